@@ -1,0 +1,38 @@
+package org.platter.base;
+
+import java.util.List;
+
+/**
+ * What long work tells of itself, in order. Steps nest: each {@link StepEnded} closes the latest step that is still
+ * open, so that the stream is a tree.
+ */
+public sealed interface Event {
+
+    /** How a step went. */
+    enum Outcome { DONE, FAILED, CANCELLED }
+
+    /** A piece of work begins; {@code text} says what, in the user's words. */
+    record StepStarted(String text) implements Event {}
+
+    /** The latest open step is over. */
+    record StepEnded(Outcome outcome) implements Event {}
+
+    /** A program starts, with these arguments. */
+    record CommandStarted(List<String> arguments) implements Event {
+        public CommandStarted {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /** A line that the running program printed, without its line end and control characters. */
+    record Output(String line) implements Event {}
+
+    /** The running program ended; {@code meaning} says what that exit status means for this program. */
+    record CommandEnded(int exitStatus, String meaning) implements Event {}
+
+    /** How far the latest open step is: {@code done} of {@code total} bytes. */
+    record Progress(long done, long total) implements Event {}
+
+    /** Something worth knowing that is no step, in a sentence. */
+    record Note(String text) implements Event {}
+}

@@ -1,0 +1,110 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.base.Refusal;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.tool.Command;
+
+/**
+ * One file system: facts as data. Commands name the partition by {@link Command#WINDOW}; each list is run in order
+ * and stops at the first that fails. Methods that describe commands are only called where {@link #support} says yes.
+ */
+public interface FileSystemType {
+
+    /** The name in scripts: {@code ext4 fat32 ntfs swap}; FAT widths are told apart here, unlike in blkid's names. */
+    String id();
+
+    /** blkid's name, as in {@link Content#type}: {@code ext4 vfat ntfs swap}. */
+    String blkidName();
+
+    /** What people call it: {@code ext4}, {@code FAT32}, {@code NTFS}, {@code Linux swap}. */
+    String displayName();
+
+    /**
+     * Returns what lies in {@code slice} if it is a file system of this type, with label, UUID, size and used space
+     * as far as its structures tell; nothing if it is not. Never trusts a number that it reads: a structure that
+     * contradicts itself becomes a problem in the content, or no match.
+     *
+     * @throws IOException if the slice cannot be read
+     */
+    Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException;
+
+    /** The smallest partition in bytes that it can be created in. */
+    long minimumBytes();
+
+    /** The largest partition in bytes that it can fill. */
+    long maximumBytes();
+
+    /** The longest label, in characters; 0 where it has none. */
+    int maximumLabel();
+
+    /** Returns the label as the file system will keep it (FAT: upper case). @throws Refusal if it cannot keep it */
+    String checkedLabel(String label) throws Refusal;
+
+    /** Returns the UUID as the file system will keep it. @throws Refusal if it is none of the form that it has */
+    String checkedUuid(String uuid) throws Refusal;
+
+    /** Returns a random UUID of the form that the file system has; empty where it has none. */
+    String randomUuid();
+
+    /** The type code that a partition of it usually has: {@code 0x83} on DOS, a GUID in lower case on GPT. */
+    String typeCode(org.platter.layout.TableType table);
+
+    Support support(Action action, Tools tools);
+
+    /**
+     * Makes the file system, old signatures having been wiped.
+     *
+     * @param label empty for none
+     * @param uuid empty to let the program choose
+     * @param startSector where the partition starts on its disk, for the hidden-sectors field of FAT and NTFS
+     */
+    List<Command> create(String label, String uuid, long startSector, int sectorSize);
+
+    /** Grows it to fill its window. Runs after {@link #repair}. */
+    List<Command> grow(Content.FileSystem now);
+
+    /** Shrinks it to {@code bytes}, at least its minimum. Runs after {@link #repair}. */
+    List<Command> shrink(Content.FileSystem now, long bytes);
+
+    /** Checks and puts right what is wrong: what GParted's Check does. Writes. Empty where there is no checker. */
+    List<Command> repair();
+
+    /** Checks without writing a byte; a failed command is a damaged file system. Empty where there is no checker. */
+    List<Command> verify();
+
+    /** Sets the label; empty clears it. */
+    List<Command> label(String label);
+
+    /** Sets the UUID, of the form that {@link #checkedUuid} accepts. */
+    List<Command> uuid(String uuid);
+
+    /**
+     * Tells the smallest size in bytes by a program that writes nothing, from the text that {@link #minimumQuery}
+     * printed; nothing where the text does not tell.
+     */
+    OptionalLong minimumFrom(String output);
+
+    /** The program that tells the minimum; empty where {@link #probe} already did or nothing can. */
+    List<Command> minimumQuery();
+
+    /** Returns a reader of the blocks in use; nothing where all have to be taken as in use. */
+    Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException;
+
+    /**
+     * Writes what depends on where the partition starts (hidden sectors of NTFS in both boot sectors; of FAT where
+     * they matched before), after it has moved.
+     *
+     * @param slice the partition at its new place
+     */
+    void moved(BlockDevice slice, long oldStartSector, long newStartSector) throws IOException;
+
+    /** Whether its programs want a partition table around it: their window is a made-up disk (fatresize). */
+    default boolean wantsTable(Action action) {
+        return false;
+    }
+}

@@ -1,0 +1,32 @@
+package org.platter.filesystem;
+
+/** Whether an action can be had, and if not, what is in the way; the text is shown wherever the action is grey. */
+public sealed interface Support {
+
+    record Yes() implements Support {}
+
+    /**
+     * @param program what is not installed
+     * @param debianPackage where to get it
+     */
+    record MissingTool(String program, String debianPackage) implements Support {}
+
+    record NeedsPrivilege(String why) implements Support {}
+
+    record Never(String why) implements Support {}
+
+    default boolean isPossible() {
+        return this instanceof Yes;
+    }
+
+    /** Returns one sentence that says why not and what to do; empty for {@link Yes}. */
+    default String reason() {
+        if (this instanceof MissingTool missing) {
+            return "This needs " + missing.program() + "; install the package " + missing.debianPackage() + ".";
+        }
+        if (this instanceof NeedsPrivilege privilege) {
+            return privilege.why();
+        }
+        return this instanceof Never never ? never.why() : "";
+    }
+}

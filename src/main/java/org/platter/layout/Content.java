@@ -1,0 +1,86 @@
+package org.platter.layout;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What lies inside a partition. Types have blkid's names: {@code ext4 vfat ntfs swap xfs crypto_LUKS} ... */
+public sealed interface Content {
+
+    /** blkid's name for what is there, or nothing where it is not known. */
+    default Optional<String> type() {
+        return Optional.empty();
+    }
+
+    default Optional<String> label() {
+        return Optional.empty();
+    }
+
+    default Optional<String> uuid() {
+        return Optional.empty();
+    }
+
+    /** No signature that Platter knows: empty, or foreign. */
+    record Unknown() implements Content {}
+
+    /** The frame around logical partitions. */
+    record Extended() implements Content {}
+
+    /**
+     * A file system, or swap space.
+     *
+     * @param name blkid's name
+     * @param size bytes that it spans, which may be less than its partition
+     * @param used bytes in use, its own tables included
+     * @param minimum the smallest size in bytes that it can be shrunk to, where that has been found out
+     * @param problems why it must not be moved or resized as it is, a sentence each; empty when all is well
+     */
+    record FileSystem(String name, Optional<String> label, Optional<String> uuid, OptionalLong size,
+            OptionalLong used, OptionalLong minimum, List<String> problems) implements Content {
+
+        public FileSystem {
+            problems = List.copyOf(problems);
+        }
+
+        /** Returns a file system as it will be after a format: nothing known of its use. */
+        public static FileSystem planned(String name, Optional<String> label, Optional<String> uuid, long size) {
+            return new FileSystem(name, label, uuid, OptionalLong.of(size), OptionalLong.empty(),
+                    OptionalLong.empty(), List.of());
+        }
+
+        @Override
+        public Optional<String> type() {
+            return Optional.of(name);
+        }
+
+        public FileSystem withSize(long bytes) {
+            return new FileSystem(name, label, uuid, OptionalLong.of(bytes), used, minimum, problems);
+        }
+
+        public FileSystem withLabel(Optional<String> text) {
+            return new FileSystem(name, text, uuid, size, used, minimum, problems);
+        }
+
+        public FileSystem withUuid(Optional<String> text) {
+            return new FileSystem(name, label, text, size, used, minimum, problems);
+        }
+
+        public FileSystem withMinimum(OptionalLong bytes) {
+            return new FileSystem(name, label, uuid, size, used, bytes, problems);
+        }
+    }
+
+    /**
+     * Something that is no plain file system and is moved and copied whole: a LUKS volume, an LVM or RAID member, a
+     * file system of which only the signature is known.
+     *
+     * @param name blkid's name
+     */
+    record Opaque(String name, Optional<String> label, Optional<String> uuid) implements Content {
+
+        @Override
+        public Optional<String> type() {
+            return Optional.of(name);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package org.platter.layout;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.platter.base.ByteRange;
+
+/**
+ * A picture of a disk. With no problems it is valid: each partition lies on whole sectors inside of the disk, no two
+ * overlap, and logicals lie with their EBRs in the one extended partition. With problems it shows what could be read,
+ * and is not to be edited before a repair.
+ *
+ * @param diskSize bytes of the disk
+ * @param sectorSize bytes of a logical sector, 512 or 4096
+ * @param partitions sorted by start; an extended one comes before its logicals
+ * @param problems what is wrong with the table
+ */
+public record Layout(Table table, long diskSize, int sectorSize, Geometry geometry, List<Partition> partitions,
+        List<Problem> problems) {
+
+    private static final Comparator<Partition> ORDER =
+            Comparator.comparing((Partition partition) -> partition.range().start())
+                    .thenComparing(partition -> partition.role() != Role.EXTENDED)
+                    .thenComparing(Partition::number);
+
+    public Layout {
+        partitions = partitions.stream().sorted(ORDER).toList();
+        problems = List.copyOf(problems);
+        if (problems.isEmpty()) {
+            Optional<String> fault = fault(diskSize, sectorSize, partitions);
+            if (fault.isPresent()) {
+                throw new IllegalArgumentException(fault.get());
+            }
+        }
+    }
+
+    /** Returns what makes these partitions no valid layout, in a sentence, or nothing. */
+    public static Optional<String> fault(long diskSize, int sectorSize, List<Partition> partitions) {
+        Optional<Partition> frame = partitions.stream().filter(p -> p.role() == Role.EXTENDED).findFirst();
+        for (Partition partition : partitions) {
+            ByteRange range = partition.range();
+            String who = "Partition " + partition.number();
+            if (range.isEmpty() || range.start() % sectorSize != 0 || range.end() % sectorSize != 0) {
+                return Optional.of(who + " does not lie on whole sectors of " + sectorSize + " bytes.");
+            }
+            if (range.end() > diskSize) {
+                return Optional.of(who + " ends " + (range.end() - diskSize) + " bytes after the end of the disk.");
+            }
+            boolean logical = partition.role() == Role.LOGICAL;
+            if (logical && (frame.isEmpty() || !frame.get().range().contains(range)
+                    || !frame.get().range().contains(partition.ebr().getAsLong()))) {
+                return Optional.of(who + " is logical, and lies outside of the extended partition.");
+            }
+            for (Partition other : partitions) {
+                boolean nested = logical && other.role() == Role.EXTENDED;
+                if (other.number() > partition.number() && other.role() != Role.EXTENDED && !nested
+                        && partition.role() != Role.EXTENDED && other.range().intersects(range)
+                        || partition.role() == Role.EXTENDED && other.role() != Role.LOGICAL && other != partition
+                        && other.range().intersects(range)) {
+                    return Optional.of(who + " and partition " + other.number() + " overlap.");
+                }
+                if (logical && other.role() != Role.EXTENDED
+                        && other.range().intersects(ByteRange.of(partition.ebr().getAsLong(), sectorSize))) {
+                    return Optional.of("The EBR of partition " + partition.number() + " lies inside of partition "
+                            + other.number() + ".");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    public Optional<Partition> partition(PartitionId id) {
+        return find(partition -> partition.id().equals(id));
+    }
+
+    public Optional<Partition> partition(int number) {
+        return find(partition -> partition.number() == number);
+    }
+
+    public Optional<Partition> extended() {
+        return find(partition -> partition.role() == Role.EXTENDED);
+    }
+
+    private Optional<Partition> find(Predicate<Partition> wanted) {
+        return partitions.stream().filter(wanted).findFirst();
+    }
+
+    /** Returns whether it may be edited: nothing is wrong with its table. */
+    public boolean isEditable() {
+        return problems.isEmpty();
+    }
+
+    /** Returns this layout with {@code partition} in the place of the one of the same identity, or added. */
+    public Layout with(Partition partition) {
+        List<Partition> changed = new ArrayList<>(without(partition.id()).partitions);
+        changed.add(partition);
+        return withPartitions(changed);
+    }
+
+    public Layout without(PartitionId id) {
+        return withPartitions(partitions.stream().filter(partition -> !partition.id().equals(id)).toList());
+    }
+
+    public Layout withPartitions(List<Partition> newPartitions) {
+        return new Layout(table, diskSize, sectorSize, geometry, newPartitions, problems);
+    }
+
+    public Layout withTable(Table newTable) {
+        return new Layout(newTable, diskSize, sectorSize, geometry, partitions, problems);
+    }
+
+    public Layout withDisk(long size, Table newTable) {
+        return new Layout(newTable, size, sectorSize, geometry, partitions, problems);
+    }
+
+    public Layout withProblems(List<Problem> newProblems) {
+        return new Layout(table, diskSize, sectorSize, geometry, partitions, newProblems);
+    }
+
+    /**
+     * Returns the gaps where a partition could lie, in order: between primaries in the table's usable range, and
+     * between logicals inside of the extended partition. A gap inside of the extended one holds the EBR as well.
+     * Gaps of less than a sector are left out; whether one is worth showing is for the caller to say.
+     */
+    public List<ByteRange> free() {
+        List<ByteRange> gaps = new ArrayList<>(gaps(table.usable(), Role.LOGICAL, false));
+        extended().ifPresent(frame -> gaps.addAll(gaps(frame.range(), Role.LOGICAL, true)));
+        gaps.sort(null);
+        return gaps;
+    }
+
+    /** Returns whether a gap lies in the extended partition, so that only logicals can be made in it. */
+    public boolean isLogicalSpace(ByteRange gap) {
+        return extended().filter(frame -> frame.range().contains(gap)).isPresent();
+    }
+
+    private List<ByteRange> gaps(ByteRange frame, Role role, boolean inside) {
+        List<ByteRange> gaps = new ArrayList<>();
+        long at = inside ? frame.start() + sectorSize : frame.start(); // the first EBR is the frame's first sector
+        for (Partition partition : partitions) {
+            if ((partition.role() == role) != inside) {
+                continue;
+            }
+            long taken = Math.min(partition.range().start(), partition.ebr().orElse(Long.MAX_VALUE));
+            if (taken > at) {
+                gaps.add(new ByteRange(at, Math.min(taken, frame.end())));
+            }
+            at = Math.max(at, partition.range().end());
+        }
+        if (at < frame.end()) {
+            gaps.add(new ByteRange(at, frame.end()));
+        }
+        return gaps;
+    }
+}
