@@ -56,6 +56,11 @@ public interface FileSystemType {
 
     Support support(Action action, Tools tools);
 
+    /** Returns a file system of this type as it will be right after {@link #create}. */
+    default Content.FileSystem planned(Optional<String> label, Optional<String> uuid, long size) {
+        return Content.FileSystem.planned(blkidName(), id(), label, uuid, size);
+    }
+
     /**
      * Makes the file system, old signatures having been wiped.
      *

@@ -30,21 +30,34 @@ public sealed interface Content {
      * A file system, or swap space.
      *
      * @param name blkid's name
+     * @param id what scripts call it: the same, but {@code fat12 fat16 fat32} where blkid says {@code vfat}
      * @param size bytes that it spans, which may be less than its partition
      * @param used bytes in use, its own tables included
      * @param minimum the smallest size in bytes that it can be shrunk to, where that has been found out
      * @param problems why it must not be moved or resized as it is, a sentence each; empty when all is well
      */
-    record FileSystem(String name, Optional<String> label, Optional<String> uuid, OptionalLong size,
+    record FileSystem(String name, String id, Optional<String> label, Optional<String> uuid, OptionalLong size,
             OptionalLong used, OptionalLong minimum, List<String> problems) implements Content {
 
         public FileSystem {
             problems = List.copyOf(problems);
         }
 
+        /** Makes one whose name in scripts is blkid's. */
+        public FileSystem(String name, Optional<String> label, Optional<String> uuid, OptionalLong size,
+                OptionalLong used, OptionalLong minimum, List<String> problems) {
+            this(name, name, label, uuid, size, used, minimum, problems);
+        }
+
         /** Returns a file system as it will be after a format: nothing known of its use. */
         public static FileSystem planned(String name, Optional<String> label, Optional<String> uuid, long size) {
-            return new FileSystem(name, label, uuid, OptionalLong.of(size), OptionalLong.empty(),
+            return planned(name, name, label, uuid, size);
+        }
+
+        /** Returns a file system as it will be after a format, where its name in scripts is not blkid's. */
+        public static FileSystem planned(String name, String id, Optional<String> label, Optional<String> uuid,
+                long size) {
+            return new FileSystem(name, id, label, uuid, OptionalLong.of(size), OptionalLong.empty(),
                     OptionalLong.empty(), List.of());
         }
 
@@ -54,19 +67,19 @@ public sealed interface Content {
         }
 
         public FileSystem withSize(long bytes) {
-            return new FileSystem(name, label, uuid, OptionalLong.of(bytes), used, minimum, problems);
+            return new FileSystem(name, id, label, uuid, OptionalLong.of(bytes), used, minimum, problems);
         }
 
         public FileSystem withLabel(Optional<String> text) {
-            return new FileSystem(name, text, uuid, size, used, minimum, problems);
+            return new FileSystem(name, id, text, uuid, size, used, minimum, problems);
         }
 
         public FileSystem withUuid(Optional<String> text) {
-            return new FileSystem(name, label, text, size, used, minimum, problems);
+            return new FileSystem(name, id, label, text, size, used, minimum, problems);
         }
 
         public FileSystem withMinimum(OptionalLong bytes) {
-            return new FileSystem(name, label, uuid, size, used, bytes, problems);
+            return new FileSystem(name, id, label, uuid, size, used, bytes, problems);
         }
     }
 
