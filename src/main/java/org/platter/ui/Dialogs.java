@@ -1,0 +1,64 @@
+package org.platter.ui;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.platter.base.ByteRange;
+import org.platter.layout.Partition;
+
+/**
+ * The dialogs that actions open, one method each. They are called on the window's thread, only when the action has
+ * no refusal, and may return before the dialog is closed. What a dialog asks for it pushes on the disk's draft itself.
+ */
+public interface Dialogs {
+
+    void newPartition(DiskViewModel disk, ByteRange gap);
+
+    void resizeMove(DiskViewModel disk, Partition partition);
+
+    /** Puts a copy of {@code source} into {@code gap}. */
+    void paste(DiskViewModel disk, Partition source, ByteRange gap);
+
+    void format(DiskViewModel disk, Partition partition);
+
+    void label(DiskViewModel disk, Partition partition);
+
+    void uuid(DiskViewModel disk, Partition partition);
+
+    void name(DiskViewModel disk, Partition partition);
+
+    /** Type code and flags. */
+    void flags(DiskViewModel disk, Partition partition);
+
+    void information(DiskViewModel disk, Partition partition);
+
+    void diskInformation(DiskViewModel disk);
+
+    void newTable(DiskViewModel disk);
+
+    void resizeDisk(DiskViewModel disk);
+
+    /** Asks, and commits all that is pending. */
+    void apply(DiskViewModel disk);
+
+    /** Stages and verifies all that is pending, without a commit. */
+    void rehearse(DiskViewModel disk);
+
+    /** Tells what was interrupted, and brings it to its end. */
+    void resume(DiskViewModel disk);
+
+    /** Asks for path, format and size, makes the image, and hands its path to {@code made}. */
+    void newImage(Consumer<Path> made);
+
+    void support();
+
+    void keys();
+
+    void about();
+
+    /** Says that something failed: a heading of a few words, and a sentence. */
+    void failure(String heading, String text);
+
+    /** Returns whether the pending operations of these disks may be thrown away; asks, and blocks until answered. */
+    boolean mayDiscard(List<DiskViewModel> disks);
+}
