@@ -11,7 +11,7 @@ import org.platter.layout.Content;
 /** All file systems that can be made, resized and checked, and the recognition of everything else. */
 public final class FileSystems {
 
-    private static final List<FileSystemType> ALL = List.of();
+    private static final List<FileSystemType> ALL = List.of(new Ext(4), new Ext(3), new Ext(2));
 
     private FileSystems() {}
 

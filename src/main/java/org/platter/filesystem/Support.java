@@ -15,6 +15,11 @@ public sealed interface Support {
 
     record Never(String why) implements Support {}
 
+    /** Returns yes where the program is installed, else where to get it. */
+    static Support needing(Tools tools, String program, String debianPackage) {
+        return tools.has(program) ? new Yes() : new MissingTool(program, debianPackage);
+    }
+
     default boolean isPossible() {
         return this instanceof Yes;
     }

@@ -1,0 +1,203 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.platter.base.ByteSize;
+import org.platter.base.Refusal;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.layout.TableType;
+import org.platter.tool.Command;
+
+/**
+ * ext2, ext3 and ext4, by e2fsprogs. One that was not cleanly unmounted is no problem: e2fsck replays its journal
+ * before anything else happens to it; until then all its blocks count as live, since the bitmaps are stale.
+ */
+final class Ext implements FileSystemType {
+
+    private static final int LABEL_BYTES = 16;
+    private static final Pattern BLOCK_SIZE = Pattern.compile("(?m)^Block size:\\s+(\\d{1,9})$");
+    private static final Pattern MINIMUM = Pattern.compile("minimum size of the filesystem:\\s+(\\d{1,18})");
+
+    private final int version;
+
+    /** @param version 2, 3 or 4 */
+    Ext(int version) {
+        this.version = version;
+    }
+
+    @Override
+    public String id() {
+        return "ext" + version;
+    }
+
+    @Override
+    public String blkidName() {
+        return id();
+    }
+
+    @Override
+    public String displayName() {
+        return id();
+    }
+
+    @Override
+    public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
+        Optional<ExtSuperblock> found = ExtSuperblock.read(slice);
+        if (found.isEmpty() || found.get().version() != version) {
+            return Optional.empty();
+        }
+        ExtSuperblock superblock = found.get();
+        boolean consistent = superblock.isConsistent();
+        return Optional.of(new Content.FileSystem(blkidName(), superblock.label(), superblock.uuid(),
+                consistent ? OptionalLong.of(superblock.size()) : OptionalLong.empty(),
+                consistent ? superblock.used() : OptionalLong.empty(), OptionalLong.empty(),
+                superblock.problems(slice.size())));
+    }
+
+    /** ext2 fits in less, but e2fsprogs makes no journal below 2048 blocks, and an ext3 without is an ext2. */
+    @Override
+    public long minimumBytes() {
+        return version == 2 ? ByteSize.MIB : 2 * ByteSize.MIB;
+    }
+
+    /** 2^32 − 1 blocks of 4 KiB; ext4 has 48 bits for extents, 2^48 blocks. */
+    @Override
+    public long maximumBytes() {
+        return version == 4 ? 1L << 60 : (1L << 44) - 4096;
+    }
+
+    @Override
+    public int maximumLabel() {
+        return LABEL_BYTES;
+    }
+
+    @Override
+    public String checkedLabel(String label) throws Refusal {
+        int bytes = label.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > LABEL_BYTES) {
+            throw new Refusal("“" + label + "” takes " + bytes + " bytes; a label of " + id() + " has at most "
+                    + LABEL_BYTES + ".");
+        }
+        return Labels.printable(label, id());
+    }
+
+    @Override
+    public String checkedUuid(String uuid) throws Refusal {
+        return Labels.uuid(uuid, id());
+    }
+
+    @Override
+    public String randomUuid() {
+        return UUID.randomUUID().toString();
+    }
+
+    @Override
+    public String typeCode(TableType table) {
+        return switch (table) {
+            case DOS -> "0x83";
+            case GPT -> "0fc63daf-8483-4772-8e79-3d69d8477de4";
+            case NONE -> "";
+        };
+    }
+
+    @Override
+    public Support support(Action action, Tools tools) {
+        return Support.needing(tools, switch (action) {
+            case CREATE -> "mke2fs";
+            case GROW, SHRINK -> "resize2fs";
+            case CHECK -> "e2fsck";
+            case LABEL, UUID -> "tune2fs";
+        }, "e2fsprogs");
+    }
+
+    /** The files belong to root, whoever calls: the disk is for the machine that will mount it. */
+    @Override
+    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        return List.of(Command.of("mke2fs", "-F", "-q", "-t", id(), "-E", "root_owner=0:0", "-L", label, "-U",
+                uuid.isEmpty() ? "random" : uuid, Command.WINDOW));
+    }
+
+    /** Without a size, resize2fs fills its file. Never “?offset=”: that truncates the whole image. */
+    @Override
+    public List<Command> grow(Content.FileSystem now) {
+        return List.of(Command.of("resize2fs", Command.WINDOW));
+    }
+
+    @Override
+    public List<Command> shrink(Content.FileSystem now, long bytes) {
+        return List.of(Command.of("resize2fs", Command.WINDOW, bytes / 1024 + "K"));
+    }
+
+    @Override
+    public List<Command> repair() {
+        return List.of(e2fsck("-y").accepting(1, "errors were repaired")
+                .accepting(2, "errors were repaired; restart a machine that has it mounted"));
+    }
+
+    @Override
+    public List<Command> verify() {
+        return List.of(e2fsck("-n"));
+    }
+
+    private static Command e2fsck(String answer) {
+        return Command.of("e2fsck", "-f", answer, Command.WINDOW).accepting(0, "clean")
+                .refusing(1, "errors were repaired")
+                .refusing(4, "errors are left that it did not repair")
+                .refusing(8, "it could not work: no ext file system, or it cannot be opened")
+                .refusing(12, "errors are left, and it could not go on")
+                .refusing(16, "called wrongly")
+                .refusing(32, "cancelled")
+                .refusing(128, "a library is missing");
+    }
+
+    @Override
+    public List<Command> label(String label) {
+        return List.of(Command.of("tune2fs", "-L", label, Command.WINDOW));
+    }
+
+    /**
+     * Checks first: with metadata checksums each has to be computed anew, which tune2fs does for a file system only
+     * that was checked after its last mount, and after a question.
+     */
+    @Override
+    public List<Command> uuid(String uuid) {
+        return List.of(repair().get(0), Command.of("tune2fs", "-U", uuid, Command.WINDOW).withInput("y\n"));
+    }
+
+    @Override
+    public OptionalLong minimumFrom(String output) {
+        Matcher blockSize = BLOCK_SIZE.matcher(output);
+        Matcher blocks = MINIMUM.matcher(output);
+        if (!blockSize.find() || !blocks.find()) {
+            return OptionalLong.empty();
+        }
+        long bytes = Long.parseLong(blockSize.group(1));
+        long count = Long.parseLong(blocks.group(1));
+        return count > Long.MAX_VALUE / Math.max(1, bytes) ? OptionalLong.empty() : OptionalLong.of(bytes * count);
+    }
+
+    /** With -P it opens the file system for reading only; -f lets it answer for one that was not checked. */
+    @Override
+    public List<Command> minimumQuery() {
+        return List.of(Command.of("dumpe2fs", "-h", Command.WINDOW), Command.of("resize2fs", "-f", "-P", Command.WINDOW));
+    }
+
+    @Override
+    public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
+        return ExtSuperblock.read(slice)
+                .filter(superblock -> superblock.isConsistent() && superblock.isClean()
+                        && superblock.problems(slice.size()).isEmpty())
+                .map(superblock -> new ExtLiveBlocks(slice, superblock));
+    }
+
+    /** Nothing in ext depends on where it lies. */
+    @Override
+    public void moved(BlockDevice slice, long oldStartSector, long newStartSector) {}
+}

@@ -1,0 +1,216 @@
+package org.platter.filesystem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.platter.base.ByteRange;
+import org.platter.base.RangeSet;
+import org.platter.block.BlockDevice;
+import org.platter.tool.Command;
+
+/** A partition of fixed size in a sparse file of its own, on which the real programs run. */
+final class TestPartition implements BlockDevice {
+
+    private final Path path;
+    private final long size;
+    private final int sectorSize;
+    private final FileChannel channel;
+
+    private TestPartition(Path path, long size, int sectorSize) throws IOException {
+        this.path = path;
+        this.size = size;
+        this.sectorSize = sectorSize;
+        this.channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    static TestPartition of(Path folder, long size) throws IOException {
+        return of(folder, size, 512);
+    }
+
+    static TestPartition of(Path folder, long size, int sectorSize) throws IOException {
+        Path path = Files.createTempFile(folder, "partition", ".raw");
+        TestPartition partition = new TestPartition(path, size, sectorSize);
+        partition.restoreSize();
+        return partition;
+    }
+
+    /** Returns a partition of the same size that is full of garbage but for these bytes, read through windows. */
+    TestPartition copyOf(LiveBlocks live, long window, Random random) throws IOException {
+        TestPartition copy = of(path.getParent(), size, sectorSize);
+        byte[] garbage = new byte[1 << 20];
+        random.nextBytes(garbage);
+        for (long at = 0; at < size; at += garbage.length) {
+            copy.write(at, ByteBuffer.wrap(garbage, 0, (int) Math.min(garbage.length, size - at)));
+        }
+        List<ByteRange> windows = new ArrayList<>();
+        for (long at = 0; at < size; at += window) {
+            windows.add(new ByteRange(at, Math.min(size, at + window)));
+        }
+        java.util.Collections.shuffle(windows, random);
+        for (ByteRange part : windows) {
+            for (ByteRange range : live.within(part)) {
+                assertEquals(List.of(range), List.of(range.intersection(part).orElseThrow()), "inside of the window");
+                for (long at = range.start(); at < range.end(); at += 1 << 20) {
+                    copy.write(at, read(at, (int) Math.min(1 << 20, range.end() - at)));
+                }
+            }
+        }
+        return copy;
+    }
+
+    /** Returns the number of bytes that are live in all of the partition. */
+    long length(LiveBlocks live) throws IOException {
+        return live.within(new ByteRange(0, size)).length();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Runs commands of a file system type on this partition; any exit status not accepted fails the test. */
+    String run(List<Command> commands) throws IOException {
+        StringBuilder output = new StringBuilder();
+        for (Command command : commands) {
+            Command here = command.on(path.toString());
+            Result result = start(here.arguments(), here.input());
+            if (!here.accepted().containsKey(result.status())) {
+                fail(here.arguments() + " ended with " + result.status() + " "
+                        + here.meaning(result.status()).orElse("?") + ":\n" + result.output());
+            }
+            output.append(result.output());
+        }
+        return output.toString();
+    }
+
+    /** Returns whether all of the commands succeed. */
+    boolean passes(List<Command> commands) throws IOException {
+        for (Command command : commands) {
+            Command here = command.on(path.toString());
+            if (!here.accepted().containsKey(start(here.arguments(), here.input()).status())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Runs a program with the partition's path in the place of “{window}”; it has to end with status 0. */
+    String run(String... arguments) throws IOException {
+        return run(List.of(Command.of(arguments[0], List.of(arguments).subList(1, arguments.length)
+                .toArray(String[]::new))));
+    }
+
+    record Result(int status, String output) {}
+
+    Result start(List<String> arguments, String input) throws IOException {
+        Path in = Files.writeString(path.resolveSibling("input"), input);
+        Path out = path.resolveSibling("output");
+        List<String> found = new ArrayList<>(arguments);
+        found.set(0, find(arguments.get(0)).toString());
+        ProcessBuilder builder = new ProcessBuilder(found).redirectErrorStream(true)
+                .redirectInput(in.toFile()).redirectOutput(out.toFile());
+        builder.environment().put("LC_ALL", "C");
+        builder.environment().put("MTOOLS_SKIP_CHECK", "1");
+        Process process = builder.start();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException(arguments + " takes more than a minute");
+            }
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted", e);
+        }
+        restoreSize();
+        return new Result(process.exitValue(), new String(Files.readAllBytes(out),
+                java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private static Path find(String program) throws IOException {
+        for (String folder : (System.getenv("PATH") + ":/usr/sbin:/sbin").split(":")) {
+            Path path = Path.of(folder, program);
+            if (Files.isExecutable(path)) {
+                return path;
+            }
+        }
+        throw new IOException("The tests need " + program + ".");
+    }
+
+    /** A window has a fixed size, whatever a program does to the length of its file. */
+    private void restoreSize() throws IOException {
+        if (channel.size() < size) {
+            channel.write(ByteBuffer.allocate(1), size - 1);
+        } else if (channel.size() > size) {
+            channel.truncate(size);
+        }
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public int sectorSize() {
+        return sectorSize;
+    }
+
+    @Override
+    public String description() {
+        return path.getFileName().toString();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return true;
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer into) throws IOException {
+        if (offset < 0 || offset + into.remaining() > size) {
+            throw new EOFException("read at " + offset);
+        }
+        for (long at = offset; into.hasRemaining(); ) {
+            at += channel.read(into, at);
+        }
+    }
+
+    @Override
+    public void write(long offset, ByteBuffer from) throws IOException {
+        if (offset < 0 || offset + from.remaining() > size) {
+            throw new EOFException("write at " + offset);
+        }
+        for (long at = offset; from.hasRemaining(); ) {
+            at += channel.write(from, at);
+        }
+    }
+
+    @Override
+    public void zero(ByteRange range) throws IOException {
+        for (long at = range.start(); at < range.end(); at += 1 << 20) {
+            write(at, ByteBuffer.allocate((int) Math.min(1 << 20, range.end() - at)));
+        }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public RangeSet data(ByteRange window) {
+        return RangeSet.of(window);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
