@@ -1,27 +1,92 @@
 package org.platter.ui;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.platter.base.ByteRange;
+import org.platter.base.Refusal;
+import org.platter.filesystem.Action;
+import org.platter.layout.Alignment;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
+import org.platter.layout.PartitionId;
+import org.platter.operation.Draft;
+import org.platter.operation.Operation;
+import org.platter.operation.Script;
 
-/** One open disk as the window sees it. Lives on the window's thread. */
-public final class DiskViewModel {
+/**
+ * One open disk as the window sees it: its draft, what is selected, what can be done with it and why not. It lives on
+ * the window's thread and needs no toolkit; what may block runs on the disk's {@link Background}.
+ */
+public final class DiskViewModel implements AutoCloseable {
+
+    private static final long LARGEST_SCRIPT = 1 << 20;
+
+    private final DiskModel disk;
+    private final Background background;
 
     private final ReadOnlyObjectWrapper<Layout> onDisk = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<Draft> draft = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Layout> preview = new ReadOnlyObjectWrapper<>();
     private final ObjectProperty<Selection> selection = new SimpleObjectProperty<>(new Selection.Nothing());
+    private final ObjectProperty<Alignment> alignment = new SimpleObjectProperty<>(Alignment.MIB);
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyStringWrapper activity = new ReadOnlyStringWrapper("");
+    private final ReadOnlyObjectWrapper<Optional<PartitionId>> copied = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Outlook> outlook = new ReadOnlyObjectWrapper<>(new Outlook.Nothing());
+    private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper();
+    private final Set<PartitionId> asked = new HashSet<>();
+    private final AtomicLong reviews = new AtomicLong(); // the number of the review that is still wanted
+    private boolean learnsMinimum = true;
+
+    public DiskViewModel(DiskModel disk, Background background) {
+        this.disk = disk;
+        this.background = background;
+        adopt(disk.onDisk(), disk.draft());
+        selection.addListener((property, before, now) -> {
+            learnMinimumOfSelected();
+            changed();
+        });
+        selectFirst();
+    }
+
+    /** The engine's side, for work that {@link #work} runs, and for its plain getters. */
+    public DiskModel disk() {
+        return disk;
+    }
+
+    public Path path() {
+        return disk.path();
+    }
+
+    /** The file's name, for titles. */
+    public String name() {
+        return String.valueOf(disk.path().getFileName());
+    }
 
     /** What is on the disk now. */
     public ReadOnlyObjectProperty<Layout> onDiskProperty() {
         return onDisk.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Draft> draftProperty() {
+        return draft.getReadOnlyProperty();
     }
 
     /** What will be on the disk after all that is pending. */
@@ -29,21 +94,315 @@ public final class DiskViewModel {
         return preview.getReadOnlyProperty();
     }
 
+    public Layout onDisk() {
+        return onDisk.get();
+    }
+
+    public Draft draft() {
+        return draft.get();
+    }
+
+    public Layout preview() {
+        return preview.get();
+    }
+
     public ObjectProperty<Selection> selectionProperty() {
         return selection;
     }
 
+    /** What dragging and dialogs align to. */
+    public ObjectProperty<Alignment> alignmentProperty() {
+        return alignment;
+    }
+
+    /** Whether work is under way that the draft must not change under. */
     public ReadOnlyBooleanProperty busyProperty() {
         return busy.getReadOnlyProperty();
+    }
+
+    /** What the disk is busy with, in a few words; empty when it is not. */
+    public ReadOnlyStringProperty activityProperty() {
+        return activity.getReadOnlyProperty();
+    }
+
+    /** What a commit of all that is pending would take. */
+    public ReadOnlyObjectProperty<Outlook> outlookProperty() {
+        return outlook.getReadOnlyProperty();
+    }
+
+    /** The partition that {@link UserAction#COPY} remembered, as long as it is there. */
+    public ReadOnlyObjectProperty<Optional<PartitionId>> copiedProperty() {
+        return copied.getReadOnlyProperty();
+    }
+
+    /** Counts whatever {@link #refusal} may depend on; listen to it to ask again. */
+    public ReadOnlyLongProperty changesProperty() {
+        return changes.getReadOnlyProperty();
     }
 
     /** Returns the selected partition as it will be after all that is pending. */
     public Optional<Partition> selectedPartition() {
         return selection.get() instanceof Selection.OfPartition chosen
-                ? preview.get().partition(chosen.id()) : Optional.empty();
+                ? preview().partition(chosen.id()) : Optional.empty();
     }
 
     public Optional<ByteRange> selectedGap() {
         return selection.get() instanceof Selection.OfGap chosen ? Optional.of(chosen.range()) : Optional.empty();
+    }
+
+    /** Returns why an action cannot be had now, in a sentence; nothing where it can. */
+    public Optional<String> refusal(UserAction action) {
+        return Refusals.of(action, this);
+    }
+
+    /** Returns what is pending, in order. */
+    public List<PendingOperation> pending() {
+        Draft now = draft();
+        List<String> texts = now.descriptions();
+        List<String> lines = now.lines();
+        return IntStream.range(0, texts.size())
+                .mapToObj(i -> new PendingOperation(i, texts.get(i), lines.get(i), now.operations().get(i)))
+                .toList();
+    }
+
+    /** Queues an operation and selects what it is about. Returns why not, in a sentence, where it is refused. */
+    public Optional<String> push(Operation operation) {
+        return change(() -> draft().push(operation), operation.subject());
+    }
+
+    /** Returns the layout that an operation would lead to, without queueing it. @throws Refusal if it is impossible */
+    public Layout tried(Operation operation) throws Refusal {
+        return operation.applyTo(preview());
+    }
+
+    public void undo() {
+        change(() -> draft().undo(), Optional.empty());
+    }
+
+    public void redo() {
+        change(() -> draft().redo(), Optional.empty());
+    }
+
+    public void clear() {
+        change(() -> draft().cleared(), Optional.empty());
+    }
+
+    /** Takes one operation out of the queue, by its place from 0. Returns why not, where later ones need it. */
+    public Optional<String> remove(int index) {
+        return change(() -> draft().without(index), Optional.empty());
+    }
+
+    /** Queues every line of a script, or none. Returns which line is wrong, and why. */
+    public Optional<String> append(String script) {
+        return change(() -> Script.append(draft(), script), Optional.empty());
+    }
+
+    /** Writes the pending operations to a file as a script. */
+    public void saveScript(Path file, Consumer<Throwable> failed) {
+        String text = String.join("\n", draft().lines()) + "\n";
+        background.run(() -> Files.writeString(file, text), written -> {}, failed);
+    }
+
+    /** Queues the operations of a script file; all or none. */
+    public void loadScript(Path file, Consumer<Throwable> failed) {
+        background.run(() -> {
+            if (Files.size(file) > LARGEST_SCRIPT) {
+                throw new Refusal(Texts.get("script.too-large", file));
+            }
+            return Files.readString(file);
+        }, text -> append(text).ifPresent(refusal -> failed.accept(new Refusal(refusal))), failed);
+    }
+
+    /** Remembers the selected partition for pasting. */
+    public void copySelected() {
+        copied.set(selectedPartition().map(Partition::id));
+        changed();
+    }
+
+    /** Returns the copied partition, as long as it is there. */
+    public Optional<Partition> copiedPartition() {
+        return copied.get().flatMap(preview()::partition);
+    }
+
+    /**
+     * Runs long work on the disk's thread; until it has ended the disk is busy and its draft stays as it is. Then
+     * everything is taken over afresh from the disk, and one of the continuations runs on the window's thread.
+     *
+     * @param what a few words: {@code Committing}
+     */
+    public <T> void work(String what, Background.Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+        busy.set(true);
+        activity.set(what);
+        changed();
+        Draft given = draft();
+        background.run(() -> {
+            disk.setDraft(given);
+            return work.run();
+        }, result -> {
+            idle();
+            done.accept(result);
+        }, failure -> {
+            idle();
+            failed.accept(failure);
+        });
+    }
+
+    /** Runs {@code update} on the window's thread; for progress that work tells of. */
+    public void onScreen(Runnable update) {
+        background.onScreen(update);
+    }
+
+    /** Reads the disk again. */
+    public void reload(Consumer<Throwable> failed) {
+        asked.clear();
+        work(Texts.get("activity.reload"), () -> {
+            disk.reload();
+            return disk;
+        }, read -> {}, failed);
+    }
+
+    /** Finds out how far the file system of a partition could be shrunk; the layouts then carry it. */
+    public void learnMinimum(PartitionId id, Runnable done) {
+        asked.add(id);
+        Draft given = draft();
+        background.run(() -> {
+            disk.setDraft(given);
+            disk.learnMinimum(id);
+            return disk.draft();
+        }, learned -> {
+            takeOver(given, learned);
+            done.run();
+        }, failure -> done.run()); // it stays unknown, and shrinking keeps to what is known to be used
+    }
+
+    /** For tests: whether selecting a partition runs a program that tells its minimum. */
+    void setLearnsMinimum(boolean learns) {
+        learnsMinimum = learns;
+    }
+
+    /** Closes the disk after the work that was given before. */
+    @Override
+    public void close() {
+        reviews.incrementAndGet();
+        background.run(() -> {
+            disk.close();
+            return disk;
+        }, closed -> {}, failure -> {});
+        background.close();
+    }
+
+    private interface Change {
+        Draft run() throws Refusal;
+    }
+
+    private Optional<String> change(Change change, Optional<PartitionId> subject) {
+        if (busy.get()) {
+            return Optional.of(Texts.get("why.busy", activity.get()));
+        }
+        try {
+            show(change.run());
+            subject.filter(id -> preview().partition(id).isPresent())
+                    .ifPresent(id -> selection.set(new Selection.OfPartition(id)));
+            return Optional.empty();
+        } catch (Refusal refusal) {
+            return Optional.of(refusal.getMessage());
+        }
+    }
+
+    private void idle() {
+        busy.set(false);
+        activity.set("");
+        adopt(disk.onDisk(), disk.draft());
+    }
+
+    private void adopt(Layout nowOnDisk, Draft nowDraft) {
+        onDisk.set(nowOnDisk);
+        show(nowDraft);
+    }
+
+    /** The engine changed what is known of the disk while the draft may have gone on. */
+    private void takeOver(Draft given, Draft learned) {
+        onDisk.set(disk.onDisk());
+        if (draft() == given) {
+            show(learned);
+            return;
+        }
+        try {
+            show(draft().withBase(disk.onDisk()));
+        } catch (Refusal refusal) {
+            // What was learned forbids what was queued meanwhile: the review will say so, the draft stays.
+            changed();
+        }
+    }
+
+    private void show(Draft now) {
+        Optional<Partition> selected = preview.get() == null ? Optional.empty() : selectedPartition();
+        draft.set(now);
+        preview.set(now.last());
+        keepSelection(selected);
+        review(now);
+        changed();
+    }
+
+    private void keepSelection(Optional<Partition> selectedBefore) {
+        Selection now = selection.get();
+        if (now instanceof Selection.OfPartition && selectedPartition().isEmpty()) {
+            select(selectedBefore.map(Partition::range));
+        } else if (now instanceof Selection.OfGap gap && !FreeSpace.of(preview()).contains(gap.range())) {
+            select(Optional.of(gap.range()));
+        }
+    }
+
+    /** Selects the free space that lies where something was, else nothing. */
+    private void select(Optional<ByteRange> place) {
+        selection.set(FreeSpace.of(preview()).stream()
+                .filter(gap -> place.filter(gap::intersects).isPresent()).findFirst()
+                .<Selection>map(Selection.OfGap::new).orElseGet(Selection.Nothing::new));
+    }
+
+    private void selectFirst() {
+        Layout layout = preview();
+        if (!layout.partitions().isEmpty()) {
+            selection.set(new Selection.OfPartition(layout.partitions().get(0).id()));
+        } else if (!FreeSpace.of(layout).isEmpty()) {
+            selection.set(new Selection.OfGap(FreeSpace.of(layout).get(0)));
+        }
+    }
+
+    private void review(Draft now) {
+        long mine = reviews.incrementAndGet();
+        if (now.isEmpty()) {
+            outlook.set(new Outlook.Nothing());
+            return;
+        }
+        outlook.set(new Outlook.Working());
+        background.run(() -> {
+            if (mine != reviews.get()) {
+                return new Outlook.Working();
+            }
+            disk.setDraft(now);
+            return new Outlook.Known(disk.review());
+        }, known -> {
+            if (mine == reviews.get()) {
+                outlook.set(known);
+            }
+        }, failure -> {
+            if (mine == reviews.get()) {
+                outlook.set(new Outlook.Failed(String.valueOf(failure.getMessage())));
+            }
+        });
+    }
+
+    private void learnMinimumOfSelected() {
+        selectedPartition()
+                .filter(partition -> learnsMinimum && !busy.get() && onDisk().partition(partition.id()).isPresent()
+                        && partition.fileSystem().filter(known -> known.minimum().isEmpty()).isPresent()
+                        && disk.isEditable() && disk.support(partition, Action.SHRINK).isPossible()
+                        && !asked.contains(partition.id()))
+                .ifPresent(partition -> learnMinimum(partition.id(), () -> {}));
+    }
+
+    private void changed() {
+        changes.set(changes.get() + 1);
     }
 }

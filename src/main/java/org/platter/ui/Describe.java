@@ -1,0 +1,49 @@
+package org.platter.ui;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.layout.Content;
+import org.platter.layout.Partition;
+
+/** Partitions and gaps in words: for tooltips, for screen readers, for titles. */
+public final class Describe {
+
+    private Describe() {}
+
+    /** The number, then the label or else the name: {@code 1  vdg01}. */
+    public static String title(Partition partition) {
+        return partition.content().label().filter(label -> !label.isEmpty()).or(partition::name)
+                .filter(name -> !name.isEmpty())
+                .map(name -> partition.number() + "  " + name)
+                .orElseGet(() -> Texts.get("describe.partition", String.valueOf(partition.number())));
+    }
+
+    /** All that matters of a partition, a line each. */
+    public static String sentences(Partition partition) {
+        List<String> lines = new ArrayList<>();
+        String label = partition.content().label().filter(text -> !text.isEmpty())
+                .map(text -> " “" + text + "”").orElse("");
+        lines.add(Texts.get("describe.head", String.valueOf(partition.number()),
+                FileSystemLook.of(partition.content()).name() + label));
+        lines.add(Texts.get("describe.size", ByteSize.format(partition.range().length())));
+        partition.fileSystem().filter(known -> known.used().isPresent()).ifPresent(known -> lines.add(
+                Texts.get("describe.used", ByteSize.format(known.used().getAsLong()), percent(partition, known))));
+        lines.add(Texts.get("describe.place", ByteSize.format(partition.range().start()),
+                ByteSize.format(partition.range().end())));
+        partition.fileSystem().ifPresent(known -> lines.addAll(known.problems()));
+        return String.join("\n", lines);
+    }
+
+    /** A gap, a line for its size and one for its place. */
+    public static String gap(ByteRange gap) {
+        return Texts.get("describe.gap", ByteSize.format(gap.length())) + "\n"
+                + Texts.get("describe.place", ByteSize.format(gap.start()), ByteSize.format(gap.end()));
+    }
+
+    /** How much of its partition a file system uses, as {@code 7 %}; its use must be known. */
+    static String percent(Partition partition, Content.FileSystem known) {
+        return Math.round(100.0 * known.used().getAsLong() / partition.range().length()) + " %";
+    }
+}

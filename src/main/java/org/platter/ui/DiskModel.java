@@ -1,0 +1,70 @@
+package org.platter.ui;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.platter.base.Event;
+import org.platter.base.Refusal;
+import org.platter.filesystem.Action;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.Support;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.PartitionId;
+import org.platter.operation.Draft;
+
+/**
+ * An open disk, as the window needs it: a session, or a fake in tests. What throws may take long, and is called on
+ * the disk's worker thread only; the rest is plain getters.
+ */
+public interface DiskModel extends Closeable {
+
+    /** One step of a review: what happens, and how. */
+    record Step(String text, String how) {}
+
+    /** What a commit would do. */
+    record Review(List<Step> steps, String method, long copyBytes, long scratchBytes, List<String> warnings) {}
+
+    /** A commit that a crash or a cancel interrupted. */
+    record Interrupted(String text, List<String> plan, long done, long total) {}
+
+    Path path();
+
+    /** {@code raw qcow2 ...}. */
+    String format();
+
+    long allocatedBytes();
+
+    boolean isEditable();
+
+    Optional<String> readOnlyReason();
+
+    Layout onDisk();
+
+    Draft draft();
+
+    /** Sets what {@link #review}, {@link #rehearse} and {@link #apply} act on. */
+    void setDraft(Draft draft);
+
+    Support support(Partition partition, Action action);
+
+    Support support(FileSystemType type, Action action);
+
+    void learnMinimum(PartitionId id) throws IOException;
+
+    Review review() throws IOException, Refusal;
+
+    Optional<Interrupted> interrupted();
+
+    void rehearse(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal;
+
+    void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal;
+
+    void recover(Consumer<Event> events, BooleanSupplier cancelled) throws IOException;
+
+    void reload() throws IOException;
+}

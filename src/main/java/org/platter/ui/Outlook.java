@@ -1,0 +1,33 @@
+package org.platter.ui;
+
+import org.platter.base.ByteSize;
+
+/** What a commit of the pending operations would take, as far as it is known yet. */
+public sealed interface Outlook {
+
+    /** Nothing is pending. */
+    record Nothing() implements Outlook {}
+
+    /** It is being worked out. */
+    record Working() implements Outlook {}
+
+    record Known(DiskModel.Review review) implements Outlook {}
+
+    /** It cannot be done as it stands; {@code why} says why in a sentence. */
+    record Failed(String why) implements Outlook {}
+
+    /** Returns it in a sentence, for the status line. */
+    default String text() {
+        if (this instanceof Known known) {
+            long copy = known.review().copyBytes();
+            long scratch = known.review().scratchBytes();
+            return copy == 0 && scratch == 0 ? Texts.get("outlook.light")
+                    : scratch == 0 ? Texts.get("outlook.copy", ByteSize.format(copy))
+                    : Texts.get("outlook.both", ByteSize.format(copy), ByteSize.format(scratch));
+        }
+        if (this instanceof Failed failed) {
+            return failed.why();
+        }
+        return Texts.get(this instanceof Working ? "outlook.working" : "outlook.nothing");
+    }
+}

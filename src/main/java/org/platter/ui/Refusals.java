@@ -1,0 +1,162 @@
+package org.platter.ui;
+
+import java.util.Optional;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.base.Refusal;
+import org.platter.filesystem.Action;
+import org.platter.filesystem.Support;
+import org.platter.layout.Content;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.Problem;
+import org.platter.layout.Role;
+import org.platter.layout.TableType;
+import org.platter.operation.Delete;
+import org.platter.operation.Operation;
+import org.platter.operation.Placement;
+import org.platter.operation.RepairTable;
+
+/** Why an action cannot be had now: the one place that greys buttons, and says so. */
+final class Refusals {
+
+    private Refusals() {}
+
+    static Optional<String> of(UserAction action, DiskViewModel model) {
+        return switch (action) {
+            case OPEN, NEW_IMAGE, QUIT, SUPPORT, KEYS, ABOUT, DISK_INFORMATION -> Optional.empty();
+            case CLOSE -> busy(model);
+            case RELOAD -> busy(model).or(() -> pending(model));
+            case INFORMATION -> partition(model);
+            case COPY -> partition(model).or(() -> extended(model));
+            case RESUME -> busy(model).or(() -> when(model.disk().interrupted().isEmpty(), "why.not-interrupted"));
+            case REPAIR_TABLE -> busy(model).or(() -> repair(model));
+            case UNDO -> busy(model).or(() -> when(!model.draft().canUndo(), "why.nothing-pending"));
+            case REDO -> busy(model).or(() -> when(!model.draft().canRedo(), "why.nothing-undone"));
+            case CLEAR, SAVE_PLAN -> busy(model).or(() -> nothingPending(model));
+            case APPLY, REHEARSE -> busy(model).or(() -> interrupted(model)).or(() -> nothingPending(model));
+            case LOAD_PLAN, NEW_TABLE, RESIZE_DISK -> edit(model);
+            case NEW_PARTITION -> edit(model).or(() -> create(model));
+            case PASTE -> edit(model).or(() -> paste(model));
+            case DELETE -> edit(model).or(() -> partition(model))
+                    .or(() -> tried(model, new Delete(model.selectedPartition().orElseThrow().id())));
+            case RESIZE_MOVE -> edit(model).or(() -> partition(model));
+            case FORMAT -> edit(model).or(() -> partition(model)).or(() -> extended(model));
+            case CHECK -> edit(model).or(() -> supported(model, Action.CHECK));
+            case LABEL -> edit(model).or(() -> supported(model, Action.LABEL));
+            case UUID -> edit(model).or(() -> supported(model, Action.UUID));
+            case NAME -> edit(model)
+                    .or(() -> when(model.preview().table().type() != TableType.GPT, "why.not-gpt"))
+                    .or(() -> partition(model));
+            case FLAGS -> edit(model)
+                    .or(() -> when(model.preview().table().type() == TableType.NONE, "why.no-table"))
+                    .or(() -> partition(model));
+        };
+    }
+
+    private static Optional<String> when(boolean refused, String text) {
+        return refused ? Optional.of(Texts.get(text)) : Optional.empty();
+    }
+
+    private static Optional<String> busy(DiskViewModel model) {
+        return model.busyProperty().get()
+                ? Optional.of(Texts.get("why.busy", model.activityProperty().get())) : Optional.empty();
+    }
+
+    private static Optional<String> interrupted(DiskViewModel model) {
+        return when(model.disk().interrupted().isPresent(), "why.interrupted");
+    }
+
+    private static Optional<String> edit(DiskViewModel model) {
+        return busy(model).or(() -> interrupted(model)).or(() -> {
+            if (!model.preview().problems().isEmpty()) {
+                return Optional.of(Texts.get("why.problems", model.preview().problems().get(0).text()));
+            }
+            // A repair that is pending lifts what the damaged table forbids.
+            boolean repaired = !model.onDisk().problems().isEmpty();
+            return model.disk().isEditable() || repaired ? Optional.empty()
+                    : model.disk().readOnlyReason().or(() -> Optional.of(Texts.get("why.read-only")));
+        });
+    }
+
+    private static Optional<String> nothingPending(DiskViewModel model) {
+        return when(model.draft().isEmpty(), "why.nothing-pending");
+    }
+
+    private static Optional<String> pending(DiskViewModel model) {
+        return when(!model.draft().isEmpty(), "why.pending");
+    }
+
+    private static Optional<String> partition(DiskViewModel model) {
+        return when(model.selectedPartition().isEmpty(), "why.no-partition");
+    }
+
+    private static Optional<String> extended(DiskViewModel model) {
+        return when(model.selectedPartition().filter(p -> p.role() == Role.EXTENDED).isPresent(), "why.extended");
+    }
+
+    private static Optional<String> supported(DiskViewModel model, Action action) {
+        return partition(model).or(() -> extended(model)).or(() -> {
+            Partition partition = model.selectedPartition().orElseThrow();
+            if (partition.content() instanceof Content.Opaque opaque) {
+                return Optional.of(Texts.get("why.opaque", opaque.name()));
+            }
+            if (partition.fileSystem().isEmpty()) {
+                return Optional.of(Texts.get("why.no-file-system"));
+            }
+            Support support = model.disk().support(partition, action);
+            return support.isPossible() ? Optional.empty() : Optional.of(support.reason());
+        });
+    }
+
+    private static Optional<String> create(DiskViewModel model) {
+        Layout layout = model.preview();
+        if (layout.table().type() == TableType.NONE) {
+            return Optional.of(Texts.get("why.no-table"));
+        }
+        if (model.selectedGap().isEmpty()) {
+            return Optional.of(Texts.get("why.no-gap"));
+        }
+        ByteRange gap = model.selectedGap().get();
+        if (layout.isLogicalSpace(gap)) {
+            return Placement.refusal(layout, gap, Role.LOGICAL);
+        }
+        Optional<String> refusal = Placement.refusal(layout, gap, Role.PRIMARY);
+        return refusal.isPresent() && layout.table().type() == TableType.DOS
+                && Placement.refusal(layout, gap, Role.EXTENDED).isEmpty() ? Optional.empty() : refusal;
+    }
+
+    private static Optional<String> paste(DiskViewModel model) {
+        if (model.copiedProperty().get().isEmpty()) {
+            return Optional.of(Texts.get("why.nothing-copied"));
+        }
+        Optional<Partition> source = model.copiedPartition();
+        if (source.isEmpty()) {
+            return Optional.of(Texts.get("why.copied-gone"));
+        }
+        return create(model).or(() -> {
+            long room = model.selectedGap().orElseThrow().length();
+            long wanted = source.get().range().length();
+            return room >= wanted ? Optional.empty()
+                    : Optional.of(Texts.get("why.too-small", ByteSize.format(room), ByteSize.format(wanted)));
+        });
+    }
+
+    private static Optional<String> repair(DiskViewModel model) {
+        if (model.preview().problems().isEmpty()) {
+            return Optional.of(Texts.get("why.no-problem"));
+        }
+        return model.preview().problems().stream().filter(problem -> !problem.repairable()).findFirst()
+                .map(Problem::text).map(text -> Texts.get("why.not-repairable", text))
+                .or(() -> tried(model, new RepairTable()));
+    }
+
+    private static Optional<String> tried(DiskViewModel model, Operation operation) {
+        try {
+            model.tried(operation);
+            return Optional.empty();
+        } catch (Refusal refusal) {
+            return Optional.of(refusal.getMessage());
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.platter.ui.bar;
+
+import java.util.Optional;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.AccessibleRole;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.Region;
+import javafx.util.Duration;
+import org.platter.base.ByteSize;
+import org.platter.layout.Content;
+import org.platter.layout.Partition;
+import org.platter.ui.Describe;
+import org.platter.ui.FileSystemLook;
+import org.platter.ui.Selection;
+
+/** One cell of the bar as a node: tinted, its used part shaded, with as much text as there is room for. */
+final class Segment extends Region {
+
+    private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
+    private static final double EDGE = 2;
+    private static final double LEAST_SHADE = 7;
+    private static final double TEXT_INSET = 8;
+    private static final double NARROW = 46;
+
+    private final Region tint = part("tint");
+    private final Region used = part("used");
+    private final Region pattern = part("pattern");
+    private final Region unclaimed = part("unclaimed");
+    private final Label title = line("title");
+    private final Label kind = line("kind");
+    private final Label size = line("size");
+    private final Label number = line("number");
+    private final Region startGrip = part("grip");
+    private final Region endGrip = part("grip");
+    private final Tooltip tooltip = new Tooltip();
+
+    private BarPlan.Cell cell;
+    private String look = "";
+
+    Segment() {
+        getStyleClass().add("segment");
+        setAccessibleRole(AccessibleRole.BUTTON);
+        getChildren().addAll(tint, used, pattern, unclaimed, title, kind, size, number, startGrip, endGrip);
+        number.setAlignment(Pos.CENTER);
+        tooltip.setShowDelay(Duration.millis(500));
+        tooltip.setShowDuration(Duration.seconds(30));
+        Tooltip.install(this, tooltip);
+        setGripsVisible(false, false);
+    }
+
+    private static Region part(String styleClass) {
+        Region region = new Region();
+        region.getStyleClass().add(styleClass);
+        region.setMouseTransparent(true);
+        region.setManaged(false);
+        return region;
+    }
+
+    private static Label line(String styleClass) {
+        Label label = new Label();
+        label.getStyleClass().add(styleClass);
+        label.setMouseTransparent(true);
+        label.setManaged(false);
+        label.setMinWidth(0);
+        return label;
+    }
+
+    BarPlan.Cell cell() {
+        return cell;
+    }
+
+    Selection selection() {
+        return cell.partition().<Selection>map(partition -> new Selection.OfPartition(partition.id()))
+                .orElseGet(() -> new Selection.OfGap(cell.range()));
+    }
+
+    void show(BarPlan.Cell shown) {
+        cell = shown;
+        FileSystemLook newLook = shown.partition().map(Partition::content).map(FileSystemLook::of)
+                .orElse(FileSystemLook.FREE);
+        if (!newLook.styleClass().equals(look)) {
+            getStyleClass().remove(look);
+            look = newLook.styleClass();
+            getStyleClass().add(look);
+        }
+        setId(shown.partition().map(partition -> "partition-" + partition.number())
+                .orElseGet(() -> "free-" + shown.range().start() / ByteSize.MIB));
+        title.setText(shown.partition().map(Describe::title).orElse(""));
+        kind.setText(newLook.name());
+        size.setText(ByteSize.format(shown.range().length()));
+        number.setText(shown.partition().map(partition -> String.valueOf(partition.number())).orElse(""));
+        String text = shown.partition().map(Describe::sentences).orElseGet(() -> Describe.gap(shown.range()));
+        setAccessibleText(text.replace('\n', ' '));
+        tooltip.setText(text);
+        requestLayout();
+    }
+
+    void setSelected(boolean selected) {
+        pseudoClassStateChanged(SELECTED, selected);
+    }
+
+    void setGripsVisible(boolean start, boolean end) {
+        startGrip.setVisible(start);
+        endGrip.setVisible(end);
+    }
+
+    /** Keeps the tooltip away while dragging, when a bubble tells more. */
+    void setTooltipEnabled(boolean enabled) {
+        if (enabled) {
+            Tooltip.install(this, tooltip);
+        } else {
+            Tooltip.uninstall(this, tooltip);
+            tooltip.hide();
+        }
+    }
+
+    @Override
+    protected void layoutChildren() {
+        if (cell == null) {
+            return;
+        }
+        double width = getWidth();
+        double height = getHeight();
+        double innerWidth = Math.max(0, width - 2 * EDGE);
+        double innerHeight = Math.max(0, height - 2 * EDGE);
+        tint.resizeRelocate(EDGE, EDGE, innerWidth, innerHeight);
+        layoutShades(innerWidth, innerHeight);
+        layoutTexts(width, height);
+        startGrip.resizeRelocate(EDGE + 1, height / 2 - 9, 4, 18);
+        endGrip.resizeRelocate(width - EDGE - 5, height / 2 - 9, 4, 18);
+    }
+
+    private void layoutShades(double innerWidth, double innerHeight) {
+        boolean shaded = cell.partition().isPresent() && !cell.isFrame();
+        used.setVisible(shaded);
+        pattern.setVisible(shaded);
+        double claimed = 0;
+        double share = 0;
+        Optional<Content.FileSystem> known = cell.partition().flatMap(Partition::fileSystem);
+        if (known.isPresent()) {
+            long length = cell.range().length();
+            share = Math.min(1, (double) known.get().used().orElse(0) / length);
+            claimed = Math.min(1, (double) known.get().size().orElse(length) / length);
+        }
+        double shade = Math.min(innerWidth, Math.max(LEAST_SHADE, innerWidth * share));
+        used.resizeRelocate(EDGE, EDGE, shade, innerHeight);
+        pattern.resizeRelocate(EDGE, EDGE, shade, innerHeight);
+        // A file system that leaves a part of its partition unclaimed: shown where it is more than rounding.
+        double rest = claimed > 0 ? innerWidth * (1 - claimed) : 0;
+        unclaimed.setVisible(rest >= 3);
+        unclaimed.resizeRelocate(EDGE + innerWidth - rest, EDGE, rest, innerHeight);
+    }
+
+    private void layoutTexts(double width, double height) {
+        boolean frame = cell.isFrame();
+        boolean narrow = !frame && width < NARROW;
+        number.setVisible(narrow && width >= 14);
+        number.resizeRelocate(0, 0, width, height);
+        boolean low = height < 60;
+        double room = width - 2 * TEXT_INSET;
+        boolean gap = cell.partition().isEmpty();
+        title.setVisible(!narrow && !frame && !gap);
+        kind.setVisible(!narrow && !frame && (gap || !low) && fits(kind, room));
+        size.setVisible(!narrow && !frame && fits(size, room));
+        double lines = (title.isVisible() ? lineHeight(title) : 0) + (kind.isVisible() ? lineHeight(kind) : 0)
+                + (size.isVisible() ? lineHeight(size) : 0);
+        double y = Math.round((height - lines) / 2);
+        for (Label line : new Label[] {title, kind, size}) {
+            if (line.isVisible()) {
+                double lineHeight = lineHeight(line);
+                line.resizeRelocate(TEXT_INSET, y, Math.min(room, Math.ceil(line.prefWidth(-1))), lineHeight);
+                y += lineHeight;
+            }
+        }
+    }
+
+    private static boolean fits(Label line, double room) {
+        return line.prefWidth(-1) <= room;
+    }
+
+    private static double lineHeight(Label line) {
+        return Math.ceil(line.prefHeight(-1));
+    }
+}
