@@ -1,150 +1,517 @@
 package org.platter.host;
 
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 
 /**
- * One open file or block device: one descriptor for data, locks, holes and clones. Several threads may use it at
- * once.
+ * One open file or block device: one descriptor for data, locks, holes and clones, so that a lock lives exactly as
+ * long as the access it protects. Several threads may use it at once; it has no position. Long, since every call on
+ * the descriptor is here and says in its own words what failed.
  */
 public final class HostFile implements Closeable {
 
     public enum Access { READ, WRITE }
 
-    /** A lock held on the file, as QEMU understands it, until it or the file is closed. */
+    /** A lock held on a file until it or the file is closed. */
     public interface Lock extends Closeable {
         @Override
         void close() throws IOException;
     }
 
-    private HostFile() {}
+    /** Arrays go to the kernel and back through this many bytes of each thread's own. */
+    private static final int TRANSFER = 256 << 10;
 
-    /** Opens a regular file or a block device; {@code WRITE} is reading and writing. */
+    private static final ThreadLocal<Memory> TRANSFERS = ThreadLocal.withInitial(() -> new Memory(TRANSFER));
+
+    private final ReentrantReadWriteLock closing = new ReentrantReadWriteLock();
+    private final Path path;
+    private final Path folder;
+    private final boolean writable;
+    private final boolean blockDevice;
+    private final int sectorSize;
+    private final long device;
+    private final long inode;
+    private int descriptor;
+    private volatile IOException failedSync;
+
+    private HostFile(int descriptor, Path path, Path folder, boolean writable, FileStatus status) {
+        this.descriptor = descriptor;
+        this.path = path;
+        this.folder = folder;
+        this.writable = writable;
+        this.blockDevice = status.isBlockDevice();
+        this.device = status.device();
+        this.inode = status.inode();
+        long sector = blockDevice ? LibC.ask(descriptor, LibC.BLKSSZGET, 4) : 512;
+        this.sectorSize = sector < 512 ? 512 : ByteSize.toInt(sector);
+    }
+
+    /**
+     * Opens a regular file or a block device. A block device is opened for writing only while nothing else uses it:
+     * not mounted, no part of a RAID.
+     *
+     * @throws IOException one sentence: not there, a folder, a pipe, no permission, in use
+     */
     public static HostFile open(Path path, Access access) throws IOException {
-        throw new UnsupportedOperationException();
+        byte[] name = LibC.bytes(path);
+        boolean write = access == Access.WRITE;
+        // Looked at first, since opening alone already does something to some character devices.
+        FileStatus before = FileStatus.of(name);
+        if (before == null) {
+            throw notOpened(path, write, LibC.errno());
+        }
+        if (!before.isRegular() && !before.isBlockDevice()) {
+            throw new HostFailure(LibC.EINVAL, path + " is " + before.kind() + ", not a disk image.");
+        }
+        // O_NONBLOCK, lest a pipe put there in the meantime hold us up; files and devices do not care.
+        int flags = (write ? LibC.O_RDWR : LibC.O_RDONLY) | LibC.O_CLOEXEC | LibC.O_NONBLOCK
+                | (write && before.isBlockDevice() ? LibC.O_EXCL : 0);
+        int descriptor = LibC.open(name, flags, 0);
+        if (descriptor < 0) {
+            throw notOpened(path, write, LibC.errno());
+        }
+        FileStatus status = FileStatus.of(descriptor);
+        if (status == null || status.isRegular() != before.isRegular()
+                || status.isBlockDevice() != before.isBlockDevice()) {
+            LibC.close(descriptor);
+            throw new HostFailure(LibC.EIO, path + " was replaced while it was being opened.");
+        }
+        return new HostFile(descriptor, path, path.toAbsolutePath().getParent(), write, status);
     }
 
-    /** Makes a file that was not there, readable and writable by its owner only. */
+    /** Makes an empty file where there was none, readable and writable by its owner only. */
     public static HostFile create(Path path) throws IOException {
-        throw new UnsupportedOperationException();
+        int flags = LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL | LibC.O_CLOEXEC;
+        int descriptor = LibC.open(LibC.bytes(path), flags, 0600);
+        if (descriptor < 0) {
+            int errno = LibC.errno();
+            throw new HostFailure(errno, "Cannot create " + path + ": " + HostFailure.reason(errno) + ".");
+        }
+        return new HostFile(descriptor, path, path.toAbsolutePath().getParent(), true, FileStatus.of(descriptor));
     }
 
-    /** Makes a file without a name in {@code folder}, which is gone with its last use, also after a crash. */
+    /** Makes an empty file without a name in {@code folder}; it is gone with its last use, also after a crash. */
     public static HostFile createUnnamed(Path folder) throws IOException {
-        throw new UnsupportedOperationException();
+        int descriptor = LibC.open(LibC.bytes(folder), LibC.O_RDWR | LibC.O_TMPFILE | LibC.O_CLOEXEC, 0600);
+        if (descriptor >= 0) {
+            Path name = folder.resolve("(scratch)");
+            return new HostFile(descriptor, name, folder, true, FileStatus.of(descriptor));
+        }
+        int errno = LibC.errno();
+        if (errno != LibC.EOPNOTSUPP && errno != LibC.EISDIR && errno != LibC.EINVAL) {
+            throw new HostFailure(errno, "Cannot create a file in " + folder + ": " + HostFailure.reason(errno) + ".");
+        }
+        Path named = Files.createTempFile(folder, ".platter-", ".scratch");
+        try {
+            return open(named, Access.WRITE);
+        } finally {
+            Files.delete(named);
+        }
     }
 
     /** Makes the names in a folder durable: what was created, renamed or deleted in it. */
     public static void syncFolder(Path folder) throws IOException {
-        throw new UnsupportedOperationException();
+        int descriptor = LibC.open(LibC.bytes(folder), LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_CLOEXEC, 0);
+        int errno = descriptor < 0 ? LibC.errno() : 0;
+        if (descriptor >= 0) {
+            errno = LibC.fsync(descriptor) < 0 ? LibC.errno() : 0;
+            LibC.close(descriptor);
+        }
+        if (errno != 0 && errno != LibC.EINVAL) { // EINVAL: a file system that has nothing to sync in a folder
+            throw new HostFailure(errno, "Cannot make " + folder + " durable: " + HostFailure.reason(errno) + ".");
+        }
     }
 
     public Path path() {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Bytes in the file or device. */
-    public long size() throws IOException {
-        throw new UnsupportedOperationException();
+        return path;
     }
 
     public boolean isBlockDevice() {
-        throw new UnsupportedOperationException();
+        return blockDevice;
     }
 
     public boolean isWritable() {
-        throw new UnsupportedOperationException();
+        return writable;
     }
 
     /** Bytes of a logical sector of a block device; 512 for a file. */
     public int sectorSize() {
-        throw new UnsupportedOperationException();
+        return sectorSize;
     }
 
-    /** Bytes that it takes up on the host, without its holes; the size of a block device. */
-    public long allocatedBytes() throws IOException {
-        throw new UnsupportedOperationException();
-    }
-
-    /** The device that the file lies on; together with {@link #inode} its identity. */
+    /** The device that the file lies on; together with {@link #inode} it tells a file from every other one. */
     public long device() {
-        throw new UnsupportedOperationException();
+        return device;
     }
 
     public long inode() {
-        throw new UnsupportedOperationException();
+        return inode;
     }
 
     public int ownerUser() throws IOException {
-        throw new UnsupportedOperationException();
+        return status().user();
     }
 
     public int ownerGroup() throws IOException {
-        throw new UnsupportedOperationException();
+        return status().group();
     }
 
     /** The permission bits, {@code 0600} for example. */
     public int mode() throws IOException {
-        throw new UnsupportedOperationException();
+        return status().mode() & 07777;
     }
 
-    /** Fills {@code into} from its position to its limit. @throws java.io.EOFException past the end */
+    /** Bytes in the file or device, as they are now. */
+    public long size() throws IOException {
+        if (!blockDevice) {
+            return status().size();
+        }
+        int fd = use();
+        try {
+            long size = LibC.ask(fd, LibC.BLKGETSIZE64, 8);
+            if (size < 0) {
+                throw failure("tell the size", LibC.errno());
+            }
+            return size;
+        } finally {
+            release();
+        }
+    }
+
+    /** Bytes that it takes up on the host, without its holes; the size of a block device. */
+    public long allocatedBytes() throws IOException {
+        return blockDevice ? size() : status().allocated();
+    }
+
+    /**
+     * Fills {@code into} from its position to its limit.
+     *
+     * @throws EOFException if the file ends before that
+     */
     public void read(long offset, ByteBuffer into) throws IOException {
-        throw new UnsupportedOperationException();
+        int fd = use();
+        try {
+            for (long at = offset; into.hasRemaining(); ) {
+                long got;
+                if (into.isDirect()) {
+                    got = LibC.pread(fd, address(into), into.remaining(), at);
+                } else {
+                    Memory transfer = TRANSFERS.get();
+                    int length = Math.min(into.remaining(), TRANSFER);
+                    got = LibC.pread(fd, Pointer.nativeValue(transfer), length, at);
+                    if (got > 0) {
+                        transfer.read(0, into.array(), into.arrayOffset() + into.position(), (int) got);
+                    }
+                }
+                if (got == 0) {
+                    throw new EOFException(String.format("%s: cannot read %d bytes at 0x%x: it ends before that", path,
+                            into.remaining(), at));
+                }
+                if (got > 0) {
+                    into.position(into.position() + (int) got);
+                    at += got;
+                } else if (LibC.errno() != LibC.EINTR) {
+                    throw failure("read", into.remaining(), at, LibC.errno());
+                }
+            }
+        } finally {
+            release();
+        }
     }
 
-    /** Writes {@code from} from its position to its limit; a file grows where that is past its end. */
+    /** Writes {@code from} from its position to its limit; a file grows where that lies past its end. */
     public void write(long offset, ByteBuffer from) throws IOException {
-        throw new UnsupportedOperationException();
+        int fd = useToChange();
+        try {
+            for (long at = offset; from.hasRemaining(); ) {
+                long done;
+                if (from.isDirect()) {
+                    done = LibC.pwrite(fd, address(from), from.remaining(), at);
+                } else {
+                    Memory transfer = TRANSFERS.get();
+                    int length = Math.min(from.remaining(), TRANSFER);
+                    transfer.getByteBuffer(0, length).put(from.duplicate().limit(from.position() + length));
+                    done = LibC.pwrite(fd, Pointer.nativeValue(transfer), length, at);
+                }
+                if (done > 0) {
+                    from.position(from.position() + (int) done);
+                    at += done;
+                } else if (done == 0 || LibC.errno() != LibC.EINTR) {
+                    // A device takes nothing past its end and says so by a count of 0.
+                    throw failure("write", from.remaining(), at, done == 0 ? LibC.ENOSPC : LibC.errno());
+                }
+            }
+        } finally {
+            release();
+        }
     }
 
-    /** Returns when all that was written would survive a power cut; once it failed it never succeeds again. */
+    /**
+     * Returns when all that was written would survive a power cut. Once it has failed it fails for ever: the kernel
+     * reports a lost write a single time and then counts it as written.
+     */
     public void sync() throws IOException {
-        throw new UnsupportedOperationException();
+        int fd = use();
+        try {
+            if (failedSync != null) {
+                throw new IOException(path + ": an earlier write did not reach the disk", failedSync);
+            }
+            if (LibC.fsync(fd) < 0) {
+                failedSync = failure("make durable what was written", LibC.errno());
+                throw failedSync;
+            }
+        } finally {
+            release();
+        }
     }
 
-    /** Cuts or grows a file to {@code size} bytes; what it grows by reads as zeros. */
+    /** Cuts or grows a file to {@code size} bytes; what it grows by reads as zeros and takes up nothing. */
     public void resize(long size) throws IOException {
-        throw new UnsupportedOperationException();
+        if (blockDevice) {
+            throw new HostFailure(LibC.EINVAL, path + " is a block device, whose size cannot be changed.");
+        }
+        int fd = useToChange();
+        try {
+            if (LibC.ftruncate(fd, size) < 0) {
+                throw failure("change the size to " + ByteSize.format(size), LibC.errno());
+            }
+        } finally {
+            release();
+        }
     }
 
-    /** Makes the range read as zeros, as a hole where the file can have one. */
+    /**
+     * Makes the range read as zeros: as a hole in a file that can have one, never more than written zeros on a block
+     * device. What lies past the end is ignored.
+     */
     public void punch(ByteRange range) throws IOException {
-        throw new UnsupportedOperationException();
+        long end = Math.min(range.end(), size());
+        if (end <= range.start() || tryPunch(new ByteRange(range.start(), end))) {
+            return;
+        }
+        long start = ByteSize.ceil(range.start(), sectorSize);
+        long stop = ByteSize.floor(end, sectorSize);
+        if (start < stop && tryFallocate(LibC.FALLOC_ZERO_RANGE | LibC.FALLOC_KEEP_SIZE, start, stop)) {
+            writeZeros(range.start(), start);
+            writeZeros(stop, end);
+        } else {
+            writeZeros(range.start(), end);
+        }
     }
 
-    /** Makes the range a hole; returns false, having done nothing, where that is not possible. */
+    /** Makes the range of a file a hole; returns false, having done nothing, where that is not possible. */
     public boolean tryPunch(ByteRange range) throws IOException {
-        throw new UnsupportedOperationException();
+        return !blockDevice && (range.isEmpty() || tryFallocate(LibC.FALLOC_PUNCH_HOLE | LibC.FALLOC_KEEP_SIZE,
+                range.start(), range.end()));
     }
 
-    /** Shares a range of {@code source} at offset {@code to} of this file; false, having done nothing, where not. */
+    /**
+     * Lets the range at {@code to} share the host's blocks with a range of {@code source}, whole blocks of the file
+     * system; returns false, having done nothing, where that is not possible.
+     */
     public boolean tryCloneRange(HostFile source, ByteRange from, long to) throws IOException {
-        throw new UnsupportedOperationException();
+        if (from.isEmpty()) {
+            return true; // a length of 0 would mean up to the end
+        }
+        int fd = useToChange();
+        try {
+            int sourceFd = source.use();
+            // struct file_clone_range, linux/fs.h
+            try (Memory range = new Memory(32)) {
+                range.setLong(0, sourceFd);
+                range.setLong(8, from.start());
+                range.setLong(16, from.length());
+                range.setLong(24, to);
+                if (LibC.ioctl(fd, LibC.FICLONERANGE, range) >= 0) {
+                    return true;
+                }
+                int errno = LibC.errno();
+                return switch (errno) {
+                    case LibC.EOPNOTSUPP, LibC.EXDEV, LibC.EINVAL, LibC.ENOTTY, LibC.ENOSYS, LibC.ETXTBSY -> false;
+                    default -> throw failure("share blocks of " + source.path + " with it", errno);
+                };
+            } finally {
+                source.release();
+            }
+        } finally {
+            release();
+        }
     }
 
-    /** Returns what is no hole in {@code window}; all of it where the file system does not tell. */
+    /**
+     * Returns the bytes in {@code window} that are in no hole; all of it where the file system does not tell. What
+     * lies past the end is left out.
+     */
     public RangeSet data(ByteRange window) throws IOException {
-        throw new UnsupportedOperationException();
+        long end = Math.min(window.end(), size());
+        if (end <= window.start()) {
+            return RangeSet.EMPTY;
+        }
+        int fd = use();
+        try {
+            RangeSet.Builder found = new RangeSet.Builder();
+            for (long at = window.start(); at < end; ) {
+                long data = LibC.lseek(fd, at, LibC.SEEK_DATA);
+                if (data < 0 && LibC.errno() == LibC.ENXIO) {
+                    break;
+                }
+                long hole = data < 0 ? -1 : data >= end ? end : LibC.lseek(fd, data, LibC.SEEK_HOLE);
+                if (hole < 0 && LibC.errno() == LibC.EINVAL) {
+                    return RangeSet.of(new ByteRange(window.start(), end));
+                }
+                if (hole < 0) {
+                    throw failure("look for holes", LibC.errno());
+                }
+                found.add(data, Math.min(hole, end));
+                at = hole;
+            }
+            return found.build();
+        } finally {
+            release();
+        }
     }
 
-    /** Takes QEMU's locks on the file: to write it alone, or to read it while nobody writes; nothing if refused. */
+    /**
+     * Takes the locks that QEMU takes: {@code exclusive} to write while no other program reads or writes, else to read
+     * while none writes. Returns nothing where another program's locks are in the way, such as those of a virtual
+     * machine that runs from the image. At most one at a time per open file.
+     */
     public Optional<Lock> tryLock(boolean exclusive) throws IOException {
-        throw new UnsupportedOperationException();
+        return QemuLock.tryTake(this, exclusive).map(lock -> lock);
     }
 
-    /** Gives {@code other} the owner, group, permissions and extended attributes of this, as far as permitted. */
+    /** Gives {@code other} the owner, group, permissions and extended attributes of this one, as far as permitted. */
     public void copyAttributesTo(HostFile other) throws IOException {
-        throw new UnsupportedOperationException();
+        int from = use();
+        try {
+            int to = other.use();
+            try {
+                Attributes.copy(from, to);
+            } finally {
+                other.release();
+            }
+        } finally {
+            release();
+        }
     }
 
+    /** Ends it, once no thread uses it any more; its locks end with it. */
     @Override
     public void close() throws IOException {
-        throw new UnsupportedOperationException();
+        closing.writeLock().lock();
+        try {
+            if (descriptor >= 0) {
+                int fd = descriptor;
+                descriptor = -1;
+                // EINTR: Linux has closed it all the same
+                if (LibC.close(fd) < 0 && LibC.errno() != LibC.EINTR) {
+                    throw failure("close", LibC.errno());
+                }
+            }
+        } finally {
+            closing.writeLock().unlock();
+        }
+    }
+
+    /** Returns the descriptor, which stays open until {@link #release}. */
+    int use() throws IOException {
+        closing.readLock().lock();
+        if (descriptor < 0) {
+            closing.readLock().unlock();
+            throw new IOException(path + " is closed already");
+        }
+        return descriptor;
+    }
+
+    private int useToChange() throws IOException {
+        if (!writable) {
+            throw new IOException(path + " was opened for reading only");
+        }
+        return use();
+    }
+
+    void release() {
+        closing.readLock().unlock();
+    }
+
+    HostFailure failure(String action, int errno) {
+        return new HostFailure(errno, path + ": cannot " + action + ": " + HostFailure.reason(errno));
+    }
+
+    private HostFailure failure(String action, long length, long offset, int errno) {
+        String free = "";
+        if (errno == LibC.ENOSPC && !blockDevice) {
+            try {
+                free = " (" + ByteSize.format(Files.getFileStore(folder).getUsableSpace()) + " left)";
+            } catch (IOException e) {
+                free = ""; // a full file system is the news, not that nobody can tell how full
+            }
+        }
+        String reason = errno == LibC.ENOSPC && blockDevice ? "the device ends before that"
+                : HostFailure.reason(errno);
+        return new HostFailure(errno, String.format("%s: cannot %s %d bytes at 0x%x: %s%s", path, action, length,
+                offset, reason, free));
+    }
+
+    private FileStatus status() throws IOException {
+        FileStatus status = FileStatus.of(use());
+        release();
+        if (status == null) {
+            throw failure("look at it", LibC.errno());
+        }
+        return status;
+    }
+
+    private boolean tryFallocate(int mode, long start, long end) throws IOException {
+        int fd = useToChange();
+        try {
+            for (;;) {
+                if (LibC.fallocate(fd, mode, start, end - start) >= 0) {
+                    return true;
+                }
+                switch (LibC.errno()) {
+                    case LibC.EINTR -> { }
+                    case LibC.EOPNOTSUPP, LibC.ENOSYS, LibC.EINVAL, LibC.ENODEV, LibC.ETXTBSY -> {
+                        return false;
+                    }
+                    default -> throw failure("zero", end - start, start, LibC.errno());
+                }
+            }
+        } finally {
+            release();
+        }
+    }
+
+    private void writeZeros(long start, long end) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(TRANSFER, end - start));
+        for (long at = start; at < end; at += zeros.limit()) {
+            zeros.clear().limit((int) Math.min(zeros.capacity(), end - at));
+            write(at, zeros);
+        }
+    }
+
+    private static long address(ByteBuffer direct) {
+        return Pointer.nativeValue(Native.getDirectBufferPointer(direct)) + direct.position();
+    }
+
+    private static HostFailure notOpened(Path path, boolean write, int errno) {
+        return new HostFailure(errno, switch (errno) {
+            case LibC.ENOENT -> "There is no file " + path + ".";
+            case LibC.EACCES -> "You have no permission to " + (write ? "change " : "read ") + path + ".";
+            case LibC.EISDIR -> path + " is a folder, not a disk image.";
+            default -> "Cannot open " + path + ": " + HostFailure.reason(errno) + ".";
+        });
     }
 }

@@ -1,0 +1,50 @@
+package org.platter.host;
+
+import java.io.IOException;
+
+/** The kernel refused a call; the message says on what, where and why. */
+public final class HostFailure extends IOException {
+
+    private final int errno;
+
+    HostFailure(int errno, String message) {
+        super(message);
+        this.errno = errno;
+    }
+
+    /** The kernel's number for the reason. */
+    public int errno() {
+        return errno;
+    }
+
+    /** Returns whether there was no room left, on the file system or in the user's quota. */
+    public boolean isNoSpace() {
+        return errno == LibC.ENOSPC || errno == LibC.EDQUOT;
+    }
+
+    /** Returns what a reason means, as the end of a sentence without its full stop. */
+    static String reason(int errno) {
+        return switch (errno) {
+            case LibC.EPERM -> "the system does not permit it";
+            case LibC.ENOENT -> "there is no such file";
+            case LibC.EIO -> "the device below reports an input/output error";
+            case LibC.ENXIO, LibC.ENODEV -> "the device is gone";
+            case LibC.EACCES -> "no permission";
+            case LibC.EBUSY -> "it is in use by the system (mounted, or part of a RAID or an LVM volume)";
+            case LibC.EEXIST -> "there already is a file of that name";
+            case LibC.ENOTDIR -> "a part of its path is not a folder";
+            case LibC.EISDIR -> "it is a folder";
+            case LibC.EINVAL -> "the file system cannot do it";
+            case LibC.ETXTBSY -> "it is being executed, or used as swap space";
+            case LibC.EFBIG -> "the file would be larger than the file system or a limit of this user allows";
+            case LibC.ENOSPC -> "the file system is full";
+            case LibC.EROFS -> "it lies on a read-only file system";
+            case LibC.ENAMETOOLONG -> "its name is too long";
+            case LibC.ELOOP -> "its path goes round in symbolic links";
+            case LibC.EOPNOTSUPP -> "the file system does not support it";
+            case LibC.EDQUOT -> "this user's disk quota is used up";
+            case LibC.ENOMEDIUM -> "there is no medium in the drive";
+            default -> "error " + errno;
+        };
+    }
+}

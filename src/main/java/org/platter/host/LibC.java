@@ -1,0 +1,151 @@
+package org.platter.host;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * The C library, mapped directly: 64-bit Linux, so that {@code size_t}, {@code off_t} and addresses are longs. A call
+ * that returns -1 has its reason in {@link #errno}. Variadic functions have a fixed prototype, which on Linux is the
+ * same to the callee.
+ */
+final class LibC {
+
+    static final int EPERM = 1;
+    static final int ENOENT = 2;
+    static final int EINTR = 4;
+    static final int EIO = 5;
+    static final int ENXIO = 6;
+    static final int EAGAIN = 11;
+    static final int EACCES = 13;
+    static final int EBUSY = 16;
+    static final int EEXIST = 17;
+    static final int EXDEV = 18;
+    static final int ENODEV = 19;
+    static final int ENOTDIR = 20;
+    static final int EISDIR = 21;
+    static final int EINVAL = 22;
+    static final int ENOTTY = 25;
+    static final int ETXTBSY = 26;
+    static final int EFBIG = 27;
+    static final int ENOSPC = 28;
+    static final int EROFS = 30;
+    static final int ENAMETOOLONG = 36;
+    static final int ENOLCK = 37;
+    static final int ENOSYS = 38;
+    static final int ELOOP = 40;
+    static final int EOPNOTSUPP = 95;
+    static final int EDQUOT = 122;
+    static final int ENOMEDIUM = 123;
+
+    static final int O_RDONLY = 0;
+    static final int O_RDWR = 2;
+    static final int O_CREAT = 0100;
+    static final int O_EXCL = 0200;
+    static final int O_NONBLOCK = 04000;
+    static final int O_CLOEXEC = 02000000;
+    /** The one flag that differs between architectures. */
+    static final int O_DIRECTORY = Set.of("aarch64", "arm", "ppc64le", "ppc64").contains(
+            System.getProperty("os.arch")) ? 040000 : 0200000;
+    static final int O_TMPFILE = 020000000 | O_DIRECTORY;
+
+    static final int SEEK_DATA = 3;
+    static final int SEEK_HOLE = 4;
+
+    static final int FALLOC_KEEP_SIZE = 1;
+    static final int FALLOC_PUNCH_HOLE = 2;
+    static final int FALLOC_ZERO_RANGE = 0x10;
+
+    static final long BLKGETSIZE64 = 0x80081272L;
+    static final long BLKSSZGET = 0x1268;
+    static final long FICLONERANGE = 0x4020940DL;
+
+    static final int F_GETFL = 3;
+    static final int F_SETFL = 4;
+    static final int F_OFD_GETLK = 36;
+    static final int F_OFD_SETLK = 37;
+
+    static {
+        Native.register(LibC.class, "c");
+    }
+
+    private LibC() {}
+
+    static native int open(byte[] path, int flags, int mode);
+
+    static native int close(int fd);
+
+    static native long read(int fd, long address, long length);
+
+    static native long write(int fd, long address, long length);
+
+    static native long pread(int fd, long address, long length, long offset);
+
+    static native long pwrite(int fd, long address, long length, long offset);
+
+    static native int fsync(int fd);
+
+    static native int ftruncate(int fd, long size);
+
+    static native int fallocate(int fd, int mode, long offset, long length);
+
+    static native long lseek(int fd, long offset, int whence);
+
+    static native int fcntl(int fd, int command, Pointer argument);
+
+    static native int fcntl(int fd, int command, long argument);
+
+    static native int ioctl(int fd, long request, Pointer argument);
+
+    static native int flock(int fd, int operation);
+
+    static native int statx(int folder, byte[] path, int flags, int mask, Pointer status);
+
+    static native int fchown(int fd, int user, int group);
+
+    static native int fchmod(int fd, int mode);
+
+    static native long flistxattr(int fd, Pointer names, long size);
+
+    static native long fgetxattr(int fd, byte[] name, Pointer value, long size);
+
+    static native int fsetxattr(int fd, byte[] name, Pointer value, long size, int flags);
+
+    /** The reason why this thread's latest call failed. */
+    static int errno() {
+        return Native.getLastError();
+    }
+
+    /**
+     * Returns the path as the kernel wants it, with a zero byte at its end. The URI has the very bytes of the name,
+     * whatever the locale's encoding; a name that is no text in it would be lost on the way through a string.
+     */
+    static byte[] bytes(Path path) {
+        String escaped = path.toUri().getRawPath();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(escaped.length() + 1);
+        for (int i = 0; i < escaped.length(); i++) {
+            if (escaped.charAt(i) == '%') {
+                bytes.write(Integer.parseInt(escaped, i + 1, i + 3, 16));
+                i += 2;
+            } else {
+                bytes.write(escaped.charAt(i));
+            }
+        }
+        bytes.write(0);
+        return bytes.toByteArray();
+    }
+
+    /** Returns what a request answers as one number of {@code bytes} bytes, 4 or 8; -1 with its reason in errno. */
+    static long ask(int fd, long request, int bytes) {
+        try (Memory answer = new Memory(8)) {
+            answer.clear();
+            if (ioctl(fd, request, answer) < 0) {
+                return -1;
+            }
+            return bytes == 4 ? Integer.toUnsignedLong(answer.getInt(0)) : answer.getLong(0);
+        }
+    }
+}
