@@ -8,6 +8,12 @@ import java.util.List;
  */
 public sealed interface Event {
 
+    /** How far the work has come; up to the commit nothing is written to the image, from there on it is resumable. */
+    enum Phase { STAGE, VERIFY, COMMIT }
+
+    /** The work enters a phase. A rehearsal never enters the commit, a recovery begins there. */
+    record PhaseStarted(Phase phase) implements Event {}
+
     /** How a step went. */
     enum Outcome { DONE, FAILED, CANCELLED }
 
