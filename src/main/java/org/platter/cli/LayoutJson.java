@@ -1,0 +1,95 @@
+package org.platter.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.layout.Content;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.PartitionTypes;
+import org.platter.layout.Problem;
+import org.platter.layout.TableType;
+import org.platter.session.DiskSession;
+
+/** Puts an image and its layout into the form of {@code info --json}: sizes in bytes, unknown keys left out. */
+final class LayoutJson {
+
+    private LayoutJson() {}
+
+    static Map<String, Object> of(DiskSession session) {
+        Layout layout = session.onDisk();
+        Map<String, Object> image = new LinkedHashMap<>();
+        image.put("path", session.path());
+        image.put("format", session.format());
+        image.put("virtualSize", layout.diskSize());
+        image.put("allocatedSize", session.allocatedBytes());
+        image.put("sectorSize", layout.sectorSize());
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("image", image);
+        all.putAll(of(layout));
+        return all;
+    }
+
+    static Map<String, Object> of(Layout layout) {
+        Map<String, Object> table = new LinkedHashMap<>();
+        table.put("type", layout.table().type().id());
+        table.put("id", Optional.of(layout.table().id()).filter(id -> !id.isEmpty()));
+        if (layout.table().type() != TableType.NONE) {
+            table.put("firstUsable", layout.table().usable().start());
+            table.put("lastUsable", layout.table().usable().end() - 1);
+        }
+        List<Object> partitions = new ArrayList<>();
+        layout.partitions().forEach(partition -> partitions.add(of(partition, layout.table().type())));
+        List<Object> free = new ArrayList<>();
+        layout.free().forEach(gap -> free.add(Map.of("start", gap.start(), "size", gap.length())));
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("table", table);
+        all.put("partitions", partitions);
+        all.put("free", free);
+        all.put("problems", layout.problems().stream().map(Problem::text).toList());
+        return all;
+    }
+
+    private static Map<String, Object> of(Partition partition, TableType table) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("number", partition.number());
+        all.put("start", partition.range().start());
+        all.put("size", partition.range().length());
+        all.put("role", partition.role().id());
+        if (table != TableType.NONE) {
+            all.put("type", partition.typeCode());
+            all.put("typeName", PartitionTypes.name(partition.typeCode()));
+        }
+        all.put("name", partition.name());
+        all.put("uuid", partition.uuid());
+        all.put("flags", partition.flags());
+        all.put("content", of(partition.content()));
+        return all;
+    }
+
+    private static Map<String, Object> of(Content content) {
+        Optional<Content.FileSystem> known = content instanceof Content.FileSystem it ? Optional.of(it) : Optional.empty();
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("kind", kind(content));
+        all.put("type", content.type());
+        all.put("label", content.label());
+        all.put("uuid", content.uuid());
+        all.put("size", known.map(Content.FileSystem::size).orElse(OptionalLong.empty()));
+        all.put("used", known.map(Content.FileSystem::used).orElse(OptionalLong.empty()));
+        all.put("problems", known.map(Content.FileSystem::problems).filter(list -> !list.isEmpty()));
+        return all;
+    }
+
+    private static String kind(Content content) {
+        if (content instanceof Content.FileSystem) {
+            return "filesystem";
+        }
+        if (content instanceof Content.Extended) {
+            return "extended";
+        }
+        return content instanceof Content.Opaque ? "opaque" : "unknown";
+    }
+}

@@ -1,0 +1,72 @@
+package org.platter.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.layout.Content;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.PartitionTypes;
+import org.platter.layout.Problem;
+import org.platter.layout.TableType;
+import org.platter.session.DiskSession;
+
+/** Prints an image and its layout for people. */
+final class LayoutText {
+
+    /** Gaps below this are the room that alignment and EBRs leave; showing them would only be noise. */
+    private static final long SMALLEST_GAP = ByteSize.MIB + 1;
+
+    private LayoutText() {}
+
+    static void print(DiskSession session, PrintWriter out) {
+        Layout layout = session.onDisk();
+        out.printf("%s: %s, %s (%d bytes), %s on the host, sectors of %d bytes%n", Words.plain(session.path()),
+                session.format(), ByteSize.format(layout.diskSize()), layout.diskSize(),
+                ByteSize.format(session.allocatedBytes()), layout.sectorSize());
+        print(layout, out);
+        session.readOnlyReason().ifPresent(reason -> out.println(reason));
+        session.interrupted().ifPresent(commit -> out.println(commit.text()));
+    }
+
+    static void print(Layout layout, PrintWriter out) {
+        out.println("Table: " + layout.table().type().id()
+                + (layout.table().id().isEmpty() ? "" : ", " + layout.table().id()));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("#", "Start", "Sectors", "Size", "Used", "Content", "Label", "Type", "Flags"));
+        layout.partitions().forEach(partition -> rows.add(row(layout, partition)));
+        layout.free().stream().filter(gap -> gap.length() >= SMALLEST_GAP).forEach(gap -> rows.add(row(layout, gap)));
+        rows.subList(1, rows.size()).sort(java.util.Comparator.comparingLong(row -> Long.parseLong(row.get(1))));
+        Words.table(rows, List.of(0, 1, 2, 3, 4), out);
+        for (Problem problem : layout.problems()) {
+            out.println("Problem: " + problem.text());
+        }
+        if (layout.problems().stream().anyMatch(Problem::repairable)) {
+            out.println("To put it right: platter apply IMAGE -e repair");
+        }
+        layout.partitions().forEach(partition -> partition.fileSystem().ifPresent(known -> known.problems()
+                .forEach(problem -> out.println("Partition " + partition.number() + ": " + problem))));
+    }
+
+    private static List<String> row(Layout layout, Partition partition) {
+        Content content = partition.content();
+        OptionalLong used = partition.fileSystem().map(Content.FileSystem::used).orElse(OptionalLong.empty());
+        String type = layout.table().type() == TableType.NONE ? "" : PartitionTypes.name(partition.typeCode());
+        return List.of(String.valueOf(partition.number()),
+                String.valueOf(partition.range().start() / layout.sectorSize()),
+                String.valueOf(partition.range().length() / layout.sectorSize()),
+                ByteSize.format(partition.range().length()),
+                used.isPresent() ? ByteSize.format(used.getAsLong()) : "",
+                content instanceof Content.Extended ? "extended" : content.type().orElse("unknown"),
+                Words.plain(content.label().or(partition::name).orElse("")),
+                type, String.join(" ", partition.flags()));
+    }
+
+    private static List<String> row(Layout layout, ByteRange gap) {
+        return List.of("", String.valueOf(gap.start() / layout.sectorSize()),
+                String.valueOf(gap.length() / layout.sectorSize()), ByteSize.format(gap.length()), "", "free", "", "", "");
+    }
+}

@@ -1,0 +1,131 @@
+package org.platter.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.platter.base.Cancelled;
+import org.platter.base.Refusal;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The {@code platter} command. */
+@Command(name = "platter", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
+        subcommands = {GuiCommand.class, InfoCommand.class, ApplyCommand.class, RecoverCommand.class},
+        synopsisHeading = "Usage: ", customSynopsis = {
+            "platter [gui] [IMAGE...]",
+            "       platter info IMAGE [--json]",
+            "       platter apply IMAGE [-e LINE]... [SCRIPT] [--plan | --rehearse] [--json]",
+            "       platter recover IMAGE"},
+        description = {"", "Edits the partitions and file systems inside disk images.",
+            "Without a command it opens the images in a window.", ""},
+        commandListHeading = "Commands:%n",
+        footer = {"", "Exit status: 0 done; 1 failed, the image is as it was or can be resumed, and the message says",
+            "which; 2 usage; 3 refused as impossible; 4 an interrupted commit is waiting for “platter recover”."})
+public final class Main implements Runnable {
+
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+    static final int REFUSED = 3;
+    static final int INTERRUPTED = 4;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Consumer<List<Path>> window;
+
+    private Main(Consumer<List<Path>> window) {
+        this.window = window;
+    }
+
+    /**
+     * Runs one command and ends the program with its exit status.
+     *
+     * @param window shows images in a window, and returns when it is closed
+     */
+    public static void main(Consumer<List<Path>> window, String[] arguments) {
+        PrintStream out = utf8(FileDescriptor.out);
+        System.exit(run(window, out, utf8(FileDescriptor.err), arguments));
+    }
+
+    /** Runs one command and returns its exit status. */
+    static int run(Consumer<List<Path>> window, PrintStream out, PrintStream err, String... arguments) {
+        CommandLine line = new CommandLine(new Main(window))
+                .setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setUsageHelpWidth(110)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, err));
+        line.setParameterExceptionHandler((failure, words) -> {
+            err.println("platter: " + failure.getMessage() + " See “"
+                    + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help”.");
+            return USAGE;
+        });
+        return line.execute(withCommand(line, arguments));
+    }
+
+    /** Images without a command are for the window. */
+    private static String[] withCommand(CommandLine line, String[] arguments) {
+        if (arguments.length == 0) {
+            return new String[] {"gui"};
+        }
+        String first = arguments[0];
+        boolean image = !first.startsWith("-") && !line.getSubcommands().containsKey(first)
+                && (Files.exists(Path.of(first)) || first.contains("/") || first.contains("."));
+        return image ? Stream.concat(Stream.of("gui"), Stream.of(arguments)).toArray(String[]::new) : arguments;
+    }
+
+    private static int explain(Exception failure, PrintStream err) throws Exception {
+        if (failure instanceof Refusal) {
+            err.println("platter: " + failure.getMessage());
+            return REFUSED;
+        }
+        if (failure instanceof InterruptedCommit waiting) {
+            err.println("platter: " + waiting.getMessage());
+            return INTERRUPTED;
+        }
+        if (failure instanceof Cancelled) {
+            err.println("platter: Cancelled; the image is as it was.");
+            return FAILED;
+        }
+        if (failure instanceof IOException) {
+            err.println("platter: " + failure.getMessage());
+            for (Throwable more : failure.getSuppressed()) {
+                err.println("platter: and then: " + more.getMessage());
+            }
+            return FAILED;
+        }
+        throw failure; // our bug: the trace is what is needed
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    void openWindow(List<Path> images) {
+        window.accept(images);
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Which command?");
+    }
+
+    /** Tells the version that the jar's manifest carries. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return List.of("Platter " + (version == null ? "(not packaged)" : version)).toArray(String[]::new);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package org.platter.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.platter.base.ByteSize;
+import org.platter.base.Event;
+
+/**
+ * Shows steps as they happen: on a terminal with a line that tells how far the current one is, elsewhere a line a
+ * step. When a step fails, what its last program printed is shown.
+ */
+final class Progress implements Consumer<Event> {
+
+    private static final long REDRAW_NANOS = 100_000_000;
+    private static final int KEPT_LINES = 12;
+
+    private final PrintWriter err;
+    private final boolean quiet;
+    private final boolean terminal = isTerminal();
+    private final Deque<Long> begun = new ArrayDeque<>();
+    private final Deque<String> output = new ArrayDeque<>();
+    private long drawn;
+    private boolean lineOpen;
+
+    Progress(PrintWriter err, boolean quiet) {
+        this.err = err;
+        this.quiet = quiet;
+    }
+
+    @Override
+    public synchronized void accept(Event event) {
+        if (quiet) {
+            return;
+        }
+        if (event instanceof Event.StepStarted step) {
+            line("  ".repeat(begun.size()) + step.text());
+            begun.push(System.nanoTime());
+        } else if (event instanceof Event.StepEnded step) {
+            begun.poll();
+            clear();
+            if (step.outcome() == Event.Outcome.FAILED) {
+                output.forEach(text -> err.println("    | " + Words.plain(text)));
+                output.clear();
+            }
+        } else if (event instanceof Event.CommandStarted) {
+            output.clear();
+        } else if (event instanceof Event.Output text) {
+            keep(text.line());
+        } else if (event instanceof Event.Note note) {
+            line("  ".repeat(begun.size()) + note.text());
+        } else if (event instanceof Event.Progress progress) {
+            draw(progress);
+        }
+    }
+
+    /** Leaves the terminal with a clean line. */
+    synchronized void end() {
+        clear();
+        err.flush();
+    }
+
+    private void keep(String line) {
+        output.add(line);
+        if (output.size() > KEPT_LINES) {
+            output.remove();
+        }
+    }
+
+    private void draw(Event.Progress progress) {
+        long now = System.nanoTime();
+        if (!terminal || now - drawn < REDRAW_NANOS || progress.total() <= 0) {
+            return;
+        }
+        drawn = now;
+        double seconds = begun.isEmpty() ? 0 : (now - begun.peek()) / 1e9;
+        double rate = seconds > 0 ? progress.done() / seconds : 0;
+        String left = rate > 0 && seconds > 1
+                ? String.format(", %s/s, %.0f s left", ByteSize.format((long) rate),
+                        (progress.total() - progress.done()) / rate)
+                : "";
+        err.printf("\r\033[K%s%3d %%  %s of %s%s", "  ".repeat(begun.size()), progress.done() * 100 / progress.total(),
+                ByteSize.format(progress.done()), ByteSize.format(progress.total()), left);
+        err.flush();
+        lineOpen = true;
+    }
+
+    private void line(String text) {
+        clear();
+        err.println(Words.plain(text));
+    }
+
+    private void clear() {
+        if (lineOpen) {
+            err.print("\r\033[K");
+            lineOpen = false;
+        }
+    }
+
+    private static boolean isTerminal() {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        } catch (IOException e) {
+            return false; // no /proc: plain lines do
+        }
+    }
+}

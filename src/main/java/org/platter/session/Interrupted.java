@@ -1,0 +1,18 @@
+package org.platter.session;
+
+import java.util.List;
+
+/**
+ * A commit that did not come to its end, and can be resumed.
+ *
+ * @param text what happened and what to do, in a sentence or two
+ * @param plan the operations that it was carrying out, as script lines
+ * @param done bytes that are at their new place for certain
+ * @param total bytes in all
+ */
+public record Interrupted(String text, List<String> plan, long done, long total) {
+
+    public Interrupted {
+        plan = List.copyOf(plan);
+    }
+}

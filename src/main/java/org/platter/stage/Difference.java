@@ -1,0 +1,58 @@
+package org.platter.stage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.platter.layout.Content;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+
+/** Compares what a disk was to become with what it is; identities of partitions do not count. */
+public final class Difference {
+
+    private final List<String> found = new ArrayList<>();
+
+    private Difference() {}
+
+    /** Returns the first thing in which {@code actual} is not what was {@code wanted}, in a sentence; or nothing. */
+    public static Optional<String> between(Layout wanted, Layout actual) {
+        if (!actual.problems().isEmpty()) {
+            return Optional.of(actual.problems().get(0).text());
+        }
+        Difference difference = new Difference();
+        difference.note("The disk's size", wanted.diskSize(), actual.diskSize());
+        difference.note("The kind of table", wanted.table().type(), actual.table().type());
+        difference.note("The table's identity", wanted.table().id(), actual.table().id());
+        difference.note("The number of partitions", wanted.partitions().size(), actual.partitions().size());
+        for (Partition partition : wanted.partitions()) {
+            actual.partition(partition.number()).ifPresentOrElse(
+                    other -> difference.compare(partition, other),
+                    () -> difference.note("Partition " + partition.number(), "there", "missing"));
+        }
+        return difference.found.stream().findFirst();
+    }
+
+    private void compare(Partition wanted, Partition actual) {
+        String who = "partition " + wanted.number();
+        note("The place of " + who, wanted.range(), actual.range());
+        note("The role of " + who, wanted.role(), actual.role());
+        note("The type of " + who, wanted.typeCode(), actual.typeCode());
+        note("The name of " + who, wanted.name().orElse(""), actual.name().orElse(""));
+        note("The GUID of " + who, wanted.uuid(), actual.uuid());
+        note("The flags of " + who, wanted.flags(), actual.flags());
+        note("The EBR of " + who, wanted.ebr(), actual.ebr());
+        Content planned = wanted.content();
+        note("The content of " + who, planned.type().orElse("unknown"), actual.content().type().orElse("unknown"));
+        note("The label of " + who, planned.label().orElse(""), actual.content().label().orElse(""));
+        if (planned.uuid().isPresent()) { // a format may leave the choice to the program
+            note("The UUID of " + who, planned.uuid().get(), actual.content().uuid().orElse("unknown"));
+        }
+    }
+
+    private void note(String what, Object wanted, Object actual) {
+        if (!Objects.equals(wanted, actual)) {
+            found.add(what + " was to be " + wanted + " and is " + actual + ".");
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package org.platter.stage;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.platter.base.ByteRange;
+import org.platter.base.Cancelled;
+import org.platter.base.Event;
+import org.platter.base.RangeSet;
+import org.platter.block.BlockDevice;
+import org.platter.filesystem.Action;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.LiveBlocks;
+import org.platter.filesystem.Tools;
+import org.platter.layout.Content;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.PartitionId;
+import org.platter.layout.Role;
+import org.platter.operation.Check;
+import org.platter.operation.Copy;
+import org.platter.operation.Create;
+import org.platter.operation.DiskResize;
+import org.platter.operation.Draft;
+import org.platter.operation.Format;
+import org.platter.operation.Label;
+import org.platter.operation.Move;
+import org.platter.operation.Operation;
+import org.platter.operation.Resize;
+import org.platter.operation.Uuid;
+import org.platter.table.PartitionTables;
+import org.platter.tool.Command;
+import org.platter.tool.ProgramRunner;
+import org.platter.window.Window;
+import org.platter.window.Windows;
+
+/**
+ * Carries a draft out on a staged disk, one operation after the other, and then checks that the disk is what the draft
+ * said. Nothing outside of the staged disk changes (C1).
+ */
+public final class Stager {
+
+    private final StagedDisk disk;
+    private final Windows windows;
+    private final ProgramRunner programs;
+    private final Tools tools;
+    private final Consumer<Event> events;
+    private final BooleanSupplier cancelled;
+    private final Set<PartitionId> touched = new LinkedHashSet<>();
+
+    public Stager(StagedDisk disk, Windows windows, ProgramRunner programs, Tools tools, Consumer<Event> events,
+            BooleanSupplier cancelled) {
+        this.disk = disk;
+        this.windows = windows;
+        this.programs = programs;
+        this.tools = tools;
+        this.events = events;
+        this.cancelled = cancelled;
+    }
+
+    /**
+     * Carries the draft out and checks the outcome.
+     *
+     * @throws Cancelled if it was cancelled
+     * @throws IOException if a program failed, the host ran full, or the outcome is not what was asked for; the
+     *     staged disk is of no use then
+     */
+    public void run(Draft draft) throws IOException {
+        for (int i = 0; i < draft.operations().size(); i++) {
+            Operation operation = draft.operations().get(i);
+            Layout before = draft.layouts().get(i);
+            Layout after = draft.layouts().get(i + 1);
+            step(operation.describe(before), () -> carryOut(operation, before, after));
+        }
+        step("Check the outcome", () -> verify(draft.last()));
+    }
+
+    /** Returns which bytes of a disk of this layout mean something. */
+    public static LiveBlocks live(BlockDevice disk, Layout layout) throws IOException {
+        List<LiveMap.Part> parts = new ArrayList<>();
+        for (Partition partition : layout.partitions()) {
+            Optional<LiveBlocks> blocks = liveBlocks(disk, partition);
+            if (blocks.isPresent()) {
+                parts.add(new LiveMap.Part(partition.range(), blocks.get()));
+            }
+        }
+        return new LiveMap(parts);
+    }
+
+    /**
+     * Returns which bytes will mean something once the partitions lie as in {@code planned}, told from the disk on
+     * which they lie as in {@code now}.
+     */
+    public static LiveBlocks planned(BlockDevice disk, Layout now, Layout planned) throws IOException {
+        List<LiveMap.Part> parts = new ArrayList<>();
+        for (Partition partition : planned.partitions()) {
+            Optional<Partition> origin = now.partition(partition.id());
+            Optional<LiveBlocks> blocks = origin.isPresent() ? liveBlocks(disk, origin.get()) : Optional.empty();
+            if (blocks.isPresent()) {
+                parts.add(new LiveMap.Part(partition.range(), blocks.get()));
+            }
+        }
+        return new LiveMap(parts);
+    }
+
+    private static Optional<LiveBlocks> liveBlocks(BlockDevice disk, Partition partition) throws IOException {
+        Optional<FileSystemType> type = FileSystems.of(partition.content());
+        return type.isPresent() ? type.get().liveBlocks(DiskProbe.slice(disk, partition)) : Optional.empty();
+    }
+
+    private void carryOut(Operation operation, Layout before, Layout after) throws IOException {
+        Optional<Partition> old = operation.subject().flatMap(before::partition);
+        Optional<Partition> now = operation.subject().flatMap(after::partition);
+        now.ifPresent(partition -> touched.add(partition.id()));
+        if (operation instanceof DiskResize) {
+            disk.resize(after.diskSize());
+            PartitionTables.write(disk, before, after);
+        } else if (operation instanceof Move || operation instanceof Resize) {
+            relocate(before, after, old.orElseThrow(), now.orElseThrow());
+        } else if (operation instanceof Create) {
+            PartitionTables.write(disk, before, after);
+            make(now.orElseThrow());
+        } else if (operation instanceof Format) {
+            PartitionTables.write(disk, before, after); // the type code follows the file system
+            make(now.orElseThrow());
+        } else if (operation instanceof Check) {
+            check(now.orElseThrow());
+        } else if (operation instanceof Label) {
+            Partition partition = now.orElseThrow();
+            onFileSystem(partition, (type, content) -> type.label(content.label().orElse("")));
+        } else if (operation instanceof Uuid) {
+            Partition partition = now.orElseThrow();
+            onFileSystem(partition, (type, content) -> type.uuid(content.uuid().orElseThrow()));
+        } else if (operation instanceof Copy) {
+            copy(before, after, old.orElseThrow());
+        } else {
+            PartitionTables.write(disk, before, after);
+        }
+    }
+
+    /** Moves, grows or shrinks; the file system is small before its partition shrinks, and grows after it has grown. */
+    private void relocate(Layout before, Layout after, Partition old, Partition now) throws IOException {
+        Optional<FileSystemType> type = FileSystems.of(old.content());
+        long kept = Math.min(old.range().length(), now.range().length());
+        long distance = now.range().start() - old.range().start();
+        if (type.isPresent()) {
+            runOn(old, type.get().repair(), false);
+            if (now.range().length() < old.range().length()) {
+                runOn(old, type.get().shrink(old.fileSystem().orElseThrow(), kept),
+                        type.get().wantsTable(Action.SHRINK));
+            }
+        }
+        if (old.role() != Role.EXTENDED) {
+            if (distance != 0) {
+                disk.move(ByteRange.of(old.range().start(), kept), now.range().start());
+            }
+            for (ByteRange left : RangeSet.of(now.range()).complementWithin(old.range())) {
+                disk.discard(left);
+            }
+        }
+        PartitionTables.write(disk, before, after);
+        if (type.isPresent()) {
+            if (distance != 0) {
+                type.get().moved(DiskProbe.slice(disk, now), old.range().start() / disk.sectorSize(),
+                        now.range().start() / disk.sectorSize());
+            }
+            if (now.range().length() > old.range().length()) {
+                runOn(now, type.get().grow(old.fileSystem().orElseThrow()), type.get().wantsTable(Action.GROW));
+            }
+        }
+    }
+
+    private void make(Partition partition) throws IOException {
+        if (partition.role() == Role.EXTENDED) {
+            return;
+        }
+        BlockDevice slice = DiskProbe.slice(disk, partition);
+        Optional<FileSystemType> type = FileSystems.of(partition.content());
+        if (type.isEmpty()) {
+            for (ByteRange range : FileSystems.signatureRanges(slice.size())) {
+                slice.zero(range);
+            }
+            return;
+        }
+        // zeros, not only free: what a program punches it then takes for zeros, and may leave as it is
+        slice.zero(new ByteRange(0, slice.size()));
+        onFileSystem(partition, (fileSystem, content) -> fileSystem.create(content.label().orElse(""),
+                content.uuid().orElse(""), partition.range().start() / disk.sectorSize(), disk.sectorSize()));
+    }
+
+    private void check(Partition partition) throws IOException {
+        onFileSystem(partition, (type, content) -> type.repair());
+        FileSystemType type = FileSystems.of(partition.content()).orElseThrow();
+        if (type.support(Action.GROW, tools).isPossible()) {
+            runOn(partition, type.grow(partition.fileSystem().orElseThrow()), type.wantsTable(Action.GROW));
+        }
+    }
+
+    private void copy(Layout before, Layout after, Partition source) throws IOException {
+        Partition target = after.partitions().stream().filter(it -> before.partition(it.id()).isEmpty()).findFirst()
+                .orElseThrow();
+        touched.add(target.id());
+        disk.copy(source.range(), target.range().start());
+        PartitionTables.write(disk, before, after);
+        Optional<FileSystemType> type = FileSystems.of(source.content());
+        if (type.isPresent()) {
+            type.get().moved(DiskProbe.slice(disk, target), source.range().start() / disk.sectorSize(),
+                    target.range().start() / disk.sectorSize());
+            if (target.range().length() > source.range().length()) {
+                check(target);
+            }
+        }
+    }
+
+    /** Describes what a file system of this type needs. */
+    @FunctionalInterface
+    private interface Recipe {
+        List<Command> commands(FileSystemType type, Content.FileSystem content);
+    }
+
+    private void onFileSystem(Partition partition, Recipe recipe) throws IOException {
+        FileSystemType type = FileSystems.of(partition.content()).orElseThrow();
+        runOn(partition, recipe.commands(type, partition.fileSystem().orElseThrow()), false);
+    }
+
+    private void runOn(Partition partition, List<Command> commands, boolean withTable) throws IOException {
+        if (commands.isEmpty()) {
+            return;
+        }
+        BlockDevice slice = DiskProbe.slice(disk, partition);
+        String name = "p" + partition.number();
+        try (Window window = withTable ? windows.openWithTable(slice, name) : windows.open(slice, name)) {
+            for (Command command : commands) {
+                programs.run(command.on(window.path().toString()), events, cancelled);
+            }
+        }
+    }
+
+    private void verify(Layout wanted) throws IOException {
+        Optional<String> difference = Difference.between(wanted, DiskProbe.read(disk));
+        if (difference.isPresent()) {
+            throw new IOException("The outcome is not what was asked for, so nothing was changed. "
+                    + difference.get());
+        }
+        for (Partition partition : wanted.partitions()) {
+            Optional<FileSystemType> type = FileSystems.of(partition.content());
+            if (touched.contains(partition.id()) && type.isPresent()
+                    && type.get().support(Action.CHECK, tools).isPossible()) {
+                runOn(partition, type.get().verify(), false);
+            }
+        }
+    }
+
+    /** A piece of work with a name. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void step(String text, Work work) throws IOException {
+        if (cancelled.getAsBoolean()) {
+            throw new Cancelled();
+        }
+        events.accept(new Event.StepStarted(text));
+        Event.Outcome outcome = Event.Outcome.FAILED;
+        try {
+            work.run();
+            outcome = Event.Outcome.DONE;
+        } catch (Cancelled e) {
+            outcome = Event.Outcome.CANCELLED;
+            throw e;
+        } finally {
+            events.accept(new Event.StepEnded(outcome));
+        }
+    }
+}
