@@ -29,11 +29,11 @@ import org.platter.operation.Create;
 import org.platter.operation.DiskResize;
 import org.platter.operation.Draft;
 import org.platter.operation.Format;
-import org.platter.operation.Label;
+import org.platter.operation.SetLabel;
 import org.platter.operation.Move;
 import org.platter.operation.Operation;
 import org.platter.operation.Resize;
-import org.platter.operation.Uuid;
+import org.platter.operation.SetUuid;
 import org.platter.table.PartitionTables;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
@@ -110,8 +110,48 @@ public final class Stager {
     }
 
     private static Optional<LiveBlocks> liveBlocks(BlockDevice disk, Partition partition) throws IOException {
-        Optional<FileSystemType> type = FileSystems.of(partition.content());
-        return type.isPresent() ? type.get().liveBlocks(DiskProbe.slice(disk, partition)) : Optional.empty();
+        return liveBlocks(DiskProbe.slice(disk, partition), partition.content());
+    }
+
+    /** Returns which bytes of a partition mean something; nothing where all have to be taken as live. */
+    public static Optional<LiveBlocks> liveBlocks(BlockDevice slice, Content content) throws IOException {
+        Optional<FileSystemType> type = FileSystems.of(content);
+        return type.isPresent() ? type.get().liveBlocks(slice) : Optional.empty();
+    }
+
+    /** Makes the moves of a draft on the map alone, running no program: what the disk will be made of, roughly. */
+    public static void sketch(StagedDisk disk, Draft draft) throws IOException {
+        for (int i = 0; i < draft.operations().size(); i++) {
+            Layout before = draft.layouts().get(i);
+            Layout after = draft.layouts().get(i + 1);
+            if (after.diskSize() != before.diskSize()) {
+                disk.resize(after.diskSize());
+            }
+            for (Partition now : after.partitions()) {
+                Optional<Partition> old = before.partition(now.id());
+                if (old.isPresent() && !old.get().range().equals(now.range())) {
+                    place(disk, old.get(), now);
+                }
+            }
+            if (draft.operations().get(i) instanceof Copy copy) {
+                disk.copy(before.partition(copy.source()).orElseThrow().range(),
+                        after.partition(copy.id()).orElseThrow().range().start());
+            }
+        }
+    }
+
+    /** Brings a partition's bytes to their new place, and frees what it leaves behind. */
+    private static void place(StagedDisk disk, Partition old, Partition now) throws IOException {
+        if (old.role() == Role.EXTENDED) {
+            return;
+        }
+        if (old.range().start() != now.range().start()) {
+            long kept = Math.min(old.range().length(), now.range().length());
+            disk.move(ByteRange.of(old.range().start(), kept), now.range().start());
+        }
+        for (ByteRange left : RangeSet.of(now.range()).complementWithin(old.range())) {
+            disk.discard(left);
+        }
     }
 
     private void carryOut(Operation operation, Layout before, Layout after) throws IOException {
@@ -131,14 +171,14 @@ public final class Stager {
             make(now.orElseThrow());
         } else if (operation instanceof Check) {
             check(now.orElseThrow());
-        } else if (operation instanceof Label) {
+        } else if (operation instanceof SetLabel) {
             Partition partition = now.orElseThrow();
             onFileSystem(partition, (type, content) -> type.label(content.label().orElse("")));
-        } else if (operation instanceof Uuid) {
+        } else if (operation instanceof SetUuid) {
             Partition partition = now.orElseThrow();
             onFileSystem(partition, (type, content) -> type.uuid(content.uuid().orElseThrow()));
-        } else if (operation instanceof Copy) {
-            copy(before, after, old.orElseThrow());
+        } else if (operation instanceof Copy copy) {
+            copy(before, after, before.partition(copy.source()).orElseThrow(), now.orElseThrow());
         } else {
             PartitionTables.write(disk, before, after);
         }
@@ -147,23 +187,15 @@ public final class Stager {
     /** Moves, grows or shrinks; the file system is small before its partition shrinks, and grows after it has grown. */
     private void relocate(Layout before, Layout after, Partition old, Partition now) throws IOException {
         Optional<FileSystemType> type = FileSystems.of(old.content());
-        long kept = Math.min(old.range().length(), now.range().length());
         long distance = now.range().start() - old.range().start();
         if (type.isPresent()) {
             runOn(old, type.get().repair(), false);
             if (now.range().length() < old.range().length()) {
-                runOn(old, type.get().shrink(old.fileSystem().orElseThrow(), kept),
+                runOn(old, type.get().shrink(old.fileSystem().orElseThrow(), now.range().length()),
                         type.get().wantsTable(Action.SHRINK));
             }
         }
-        if (old.role() != Role.EXTENDED) {
-            if (distance != 0) {
-                disk.move(ByteRange.of(old.range().start(), kept), now.range().start());
-            }
-            for (ByteRange left : RangeSet.of(now.range()).complementWithin(old.range())) {
-                disk.discard(left);
-            }
-        }
+        place(disk, old, now);
         PartitionTables.write(disk, before, after);
         if (type.isPresent()) {
             if (distance != 0) {
@@ -202,10 +234,7 @@ public final class Stager {
         }
     }
 
-    private void copy(Layout before, Layout after, Partition source) throws IOException {
-        Partition target = after.partitions().stream().filter(it -> before.partition(it.id()).isEmpty()).findFirst()
-                .orElseThrow();
-        touched.add(target.id());
+    private void copy(Layout before, Layout after, Partition source, Partition target) throws IOException {
         disk.copy(source.range(), target.range().start());
         PartitionTables.write(disk, before, after);
         Optional<FileSystemType> type = FileSystems.of(source.content());

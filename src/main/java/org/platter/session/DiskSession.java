@@ -1,0 +1,371 @@
+package org.platter.session;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.platter.base.Event;
+import org.platter.base.Refusal;
+import org.platter.block.BlockDevice;
+import org.platter.commit.Change;
+import org.platter.commit.Commit;
+import org.platter.commit.Recovery;
+import org.platter.filesystem.Action;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.Support;
+import org.platter.host.HostFile;
+import org.platter.image.DiskImage;
+import org.platter.image.Images;
+import org.platter.layout.Content;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.PartitionId;
+import org.platter.layout.Problem;
+import org.platter.operation.Draft;
+import org.platter.operation.Operation;
+import org.platter.operation.Script;
+import org.platter.stage.Difference;
+import org.platter.stage.DiskProbe;
+import org.platter.stage.Scratch;
+import org.platter.stage.StagedDisk;
+import org.platter.stage.Stager;
+import org.platter.table.PartitionTables;
+import org.platter.tool.Command;
+import org.platter.tool.ProgramRunner;
+import org.platter.tool.Programs;
+import org.platter.window.Window;
+import org.platter.window.Windows;
+
+/**
+ * One open image: what is on it, what is to be done to it, and the doing. The engine is synchronous: all but the plain
+ * getters take their time, and are for one thread at a time.
+ */
+public final class DiskSession implements Closeable {
+
+    /** What an image is opened for. */
+    public enum Mode {
+        /** To look at it; a program that writes it meanwhile is not in the way. */
+        READ,
+        /** To change it: it is locked against QEMU and every other Platter. */
+        EDIT
+    }
+
+    private final Path path;
+    private final Mode mode;
+    private final Programs programs = Programs.installed();
+    private DiskImage image;
+    private Optional<HostFile.Lock> lock = Optional.empty();
+    private Optional<String> obstacle = Optional.empty();
+    private Optional<Interrupted> interrupted = Optional.empty();
+    private volatile Draft draft;
+
+    private DiskSession(Path path, Mode mode) {
+        this.path = path;
+        this.mode = mode;
+    }
+
+    /**
+     * Opens an image. What stands in the way of changing it does not fail the opening: it is then read-only, and
+     * {@link #readOnlyReason} and {@link #interrupted} say why.
+     *
+     * @throws IOException if it cannot be read, in a sentence
+     */
+    public static DiskSession open(Path path, Mode mode) throws IOException {
+        DiskSession session = new DiskSession(path, mode);
+        try {
+            session.reload();
+        } catch (IOException e) {
+            session.closeImage(e);
+            throw e;
+        }
+        return session;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** The format's name as QEMU has it. */
+    public String format() {
+        return image.format();
+    }
+
+    /** Bytes that the image takes up on the host. */
+    public long allocatedBytes() {
+        try {
+            return image.allocatedBytes();
+        } catch (IOException e) {
+            return 0; // a figure to show, nothing to act on
+        }
+    }
+
+    /** Returns what is on the disk now. */
+    public Layout onDisk() {
+        return draft.base();
+    }
+
+    public Draft draft() {
+        return draft;
+    }
+
+    /** Takes another draft on the same base as the one to apply. */
+    public void setDraft(Draft newDraft) {
+        if (!newDraft.base().equals(draft.base())) {
+            throw new IllegalArgumentException("a draft of another disk");
+        }
+        draft = newDraft;
+    }
+
+    /** Whether operations can be queued: at least a repair. */
+    public boolean isEditable() {
+        return readOnlyReason().isEmpty();
+    }
+
+    /** Returns why nothing can be changed, in a sentence; nothing where the image can be edited. */
+    public Optional<String> readOnlyReason() {
+        if (interrupted.isPresent()) {
+            return Optional.of(interrupted.get().text());
+        }
+        if (obstacle.isPresent()) {
+            return obstacle;
+        }
+        return onDisk().problems().stream().filter(problem -> !problem.repairable()).findFirst()
+                .map(Problem::text).map(text -> "The image is read-only: " + text);
+    }
+
+    /** @throws Refusal if nothing can be changed, saying why */
+    public void requireEditable() throws Refusal {
+        Optional<String> reason = readOnlyReason();
+        if (reason.isPresent()) {
+            throw new Refusal(reason.get());
+        }
+    }
+
+    /** Returns the commit that was interrupted and has to be resumed before anything else. */
+    public Optional<Interrupted> interrupted() {
+        return interrupted;
+    }
+
+    /** Returns whether an action can be had for file systems of this type. */
+    public Support support(FileSystemType type, Action action) {
+        return type.support(action, programs::has);
+    }
+
+    /** Returns whether an action can be had for what is in a partition. */
+    public Support support(Partition partition, Action action) {
+        Optional<FileSystemType> type = FileSystems.of(partition.content());
+        return type.isPresent() ? support(type.get(), action) : new Support.Never(
+                "Platter cannot " + action.verb() + " " + partition.content().type().orElse("an unknown content") + ".");
+    }
+
+    /**
+     * Queues what a script line asks for, finding out first what that takes.
+     *
+     * @throws Refusal if it is wrong or impossible
+     * @throws IOException if the image cannot be read
+     */
+    public void push(String line) throws Refusal, IOException {
+        requireEditable();
+        push(Script.parse(line, draft.last()));
+    }
+
+    /**
+     * Queues an operation, finding out first what that takes.
+     *
+     * @throws Refusal if it is impossible
+     * @throws IOException if the image cannot be read
+     */
+    public void push(Operation operation) throws Refusal, IOException {
+        requireEditable();
+        if (Needs.minimum(operation, draft.last())) {
+            learnMinimum(operation.subject().orElseThrow());
+        }
+        Draft longer = draft.push(operation);
+        Needs.check(operation, draft.last(), longer.last(), programs::has);
+        draft = longer;
+    }
+
+    /**
+     * Finds out how small a file system on the disk can be made, by the program that shrinks it; the layouts then say
+     * so. Does nothing where that is known, or cannot be found out.
+     *
+     * @throws IOException if the program cannot be run, or the image cannot be read
+     */
+    public void learnMinimum(PartitionId id) throws IOException {
+        Partition partition = onDisk().partition(id).orElse(null);
+        Optional<FileSystemType> type = partition == null
+                ? Optional.empty() : FileSystems.of(partition.content());
+        if (type.isEmpty() || partition.fileSystem().orElseThrow().minimum().isPresent()
+                || !support(type.get(), Action.SHRINK).isPossible() || type.get().minimumQuery().isEmpty()) {
+            return;
+        }
+        OptionalLong minimum = askMinimum(type.get(), partition);
+        Content.FileSystem known = partition.fileSystem().orElseThrow().withMinimum(minimum);
+        try {
+            draft = draft.withBase(onDisk().with(partition.withContent(known)));
+        } catch (Refusal e) {
+            // what is queued already shrinks below it: the stage will say so, and say it of that operation
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private OptionalLong askMinimum(FileSystemType type, Partition partition) throws IOException {
+        StringBuilder output = new StringBuilder();
+        // on a staged disk: a program that replays a journal or counts mounts does not write to the image (C1)
+        try (StagedDisk staged = new StagedDisk(image, Scratch.inMemory())) {
+            BlockDevice slice = DiskProbe.slice(staged, partition);
+            Windows windows = Windows.detect();
+            boolean withTable = type.wantsTable(Action.SHRINK);
+            try (Window window = withTable ? windows.openWithTable(slice, "p") : windows.open(slice, "p")) {
+                ProgramRunner runner = new ProgramRunner(programs);
+                for (Command command : type.minimumQuery()) {
+                    output.append(runner.run(command.on(window.path().toString()), event -> {}, () -> false).output());
+                }
+            }
+        }
+        return type.minimumFrom(output.toString());
+    }
+
+    /** Returns what applying the draft will do and cost; writes nothing. */
+    public Review review() throws IOException {
+        return new Reviewer(image, draft).review();
+    }
+
+    /**
+     * Does everything but the commit: the operations run on a staged disk, and the outcome is checked.
+     *
+     * @throws IOException if a step failed or was cancelled; the image is as it was
+     */
+    public void rehearse(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        requireEditable();
+        try (StagedDisk staged = stage(events, cancelled)) {
+            Commit.choose(change(staged)).estimate();
+        }
+    }
+
+    /**
+     * Carries the draft out: stage, verify, commit. Afterwards the draft is empty and its base is read afresh.
+     *
+     * @throws Refusal if the image must not be changed
+     * @throws org.platter.commit.Interruption if the commit stopped half way and can be resumed
+     * @throws IOException if a step failed or was cancelled before the commit began; the image is as it was
+     */
+    public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        requireEditable();
+        Layout wanted = draft.last();
+        try (StagedDisk staged = stage(events, cancelled)) {
+            Commit.choose(change(staged)).run(events, cancelled);
+        } catch (org.platter.commit.Interruption e) {
+            reload();
+            throw e;
+        }
+        reload();
+        Optional<String> difference = Difference.between(wanted, onDisk()); // C9
+        if (difference.isPresent()) {
+            throw new IOException("The commit ended, and " + path + " is not as it was asked to become: "
+                    + difference.get());
+        }
+    }
+
+    /** Finishes the commit that was interrupted, and reads the image afresh. */
+    public void recover(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        if (interrupted.isEmpty()) {
+            return;
+        }
+        if (obstacle.isPresent()) {
+            throw new Refusal(obstacle.get());
+        }
+        try {
+            Recovery.resume(image, events, cancelled);
+        } finally {
+            reload();
+        }
+    }
+
+    /** Reads the image afresh, forgetting the draft. */
+    public void reload() throws IOException {
+        closeImage(null);
+        interrupted = Recovery.find(path).map(DiskSession::interrupted);
+        openImage();
+        draft = Draft.of(DiskProbe.read(image));
+    }
+
+    private void openImage() throws IOException {
+        obstacle = Optional.empty();
+        if (mode == Mode.READ) {
+            image = Images.open(path, false, OptionalInt.empty());
+            return;
+        }
+        try {
+            image = Images.open(path, true, OptionalInt.empty());
+        } catch (IOException e) {
+            image = Images.open(path, false, OptionalInt.empty()); // fails with the better message if it must
+            obstacle = Optional.of("The image is read-only: " + e.getMessage());
+            return;
+        }
+        lock = image.file().tryLock(true);
+        if (lock.isEmpty()) {
+            obstacle = Optional.of(path + " is in use by another program, a virtual machine or another Platter; "
+                    + "close it there to change it here.");
+        } else {
+            Recovery.tidy(path);
+        }
+    }
+
+    private static Interrupted interrupted(org.platter.commit.Interrupted found) {
+        return new Interrupted("A change of this image was interrupted before it was complete; resume it to finish it.",
+                List.of(found.text().split("\n")), found.done(), found.total());
+    }
+
+    private StagedDisk stage(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
+        StagedDisk staged = new StagedDisk(image, Scratch.beside(path));
+        try {
+            new Stager(staged, Windows.detect(), new ProgramRunner(programs), programs::has, events, cancelled)
+                    .run(draft);
+            return staged;
+        } catch (IOException | RuntimeException e) {
+            try {
+                staged.close();
+            } catch (IOException more) {
+                e.addSuppressed(more);
+            }
+            throw e;
+        }
+    }
+
+    private Change change(StagedDisk staged) throws IOException {
+        Layout last = DiskProbe.read(staged);
+        return new Change(image, staged, Stager.live(staged, last), PartitionTables.regions(last),
+                String.join("\n", draft.lines()));
+    }
+
+    private void closeImage(IOException cause) throws IOException {
+        try {
+            if (lock.isPresent()) {
+                lock.get().close();
+            }
+            if (image != null) {
+                image.close();
+            }
+        } catch (IOException e) {
+            if (cause == null) {
+                throw e;
+            }
+            cause.addSuppressed(e);
+        } finally {
+            lock = Optional.empty();
+            image = null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closeImage(null);
+    }
+}

@@ -1,0 +1,83 @@
+package org.platter.session;
+
+import java.util.Optional;
+import org.platter.base.Refusal;
+import org.platter.filesystem.Action;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.Support;
+import org.platter.filesystem.Tools;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.operation.Check;
+import org.platter.operation.Copy;
+import org.platter.operation.Create;
+import org.platter.operation.Format;
+import org.platter.operation.Operation;
+import org.platter.operation.Resize;
+import org.platter.operation.SetLabel;
+import org.platter.operation.SetUuid;
+
+/** What an operation needs beyond a layout: programs, and facts that only a program can tell. */
+final class Needs {
+
+    private Needs() {}
+
+    /** Returns whether the operation may make a file system smaller whose smallest size is not known yet. */
+    static boolean minimum(Operation operation, Layout before) {
+        Partition old = operation.subject().flatMap(before::partition).orElse(null);
+        if (!(operation instanceof Resize) || old == null || old.fileSystem().isEmpty()
+                || old.fileSystem().get().minimum().isPresent()) {
+            return false;
+        }
+        try {
+            Partition now = operation.applyTo(before).partition(old.id()).orElseThrow();
+            return now.range().length() < old.range().length();
+        } catch (Refusal e) {
+            return true; // perhaps for want of it
+        }
+    }
+
+    /** @throws Refusal if a program that the operation needs is not there, or nothing can do it */
+    static void check(Operation operation, Layout before, Layout after, Tools tools) throws Refusal {
+        Optional<Action> action = action(operation, before, after);
+        Partition partition = operation.subject().flatMap(after::partition).orElse(null);
+        if (action.isEmpty() || partition == null) {
+            return;
+        }
+        Optional<FileSystemType> type = FileSystems.of(partition.content());
+        if (type.isPresent()) {
+            Support support = type.get().support(action.get(), tools);
+            if (!support.isPossible()) {
+                throw new Refusal("Cannot " + action.get().verb() + " " + type.get().displayName() + " on partition "
+                        + partition.number() + ". " + support.reason());
+            }
+        }
+    }
+
+    private static Optional<Action> action(Operation operation, Layout before, Layout after) {
+        if (operation instanceof Create || operation instanceof Format) {
+            return Optional.of(Action.CREATE);
+        }
+        if (operation instanceof Check) {
+            return Optional.of(Action.CHECK);
+        }
+        if (operation instanceof SetLabel) {
+            return Optional.of(Action.LABEL);
+        }
+        if (operation instanceof SetUuid) {
+            return Optional.of(Action.UUID);
+        }
+        if (operation instanceof Resize resize) {
+            long change = after.partition(resize.id()).orElseThrow().range().length()
+                    - before.partition(resize.id()).orElseThrow().range().length();
+            return change == 0 ? Optional.empty() : Optional.of(change > 0 ? Action.GROW : Action.SHRINK);
+        }
+        if (operation instanceof Copy copy) {
+            boolean larger = after.partition(copy.id()).orElseThrow().range().length()
+                    > before.partition(copy.source()).orElseThrow().range().length();
+            return larger ? Optional.of(Action.GROW) : Optional.empty();
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,133 @@
+package org.platter.session;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.block.BlockDevice;
+import org.platter.commit.Change;
+import org.platter.commit.Commit;
+import org.platter.commit.Estimate;
+import org.platter.filesystem.LiveBlocks;
+import org.platter.image.DiskImage;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.PartitionTypes;
+import org.platter.operation.Delete;
+import org.platter.operation.Draft;
+import org.platter.operation.Format;
+import org.platter.operation.NewTable;
+import org.platter.operation.Operation;
+import org.platter.stage.DiskProbe;
+import org.platter.stage.Scratch;
+import org.platter.stage.StagedDisk;
+import org.platter.stage.Stager;
+import org.platter.table.PartitionTables;
+
+/** Foretells what a draft will cost: the moves are made on a map, no program runs. */
+final class Reviewer {
+
+    private static final long WINDOW = ByteSize.GIB;
+
+    private final DiskImage image;
+    private final Draft draft;
+
+    Reviewer(DiskImage image, Draft draft) {
+        this.image = image;
+        this.draft = draft;
+    }
+
+    Review review() throws IOException {
+        List<Review.Step> steps = new ArrayList<>();
+        for (int i = 0; i < draft.operations().size(); i++) {
+            steps.add(step(draft.operations().get(i), draft.layouts().get(i), draft.layouts().get(i + 1)));
+        }
+        try (StagedDisk sketch = new StagedDisk(image, Scratch.inMemory())) {
+            Stager.sketch(sketch, draft);
+            LiveBlocks live = Stager.planned(image, draft.base(), draft.last());
+            Estimate estimate = Commit.choose(
+                    new Change(image, sketch, live, PartitionTables.regions(draft.last()), "")).estimate();
+            long byPrograms = Cost.ofPrograms(draft) + relocated();
+            return new Review(steps, estimate.method(), estimate.copyBytes() + byPrograms,
+                    estimate.scratchBytes() + byPrograms, warnings());
+        }
+    }
+
+    private static Review.Step step(Operation operation, Layout before, Layout after) {
+        Optional<Partition> old = operation.subject().flatMap(before::partition);
+        Optional<Partition> now = operation.subject().flatMap(after::partition);
+        String how = "";
+        if (old.isPresent() && now.isPresent() && old.get().range().start() != now.get().range().start()) {
+            boolean known = old.get().fileSystem().flatMap(it -> it.used().stream().boxed().findFirst()).isPresent();
+            how = known
+                    ? "only the " + ByteSize.format(old.get().fileSystem().get().used().getAsLong()) + " in use move"
+                    : "all of its " + ByteSize.format(old.get().range().length()) + " move";
+        }
+        return new Review.Step(operation.describe(before), how);
+    }
+
+    /** Returns how many bytes programs have to bring in from parts that are cut off. */
+    private long relocated() throws IOException {
+        long sum = 0;
+        for (Partition old : draft.base().partitions()) {
+            Optional<Partition> now = draft.last().partition(old.id());
+            if (now.isPresent() && now.get().range().length() < old.range().length()
+                    && now.get().content().type().equals(old.content().type())) {
+                ByteRange cut = new ByteRange(now.get().range().length(), old.range().length());
+                sum += live(old, cut);
+            }
+        }
+        return sum;
+    }
+
+    private long live(Partition partition, ByteRange part) throws IOException {
+        BlockDevice slice = DiskProbe.slice(image, partition);
+        Optional<LiveBlocks> blocks = Stager.liveBlocks(slice, partition.content());
+        long sum = 0;
+        for (long at = part.start(); blocks.isPresent() && at < part.end(); at += WINDOW) {
+            ByteRange window = new ByteRange(at, Math.min(part.end(), at + WINDOW));
+            sum += blocks.get().within(window).intersection(slice.data(window)).length();
+        }
+        return sum;
+    }
+
+    private List<String> warnings() {
+        Set<String> warnings = new LinkedHashSet<>();
+        for (int i = 0; i < draft.operations().size(); i++) {
+            Operation operation = draft.operations().get(i);
+            Layout before = draft.layouts().get(i);
+            Optional<Partition> old = operation.subject().flatMap(before::partition);
+            if (operation instanceof NewTable && !before.partitions().isEmpty()) {
+                warnings.add("All partitions and what is on them are lost.");
+            }
+            if ((operation instanceof Delete || operation instanceof Format) && old.isPresent()
+                    && old.get().content().type().isPresent() && draft.base().partition(old.get().id()).isPresent()) {
+                warnings.add("What is on partition " + old.get().number() + " is lost: "
+                        + old.get().content().type().get()
+                        + old.get().content().label().map(label -> " “" + label + "”").orElse("") + ".");
+            }
+        }
+        for (Partition old : draft.base().partitions()) {
+            Optional<Partition> now = draft.last().partition(old.id());
+            if (now.isPresent() && now.get().range().start() != old.range().start() && startsMachines(old)) {
+                warnings.add("Partition " + old.number() + " moves, and a machine starts from it: a boot loader that "
+                        + "finds it by its place has to be installed anew.");
+            }
+            if (now.isPresent() && now.get().number() != old.number()) {
+                warnings.add("Partition " + old.number() + " becomes partition " + now.get().number()
+                        + ": a file system table or boot loader that names it by number has to follow.");
+            }
+        }
+        return List.copyOf(warnings);
+    }
+
+    private static boolean startsMachines(Partition partition) {
+        String name = PartitionTypes.name(partition.typeCode());
+        return partition.flags().contains("boot") || partition.flags().contains("legacy-boot")
+                || name.contains("EFI") || name.contains("BIOS boot");
+    }
+}
