@@ -61,7 +61,7 @@ final class LayoutJson {
         all.put("role", partition.role().id());
         if (table != TableType.NONE) {
             all.put("type", partition.typeCode());
-            all.put("typeName", PartitionTypes.name(partition.typeCode()));
+            all.put("typeName", PartitionTypes.name(table, partition.typeCode()));
         }
         all.put("name", partition.name());
         all.put("uuid", partition.uuid());

@@ -54,7 +54,8 @@ final class LayoutText {
     private static List<String> row(Layout layout, Partition partition) {
         Content content = partition.content();
         OptionalLong used = partition.fileSystem().map(Content.FileSystem::used).orElse(OptionalLong.empty());
-        String type = layout.table().type() == TableType.NONE ? "" : PartitionTypes.name(partition.typeCode());
+        String type = layout.table().type() == TableType.NONE ? ""
+                : PartitionTypes.name(layout.table().type(), partition.typeCode()).orElse(partition.typeCode());
         return List.of(String.valueOf(partition.number()),
                 String.valueOf(partition.range().start() / layout.sectorSize()),
                 String.valueOf(partition.range().length() / layout.sectorSize()),

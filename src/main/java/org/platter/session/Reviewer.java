@@ -17,6 +17,7 @@ import org.platter.image.DiskImage;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionTypes;
+import org.platter.layout.TableType;
 import org.platter.operation.Delete;
 import org.platter.operation.Draft;
 import org.platter.operation.Format;
@@ -113,7 +114,7 @@ final class Reviewer {
         }
         for (Partition old : draft.base().partitions()) {
             Optional<Partition> now = draft.last().partition(old.id());
-            if (now.isPresent() && now.get().range().start() != old.range().start() && startsMachines(old)) {
+            if (now.isPresent() && now.get().range().start() != old.range().start() && startsMachines(old, draft.base().table().type())) {
                 warnings.add("Partition " + old.number() + " moves, and a machine starts from it: a boot loader that "
                         + "finds it by its place has to be installed anew.");
             }
@@ -125,8 +126,8 @@ final class Reviewer {
         return List.copyOf(warnings);
     }
 
-    private static boolean startsMachines(Partition partition) {
-        String name = PartitionTypes.name(partition.typeCode());
+    private static boolean startsMachines(Partition partition, TableType table) {
+        String name = PartitionTypes.name(table, partition.typeCode()).orElse("");
         return partition.flags().contains("boot") || partition.flags().contains("legacy-boot")
                 || name.contains("EFI") || name.contains("BIOS boot");
     }
