@@ -121,6 +121,9 @@ final class ExtLiveBlocks implements LiveBlocks {
     }
 
     private void mark(BitSet used, long group, long block, long count) {
+        if (block < 0 || block >= superblock.blocks()) {
+            return;
+        }
         long first = superblock.firstDataBlock() + group * superblock.blocksPerGroup();
         long start = Math.max(block, first) - first;
         long end = Math.min(block + count, first + superblock.blocksPerGroup()) - first;

@@ -49,7 +49,7 @@ class ExtTest {
     void theLiveBlocksAloneGiveBackEveryFile(String options) throws IOException {
         long seed = options.hashCode();
         Random random = new Random(seed);
-        long size = 48 * MIB + random.nextInt(64) * 512L;
+        long size = 24 * MIB + random.nextInt(64) * 512L;
         TestPartition partition = made(options, size);
         Map<String, String> files = fill(partition, random);
         partition.run(ext(partition).repair());
@@ -63,6 +63,153 @@ class ExtTest {
             assertEquals(ext(partition).probe(partition), ext(copy).probe(copy));
         }
         Blkid.agreesWith(ext(partition).probe(partition).orElseThrow(), partition);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ext2", "ext3", "ext4"})
+    void aNewOneHasTheNameLabelAndUuidThatWereAskedFor(String id) throws Exception {
+        FileSystemType type = FileSystems.byId(id).orElseThrow();
+        TestPartition partition = TestPartition.of(folder, type.minimumBytes());
+        String uuid = type.checkedUuid("01234567-89AB-CDEF-0123-456789ABCDEF");
+        partition.run(type.create(type.checkedLabel("Straße \"1\""), uuid, 2048, 512));
+        Content content = FileSystems.probe(partition);
+        assertEquals(id, content.type().orElseThrow());
+        assertEquals(Optional.of("Straße \"1\""), content.label());
+        assertEquals(Optional.of("01234567-89ab-cdef-0123-456789abcdef"), content.uuid());
+        Blkid.agreesWith(content, partition);
+        partition.run(type.verify());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-t ext2", "-t ext3", "-t ext4", "-t ext4 -O metadata_csum_seed",
+        "-t ext4 -O ^metadata_csum,uninit_bg"})
+    void labelAndUuidChangeAndClear(String options) throws Exception {
+        TestPartition partition = made(options, 16 * MIB);
+        FileSystemType type = ext(partition);
+        // as after a mount: tune2fs then wants a check before it changes the UUID of metadata checksums
+        partition.run("debugfs", "-w", "-R", "ssv mtime 20300101000000", "{window}");
+        partition.run(type.label("sixteen bytes ok"));
+        String uuid = type.randomUuid();
+        partition.run(type.uuid(type.checkedUuid(uuid)));
+        assertEquals(Optional.of("sixteen bytes ok"), FileSystems.probe(partition).label());
+        assertEquals(Optional.of(uuid), FileSystems.probe(partition).uuid());
+        Blkid.agreesWith(FileSystems.probe(partition), partition);
+        partition.run(type.label(""));
+        assertEquals(Optional.empty(), FileSystems.probe(partition).label());
+        Blkid.agreesWith(FileSystems.probe(partition), partition);
+        partition.run(type.verify());
+    }
+
+    @Test
+    void labelsAndUuidsThatItCannotKeepAreRefused() {
+        FileSystemType type = FileSystems.byId("ext4").orElseThrow();
+        assertThrows(Refusal.class, () -> type.checkedLabel("seventeen letters"));
+        assertThrows(Refusal.class, () -> type.checkedLabel("nine äöüäöü"  + "äöü"));
+        assertThrows(Refusal.class, () -> type.checkedLabel("a\nb"));
+        assertThrows(Refusal.class, () -> type.checkedUuid("1234-5678"));
+        assertThrows(Refusal.class, () -> type.checkedUuid("00000000-0000-0000-0000-000000000000"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-t ext2 -b 1024", "-t ext3 -b 4096", "-t ext4 -b 4096", "-t ext4 -b 1024 -g 1024",
+        "-t ext4 -b 1024 -g 256 -O meta_bg,^resize_inode"})
+    void itShrinksToItsMinimumAndGrowsAgain(String options) throws IOException {
+        long seed = options.hashCode();
+        Random random = new Random(seed);
+        TestPartition partition = made(options, 40 * MIB);
+        Map<String, String> files = fill(partition, random);
+        FileSystemType type = ext(partition);
+        partition.run(type.repair());
+        long minimum = type.minimumFrom(partition.run(type.minimumQuery())).orElseThrow();
+        assertTrue(minimum < 40 * MIB && minimum > MIB, "seed " + seed + ": " + minimum);
+
+        Content.FileSystem before = type.probe(partition).orElseThrow();
+        partition.run(type.shrink(before, minimum + 777));
+        Content.FileSystem small = type.probe(partition).orElseThrow();
+        assertTrue(small.size().orElseThrow() <= minimum + 777, "seed " + seed);
+        assertTrue(small.used().orElseThrow() <= small.size().orElseThrow());
+        partition.run(type.verify());
+        try (TestPartition copy = partition.copyOf(type.liveBlocks(partition).orElseThrow(), MIB, random)) {
+            copy.run(type.verify());
+            assertEquals(files, read(copy), "seed " + seed);
+        }
+        partition.run(type.repair());
+        partition.run(type.grow(small));
+        assertEquals(before.size(), type.probe(partition).orElseThrow().size());
+        partition.run(type.verify());
+        assertEquals(files, read(partition), "seed " + seed);
+    }
+
+    @Test
+    void aJournalToReplayIsNoProblemButMakesEveryBlockLive() throws IOException {
+        TestPartition partition = made("-t ext4", 16 * MIB);
+        FileSystemType type = ext(partition);
+        partition.run("debugfs", "-w", "-R", "feature needs_recovery", "{window}");
+        assertEquals(List.of(), type.probe(partition).orElseThrow().problems());
+        assertTrue(type.liveBlocks(partition).isEmpty());
+        assertTrue(type.minimumFrom(partition.run(type.minimumQuery())).isPresent());
+        partition.run(type.repair());
+        assertTrue(type.liveBlocks(partition).isPresent());
+    }
+
+    @Test
+    void recordedErrorsAreAProblemUntilItIsChecked() throws IOException {
+        TestPartition partition = made("-t ext4", 16 * MIB);
+        FileSystemType type = ext(partition);
+        partition.run("debugfs", "-w", "-R", "ssv state 3", "{window}");
+        assertEquals(1, type.probe(partition).orElseThrow().problems().size());
+        assertTrue(type.liveBlocks(partition).isEmpty());
+        partition.run(type.repair());
+        assertEquals(List.of(), type.probe(partition).orElseThrow().problems());
+    }
+
+    @Test
+    void oneThatIsLargerThanItsPartitionIsAProblem() throws IOException {
+        TestPartition partition = made("-t ext4", 16 * MIB);
+        TestPartition cut = TestPartition.of(folder, 15 * MIB);
+        cut.write(0, partition.read(0, (int) (15 * MIB)));
+        Content.FileSystem content = ext(cut).probe(cut).orElseThrow();
+        assertTrue(content.problems().get(0).contains("16 MiB"), content.problems().toString());
+        assertTrue(ext(cut).liveBlocks(cut).isEmpty());
+    }
+
+    @Test
+    void anUnknownFeatureIsAProblem() throws IOException {
+        TestPartition partition = made("-t ext4", 16 * MIB);
+        partition.run("debugfs", "-w", "-R", "feature FEATURE_I30", "{window}");
+        assertTrue(ext(partition).probe(partition).orElseThrow().problems().get(0).contains("0x40000000"));
+        assertTrue(ext(partition).liveBlocks(partition).isEmpty());
+    }
+
+    @Test
+    void aBadChecksumOfTheSuperblockIsAProblemThatACheckPutsRight() throws IOException {
+        TestPartition partition = made("-t ext4 -b 1024", 16 * MIB);
+        FileSystemType type = ext(partition);
+        partition.write(1024 + 0x88, ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        assertEquals(1, type.probe(partition).orElseThrow().problems().size());
+        partition.run(type.repair());
+        assertEquals(List.of(), type.probe(partition).orElseThrow().problems());
+        partition.run(type.verify());
+    }
+
+    @Test
+    void aBitmapThatItsDescriptorContradictsMakesItsGroupLive() throws IOException {
+        TestPartition partition = made("-t ext4 -b 1024 -O ^metadata_csum -g 1024", 16 * MIB);
+        FileSystemType type = ext(partition);
+        long before = partition.length(type.liveBlocks(partition).orElseThrow());
+        Matcher bitmap = Pattern.compile("Block bitmap at (\\d+)").matcher(partition.run("dumpe2fs", "{window}"));
+        assertTrue(bitmap.find());
+        partition.write(Long.parseLong(bitmap.group(1)) * 1024 + 100, ByteBuffer.allocate(1).put(0, (byte) 0x55));
+        LiveBlocks live = type.liveBlocks(partition).orElseThrow();
+        assertTrue(partition.length(live) > before);
+        ByteRange group = new ByteRange(1024, 1024 + (1 << 20));
+        assertEquals(RangeSet.of(group), live.within(group));
+    }
+
+    @Test
+    void brokenSuperblocksAndDescriptorsThrowNothingButIoExceptions() throws IOException {
+        TestPartition partition = made("-t ext4 -b 1024 -g 256", 8 * MIB);
+        Fuzz.survives(partition, new ByteRange(1024, 8192), 3000, 20261122);
     }
 
     /** Returns what dumpe2fs lists as free, and what lies behind the last block. */
