@@ -260,6 +260,7 @@ public final class DiskSession implements Closeable {
         requireEditable();
         Layout wanted = draft.last();
         try (StagedDisk staged = stage(events, cancelled)) {
+            events.accept(new Event.PhaseStarted(Event.Phase.COMMIT));
             Commit.choose(change(staged)).run(events, cancelled);
         } catch (org.platter.commit.Interruption e) {
             reload();
@@ -281,6 +282,7 @@ public final class DiskSession implements Closeable {
         if (obstacle.isPresent()) {
             throw new Refusal(obstacle.get());
         }
+        events.accept(new Event.PhaseStarted(Event.Phase.COMMIT));
         try {
             Recovery.resume(image, events, cancelled);
         } finally {

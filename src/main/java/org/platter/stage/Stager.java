@@ -72,12 +72,14 @@ public final class Stager {
      *     staged disk is of no use then
      */
     public void run(Draft draft) throws IOException {
+        events.accept(new Event.PhaseStarted(Event.Phase.STAGE));
         for (int i = 0; i < draft.operations().size(); i++) {
             Operation operation = draft.operations().get(i);
             Layout before = draft.layouts().get(i);
             Layout after = draft.layouts().get(i + 1);
             step(operation.describe(before), () -> carryOut(operation, before, after));
         }
+        events.accept(new Event.PhaseStarted(Event.Phase.VERIFY));
         step("Check the outcome", () -> verify(draft.last()));
     }
 

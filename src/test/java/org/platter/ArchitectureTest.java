@@ -1,0 +1,122 @@
+package org.platter;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom. */
+@AnalyzeClasses(packages = "org.platter", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+    private static final Map<String, Integer> ROWS = Map.ofEntries(
+            Map.entry("base", 0), Map.entry("layout", 1), Map.entry("host", 1),
+            Map.entry("filesystem", 2), Map.entry("table", 2), Map.entry("tool", 2), Map.entry("block", 2),
+            Map.entry("operation", 3), Map.entry("window", 3), Map.entry("image", 3),
+            Map.entry("stage", 4), Map.entry("commit", 4), Map.entry("session", 5), Map.entry("cli", 6),
+            Map.entry("ui", 6), Map.entry("", 7));
+
+    /** Within a row: these read through {@code block}, describe {@code tool} commands, and commit what was staged. */
+    private static final Set<String> SIDEWAYS = Set.of("filesystem>block", "table>block", "filesystem>tool",
+            "commit>stage");
+
+    private static final Set<String> VALUES = Set.of("base", "layout", "operation", "filesystem", "session");
+
+    @ArchTest
+    static final ArchRule importsPointDownwards = classes().should(new ArchCondition<JavaClass>("import downwards") {
+        @Override
+        public void check(JavaClass origin, ConditionEvents events) {
+            String from = part(origin);
+            for (Dependency dependency : origin.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass();
+                if (!target.getPackageName().startsWith("org.platter")) {
+                    continue;
+                }
+                String to = part(target);
+                boolean allowed = from.equals(to) || ROWS.get(to) < ROWS.get(from)
+                        || SIDEWAYS.contains(from + ">" + to);
+                boolean seen = !Set.of("cli", "ui").contains(from) || from.equals(to) || VALUES.contains(to);
+                events.add(new SimpleConditionEvent(origin, allowed && seen, dependency.getDescription()));
+            }
+        }
+    });
+
+    @ArchTest
+    static final ArchRule onlyTheWindowKnowsJavaFx = noClasses().that().resideOutsideOfPackage("org.platter.ui..")
+            .should().dependOnClassesThat().resideInAPackage("javafx..");
+
+    @ArchTest
+    static final ArchRule onlyTheHostKnowsJna = noClasses().that().resideOutsideOfPackage("org.platter.host..")
+            .should().dependOnClassesThat().resideInAPackage("com.sun.jna..");
+
+    @ArchTest
+    static final ArchRule onlyToolStartsProcesses = noClasses().that().resideOutsideOfPackage("org.platter.tool..")
+            .should().dependOnClassesThat().haveFullyQualifiedName("java.lang.ProcessBuilder");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLinePrints = noClasses().that().resideOutsideOfPackage("org.platter.cli..")
+            .should().accessField(System.class, "out").orShould().accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule nobodyInterruptsThreads = noClasses().should()
+            .callMethodWhere(new DescribedPredicate<>("interrupts another thread") {
+        @Override
+        public boolean test(com.tngtech.archunit.core.domain.JavaMethodCall call) {
+            // restoring one's own flag after an InterruptedException is the only use there is
+            return call.getTarget().getFullName().equals("java.lang.Thread.interrupt()")
+                    && call.getOrigin().getMethodCallsFromSelf().stream()
+                            .noneMatch(other -> other.getTarget().getFullName().equals("java.lang.Thread.currentThread()"));
+        }
+    });
+
+    @Test
+    void everyPackageSaysWhatItIsForInTenLines() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/org/platter"))) {
+            List<Path> folders = files.filter(file -> file.toString().endsWith(".java")).map(Path::getParent).distinct()
+                    .toList();
+            assertTrue(folders.size() >= 15, folders.toString());
+            for (Path folder : folders) {
+                Path page = folder.resolve("package-info.java");
+                assertTrue(Files.exists(page), page + " is missing");
+                List<String> text = Files.readAllLines(page);
+                long sentences = text.stream().filter(line -> line.startsWith(" *") && !line.equals(" */")).count();
+                int most = folder.endsWith("commit") ? 40 : 10; // the commit's invariants are numbered there
+                assertTrue(sentences <= most, page + " is too long");
+            }
+        }
+    }
+
+    @Test
+    void theTopLevelHoldsNothingElse() throws IOException {
+        Set<String> known = Set.of("pom.xml", "README.md", "LICENSE", "src", "icons", "packaging", ".ci", ".git",
+                ".gitignore", ".mvn", "target");
+        try (Stream<Path> files = Files.list(Path.of("."))) {
+            assertEquals(List.of(), files.map(file -> file.getFileName().toString())
+                    .filter(name -> !known.contains(name)).toList());
+        }
+    }
+
+    private static String part(JavaClass type) {
+        String rest = type.getPackageName().substring("org.platter".length());
+        return rest.isEmpty() ? "" : rest.split("\\.")[1];
+    }
+}
