@@ -1,29 +1,173 @@
 package org.platter.tool;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.platter.base.Cancelled;
 import org.platter.base.Event;
 
-/** Runs programs, one at a time, and tells what they print. */
+/**
+ * Runs programs to their end and tells what they print, in the caller's thread. None outlives the call, nor Platter.
+ */
 public final class ProgramRunner {
+
+    private static final long POLL_MILLIS = 50;
+    /** What a program that was asked to end has left to do so. */
+    private static final long GRACE_MILLIS = 5000;
+    /** How long the output of a program that has ended is waited for, where a child of its keeps it open. */
+    private static final long LINGER_MILLIS = 1000;
+
+    private final Programs programs;
 
     /**
      * What a program that succeeded left.
      *
-     * @param output what it printed, the last MiB of it
+     * @param output what it printed, the last MiB of it, in lines
      */
     public record Result(int status, String output) {}
 
-    public ProgramRunner(Programs programs) {}
+    public ProgramRunner(Programs programs) {
+        this.programs = programs;
+    }
 
     /**
-     * Runs a program to its end.
+     * Runs a program to its end, in English and with its errors among its output. Where {@code cancelled} becomes
+     * true the program is asked to end, and after five seconds made to.
      *
      * @throws ToolFailure if it is not installed, or ends with a status that does not mean success
-     * @throws org.platter.base.Cancelled if {@code cancelled} became true; the program has ended then
+     * @throws Cancelled if {@code cancelled} became true before the program had ended
      */
     public Result run(Command command, Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        throw new UnsupportedOperationException();
+        if (cancelled.getAsBoolean()) {
+            throw new Cancelled();
+        }
+        Process process = start(command);
+        Running.PROCESSES.add(process);
+        try {
+            events.accept(new Event.CommandStarted(command.arguments()));
+            feed(process, command.input());
+            Transcript transcript = new Transcript(events, System::nanoTime);
+            boolean ended = follow(process, transcript, cancelled);
+            transcript.end();
+            int status = process.exitValue();
+            String meaning = ended ? meaning(command, status) : "cancelled";
+            events.accept(new Event.CommandEnded(status, meaning));
+            if (!ended) {
+                throw new Cancelled();
+            }
+            if (!command.accepted().containsKey(status)) {
+                throw new ToolFailure(command.program(), status, meaning, transcript.text());
+            }
+            return new Result(status, transcript.text());
+        } finally {
+            kill(process);
+            Running.PROCESSES.remove(process);
+        }
+    }
+
+    private Process start(Command command) throws ToolFailure {
+        String name = command.program();
+        Path program = programs.find(name).orElseThrow(() -> new ToolFailure(name, 127, "it is not installed"
+                + Programs.debianPackage(name).map(text -> "; install the package " + text).orElse(""), ""));
+        List<String> arguments = new ArrayList<>(command.arguments());
+        arguments.set(0, program.toString());
+        ProcessBuilder builder = new ProcessBuilder(arguments).directory(new File("/")).redirectErrorStream(true);
+        Map<String, String> environment = builder.environment();
+        environment.put("PATH", programs.path());
+        environment.put("LC_ALL", "C");
+        environment.remove("LANGUAGE");
+        if (command.input().isEmpty()) {
+            builder.redirectInput(new File("/dev/null"));
+        }
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            ToolFailure failure = new ToolFailure(name, 127, "it could not be started", String.valueOf(e.getMessage()));
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
+    /** Returns whether the program ended by itself; in any case it has ended then. */
+    private static boolean follow(Process process, Transcript transcript, BooleanSupplier cancelled) {
+        try (Listener listener = new Listener(process)) {
+            long askedAt = 0;
+            long endedAt = 0;
+            boolean byItself = true;
+            boolean isOpen = true;
+            List<ProcessHandle> children = List.of();
+            while (isOpen || process.isAlive()) {
+                byte[] bytes = listener.next(POLL_MILLIS);
+                transcript.add(bytes);
+                if (!listener.isOpen()) {
+                    await(process);
+                }
+                long now = System.currentTimeMillis();
+                if (!process.isAlive()) {
+                    endedAt = endedAt == 0 ? now : endedAt;
+                    isOpen = listener.isOpen() && (bytes.length > 0 || now - endedAt < LINGER_MILLIS);
+                } else if (byItself && cancelled.getAsBoolean()) {
+                    byItself = false;
+                    askedAt = now;
+                    children = process.descendants().toList();
+                    children.forEach(ProcessHandle::destroy);
+                    process.destroy();
+                } else if (!byItself && now - askedAt > GRACE_MILLIS) {
+                    kill(process);
+                }
+            }
+            children.forEach(ProcessHandle::destroyForcibly);
+            return byItself;
+        }
+    }
+
+    private static void await(Process process) {
+        try {
+            process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends a program and what it started, and waits for that. */
+    private static void kill(Process process) {
+        if (process.isAlive()) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+    }
+
+    private static void feed(Process process, String input) {
+        if (input.isEmpty()) {
+            return;
+        }
+        Thread feeder = new Thread(() -> {
+            try (OutputStream into = process.getOutputStream()) {
+                into.write(input.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // The program ended without reading all of it; its exit status says whether that matters.
+            }
+        }, "input of " + process.pid());
+        feeder.setDaemon(true);
+        feeder.start();
+    }
+
+    private static String meaning(Command command, int status) {
+        return command.meaning(status).orElseGet(() -> switch (status) {
+            case 0 -> "done";
+            case 128 + 6, 128 + 11, 128 + 7, 128 + 8, 128 + 4 -> "it crashed, by signal " + (status - 128);
+            case 128 + 9 -> "it was killed; the machine may have run out of memory";
+            default -> status > 128 && status < 160 ? "it was ended by signal " + (status - 128)
+                    : "which means a failure";
+        });
     }
 }

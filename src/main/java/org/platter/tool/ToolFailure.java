@@ -10,11 +10,12 @@ public final class ToolFailure extends IOException {
     private final String output;
 
     /**
-     * @param status the exit status, 128 + the signal's number where one ended it
+     * @param status the exit status, 128 and the signal's number where one ended it, 127 where it did not start
+     * @param meaning what that says of this program
      * @param output the last of what it printed
      */
     public ToolFailure(String program, int status, String meaning, String output) {
-        super(program + ": " + meaning);
+        super(message(program, status, meaning, output));
         this.program = program;
         this.status = status;
         this.output = output;
@@ -30,5 +31,11 @@ public final class ToolFailure extends IOException {
 
     public String output() {
         return output;
+    }
+
+    private static String message(String program, int status, String meaning, String output) {
+        String printed = output.stripTrailing();
+        String last = printed.substring(printed.lastIndexOf('\n') + 1).strip();
+        return program + " failed, status " + status + " (" + meaning + ")" + (last.isEmpty() ? "." : ": " + last);
     }
 }
