@@ -191,6 +191,11 @@ public final class DiskSession implements Closeable {
         draft = longer;
     }
 
+    /** @throws Refusal if an operation needs a program that is not there, or that nothing can do */
+    public void check(Operation operation, Layout before, Layout after) throws Refusal {
+        Needs.check(operation, before, after, programs::has);
+    }
+
     /**
      * Finds out how small a file system on the disk can be made, by the program that shrinks it; the layouts then say
      * so. Does nothing where that is known, or cannot be found out.

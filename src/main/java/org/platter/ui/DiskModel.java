@@ -3,7 +3,6 @@ package org.platter.ui;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -16,21 +15,15 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
+import org.platter.operation.Operation;
+import org.platter.session.Interrupted;
+import org.platter.session.Review;
 
 /**
  * An open disk, as the window needs it: a session, or a fake in tests. What throws may take long, and is called on
  * the disk's worker thread only; the rest is plain getters.
  */
 public interface DiskModel extends Closeable {
-
-    /** One step of a review: what happens, and how. */
-    record Step(String text, String how) {}
-
-    /** What a commit would do. */
-    record Review(List<Step> steps, String method, long copyBytes, long scratchBytes, List<String> warnings) {}
-
-    /** A commit that a crash or a cancel interrupted. */
-    record Interrupted(String text, List<String> plan, long done, long total) {}
 
     Path path();
 
@@ -54,9 +47,12 @@ public interface DiskModel extends Closeable {
 
     Support support(FileSystemType type, Action action);
 
+    /** Refuses an operation that needs a program which is not there, or that nothing can do. */
+    void check(Operation operation, Layout before, Layout after) throws Refusal;
+
     void learnMinimum(PartitionId id) throws IOException;
 
-    Review review() throws IOException, Refusal;
+    Review review() throws IOException;
 
     Optional<Interrupted> interrupted();
 
@@ -64,7 +60,7 @@ public interface DiskModel extends Closeable {
 
     void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal;
 
-    void recover(Consumer<Event> events, BooleanSupplier cancelled) throws IOException;
+    void recover(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal;
 
     void reload() throws IOException;
 }

@@ -155,6 +155,11 @@ public final class DiskViewModel implements AutoCloseable {
         return Refusals.of(action, this);
     }
 
+    /** Returns why nothing can be queued now, in a sentence; nothing where something can. */
+    public Optional<String> editRefusal() {
+        return Refusals.edit(this);
+    }
+
     /** Returns what is pending, in order. */
     public List<PendingOperation> pending() {
         Draft now = draft();
@@ -167,12 +172,18 @@ public final class DiskViewModel implements AutoCloseable {
 
     /** Queues an operation and selects what it is about. Returns why not, in a sentence, where it is refused. */
     public Optional<String> push(Operation operation) {
-        return change(() -> draft().push(operation), operation.subject());
+        return change(() -> {
+            Draft longer = draft().push(operation);
+            disk.check(operation, preview(), longer.last());
+            return longer;
+        }, operation.subject());
     }
 
     /** Returns the layout that an operation would lead to, without queueing it. @throws Refusal if it is impossible */
     public Layout tried(Operation operation) throws Refusal {
-        return operation.applyTo(preview());
+        Layout after = operation.applyTo(preview());
+        disk.check(operation, preview(), after);
+        return after;
     }
 
     public void undo() {

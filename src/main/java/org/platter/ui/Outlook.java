@@ -1,6 +1,7 @@
 package org.platter.ui;
 
 import org.platter.base.ByteSize;
+import org.platter.session.Review;
 
 /** What a commit of the pending operations would take, as far as it is known yet. */
 public sealed interface Outlook {
@@ -11,7 +12,7 @@ public sealed interface Outlook {
     /** It is being worked out. */
     record Working() implements Outlook {}
 
-    record Known(DiskModel.Review review) implements Outlook {}
+    record Known(Review review) implements Outlook {}
 
     /** It cannot be done as it stands; {@code why} says why in a sentence. */
     record Failed(String why) implements Outlook {}

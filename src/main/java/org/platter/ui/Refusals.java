@@ -67,7 +67,7 @@ final class Refusals {
         return when(model.disk().interrupted().isPresent(), "why.interrupted");
     }
 
-    private static Optional<String> edit(DiskViewModel model) {
+    static Optional<String> edit(DiskViewModel model) {
         return busy(model).or(() -> interrupted(model)).or(() -> {
             if (!model.preview().problems().isEmpty()) {
                 return Optional.of(Texts.get("why.problems", model.preview().problems().get(0).text()));

@@ -105,6 +105,16 @@ final class BarPlan {
         return cells;
     }
 
+    /** Returns the same cells where the scale of another plan, of a disk of the same size, has them. */
+    BarPlan on(BarPlan scale) {
+        List<Cell> placed = new ArrayList<>();
+        for (Cell cell : cells) {
+            double left = scale.xAt(cell.range().start());
+            placed.add(cell.at(left, Math.max(1, scale.xAt(cell.range().end()) - left)));
+        }
+        return new BarPlan(placed, diskSize, scale.width);
+    }
+
     /** The pixels that the disk takes. */
     double width() {
         return width;

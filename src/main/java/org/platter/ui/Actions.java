@@ -1,0 +1,218 @@
+package org.platter.ui;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.value.ChangeListener;
+import org.platter.layout.Partition;
+import org.platter.operation.Check;
+import org.platter.operation.Delete;
+import org.platter.operation.Operation;
+import org.platter.operation.RepairTable;
+
+/**
+ * Does what a person asks for: the one way from menus, buttons and keys to the disks and the dialogs. An action that
+ * cannot be had does nothing but say why.
+ */
+public final class Actions {
+
+    private final OpenDisks disks;
+    private final Dialogs dialogs;
+    private final FilePrompts prompts;
+    private final Remembered remembered;
+    private final Runnable quit;
+    private final Map<UserAction, ReadOnlyObjectWrapper<Optional<String>>> refusals = new EnumMap<>(UserAction.class);
+    private final ReadOnlyStringWrapper notice = new ReadOnlyStringWrapper("");
+    private final ChangeListener<Number> onChange = (property, before, now) -> {
+        notice.set("");
+        refresh();
+    };
+
+    /** @param quit closes the window, all disks being closed */
+    public Actions(OpenDisks disks, Dialogs dialogs, FilePrompts prompts, Remembered remembered, Runnable quit) {
+        this.disks = disks;
+        this.dialogs = dialogs;
+        this.prompts = prompts;
+        this.remembered = remembered;
+        this.quit = quit;
+        for (UserAction action : UserAction.values()) {
+            refusals.put(action, new ReadOnlyObjectWrapper<>(Optional.empty()));
+        }
+        disks.currentProperty().addListener((property, before, now) -> {
+            before.ifPresent(disk -> disk.changesProperty().removeListener(onChange));
+            now.ifPresent(disk -> disk.changesProperty().addListener(onChange));
+            notice.set("");
+            refresh();
+        });
+        disks.current().ifPresent(disk -> disk.changesProperty().addListener(onChange));
+        refresh();
+    }
+
+    public OpenDisks disks() {
+        return disks;
+    }
+
+    public Remembered remembered() {
+        return remembered;
+    }
+
+    /** Why an action cannot be had now, in a sentence; nothing where it can. */
+    public ReadOnlyObjectProperty<Optional<String>> refusalProperty(UserAction action) {
+        return refusals.get(action).getReadOnlyProperty();
+    }
+
+    /** Why the last thing that was asked for was not done; empty when all is well. */
+    public ReadOnlyStringProperty noticeProperty() {
+        return notice.getReadOnlyProperty();
+    }
+
+    public void notice(String text) {
+        notice.set(text);
+    }
+
+    /** Does it, or says why not. */
+    public void run(UserAction action) {
+        Optional<String> refusal = refusals.get(action).get();
+        if (refusal.isPresent()) {
+            notice.set(refusal.get());
+            return;
+        }
+        notice.set("");
+        if (action.scope() == UserAction.Scope.WINDOW) {
+            runOnWindow(action);
+        } else {
+            disks.current().ifPresent(disk -> runOnDisk(action, disk));
+        }
+    }
+
+    /** Opens images, one after the other; says which could not be opened, and why. */
+    public void open(List<Path> images) {
+        for (Path image : images) {
+            disks.open(image, (path, failure) -> dialogs.failure(
+                    Texts.get("open.failed", String.valueOf(path.getFileName())), message(failure)),
+                    () -> remembered.opened(image));
+        }
+    }
+
+    /** Closes one disk, if what is pending on it may be thrown away. */
+    public boolean close(DiskViewModel disk) {
+        if (disk.busyProperty().get() || !disk.draft().isEmpty() && !dialogs.mayDiscard(List.of(disk))) {
+            return false;
+        }
+        disks.close(disk);
+        return true;
+    }
+
+    /** Closes all disks, if what is pending may be thrown away. Returns whether they are closed. */
+    public boolean closeAll() {
+        Optional<DiskViewModel> busy = disks.disks().stream().filter(disk -> disk.busyProperty().get()).findFirst();
+        if (busy.isPresent()) {
+            notice.set(Texts.get("why.busy", busy.get().activityProperty().get()));
+            return false;
+        }
+        List<DiskViewModel> pending = disks.disks().stream().filter(disk -> !disk.draft().isEmpty()).toList();
+        if (!pending.isEmpty() && !dialogs.mayDiscard(pending)) {
+            return false;
+        }
+        disks.closeAll();
+        return true;
+    }
+
+    /** What a double click or Enter on something does. */
+    public void activate(Selection chosen) {
+        run(chosen instanceof Selection.OfGap ? UserAction.NEW_PARTITION : UserAction.INFORMATION);
+    }
+
+    private void runOnWindow(UserAction action) {
+        switch (action) {
+            case OPEN -> open(prompts.images());
+            case NEW_IMAGE -> dialogs.newImage(path -> open(List.of(path)));
+            case QUIT -> {
+                if (closeAll()) {
+                    quit.run();
+                }
+            }
+            case SUPPORT -> dialogs.support();
+            case KEYS -> dialogs.keys();
+            case ABOUT -> dialogs.about();
+            default -> throw new IllegalArgumentException(action.id());
+        }
+    }
+
+    private void runOnDisk(UserAction action, DiskViewModel disk) {
+        switch (action) {
+            case CLOSE -> close(disk);
+            case SAVE_PLAN -> prompts.scriptToSave(disk.name() + ".platter.txt")
+                    .ifPresent(file -> disk.saveScript(file, failed("script.not-saved")));
+            case LOAD_PLAN -> prompts.scriptToLoad()
+                    .ifPresent(file -> disk.loadScript(file, failed("script.not-loaded")));
+            case UNDO -> disk.undo();
+            case REDO -> disk.redo();
+            case CLEAR -> disk.clear();
+            case REHEARSE -> dialogs.rehearse(disk);
+            case APPLY -> dialogs.apply(disk);
+            case RELOAD -> disk.reload(failed("reload.failed"));
+            case DISK_INFORMATION -> dialogs.diskInformation(disk);
+            case NEW_TABLE -> dialogs.newTable(disk);
+            case RESIZE_DISK -> dialogs.resizeDisk(disk);
+            case REPAIR_TABLE -> push(disk, new RepairTable());
+            case RESUME -> dialogs.resume(disk);
+            case NEW_PARTITION -> disk.selectedGap().ifPresent(gap -> dialogs.newPartition(disk, gap));
+            case PASTE -> disk.selectedGap().ifPresent(gap -> disk.copiedPartition()
+                    .ifPresent(source -> dialogs.paste(disk, source, gap)));
+            default -> disk.selectedPartition().ifPresent(partition -> runOnPartition(action, disk, partition));
+        }
+    }
+
+    private void runOnPartition(UserAction action, DiskViewModel disk, Partition partition) {
+        switch (action) {
+            case DELETE -> push(disk, new Delete(partition.id()));
+            case RESIZE_MOVE -> dialogs.resizeMove(disk, partition);
+            case COPY -> {
+                disk.copySelected();
+                notice.set(Texts.get("copy.done", String.valueOf(partition.number())));
+            }
+            case FORMAT -> dialogs.format(disk, partition);
+            case CHECK -> push(disk, new Check(partition.id()));
+            case LABEL -> dialogs.label(disk, partition);
+            case UUID -> dialogs.uuid(disk, partition);
+            case NAME -> dialogs.name(disk, partition);
+            case FLAGS -> dialogs.flags(disk, partition);
+            case INFORMATION -> dialogs.information(disk, partition);
+            default -> throw new IllegalArgumentException(action.id());
+        }
+    }
+
+    private void push(DiskViewModel disk, Operation operation) {
+        disk.push(operation).ifPresent(notice::set);
+    }
+
+    private Consumer<Throwable> failed(String heading) {
+        return failure -> dialogs.failure(Texts.get(heading), message(failure));
+    }
+
+    private static String message(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    private void refresh() {
+        Optional<DiskViewModel> disk = disks.current();
+        for (UserAction action : UserAction.values()) {
+            refusals.get(action).set(action.scope() == UserAction.Scope.WINDOW ? Optional.empty()
+                    : disk.isEmpty() ? Optional.of(Texts.get("why.no-disk")) : disk.get().refusal(action));
+        }
+    }
+
+    /** The actions of one scope, in the order of menus. */
+    public static Stream<UserAction> of(UserAction.Scope scope) {
+        return Stream.of(UserAction.values()).filter(action -> action.scope() == scope);
+    }
+}

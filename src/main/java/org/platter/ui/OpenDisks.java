@@ -1,0 +1,82 @@
+package org.platter.ui;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.platter.base.Refusal;
+
+/** The disks that are open in a window, and the one that is looked at. */
+public final class OpenDisks {
+
+    /** Opens a disk; on its worker thread. */
+    @FunctionalInterface
+    public interface Opener {
+        DiskModel open(Path path) throws IOException, Refusal;
+    }
+
+    private final Opener opener;
+    private final Executor screen;
+    private final ObservableList<DiskViewModel> disks = FXCollections.observableArrayList();
+    private final ObjectProperty<Optional<DiskViewModel>> current = new SimpleObjectProperty<>(Optional.empty());
+
+    /** @param screen runs what it is given on the window's thread */
+    public OpenDisks(Opener opener, Executor screen) {
+        this.opener = opener;
+        this.screen = screen;
+    }
+
+    /** Those that are open, in the order of the tabs. */
+    public ObservableList<DiskViewModel> disks() {
+        return disks;
+    }
+
+    public ObjectProperty<Optional<DiskViewModel>> currentProperty() {
+        return current;
+    }
+
+    public Optional<DiskViewModel> current() {
+        return current.get();
+    }
+
+    /** Opens an image and shows it; one that is open already is only shown. */
+    public void open(Path path, BiConsumer<Path, Throwable> failed, Runnable opened) {
+        Path image = path.toAbsolutePath().normalize();
+        Optional<DiskViewModel> known = disks.stream().filter(disk -> disk.path().equals(image)).findFirst();
+        if (known.isPresent()) {
+            current.set(known);
+            return;
+        }
+        Background background = new Background("platter " + image.getFileName(), screen);
+        background.run(() -> opener.open(image), model -> {
+            DiskViewModel disk = new DiskViewModel(model, background);
+            disks.add(disk);
+            current.set(Optional.of(disk));
+            opened.run();
+        }, failure -> {
+            background.close();
+            failed.accept(path, failure);
+        });
+    }
+
+    /** Closes a disk, whatever is pending on it. */
+    public void close(DiskViewModel disk) {
+        int at = disks.indexOf(disk);
+        disks.remove(disk);
+        disk.close();
+        if (current().filter(shown -> shown == disk).isPresent()) {
+            current.set(disks.isEmpty() ? Optional.empty()
+                    : Optional.of(disks.get(Math.min(at, disks.size() - 1))));
+        }
+    }
+
+    public void closeAll() {
+        List.copyOf(disks).forEach(this::close);
+    }
+}
