@@ -1,14 +1,32 @@
 package org.platter.table;
 
 import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.layout.Geometry;
 import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.PartitionId;
+import org.platter.layout.Problem;
+import org.platter.layout.Role;
 import org.platter.layout.Table;
 import org.platter.layout.TableType;
 
 /** Reads and writes the partition table of a disk, of whatever kind it is. */
 public final class PartitionTables {
+
+    private static final int GPT_ENTRIES = 128;
 
     private PartitionTables() {}
 
@@ -20,7 +38,18 @@ public final class PartitionTables {
      * @throws IOException if the disk cannot be read; never because of what it holds
      */
     public static Layout read(BlockDevice disk) throws IOException {
-        throw new UnsupportedOperationException();
+        int sectorSize = disk.sectorSize();
+        if (disk.size() < sectorSize) {
+            return tableless(disk);
+        }
+        BootRecord first = BootRecord.read(disk, 0);
+        if (first.hasMark()) {
+            if (first.protectiveSlot().isPresent()) {
+                return GptReader.read(disk, first);
+            }
+            return BootSector.isFileSystem(disk, first) ? tableless(disk) : DosReader.read(disk, first);
+        }
+        return first.isZero() && GptReader.isPrimaryWhole(disk, first) ? GptReader.read(disk, first) : tableless(disk);
     }
 
     /**
@@ -31,12 +60,45 @@ public final class PartitionTables {
      * @throws IllegalArgumentException if the table cannot express {@code after}
      */
     public static void write(BlockDevice disk, Layout before, Layout after) throws IOException {
-        throw new UnsupportedOperationException();
+        if (!after.problems().isEmpty()) {
+            throw new IllegalArgumentException("a layout with problems cannot be written: " + after.problems());
+        }
+        if (disk.size() < after.diskSize()) {
+            throw new IOException(disk.description() + " has " + disk.size() + " bytes, and its partition table is for "
+                    + after.diskSize() + ".");
+        }
+        Optional<GptCopies> copies = Optional.empty();
+        if (before.table().type() == TableType.GPT) {
+            long sectors = Math.min(before.diskSize(), disk.size()) / disk.sectorSize();
+            copies = Optional.of(GptCopies.find(disk, sectors, BootRecord.read(disk, 0)));
+        }
+        Remains remains = Remains.of(disk, before, after.table().type(), copies);
+        RangeSet structures = switch (after.table().type()) {
+            case DOS -> DosWriter.write(disk, before, after);
+            case GPT -> GptWriter.write(disk, before, after, copies);
+            case NONE -> RangeSet.EMPTY;
+        };
+        remains.erase(after, structures);
+        disk.flush();
     }
 
     /** Returns the bytes in which the structures of the table lie, and the room that GPT reserves for them. */
     public static RangeSet regions(Layout layout) {
-        throw new UnsupportedOperationException();
+        int sectorSize = layout.sectorSize();
+        List<ByteRange> ranges = new ArrayList<>();
+        if (layout.table().type() == TableType.GPT) {
+            ByteRange usable = layout.table().usable();
+            long room = Math.min(reserve(GPT_ENTRIES, sectorSize), layout.diskSize() / 2); // where nothing is known
+            ranges.add(new ByteRange(0, usable.isEmpty() ? room : usable.start()));
+            ranges.add(new ByteRange(usable.isEmpty() ? layout.diskSize() - room : usable.end(), layout.diskSize()));
+        }
+        if (layout.table().type() == TableType.DOS) {
+            ranges.add(ByteRange.of(0, sectorSize));
+            layout.extended().ifPresent(frame -> ranges.add(ByteRange.of(frame.range().start(), sectorSize)));
+            layout.partitions().forEach(partition -> partition.ebr()
+                    .ifPresent(ebr -> ranges.add(ByteRange.of(ebr, sectorSize))));
+        }
+        return RangeSet.of(ranges);
     }
 
     /**
@@ -45,16 +107,66 @@ public final class PartitionTables {
      * @throws IllegalArgumentException if one of its problems cannot be repaired
      */
     public static Layout repaired(Layout damaged) {
-        throw new UnsupportedOperationException();
+        for (Problem problem : damaged.problems()) {
+            if (!problem.repairable()) {
+                throw new IllegalArgumentException("this cannot be repaired: " + problem.text());
+            }
+        }
+        return damaged.withProblems(List.of());
     }
 
-    /** Returns a new table without partitions for a disk of {@code diskSize} bytes, with an id of its own. */
+    /**
+     * Returns a new table without partitions for a disk of {@code diskSize} bytes, with an id of its own.
+     *
+     * @throws IllegalArgumentException if the disk is too small for it
+     */
     public static Table empty(TableType type, long diskSize, int sectorSize) {
-        throw new UnsupportedOperationException();
+        long size = diskSize - diskSize % sectorSize;
+        Random random = new SecureRandom();
+        return switch (type) {
+            case NONE -> new Table(type, "", new ByteRange(0, size), 1);
+            case DOS -> new Table(type, String.format("0x%08x", random.nextInt() | 1), DosReader.usable(size, sectorSize),
+                    BootRecord.SLOTS);
+            case GPT -> {
+                long reserve = reserve(GPT_ENTRIES, sectorSize);
+                if (size < 2 * reserve + 2L * sectorSize) {
+                    throw new IllegalArgumentException("a disk of " + diskSize + " bytes has no room for a GPT");
+                }
+                yield new Table(type, UUID.randomUUID().toString(),
+                        new ByteRange(sectorSize + reserve, size - reserve), GPT_ENTRIES);
+            }
+        };
     }
 
     /** Returns the table of {@code layout} as it is when its disk, smaller or larger, has {@code newDiskSize} bytes. */
     public static Table grown(Layout layout, long newDiskSize) {
-        throw new UnsupportedOperationException();
+        Table table = layout.table();
+        long size = newDiskSize - newDiskSize % layout.sectorSize();
+        ByteRange usable = switch (table.type()) {
+            case NONE -> new ByteRange(0, size);
+            case DOS -> DosReader.usable(size, layout.sectorSize());
+            case GPT -> {
+                long start = table.usable().start();
+                yield new ByteRange(start, Math.max(start, size - (layout.diskSize() - table.usable().end())));
+            }
+        };
+        return new Table(table.type(), table.id(), usable, table.maximumPartitions());
+    }
+
+    /** Bytes that a copy of a GPT of this many entries of the usual size takes, on whole sectors. */
+    private static long reserve(int entries, int sectorSize) {
+        return (1 + GptHeader.arraySectors(entries, GptHeader.MINIMUM_ENTRY, sectorSize)) * sectorSize;
+    }
+
+    private static Layout tableless(BlockDevice disk) throws IOException {
+        int sectorSize = disk.sectorSize();
+        long size = disk.size() - disk.size() % sectorSize;
+        List<Partition> partitions = new ArrayList<>();
+        if (!Bytes.isZero(disk, new ByteRange(0, Math.min(size, ByteSize.MIB)))) {
+            partitions.add(new Partition(PartitionId.fresh(), 1, new ByteRange(0, size), Role.PRIMARY, "",
+                    Optional.empty(), Optional.empty(), Set.of(), OptionalLong.empty(), new Content.Unknown()));
+        }
+        Table table = new Table(TableType.NONE, "", new ByteRange(0, size), 1);
+        return new Layout(table, size, sectorSize, Geometry.STANDARD, partitions, List.of());
     }
 }

@@ -1,0 +1,191 @@
+package org.platter.table;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.platter.base.ByteRange;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.PartitionId;
+import org.platter.layout.Role;
+import org.platter.layout.Table;
+import org.platter.layout.TableType;
+
+/**
+ * Reads an MBR and the chain of extended boot records. Numbers as Linux and sfdisk do: primaries by slot, logicals
+ * from 5 in the order of the chain, boot records without a partition not counted. All arithmetic is in 64 bits, so
+ * that a sum of two 32-bit numbers cannot wrap; the chain ends at the first record seen twice.
+ */
+final class DosReader {
+
+    /** Far more than any system numbers; a longer chain is an attack on our time. */
+    private static final int MOST_RECORDS = 1024;
+
+    private final BlockDevice disk;
+    private final int sectorSize;
+    private final long diskSectors;
+    private final List<Partition> partitions = new ArrayList<>();
+    private final List<Chs.Observation> observations = new ArrayList<>();
+    private final Faults faults = new Faults();
+    private int nextLogical = 5;
+
+    private DosReader(BlockDevice disk) {
+        this.disk = disk;
+        sectorSize = disk.sectorSize();
+        diskSectors = disk.size() / sectorSize;
+    }
+
+    static Layout read(BlockDevice disk, BootRecord mbr) throws IOException {
+        return new DosReader(disk).read(mbr);
+    }
+
+    /** Returns where partitions may lie: behind the MBR, and as far as 32 bits count sectors. */
+    static ByteRange usable(long diskSize, int sectorSize) {
+        long end = Math.min(diskSize / sectorSize, MbrEntry.MAXIMUM) * sectorSize;
+        return new ByteRange(Math.min(sectorSize, end), end);
+    }
+
+    private Layout read(BootRecord mbr) throws IOException {
+        Optional<Partition> frame = Optional.empty();
+        for (int slot = 0; slot < BootRecord.SLOTS; slot++) {
+            MbrEntry entry = mbr.entry(slot);
+            if (!entry.isUsed()) {
+                continue;
+            }
+            boolean extended = entry.isExtended();
+            if (extended && frame.isPresent()) {
+                faults.beyondRepair("Partitions " + frame.get().number() + " and " + (slot + 1)
+                        + " are both extended partitions; Linux and other systems disagree on which one counts,"
+                        + " so one of them has to be deleted with another program.");
+            }
+            boolean first = extended && frame.isEmpty();
+            Partition partition = partition(slot + 1, first ? Role.EXTENDED : Role.PRIMARY, 0, entry);
+            partitions.add(partition);
+            frame = first ? Optional.of(partition) : frame;
+            if (entry.start() == 0) {
+                faults.beyondRepair("Partition " + (slot + 1) + " starts at sector 0 and so contains the partition"
+                        + " table itself, as on hybrid CD images; Platter shows such a table and does not change it.");
+            }
+        }
+        if (frame.isPresent()) {
+            readChain(frame.get().range());
+        }
+        long size = diskSectors * sectorSize;
+        faults.checkPlaces(partitions, size, sectorSize);
+        Table table = new Table(TableType.DOS, mbr.diskSignature(), usable(size, sectorSize), BootRecord.SLOTS);
+        return new Layout(table, size, sectorSize, Chs.geometry(observations), partitions, faults.problems());
+    }
+
+    private void readChain(ByteRange frame) throws IOException {
+        long first = frame.start() / sectorSize;
+        long end = Math.min(frame.end() / sectorSize, diskSectors);
+        Set<Long> seen = new HashSet<>();
+        long at = first;
+        while (true) {
+            if (!seen.add(at)) {
+                faults.repairable("The chain of logical partitions turns back to sector " + at
+                        + " where it has been already; the repair ends it there.");
+                return;
+            }
+            if (at < first || at >= end) {
+                faults.beyondRepair("The chain of logical partitions goes on at sector " + at
+                        + ", outside of the extended partition (sectors " + first + " to " + (end - 1)
+                        + "); logical partitions that lie there cannot be read.");
+                return;
+            }
+            if (seen.size() > MOST_RECORDS) {
+                faults.beyondRepair("The chain of logical partitions has more than " + MOST_RECORDS
+                        + " links; what lies behind is not read.");
+                return;
+            }
+            BootRecord record = BootRecord.read(disk, at * sectorSize);
+            if (at == first && record.isZero()) {
+                return; // an extended partition that nobody has put anything into yet
+            }
+            if (!record.hasMark() && !checkUnmarked(record, at, end - at)) {
+                return;
+            }
+            OptionalLong link = readRecord(record, at, frame);
+            if (link.isEmpty()) {
+                return;
+            }
+            at = first + link.getAsLong();
+        }
+    }
+
+    /** Returns whether a record without 55 AA still reads as one. */
+    private boolean checkUnmarked(BootRecord record, long at, long sectorsLeft) {
+        boolean plausible = record.entries().stream()
+                .allMatch(entry -> !entry.isUsed() || entry.isPlausible(sectorsLeft) || entry.isExtended());
+        String where = "The extended boot record at sector " + at + " lacks its mark 55 AA";
+        if (plausible && record.entries().stream().anyMatch(MbrEntry::isUsed)) {
+            faults.repairable(where + ", but its entries are in order; the repair adds the mark.");
+            return true;
+        }
+        faults.beyondRepair(where + " and makes no sense; logical partitions that were described there or behind"
+                + " it cannot be read.");
+        return false;
+    }
+
+    /** Takes the partition of a record and returns where the link to the next one leads, from the first record on. */
+    private OptionalLong readRecord(BootRecord record, long at, ByteRange frame) {
+        OptionalLong link = OptionalLong.empty();
+        boolean found = false;
+        for (int slot = 0; slot < BootRecord.SLOTS; slot++) {
+            MbrEntry entry = record.entry(slot);
+            if (slot < 2 ? !entry.isUsed() : !counts(entry, at * sectorSize, frame, sectorSize)) {
+                continue;
+            }
+            if (entry.isExtended()) {
+                if (link.isPresent()) {
+                    faults.beyondRepair("The extended boot record at sector " + at + " links to two others; the"
+                            + " logical partitions behind the second are not read.");
+                } else {
+                    link = OptionalLong.of(entry.start());
+                }
+                continue;
+            }
+            if (found) {
+                faults.beyondRepair("The extended boot record at sector " + at
+                        + " describes more than one partition, which Linux and other systems read differently.");
+            }
+            found = true;
+            partitions.add(partition(nextLogical++, Role.LOGICAL, at, entry));
+        }
+        return link;
+    }
+
+    /**
+     * Returns whether an entry 3 or 4 of the boot record at {@code record} means something: as Linux does, it is
+     * taken for a leftover where it does not fit.
+     */
+    static boolean counts(MbrEntry entry, long record, ByteRange frame, int sectorSize) {
+        long base = entry.isExtended() ? frame.start() : record;
+        return entry.isUsed() && (entry.boot() & ~MbrEntry.ACTIVE) == 0
+                && base + (entry.start() + entry.sectors()) * sectorSize <= frame.end();
+    }
+
+    private Partition partition(int number, Role role, long base, MbrEntry entry) {
+        long start = base + entry.start();
+        long last = start + entry.sectors() - 1;
+        observations.add(new Chs.Observation(start, entry.firstChs()));
+        observations.add(new Chs.Observation(last, entry.lastChs()));
+        if ((entry.boot() & ~MbrEntry.ACTIVE) != 0) {
+            faults.repairable(String.format(Locale.ROOT, "The boot flag of partition %d is 0x%02x, neither 0x80 nor"
+                    + " 0x00; the repair clears it.", number, entry.boot()));
+        }
+        return new Partition(PartitionId.fresh(), number,
+                new ByteRange(start * sectorSize, (last + 1) * sectorSize), role,
+                String.format(Locale.ROOT, "0x%02x", entry.type()), Optional.empty(), Optional.empty(),
+                entry.boot() == MbrEntry.ACTIVE ? Set.of("boot") : Set.of(),
+                role == Role.LOGICAL ? OptionalLong.of(base * sectorSize) : OptionalLong.empty(),
+                role == Role.EXTENDED ? new Content.Extended() : new Content.Unknown());
+    }
+}

@@ -1,0 +1,115 @@
+package org.platter.table;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.Problem;
+import org.platter.layout.Role;
+
+/** Collects what is wrong with a table, a sentence each, and no more of them than a person can read. */
+final class Faults {
+
+    private static final int SHOWN = 24;
+
+    private final List<Problem> problems = new ArrayList<>();
+    private int hidden;
+    private boolean beyondRepair;
+
+    void repairable(String text) {
+        add(text, true);
+    }
+
+    void beyondRepair(String text) {
+        beyondRepair = true;
+        add(text, false);
+    }
+
+    private void add(String text, boolean repairable) {
+        if (problems.size() < SHOWN) {
+            problems.add(new Problem(text, repairable));
+        } else {
+            hidden++;
+        }
+    }
+
+    boolean isBeyondRepair() {
+        return beyondRepair;
+    }
+
+    List<Problem> problems() {
+        List<Problem> all = new ArrayList<>(problems);
+        if (hidden > 0) {
+            all.add(new Problem("There are " + hidden + " more faults of such kinds.", !beyondRepair));
+        }
+        return all;
+    }
+
+    /** Adds what is wrong with where the partitions lie. */
+    void checkPlaces(List<Partition> partitions, long diskSize, int sectorSize) {
+        for (Partition partition : partitions) {
+            if (partition.range().end() > diskSize) {
+                beyondRepair(name(partition) + " ends " + ByteSize.format(partition.range().end() - diskSize)
+                        + " after the end of the disk: the image may have been cut, and has to be enlarged"
+                        + " to at least " + partition.range().end() + " bytes.");
+            }
+        }
+        checkLogicals(partitions, sectorSize);
+        checkOverlaps(partitions.stream().filter(p -> p.role() != Role.LOGICAL).map(Piece::of).toList());
+        if (!beyondRepair) {
+            Layout.fault(diskSize, sectorSize, partitions).ifPresent(this::beyondRepair);
+        }
+    }
+
+    private void checkLogicals(List<Partition> partitions, int sectorSize) {
+        Optional<Partition> frame = partitions.stream().filter(p -> p.role() == Role.EXTENDED).findFirst();
+        List<Piece> pieces = new ArrayList<>();
+        for (Partition partition : partitions) {
+            if (partition.role() == Role.LOGICAL) {
+                pieces.add(Piece.of(partition));
+                pieces.add(new Piece("the boot record of logical " + name(partition).toLowerCase(java.util.Locale.ROOT),
+                        ByteRange.of(partition.ebr().getAsLong(), sectorSize)));
+                if (frame.isPresent() && !frame.get().range().contains(partition.range())) {
+                    beyondRepair(name(partition) + " is logical and does not lie inside of the extended partition "
+                            + frame.get().number() + ".");
+                }
+            }
+        }
+        checkOverlaps(pieces);
+    }
+
+    private void checkOverlaps(List<Piece> pieces) {
+        List<Piece> sorted = pieces.stream().sorted(Comparator.comparing(Piece::range)).toList();
+        Piece reaching = null;
+        for (Piece piece : sorted) {
+            if (reaching != null && reaching.range().intersects(piece.range())) {
+                ByteRange shared = reaching.range().intersection(piece.range()).orElseThrow();
+                beyondRepair(capital(reaching.name()) + " and " + piece.name() + " overlap by "
+                        + ByteSize.format(shared.length()) + " from byte " + shared.start()
+                        + "; decide with another program which of them to keep.");
+            }
+            if (reaching == null || piece.range().end() > reaching.range().end()) {
+                reaching = piece;
+            }
+        }
+    }
+
+    private static String name(Partition partition) {
+        return "Partition " + partition.number();
+    }
+
+    private static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
+    }
+
+    private record Piece(String name, ByteRange range) {
+
+        static Piece of(Partition partition) {
+            return new Piece("partition " + partition.number(), partition.range());
+        }
+    }
+}

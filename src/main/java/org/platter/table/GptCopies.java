@@ -1,0 +1,142 @@
+package org.platter.table;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.platter.base.ByteRange;
+import org.platter.block.BlockDevice;
+
+/** What a disk holds of the two copies of its GPT, each checked by itself. */
+final class GptCopies {
+
+    /**
+     * A header that is good, and its entries if they are.
+     *
+     * @param entries the array, of which the checksum is right; nothing where it is wrong
+     */
+    record Copy(GptHeader header, Optional<byte[]> entries) {
+
+        /** Where it lies, header and array. */
+        List<ByteRange> ranges() {
+            long sectorSize = header.sector().limit();
+            return List.of(ByteRange.of(header.lba() * sectorSize, sectorSize),
+                    ByteRange.of(header.entriesLba() * sectorSize, header.arrayBytes()));
+        }
+    }
+
+    /** A header with entries that belong to it. */
+    record Whole(GptHeader header, byte[] entries) {
+
+        GptEntry entry(int index) {
+            return new GptEntry(entries, index, header.entrySize());
+        }
+    }
+
+    private final Optional<Copy> primary;
+    private final Optional<Copy> backup;
+    private final Optional<Whole> best;
+    private final String primaryFault;
+    private final String backupFault;
+
+    private GptCopies(Optional<Copy> primary, String primaryFault, Optional<Copy> backup, String backupFault,
+            Optional<Whole> best) {
+        this.primary = primary;
+        this.primaryFault = primaryFault;
+        this.backup = backup;
+        this.backupFault = backupFault;
+        this.best = best;
+    }
+
+    /**
+     * Looks for both copies. The backup is looked for at the end of the disk, where the primary says that it is, and
+     * where the protective MBR says that the disk ends, in this order.
+     *
+     * @param diskSectors where the disk ends, or ended when the table was written; at most the device's size
+     */
+    static GptCopies find(BlockDevice disk, long diskSectors, BootRecord mbr) throws IOException {
+        GptHeader.Found first = header(disk, 1, diskSectors);
+        List<Long> places = new ArrayList<>(List.of(diskSectors - 1));
+        first.header().ifPresent(header -> places.add(header.otherLba()));
+        mbr.protectiveSlot().ifPresent(slot -> places.add(mbr.entry(slot).sectors()));
+        GptHeader.Found second = header(disk, diskSectors - 1, diskSectors);
+        String fault = second.fault();
+        for (long place : places) {
+            if (second.header().isEmpty() && place > 1 && place < diskSectors) {
+                second = header(disk, place, diskSectors);
+            }
+        }
+        Optional<Copy> primary = copy(disk, first.header());
+        Optional<Copy> backup = copy(disk, second.header());
+        Optional<Whole> best = whole(primary).or(() -> whole(backup));
+        if (best.isEmpty() && primary.isPresent()) {
+            GptHeader header = primary.get().header();
+            best = mixed(disk, diskSectors, header, header.otherLba() - header.arraySectors());
+        }
+        if (best.isEmpty() && backup.isPresent()) {
+            best = mixed(disk, diskSectors, backup.get().header(), 2);
+        }
+        return new GptCopies(primary, fault(first.fault(), primary), backup, fault(fault, backup), best);
+    }
+
+    Optional<Copy> primary() {
+        return primary;
+    }
+
+    Optional<Copy> backup() {
+        return backup;
+    }
+
+    /** The table that counts: the primary if it is whole, else the backup, else a header with the other's entries. */
+    Optional<Whole> best() {
+        return best;
+    }
+
+    /** What is wrong with the primary, as a verb phrase; empty if nothing is. */
+    String primaryFault() {
+        return primaryFault;
+    }
+
+    /** What is wrong with the backup at the end of the disk, or where it was found instead. */
+    String backupFault() {
+        return backupFault;
+    }
+
+    private static String fault(String headerFault, Optional<Copy> copy) {
+        return copy.isPresent() && copy.get().entries().isEmpty() ? "has entries with a wrong checksum"
+                : copy.isPresent() ? "" : headerFault;
+    }
+
+    private static GptHeader.Found header(BlockDevice disk, long lba, long diskSectors) throws IOException {
+        if (lba < 1 || lba >= diskSectors) {
+            return GptHeader.Found.fault("has no room on the disk");
+        }
+        ByteBuffer sector = disk.read(lba * disk.sectorSize(), disk.sectorSize());
+        return GptHeader.parse(sector, lba, diskSectors);
+    }
+
+    private static Optional<Copy> copy(BlockDevice disk, Optional<GptHeader> header) throws IOException {
+        if (header.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Copy(header.get(), entries(disk, header.get(), header.get().entriesLba())));
+    }
+
+    private static Optional<Whole> whole(Optional<Copy> copy) {
+        return copy.flatMap(found -> found.entries().map(entries -> new Whole(found.header(), entries)));
+    }
+
+    private static Optional<Whole> mixed(BlockDevice disk, long diskSectors, GptHeader header, long entriesLba)
+            throws IOException {
+        if (entriesLba < 1 || entriesLba > diskSectors - header.arraySectors()) {
+            return Optional.empty();
+        }
+        return entries(disk, header, entriesLba).map(entries -> new Whole(header, entries));
+    }
+
+    private static Optional<byte[]> entries(BlockDevice disk, GptHeader header, long lba) throws IOException {
+        byte[] array = disk.read(lba * disk.sectorSize(), header.arrayBytes()).array();
+        return GptHeader.crc(array) == header.entriesCrc() ? Optional.of(array) : Optional.empty();
+    }
+}

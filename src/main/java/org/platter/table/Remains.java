@@ -1,0 +1,93 @@
+package org.platter.table;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.base.RangeSet;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.Role;
+import org.platter.layout.TableType;
+
+/**
+ * What an old table leaves behind once a new one is written: found before that, erased after it, and only where
+ * neither the new table nor one of its partitions lies.
+ */
+final class Remains {
+
+    private final BlockDevice disk;
+    private final List<ByteRange> zeroed = new ArrayList<>();
+    private final List<Long> records = new ArrayList<>();
+
+    private Remains(BlockDevice disk) {
+        this.disk = disk;
+    }
+
+    static Remains of(BlockDevice disk, Layout before, TableType next, Optional<GptCopies> copies) throws IOException {
+        Remains remains = new Remains(disk);
+        switch (before.table().type()) {
+            case DOS -> remains.addDos(before, next);
+            case GPT -> remains.addGpt(before, next, copies.orElseThrow());
+            case NONE -> remains.addFileSystem(before, next);
+        }
+        return remains;
+    }
+
+    private void addDos(Layout before, TableType next) {
+        before.extended().ifPresent(frame -> records.add(frame.range().start()));
+        before.partitions().forEach(partition -> partition.ebr().ifPresent(records::add));
+        if (next != TableType.DOS) {
+            records.add(0L);
+        }
+    }
+
+    private void addGpt(Layout before, TableType next, GptCopies copies) throws IOException {
+        copies.primary().ifPresent(copy -> zeroed.addAll(copy.ranges()));
+        copies.backup().ifPresent(copy -> zeroed.addAll(copy.ranges()));
+        int sectorSize = before.sectorSize();
+        for (long header : List.of((long) sectorSize, before.diskSize() - sectorSize)) {
+            if (Bytes.has(disk, header, GptHeader.MARK)) {
+                zeroed.add(ByteRange.of(header, sectorSize)); // damaged, but enough to be taken for one
+            }
+        }
+        if (next != TableType.GPT) {
+            records.add(0L);
+        }
+    }
+
+    /** A file system that filled the disk: its superblocks lie in the first MiB, copies or RAID marks in the last. */
+    private void addFileSystem(Layout before, TableType next) {
+        if (next != TableType.NONE && !before.partitions().isEmpty()) {
+            zeroed.add(new ByteRange(0, Math.min(ByteSize.MIB, before.diskSize())));
+            zeroed.add(new ByteRange(Math.max(0, before.diskSize() - ByteSize.MIB), before.diskSize()));
+        }
+    }
+
+    /** Erases what is left, but for {@code structures} and the partitions of {@code after}. */
+    void erase(Layout after, RangeSet structures) throws IOException {
+        List<ByteRange> kept = new ArrayList<>();
+        structures.forEach(kept::add);
+        after.partitions().stream().filter(p -> p.role() != Role.EXTENDED).map(Partition::range).forEach(kept::add);
+        RangeSet all = RangeSet.of(kept);
+        for (ByteRange range : zeroed) {
+            ByteRange present = new ByteRange(Math.min(range.start(), disk.size()), Math.min(range.end(), disk.size()));
+            for (ByteRange free : all.complementWithin(present)) {
+                disk.zero(free);
+            }
+        }
+        for (long offset : records) {
+            boolean there = offset <= disk.size() - disk.sectorSize();
+            if (there && all.within(ByteRange.of(offset, disk.sectorSize())).isEmpty()) {
+                BootRecord record = BootRecord.read(disk, offset);
+                if (record.hasMark()) {
+                    record.erase();
+                    record.write(disk, offset);
+                }
+            }
+        }
+    }
+}
