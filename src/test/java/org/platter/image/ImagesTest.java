@@ -1,0 +1,105 @@
+package org.platter.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImagesTest {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qcow2", "qcow", "qed", "vdi", "vmdk", "vhdx", "vpc", "parallels"})
+    void imagesOfOtherFormatsAreRefusedByName(String format) throws Exception {
+        Path path = folder.resolve("disk");
+        run("qemu-img", "create", "-q", "-f", format, path.toString(), "64M");
+        assertMessage(path + " is a " + format + " image; this version edits raw images.", path);
+    }
+
+    @Test
+    void aFixedVhdIsKnownByItsFooter() throws Exception {
+        Path path = folder.resolve("disk.vhd");
+        run("qemu-img", "create", "-q", "-f", "vpc", "-o", "subformat=fixed", path.toString(), "16M");
+        assertMessage("is a vpc image", path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "xz", "bzip2", "zstd"})
+    void aCompressedImageIsToBeUnpackedFirst(String program) throws Exception {
+        Path path = folder.resolve("disk.raw");
+        Files.write(path, new byte[1 << 20]);
+        Path packed = folder.resolve("packed");
+        Process process = new ProcessBuilder(program, "-c", path.toString()).redirectOutput(packed.toFile()).start();
+        assertEquals(0, process.waitFor());
+        assertMessage("is compressed (" + program + "); unpack it first.", packed);
+    }
+
+    @Test
+    void theSectorIsTheOneOfItsGpt() throws Exception {
+        Path path = folder.resolve("disk.raw");
+        Files.write(path, new byte[4 << 20]);
+        assertEquals(512, sectorSize(path));
+        run("sgdisk", "-n", "1:0:0", path.toString());
+        assertEquals(512, sectorSize(path));
+        byte[] of4096 = new byte[4 << 20];
+        System.arraycopy(Files.readAllBytes(path), 512, of4096, 4096, 512);
+        Files.write(path, of4096);
+        assertEquals(4096, sectorSize(path));
+        try (DiskImage image = Images.open(path, false, OptionalInt.of(512))) {
+            assertEquals(512, image.sectorSize());
+        }
+    }
+
+    @Test
+    void whatIsNoDiskIsRefusedInOneSentence() throws IOException {
+        assertMessage("There is no file ", folder.resolve("missing"));
+        assertMessage(" is a folder, not a disk image.", folder);
+        Path path = Files.write(folder.resolve("small"), new byte[0]);
+        assertMessage(path + " is empty.", path);
+        Files.write(path, new byte[511]);
+        assertMessage(path + " is smaller than one sector of 512 bytes.", path);
+    }
+
+    @Test
+    void aRawImageIsOpenedForWritingWhereAsked() throws IOException {
+        Path path = Files.write(folder.resolve("disk.img"), new byte[5000]);
+        try (DiskImage image = Images.open(path, true, OptionalInt.empty())) {
+            assertEquals("raw", image.format());
+            assertEquals(path, image.path());
+            assertEquals(4608, image.size());
+            image.write(1, ByteBuffer.wrap(new byte[] {5}));
+        }
+        assertEquals(5, Files.readAllBytes(path)[1]);
+    }
+
+    private static int sectorSize(Path path) throws IOException {
+        try (DiskImage image = Images.open(path, false, OptionalInt.empty())) {
+            return image.sectorSize();
+        }
+    }
+
+    private static void assertMessage(String part, Path path) {
+        for (boolean writable : new boolean[] {true, false}) {
+            IOException failure = assertThrows(IOException.class,
+                    () -> Images.open(path, writable, OptionalInt.empty()));
+            assertTrue(failure.getMessage().contains(part), failure.getMessage());
+        }
+    }
+
+    private static void run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        assertEquals(0, process.waitFor(), String.join(" ", command));
+    }
+}

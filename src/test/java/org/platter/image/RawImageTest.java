@@ -1,0 +1,83 @@
+package org.platter.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.platter.base.ByteRange;
+import org.platter.base.RangeSet;
+import org.platter.block.BlockDevice;
+import org.platter.block.BlockDeviceContract;
+import org.platter.host.HostFile;
+
+class RawImageTest extends BlockDeviceContract {
+
+    private static final int MIB = 1 << 20;
+
+    @Override
+    protected BlockDevice device(long size, int sectorSize) throws IOException {
+        return RawImage.open(file(size), true, sectorSize);
+    }
+
+    @Test
+    void zeroedAndDiscardedBytesTakeUpNothing() throws IOException {
+        try (RawImage image = RawImage.open(file(16 * MIB), true, 512)) {
+            byte[] bytes = new byte[8 * MIB];
+            Arrays.fill(bytes, (byte) 1);
+            image.write(0, ByteBuffer.wrap(bytes));
+            assertEquals(8 * MIB, image.allocatedBytes());
+            image.zero(new ByteRange(0, 3 * MIB));
+            image.discard(new ByteRange(3 * MIB, 6 * MIB));
+            assertEquals(2 * MIB, image.allocatedBytes());
+            assertEquals(RangeSet.of(new ByteRange(6 * MIB, 8 * MIB)), image.data(new ByteRange(0, 16 * MIB)));
+        }
+    }
+
+    @Test
+    void anOddTailIsNoPartOfTheDisk() throws IOException {
+        Path path = folder.resolve("odd.raw");
+        byte[] bytes = new byte[10_000];
+        Arrays.fill(bytes, (byte) 9);
+        Files.write(path, bytes);
+        try (RawImage image = RawImage.open(path, true, 4096)) {
+            assertEquals(8192, image.size());
+            assertThrows(IOException.class, () -> image.read(8192, 1));
+            image.zero(new ByteRange(4096, 8192));
+            assertEquals(10_000, Files.size(path));
+            assertEquals(9, Files.readAllBytes(path)[9999]);
+            image.resize(16384);
+            assertEquals(16384, image.size());
+            assertArrayEquals(new byte[8192], image.read(8192, 8192).array());
+            image.resize(4096);
+            assertEquals(4096, Files.size(path));
+        }
+    }
+
+    @Test
+    void anImageOpenedForReadingIsNotChanged() throws IOException {
+        Path path = file(MIB);
+        try (RawImage image = RawImage.open(path, false, 512)) {
+            assertEquals("disk.raw", image.description());
+            assertThrows(IOException.class, () -> image.write(0, ByteBuffer.allocate(1)));
+            assertThrows(IOException.class, () -> image.zero(new ByteRange(0, 1)));
+            assertThrows(IOException.class, () -> image.resize(0));
+            assertTrue(!image.isWritable());
+        }
+        assertEquals(MIB, Files.size(path));
+    }
+
+    private Path file(long size) throws IOException {
+        Path path = folder.resolve("disk.raw");
+        try (HostFile file = HostFile.create(path)) {
+            file.resize(size);
+        }
+        return path;
+    }
+}
