@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.base.RangeSet;
 
 /**
  * A picture of a disk. With no problems it is valid: each partition lies on whole sectors inside of the disk, no two
@@ -125,33 +127,40 @@ public record Layout(Table table, long diskSize, int sectorSize, Geometry geomet
      * Gaps of less than a sector are left out; whether one is worth showing is for the caller to say.
      */
     public List<ByteRange> free() {
-        List<ByteRange> gaps = new ArrayList<>(gaps(table.usable(), Role.LOGICAL, false));
-        extended().ifPresent(frame -> gaps.addAll(gaps(frame.range(), Role.LOGICAL, true)));
+        List<ByteRange> gaps = new ArrayList<>();
+        List<ByteRange> outer = new ArrayList<>();
+        List<ByteRange> inner = new ArrayList<>();
+        for (Partition partition : partitions) {
+            if (partition.role() == Role.LOGICAL) {
+                inner.add(partition.range());
+                inner.add(ebrSpace(partition));
+            } else {
+                outer.add(partition.range());
+            }
+        }
+        RangeSet.of(outer).complementWithin(table.usable()).forEach(gaps::add);
+        // the first EBR is the frame's first sector, also where there is no logical yet
+        extended().ifPresent(frame -> RangeSet.of(inner)
+                .complementWithin(new ByteRange(frame.range().start() + sectorSize, frame.range().end()))
+                .forEach(gaps::add));
         gaps.sort(null);
         return gaps;
+    }
+
+    /**
+     * The EBR and what little lies between it and its partition; where that is more than the customary MiB, or
+     * another partition lies between, the EBR alone.
+     */
+    private ByteRange ebrSpace(Partition logical) {
+        long ebr = logical.ebr().getAsLong();
+        long start = logical.range().start();
+        boolean near = ebr < start && start - ebr <= ByteSize.MIB && partitions.stream()
+                .noneMatch(other -> other.role() == Role.LOGICAL && other.range().intersects(new ByteRange(ebr, start)));
+        return near ? new ByteRange(ebr, start) : ByteRange.of(ebr, sectorSize);
     }
 
     /** Returns whether a gap lies in the extended partition, so that only logicals can be made in it. */
     public boolean isLogicalSpace(ByteRange gap) {
         return extended().filter(frame -> frame.range().contains(gap)).isPresent();
-    }
-
-    private List<ByteRange> gaps(ByteRange frame, Role role, boolean inside) {
-        List<ByteRange> gaps = new ArrayList<>();
-        long at = inside ? frame.start() + sectorSize : frame.start(); // the first EBR is the frame's first sector
-        for (Partition partition : partitions) {
-            if ((partition.role() == role) != inside) {
-                continue;
-            }
-            long taken = Math.min(partition.range().start(), partition.ebr().orElse(Long.MAX_VALUE));
-            if (taken > at) {
-                gaps.add(new ByteRange(at, Math.min(taken, frame.end())));
-            }
-            at = Math.max(at, partition.range().end());
-        }
-        if (at < frame.end()) {
-            gaps.add(new ByteRange(at, frame.end()));
-        }
-        return gaps;
     }
 }

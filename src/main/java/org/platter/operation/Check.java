@@ -3,24 +3,31 @@ package org.platter.operation;
 import java.util.Optional;
 import org.platter.base.Refusal;
 import org.platter.layout.Layout;
+import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 
-/** Checks the file system of a partition and puts right what is wrong. */
+/** Checks the file system of a partition, puts right what is wrong, and lets it fill its partition. */
 public record Check(PartitionId id) implements Operation {
 
     @Override
     public Layout applyTo(Layout before) throws Refusal {
-        throw new UnsupportedOperationException();
+        Partition partition = Subjects.find(before, id);
+        Contents.require(partition, "check");
+        boolean isFilling = partition.fileSystem().orElseThrow().problems().isEmpty();
+        return isFilling ? before.with(partition.withContent(
+                Resize.fitted(partition.content(), partition.range().length()))) : before;
     }
 
     @Override
     public String describe(Layout before) {
-        throw new UnsupportedOperationException();
+        Partition partition = Subjects.require(before, id);
+        return "Check " + Subjects.name(partition)
+                + Contents.words(partition.content()).map(words -> " (" + words + ")").orElse("");
     }
 
     @Override
     public String line(Layout before) {
-        throw new UnsupportedOperationException();
+        return "check " + Subjects.require(before, id).number();
     }
 
     @Override

@@ -1,26 +1,94 @@
 package org.platter.operation;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
+import org.platter.layout.Content;
 import org.platter.layout.Layout;
+import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
+import org.platter.layout.Table;
+import org.platter.layout.TableType;
+import org.platter.table.PartitionTables;
 
-/** Makes the disk larger or smaller; what lies on it stays where it is. */
+/** Makes the disk larger or smaller; what lies on it stays where it is. A partition that fills a disk without a table
+ * goes on filling it; a check of it then grows its file system.
+ *
+ * @param size of the whole disk, in bytes
+  */
 public record DiskResize(Amount size) implements Operation {
+
+    private static final long LARGEST = 1L << 62;
 
     @Override
     public Layout applyTo(Layout before) throws Refusal {
-        throw new UnsupportedOperationException();
+        long least = least(before);
+        if (size instanceof Amount.Max) {
+            throw new Refusal("A disk has no largest size; write how large it is to be, such as size=+2GiB.");
+        }
+        long wanted = size instanceof Amount.Min
+                ? Math.min(before.diskSize(), ByteSize.ceil(least, ByteSize.MIB))
+                : ByteSize.floor(Places.place(size, before.diskSize(), before.diskSize()), before.sectorSize());
+        if (wanted < least) {
+            throw new Refusal(tooSmall(before, wanted, least));
+        }
+        if (wanted > LARGEST) {
+            throw new Refusal(ByteSize.format(wanted) + " is more than any disk can hold.");
+        }
+        Table table = PartitionTables.grown(before, wanted);
+        if (before.table().type() != TableType.NONE) {
+            return before.withDisk(wanted, table);
+        }
+        List<Partition> filling = before.partitions().stream()
+                .map(partition -> partition.withRange(new ByteRange(0, wanted))).toList();
+        return new Layout(table, wanted, before.sectorSize(), before.geometry(), filling, before.problems());
+    }
+
+    /** Returns the smallest size that leaves all partitions, and the backup of a GPT, on the disk. */
+    private static long least(Layout layout) {
+        Table table = layout.table();
+        if (table.type() == TableType.NONE) {
+            return Math.max(layout.sectorSize(), layout.partitions().stream().mapToLong(DiskResize::spanned)
+                    .max().orElse(0));
+        }
+        long backup = table.type() == TableType.GPT ? layout.diskSize() - table.usable().end() : 0;
+        return Math.max(table.usable().start() + layout.sectorSize(), last(layout)) + backup;
+    }
+
+    private static long spanned(Partition partition) {
+        long size = partition.range().length();
+        return partition.content() instanceof Content.FileSystem known
+                ? Math.min(size, known.size().orElse(size)) : size;
+    }
+
+    private static long last(Layout layout) {
+        return layout.partitions().stream().mapToLong(partition -> partition.range().end()).max().orElse(0);
+    }
+
+    private static String tooSmall(Layout layout, long wanted, long least) {
+        Optional<Partition> last = layout.partitions().stream()
+                .max(Comparator.comparing(partition -> partition.range().end()));
+        return "The disk cannot be made as small as " + Wording.size(layout, wanted) + ": it needs "
+                + Wording.size(layout, least) + (last.isEmpty() ? "." : ", because " + Subjects.name(last.get())
+                + (layout.table().type() == TableType.NONE ? " fills it." : " ends at "
+                + Wording.place(layout, last.get().range().end())
+                + (layout.table().type() == TableType.GPT ? " and the backup table follows." : ".")));
     }
 
     @Override
     public String describe(Layout before) {
-        throw new UnsupportedOperationException();
+        long after = Subjects.after(this, before).diskSize();
+        String sizes = " the disk from " + ByteSize.format(before.diskSize()) + " to " + ByteSize.format(after);
+        return after == before.diskSize() ? "Leave the disk as it is"
+                : (after > before.diskSize() ? "Grow" : "Shrink") + sizes;
     }
 
     @Override
     public String line(Layout before) {
-        throw new UnsupportedOperationException();
+        return "disk size=" + size.text(before.sectorSize());
     }
 
     @Override

@@ -1,28 +1,60 @@
 package org.platter.operation;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.platter.base.Refusal;
 import org.platter.layout.Layout;
 
 /**
- * A base layout, the operations queued on it, and every layout in between; immutable. It remembers the drafts that it
- * came from, so that every change, a removal too, can be undone.
+ * A base layout, the operations queued on it, and every layout in between; immutable. It remembers the states that it
+ * came through, so that every change, a removal too, can be undone.
  */
 public final class Draft {
 
-    private Draft() {}
+    /** @param layouts the base and the layout after each operation */
+    private record State(List<Operation> operations, List<Layout> layouts) {
+
+        private Layout last() {
+            return layouts.get(layouts.size() - 1);
+        }
+
+        private State with(Operation operation) throws Refusal {
+            Layout last = last();
+            if (!last.isEditable() && !(operation instanceof RepairTable) && !(operation instanceof NewTable)) {
+                throw new Refusal("The partition table is damaged, so that nothing can be changed before it is repaired. "
+                        + last.problems().get(0).text());
+            }
+            List<Operation> longer = new ArrayList<>(operations);
+            longer.add(operation);
+            List<Layout> pictures = new ArrayList<>(layouts);
+            pictures.add(operation.applyTo(last));
+            return new State(List.copyOf(longer), List.copyOf(pictures));
+        }
+    }
+
+    private final List<State> states;
+    private final int now;
+
+    private Draft(List<State> states, int now) {
+        this.states = List.copyOf(states);
+        this.now = now;
+    }
 
     /** Returns a draft without operations. */
     public static Draft of(Layout base) {
-        throw new UnsupportedOperationException();
+        return new Draft(List.of(new State(List.of(), List.of(base))), 0);
+    }
+
+    private State state() {
+        return states.get(now);
     }
 
     public Layout base() {
-        throw new UnsupportedOperationException();
+        return state().layouts().get(0);
     }
 
     public List<Operation> operations() {
-        throw new UnsupportedOperationException();
+        return state().operations();
     }
 
     public boolean isEmpty() {
@@ -31,35 +63,46 @@ public final class Draft {
 
     /** Returns the base and the layout after each operation: one more than there are operations. */
     public List<Layout> layouts() {
-        throw new UnsupportedOperationException();
+        return state().layouts();
     }
 
     /** Returns the layout after all operations. */
     public Layout last() {
-        throw new UnsupportedOperationException();
+        return state().last();
     }
 
-    /** Returns this draft with one more operation. @throws Refusal if it is impossible on the last layout */
+    /**
+     * Returns this draft with one more operation.
+     *
+     * @throws Refusal if it is impossible on the last layout; where that has problems, all but a repair and a new
+     *     table are
+     */
     public Draft push(Operation operation) throws Refusal {
-        throw new UnsupportedOperationException();
+        return changed(state().with(operation));
+    }
+
+    private Draft changed(State state) {
+        List<State> longer = new ArrayList<>(states.subList(0, now + 1));
+        longer.add(state);
+        return new Draft(longer, now + 1);
     }
 
     public boolean canUndo() {
-        throw new UnsupportedOperationException();
+        return now > 0;
     }
 
     /** Returns the draft before the last change; itself where there is none. */
     public Draft undo() {
-        throw new UnsupportedOperationException();
+        return canUndo() ? new Draft(states, now - 1) : this;
     }
 
     public boolean canRedo() {
-        throw new UnsupportedOperationException();
+        return now < states.size() - 1;
     }
 
     /** Returns the draft before the last {@link #undo}; itself where there is none. */
     public Draft redo() {
-        throw new UnsupportedOperationException();
+        return canRedo() ? new Draft(states, now + 1) : this;
     }
 
     /**
@@ -68,26 +111,90 @@ public final class Draft {
      * @throws Refusal if a later one needs it, naming both
      */
     public Draft without(int index) throws Refusal {
-        throw new UnsupportedOperationException();
+        List<Operation> operations = operations();
+        State state = new State(operations.subList(0, index), layouts().subList(0, index + 1));
+        for (int i = index + 1; i < operations.size(); i++) {
+            try {
+                state = state.with(operations.get(i));
+            } catch (Refusal refusal) {
+                throw new Refusal("Without " + sentence(index) + ", " + sentence(i) + " is not possible: "
+                        + refusal.getMessage());
+            }
+        }
+        return changed(state);
+    }
+
+    private String sentence(int index) {
+        return Wording.quoted(operations().get(index).describe(layouts().get(index)));
     }
 
     /** Returns this draft without operations; that can be undone. */
     public Draft cleared() {
-        throw new UnsupportedOperationException();
+        return isEmpty() ? this : changed(new State(List.of(), List.of(base())));
     }
 
     /** Returns the script lines of the operations. */
     public List<String> lines() {
-        throw new UnsupportedOperationException();
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < operations().size(); i++) {
+            lines.add(operations().get(i).line(layouts().get(i)));
+        }
+        return List.copyOf(lines);
     }
 
     /** Returns the sentences of the operations. */
     public List<String> descriptions() {
-        throw new UnsupportedOperationException();
+        List<String> sentences = new ArrayList<>();
+        for (int i = 0; i < operations().size(); i++) {
+            sentences.add(operations().get(i).describe(layouts().get(i)));
+        }
+        return List.copyOf(sentences);
     }
 
-    /** Returns this draft replayed on another base. @throws Refusal if an operation is impossible there */
+    /**
+     * Returns this draft replayed on another base, with what can be undone and redone as far as that is possible there.
+     *
+     * @throws Refusal if an operation is impossible there
+     */
     public Draft withBase(Layout base) throws Refusal {
-        throw new UnsupportedOperationException();
+        List<State> replayed = new ArrayList<>();
+        int current = 0;
+        for (int i = 0; i < states.size(); i++) {
+            if (i == now) {
+                current = replayed.size();
+                replayed.add(replay(base, states.get(i)));
+            } else {
+                try {
+                    replayed.add(replay(base, states.get(i)));
+                } catch (Refusal unreachable) {
+                    continue;
+                }
+            }
+        }
+        return new Draft(replayed, current);
+    }
+
+    private static State replay(Layout base, State old) throws Refusal {
+        State state = new State(List.of(), List.of(base));
+        for (Operation operation : old.operations()) {
+            state = state.with(operation);
+        }
+        return state;
+    }
+
+    /** Compares the base and the operations; how they came about does not count. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Draft draft && state().equals(draft.state());
+    }
+
+    @Override
+    public int hashCode() {
+        return operations().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return String.join("\n", lines());
     }
 }

@@ -1,26 +1,49 @@
 package org.platter.operation;
 
 import java.util.Optional;
+import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
+import org.platter.filesystem.FileSystemType;
 import org.platter.layout.Layout;
+import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
+import org.platter.layout.Role;
 
-/** Makes a new, empty file system in a partition, or wipes what is there. */
+/** Makes a new, empty file system in a partition, or wipes what is there.
+ *
+ * @param fs what scripts call it; without it, or with {@code none}, what is there is wiped
+  */
 public record Format(PartitionId id, Optional<String> fs, Optional<String> label) implements Operation {
+
+    public Format {
+        fs = fs.filter(word -> !word.equalsIgnoreCase(Contents.NONE));
+    }
 
     @Override
     public Layout applyTo(Layout before) throws Refusal {
-        throw new UnsupportedOperationException();
+        Partition partition = Subjects.find(before, id);
+        if (partition.role() == Role.EXTENDED) {
+            throw new Refusal("The extended partition " + partition.number() + " only holds other partitions;"
+                    + " it cannot be formatted.");
+        }
+        long size = partition.range().length();
+        Optional<FileSystemType> type = fs.isPresent() ? Contents.type(fs.get(), size) : Optional.empty();
+        return before.with(partition.withContent(Contents.planned(type, label, size, before))
+                .withTypeCode(Contents.typeCode(before, partition, type)));
     }
 
     @Override
     public String describe(Layout before) {
-        throw new UnsupportedOperationException();
+        String name = Subjects.name(Subjects.require(before, id)) + " ("
+                + ByteSize.format(Subjects.require(before, id).range().length()) + ")";
+        return Contents.words(Subjects.after(this, before).partition(id).orElseThrow().content())
+                .map(words -> "Format " + name + " as " + words).orElse("Wipe " + name);
     }
 
     @Override
     public String line(Layout before) {
-        throw new UnsupportedOperationException();
+        return "format " + Subjects.require(before, id).number() + " fs=" + Wording.value(fs.orElse(Contents.NONE))
+                + label.map(text -> " label=" + Wording.value(text)).orElse("");
     }
 
     @Override

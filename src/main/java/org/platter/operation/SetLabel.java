@@ -2,7 +2,10 @@ package org.platter.operation;
 
 import java.util.Optional;
 import org.platter.base.Refusal;
+import org.platter.filesystem.FileSystemType;
+import org.platter.layout.Content;
 import org.platter.layout.Layout;
+import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 
 /** Sets the label of a file system; an empty one clears it. */
@@ -10,17 +13,23 @@ public record SetLabel(PartitionId id, String label) implements Operation {
 
     @Override
     public Layout applyTo(Layout before) throws Refusal {
-        throw new UnsupportedOperationException();
+        Partition partition = Subjects.find(before, id);
+        FileSystemType type = Contents.require(partition, "set the label of");
+        Content.FileSystem known = partition.fileSystem().orElseThrow();
+        return before.with(partition.withContent(known.withLabel(
+                label.isEmpty() ? Optional.empty() : Optional.of(type.checkedLabel(label)))));
     }
 
     @Override
     public String describe(Layout before) {
-        throw new UnsupportedOperationException();
+        String name = Subjects.name(Subjects.require(before, id));
+        return label.isEmpty() ? "Clear the label of " + name
+                : "Set the label of " + name + " to " + Wording.quoted(label);
     }
 
     @Override
     public String line(Layout before) {
-        throw new UnsupportedOperationException();
+        return "label " + Subjects.require(before, id).number() + " text=" + Wording.value(label);
     }
 
     @Override

@@ -2,25 +2,38 @@ package org.platter.operation;
 
 import java.util.Optional;
 import org.platter.base.Refusal;
+import org.platter.filesystem.FileSystemType;
+import org.platter.layout.Content;
 import org.platter.layout.Layout;
+import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 
-/** Sets the UUID of a file system; without a value, a random one. */
+/** Sets the UUID of a file system.
+ *
+ * @param value what to; without it, a random one
+  */
 public record SetUuid(PartitionId id, Optional<String> value) implements Operation {
 
     @Override
     public Layout applyTo(Layout before) throws Refusal {
-        throw new UnsupportedOperationException();
+        Partition partition = Subjects.find(before, id);
+        FileSystemType type = Contents.require(partition, "set the UUID of");
+        Content.FileSystem known = partition.fileSystem().orElseThrow();
+        String uuid = value.isPresent() ? type.checkedUuid(value.get())
+                : Fresh.uuid(type, "file system " + id.serial() + known.uuid().orElse(""));
+        return before.with(partition.withContent(known.withUuid(Optional.of(uuid))));
     }
 
     @Override
     public String describe(Layout before) {
-        throw new UnsupportedOperationException();
+        String name = Subjects.name(Subjects.require(before, id));
+        return value.isPresent() ? "Set the UUID of " + name + " to " + value.get()
+                : "Give " + name + " a new, random UUID";
     }
 
     @Override
     public String line(Layout before) {
-        throw new UnsupportedOperationException();
+        return "uuid " + Subjects.require(before, id).number() + " value=" + Wording.value(value.orElse("random"));
     }
 
     @Override

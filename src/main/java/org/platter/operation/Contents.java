@@ -1,0 +1,106 @@
+package org.platter.operation;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.platter.base.ByteSize;
+import org.platter.base.Refusal;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.FileSystems;
+import org.platter.layout.Content;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.TableType;
+
+/** What the words of a script say about the inside of a partition. */
+final class Contents {
+
+    static final String NONE = "none";
+
+    /** Types that say of a partition what a plain file system in it would contradict: LVM, RAID. */
+    private static final Set<String> VOLUMES = Set.of("0x8e", "0xfd", "e6d6d379-f507-44c2-a23c-238f2a3df928",
+            "a19d880f-05fc-4d3b-a006-743f0f84911e");
+    private static final Set<String> EFI = Set.of("0xef", "c12a7328-f81f-11d2-ba4b-00a0c93ec93b");
+
+    private Contents() {}
+
+    /**
+     * Returns the type that a word such as {@code ext4} means in a partition of {@code size} bytes.
+     *
+     * @throws Refusal if it is none that can be made
+     */
+    static Optional<FileSystemType> type(String word, long size) throws Refusal {
+        Optional<FileSystemType> type = FileSystems.byId(word, size);
+        if (type.isEmpty()) {
+            throw new Refusal(Wording.quoted(word) + " is no file system that Platter can make; it can make "
+                    + FileSystems.all().stream().map(FileSystemType::id).collect(Collectors.joining(", "))
+                    + " or none.");
+        }
+        return type;
+    }
+
+    /** Returns the content of a partition of {@code size} bytes after it has been formatted. */
+    static Content planned(Optional<FileSystemType> wanted, Optional<String> label, long size, Layout layout)
+            throws Refusal {
+        Optional<String> text = label.filter(word -> !word.isEmpty());
+        if (wanted.isEmpty()) {
+            if (text.isPresent()) {
+                throw new Refusal("A label needs a file system to keep it; say which, with fs=.");
+            }
+            return new Content.Unknown();
+        }
+        FileSystemType type = wanted.get();
+        if (size < type.minimumBytes()) {
+            throw new Refusal(type.displayName() + " needs at least " + ByteSize.format(type.minimumBytes())
+                    + "; the partition has " + Wording.size(layout, size) + ".");
+        }
+        if (size > type.maximumBytes()) {
+            throw new Refusal(type.displayName() + " can have at most " + ByteSize.format(type.maximumBytes())
+                    + "; the partition has " + Wording.size(layout, size) + ".");
+        }
+        Optional<String> kept = text.isPresent() ? Optional.of(type.checkedLabel(text.get())) : Optional.empty();
+        return Content.FileSystem.planned(type.blkidName(), type.id(), kept, Optional.empty(), size);
+    }
+
+    /** Returns the type code of a new partition. */
+    static String typeCode(TableType table, Optional<FileSystemType> type) {
+        return type.map(known -> known.typeCode(table))
+                .orElse(table == TableType.GPT ? "0fc63daf-8483-4772-8e79-3d69d8477de4" : "0x83");
+    }
+
+    /**
+     * Returns the type code after a format: that of the file system where the old one was that of another, or of a
+     * volume; one that says what the partition is for (EFI system, Linux root ...) stays.
+     */
+    static String typeCode(Layout layout, Partition partition, Optional<FileSystemType> type) {
+        TableType table = layout.table().type();
+        String now = partition.typeCode();
+        if (type.isEmpty() || table == TableType.NONE) {
+            return now;
+        }
+        boolean isFat = type.get().blkidName().equals("vfat");
+        boolean isForeign = VOLUMES.contains(now) || EFI.contains(now) && !isFat
+                || FileSystems.all().stream().anyMatch(other -> other.typeCode(table).equals(now));
+        return isForeign ? type.get().typeCode(table) : now;
+    }
+
+    /** Returns the type of the file system in a partition. @throws Refusal if there is none that Platter can work on */
+    static FileSystemType require(Partition partition, String verb) throws Refusal {
+        Optional<FileSystemType> type = FileSystems.of(partition.content());
+        if (type.isEmpty()) {
+            throw new Refusal("Platter cannot " + verb + " " + Subjects.name(partition) + ": "
+                    + partition.content().type().map(name -> "it holds " + name + ".")
+                    .orElse("there is no file system in it that it knows."));
+        }
+        return type.get();
+    }
+
+    /** Returns what a content is called in a sentence: {@code ext4 “root”}; nothing where it is unknown. */
+    static Optional<String> words(Content content) {
+        if (content instanceof Content.Extended) {
+            return Optional.empty();
+        }
+        Optional<String> name = FileSystems.of(content).map(FileSystemType::displayName).or(content::type);
+        return name.map(text -> text + content.label().map(label -> " " + Wording.quoted(label)).orElse(""));
+    }
+}

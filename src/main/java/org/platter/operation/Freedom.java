@@ -1,0 +1,87 @@
+package org.platter.operation;
+
+import java.util.Optional;
+import java.util.Set;
+import org.platter.base.ByteSize;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.FileSystems;
+import org.platter.layout.Content;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.Role;
+import org.platter.layout.TableType;
+
+/**
+ * What the content of a partition lets be done to it. A file system that Platter can resize follows its partition,
+ * down to what it uses. A partition of which nothing is known, a LUKS or an LVM volume can grow, and what is in it
+ * stays as it is; everything else keeps its size.
+ *
+ * @param minimumSize in bytes, on whole sectors; the present size where it cannot shrink
+ * @param maximumSize in bytes; the present size where it cannot grow
+ * @param move why it cannot be moved
+ * @param grow why it cannot grow
+ * @param shrink why it cannot shrink
+ */
+record Freedom(long minimumSize, long maximumSize, Optional<String> move, Optional<String> grow,
+        Optional<String> shrink) {
+
+    /** Volumes that take no notice of free space behind them; a RAID member may have its superblock at its end. */
+    private static final Set<String> GROWABLE = Set.of("crypto_LUKS", "LVM2_member");
+
+    static Freedom of(Layout layout, Partition partition) {
+        long size = partition.range().length();
+        String name = Wording.capitalized(Subjects.name(partition));
+        if (layout.table().type() == TableType.NONE) {
+            return fixed(size, "The disk has no partition table, so that " + Subjects.name(partition)
+                    + " always fills it; make the disk larger, then check the partition to fill it.");
+        }
+        if (partition.role() == Role.EXTENDED) {
+            Optional<String> inhabited = Chain.logicals(layout).isEmpty() ? Optional.empty()
+                    : Optional.of(name + " cannot be moved while there are logical partitions in it; move its edges.");
+            return new Freedom(layout.sectorSize(), Long.MAX_VALUE, inhabited, Optional.empty(), Optional.empty());
+        }
+        Content content = partition.content();
+        if (content instanceof Content.FileSystem known) {
+            return ofFileSystem(layout, known, size, name);
+        }
+        if (content instanceof Content.Opaque opaque) {
+            String reason = name + " holds " + opaque.name() + ", which Platter moves and copies whole but cannot resize.";
+            if (!GROWABLE.contains(opaque.name())) {
+                return new Freedom(size, size, Optional.empty(), Optional.of(reason), Optional.of(reason));
+            }
+            return new Freedom(size, Long.MAX_VALUE, Optional.empty(), Optional.empty(), Optional.of(
+                    name + " holds " + opaque.name() + ", which Platter cannot shrink."));
+        }
+        return new Freedom(size, Long.MAX_VALUE, Optional.empty(), Optional.empty(), Optional.of(
+                name + " cannot shrink, because nothing is known of what is in it; format it, or make it anew."));
+    }
+
+    private static Freedom ofFileSystem(Layout layout, Content.FileSystem known, long size, String name) {
+        if (!known.problems().isEmpty()) {
+            return fixed(size, name + " cannot be moved or resized: " + known.problems().get(0));
+        }
+        Optional<FileSystemType> type = FileSystems.of(known);
+        if (type.isEmpty()) {
+            String reason = name + " holds " + known.id() + ", which Platter moves and copies whole but cannot resize.";
+            return new Freedom(size, size, Optional.empty(), Optional.of(reason), Optional.of(reason));
+        }
+        long maximum = Math.max(size, type.get().maximumBytes());
+        Optional<String> grow = maximum > size ? Optional.empty() : Optional.of(
+                name + " cannot grow: " + type.get().displayName() + " ends at " + ByteSize.format(maximum) + ".");
+        boolean isSwap = known.name().equals("swap");
+        if (!isSwap && known.minimum().isEmpty() && known.used().isEmpty()) {
+            return new Freedom(size, maximum, Optional.empty(), grow, Optional.of(
+                    name + " cannot shrink, because it is not known how much of it is in use."));
+        }
+        long needed = isSwap ? 0 : known.minimum().orElseGet(() -> known.used().getAsLong());
+        long least = Math.max(Math.max(needed, type.get().minimumBytes()), layout.sectorSize());
+        long minimum = Math.min(size, ByteSize.ceil(Math.min(least, size), layout.sectorSize()));
+        Optional<String> shrink = minimum < size ? Optional.empty() : Optional.of(
+                name + " cannot shrink: " + type.get().displayName() + " needs " + Wording.size(layout, least) + " here.");
+        return new Freedom(minimum, maximum, Optional.empty(), grow, shrink);
+    }
+
+    private static Freedom fixed(long size, String reason) {
+        return new Freedom(size, size, Optional.of(reason), Optional.of(reason), Optional.of(reason));
+    }
+}
