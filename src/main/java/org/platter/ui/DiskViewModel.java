@@ -247,7 +247,7 @@ public final class DiskViewModel implements AutoCloseable {
         changed();
         Draft given = draft();
         background.run(() -> {
-            disk.setDraft(given);
+            hand(given);
             return work.run();
         }, result -> {
             idle();
@@ -277,7 +277,7 @@ public final class DiskViewModel implements AutoCloseable {
         asked.add(id);
         Draft given = draft();
         background.run(() -> {
-            disk.setDraft(given);
+            hand(given);
             disk.learnMinimum(id);
             return disk.draft();
         }, learned -> {
@@ -300,6 +300,11 @@ public final class DiskViewModel implements AutoCloseable {
             return disk;
         }, closed -> {}, failure -> {});
         background.close();
+    }
+
+    /** Gives the disk a draft to act on; on its thread. What was learned of the disk meanwhile goes into the draft. */
+    private void hand(Draft given) throws Refusal {
+        disk.setDraft(given.base().equals(disk.onDisk()) ? given : given.withBase(disk.onDisk()));
     }
 
     private interface Change {
@@ -327,8 +332,13 @@ public final class DiskViewModel implements AutoCloseable {
     }
 
     private void adopt(Layout nowOnDisk, Draft nowDraft) {
+        Optional<Partition> selected = preview.get() == null ? Optional.empty() : selectedPartition();
         onDisk.set(nowOnDisk);
         show(nowDraft);
+        // A disk that was read again has new identities: the partition of the same number is the selected one.
+        selected.filter(before -> preview().partition(before.id()).isEmpty())
+                .flatMap(before -> preview().partition(before.number()))
+                .ifPresent(again -> selection.set(new Selection.OfPartition(again.id())));
     }
 
     /** The engine changed what is known of the disk while the draft may have gone on. */
@@ -391,7 +401,7 @@ public final class DiskViewModel implements AutoCloseable {
             if (mine != reviews.get()) {
                 return new Outlook.Working();
             }
-            disk.setDraft(now);
+            hand(now);
             return new Outlook.Known(disk.review());
         }, known -> {
             if (mine == reviews.get()) {

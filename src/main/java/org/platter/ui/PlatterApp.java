@@ -1,14 +1,83 @@
 package org.platter.ui;
 
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.scene.image.Image;
 import javafx.stage.Stage;
+import org.platter.ui.dialog.WindowDialogs;
+import org.platter.ui.main.FileChoosers;
+import org.platter.ui.main.MainWindow;
 
 /** The application: one window, in which each disk is a tab. */
 public final class PlatterApp extends Application {
 
+    private final Remembered remembered = Remembered.from(Remembered.place(System.getenv()));
+
     @Override
     public void start(Stage stage) {
-        stage.setTitle("Platter");
+        List<Path> images = getParameters().getRaw().stream().map(Path::of).toList();
+        Actions actions = show(stage, remembered, new OpenDisks(SessionDisk::open, Platform::runLater));
+        actions.open(images);
+    }
+
+    /** Fills a stage with the main window and shows it. */
+    static Actions show(Stage stage, Remembered remembered, OpenDisks disks) {
+        remembered.get("theme").flatMap(PlatterApp::theme).ifPresent(Theme.choiceProperty()::set);
+        Theme.install();
+        Theme.choiceProperty().addListener((property, before, now) ->
+                remembered.put("theme", now.name().toLowerCase(Locale.ROOT)));
+        Actions actions = new Actions(disks, new WindowDialogs(stage), new FileChoosers(stage), remembered,
+                stage::close);
+        MainWindow window = new MainWindow(actions);
+        Theme.dress(window);
+        stage.setScene(new Scene(window, size(remembered, "width", 1080), size(remembered, "height", 700)));
+        stage.setMinWidth(760);
+        stage.setMinHeight(520);
+        Stream.of(16, 24, 32, 48, 64, 128, 256).map(size -> "icons/platter-" + size + ".png")
+                .flatMap(PlatterApp::image).forEach(stage.getIcons()::add);
+        disks.currentProperty().addListener((property, before, now) -> stage.setTitle(title(now)));
+        stage.setTitle(title(disks.current()));
+        stage.setOnCloseRequest(event -> {
+            if (!actions.closeAll()) {
+                event.consume();
+            }
+        });
+        stage.setOnHidden(event -> {
+            if (!stage.isMaximized()) {
+                remembered.put("width", String.valueOf(Math.round(stage.getScene().getWidth())));
+                remembered.put("height", String.valueOf(Math.round(stage.getScene().getHeight())));
+            }
+        });
         stage.show();
+        return actions;
+    }
+
+    @Override
+    public void stop() {
+        remembered.trySave();
+    }
+
+    private static String title(Optional<DiskViewModel> disk) {
+        return disk.map(shown -> Texts.get("window.title", shown.name())).orElse(Texts.get("window.title.empty"));
+    }
+
+    private static Optional<Theme.Choice> theme(String id) {
+        return Stream.of(Theme.Choice.values()).filter(choice -> choice.name().equalsIgnoreCase(id)).findFirst();
+    }
+
+    private static double size(Remembered remembered, String name, double usual) {
+        return remembered.get(name).filter(text -> text.matches("[0-9]{3,4}")).map(Double::valueOf).orElse(usual);
+    }
+
+    private static Stream<Image> image(String name) {
+        InputStream stream = PlatterApp.class.getResourceAsStream(name);
+        return stream == null ? Stream.empty() : Stream.of(new Image(stream));
     }
 }

@@ -74,6 +74,16 @@ public final class Remembered {
         settings.setProperty(name, value);
     }
 
+    /** Saves, as well as can be. Returns false where it could not: the next start then shows the usual. */
+    public boolean trySave() {
+        try {
+            save();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Writes it to its file, in one step. */
     public void save() throws IOException {
         settings.stringPropertyNames().stream().filter(name -> name.startsWith("recent.")).toList()

@@ -1,0 +1,97 @@
+package org.platter.ui.main;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.util.Duration;
+import org.kordamp.ikonli.javafx.FontIcon;
+import org.platter.ui.Actions;
+import org.platter.ui.UserAction;
+
+/** Buttons and menu entries of actions: grey where there is a refusal, which the tooltip tells. */
+final class Controls {
+
+    private final Actions actions;
+
+    Controls(Actions actions) {
+        this.actions = actions;
+    }
+
+    static FontIcon icon(String literal) {
+        FontIcon icon = new FontIcon(literal);
+        icon.setIconSize(18);
+        return icon;
+    }
+
+    /**
+     * Returns a toolbar button in a wrapper. The wrapper carries the tooltip, since JavaFX shows none for a node that
+     * is disabled, and is where a tooltip is needed most.
+     */
+    StackPane button(UserAction action, boolean withText) {
+        Button button = new Button(withText ? action.shortText().orElseGet(action::text) : "", icon(action.icon()));
+        button.setId(action.id());
+        button.getStyleClass().add("flat");
+        button.setFocusTraversable(true);
+        return wrapped(action, button);
+    }
+
+    StackPane wrapped(UserAction action, ButtonBase button) {
+        button.setAccessibleText(action.text());
+        button.setOnAction(event -> actions.run(action));
+        button.setMinWidth(Region.USE_PREF_SIZE);
+        StackPane wrapper = new StackPane(button);
+        Tooltip tooltip = new Tooltip();
+        tooltip.setShowDelay(Duration.millis(400));
+        Tooltip.install(wrapper, tooltip);
+        follow(actions.refusalProperty(action), refusal -> {
+            button.setDisable(refusal.isPresent());
+            tooltip.setText(tip(action, refusal));
+            button.setAccessibleHelp(refusal.orElseGet(action::tip));
+        });
+        return wrapper;
+    }
+
+    /** The text, what it does, its key, and why it cannot be had. */
+    static String tip(UserAction action, Optional<String> refusal) {
+        String key = KeyCombination.valueOf(action.key()).getDisplayText();
+        return action.tip() + " (" + key + ")" + refusal.map(why -> "\n" + why).orElse("");
+    }
+
+    MenuItem item(UserAction action) {
+        MenuItem item = new MenuItem(action.text(), icon(action.icon()));
+        item.setId("menu-" + action.id());
+        item.setAccelerator(KeyCombination.valueOf(action.key()));
+        item.setOnAction(event -> actions.run(action));
+        item.setMnemonicParsing(false);
+        follow(actions.refusalProperty(action), refusal -> {
+            item.setDisable(refusal.isPresent());
+            item.getProperties().put(ReasonTooltip.REASON, refusal.orElse(""));
+        });
+        return item;
+    }
+
+    static MenuItem rule() {
+        return new SeparatorMenuItem();
+    }
+
+    static Label label(String text, String... styleClasses) {
+        Label label = new Label(text);
+        label.getStyleClass().addAll(styleClasses);
+        return label;
+    }
+
+    /** Tells a value now and whenever it changes. */
+    static <T> void follow(ObservableValue<T> value, Consumer<T> told) {
+        value.addListener((property, before, now) -> told.accept(now));
+        told.accept(value.getValue());
+    }
+}

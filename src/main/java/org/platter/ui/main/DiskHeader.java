@@ -1,0 +1,75 @@
+package org.platter.ui.main;
+
+import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import org.platter.base.ByteSize;
+import org.platter.layout.Layout;
+import org.platter.ui.DiskViewModel;
+import org.platter.ui.Texts;
+
+/** Which disk it is: its name and folder, size, format and kind of table. */
+final class DiskHeader extends HBox {
+
+    private final DiskViewModel disk;
+    private final Label size = chip("size");
+    private final Label format = chip("format");
+    private final Label table = chip("table");
+    private final Label sector = chip("sector");
+    private final Label readOnly = chip("read-only");
+
+    DiskHeader(DiskViewModel disk) {
+        this.disk = disk;
+        getStyleClass().add("disk-header");
+        Label name = Controls.label(disk.name(), "name");
+        name.setMinWidth(80);
+        Label folder = Controls.label(folder(disk), "folder");
+        folder.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
+        folder.setMinWidth(0);
+        folder.setTooltip(new Tooltip(disk.path().toString()));
+        name.setTooltip(new Tooltip(disk.path().toString()));
+        name.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        readOnly.getStyleClass().add("warning");
+        readOnly.setText(Texts.get("header.read-only"));
+        getChildren().addAll(Controls.icon("mdi2h-harddisk"), name, folder, space, readOnly, size, format, table,
+                sector);
+        Controls.follow(disk.onDiskProperty(), layout -> show());
+        disk.previewProperty().addListener((property, before, now) -> show());
+    }
+
+    private static String folder(DiskViewModel disk) {
+        String folder = String.valueOf(disk.path().getParent());
+        String home = System.getProperty("user.home", "/");
+        return home.length() > 1 && (folder + "/").startsWith(home + "/") ? "~" + folder.substring(home.length())
+                : folder;
+    }
+
+    private static Label chip(String id) {
+        Label chip = Controls.label("", "chip");
+        chip.setId("chip-" + id);
+        chip.setMinWidth(Region.USE_PREF_SIZE);
+        return chip;
+    }
+
+    private void show() {
+        Layout layout = disk.preview();
+        long before = disk.onDisk().diskSize();
+        size.setText(before == layout.diskSize() ? ByteSize.format(before)
+                : Texts.get("header.size.changed", ByteSize.format(before), ByteSize.format(layout.diskSize())));
+        size.setTooltip(new Tooltip(Texts.get("header.allocated", ByteSize.format(layout.diskSize()),
+                ByteSize.format(disk.disk().allocatedBytes()))));
+        format.setText(disk.disk().format());
+        table.setText(Texts.get("table." + layout.table().type().id()));
+        sector.setText(Texts.get("header.sector", String.valueOf(layout.sectorSize())));
+        sector.setVisible(layout.sectorSize() != 512); // the usual is not worth a word
+        sector.setManaged(sector.isVisible());
+        boolean locked = !disk.disk().isEditable();
+        readOnly.setVisible(locked);
+        readOnly.setManaged(locked);
+    }
+}

@@ -1,0 +1,157 @@
+package org.platter.ui.main;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import javafx.collections.ListChangeListener;
+import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuBar;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.input.KeyCombination;
+import org.platter.layout.Alignment;
+import org.platter.ui.Actions;
+import org.platter.ui.DiskViewModel;
+import org.platter.ui.Texts;
+import org.platter.ui.Theme;
+import org.platter.ui.UserAction;
+
+/** The menus of the window, and the one that pops up over a partition. */
+final class Menus {
+
+    private static final UserAction[] ON_PARTITION = {
+        UserAction.NEW_PARTITION, null, UserAction.RESIZE_MOVE, UserAction.DELETE, null, UserAction.COPY,
+        UserAction.PASTE, null, UserAction.FORMAT, UserAction.CHECK, UserAction.LABEL, UserAction.UUID, null,
+        UserAction.NAME, UserAction.FLAGS, null, UserAction.INFORMATION};
+
+    private final Actions actions;
+    private final Controls controls;
+    private final Columns columns;
+
+    Menus(Actions actions, Columns columns) {
+        this.actions = actions;
+        this.columns = columns;
+        controls = new Controls(actions);
+    }
+
+    MenuBar bar() {
+        MenuBar bar = new MenuBar(
+                file(),
+                menu("menu.edit", UserAction.UNDO, UserAction.REDO, UserAction.CLEAR, null, UserAction.SAVE_PLAN,
+                        UserAction.LOAD_PLAN, null, UserAction.REHEARSE, UserAction.APPLY),
+                view(),
+                menu("menu.disk", UserAction.DISK_INFORMATION, UserAction.RELOAD, null, UserAction.NEW_TABLE,
+                        UserAction.RESIZE_DISK, null, UserAction.REPAIR_TABLE, UserAction.RESUME),
+                menu("menu.partition", ON_PARTITION),
+                menu("menu.help", UserAction.KEYS, UserAction.SUPPORT, null, UserAction.ABOUT));
+        bar.setId("menu-bar");
+        return bar;
+    }
+
+    /** Returns a new menu of what can be done with the selected partition or free space. */
+    ContextMenu onPartition() {
+        ContextMenu menu = new ContextMenu();
+        menu.setId("partition-menu");
+        fill(menu.getItems(), ON_PARTITION);
+        ReasonTooltip.install(menu);
+        return menu;
+    }
+
+    private Menu menu(String title, UserAction... entries) {
+        Menu menu = new Menu(Texts.get(title));
+        menu.setId(title.replace('.', '-'));
+        fill(menu.getItems(), entries);
+        ReasonTooltip.install(menu);
+        return menu;
+    }
+
+    private void fill(List<MenuItem> items, UserAction... entries) {
+        Arrays.stream(entries).map(entry -> entry == null ? new SeparatorMenuItem() : controls.item(entry))
+                .forEach(items::add);
+    }
+
+    private Menu file() {
+        Menu menu = menu("menu.file", UserAction.OPEN, UserAction.NEW_IMAGE);
+        Menu recent = new Menu(Texts.get("menu.recent"), Controls.icon("mdi2h-history"));
+        recent.setId("menu-recent");
+        actions.remembered().recent().addListener((ListChangeListener<Path>) change -> fillRecent(recent));
+        fillRecent(recent);
+        menu.getItems().addAll(recent, new SeparatorMenuItem(), controls.item(UserAction.CLOSE),
+                controls.item(UserAction.QUIT));
+        return menu;
+    }
+
+    private void fillRecent(Menu recent) {
+        recent.getItems().clear();
+        for (Path path : actions.remembered().recent()) {
+            MenuItem item = new MenuItem(path.toString());
+            item.setMnemonicParsing(false);
+            item.setOnAction(event -> actions.open(List.of(path)));
+            recent.getItems().add(item);
+        }
+        if (recent.getItems().isEmpty()) {
+            MenuItem none = new MenuItem(Texts.get("menu.recent.none"));
+            none.setDisable(true);
+            recent.getItems().add(none);
+        } else {
+            MenuItem forget = new MenuItem(Texts.get("menu.recent.clear"));
+            forget.setOnAction(event -> actions.remembered().forgetRecent());
+            recent.getItems().addAll(new SeparatorMenuItem(), forget);
+        }
+    }
+
+    private Menu view() {
+        Menu menu = new Menu(Texts.get("menu.view"));
+        menu.setId("menu-view");
+        Menu theme = new Menu(Texts.get("menu.theme"), Controls.icon("mdi2t-theme-light-dark"));
+        ToggleGroup group = new ToggleGroup();
+        for (Theme.Choice choice : Theme.Choice.values()) {
+            String id = choice.name().toLowerCase(java.util.Locale.ROOT);
+            RadioMenuItem item = new RadioMenuItem(Texts.get("theme." + id));
+            item.setId("theme-" + id);
+            item.setToggleGroup(group);
+            item.setAccelerator(KeyCombination.valueOf("Alt+" + (choice.ordinal() + 1)));
+            item.setOnAction(event -> Theme.choiceProperty().set(choice));
+            Controls.follow(Theme.choiceProperty(), chosen -> item.setSelected(chosen == choice));
+            theme.getItems().add(item);
+        }
+        Menu shown = new Menu(Texts.get("menu.columns"), Controls.icon("mdi2v-view-column-outline"));
+        shown.setId("menu-columns");
+        for (Columns.Column column : Columns.Column.values()) {
+            CheckMenuItem item = new CheckMenuItem(column.title());
+            item.setId("column-" + column.id());
+            item.selectedProperty().bindBidirectional(columns.visibleProperty(column));
+            item.setDisable(column == Columns.Column.PARTITION);
+            shown.getItems().add(item);
+        }
+        menu.getItems().addAll(alignment(), shown, theme);
+        return menu;
+    }
+
+    private Menu alignment() {
+        Menu menu = new Menu(Texts.get("menu.alignment"), Controls.icon("mdi2f-format-align-left"));
+        menu.setId("menu-alignment");
+        ToggleGroup group = new ToggleGroup();
+        int key = 1;
+        for (Alignment alignment : AlignmentControl.ORDER) {
+            RadioMenuItem item = new RadioMenuItem(Texts.get("align." + alignment.id()));
+            item.setId("menu-align-" + alignment.id());
+            item.setToggleGroup(group);
+            item.setAccelerator(KeyCombination.valueOf("Shortcut+" + key++));
+            item.setOnAction(event -> actions.disks().current()
+                    .ifPresent(disk -> disk.alignmentProperty().set(alignment)));
+            menu.getItems().add(item);
+        }
+        menu.setOnShowing(event -> {
+            Alignment now = actions.disks().current().map(DiskViewModel::alignmentProperty)
+                    .map(property -> property.get()).orElse(Alignment.MIB);
+            menu.getItems().forEach(item -> ((RadioMenuItem) item)
+                    .setSelected(item.getId().equals("menu-align-" + now.id())));
+        });
+        return menu;
+    }
+}

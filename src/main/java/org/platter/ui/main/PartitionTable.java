@@ -1,0 +1,184 @@
+package org.platter.ui.main;
+
+import java.util.List;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.geometry.Pos;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import org.platter.ui.Actions;
+import org.platter.ui.DiskViewModel;
+import org.platter.ui.FileSystemLook;
+import org.platter.ui.PartitionRow;
+import org.platter.ui.Selection;
+import org.platter.ui.Texts;
+
+/** The partitions and the free space of the disk as it will be, a row each, in the order of the disk. */
+final class PartitionTable extends TableView<PartitionRow> {
+
+    private final DiskViewModel disk;
+    private boolean adjusting;
+
+    PartitionTable(DiskViewModel disk, Actions actions, Columns columns, ContextMenu menu) {
+        this.disk = disk;
+        setId("partition-table");
+        getStyleClass().add("partition-table");
+        setAccessibleText(Texts.get("table.accessible"));
+        setPlaceholder(new Label(Texts.get("table.empty")));
+        setContextMenu(menu);
+        setTableMenuButtonVisible(false);
+        for (Columns.Column column : Columns.Column.values()) {
+            getColumns().add(column(column, columns));
+        }
+        setRowFactory(table -> row(actions));
+        addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.ENTER && !event.isShortcutDown() && !event.isAltDown()) {
+                actions.activate(disk.selectionProperty().get());
+                event.consume();
+            }
+        });
+        getSelectionModel().selectedItemProperty().addListener((property, before, now) -> {
+            if (!adjusting && now != null) {
+                disk.selectionProperty().set(now.selection());
+            }
+        });
+        disk.selectionProperty().addListener((property, before, now) -> select(now));
+        disk.previewProperty().addListener((property, before, now) -> fill());
+        disk.onDiskProperty().addListener((property, before, now) -> fill());
+        fill();
+    }
+
+    private void fill() {
+        List<PartitionRow> rows = PartitionRow.of(disk.preview(), disk.onDisk());
+        if (!rows.equals(getItems())) {
+            adjusting = true;
+            getItems().setAll(rows);
+            adjusting = false;
+        }
+        select(disk.selectionProperty().get());
+    }
+
+    private void select(Selection selection) {
+        adjusting = true;
+        int at = -1;
+        for (int i = 0; i < getItems().size(); i++) {
+            at = getItems().get(i).selection().equals(selection) ? i : at;
+        }
+        if (at < 0) {
+            getSelectionModel().clearSelection();
+        } else {
+            getSelectionModel().clearAndSelect(at);
+            scrollTo(at);
+        }
+        adjusting = false;
+    }
+
+    private static TableRow<PartitionRow> row(Actions actions) {
+        TableRow<PartitionRow> row = new TableRow<>();
+        row.itemProperty().addListener((property, before, now) -> {
+            row.getStyleClass().remove("free-row");
+            if (now != null && now.partition().isEmpty()) {
+                row.getStyleClass().add("free-row");
+            }
+        });
+        row.setOnMouseClicked(event -> {
+            if (event.getButton() == MouseButton.PRIMARY && event.getClickCount() == 2 && !row.isEmpty()) {
+                actions.activate(row.getItem().selection());
+            }
+        });
+        return row;
+    }
+
+    private static TableColumn<PartitionRow, String> column(Columns.Column column, Columns columns) {
+        TableColumn<PartitionRow, String> shown = new TableColumn<>(column.title());
+        shown.setId("column-" + column.id());
+        shown.setSortable(false); // the order is the disk's
+        shown.setPrefWidth(column.width());
+        shown.setMinWidth(48);
+        shown.visibleProperty().bindBidirectional(columns.visibleProperty(column));
+        shown.setCellValueFactory(cell -> new ReadOnlyStringWrapper(column.text(cell.getValue())));
+        if (column.isNumber()) {
+            shown.getStyleClass().addAll("number-cell", "header-right");
+        }
+        if (column == Columns.Column.PARTITION) {
+            shown.setCellFactory(ignored -> new TitleCell());
+        } else if (column == Columns.Column.FILE_SYSTEM) {
+            shown.setCellFactory(ignored -> new LookCell());
+        }
+        return shown;
+    }
+
+    /** The number, set in under the extended partition, and how the partition differs from what is on the disk. */
+    private static final class TitleCell extends TableCell<PartitionRow, String> {
+
+        private final Region indent = new Region();
+        private final Label number = new Label();
+        private final Label change = new Label();
+        private final HBox box = new HBox(6, indent, number, change);
+
+        TitleCell() {
+            change.getStyleClass().add("change");
+            box.setAlignment(Pos.CENTER_LEFT);
+        }
+
+        @Override
+        protected void updateItem(String text, boolean empty) {
+            super.updateItem(text, empty);
+            PartitionRow row = empty || getTableRow() == null ? null : getTableRow().getItem();
+            if (row == null) {
+                setGraphic(null);
+                return;
+            }
+            double width = row.inside() ? 14 : 0;
+            indent.setMinWidth(width);
+            indent.setManaged(width > 0);
+            number.setText(text);
+            number.setMinWidth(Region.USE_PREF_SIZE);
+            change.setText(row.change());
+            change.setManaged(!row.change().isEmpty());
+            change.setVisible(!row.change().isEmpty());
+            setGraphic(box);
+        }
+    }
+
+    /** The colour and the pattern of the bar, and the name. */
+    private static final class LookCell extends TableCell<PartitionRow, String> {
+
+        private final StackPane swatch = new StackPane(part("used"), part("pattern"));
+
+        LookCell() {
+            swatch.getStyleClass().add("swatch");
+            swatch.setMinSize(18, 14);
+            swatch.setMaxSize(18, 14);
+            setGraphicTextGap(8);
+        }
+
+        private static Region part(String styleClass) {
+            Region region = new Region();
+            region.getStyleClass().add(styleClass);
+            StackPane.setMargin(region, new javafx.geometry.Insets(1.5));
+            return region;
+        }
+
+        @Override
+        protected void updateItem(String text, boolean empty) {
+            super.updateItem(text, empty);
+            PartitionRow row = empty || getTableRow() == null ? null : getTableRow().getItem();
+            setText(row == null ? null : text);
+            setGraphic(row == null ? null : swatch);
+            if (row != null) {
+                FileSystemLook look = row.look();
+                swatch.getStyleClass().setAll("swatch", look.styleClass());
+            }
+        }
+    }
+}
