@@ -4,19 +4,32 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
+import org.platter.stage.Workplace;
 
 /** Copies within the image, under a journal that is resumed if the power fails. */
 public final class InPlaceCommit implements Commit {
 
-    public InPlaceCommit(Change change) {}
+    private final Change change;
+
+    public InPlaceCommit(Change change) {
+        this.change = change;
+    }
 
     @Override
     public Estimate estimate() throws IOException {
-        throw new UnsupportedOperationException();
+        return inPlace().estimate();
     }
 
     @Override
     public void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        throw new UnsupportedOperationException();
+        inPlace().run(events, cancelled);
+    }
+
+    private InPlace inPlace() throws IOException {
+        Workplace place = Workplace.of(change.image().path());
+        return new InPlace(new HostStoredFile(change.image().file()),
+                new HostFolder(change.image().path().toRealPath().getParent()), new HostFolder(place.folder()),
+                place.journal().getFileName().toString(), change.staged(), change.live(), change.tables(),
+                change.text(), Limits.USUAL);
     }
 }

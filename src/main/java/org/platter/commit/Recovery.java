@@ -7,15 +7,26 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.image.DiskImage;
+import org.platter.stage.Workplace;
 
 /** Finds commits that were interrupted, and finishes them. */
 public final class Recovery {
 
     private Recovery() {}
 
-    /** Returns the commit that began on this image and did not end. Changes nothing. */
+    /**
+     * Returns the commit that began on this image and did not end. Changes nothing.
+     *
+     * @throws IOException if there is one that cannot be understood; the image is not to be written then
+     */
     public static Optional<Interrupted> find(Path image) throws IOException {
-        throw new UnsupportedOperationException();
+        Optional<Workplace> place = begun(image);
+        if (place.isEmpty()) {
+            return Optional.empty();
+        }
+        Folder folder = new HostFolder(place.get().journal());
+        CommitLog.Contents log = Journal.peek(folder).orElseThrow();
+        return Optional.of(new Interrupted(Journal.script(folder, log.begin()), log.bytes(), log.begin().bytes()));
     }
 
     /**
@@ -23,7 +34,12 @@ public final class Recovery {
      * whoever holds the image's lock for writing.
      */
     public static void tidy(Path image) throws IOException {
-        throw new UnsupportedOperationException();
+        for (Workplace place : Workplace.all(image)) {
+            Optional<CommitLog.Contents> log = Journal.peek(new HostFolder(place.journal()));
+            if (log.isEmpty() || log.get().hasEnded()) {
+                Journal.remove(new HostFolder(place.folder()), place.journal().getFileName().toString());
+            }
+        }
     }
 
     /**
@@ -35,6 +51,19 @@ public final class Recovery {
      *     was written
      */
     public static void resume(DiskImage image, Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        throw new UnsupportedOperationException();
+        Workplace place = begun(image.path())
+                .orElseThrow(() -> new IOException("There is no interrupted commit of " + image.path() + "."));
+        Resumption.resume(new HostStoredFile(image.file()), new HostFolder(place.folder()),
+                place.journal().getFileName().toString(), events, cancelled);
+    }
+
+    private static Optional<Workplace> begun(Path image) throws IOException {
+        for (Workplace place : Workplace.all(image)) {
+            Optional<CommitLog.Contents> log = Journal.peek(new HostFolder(place.journal()));
+            if (log.isPresent() && !log.get().hasEnded()) {
+                return Optional.of(place);
+            }
+        }
+        return Optional.empty();
     }
 }

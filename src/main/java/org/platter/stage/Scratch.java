@@ -12,7 +12,7 @@ public interface Scratch extends Closeable {
 
     /** Returns one that lives in memory, for small disks. */
     static Scratch inMemory() {
-        throw new UnsupportedOperationException();
+        return new MemoryScratch();
     }
 
     /**
@@ -20,7 +20,7 @@ public interface Scratch extends Closeable {
      * can be created there, in the folder for temporary files.
      */
     static Scratch beside(Path image) throws IOException {
-        throw new UnsupportedOperationException();
+        return FileScratch.beside(image);
     }
 
     /** Fills {@code into}; what was never written reads as zeros. */

@@ -1,0 +1,183 @@
+package org.platter.commit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+import org.platter.base.ByteSize;
+import org.platter.base.Event;
+
+/**
+ * Carries out the batches of a plan that are still to be done, each durable before its mark, each mark durable before
+ * the next batch. It does not know whether it is the first to do so.
+ */
+final class BatchRunner {
+
+    private static final int BUFFER = 4 << 20;
+
+    private final StoredFile image;
+    private final Journal journal;
+    private final Consumer<Event> events;
+    private final BooleanSupplier cancelled;
+    private final ByteBuffer buffer;
+    private boolean canClone = true;
+
+    BatchRunner(StoredFile image, Journal journal, Consumer<Event> events, BooleanSupplier cancelled) {
+        this.image = image;
+        this.journal = journal;
+        this.events = events;
+        this.cancelled = cancelled;
+        this.buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER, Math.max(journal.begin().bytes(), 1)));
+    }
+
+    /**
+     * Goes on behind the batches that are done, up to the end.
+     *
+     * @throws Interruption if it stopped before
+     */
+    void run(long batches, long bytes) throws Interruption {
+        Begin begin = journal.begin();
+        events.accept(new Event.StepStarted("Copy " + ByteSize.format(begin.bytes() - bytes)));
+        events.accept(new Event.Progress(bytes, begin.bytes()));
+        try {
+            run(begin, batches, bytes);
+        } catch (Interruption e) {
+            events.accept(new Event.StepEnded(Event.Outcome.CANCELLED));
+            throw e;
+        } catch (IOException e) {
+            events.accept(new Event.StepEnded(Event.Outcome.FAILED));
+            throw new Interruption("The changes could not be written to the end: " + e.getMessage()
+                    + " The image is half changed; resume when this is put right.", e);
+        }
+        events.accept(new Event.StepEnded(Event.Outcome.DONE));
+    }
+
+    private void run(Begin begin, long batches, long bytes) throws IOException {
+        if (image.size() < begin.newSize()) {
+            image.resize(begin.newSize());
+        }
+        PlanReader plan = journal.plan();
+        long done = bytes;
+        for (Optional<PlanReader.Batch> next = plan.next(); next.isPresent(); next = plan.next()) {
+            PlanReader.Batch batch = next.get();
+            if (batch.number() < batches) {
+                continue;
+            }
+            if (cancelled.getAsBoolean()) {
+                throw new Interruption("Stopped after " + ByteSize.format(done) + " of "
+                        + ByteSize.format(begin.bytes()) + ". The image is half changed; resume to finish it.", null);
+            }
+            run(batch);
+            done += batch.end().length();
+            journal.log().mark(batch.number() + 1, done);
+            events.accept(new Event.Progress(done, begin.bytes()));
+        }
+        if (image.size() > begin.newSize()) {
+            image.resize(begin.newSize());
+        }
+        image.sync();
+        journal.log().end();
+    }
+
+    private void run(PlanReader.Batch batch) throws IOException {
+        boolean saves = false;
+        if (batch.isBounced() && !journal.bounce().holds(batch.number(), buffer)) {
+            bounce(batch);
+        }
+        long bounced = 0;
+        for (Step step : batch.steps()) {
+            if (step.kind() == Step.Kind.COPY && batch.isBounced()) {
+                long from = bounced;
+                copy((at, into) -> journal.bounce().read(from + at, into), step.length(), image, step.target());
+                bounced += step.length();
+            } else {
+                apply(step);
+            }
+            saves |= step.kind() == Step.Kind.SAVE;
+        }
+        // C5: the mark may not precede the bytes
+        if (saves) {
+            journal.save().sync();
+        }
+        image.sync();
+    }
+
+    /** C4: the batch overwrites what it reads, so all that it reads is made durable before. */
+    private void bounce(PlanReader.Batch batch) throws IOException {
+        journal.bounce().begin();
+        for (Step step : batch.steps()) {
+            if (step.kind() == Step.Kind.COPY) {
+                for (long at = 0; at < step.length(); at += buffer.limit()) {
+                    buffer.clear().limit((int) Math.min(buffer.capacity(), step.length() - at));
+                    image.read(step.source() + at, buffer);
+                    journal.bounce().append(buffer.flip());
+                }
+            }
+        }
+        journal.bounce().finish(batch.number());
+    }
+
+    private void apply(Step step) throws IOException {
+        switch (step.kind()) {
+            case COPY -> {
+                if (!tryClone(step)) {
+                    copy(from(image, step), step.length(), image, step.target());
+                }
+            }
+            case SAVE -> copy(from(image, step), step.length(), journal.save(), step.target());
+            case RESTORE -> copy(from(journal.save(), step), step.length(), image, step.target());
+            case SCRATCH -> copy(from(journal.scratch(), step), step.length(), image, step.target());
+            case ZERO, PUNCH -> image.punch(step.targetRange());
+            default -> throw new IllegalStateException("step " + step);
+        }
+    }
+
+    private boolean tryClone(Step step) throws IOException {
+        long unit = SealedBlock.SIZE;
+        if (!canClone || step.source() % unit + step.target() % unit + step.length() % unit != 0) {
+            return false;
+        }
+        canClone = image.tryCloneRange(image, step.sourceRange(), step.target());
+        return canClone;
+    }
+
+    private interface Reader {
+        void read(long offset, ByteBuffer into) throws IOException;
+    }
+
+    private static Reader from(StoredFile file, Step step) {
+        return (at, into) -> file.read(step.source() + at, into);
+    }
+
+    private void copy(Reader from, long length, StoredFile to, long target) throws IOException {
+        for (long at = 0; at < length; at += buffer.limit()) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), length - at));
+            from.read(at, buffer);
+            to.write(target + at, buffer.flip());
+        }
+    }
+
+    /** @throws JournalDamage if what is still to be written from the scratch is not what was staged */
+    void checkScratch(long batches) throws IOException {
+        PlanReader plan = journal.plan();
+        CRC32C sum = new CRC32C();
+        for (Optional<PlanReader.Batch> next = plan.next(); next.isPresent(); next = plan.next()) {
+            for (Step step : next.get().steps()) {
+                if (step.kind() == Step.Kind.SCRATCH && next.get().number() >= batches) {
+                    sum.reset();
+                    for (long at = 0; at < step.length(); at += buffer.limit()) {
+                        buffer.clear().limit((int) Math.min(buffer.capacity(), step.length() - at));
+                        journal.scratch().read(step.source() + at, buffer);
+                        sum.update(buffer.flip());
+                    }
+                    if ((int) sum.getValue() != step.crc()) {
+                        throw new JournalDamage(String.format("The staged bytes for 0x%x are damaged in %s.",
+                                step.target(), Journal.SCRATCH));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package org.platter.commit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.platter.base.ByteRange;
+import org.platter.base.RangeSet;
+
+/**
+ * Tells whether an image is the one that a plan was made for, also when the plan was carried out in part: by its first
+ * and last MiB as far as the plan leaves them alone, and by samples. What a finished batch copied has to be at its
+ * target; what a batch is still to read has to be at its source.
+ */
+final class Fingerprint {
+
+    private static final long EDGE = 1 << 20;
+    private static final int SAMPLES = 512;
+
+    private final RangeSet untilTables;
+    private final RangeSet always;
+
+    private Fingerprint(RangeSet untilTables, RangeSet always) {
+        this.untilTables = untilTables;
+        this.always = always;
+    }
+
+    /** Reads the whole plan, which also tells whether it is whole. */
+    static Fingerprint of(PlanReader plan, long tableBatch, long smallerSize) throws IOException {
+        RangeSet edges = RangeSet.of(new ByteRange(0, Math.min(EDGE, smallerSize)),
+                new ByteRange(Math.max(0, smallerSize - EDGE), smallerSize));
+        List<ByteRange> early = new ArrayList<>();
+        List<ByteRange> late = new ArrayList<>();
+        for (Optional<PlanReader.Batch> batch = plan.next(); batch.isPresent(); batch = plan.next()) {
+            for (Step step : batch.get().steps()) {
+                if (step.writesImage()) {
+                    for (ByteRange part : edges.within(step.targetRange())) {
+                        (batch.get().number() < tableBatch ? early : late).add(part);
+                    }
+                }
+            }
+        }
+        late.addAll(early);
+        return new Fingerprint(minus(edges, early), minus(edges, late));
+    }
+
+    byte[] untilTables(StoredFile image) throws IOException {
+        return hash(image, untilTables);
+    }
+
+    byte[] always(StoredFile image) throws IOException {
+        return hash(image, always);
+    }
+
+    /** @throws IOException if the image is not the one of the journal */
+    void check(StoredFile image, CommitLog.Contents log) throws IOException {
+        Begin begin = log.begin();
+        if (!Arrays.equals(always(image), begin.always())
+                || log.batches() < begin.tableBatch() && !Arrays.equals(untilTables(image), begin.untilTables())) {
+            throw new IOException("This is not the image that the interrupted commit belongs to, or somebody has"
+                    + " written to it since: its beginning or its end is another one.");
+        }
+    }
+
+    /**
+     * Checks the samples of some of the batches.
+     *
+     * @param plan from its beginning
+     * @throws IOException if the image is not the one of the journal
+     */
+    static void checkSamples(PlanReader plan, StoredFile image, StoredFile save, CommitLog.Contents log)
+            throws IOException {
+        long every = Math.max(1, log.begin().batches() / SAMPLES);
+        for (Optional<PlanReader.Batch> next = plan.next(); next.isPresent(); next = plan.next()) {
+            PlanReader.Batch batch = next.get();
+            long ahead = batch.number() - log.batches();
+            if (batch.number() % every != 0 && Math.abs(ahead) > 1 || batch.sample().isEmpty()) {
+                continue;
+            }
+            Step sample = batch.sample().get();
+            if (ahead < 0) {
+                check(sample.kind() == Step.Kind.SAVE ? save : image, sample.target(), sample, batch);
+            } else if (ahead > 0 || !batch.isBounced()) {
+                check(image, sample.source(), sample, batch);
+            }
+        }
+    }
+
+    private static void check(StoredFile file, long offset, Step sample, PlanReader.Batch batch) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) sample.length());
+        CRC32C sum = new CRC32C();
+        if (offset + sample.length() <= file.size()) {
+            file.read(offset, bytes);
+            sum.update(bytes.flip());
+        }
+        if ((int) sum.getValue() != batch.end().crc()) {
+            throw new IOException(String.format("This is not the image that the interrupted commit belongs to, or"
+                    + " somebody has written to it since: its bytes at 0x%x are other ones.", offset));
+        }
+    }
+
+    private static RangeSet minus(RangeSet edges, List<ByteRange> written) {
+        RangeSet targets = RangeSet.of(written);
+        List<ByteRange> left = new ArrayList<>();
+        for (ByteRange edge : edges) {
+            targets.complementWithin(edge).forEach(left::add);
+        }
+        return RangeSet.of(left);
+    }
+
+    private static byte[] hash(StoredFile image, RangeSet ranges) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        long size = image.size();
+        for (ByteRange range : ranges) {
+            // a range that is not there does not match
+            if (range.end() <= size) {
+                ByteBuffer bytes = ByteBuffer.allocate((int) range.length());
+                image.read(range.start(), bytes);
+                digest.update(bytes.flip());
+            }
+        }
+        return digest.digest();
+    }
+}

@@ -1,0 +1,82 @@
+package org.platter.commit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.platter.base.ByteRange;
+import org.platter.base.RangeSet;
+import org.platter.host.HostFile;
+
+/** A file or block device of the machine. */
+record HostStoredFile(HostFile file) implements StoredFile {
+
+    @Override
+    public long size() throws IOException {
+        return file.size();
+    }
+
+    @Override
+    public long allocatedBytes() throws IOException {
+        return file.allocatedBytes();
+    }
+
+    @Override
+    public boolean isBlockDevice() {
+        return file.isBlockDevice();
+    }
+
+    @Override
+    public long device() {
+        return file.device();
+    }
+
+    @Override
+    public long inode() {
+        return file.inode();
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer into) throws IOException {
+        file.read(offset, into);
+    }
+
+    @Override
+    public void write(long offset, ByteBuffer from) throws IOException {
+        file.write(offset, from);
+    }
+
+    @Override
+    public void punch(ByteRange range) throws IOException {
+        file.punch(range);
+    }
+
+    @Override
+    public void resize(long size) throws IOException {
+        file.resize(size);
+    }
+
+    @Override
+    public void sync() throws IOException {
+        file.sync();
+    }
+
+    @Override
+    public boolean tryCloneRange(StoredFile source, ByteRange from, long to) throws IOException {
+        return source instanceof HostStoredFile other && file.tryCloneRange(other.file, from, to);
+    }
+
+    @Override
+    public RangeSet data(ByteRange window) throws IOException {
+        long end = Math.min(window.end(), size());
+        return window.start() < end ? file.data(new ByteRange(window.start(), end)) : RangeSet.EMPTY;
+    }
+
+    @Override
+    public void copyAttributesTo(StoredFile other) throws IOException {
+        file.copyAttributesTo(((HostStoredFile) other).file);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,164 @@
+package org.platter.commit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+import org.platter.base.ByteSize;
+import org.platter.base.Cancelled;
+import org.platter.base.Event;
+import org.platter.base.RangeSet;
+import org.platter.filesystem.LiveBlocks;
+import org.platter.stage.StagedDisk;
+
+/** The commit within the image, above whatever keeps the files. */
+class InPlace {
+
+    private final StoredFile image;
+    private final Folder around;
+    private final Folder home;
+    private final String journalName;
+    private final StagedDisk staged;
+    private final LiveBlocks live;
+    private final RangeSet tables;
+    private final String script;
+    private final Limits limits;
+    private final boolean punches;
+
+    /**
+     * @param around the folder of the image
+     * @param home the folder that the journal's folder is to lie in, the same or another
+     */
+    InPlace(StoredFile image, Folder around, Folder home, String journalName, StagedDisk staged, LiveBlocks live,
+            RangeSet tables, String script, Limits limits) throws IOException {
+        this.image = image;
+        this.around = around;
+        this.home = home;
+        this.journalName = journalName;
+        this.staged = staged;
+        this.live = live;
+        this.tables = tables;
+        this.script = script;
+        this.limits = limits;
+        // a file that was given all its space at once is to keep it
+        this.punches = !image.isBlockDevice() && image.allocatedBytes() < image.size();
+    }
+
+    Estimate estimate() throws IOException {
+        Tally tally = tally(step -> { });
+        Planner planner = planner(() -> false, new Batcher(tally, limits, step -> ByteBuffer.allocate(0)));
+        planner.plan();
+        return new Estimate(tally.written(), staged.scratchBytes() + planner.saved() + tally.bookkeeping(),
+                "Copied within the image, under a journal that is resumed if the power fails.");
+    }
+
+    void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
+        events.accept(new Event.StepStarted("Prepare the journal"));
+        try {
+            prepare(cancelled);
+        } catch (IOException e) {
+            events.accept(new Event.StepEnded(e instanceof Cancelled ? Event.Outcome.CANCELLED : Event.Outcome.FAILED));
+            throw e;
+        }
+        events.accept(new Event.StepEnded(Event.Outcome.DONE));
+        // from here on there is no way back, only forward
+        Resumption.finish(image, home, journalName, events, cancelled);
+    }
+
+    /** Cuts the plan into batches; tests do it wrongly. */
+    StepSink batcher(StepSink plan) {
+        return new Batcher(plan, limits, this::sample);
+    }
+
+    private void prepare(BooleanSupplier cancelled) throws IOException {
+        Folder folder = home.inner(journalName);
+        Optional<CommitLog.Contents> found = Journal.peek(folder);
+        if (found.isPresent() && !found.get().hasEnded()) {
+            throw new IOException("An interrupted commit of this image has to be resumed first.");
+        }
+        Journal.remove(home, journalName);
+        folder.create();
+        try {
+            write(folder, cancelled);
+        } catch (IOException e) {
+            try {
+                Journal.remove(home, journalName);
+            } catch (IOException more) {
+                e.addSuppressed(more);
+            }
+            throw e;
+        }
+    }
+
+    /** C2: all that the commit needs is durable before BEGIN is. */
+    private void write(Folder folder, BooleanSupplier cancelled) throws IOException {
+        UUID id = UUID.randomUUID();
+        byte[] text = script.getBytes(StandardCharsets.UTF_8);
+        CRC32C sum = new CRC32C();
+        sum.update(text);
+        try (StoredFile scriptFile = folder.createFile(Journal.SCRIPT);
+                StoredFile planFile = folder.createFile(Journal.PLAN);
+                StoredFile save = folder.createFile(Journal.SAVE);
+                StoredFile bounce = folder.createFile(Journal.BOUNCE);
+                StoredFile scratch = folder.adopt(Journal.SCRATCH, staged.scratch(), staged.scratchBytes());
+                StoredFile log = folder.createFile(Journal.LOG)) {
+            scriptFile.write(0, ByteBuffer.wrap(text));
+            PlanWriter plan = new PlanWriter(planFile, id, staged.scratch());
+            Tally tally = tally(plan);
+            Planner planner = planner(cancelled, batcher(tally));
+            planner.plan();
+            checkRoom(tally, planner.saved());
+            long newSize = staged.size() == staged.base().size() ? image.size() : staged.size();
+            Fingerprint fingerprint = Fingerprint.of(new PlanReader(planFile, id, plan.blocks()), plan.tableBatch(),
+                    Math.min(image.size(), newSize));
+            for (StoredFile file : new StoredFile[] {scriptFile, planFile, scratch, save, bounce, log}) {
+                file.sync();
+            }
+            folder.sync();
+            home.sync();
+            if (cancelled.getAsBoolean()) {
+                throw new Cancelled();
+            }
+            new CommitLog(log, id, 0).begin(new Begin(image.size(), newSize, plan.blocks(), plan.batches(),
+                    plan.tableBatch(), plan.bytes(), text.length, (int) sum.getValue(), image.device(), image.inode(),
+                    fingerprint.untilTables(image), fingerprint.always(image)));
+        }
+    }
+
+    private Tally tally(StepSink next) {
+        return new Tally(new DataMap(image, staged.sectorSize()), next);
+    }
+
+    private Planner planner(BooleanSupplier cancelled, StepSink sink) {
+        return new Planner(staged, image, live, tables, punches, limits, cancelled, sink);
+    }
+
+    private ByteBuffer sample(Step step) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) step.length());
+        image.read(step.source(), bytes);
+        return bytes.flip();
+    }
+
+    /** What is missing has to be known before the image is touched; half way would leave it waiting. */
+    private void checkRoom(Tally tally, long saved) throws IOException {
+        long forImage = image.isBlockDevice() ? 0 : tally.allocated();
+        // the plan is on the disk already, and stands for what the file system needs for itself
+        long forJournal = saved + tally.bookkeeping();
+        boolean shared = home.sharesSpaceWith(around);
+        checkRoom(around, shared ? forImage + forJournal : forImage);
+        checkRoom(home, shared ? 0 : forJournal);
+    }
+
+    private static void checkRoom(Folder folder, long needed) throws IOException {
+        long usable = needed == 0 ? 0 : folder.usableBytes();
+        if (needed > usable) {
+            throw new IOException("The file system of the image has too little room: the commit needs "
+                    + ByteSize.format(needed) + " and there are " + ByteSize.format(usable)
+                    + ". Nothing was changed.");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.platter.commit;
+
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.platter.base.Event;
+
+/** Finishes what a journal says, above whatever keeps the files. */
+final class Resumption {
+
+    private Resumption() {}
+
+    /** Checks that the image is the right one and the journal whole, and goes on where it stopped. */
+    static void resume(StoredFile image, Folder home, String journalName, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException {
+        Folder folder = home.inner(journalName);
+        CommitLog.Contents contents = Journal.peek(folder)
+                .orElseThrow(() -> new IOException("There is no interrupted commit to resume."));
+        if (!contents.hasEnded()) {
+            events.accept(new Event.StepStarted("Check the journal"));
+            try (Journal journal = Journal.open(folder, contents)) {
+                check(image, journal, contents, events);
+                new BatchRunner(image, journal, events, cancelled).checkScratch(contents.batches());
+            } catch (IOException e) {
+                events.accept(new Event.StepEnded(Event.Outcome.FAILED));
+                throw e;
+            }
+            events.accept(new Event.StepEnded(Event.Outcome.DONE));
+        }
+        finish(image, home, journalName, events, cancelled);
+    }
+
+    /** Carries out what is left of the plan, and removes the journal. */
+    static void finish(StoredFile image, Folder home, String journalName, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException {
+        Folder folder = home.inner(journalName);
+        CommitLog.Contents contents = Journal.peek(folder)
+                .orElseThrow(() -> new IOException("The journal of the commit is gone."));
+        if (!contents.hasEnded()) {
+            try (Journal journal = Journal.open(folder, contents)) {
+                new BatchRunner(image, journal, events, cancelled).run(contents.batches(), contents.bytes());
+            }
+        }
+        Journal.remove(home, journalName);
+    }
+
+    private static void check(StoredFile image, Journal journal, CommitLog.Contents contents, Consumer<Event> events)
+            throws IOException {
+        Begin begin = contents.begin();
+        long size = image.size();
+        boolean isCut = size == begin.newSize() && contents.batches() == begin.batches();
+        // a crash may leave a grown file anywhere between
+        boolean isGrown = begin.oldSize() <= size && size <= begin.newSize();
+        if (size != begin.oldSize() && !isCut && !isGrown) {
+            throw new IOException("This is not the image that the interrupted commit belongs to: it has " + size
+                    + " bytes instead of " + begin.oldSize() + ".");
+        }
+        Fingerprint.of(journal.plan(), begin.tableBatch(), Math.min(begin.oldSize(), begin.newSize()))
+                .check(image, contents);
+        Fingerprint.checkSamples(journal.plan(), image, journal.save(), contents);
+        if (image.device() != begin.device() || image.inode() != begin.inode()) {
+            events.accept(new Event.Note("The image is another file than when the commit began, with the same bytes."));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.platter.commit;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.platter.base.ByteRange;
+import org.platter.base.RangeSet;
+
+/**
+ * A file as a commit sees it: the image, or one of the journal. {@link HostStoredFile} is the real one; the tests lose
+ * the power in theirs. Nothing is durable before {@link #sync} has returned.
+ */
+interface StoredFile extends Closeable {
+
+    long size() throws IOException;
+
+    /** Bytes that it takes up, holes left out. */
+    long allocatedBytes() throws IOException;
+
+    boolean isBlockDevice();
+
+    /** With {@link #inode}: which file it is. */
+    long device();
+
+    long inode();
+
+    /** Fills {@code into} from its position to its limit; fails past the end. */
+    void read(long offset, ByteBuffer into) throws IOException;
+
+    /** Writes all of {@code from}; the file grows where that is past its end. */
+    void write(long offset, ByteBuffer from) throws IOException;
+
+    /** Makes the range read as zeros, as a hole where that is possible. */
+    void punch(ByteRange range) throws IOException;
+
+    void resize(long size) throws IOException;
+
+    void sync() throws IOException;
+
+    /** Shares a range of {@code source} at {@code to} of this; false, having done nothing, where that cannot be. */
+    boolean tryCloneRange(StoredFile source, ByteRange from, long to) throws IOException;
+
+    /** Returns a superset of what is not zero in {@code window}, which may reach past the end. */
+    RangeSet data(ByteRange window) throws IOException;
+
+    /** Gives {@code other} the owner, the permissions and the extended attributes of this. */
+    void copyAttributesTo(StoredFile other) throws IOException;
+}
