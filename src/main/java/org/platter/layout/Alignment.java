@@ -7,11 +7,12 @@ import java.util.OptionalLong;
 import org.platter.base.ByteSize;
 
 /**
- * What the edges of partitions are aligned to. All places are in bytes of the disk; an end is the byte after the last.
+ * What the edges of partitions are aligned to. All places are in bytes of the disk; an end is the byte after the
+ * last.
  *
- * <p>With {@link #MIB} a start rounds up to a MiB and an end down to one. With {@link #CYLINDER} both go to the nearest
- * cylinder boundary; in the first cylinder a start is at one track instead, and a logical partition starts one track
- * after a boundary, where its EBR is. With {@link #NONE} edges lie on whole sectors.
+ * <p>With {@link #MIB} a start rounds up to a MiB and an end down to one. With {@link #CYLINDER} both go to the
+ * nearest cylinder boundary; in the first cylinder a start is at one track instead, and a logical partition starts
+ * one track after a boundary, where its EBR is. With {@link #NONE} edges lie on whole sectors.
  */
 public enum Alignment {
     CYLINDER, MIB, NONE;

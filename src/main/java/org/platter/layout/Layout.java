@@ -96,7 +96,8 @@ public record Layout(Table table, long diskSize, int sectorSize, Geometry geomet
 
     /** Returns this layout with {@code partition} in the place of the one of the same identity, or added. */
     public Layout with(Partition partition) {
-        List<Partition> changed = new ArrayList<>(without(partition.id()).partitions);
+        List<Partition> changed = new ArrayList<>(partitions);
+        changed.removeIf(old -> old.id().equals(partition.id()));
         changed.add(partition);
         return withPartitions(changed);
     }
@@ -154,9 +155,13 @@ public record Layout(Table table, long diskSize, int sectorSize, Geometry geomet
     private ByteRange ebrSpace(Partition logical) {
         long ebr = logical.ebr().getAsLong();
         long start = logical.range().start();
-        boolean near = ebr < start && start - ebr <= ByteSize.MIB && partitions.stream()
-                .noneMatch(other -> other.role() == Role.LOGICAL && other.range().intersects(new ByteRange(ebr, start)));
-        return near ? new ByteRange(ebr, start) : ByteRange.of(ebr, sectorSize);
+        if (ebr >= start || start - ebr > ByteSize.MIB) {
+            return ByteRange.of(ebr, sectorSize);
+        }
+        ByteRange space = new ByteRange(ebr, start);
+        boolean isShared = partitions.stream()
+                .anyMatch(other -> other.role() == Role.LOGICAL && other.range().intersects(space));
+        return isShared ? ByteRange.of(ebr, sectorSize) : space;
     }
 
     /** Returns whether a gap lies in the extended partition, so that only logicals can be made in it. */

@@ -13,14 +13,15 @@ import org.platter.layout.Role;
  * Between what the edges of a partition can go, and where they land; the one place that decides it, for operations,
  * dialogs and dragging.
  *
- * <p>An edge that is asked for where it is stays there, aligned or not. An end that reaches the next partition, or the
- * end of the extended one, lies exactly there, aligned or not, so that no sliver is left between the two; at the end
- * of the disk it is rounded down.
+ * <p>An edge that is asked for where it is stays there, aligned or not. An end that reaches the next partition, or
+ * the end of the extended one, lies exactly there, aligned or not, so that no sliver is left between the two; at the
+ * end of the disk it is rounded down.
  */
 record Bounds(Layout layout, Partition partition, Room room, Freedom freedom, Alignment alignment) {
 
     static Bounds of(Layout layout, Partition partition, Alignment alignment) {
-        return new Bounds(layout, partition, Room.around(layout, partition), Freedom.of(layout, partition), alignment);
+        return new Bounds(layout, partition, Room.around(layout, partition), Freedom.of(layout, partition),
+                alignment);
     }
 
     /** Returns the same partition as if it lay in another room. */
@@ -120,9 +121,10 @@ record Bounds(Layout layout, Partition partition, Room room, Freedom freedom, Al
 
     /** Returns the largest end as alignment leaves it, which is never before the present one where it may grow. */
     long largestEnd(long start) {
-        long end = end(highestEnd(start), start, Alignment.Ending.SIZE);
-        return start == partition.range().start() ? Math.max(end, Math.min(partition.range().end(), highestEnd(start)))
-                : end;
+        long highest = highestEnd(start);
+        long end = end(highest, start, Alignment.Ending.SIZE);
+        boolean isGrowing = start == partition.range().start();
+        return isGrowing ? Math.max(end, Math.min(partition.range().end(), highest)) : end;
     }
 
     /** Returns the smallest size when both edges may move, in bytes. */

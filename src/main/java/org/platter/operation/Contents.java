@@ -84,7 +84,12 @@ final class Contents {
         return isForeign ? type.get().typeCode(table) : now;
     }
 
-    /** Returns the type of the file system in a partition. @throws Refusal if there is none that Platter can work on */
+    /**
+     * Returns the type of the file system in a partition.
+     *
+     * @param verb what is to be done, for the sentence that refuses
+     * @throws Refusal if there is none that Platter can work on
+     */
     static FileSystemType require(Partition partition, String verb) throws Refusal {
         Optional<FileSystemType> type = FileSystems.of(partition.content());
         if (type.isEmpty()) {

@@ -10,15 +10,16 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
 
-/** Copies a partition into free space of the same disk. Without a size the copy is as large as the original, and only
+/**
+ * Copies a partition into free space of the same disk. Without a size the copy is as large as the original, and only
  * its start is aligned; with a larger one its file system grows. The copy has the UUID and the label of the original.
  *
  * @param source what is copied
  * @param id the identity that the copy will have
  * @param start in bytes of the disk; without it, in the largest free space
-  */
-public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, Optional<Amount> size, Optional<Role> role,
-        Alignment alignment) implements Operation {
+ */
+public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, Optional<Amount> size,
+        Optional<Role> role, Alignment alignment) implements Operation {
 
     @Override
     public Layout applyTo(Layout before) throws Refusal {

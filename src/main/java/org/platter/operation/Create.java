@@ -13,7 +13,8 @@ import org.platter.layout.PartitionTypes;
 import org.platter.layout.Role;
 import org.platter.layout.TableType;
 
-/** Makes a partition in free space, with a file system or without.
+/**
+ * Makes a partition in free space, with a file system or without.
  *
  * @param id the identity that it will have
  * @param start in bytes of the disk; without it, in the largest free space
@@ -23,9 +24,10 @@ import org.platter.layout.TableType;
  * @param label of the file system
  * @param name of a GPT partition
  * @param type a word or a code of its type; without it, the usual one of the file system
-  */
+ */
 public record Create(PartitionId id, Optional<Amount> start, Optional<Amount> size, Optional<Role> role,
-        Optional<String> fs, Optional<String> label, Optional<String> name, Optional<String> type, Alignment alignment) implements Operation {
+        Optional<String> fs, Optional<String> label, Optional<String> name, Optional<String> type,
+        Alignment alignment) implements Operation {
 
     /** What Windows and libparted call “extended, LBA”; every system takes it for an extended partition. */
     private static final String EXTENDED = "0x0f";
@@ -60,7 +62,8 @@ public record Create(PartitionId id, Optional<Amount> start, Optional<Amount> si
         }
         String code = SetType.code(table, type.get());
         if (table == TableType.DOS && PartitionTypes.isExtended(code) != isFrame) {
-            throw new Refusal("The type " + code + (isFrame ? " is not that of an extended partition; leave out type=."
+            throw new Refusal("The type " + code + (isFrame
+                    ? " is not that of an extended partition; leave out type=."
                     : " is that of an extended partition; write role=extended for one."));
         }
         return code;

@@ -19,7 +19,8 @@ public record Delete(PartitionId id) implements Operation {
         Partition partition = Subjects.find(before, id);
         List<Partition> logicals = Chain.logicals(before);
         if (partition.role() == Role.EXTENDED && !logicals.isEmpty()) {
-            throw new Refusal("The extended partition " + partition.number() + " still holds logical partitions; delete "
+            throw new Refusal("The extended partition " + partition.number()
+                    + " still holds logical partitions; delete "
                     + logicals.stream().map(logical -> String.valueOf(logical.number()))
                             .collect(Collectors.joining(", ")) + " first.");
         }

@@ -14,11 +14,12 @@ import org.platter.layout.Table;
 import org.platter.layout.TableType;
 import org.platter.table.PartitionTables;
 
-/** Makes the disk larger or smaller; what lies on it stays where it is. A partition that fills a disk without a table
+/**
+ * Makes the disk larger or smaller; what lies on it stays where it is. A partition that fills a disk without a table
  * goes on filling it; a check of it then grows its file system.
  *
  * @param size of the whole disk, in bytes
-  */
+ */
 public record DiskResize(Amount size) implements Operation {
 
     private static final long LARGEST = 1L << 62;

@@ -21,7 +21,7 @@ public final class Draft {
         private State with(Operation operation) throws Refusal {
             Layout last = last();
             if (!last.isEditable() && !(operation instanceof RepairTable) && !(operation instanceof NewTable)) {
-                throw new Refusal("The partition table is damaged, so that nothing can be changed before it is repaired. "
+                throw new Refusal("The partition table is damaged; nothing can be changed before it is repaired. "
                         + last.problems().get(0).text());
             }
             List<Operation> longer = new ArrayList<>(operations);
@@ -152,7 +152,7 @@ public final class Draft {
     }
 
     /**
-     * Returns this draft replayed on another base, with what can be undone and redone as far as that is possible there.
+     * Returns this draft replayed on another base, with what can be undone and redone as far as it is possible there.
      *
      * @throws Refusal if an operation is impossible there
      */

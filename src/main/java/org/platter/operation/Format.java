@@ -9,10 +9,11 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
 
-/** Makes a new, empty file system in a partition, or wipes what is there.
+/**
+ * Makes a new, empty file system in a partition, or wipes what is there.
  *
  * @param fs what scripts call it; without it, or with {@code none}, what is there is wiped
-  */
+ */
 public record Format(PartitionId id, Optional<String> fs, Optional<String> label) implements Operation {
 
     public Format {

@@ -37,7 +37,7 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
         }
         if (partition.role() == Role.EXTENDED) {
             Optional<String> inhabited = Chain.logicals(layout).isEmpty() ? Optional.empty()
-                    : Optional.of(name + " cannot be moved while there are logical partitions in it; move its edges.");
+                    : Optional.of(name + " cannot be moved while there are partitions in it; move its edges.");
             return new Freedom(layout.sectorSize(), Long.MAX_VALUE, inhabited, Optional.empty(), Optional.empty());
         }
         Content content = partition.content();
@@ -45,7 +45,7 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
             return ofFileSystem(layout, known, size, name);
         }
         if (content instanceof Content.Opaque opaque) {
-            String reason = name + " holds " + opaque.name() + ", which Platter moves and copies whole but cannot resize.";
+            String reason = wholeOnly(name, opaque.name());
             if (!GROWABLE.contains(opaque.name())) {
                 return new Freedom(size, size, Optional.empty(), Optional.of(reason), Optional.of(reason));
             }
@@ -62,7 +62,7 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
         }
         Optional<FileSystemType> type = FileSystems.of(known);
         if (type.isEmpty()) {
-            String reason = name + " holds " + known.id() + ", which Platter moves and copies whole but cannot resize.";
+            String reason = wholeOnly(name, known.id());
             return new Freedom(size, size, Optional.empty(), Optional.of(reason), Optional.of(reason));
         }
         long maximum = Math.max(size, type.get().maximumBytes());
@@ -77,8 +77,12 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
         long least = Math.max(Math.max(needed, type.get().minimumBytes()), layout.sectorSize());
         long minimum = Math.min(size, ByteSize.ceil(Math.min(least, size), layout.sectorSize()));
         Optional<String> shrink = minimum < size ? Optional.empty() : Optional.of(
-                name + " cannot shrink: " + type.get().displayName() + " needs " + Wording.size(layout, least) + " here.");
+                name + " cannot shrink: its " + type.get().displayName() + " needs " + Wording.size(layout, least) + ".");
         return new Freedom(minimum, maximum, Optional.empty(), grow, shrink);
+    }
+
+    private static String wholeOnly(String name, String what) {
+        return name + " holds " + what + ", which Platter moves and copies whole but cannot resize.";
     }
 
     private static Freedom fixed(long size, String reason) {

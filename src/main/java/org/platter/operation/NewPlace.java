@@ -56,11 +56,17 @@ record NewPlace(ByteRange range, Room room, Role role) {
         return new NewPlace(found.get().range(), found.get().room(), found.get().role());
     }
 
+    /** Rooms that are large enough come first, then those that are as asked for. */
     private static Comparator<Candidate> order(Wish wish) {
+        Comparator<Candidate> order = Comparator.comparing(candidate ->
+                candidate.range().length() < wish.minimum());
         if (wish.start().isEmpty()) {
-            return Comparator.comparing(candidate -> -candidate.room().range().length());
+            return order.thenComparing(candidate -> -candidate.room().range().length());
         }
-        return Comparator.comparing(candidate -> wish.start().get() instanceof Amount.Max
+        if (Places.isExact(wish.start().get())) {
+            order = (one, other) -> 0; // a place is meant, however little room there is
+        }
+        return order.thenComparing(candidate -> wish.start().get() instanceof Amount.Max
                 ? -candidate.range().start() : Math.abs(candidate.range().start() - candidate.start()));
     }
 

@@ -11,10 +11,11 @@ import org.platter.layout.Table;
 import org.platter.layout.TableType;
 import org.platter.table.PartitionTables;
 
-/** Puts a new, empty partition table in the place of all that is there.
+/**
+ * Puts a new, empty partition table in the place of all that is there.
  *
  * @param id the disk signature or GUID that it is to have; without it, a random one
-  */
+ */
 public record NewTable(TableType type, Optional<String> id) implements Operation {
 
     @Override

@@ -58,8 +58,8 @@ public final class Placement {
     }
 
     /**
-     * Returns the range of a new partition in a gap of {@link Layout#free}, for {@code wanted}, clipped to it; nothing
-     * where the gap has no room for an aligned one.
+     * Returns the range of a new partition in a gap of {@link Layout#free}, for {@code wanted}, clipped to it;
+     * nothing where the gap has no room for an aligned one.
      */
     public static Optional<ByteRange> fitNew(Layout layout, ByteRange gap, ByteRange wanted, Role role,
             Alignment alignment) {

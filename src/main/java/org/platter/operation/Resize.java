@@ -61,7 +61,8 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
         boolean isOnly = end.isEmpty() && size.isEmpty();
         Amount amount = start.orElseThrow();
         long wanted = amount instanceof Amount.Min ? 0
-                : amount instanceof Amount.Max ? Long.MAX_VALUE / 2 : Places.place(amount, now.start(), before.diskSize());
+                : amount instanceof Amount.Max ? Long.MAX_VALUE / 2
+                : Places.place(amount, now.start(), before.diskSize());
         if (bounds.startIsFixed() && wanted != now.start()) {
             throw new Refusal(bounds.freedom().move().orElseThrow());
         }

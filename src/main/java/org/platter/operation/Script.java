@@ -73,7 +73,8 @@ public final class Script {
     public static Operation parse(String line, Layout before) throws Refusal {
         Words words = Words.of(line);
         if (words.plain().isEmpty()) {
-            throw new Refusal("There is no verb in “" + line.strip() + "”; a line begins with one of " + verbs() + ".");
+            throw new Refusal("There is no verb in “" + line.strip() + "”; a line begins with one of " + verbs()
+                    + ".");
         }
         String word = words.plain().get(0);
         Optional<Verb> verb = Arrays.stream(Verb.values()).filter(known -> known.word().equals(word)).findFirst();
@@ -149,8 +150,8 @@ public final class Script {
         for (String key : words.values().keySet()) {
             if (verb != Verb.FLAG && !verb.keys.contains(key)) {
                 throw new Refusal(Wording.quoted(key + "=") + " is nothing that “" + verb.word() + "” takes; "
-                        + (verb.keys.isEmpty() ? verb.hint() : "it takes " + verb.keys.stream().map(name -> name + "=")
-                        .collect(Collectors.joining(", ")) + "."));
+                        + (verb.keys.isEmpty() ? verb.hint()
+                        : "it takes " + String.join("=, ", verb.keys) + "=."));
             }
         }
     }
@@ -215,7 +216,8 @@ public final class Script {
     private Operation create() throws Refusal {
         Optional<String> fs = words.value("fs");
         Optional<Role> role = role();
-        if (fs.filter(Role.EXTENDED.id()::equalsIgnoreCase).isPresent() && role.orElse(Role.EXTENDED) == Role.EXTENDED) {
+        boolean isFrame = fs.filter(Role.EXTENDED.id()::equalsIgnoreCase).isPresent();
+        if (isFrame && role.orElse(Role.EXTENDED) == Role.EXTENDED) {
             fs = Optional.empty();
             role = Optional.of(Role.EXTENDED);
         }

@@ -11,10 +11,11 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.TableType;
 
-/** Sets or clears a flag of a partition. A DOS table has one bootable partition at most.
+/**
+ * Sets or clears a flag of a partition. A DOS table has one bootable partition at most.
  *
  * @param flag as in {@link Partition#flags}
-  */
+ */
 public record SetFlag(PartitionId id, String flag, boolean on) implements Operation {
 
     private static final String BOOT = "boot";

@@ -9,10 +9,11 @@ import org.platter.layout.PartitionTypes;
 import org.platter.layout.Role;
 import org.platter.layout.TableType;
 
-/** Sets the type code of a partition.
+/**
+ * Sets the type code of a partition.
  *
  * @param type a short word, a name or a code of {@link PartitionTypes}
-  */
+ */
 public record SetType(PartitionId id, String type) implements Operation {
 
     @Override
@@ -21,8 +22,10 @@ public record SetType(PartitionId id, String type) implements Operation {
         String code = code(before.table().type(), type);
         boolean isFrame = before.table().type() == TableType.DOS && PartitionTypes.isExtended(code);
         if (isFrame != (partition.role() == Role.EXTENDED)) {
-            throw new Refusal(isFrame ? "A type cannot make an extended partition of another; create one with role=extended."
-                    : "The extended partition " + partition.number() + " can only have the types 0x05, 0x0f and 0x85.");
+            throw new Refusal(isFrame
+                    ? "A type does not make an extended partition of another; create one with role=extended."
+                    : "The extended partition " + partition.number()
+                    + " can only have the types 0x05, 0x0f and 0x85.");
         }
         return before.with(partition.withTypeCode(code));
     }

@@ -8,10 +8,11 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 
-/** Sets the UUID of a file system.
+/**
+ * Sets the UUID of a file system.
  *
  * @param value what to; without it, a random one
-  */
+ */
 public record SetUuid(PartitionId id, Optional<String> value) implements Operation {
 
     @Override
