@@ -157,6 +157,11 @@ public final class DiskSession implements Closeable {
         return type.support(action, programs::has);
     }
 
+    /** Returns whether an action can be had for file systems of this type on this machine, whatever the disk. */
+    public static Support installedSupport(FileSystemType type, Action action) {
+        return type.support(action, Programs.installed()::has);
+    }
+
     /** Returns whether an action can be had for what is in a partition. */
     public Support support(Partition partition, Action action) {
         Optional<FileSystemType> type = FileSystems.of(partition.content());

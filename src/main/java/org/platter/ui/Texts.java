@@ -5,24 +5,28 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
 
-/** The texts of the window, from the resource bundle {@code org/platter/ui/texts.properties}. */
+/**
+ * The texts of the window, from the resource bundles {@code org/platter/ui/texts.properties} and, for the dialogs,
+ * {@code dialogs.properties}.
+ */
 public final class Texts {
 
-    private static final ResourceBundle BUNDLE = ResourceBundle.getBundle("org.platter.ui.texts");
+    private static final ResourceBundle WINDOW = ResourceBundle.getBundle("org.platter.ui.texts");
+    private static final ResourceBundle DIALOGS = ResourceBundle.getBundle("org.platter.ui.dialogs");
 
     private Texts() {}
 
-    /** Returns a text as it stands; fails where the bundle has none of that name. */
+    /** Returns a text as it stands; fails where the bundles have none of that name. */
     public static String get(String name) {
-        return BUNDLE.getString(name);
+        return (DIALOGS.containsKey(name) ? DIALOGS : WINDOW).getString(name);
     }
 
     /** Returns a text with {@code {0} {1} ...} filled in, as {@link MessageFormat} does. */
     public static String get(String name, Object... values) {
-        return new MessageFormat(BUNDLE.getString(name), Locale.getDefault()).format(values);
+        return new MessageFormat(get(name), Locale.getDefault()).format(values);
     }
 
     public static Optional<String> find(String name) {
-        return BUNDLE.containsKey(name) ? Optional.of(BUNDLE.getString(name)) : Optional.empty();
+        return DIALOGS.containsKey(name) || WINDOW.containsKey(name) ? Optional.of(get(name)) : Optional.empty();
     }
 }

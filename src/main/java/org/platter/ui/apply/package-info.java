@@ -1,0 +1,4 @@
+/**
+ * Applying: the review before, the progress meanwhile, the details of what was run, and the outcome.
+ */
+package org.platter.ui.apply;

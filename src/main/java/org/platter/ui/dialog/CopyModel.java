@@ -1,0 +1,94 @@
+package org.platter.ui.dialog;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.StringBinding;
+import org.platter.base.ByteRange;
+import org.platter.base.Refusal;
+import org.platter.layout.Alignment;
+import org.platter.layout.Grip;
+import org.platter.layout.Partition;
+import org.platter.layout.PartitionId;
+import org.platter.layout.Role;
+import org.platter.operation.Amount;
+import org.platter.operation.Copy;
+import org.platter.operation.Operation;
+import org.platter.operation.Placement;
+import org.platter.ui.DiskViewModel;
+
+/** A copy of a partition in a gap: where, and how much larger than what is copied. */
+final class CopyModel {
+
+    private final DiskViewModel disk;
+    private final Partition source;
+    private final ByteRange gap;
+    private final PartitionId id = PartitionId.fresh();
+    private final Role role;
+    private final SpaceModel space;
+    private final StringBinding problem;
+
+    CopyModel(DiskViewModel disk, Partition source, ByteRange gap) {
+        this.disk = disk;
+        this.source = source;
+        this.gap = gap;
+        role = disk.preview().isLogicalSpace(gap) ? Role.LOGICAL : Role.PRIMARY;
+        Alignment alignment = disk.alignmentProperty().get();
+        ByteRange wanted = ByteRange.of(gap.start(), source.range().length());
+        ByteRange initial = fitNew(wanted, alignment).filter(fitted -> fitted.length() >= wanted.length())
+                .or(() -> fitNew(wanted, Alignment.NONE)).orElse(gap);
+        long room = fitNew(gap, Alignment.NONE).map(ByteRange::length).orElse(gap.length());
+        space = new SpaceModel(new SpaceModel.Bounds(gap, source.range().length(), room, Optional.empty(),
+                Optional.empty(), Optional.empty(), true), initial, alignment, this::fit);
+        problem = Bindings.createStringBinding(this::findProblem, space.rangeProperty(), space.problemProperty(),
+                space.alignmentProperty());
+    }
+
+    SpaceModel space() {
+        return space;
+    }
+
+    OptionalLong used() {
+        return source.fileSystem().map(known -> known.used()).orElse(OptionalLong.empty());
+    }
+
+    /** Why it cannot be copied as it stands, in a sentence; empty when it can. */
+    StringBinding problemBinding() {
+        return problem;
+    }
+
+    Operation operation() {
+        ByteRange range = space.range();
+        return new Copy(source.id(), id, Optional.of(Amount.bytes(range.start())),
+                Optional.of(Amount.bytes(range.length())), Optional.of(role), space.alignmentProperty().get());
+    }
+
+    /** Queues it. Returns why not, where it is refused. */
+    Optional<String> push() {
+        return disk.push(operation());
+    }
+
+    private Optional<ByteRange> fitNew(ByteRange wanted, Alignment alignment) {
+        return Placement.fitNew(disk.preview(), gap, wanted, role, alignment);
+    }
+
+    private ByteRange fit(ByteRange now, ByteRange wanted, Grip grip, Alignment alignment) {
+        long least = source.range().length();
+        long start = Math.max(gap.start(), Math.min(wanted.start(), gap.end() - least));
+        long end = Math.min(gap.end(), Math.max(wanted.end(), start + least));
+        return fitNew(new ByteRange(start, end), alignment).filter(fitted -> fitted.length() >= least)
+                .or(() -> fitNew(new ByteRange(start, end), Alignment.NONE)).orElse(now);
+    }
+
+    private String findProblem() {
+        if (!space.problemProperty().get().isEmpty()) {
+            return space.problemProperty().get();
+        }
+        try {
+            disk.tried(operation());
+            return "";
+        } catch (Refusal refusal) {
+            return refusal.getMessage();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package org.platter.ui.dialog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.layout.Content;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.PartitionTypes;
+import org.platter.layout.Problem;
+import org.platter.layout.TableType;
+import org.platter.ui.DiskViewModel;
+import org.platter.ui.FileSystemLook;
+import org.platter.ui.Texts;
+
+/** All that is known of a partition or a disk, as names and values. */
+final class Facts {
+
+    /**
+     * Some facts that belong together.
+     *
+     * @param title what they are about
+     */
+    record Group(String title, List<Fact> facts) {}
+
+    record Fact(String name, String value) {}
+
+    private final List<Group> groups = new ArrayList<>();
+    private List<Fact> current = new ArrayList<>();
+
+    private Facts() {}
+
+    static List<Group> of(Layout layout, Partition partition) {
+        Facts facts = new Facts();
+        facts.fileSystem(partition);
+        facts.place(layout, partition);
+        return facts.groups;
+    }
+
+    static List<Group> of(DiskViewModel disk) {
+        Facts facts = new Facts();
+        Layout layout = disk.onDisk();
+        facts.group("facts.image");
+        facts.add("facts.path", disk.path().toString());
+        facts.add("facts.format", disk.disk().format());
+        facts.add("facts.size", exact(layout.diskSize()));
+        facts.add("facts.allocated", exact(disk.disk().allocatedBytes()));
+        facts.add("facts.sector", Texts.get("facts.bytes", layout.sectorSize()));
+        facts.add("facts.geometry", Texts.get("facts.geometry.value", layout.geometry().heads(),
+                layout.geometry().sectorsPerTrack()));
+        disk.disk().readOnlyReason().ifPresent(reason -> facts.add("facts.read-only", reason));
+        facts.group("facts.table");
+        facts.add("facts.type", Texts.get("table." + layout.table().type().id()));
+        if (!layout.table().id().isEmpty()) {
+            facts.add("facts.id", layout.table().id());
+        }
+        facts.add("facts.usable", place(layout.table().usable(), layout.sectorSize()));
+        facts.add("facts.partitions", Texts.get("facts.partitions.value", layout.partitions().size(),
+                layout.table().maximumPartitions()));
+        facts.add("facts.free", ByteSize.format(layout.free().stream().mapToLong(ByteRange::length).sum()));
+        for (Problem problem : layout.problems()) {
+            facts.add("facts.problem", problem.text());
+        }
+        return facts.groups;
+    }
+
+    private void fileSystem(Partition partition) {
+        Content content = partition.content();
+        group("facts.content");
+        add("facts.kind", FileSystemLook.of(content).name());
+        content.label().filter(text -> !text.isEmpty()).ifPresent(text -> add("facts.label", text));
+        content.uuid().filter(text -> !text.isEmpty()).ifPresent(text -> add("facts.uuid", text));
+        if (content instanceof Content.FileSystem known) {
+            known.size().ifPresent(size -> add("facts.fs-size", exact(size)));
+            known.used().ifPresent(used -> add("facts.used", share(used, known.size())));
+            if (known.used().isPresent() && known.size().isPresent()) {
+                long free = Math.max(0, known.size().getAsLong() - known.used().getAsLong());
+                add("facts.unused", share(free, known.size()));
+                long rest = partition.range().length() - known.size().getAsLong();
+                if (rest >= ByteSize.MIB) {
+                    add("facts.unclaimed", Texts.get("facts.unclaimed.value", ByteSize.format(rest)));
+                }
+            }
+            known.minimum().ifPresent(minimum -> add("facts.minimum", exact(minimum)));
+            known.problems().forEach(problem -> add("facts.problem", problem));
+        }
+    }
+
+    private void place(Layout layout, Partition partition) {
+        int sector = layout.sectorSize();
+        ByteRange range = partition.range();
+        group("facts.partition");
+        add("facts.number", String.valueOf(partition.number()));
+        add("facts.role", Texts.get("role." + partition.role().id()));
+        if (layout.table().type() != TableType.NONE) {
+            add("facts.type", PartitionTypes.name(layout.table().type(), partition.typeCode())
+                    .map(name -> Texts.get("type.code", name, partition.typeCode())).orElse(partition.typeCode()));
+        }
+        partition.name().filter(text -> !text.isEmpty()).ifPresent(text -> add("facts.name", text));
+        partition.uuid().ifPresent(uuid -> add("facts.uuid", uuid.toString()));
+        add("facts.flags", partition.flags().isEmpty() ? Texts.get("facts.none") : String.join(", ", partition.flags()));
+        add("facts.size", Texts.get("facts.size.value", exact(range.length()), range.length() / sector));
+        add("facts.first", Texts.get("facts.sector.value", range.start() / sector, ByteSize.format(range.start())));
+        add("facts.last", Texts.get("facts.sector.value", range.end() / sector - 1, ByteSize.format(range.end())));
+        if (partition.ebr().isPresent()) {
+            add("facts.ebr", Texts.get("facts.sector.value", partition.ebr().getAsLong() / sector,
+                    ByteSize.format(partition.ebr().getAsLong())));
+        }
+        add("facts.alignment", alignment(layout, range.start()));
+    }
+
+    private static String alignment(Layout layout, long start) {
+        if (start % ByteSize.MIB == 0) {
+            return Texts.get("alignment.mib");
+        }
+        long cylinder = layout.geometry().cylinderBytes(layout.sectorSize());
+        long track = layout.geometry().trackBytes(layout.sectorSize());
+        return start % cylinder == 0 || start % cylinder == track
+                ? Texts.get("alignment.cylinder") : Texts.get("alignment.none");
+    }
+
+    private static String share(long bytes, OptionalLong of) {
+        Optional<String> percent = of.isPresent() && of.getAsLong() > 0
+                ? Optional.of(Math.round(100.0 * bytes / of.getAsLong()) + " %") : Optional.empty();
+        return percent.map(text -> Texts.get("facts.share", exact(bytes), text)).orElse(exact(bytes));
+    }
+
+    private static String place(ByteRange range, int sector) {
+        return Texts.get("facts.place", range.start() / sector, range.end() / sector - 1);
+    }
+
+    private static String exact(long bytes) {
+        return Texts.get("facts.exact", ByteSize.format(bytes), bytes);
+    }
+
+    private void group(String title) {
+        current = new ArrayList<>();
+        groups.add(new Group(Texts.get(title), current));
+    }
+
+    private void add(String name, String value) {
+        current.add(new Fact(Texts.get(name), value));
+    }
+}

@@ -1,0 +1,79 @@
+package org.platter.ui.dialog;
+
+import java.util.OptionalLong;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.VBox;
+import javafx.stage.Window;
+import javafx.util.StringConverter;
+import org.platter.base.ByteRange;
+import org.platter.layout.Role;
+import org.platter.ui.DiskViewModel;
+import org.platter.ui.Texts;
+import org.platter.ui.frame.DialogFrame;
+import org.platter.ui.frame.Form;
+
+/** Makes a partition in free space. */
+final class NewPartitionDialog {
+
+    private NewPartitionDialog() {}
+
+    static void show(Window owner, DiskViewModel disk, ByteRange gap) {
+        NewPartitionModel model = new NewPartitionModel(disk, gap);
+        DialogFrame frame = new DialogFrame(owner, "new-dialog").fixed().width(560)
+                .heading("mdi2p-plus", Texts.get("new.title")).subheading(model.place());
+        PlacementPane pane = new PlacementPane(model.space(), disk.preview().sectorSize(), "fs-other",
+                OptionalLong.empty());
+        Form form = new Form();
+        Node fileSystem = new FileSystemBox(model.choices(), model.fileSystemProperty()).node();
+        form.field(Texts.get("new.file-system"), fileSystem);
+        TextField label = text("label", model.labelProperty());
+        form.field(Texts.get("new.label"), label);
+        if (model.hasName()) {
+            form.field(Texts.get("new.name"), text("name", model.nameProperty()));
+        }
+        if (model.roles().size() > 1 || model.roles().get(0) != Role.PRIMARY) {
+            form.field(Texts.get("new.role"), roles(model));
+        }
+        pane.addTo(form);
+        VBox body = new VBox(pane.top(), form.node());
+        body.getStyleClass().add("dialog-column");
+        fileSystem.disableProperty().bind(model.roleProperty().isEqualTo(Role.EXTENDED));
+        label.disableProperty().bind(model.roleProperty().isEqualTo(Role.EXTENDED));
+        frame.body(body);
+        frame.message().keepingRoom();
+        frame.cancelButton(Texts.get("dialog.cancel"));
+        frame.defaultButton("ok", Texts.get("new.go"), model.problemBinding(), () -> Submit.close(frame, model.push()));
+        Submit.explain(frame, model.problemBinding(), "", () -> "");
+        frame.show();
+        pane.focus();
+    }
+
+    private static TextField text(String id, javafx.beans.property.StringProperty property) {
+        TextField field = new TextField();
+        field.setId(id);
+        field.textProperty().bindBidirectional(property);
+        return field;
+    }
+
+    private static ComboBox<Role> roles(NewPartitionModel model) {
+        ComboBox<Role> box = new ComboBox<>();
+        box.setId("role");
+        box.getItems().setAll(model.roles());
+        box.setMaxWidth(Double.MAX_VALUE);
+        box.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(Role role) {
+                return role == null ? "" : Texts.get("role." + role.id());
+            }
+
+            @Override
+            public Role fromString(String text) {
+                throw new UnsupportedOperationException(text);
+            }
+        });
+        box.valueProperty().bindBidirectional(model.roleProperty());
+        return box;
+    }
+}

@@ -1,0 +1,180 @@
+package org.platter.ui.dialog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.StringBinding;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.platter.base.ByteRange;
+import org.platter.base.Refusal;
+import org.platter.filesystem.Action;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.FileSystems;
+import org.platter.layout.Alignment;
+import org.platter.layout.Grip;
+import org.platter.layout.Layout;
+import org.platter.layout.PartitionId;
+import org.platter.layout.Role;
+import org.platter.layout.TableType;
+import org.platter.operation.Amount;
+import org.platter.operation.Create;
+import org.platter.operation.Operation;
+import org.platter.operation.Placement;
+import org.platter.ui.DiskViewModel;
+import org.platter.ui.Texts;
+
+/** A new partition in a gap: where, in which role, with which file system. */
+final class NewPartitionModel {
+
+    private final DiskViewModel disk;
+    private final ByteRange gap;
+    private final PartitionId id = PartitionId.fresh();
+    private final List<Role> roles;
+    private final SpaceModel space;
+    private final ObjectProperty<Role> role;
+    private final ObjectProperty<FileSystemChoice> fileSystem;
+    private final StringProperty label = new SimpleStringProperty("");
+    private final StringProperty name = new SimpleStringProperty("");
+    private final StringBinding problem;
+
+    NewPartitionModel(DiskViewModel disk, ByteRange gap) {
+        this.disk = disk;
+        this.gap = gap;
+        roles = roles(disk.preview(), gap);
+        role = new SimpleObjectProperty<>(roles.get(0));
+        fileSystem = new SimpleObjectProperty<>(choices().stream().filter(FileSystemChoice::isPossible).findFirst()
+                .orElseGet(FileSystemChoice::none));
+        Alignment alignment = disk.alignmentProperty().get();
+        ByteRange initial = fitNew(gap, alignment).or(() -> fitNew(gap, Alignment.NONE)).orElse(gap);
+        space = new SpaceModel(bounds(), initial, alignment, this::fit);
+        role.addListener((property, before, now) -> {
+            if (now == Role.EXTENDED) {
+                space.drag(Grip.BODY, gap);
+            }
+            space.realign();
+        });
+        fileSystem.addListener((property, before, now) -> space.learn(bounds()));
+        problem = Bindings.createStringBinding(this::findProblem, space.rangeProperty(), space.problemProperty(), role,
+                fileSystem, label, name, space.alignmentProperty());
+    }
+
+    SpaceModel space() {
+        return space;
+    }
+
+    /** The roles that it can have here, the usual one first. */
+    List<Role> roles() {
+        return roles;
+    }
+
+    ObjectProperty<Role> roleProperty() {
+        return role;
+    }
+
+    ObjectProperty<FileSystemChoice> fileSystemProperty() {
+        return fileSystem;
+    }
+
+    StringProperty labelProperty() {
+        return label;
+    }
+
+    StringProperty nameProperty() {
+        return name;
+    }
+
+    /** Whether the table keeps a name for it. */
+    boolean hasName() {
+        return disk.preview().table().type() == TableType.GPT;
+    }
+
+    /** What can be chosen as file system, with the reason where it cannot be made. */
+    List<FileSystemChoice> choices() {
+        List<FileSystemChoice> all = new ArrayList<>();
+        for (FileSystemType type : FileSystems.all()) {
+            all.add(FileSystemChoice.of(type, disk.disk().support(type, Action.CREATE)));
+        }
+        all.add(FileSystemChoice.none());
+        return all;
+    }
+
+    /** Why it cannot be made as it stands, in a sentence; empty when it can. */
+    StringBinding problemBinding() {
+        return problem;
+    }
+
+    Operation operation() {
+        Role chosen = role.get();
+        boolean isFrame = chosen == Role.EXTENDED;
+        ByteRange range = space.range();
+        return new Create(id, Optional.of(Amount.bytes(range.start())), Optional.of(Amount.bytes(range.length())),
+                Optional.of(chosen), isFrame ? Optional.empty() : fileSystem.get().type().map(FileSystemType::id),
+                isFrame || fileSystem.get().type().isEmpty() || label.get().isEmpty()
+                        ? Optional.empty() : Optional.of(label.get()),
+                hasName() && !name.get().isEmpty() ? Optional.of(name.get()) : Optional.empty(), Optional.empty(),
+                space.alignmentProperty().get());
+    }
+
+    /** Queues it. Returns why not, where it is refused. */
+    Optional<String> push() {
+        disk.alignmentProperty().set(space.alignmentProperty().get());
+        return disk.push(operation());
+    }
+
+    private static List<Role> roles(Layout layout, ByteRange gap) {
+        List<Role> possible = new ArrayList<>();
+        for (Role candidate : Role.values()) {
+            if (Placement.refusal(layout, gap, candidate).isEmpty()) {
+                possible.add(candidate);
+            }
+        }
+        return possible.isEmpty() ? List.of(Role.PRIMARY) : List.of(possible.toArray(Role[]::new));
+    }
+
+    private SpaceModel.Bounds bounds() {
+        Optional<FileSystemType> type = fileSystem == null ? Optional.empty() : fileSystem.get().type();
+        long room = fitNew(gap, Alignment.NONE).map(ByteRange::length).orElse(gap.length());
+        long least = Math.max(disk.preview().sectorSize(), type.map(FileSystemType::minimumBytes).orElse(0L));
+        long most = Math.min(room, type.map(FileSystemType::maximumBytes).orElse(Long.MAX_VALUE));
+        return new SpaceModel.Bounds(gap, least, most, Optional.empty(), Optional.empty(), Optional.empty(), false);
+    }
+
+    private Optional<ByteRange> fitNew(ByteRange wanted, Alignment alignment) {
+        return Placement.fitNew(disk.preview(), gap, wanted, role.get(), alignment);
+    }
+
+    private ByteRange fit(ByteRange now, ByteRange wanted, Grip grip, Alignment alignment) {
+        long start = Math.max(gap.start(), Math.min(wanted.start(), gap.end() - disk.preview().sectorSize()));
+        long end = Math.max(start, Math.min(gap.end(), wanted.end()));
+        return fitNew(new ByteRange(start, end), alignment).orElse(now);
+    }
+
+    private String findProblem() {
+        if (!space.problemProperty().get().isEmpty()) {
+            return space.problemProperty().get();
+        }
+        FileSystemChoice choice = fileSystem.get();
+        if (role.get() != Role.EXTENDED && !choice.isPossible()) {
+            return choice.reason();
+        }
+        try {
+            if (choice.type().isPresent() && role.get() != Role.EXTENDED) {
+                choice.type().get().checkedLabel(label.get());
+            }
+            disk.tried(operation());
+            return "";
+        } catch (Refusal refusal) {
+            return refusal.getMessage();
+        }
+    }
+
+    /** What it would be called in the title: nothing but where it lies. */
+    String place() {
+        return Texts.get("new.place", org.platter.base.ByteSize.format(gap.length()),
+                org.platter.base.ByteSize.format(gap.start()));
+    }
+}

@@ -1,0 +1,99 @@
+package org.platter.ui.dialog;
+
+import java.util.List;
+import java.util.OptionalLong;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.layout.Alignment;
+import org.platter.ui.Texts;
+import org.platter.ui.frame.Form;
+
+/** The bar and the fields of a {@link SpaceModel}. */
+final class PlacementPane {
+
+    private final SpaceModel model;
+    private final int sectorSize;
+    private final PlacementBar bar;
+    private final SizeField before;
+    private final SizeField size;
+    private final SizeField after;
+    private final Label limits = new Label();
+    private final Label exact = new Label();
+    private final ComboBox<Alignment> alignment = new ComboBox<>();
+
+    PlacementPane(SpaceModel model, int sectorSize, String look, OptionalLong used) {
+        this.model = model;
+        this.sectorSize = sectorSize;
+        bar = new PlacementBar(model, look, used);
+        before = new SizeField("before", sectorSize, model::askBefore, model::reject);
+        size = new SizeField("size", sectorSize, model::askSize, model::reject);
+        after = new SizeField("after", sectorSize, model::askAfter, model::reject);
+        limits.getStyleClass().add("form-hint");
+        exact.getStyleClass().add("form-hint");
+        exact.setId("exact");
+        limits.setId("limits");
+        alignment.setId("alignment");
+        alignment.getItems().setAll(List.of(Alignment.MIB, Alignment.CYLINDER, Alignment.NONE));
+        alignment.setConverter(new AlignmentNames());
+        alignment.setMaxWidth(Double.MAX_VALUE);
+        alignment.valueProperty().bindBidirectional(model.alignmentProperty());
+        model.alignmentProperty().addListener((property, old, now) -> model.realign());
+        model.rangeProperty().addListener((property, old, now) -> show());
+        model.boundsProperty().addListener((property, old, now) -> show());
+        show();
+    }
+
+    /** The bar, with what is possible below it. */
+    Node top() {
+        VBox box = new VBox(bar, limits);
+        box.getStyleClass().add("placement");
+        return box;
+    }
+
+    void addTo(Form form) {
+        form.field(Texts.get("space.before.label"), before.node()).setLabelFor(before.editor());
+        form.field(Texts.get("space.size.label"), size.node()).setLabelFor(size.editor());
+        form.field(Texts.get("space.after.label"), after.node()).setLabelFor(after.editor());
+        form.field(Texts.get("space.align.label"), alignment);
+        form.wide(exact);
+    }
+
+    /** The field to begin with. */
+    void focus() {
+        (size.editor().isDisabled() ? before : size).editor().requestFocus();
+        (size.editor().isDisabled() ? before : size).editor().selectAll();
+    }
+
+    private void show() {
+        ByteRange range = model.range();
+        before.show(model.before());
+        size.show(model.size());
+        after.show(Math.max(0, model.after()));
+        before.off(model.fixed().orElse(""));
+        after.off(model.fixed().orElse(""));
+        size.off(model.stiff().orElse(""));
+        SpaceModel.Bounds bounds = model.boundsProperty().get();
+        limits.setText(model.stiff().isPresent() ? model.stiff().get() : Texts.get("space.limits",
+                ByteSize.format(bounds.minimumSize()), ByteSize.format(bounds.maximumSize())));
+        exact.setText(Texts.get("space.exact", range.start() / sectorSize, range.end() / sectorSize - 1,
+                range.length() / sectorSize));
+    }
+
+    /** The names of alignments. */
+    private static final class AlignmentNames extends StringConverter<Alignment> {
+        @Override
+        public String toString(Alignment alignment) {
+            return alignment == null ? "" : Texts.get("alignment." + alignment.id());
+        }
+
+        @Override
+        public Alignment fromString(String text) {
+            throw new UnsupportedOperationException(text);
+        }
+    }
+}

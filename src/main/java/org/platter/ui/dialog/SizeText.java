@@ -1,0 +1,43 @@
+package org.platter.ui.dialog;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.platter.base.ByteSize;
+import org.platter.base.Refusal;
+import org.platter.operation.Amount;
+import org.platter.ui.Texts;
+
+/** Sizes in fields: a bare number is MiB, and every unit can be typed. */
+final class SizeText {
+
+    private static final BigDecimal MIB = BigDecimal.valueOf(ByteSize.MIB);
+
+    private SizeText() {}
+
+    /** Returns the number of MiB with as many decimals as make sense: {@code 486.34}, {@code 1024}, {@code 0.031}. */
+    static String format(long bytes) {
+        BigDecimal mib = BigDecimal.valueOf(bytes).divide(MIB);
+        return mib.setScale(bytes < ByteSize.MIB ? 4 : 2, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
+    }
+
+    /**
+     * Returns the bytes that a text stands for: a number of MiB, or with a unit {@code 1.5 GiB}, {@code 3084480s}.
+     *
+     * @throws Refusal if it is no such text
+     */
+    static long parse(String text, int sectorSize) throws Refusal {
+        String plain = text.strip().replace(',', '.');
+        if (plain.matches("[0-9]{1,15}(\\.[0-9]*)?|\\.[0-9]+")) {
+            BigDecimal bytes = new BigDecimal(plain.endsWith(".") ? plain + "0" : plain).multiply(MIB);
+            if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+                throw new Refusal(Texts.get("size.huge"));
+            }
+            return bytes.longValue();
+        }
+        if (plain.isEmpty() || !Character.isDigit(plain.charAt(0))
+                || !(Amount.parse(plain, sectorSize) instanceof Amount.Absolute absolute)) {
+            throw new Refusal(Texts.get("size.wrong", text.strip()));
+        }
+        return absolute.bytes();
+    }
+}
