@@ -20,12 +20,13 @@ final class Segment extends Region {
 
     private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
     private static final double EDGE = 2;
-    private static final double LEAST_SHADE = 7;
     private static final double TEXT_INSET = 8;
     private static final double NARROW = 46;
+    private static final double LOW = 60;
 
     private final Region tint = part("tint");
     private final Region used = part("used");
+    private final Region band = part("band");
     private final Region pattern = part("pattern");
     private final Region unclaimed = part("unclaimed");
     private final Label title = line("title");
@@ -42,7 +43,7 @@ final class Segment extends Region {
     Segment() {
         getStyleClass().add("segment");
         setAccessibleRole(AccessibleRole.BUTTON);
-        getChildren().addAll(tint, used, pattern, unclaimed, title, kind, size, number, startGrip, endGrip);
+        getChildren().addAll(tint, used, unclaimed, band, pattern, title, kind, size, number, startGrip, endGrip);
         number.setAlignment(Pos.CENTER);
         tooltip.setShowDelay(Duration.millis(500));
         tooltip.setShowDuration(Duration.seconds(30));
@@ -126,16 +127,21 @@ final class Segment extends Region {
         double innerWidth = Math.max(0, width - 2 * EDGE);
         double innerHeight = Math.max(0, height - 2 * EDGE);
         tint.resizeRelocate(EDGE, EDGE, innerWidth, innerHeight);
-        layoutShades(innerWidth, innerHeight);
-        layoutTexts(width, height);
+        double bandHeight = cell.partition().isEmpty() || cell.isFrame() ? 0 : height < LOW ? 5 : 9;
+        layoutShades(innerWidth, innerHeight, bandHeight);
+        layoutTexts(width, height, bandHeight);
         startGrip.resizeRelocate(EDGE + 1, height / 2 - 9, 4, 18);
         endGrip.resizeRelocate(width - EDGE - 5, height / 2 - 9, 4, 18);
     }
 
-    private void layoutShades(double innerWidth, double innerHeight) {
+    /** The band at the top carries the colour and the pattern of the file system, the rest the shade of what is used. */
+    private void layoutShades(double innerWidth, double innerHeight, double bandHeight) {
         boolean shaded = cell.partition().isPresent() && !cell.isFrame();
         used.setVisible(shaded);
+        band.setVisible(shaded);
         pattern.setVisible(shaded);
+        band.resizeRelocate(EDGE, EDGE, innerWidth, bandHeight);
+        pattern.resizeRelocate(EDGE, EDGE, innerWidth, bandHeight);
         double claimed = 0;
         double share = 0;
         Optional<Content.FileSystem> known = cell.partition().flatMap(Partition::fileSystem);
@@ -144,21 +150,21 @@ final class Segment extends Region {
             share = Math.min(1, (double) known.get().used().orElse(0) / length);
             claimed = Math.min(1, (double) known.get().size().orElse(length) / length);
         }
-        double shade = Math.min(innerWidth, Math.max(LEAST_SHADE, innerWidth * share));
-        used.resizeRelocate(EDGE, EDGE, shade, innerHeight);
-        pattern.resizeRelocate(EDGE, EDGE, shade, innerHeight);
+        double top = EDGE + bandHeight;
+        double height = innerHeight - bandHeight;
+        used.resizeRelocate(EDGE, top, innerWidth * share, height);
         // A file system that leaves a part of its partition unclaimed: shown where it is more than rounding.
         double rest = claimed > 0 ? innerWidth * (1 - claimed) : 0;
         unclaimed.setVisible(rest >= 3);
-        unclaimed.resizeRelocate(EDGE + innerWidth - rest, EDGE, rest, innerHeight);
+        unclaimed.resizeRelocate(EDGE + innerWidth - rest, top, rest, height);
     }
 
-    private void layoutTexts(double width, double height) {
+    private void layoutTexts(double width, double height, double bandHeight) {
         boolean frame = cell.isFrame();
         boolean narrow = !frame && width < NARROW;
         number.setVisible(narrow && width >= 14);
-        number.resizeRelocate(0, 0, width, height);
-        boolean low = height < 60;
+        number.resizeRelocate(0, bandHeight, width, height - bandHeight);
+        boolean low = height < LOW;
         double room = width - 2 * TEXT_INSET;
         boolean gap = cell.partition().isEmpty();
         title.setVisible(!narrow && !frame && !gap);
@@ -166,7 +172,7 @@ final class Segment extends Region {
         size.setVisible(!narrow && !frame && fits(size, room));
         double lines = (title.isVisible() ? lineHeight(title) : 0) + (kind.isVisible() ? lineHeight(kind) : 0)
                 + (size.isVisible() ? lineHeight(size) : 0);
-        double y = Math.round((height - lines) / 2);
+        double y = bandHeight + Math.round((height - bandHeight - lines) / 2);
         for (Label line : new Label[] {title, kind, size}) {
             if (line.isVisible()) {
                 double lineHeight = lineHeight(line);

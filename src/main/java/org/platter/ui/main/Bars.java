@@ -2,7 +2,6 @@ package org.platter.ui.main;
 
 import java.util.function.Consumer;
 import javafx.geometry.HPos;
-import javafx.geometry.Insets;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.layout.ColumnConstraints;
@@ -27,6 +26,7 @@ final class Bars extends GridPane {
         getStyleClass().add("bars");
         setHgap(12);
         setVgap(8);
+        setMinHeight(USE_PREF_SIZE);
         setViewOrder(-1); // the bubble of a drag lies over what comes below
         ColumnConstraints captions = new ColumnConstraints();
         captions.setHalignment(HPos.RIGHT);
@@ -37,6 +37,8 @@ final class Bars extends GridPane {
         getColumnConstraints().addAll(captions, bars);
 
         after.setId("bar-after");
+        after.setMinHeight(84);
+        after.setViewOrder(-1);
         after.layoutProperty().bind(disk.previewProperty());
         after.selectionProperty().bindBidirectional(disk.selectionProperty());
         after.setDragging(new DraftDragging(disk, actions::notice));
@@ -44,8 +46,8 @@ final class Bars extends GridPane {
         after.setContextMenu(menu);
 
         before.setId("bar-before");
-        before.setPrefHeight(46);
-        before.setMinHeight(46);
+        before.setPrefHeight(52);
+        before.setMinHeight(52);
         before.layoutProperty().bind(disk.onDiskProperty());
         // What is selected on the disk as it is need not be there any more afterwards, so this goes one way only.
         Controls.follow(disk.selectionProperty(), before.selectionProperty()::set);
@@ -67,16 +69,13 @@ final class Bars extends GridPane {
         Controls.follow(disk.previewProperty(), span);
         Controls.follow(disk.onDiskProperty(), span);
         Controls.follow(disk.draftProperty(), draft -> showBoth(!draft.isEmpty()));
-        GridPane.setMargin(afterCaption, new Insets(0));
     }
 
+    /** The upper bar stays where it is, so that what was just dragged does not jump. */
     private void showBoth(boolean both) {
         before.setVisible(both);
         before.setManaged(both);
         beforeCaption.setVisible(both);
-        beforeCaption.setManaged(both);
-        afterCaption.setVisible(both);
-        afterCaption.setManaged(both);
-        setHgap(both ? 12 : 0);
+        afterCaption.setText(Texts.get(both ? "bars.after" : "bars.before"));
     }
 }

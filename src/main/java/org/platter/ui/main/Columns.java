@@ -19,7 +19,7 @@ final class Columns {
 
     /** The columns in their order; with each its width in pixels at first. */
     enum Column {
-        PARTITION(96, true, row -> row.title()),
+        PARTITION(124, true, row -> row.title()),
         FILE_SYSTEM(132, true, row -> row.look().name()),
         LABEL(150, true, PartitionRow::label),
         SIZE(92, true, row -> ByteSize.format(row.range().length())),

@@ -25,7 +25,7 @@ final class DiskHeader extends HBox {
         this.disk = disk;
         getStyleClass().add("disk-header");
         Label name = Controls.label(disk.name(), "name");
-        name.setMinWidth(80);
+        name.setMinWidth(0);
         Label folder = Controls.label(folder(disk), "folder");
         folder.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
         folder.setMinWidth(0);

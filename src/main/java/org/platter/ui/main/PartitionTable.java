@@ -1,5 +1,6 @@
 package org.platter.ui.main;
 
+import atlantafx.base.theme.Styles;
 import java.util.List;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.geometry.Pos;
@@ -31,7 +32,7 @@ final class PartitionTable extends TableView<PartitionRow> {
     PartitionTable(DiskViewModel disk, Actions actions, Columns columns, ContextMenu menu) {
         this.disk = disk;
         setId("partition-table");
-        getStyleClass().add("partition-table");
+        getStyleClass().addAll("partition-table", Styles.DENSE);
         setAccessibleText(Texts.get("table.accessible"));
         setPlaceholder(new Label(Texts.get("table.empty")));
         setContextMenu(menu);
@@ -110,6 +111,7 @@ final class PartitionTable extends TableView<PartitionRow> {
             shown.getStyleClass().addAll("number-cell", "header-right");
         }
         if (column == Columns.Column.PARTITION) {
+            shown.getStyleClass().add("first-column");
             shown.setCellFactory(ignored -> new TitleCell());
         } else if (column == Columns.Column.FILE_SYSTEM) {
             shown.setCellFactory(ignored -> new LookCell());
@@ -142,7 +144,7 @@ final class PartitionTable extends TableView<PartitionRow> {
             indent.setMinWidth(width);
             indent.setManaged(width > 0);
             number.setText(text);
-            number.setMinWidth(Region.USE_PREF_SIZE);
+            number.setMinWidth(18);
             change.setText(row.change());
             change.setManaged(!row.change().isEmpty());
             change.setVisible(!row.change().isEmpty());
@@ -153,7 +155,7 @@ final class PartitionTable extends TableView<PartitionRow> {
     /** The colour and the pattern of the bar, and the name. */
     private static final class LookCell extends TableCell<PartitionRow, String> {
 
-        private final StackPane swatch = new StackPane(part("used"), part("pattern"));
+        private final StackPane swatch = new StackPane(part("band"), part("pattern"));
 
         LookCell() {
             swatch.getStyleClass().add("swatch");

@@ -23,6 +23,9 @@ import org.platter.ui.UserAction;
 /** What is pending, a row each, and what the review warns of. */
 final class PendingPane extends VBox {
 
+    private static final double ROW = 32;
+    private static final int MOST_ROWS = 4;
+
     private final DiskViewModel disk;
     private final Actions actions;
     private final ListView<PendingOperation> list = new ListView<>();
@@ -32,7 +35,7 @@ final class PendingPane extends VBox {
         this.actions = actions;
         setId("pending");
         getStyleClass().add("pending");
-        setMinHeight(90);
+        setMinHeight(USE_PREF_SIZE);
         Controls controls = new Controls(actions);
         Label title = Controls.label("", "title");
         Region space = new Region();
@@ -46,7 +49,7 @@ final class PendingPane extends VBox {
         list.setAccessibleText(Texts.get("pending.accessible"));
         list.setCellFactory(view -> new Row());
         list.setFocusTraversable(true);
-        VBox.setVgrow(list, Priority.ALWAYS);
+        list.setFixedCellSize(ROW);
         list.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
             PendingOperation chosen = list.getSelectionModel().getSelectedItem();
             if (event.getCode() == KeyCode.DELETE && chosen != null && list.isFocused()) {
@@ -70,6 +73,11 @@ final class PendingPane extends VBox {
         Controls.follow(disk.draftProperty(), draft -> {
             list.getItems().setAll(disk.pending());
             title.setText(Texts.get("pending.title", draft.operations().size()));
+            // As high as it has rows, up to where it would leave the table too little.
+            double height = ROW * Math.min(MOST_ROWS, draft.operations().size()) + 6;
+            list.setMinHeight(height);
+            list.setMaxHeight(height);
+            list.setPrefHeight(height);
             list.scrollTo(draft.operations().size() - 1);
         });
     }

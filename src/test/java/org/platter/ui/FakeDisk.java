@@ -1,0 +1,130 @@
+package org.platter.ui;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.platter.base.ByteSize;
+import org.platter.base.Event;
+import org.platter.base.Refusal;
+import org.platter.filesystem.Action;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.Support;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.PartitionId;
+import org.platter.operation.Draft;
+import org.platter.operation.Operation;
+import org.platter.session.Interrupted;
+import org.platter.session.Review;
+
+/** A disk without an image: applying only makes the draft's last layout the one on the disk. */
+final class FakeDisk implements DiskModel {
+
+    private final Path path;
+    private volatile Draft draft;
+    Optional<String> readOnly = Optional.empty();
+    Optional<Interrupted> interrupted = Optional.empty();
+    Optional<Support> support = Optional.empty();
+    List<String> warnings = List.of();
+    volatile int reviews;
+    volatile boolean closed;
+
+    FakeDisk(String path, Layout layout) {
+        this.path = Path.of(path);
+        draft = Draft.of(layout);
+    }
+
+    @Override
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public String format() {
+        return "raw";
+    }
+
+    @Override
+    public long allocatedBytes() {
+        return 101 * ByteSize.MIB;
+    }
+
+    @Override
+    public boolean isEditable() {
+        return readOnlyReason().isEmpty();
+    }
+
+    @Override
+    public Optional<String> readOnlyReason() {
+        return readOnly.or(() -> interrupted.map(Interrupted::text));
+    }
+
+    @Override
+    public Layout onDisk() {
+        return draft.base();
+    }
+
+    @Override
+    public Draft draft() {
+        return draft;
+    }
+
+    @Override
+    public void setDraft(Draft newDraft) {
+        draft = newDraft;
+    }
+
+    @Override
+    public Support support(Partition partition, Action action) {
+        return support.orElseGet(Support.Yes::new);
+    }
+
+    @Override
+    public Support support(FileSystemType type, Action action) {
+        return support.orElseGet(Support.Yes::new);
+    }
+
+    @Override
+    public void check(Operation operation, Layout before, Layout after) {}
+
+    @Override
+    public void learnMinimum(PartitionId id) {}
+
+    @Override
+    public Review review() {
+        reviews++;
+        return new Review(List.of(), "Copies in place under a journal; a power cut is resumed.", 67 * ByteSize.MIB,
+                3 * ByteSize.MIB, warnings);
+    }
+
+    @Override
+    public Optional<Interrupted> interrupted() {
+        return interrupted;
+    }
+
+    @Override
+    public void rehearse(Consumer<Event> events, BooleanSupplier cancelled) {}
+
+    @Override
+    public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        draft = Draft.of(draft.last());
+    }
+
+    @Override
+    public void recover(Consumer<Event> events, BooleanSupplier cancelled) {
+        interrupted = Optional.empty();
+    }
+
+    @Override
+    public void reload() {
+        draft = Draft.of(draft.base());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
