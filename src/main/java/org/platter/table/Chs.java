@@ -1,6 +1,5 @@
 package org.platter.table;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.platter.layout.Geometry;
 
@@ -38,20 +37,22 @@ final class Chs {
     }
 
     /**
-     * Returns the geometry that all observations agree with: 255/63 if that does or nothing is told, else the one
-     * whose tracks are longest, and among those the one with the fewest heads.
+     * Returns the geometry that all observations agree with: 255/63 if that does or if none does, else the one whose
+     * tracks are longest, and among those the one with the fewest heads.
      */
     static Geometry geometry(List<Observation> observations) {
         List<Observation> telling = observations.stream().filter(Observation::tells).toList();
-        List<Geometry> candidates = new ArrayList<>();
+        if (agree(telling, Geometry.STANDARD.heads(), Geometry.STANDARD.sectorsPerTrack())) {
+            return Geometry.STANDARD;
+        }
         for (int sectors = 63; sectors >= 1; sectors--) {
             for (int heads = 1; heads <= 255; heads++) {
                 if (agree(telling, heads, sectors)) {
-                    candidates.add(new Geometry(heads, sectors));
+                    return new Geometry(heads, sectors);
                 }
             }
         }
-        return candidates.isEmpty() || candidates.contains(Geometry.STANDARD) ? Geometry.STANDARD : candidates.get(0);
+        return Geometry.STANDARD;
     }
 
     private static boolean agree(List<Observation> observations, int heads, int sectors) {

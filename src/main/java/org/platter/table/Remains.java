@@ -29,23 +29,23 @@ final class Remains {
 
     static Remains of(BlockDevice disk, Layout before, TableType next, Optional<GptCopies> copies) throws IOException {
         Remains remains = new Remains(disk);
+        if (next == TableType.NONE) { // a boot loader would be taken for a file system that fills the disk
+            remains.zeroed.add(new ByteRange(0, Math.min(ByteSize.MIB, before.diskSize())));
+        }
         switch (before.table().type()) {
-            case DOS -> remains.addDos(before, next);
-            case GPT -> remains.addGpt(before, next, copies.orElseThrow());
+            case DOS -> remains.addDos(before);
+            case GPT -> remains.addGpt(before, copies.orElseThrow());
             case NONE -> remains.addFileSystem(before, next);
         }
         return remains;
     }
 
-    private void addDos(Layout before, TableType next) {
+    private void addDos(Layout before) {
         before.extended().ifPresent(frame -> records.add(frame.range().start()));
         before.partitions().forEach(partition -> partition.ebr().ifPresent(records::add));
-        if (next != TableType.DOS) {
-            records.add(0L);
-        }
     }
 
-    private void addGpt(Layout before, TableType next, GptCopies copies) throws IOException {
+    private void addGpt(Layout before, GptCopies copies) throws IOException {
         copies.primary().ifPresent(copy -> zeroed.addAll(copy.ranges()));
         copies.backup().ifPresent(copy -> zeroed.addAll(copy.ranges()));
         int sectorSize = before.sectorSize();
@@ -53,9 +53,6 @@ final class Remains {
             if (Bytes.has(disk, header, GptHeader.MARK)) {
                 zeroed.add(ByteRange.of(header, sectorSize)); // damaged, but enough to be taken for one
             }
-        }
-        if (next != TableType.GPT) {
-            records.add(0L);
         }
     }
 

@@ -99,7 +99,7 @@ final class Oracle {
         layout.partitions().stream().sorted(java.util.Comparator.comparing(Partition::number)).forEach(p ->
                 lines.add(String.format("%d %d+%d %s%s name=%s uuid=%s attrs=%s", p.number(),
                         p.range().start() / sectorSize, p.range().length() / sectorSize,
-                        gpt ? p.typeCode() : Integer.toHexString(Integer.parseInt(p.typeCode().substring(2), 16)),
+                        p.typeCode().length() != 4 ? p.typeCode() : Integer.toHexString(Integer.parseInt(p.typeCode().substring(2), 16)),
                         p.flags().contains("boot") ? " boot" : "", p.name().orElse(""),
                         p.uuid().map(Object::toString).orElse(""), attributes(p))));
         return lines;
