@@ -70,11 +70,27 @@ public interface FileSystemType {
      */
     List<Command> create(String label, String uuid, long startSector, int sectorSize);
 
-    /** Grows it to fill its window. Runs after {@link #repair}. */
+    /** Grows it to fill its window. Runs after {@link #repair}. Empty where {@link #resizesItself}. */
     List<Command> grow(Content.FileSystem now);
 
-    /** Shrinks it to {@code bytes}, at least its minimum. Runs after {@link #repair}. */
+    /** Shrinks it to {@code bytes}, at least its minimum. Runs after {@link #repair}. Empty where {@link #resizesItself}. */
     List<Command> shrink(Content.FileSystem now, long bytes);
+
+    /** Whether {@link #resize} does the work of {@link #grow} and {@link #shrink}, no program being good for it. */
+    default boolean resizesItself() {
+        return false;
+    }
+
+    /**
+     * Makes the file system {@code bytes} long, more or less than it is; called where {@link #resizesItself} says yes,
+     * after {@link #repair}. Writes in any order: only for a device whose changes can be thrown away together.
+     *
+     * @param slice at least as long as the file system is and as it will be
+     * @throws IOException if it cannot be that long, or its structures contradict themselves
+     */
+    default void resize(BlockDevice slice, long bytes) throws IOException {
+        throw new UnsupportedOperationException(id() + " is resized by a program");
+    }
 
     /** Checks and puts right what is wrong: what GParted's Check does. Writes. Empty where there is no checker. */
     List<Command> repair();

@@ -11,7 +11,8 @@ import org.platter.layout.Content;
 /** All file systems that can be made, resized and checked, and the recognition of everything else. */
 public final class FileSystems {
 
-    private static final List<FileSystemType> ALL = List.of(new Ext(4), new Ext(3), new Ext(2));
+    private static final List<FileSystemType> ALL = List.of(new Ext(4), new Ext(3), new Ext(2), new Fat(32),
+            new Fat(16), new Fat(12));
 
     private FileSystems() {}
 

@@ -1,0 +1,305 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.platter.base.ByteSize;
+import org.platter.base.Refusal;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.layout.TableType;
+import org.platter.tool.Command;
+
+/**
+ * FAT12, FAT16 and FAT32: made and checked by dosfstools, resized by {@link FatResize}. A dirty one is no problem,
+ * since fsck.fat mends it before anything else happens to it; until then all its blocks count as live.
+ *
+ * <p>Why not fatresize: it refuses FAT32 below 512 MiB (the usual EFI system partition), every change of the FAT's
+ * length beyond 65,524 clusters, and above 10 GB any shrink by less than a gigabyte; it rounds sizes to three digits.
+ */
+final class Fat implements FileSystemType {
+
+    private static final int LABEL_LENGTH = 11;
+    private static final String FORBIDDEN = "*?.,;:/\\|+=<>[]\"";
+    private static final Pattern SERIAL = Pattern.compile("[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}");
+    private static final Charset CODE_PAGE =
+            Charset.isSupported("IBM850") ? Charset.forName("IBM850") : StandardCharsets.ISO_8859_1;
+    private static final String NO_NAME = "NO NAME";
+    /** A FAT longer than this is not counted through when probing; the info sector's number is taken instead. */
+    private static final long COUNTED_TABLE = 16 * ByteSize.MIB;
+    private static final int DIRECTORY_ENTRY = 32;
+    private static final int ROOT_CLUSTERS_SEARCHED = 100;
+
+    private final int width;
+
+    /** @param width 12, 16 or 32 */
+    Fat(int width) {
+        this.width = width;
+    }
+
+    @Override
+    public String id() {
+        return "fat" + width;
+    }
+
+    @Override
+    public String blkidName() {
+        return "vfat";
+    }
+
+    @Override
+    public String displayName() {
+        return "FAT" + width;
+    }
+
+    @Override
+    public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
+        Optional<FatBootSector> found = FatBootSector.read(slice).filter(sector -> sector.width() == width);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        FatBootSector boot = found.get();
+        List<String> problems = boot.problems(slice.size());
+        OptionalLong clusters = problems.isEmpty() ? usedClusters(slice, boot) : OptionalLong.empty();
+        long before = boot.dataStart() * boot.sectorBytes();
+        OptionalLong used = clusters.isPresent()
+                ? OptionalLong.of(before + clusters.getAsLong() * boot.clusterBytes())
+                : OptionalLong.empty();
+        OptionalLong minimum = clusters.isPresent()
+                ? OptionalLong.of(before + boot.clusterBytes()
+                        * Math.max(clusters.getAsLong(), FatResize.fewestClusters(boot)))
+                : OptionalLong.empty();
+        return Optional.of(new Content.FileSystem(blkidName(), id(),
+                problems.isEmpty() ? rootLabel(slice, boot) : Optional.empty(), boot.serial(),
+                OptionalLong.of(boot.size()), used, minimum, problems));
+    }
+
+    private static OptionalLong usedClusters(BlockDevice slice, FatBootSector boot) throws IOException {
+        Optional<Structure> info = boot.infoSector().isPresent() && boot.fatSectors() * boot.sectorBytes() > COUNTED_TABLE
+                ? Structure.read(slice, (long) boot.infoSector().get() * boot.sectorBytes(), 512)
+                : Optional.empty();
+        if (info.isPresent() && info.get().u32(0x1e4) == 0x61417272L && info.get().u32(0x1e8) <= boot.clusters()) {
+            return OptionalLong.of(boot.clusters() - info.get().u32(0x1e8));
+        }
+        return OptionalLong.of(new FatLiveBlocks(slice, boot).usedClusters());
+    }
+
+    /** Returns the label as blkid tells it: the entry in the root directory, not the copy in the boot sector. */
+    private static Optional<String> rootLabel(BlockDevice slice, FatBootSector boot) throws IOException {
+        if (!boot.isFat32()) {
+            long start = boot.reserved() + boot.fats() * boot.fatSectors();
+            return label(slice, start * boot.sectorBytes(), boot.rootEntries() * DIRECTORY_ENTRY).orElse(Optional.empty());
+        }
+        FatTable table = new FatTable(new Pages(slice, boot.tables()), 32, boot.tables().start());
+        long cluster = boot.rootCluster();
+        for (int i = 0; i < ROOT_CLUSTERS_SEARCHED && cluster >= 2 && cluster < boot.clusters() + 2; i++) {
+            long sector = boot.dataStart() + (cluster - 2) * boot.clusterSectors();
+            Optional<Optional<String>> found = label(slice, sector * boot.sectorBytes(), boot.clusterBytes());
+            if (found.isPresent()) {
+                return found.get();
+            }
+            cluster = table.get(cluster);
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the label in a piece of a directory, which may be none; nothing where the search has to go on. */
+    private static Optional<Optional<String>> label(BlockDevice slice, long start, int length) throws IOException {
+        Structure entries = Structure.of(slice.read(start, length).array());
+        for (int at = 0; at < length; at += DIRECTORY_ENTRY) {
+            int first = entries.u8(at);
+            int attributes = entries.u8(at + 0xb);
+            if (first == 0) {
+                return Optional.of(Optional.empty());
+            }
+            if (first != 0xe5 && (attributes & 0x18) == 0x8 && (attributes & 0xf) != 0xf) {
+                byte[] name = entries.bytes(at, LABEL_LENGTH);
+                name[0] = first == 0x05 ? (byte) 0xe5 : name[0];
+                return Optional.of(Structure.of(name).label(0, LABEL_LENGTH, CODE_PAGE)
+                        .filter(text -> !text.equals(NO_NAME)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public long minimumBytes() {
+        return switch (width) {
+            case 12 -> 64 * ByteSize.KIB;
+            case 16 -> 16 * ByteSize.MIB;
+            default -> 33 * ByteSize.MIB;
+        };
+    }
+
+    @Override
+    public long maximumBytes() {
+        return switch (width) {
+            case 12 -> 127 * ByteSize.MIB;
+            case 16 -> 4095 * ByteSize.MIB;
+            default -> 2 * ByteSize.TIB - ByteSize.MIB;
+        };
+    }
+
+    @Override
+    public int maximumLabel() {
+        return LABEL_LENGTH;
+    }
+
+    @Override
+    public String checkedLabel(String label) throws Refusal {
+        if (label.length() > LABEL_LENGTH) {
+            throw new Refusal("“" + label + "” is longer than the " + LABEL_LENGTH + " characters of a FAT label.");
+        }
+        if (label.chars().anyMatch(c -> c < ' ' || c > '~' || FORBIDDEN.indexOf(c) >= 0)) {
+            throw new Refusal("A FAT label has ASCII letters, digits and signs only, and none of " + FORBIDDEN + ".");
+        }
+        if (!label.equals(label.strip())) {
+            throw new Refusal("A FAT label cannot begin or end with a space.");
+        }
+        String upper = label.toUpperCase(Locale.ROOT);
+        if (upper.equals(NO_NAME)) {
+            throw new Refusal("“NO NAME” is what FAT has where there is no label.");
+        }
+        return upper;
+    }
+
+    @Override
+    public String checkedUuid(String uuid) throws Refusal {
+        if (!SERIAL.matcher(uuid).matches()) {
+            throw new Refusal("“" + uuid + "” is no serial number of FAT; it has the form 1234-ABCD.");
+        }
+        String digits = uuid.replace("-", "").toUpperCase(Locale.ROOT);
+        return digits.substring(0, 4) + "-" + digits.substring(4);
+    }
+
+    @Override
+    public String randomUuid() {
+        int serial = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+        return String.format(Locale.ROOT, "%04X-%04X", serial >>> 16, serial & 0xffff);
+    }
+
+    /** The LBA types on DOS; “basic data” on GPT, not the EFI system partition, which is for the user to say. */
+    @Override
+    public String typeCode(TableType table) {
+        return switch (table) {
+            case DOS -> width == 12 ? "0x1" : width == 16 ? "0xe" : "0xc";
+            case GPT -> "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7";
+            case NONE -> "";
+        };
+    }
+
+    @Override
+    public Support support(Action action, Tools tools) {
+        return switch (action) {
+            case CREATE -> Support.needing(tools, "mkfs.fat", "dosfstools");
+            case GROW, SHRINK, CHECK -> Support.needing(tools, "fsck.fat", "dosfstools");
+            case LABEL, UUID -> Support.needing(tools, "fatlabel", "dosfstools");
+        };
+    }
+
+    @Override
+    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        List<String> arguments = new ArrayList<>(List.of("-F", String.valueOf(width), "-I", "-S",
+                String.valueOf(sectorSize), "-h", String.valueOf(startSector > 0xffff_ffffL ? 0 : startSector)));
+        if (!label.isEmpty()) {
+            arguments.addAll(List.of("-n", label));
+        }
+        if (!uuid.isEmpty()) {
+            arguments.addAll(List.of("-i", uuid.replace("-", "")));
+        }
+        arguments.add(Command.WINDOW);
+        return List.of(Command.of("mkfs.fat", arguments.toArray(String[]::new)));
+    }
+
+    @Override
+    public boolean resizesItself() {
+        return true;
+    }
+
+    @Override
+    public void resize(BlockDevice slice, long bytes) throws IOException {
+        new FatResize(slice).resize(bytes);
+    }
+
+    @Override
+    public List<Command> grow(Content.FileSystem now) {
+        return List.of();
+    }
+
+    @Override
+    public List<Command> shrink(Content.FileSystem now, long bytes) {
+        return List.of();
+    }
+
+    @Override
+    public List<Command> repair() {
+        return List.of(Command.of("fsck.fat", "-a", "-w", Command.WINDOW).accepting(0, "clean")
+                .accepting(1, "errors were repaired").refusing(2, "it could not work"));
+    }
+
+    @Override
+    public List<Command> verify() {
+        return List.of(Command.of("fsck.fat", "-n", Command.WINDOW).accepting(0, "clean")
+                .refusing(1, "it has errors, or fsck.fat found itself in an impossible state")
+                .refusing(2, "it could not work"));
+    }
+
+    @Override
+    public List<Command> label(String label) {
+        return List.of(label.isEmpty()
+                ? Command.of("fatlabel", "-r", Command.WINDOW)
+                : Command.of("fatlabel", Command.WINDOW, label));
+    }
+
+    @Override
+    public List<Command> uuid(String uuid) {
+        return List.of(Command.of("fatlabel", "-i", Command.WINDOW, uuid.replace("-", "")));
+    }
+
+    @Override
+    public OptionalLong minimumFrom(String output) {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public List<Command> minimumQuery() {
+        return List.of();
+    }
+
+    @Override
+    public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
+        Optional<FatBootSector> boot = FatBootSector.read(slice)
+                .filter(sector -> sector.problems(slice.size()).isEmpty() && !sector.isDirty());
+        return boot.isPresent() ? Optional.of(new FatLiveBlocks(slice, boot.get())) : Optional.empty();
+    }
+
+    @Override
+    public void moved(BlockDevice slice, long oldStartSector, long newStartSector) throws IOException {
+        Optional<FatBootSector> boot = FatBootSector.read(slice);
+        if (boot.isEmpty() || boot.get().hidden() != oldStartSector || newStartSector > 0xffff_ffffL) {
+            return;
+        }
+        writeHidden(slice, 0, newStartSector);
+        if (boot.get().backupSector().isPresent()) {
+            long backup = (long) boot.get().backupSector().get() * boot.get().sectorBytes();
+            Optional<Structure> copy = Structure.read(slice, backup, FatBootSector.LENGTH);
+            if (copy.flatMap(FatBootSector::of).filter(sector -> sector.hidden() == oldStartSector).isPresent()) {
+                writeHidden(slice, backup, newStartSector);
+            }
+        }
+    }
+
+    private static void writeHidden(BlockDevice slice, long bootSector, long sectors) throws IOException {
+        slice.write(bootSector + 0x1c, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0, (int) sectors));
+    }
+}
