@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -114,6 +115,35 @@ final class LibC {
 
     static native int fsetxattr(int fd, byte[] name, Pointer value, long size, int flags);
 
+    static native int mount(byte[] source, byte[] target, byte[] type, long flags, byte[] options);
+
+    static native int umount2(byte[] target, int flags);
+
+    static native int geteuid();
+
+    static native int getegid();
+
+    static native int poll(Pointer descriptors, long count, int milliseconds);
+
+    static native int eventfd(int value, int flags);
+
+    static native int pipe2(int[] ends, int flags);
+
+    static native int socketpair(int domain, int type, int protocol, int[] ends);
+
+    static native long recvmsg(int fd, Pointer message, int flags);
+
+    static native int posix_spawnp(int[] process, byte[] program, Pointer actions, Pointer attributes,
+            Pointer arguments, Pointer environment);
+
+    static native int posix_spawn_file_actions_init(Pointer actions);
+
+    static native int posix_spawn_file_actions_adddup2(Pointer actions, int from, int to);
+
+    static native int posix_spawn_file_actions_destroy(Pointer actions);
+
+    static native int waitpid(int process, int[] status, int options);
+
     /** The reason why this thread's latest call failed. */
     static int errno() {
         return Native.getLastError();
@@ -136,6 +166,11 @@ final class LibC {
         }
         bytes.write(0);
         return bytes.toByteArray();
+    }
+
+    /** Returns a text of ASCII characters as C has it. */
+    static byte[] bytes(String text) {
+        return (text + "\0").getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Returns what a request answers as one number of {@code bytes} bytes, 4 or 8; -1 with its reason in errno. */

@@ -20,6 +20,9 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
     /** Stands for the path of the partition's window; also inside of an argument. */
     public static final String WINDOW = "{window}";
 
+    /** Stands for the number of the partition's last byte: one less than the bytes in it; also inside of an argument. */
+    public static final String LAST_BYTE = "{last byte}";
+
     public Command {
         arguments = List.copyOf(arguments);
         accepted = Map.copyOf(accepted);
@@ -47,8 +50,15 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
 
     /** Returns this call with the window's path in the place of {@link #WINDOW}. */
     public Command on(String windowPath) {
-        return new Command(arguments.stream().map(word -> word.replace(WINDOW, windowPath)).toList(), accepted,
-                refused, input);
+        return replacing(WINDOW, windowPath);
+    }
+
+    /**
+     * Returns this call for a partition of {@code bytes} bytes: its window's path is in the place of {@link #WINDOW},
+     * and its size of {@link #LAST_BYTE}.
+     */
+    public Command on(String windowPath, long bytes) {
+        return replacing(LAST_BYTE, Long.toString(bytes - 1)).on(windowPath);
     }
 
     public String program() {
@@ -58,6 +68,11 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
     /** What an exit status of this program means, or nothing where that is not known. */
     public Optional<String> meaning(int status) {
         return Optional.ofNullable(accepted.getOrDefault(status, refused.get(status)));
+    }
+
+    private Command replacing(String placeholder, String value) {
+        return new Command(arguments.stream().map(word -> word.replace(placeholder, value)).toList(), accepted,
+                refused, input);
     }
 
     private static Map<Integer, String> with(Map<Integer, String> map, int status, String meaning) {

@@ -1,25 +1,96 @@
 package org.platter.window;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.platter.block.BlockDevice;
+import org.platter.host.PrivateFolder;
 
 /** Opens windows, in the way that this machine allows: FUSE, or else copies. */
 public final class Windows {
 
-    private Windows() {}
+    private final Path mounts;
+    private final Path copies;
+    private volatile String whyCopies;
 
-    /** Returns the way of this machine. Removes what killed processes left behind. */
+    private Windows(Path mounts, Path copies, String whyCopies) {
+        this.mounts = mounts;
+        this.copies = copies;
+        this.whyCopies = whyCopies;
+    }
+
+    /** Returns the way of this machine, which the first window finds out. Removes what killed processes left behind. */
     public static Windows detect() {
-        return new Windows();
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        Path mounts = PrivateFolder.base();
+        PrivateFolder.sweep(temporary);
+        if (!mounts.equals(temporary)) {
+            PrivateFolder.sweep(mounts);
+        }
+        return new Windows(mounts, temporary, "");
     }
 
-    /** Opens a window on a device; only the window's user may touch the device until the window is closed. */
+    /** Returns the way of machines without FUSE: sparse copies in {@code folder}. */
+    public static Windows copies(Path folder) {
+        PrivateFolder.sweep(folder);
+        return new Windows(folder, folder, "copies were asked for");
+    }
+
+    /** Returns why windows are copies, in words; nothing where they are not, or none was opened yet. */
+    public Optional<String> whyCopies() {
+        return whyCopies.isEmpty() ? Optional.empty() : Optional.of(whyCopies);
+    }
+
+    /**
+     * Opens a window of the device's size; nothing but the programs may change the device until it is closed.
+     *
+     * @param name the last part of its path; what is no letter, digit, dot or hyphen is replaced
+     * @throws IOException if there is no room for a copy, where it has to be one
+     */
     public Window open(BlockDevice slice, String name) throws IOException {
-        throw new UnsupportedOperationException();
+        OpenWindow window = fuse(slice, fileName(name)).orElse(null);
+        if (window == null) {
+            window = CopyWindow.open(slice, fileName(name), copies);
+        }
+        OpenWindow.ALL.add(window);
+        return window;
     }
 
-    /** Opens a window on a made-up disk whose only partition, number 1, is the device. */
+    /**
+     * Opens a window on a made-up disk: an MBR whose partition 1 begins at 1 MiB and is the device. What programs
+     * write to the made-up parts is forgotten, and what {@code fatresize} takes from them into the file system is put
+     * back as it was. {@link org.platter.tool.Fatresize} says how to call it.
+     */
     public Window openWithTable(BlockDevice slice, String name) throws IOException {
-        throw new UnsupportedOperationException();
+        FatresizeDisk disk = FatresizeDisk.around(slice);
+        Window window = open(disk, name);
+        return new Window() {
+            @Override
+            public Path path() {
+                return window.path();
+            }
+
+            @Override
+            public void close() throws IOException {
+                window.close();
+                disk.putBack();
+            }
+        };
+    }
+
+    private Optional<OpenWindow> fuse(BlockDevice slice, String name) {
+        if (whyCopies.isEmpty()) {
+            try {
+                return Optional.of(FuseWindow.open(slice, name, mounts));
+            } catch (IOException e) {
+                whyCopies = String.valueOf(e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String fileName(String name) {
+        String plain = name.replaceAll("[^A-Za-z0-9.-]", "_");
+        return plain.isEmpty() || plain.startsWith(".") || plain.startsWith("-") ? "p" + plain : plain;
     }
 }
