@@ -268,7 +268,7 @@ public final class Stager {
         String name = "p" + partition.number();
         try (Window window = withTable ? windows.openWithTable(slice, name) : windows.open(slice, name)) {
             for (Command command : commands) {
-                programs.run(command.on(window.path().toString()), events, cancelled);
+                programs.run(command.on(window.path().toString(), slice.size()), events, cancelled);
             }
         }
     }
