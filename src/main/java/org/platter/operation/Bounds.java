@@ -147,6 +147,15 @@ record Bounds(Layout layout, Partition partition, Room room, Freedom freedom, Al
         return place.isPresent() ? ByteRange.of(place.getAsLong(), now.length()) : now;
     }
 
+    /** Returns what ends the room, as the end of a sentence: {@code partition 2 begins}. */
+    String neighbour() {
+        return layout.partitions().stream()
+                .filter(other -> (other.role() == Role.LOGICAL) == room.logical())
+                .filter(other -> other.range().start() >= room.range().end()).findFirst()
+                .map(other -> Subjects.name(other) + " begins")
+                .orElse(room.logical() ? "the extended partition ends" : "the disk ends");
+    }
+
     /** The start of an extended partition can go although its logicals cannot be moved along. */
     boolean startIsFixed() {
         return freedom.move().isPresent() && partition.role() != Role.EXTENDED;

@@ -28,8 +28,9 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
             throw new Refusal("An extended partition cannot be copied; copy the logical ones in it.");
         }
         long least = original.range().length();
-        Amount wanted = size.orElse(Amount.bytes(least));
-        NewPlace place = NewPlace.find(before, new NewPlace.Wish(start, Optional.of(wanted), role, least,
+        Amount wanted = size.map(amount -> fixed(amount, least)).orElse(Amount.bytes(least));
+        NewPlace place = NewPlace.find(before, new NewPlace.Wish(
+                start.map(amount -> fixed(amount, original.range().start())), Optional.of(wanted), role, least,
                 Long.MAX_VALUE, wanted.equals(Amount.bytes(least)), alignment));
         long length = place.range().length();
         if (length < least) {
@@ -50,6 +51,11 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
             content = Resize.fitted(content, length);
         }
         return place.add(before, id, original.typeCode(), original.name(), content, alignment);
+    }
+
+    /** A relative amount adds to that of the original. */
+    private static Amount fixed(Amount amount, long original) {
+        return amount instanceof Amount.Relative ? Amount.bytes(Places.place(amount, original, 0)) : amount;
     }
 
     @Override

@@ -28,6 +28,9 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
     /** Volumes that take no notice of free space behind them; a RAID member may have its superblock at its end. */
     private static final Set<String> GROWABLE = Set.of("crypto_LUKS", "LVM2_member");
 
+    /** One part in so many is more than the tables and the journal of a new file system take. */
+    private static final long EMPTY_SHARE = 4;
+
     static Freedom of(Layout layout, Partition partition) {
         long size = partition.range().length();
         String name = Wording.capitalized(Subjects.name(partition));
@@ -69,11 +72,13 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
         Optional<String> grow = maximum > size ? Optional.empty() : Optional.of(
                 name + " cannot grow: " + type.get().displayName() + " ends at " + ByteSize.format(maximum) + ".");
         boolean isSwap = known.name().equals("swap");
-        if (!isSwap && known.minimum().isEmpty() && known.used().isEmpty()) {
+        boolean isPlanned = known.used().isEmpty() && known.minimum().isEmpty() && known.uuid().isEmpty();
+        if (!isSwap && !isPlanned && known.minimum().isEmpty() && known.used().isEmpty()) {
             return new Freedom(size, maximum, Optional.empty(), grow, Optional.of(
                     name + " cannot shrink, because it is not known how much of it is in use."));
         }
-        long needed = isSwap ? 0 : known.minimum().orElseGet(() -> known.used().getAsLong());
+        long needed = isSwap ? 0 : isPlanned ? size / EMPTY_SHARE
+                : known.minimum().orElseGet(() -> known.used().getAsLong());
         long least = Math.max(Math.max(needed, type.get().minimumBytes()), layout.sectorSize());
         long minimum = Math.min(size, ByteSize.ceil(Math.min(least, size), layout.sectorSize()));
         Optional<String> shrink = minimum < size ? Optional.empty() : Optional.of(

@@ -39,6 +39,12 @@ record NewPlace(ByteRange range, Room room, Role role) {
     private record Size(long bytes, boolean isExact) {}
 
     static NewPlace find(Layout layout, Wish wish) throws Refusal {
+        for (Optional<Amount> amount : List.of(wish.start(), wish.size())) {
+            if (amount.filter(Amount.Relative.class::isInstance).isPresent()) {
+                throw new Refusal(Wording.quoted(amount.get().text(layout.sectorSize()))
+                        + " adds to what is, and a new partition is not there yet; leave out the sign.");
+            }
+        }
         List<Role> roles = roles(layout, wish.role());
         List<Candidate> candidates = new ArrayList<>();
         for (Role role : roles) {

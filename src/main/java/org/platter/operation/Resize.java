@@ -70,14 +70,15 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
             refuseExtreme(amount, bounds.freedom().shrink(), bounds.freedom().grow());
         }
         OptionalLong found = isOnly ? bounds.start(wanted, now.end()) : bounds.freeStart(wanted);
-        long unit = alignment.unit(before) + (bounds.room().logical() ? alignment.lead(before) : 0);
-        if (found.isEmpty() || Places.isExact(amount) && Math.abs(found.getAsLong() - wanted) >= unit) {
+        long reach = alignment.unit(before) + (bounds.room().logical() ? alignment.lead(before) : 0);
+        boolean isFar = found.isPresent() && Places.isExact(amount) && Math.abs(found.getAsLong() - wanted) >= reach;
+        if (found.isEmpty() || isFar) {
             if (isOnly) {
                 refuseSize(before, bounds, now.end() - Math.min(wanted, now.end()));
             }
-            throw new Refusal(name(bounds) + " cannot start at " + Wording.place(before, wanted) + ": "
-                    + (found.isEmpty() ? "there is no room for an aligned start; try align=none."
-                    : "it can start from " + Wording.place(before, bounds.lowestStart()) + " on."));
+            throw new Refusal(name(bounds) + " cannot start at " + Wording.place(before, wanted) + (isFar
+                    ? "; the nearest place where it can start is " + Wording.place(before, found.getAsLong()) + "."
+                    : ": there is no room for an aligned start; try align=none."));
         }
         return found.getAsLong();
     }
@@ -102,9 +103,13 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
         long found = bounds.end(wanted, from, end.isPresent() ? Alignment.Ending.PLACE : Alignment.Ending.SIZE);
         boolean isShort = size.isPresent() && wanted < lowest && wanted != now.end();
         if (isShort || Places.isExact(amount) && Math.abs(found - wanted) >= alignment.unit(before)) {
-            refuseSize(before, bounds, Math.max(0, wanted - from));
-            throw new Refusal(name(bounds) + " cannot end at " + Wording.place(before, wanted) + ": it can end from "
-                    + Wording.place(before, lowest) + " to " + Wording.place(before, bounds.highestEnd(from)) + ".");
+            long length = Math.max(0, wanted - from);
+            refuseSize(before, bounds, length);
+            throw new Refusal(name(bounds) + (size.isPresent() ? " cannot have " + Wording.size(before, length)
+                    : " cannot end at " + Wording.place(before, wanted)) + ": " + (wanted < lowest
+                    ? "it has to reach to " + Wording.place(before, lowest) + "."
+                    : "there is room for " + Wording.size(before, bounds.largestSize(from)) + " only, then "
+                            + bounds.neighbour() + "."));
         }
         return found;
     }
@@ -127,15 +132,15 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
             throw new Refusal(reason.get());
         }
         String what = bounds.partition().fileSystem().flatMap(FileSystems::of)
-                .map(type -> type.displayName() + " in ").orElse("");
+                .map(type -> "its " + type.displayName()).orElse("it");
         if (wanted < freedom.minimumSize()) {
             throw new Refusal(name(bounds) + " cannot be made as small as " + Wording.size(before, wanted) + ": "
-                    + (what.isEmpty() ? "it" : what + "it") + " needs at least "
+                    + what + " needs at least "
                     + Wording.size(before, freedom.minimumSize()) + ".");
         }
         if (wanted > freedom.maximumSize()) {
             throw new Refusal(name(bounds) + " cannot be made as large as " + Wording.size(before, wanted) + ": "
-                    + what + "it can have at most " + Wording.size(before, freedom.maximumSize()) + ".");
+                    + what + " can have at most " + Wording.size(before, freedom.maximumSize()) + ".");
         }
     }
 

@@ -77,6 +77,9 @@ final class Words {
             plain.add(word);
             return;
         }
+        if (plain.isEmpty()) {
+            throw new Refusal(Wording.quoted(word) + " stands before the verb; begin the line with what is to be done.");
+        }
         String key = word.substring(0, equals);
         if (values.put(key, word.substring(equals + 1)) != null) {
             throw new Refusal(Wording.quoted(key + "=") + " is there twice; write it once.");
