@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The catalogue of partition types: the codes that tables hold, what they are called, and short words for scripts. */
+/**
+ * The catalogue of partition types: the codes that tables hold, what they are called, and short words for
+ * scripts.
+ */
 public final class PartitionTypes {
 
     /**
@@ -58,7 +61,8 @@ public final class PartitionTypes {
     private static List<Type> load(String resource) {
         List<Type> types = new ArrayList<>();
         try (InputStream stream = PartitionTypes.class.getResourceAsStream(resource);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                BufferedReader lines = new BufferedReader(new InputStreamReader(stream,
+                        StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith("#")) {
                     String[] fields = line.split("\t");
@@ -84,12 +88,14 @@ public final class PartitionTypes {
 
     /** Returns the best short word for a type code, where it has one. */
     public static Optional<String> alias(TableType table, String code) {
-        return Optional.ofNullable(of(table).byCode.get(code)).flatMap(type -> type.aliases().stream().findFirst());
+        return Optional.ofNullable(of(table).byCode.get(code))
+                .flatMap(type -> type.aliases().stream().findFirst());
     }
 
     /**
-     * Returns the code that {@code word} stands for: a short word ({@code swap}), a name, or a code in any spelling
-     * ({@code 83 0x83}, a GUID), known or not; nothing where it is none of these. Case does not matter.
+     * Returns the code that {@code word} stands for: a short word ({@code swap}), a name, or a code in any
+     * spelling ({@code 83 0x83}, a GUID), known or not; nothing where it is none of these. Case does not
+     * matter.
      */
     public static Optional<String> code(TableType table, String word) {
         String wanted = word.strip().toLowerCase(Locale.ROOT);

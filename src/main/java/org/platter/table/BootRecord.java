@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.platter.block.BlockDevice;
 
 /**
- * The sector of an MBR or of an EBR (UEFI 2.10, 5.2.1): boot code in bytes 0 to 439, the disk signature in 440 to
- * 443, four entries from 446, 55 AA at 510. What is not set keeps the bytes that were read.
+ * The sector of an MBR or of an EBR (UEFI 2.10, 5.2.1): boot code in bytes 0 to 439, the disk signature in
+ * 440 to 443, four entries from 446, 55 AA at 510. What is not set keeps the bytes that were read.
  */
 final class BootRecord {
 

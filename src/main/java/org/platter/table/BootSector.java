@@ -9,8 +9,8 @@ import org.platter.base.ByteRange;
 import org.platter.block.BlockDevice;
 
 /**
- * Tells an MBR from the first sector of a file system that fills the disk, which ends in 55 AA as well where it is
- * FAT, NTFS or can be booted from.
+ * Tells an MBR from the first sector of a file system that fills the disk, which ends in 55 AA as well where
+ * it is FAT, NTFS or can be booted from.
  */
 final class BootSector {
 
@@ -43,7 +43,7 @@ final class BootSector {
             return true;
         }
         if (!used.isEmpty()) {
-            // Linux asks for boot flags of 0x80 or 0x00; one flipped bit in there is not to hide all partitions
+            // Linux asks for boot flags of 0x80 or 0x00; one flipped bit there is not to hide all partitions
             return first.entries().stream().anyMatch(entry -> (entry.boot() & ~MbrEntry.ACTIVE) != 0)
                     && used.stream().noneMatch(entry -> entry.isPlausible(sectors));
         }
@@ -56,11 +56,14 @@ final class BootSector {
     }
 
     private static boolean isNamed(BlockDevice disk) throws IOException {
-        return Bytes.has(disk, 3, "NTFS    ") || Bytes.has(disk, 3, "EXFAT   ") || Bytes.has(disk, 3, "-FVE-FS-")
+        return Bytes.has(disk, 3, "NTFS    ") || Bytes.has(disk, 3, "EXFAT   ")
+                || Bytes.has(disk, 3, "-FVE-FS-")
                 || Bytes.has(disk, 3, "ReFS\0\0\0\0");
     }
 
-    /** Whether there is a BIOS parameter block (Microsoft FAT specification, section 3) that a FAT could have. */
+    /**
+     * Whether there is a BIOS parameter block (Microsoft FAT specification, section 3) that a FAT could have.
+     */
     private static boolean isFat(ByteBuffer sector) {
         ByteBuffer little = sector.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         int jump = little.get(0) & 0xff;
@@ -75,7 +78,8 @@ final class BootSector {
     }
 
     private static boolean areDisjoint(List<MbrEntry> entries) {
-        List<ByteRange> ranges = entries.stream().map(e -> ByteRange.of(e.start(), e.sectors())).sorted().toList();
+        List<ByteRange> ranges = entries.stream().map(e -> ByteRange.of(e.start(), e.sectors())).sorted()
+                .toList();
         for (int i = 1; i < ranges.size(); i++) {
             if (ranges.get(i).intersects(ranges.get(i - 1))) {
                 return false;

@@ -4,8 +4,8 @@ import java.util.List;
 import org.platter.layout.Geometry;
 
 /**
- * Cylinder, head and sector as the three bytes of an MBR entry hold them: head, then the sector in six bits with the
- * top two bits of the cylinder above it, then the cylinder's low eight bits.
+ * Cylinder, head and sector as the three bytes of an MBR entry hold them: head, then the sector in six bits
+ * with the top two bits of the cylinder above it, then the cylinder's low eight bits.
  */
 final class Chs {
 
@@ -16,7 +16,9 @@ final class Chs {
     /** A place on the disk that an entry gives both ways. */
     record Observation(long lba, int chs) {
 
-        /** Whether it says something of the geometry: the largest cylinder stands for all that lie behind it. */
+        /**
+         * Whether it says something of the geometry: the largest cylinder stands for all that lie behind it.
+         */
         boolean tells() {
             return chs != 0 && cylinder(chs) < LAST_CYLINDER && sector(chs) > 0;
         }
@@ -27,18 +29,22 @@ final class Chs {
         }
     }
 
-    /** Returns the bytes for a sector; past the last cylinder those of the geometry's last place, as sfdisk writes. */
+    /**
+     * Returns the bytes for a sector; past the last cylinder those of the geometry's last place, as sfdisk
+     * writes.
+     */
     static int of(long lba, Geometry geometry) {
         long track = lba / geometry.sectorsPerTrack();
         long cylinder = track / geometry.heads();
         return cylinder > LAST_CYLINDER
                 ? pack(LAST_CYLINDER, geometry.heads() - 1, geometry.sectorsPerTrack())
-                : pack((int) cylinder, (int) (track % geometry.heads()), (int) (lba % geometry.sectorsPerTrack()) + 1);
+                : pack((int) cylinder, (int) (track % geometry.heads()),
+                        (int) (lba % geometry.sectorsPerTrack()) + 1);
     }
 
     /**
-     * Returns the geometry that all observations agree with: 255/63 if that does or if none does, else the one whose
-     * tracks are longest, and among those the one with the fewest heads.
+     * Returns the geometry that all observations agree with: 255/63 if that does or if none does, else the
+     * one whose tracks are longest, and among those the one with the fewest heads.
      */
     static Geometry geometry(List<Observation> observations) {
         List<Observation> telling = observations.stream().filter(Observation::tells).toList();

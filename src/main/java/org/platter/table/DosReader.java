@@ -19,9 +19,9 @@ import org.platter.layout.Table;
 import org.platter.layout.TableType;
 
 /**
- * Reads an MBR and the chain of extended boot records. Numbers as Linux and sfdisk do: primaries by slot, logicals
- * from 5 in the order of the chain, boot records without a partition not counted. All arithmetic is in 64 bits, so
- * that a sum of two 32-bit numbers cannot wrap; the chain ends at the first record seen twice.
+ * Reads an MBR and the chain of extended boot records. Numbers as Linux and sfdisk do: primaries by slot,
+ * logicals from 5 in the order of the chain, boot records without a partition not counted. All arithmetic is
+ * in 64 bits, so that a sum of two 32-bit numbers cannot wrap; the chain ends at the first record seen twice.
  */
 final class DosReader {
 
@@ -62,16 +62,17 @@ final class DosReader {
             boolean extended = entry.isExtended();
             if (extended && frame.isPresent()) {
                 faults.beyondRepair("Partitions " + frame.get().number() + " and " + (slot + 1)
-                        + " are both extended partitions; Linux and other systems disagree on which one counts,"
-                        + " so one of them has to be deleted with another program.");
+                        + " are both extended partitions; systems disagree on which one counts, one of them"
+                        + " has to be deleted with another program.");
             }
             boolean first = extended && frame.isEmpty();
             Partition partition = partition(slot + 1, first ? Role.EXTENDED : Role.PRIMARY, 0, entry);
             partitions.add(partition);
             frame = first ? Optional.of(partition) : frame;
             if (entry.start() == 0) {
-                faults.beyondRepair("Partition " + (slot + 1) + " starts at sector 0 and so contains the partition"
-                        + " table itself, as on hybrid CD images; Platter shows such a table and does not change it.");
+                faults.beyondRepair("Partition " + (slot + 1) + " starts at sector 0 and so contains the"
+                        + " partition table itself, as on hybrid CD images; Platter shows such a table and"
+                        + " does not change it.");
             }
         }
         if (frame.isPresent()) {
@@ -79,7 +80,8 @@ final class DosReader {
         }
         long size = diskSectors * sectorSize;
         faults.checkPlaces(partitions, size, sectorSize);
-        Table table = new Table(TableType.DOS, mbr.diskSignature(), usable(size, sectorSize), BootRecord.SLOTS);
+        Table table = new Table(TableType.DOS, mbr.diskSignature(), usable(size, sectorSize),
+                BootRecord.SLOTS);
         return new Layout(table, size, sectorSize, Chs.geometry(observations), partitions, faults.problems());
     }
 
@@ -129,12 +131,15 @@ final class DosReader {
             faults.repairable(where + ", but its entries are in order; the repair adds the mark.");
             return true;
         }
-        faults.beyondRepair(where + " and makes no sense; logical partitions that were described there or behind"
-                + " it cannot be read.");
+        faults.beyondRepair(where + " and makes no sense; logical partitions that were described there or"
+                + " behind it cannot be read.");
         return false;
     }
 
-    /** Takes the partition of a record and returns where the link to the next one leads, from the first record on. */
+    /**
+     * Takes the partition of a record and returns where the link to the next one leads, from the first record
+     * on.
+     */
     private OptionalLong readRecord(BootRecord record, long at, ByteRange frame) {
         OptionalLong link = OptionalLong.empty();
         boolean found = false;
@@ -145,8 +150,8 @@ final class DosReader {
             }
             if (entry.isExtended()) {
                 if (link.isPresent()) {
-                    faults.beyondRepair("The extended boot record at sector " + at + " links to two others; the"
-                            + " logical partitions behind the second are not read.");
+                    faults.beyondRepair("The extended boot record at sector " + at + " links to two others;"
+                            + " the logical partitions behind the second are not read.");
                 } else {
                     link = OptionalLong.of(entry.start());
                 }
@@ -154,7 +159,7 @@ final class DosReader {
             }
             if (found) {
                 faults.beyondRepair("The extended boot record at sector " + at
-                        + " describes more than one partition, which Linux and other systems read differently.");
+                        + " describes more than one partition, which systems read differently.");
             }
             found = true;
             partitions.add(partition(nextLogical++, Role.LOGICAL, at, entry));
@@ -163,8 +168,8 @@ final class DosReader {
     }
 
     /**
-     * Returns whether an entry 3 or 4 of the boot record at {@code record} means something: as Linux does, it is
-     * taken for a leftover where it does not fit.
+     * Returns whether an entry 3 or 4 of the boot record at {@code record} means something: as Linux does, it
+     * is taken for a leftover where it does not fit.
      */
     static boolean counts(MbrEntry entry, long record, ByteRange frame, int sectorSize) {
         long base = entry.isExtended() ? frame.start() : record;
@@ -178,8 +183,9 @@ final class DosReader {
         observations.add(new Chs.Observation(start, entry.firstChs()));
         observations.add(new Chs.Observation(last, entry.lastChs()));
         if ((entry.boot() & ~MbrEntry.ACTIVE) != 0) {
-            faults.repairable(String.format(Locale.ROOT, "The boot flag of partition %d is 0x%02x, neither 0x80 nor"
-                    + " 0x00; the repair clears it.", number, entry.boot()));
+            faults.repairable(String.format(Locale.ROOT,
+                    "The boot flag of partition %d is 0x%02x, neither 0x80"
+                    + " nor 0x00; the repair clears it.", number, entry.boot()));
         }
         return new Partition(PartitionId.fresh(), number,
                 new ByteRange(start * sectorSize, (last + 1) * sectorSize), role,

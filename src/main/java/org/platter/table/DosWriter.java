@@ -17,8 +17,9 @@ import org.platter.layout.Role;
 import org.platter.layout.TableType;
 
 /**
- * Writes an MBR and the chain of extended boot records: the records from the last to the first, then, when they are
- * durable, the MBR that leads to them. A record whose partition and link stay as they are is not written at all.
+ * Writes an MBR and the chain of extended boot records: the records from the last to the first, then, when
+ * they are durable, the MBR that leads to them. A record whose partition and link stay as they are is not
+ * written at all.
  */
 final class DosWriter {
 
@@ -39,7 +40,8 @@ final class DosWriter {
         sectorSize = after.sectorSize();
         sameType = before.table().type() == TableType.DOS;
         oldMbr = BootRecord.read(disk, 0);
-        mbr = before.table().type() == TableType.NONE ? BootRecord.blank(sectorSize) : BootRecord.read(disk, 0);
+        mbr = before.table().type() == TableType.NONE ? BootRecord.blank(sectorSize)
+                : BootRecord.read(disk, 0);
     }
 
     /** Writes the table and returns the bytes that it lies in. */
@@ -51,7 +53,8 @@ final class DosWriter {
         List<Link> chain = chain();
         checkPrimaries();
         for (int i = chain.size() - 1; i >= 0 && !isChainAsFound(); i--) {
-            writeRecord(chain.get(i), i + 1 < chain.size() ? Optional.of(chain.get(i + 1)) : Optional.empty());
+            writeRecord(chain.get(i), i + 1 < chain.size() ? Optional.of(chain.get(i + 1))
+                    : Optional.empty());
         }
         disk.flush();
         for (int slot = 0; slot < BootRecord.SLOTS; slot++) {
@@ -76,7 +79,9 @@ final class DosWriter {
      */
     private record Link(long record, Optional<Partition> partition) {}
 
-    /** Returns the chain, the logicals by number: that is what makes them have these numbers when it is read. */
+    /**
+     * Returns the chain, the logicals by number: that is what makes them have these numbers when it is read.
+     */
     private List<Link> chain() {
         List<Partition> logicals = after.partitions().stream().filter(p -> p.role() == Role.LOGICAL)
                 .sorted(Comparator.comparing(Partition::number)).toList();
@@ -95,8 +100,8 @@ final class DosWriter {
             Partition logical = logicals.get(i);
             long ebr = logical.ebr().getAsLong();
             if (logical.number() != 5 + i) {
-                throw new IllegalArgumentException("logical partitions are numbered from 5 on without gaps; here the "
-                        + (i + 1) + ". has the number " + logical.number());
+                throw new IllegalArgumentException("logical partitions are numbered from 5 on without gaps,"
+                        + " and partition " + logical.number() + " stands where " + (5 + i) + " should");
             }
             if (ebr % sectorSize != 0 || ebr >= logical.range().start() || !places.add(ebr)) {
                 throw new IllegalArgumentException("the boot record of partition " + logical.number()
@@ -143,12 +148,14 @@ final class DosWriter {
     private void setPrimary(int slot) {
         Optional<Partition> now = after.partitions().stream()
                 .filter(p -> p.role() != Role.LOGICAL && p.number() == slot + 1).findFirst();
-        boolean taken = before.partitions().stream().anyMatch(p -> p.role() != Role.LOGICAL && p.number() == slot + 1);
+        boolean taken = before.partitions().stream()
+                .anyMatch(p -> p.role() != Role.LOGICAL && p.number() == slot + 1);
         if (now.isEmpty() && (taken || !sameType)) {
             mbr.set(slot, MbrEntry.UNUSED);
         }
         if (now.isPresent()) {
-            MbrEntry found = before.partition(now.get().id()).filter(p -> sameType && p.role() != Role.LOGICAL)
+            MbrEntry found = before.partition(now.get().id())
+                    .filter(p -> sameType && p.role() != Role.LOGICAL)
                     .map(p -> oldMbr.entry(p.number() - 1)).orElse(MbrEntry.UNUSED);
             mbr.set(slot, entry(now.get(), found, 0));
         }
@@ -174,7 +181,8 @@ final class DosWriter {
             record.set(dataSlot, entry(link.partition().get(), data, link.record()));
         }
         if (next.isPresent()) {
-            ByteRange reach = new ByteRange(next.get().record(), next.get().partition().orElseThrow().range().end());
+            ByteRange reach = new ByteRange(next.get().record(),
+                    next.get().partition().orElseThrow().range().end());
             MbrEntry typed = onward.isExtended() ? onward : new MbrEntry(0, 0, LINK, 0, 0, 0);
             record.set(linkSlot, places(typed, reach, frame.start()));
         }
@@ -184,7 +192,8 @@ final class DosWriter {
 
     /** Returns what lies where a boot record has to be: the one that is there, or an empty one. */
     private BootRecord foundRecord(long offset) throws IOException {
-        boolean old = sameType && (before.extended().filter(frame -> frame.range().start() == offset).isPresent()
+        boolean old = sameType && (before.extended().filter(frame -> frame.range().start() == offset)
+                .isPresent()
                 || before.partitions().stream().anyMatch(p -> p.ebr().equals(OptionalLong.of(offset))));
         BootRecord found = BootRecord.read(disk, offset);
         return old && found.hasMark() ? found : BootRecord.blank(sectorSize);
@@ -205,7 +214,8 @@ final class DosWriter {
         MbrEntry placed = places(found, partition.range(), base);
         int type = Integer.parseInt(partition.typeCode().substring(2), 16);
         int boot = partition.flags().contains("boot") ? MbrEntry.ACTIVE : 0;
-        return new MbrEntry(boot, placed.firstChs(), type, placed.lastChs(), placed.start(), placed.sectors());
+        return new MbrEntry(boot, placed.firstChs(), type, placed.lastChs(), placed.start(),
+                placed.sectors());
     }
 
     /** Returns an entry with another place; with its C/H/S as found, where it is in this place already. */

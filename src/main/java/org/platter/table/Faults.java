@@ -3,6 +3,7 @@ package org.platter.table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
@@ -71,10 +72,11 @@ final class Faults {
         for (Partition partition : partitions) {
             if (partition.role() == Role.LOGICAL) {
                 pieces.add(Piece.of(partition));
-                pieces.add(new Piece("the boot record of logical " + name(partition).toLowerCase(java.util.Locale.ROOT),
+                pieces.add(new Piece("the boot record of logical " + name(partition).toLowerCase(Locale.ROOT),
                         ByteRange.of(partition.ebr().getAsLong(), sectorSize)));
                 if (frame.isPresent() && !frame.get().range().contains(partition.range())) {
-                    beyondRepair(name(partition) + " is logical and does not lie inside of the extended partition "
+                    beyondRepair(name(partition)
+                            + " is logical and does not lie inside of the extended partition "
                             + frame.get().number() + ".");
                 }
             }
@@ -103,7 +105,7 @@ final class Faults {
     }
 
     private static String capital(String text) {
-        return text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     private record Piece(String name, ByteRange range) {

@@ -50,8 +50,8 @@ final class GptCopies {
     }
 
     /**
-     * Looks for both copies. The backup is looked for at the end of the disk, where the primary says that it is, and
-     * where the protective MBR says that the disk ends, in this order.
+     * Looks for both copies. The backup is looked for at the end of the disk, where the primary says that it
+     * is, and where the protective MBR says that the disk ends, in this order.
      *
      * @param diskSectors where the disk ends, or ended when the table was written; at most the device's size
      */
@@ -88,7 +88,10 @@ final class GptCopies {
         return backup;
     }
 
-    /** The table that counts: the primary if it is whole, else the backup, else a header with the other's entries. */
+    /**
+     * The table that counts: the primary if it is whole, else the backup, else a header with the other's
+     * entries.
+     */
     Optional<Whole> best() {
         return best;
     }
@@ -127,7 +130,8 @@ final class GptCopies {
         return copy.flatMap(found -> found.entries().map(entries -> new Whole(found.header(), entries)));
     }
 
-    private static Optional<Whole> mixed(BlockDevice disk, long diskSectors, GptHeader header, long entriesLba)
+    private static Optional<Whole> mixed(BlockDevice disk, long diskSectors, GptHeader header,
+            long entriesLba)
             throws IOException {
         if (entriesLba < 1 || entriesLba > diskSectors - header.arraySectors()) {
             return Optional.empty();

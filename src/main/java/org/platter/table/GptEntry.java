@@ -45,7 +45,9 @@ final class GptEntry {
         return bytes.getLong(48);
     }
 
-    /** The name up to its first zero, lone surrogates and control characters included; nothing if it is empty. */
+    /**
+     * The name up to its first zero, lone surrogates and control characters included; nothing if it is empty.
+     */
     Optional<String> name() {
         StringBuilder name = new StringBuilder();
         for (int i = 0; i < NAME_UNITS && bytes.getChar(NAME + 2 * i) != 0; i++) {
@@ -72,7 +74,8 @@ final class GptEntry {
     void setName(Optional<String> name) {
         String text = name.orElse("");
         if (text.length() > NAME_UNITS) {
-            throw new IllegalArgumentException("a GPT name has at most " + NAME_UNITS + " characters, not “" + text + "”");
+            throw new IllegalArgumentException("a GPT name has at most " + NAME_UNITS + " characters, not “"
+                    + text + "”");
         }
         if (!text.equals(name().orElse(""))) {
             for (int i = 0; i < NAME_UNITS; i++) {

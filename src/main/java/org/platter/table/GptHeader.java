@@ -8,7 +8,8 @@ import java.util.zip.CRC32;
 import org.platter.base.Guid;
 
 /**
- * A GPT header (UEFI 2.10, 5.3.2) whose checksum and numbers have been checked. LBAs are in sectors of the disk.
+ * A GPT header (UEFI 2.10, 5.3.2) whose checksum and numbers have been checked. LBAs are in sectors of the
+ * disk.
  *
  * @param lba where it lies
  * @param otherLba where it says that the other copy lies
@@ -58,17 +59,20 @@ record GptHeader(long lba, long otherLba, long firstUsable, long lastUsable, UUI
         }
         int size = bytes.getInt(12);
         if (size < MINIMUM_SIZE || size > bytes.limit()) {
-            return Found.fault("has a header that claims a length of " + Integer.toUnsignedString(size) + " bytes");
+            return Found.fault("has a header that claims a length of " + Integer.toUnsignedString(size)
+                    + " bytes");
         }
         if (headerCrc(bytes, size) != bytes.getInt(16)) {
             return Found.fault("has a header with a wrong checksum");
         }
         if (bytes.getLong(24) != lba) {
-            return Found.fault("has a header that says that it belongs in sector " + Long.toUnsignedString(bytes.getLong(24)));
+            return Found.fault("has a header that says that it belongs in sector "
+                    + Long.toUnsignedString(bytes.getLong(24)));
         }
         long count = Integer.toUnsignedLong(bytes.getInt(80));
         long entrySize = Integer.toUnsignedLong(bytes.getInt(84));
-        boolean tooMuch = count > MAXIMUM_ARRAY || entrySize > MAXIMUM_ARRAY || count * entrySize > MAXIMUM_ARRAY;
+        boolean tooMuch = count > MAXIMUM_ARRAY || entrySize > MAXIMUM_ARRAY
+                || count * entrySize > MAXIMUM_ARRAY;
         if (tooMuch || count < 1 || entrySize < MINIMUM_ENTRY || entrySize % 8 != 0) {
             return Found.fault("claims " + count + " entries of " + entrySize + " bytes");
         }
@@ -82,13 +86,17 @@ record GptHeader(long lba, long otherLba, long firstUsable, long lastUsable, UUI
                 bytes.getLong(72), (int) count, (int) entrySize, bytes.getInt(88), bytes);
         long entries = header.entriesLba();
         long arrayEnd = entries + header.arraySectors();
-        if (entries < 1 || entries >= diskSectors || arrayEnd > diskSectors || entries <= lba && lba < arrayEnd) {
+        boolean inside = entries >= 1 && entries < diskSectors && arrayEnd <= diskSectors;
+        if (!inside || entries <= lba && lba < arrayEnd) {
             return Found.fault("says that its entries lie at sector " + Long.toUnsignedString(entries));
         }
         return new Found(Optional.of(header), "");
     }
 
-    /** Puts checksum and fields into a copy of {@link #sector}, and returns that; the rest of it stays as it is. */
+    /**
+     * Puts checksum and fields into a copy of {@link #sector}, and returns that; the rest of it stays as it
+     * is.
+     */
     ByteBuffer encoded() {
         ByteBuffer bytes = ByteBuffer.allocate(sector.limit()).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(sector.duplicate().clear()).clear();

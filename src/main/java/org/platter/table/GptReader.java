@@ -18,7 +18,10 @@ import org.platter.layout.Role;
 import org.platter.layout.Table;
 import org.platter.layout.TableType;
 
-/** Reads a GPT from whichever of its copies is good, and says what is wrong with the other, and with its numbers. */
+/**
+ * Reads a GPT from whichever of its copies is good, and says what is wrong with the other, and with its
+ * numbers.
+ */
 final class GptReader {
 
     /** Linux stops at 255; more than this is an attack on our time. */
@@ -44,7 +47,9 @@ final class GptReader {
         return new GptReader(disk, mbr).read(mbr);
     }
 
-    /** Returns whether a disk that has no protective MBR has a GPT all the same: its primary copy is whole. */
+    /**
+     * Returns whether a disk that has no protective MBR has a GPT all the same: its primary copy is whole.
+     */
     static boolean isPrimaryWhole(BlockDevice disk, BootRecord mbr) throws IOException {
         return GptCopies.find(disk, disk.size() / disk.sectorSize(), mbr).primary()
                 .flatMap(GptCopies.Copy::entries).isPresent();
@@ -65,21 +70,25 @@ final class GptReader {
         long size = diskSectors * sectorSize;
         faults.checkPlaces(partitions, size, sectorSize);
         Table result = new Table(TableType.GPT, table.header().diskGuid().toString(),
-                new ByteRange(firstUsable * sectorSize, (lastUsable + 1) * sectorSize), table.header().entryCount());
+                new ByteRange(firstUsable * sectorSize, (lastUsable + 1) * sectorSize),
+                table.header().entryCount());
         return new Layout(result, size, sectorSize, Geometry.STANDARD, partitions, faults.problems());
     }
 
     private Layout unreadable() throws IOException {
         int other = sectorSize == 512 ? 4096 : 512;
         if (Bytes.has(disk, other, GptHeader.MARK)) {
-            faults.beyondRepair("The GPT was made for sectors of " + other + " bytes, and the disk is read with sectors"
-                    + " of " + sectorSize + ".");
+            faults.beyondRepair("The GPT was made for sectors of " + other
+                    + " bytes, and the disk is read with"
+                    + " sectors of " + sectorSize + ".");
         } else {
             faults.beyondRepair("No copy of the GPT can be read. The one at the start of the disk "
-                    + copies.primaryFault() + "; the one at its end " + copies.backupFault() + ". A program that looks for lost partitions may help.");
+                    + copies.primaryFault() + "; the one at its end " + copies.backupFault()
+                    + ". A program that looks for lost partitions may help.");
         }
         Table table = new Table(TableType.GPT, "", new ByteRange(0, 0), 0);
-        return new Layout(table, diskSectors * sectorSize, sectorSize, Geometry.STANDARD, List.of(), faults.problems());
+        return new Layout(table, diskSectors * sectorSize, sectorSize, Geometry.STANDARD, List.of(),
+                faults.problems());
     }
 
     private void checkCopies(GptCopies.Whole table) {
@@ -96,14 +105,15 @@ final class GptReader {
         if (Long.compareUnsigned(place, last) > 0) {
             faults.repairable("The backup GPT ought to lie at sector " + Long.toUnsignedString(place)
                     + ", and the disk ends at sector " + last
-                    + ": the image may have been cut. The repair writes a backup at the end of what there is.");
+                    + ": the image may have been cut. The repair writes one at the end of what there is.");
         } else if (found.isPresent() && found.getAsLong() != last) {
             faults.repairable("The backup GPT lies at sector " + found.getAsLong()
                     + " and not at the end of the disk (sector " + last
                     + "): the disk has grown. The repair moves it to the end.");
         } else if (backupGood && place != last) {
             faults.repairable("The primary GPT says that its backup lies at sector " + place
-                    + ", and it lies at the end of the disk (sector " + last + "); the repair puts that right.");
+                    + ", and it lies at the end of the disk (sector " + last
+                    + "); the repair puts that right.");
         } else if (!backupGood) {
             faults.repairable("The backup GPT at the end of the disk " + copies.backupFault()
                     + ". The repair writes it anew.");
@@ -121,9 +131,11 @@ final class GptReader {
         if (!one.diskGuid().equals(two.diskGuid()) || one.entrySize() != two.entrySize()
                 || one.firstUsable() != two.firstUsable() || one.lastUsable() != two.lastUsable()
                 || !Arrays.equals(entries, others)) {
-            faults.repairable("The two copies of the GPT are both in order, and differ: " + count(one, entries)
-                    + " at the start of the disk, " + count(two, others) + " in the backup. Shown is the one at the"
-                    + " start, and the repair writes it over the backup.");
+            faults.repairable("The two copies of the GPT are both in order, and differ: "
+                    + count(one, entries)
+                    + " at the start of the disk, " + count(two, others)
+                    + " in the backup. Shown is the one at"
+                    + " the start, and the repair writes it over the backup.");
         }
     }
 
@@ -136,7 +148,9 @@ final class GptReader {
         return used == 1 ? "1 partition" : used + " partitions";
     }
 
-    /** Finds where partitions may lie, as it is once the table has been repaired and its backup is at the end. */
+    /**
+     * Finds where partitions may lie, as it is once the table has been repaired and its backup is at the end.
+     */
     private void findUsable(GptHeader header) {
         long array = header.arraySectors();
         long last = diskSectors - 1;
@@ -150,7 +164,8 @@ final class GptReader {
         firstUsable = header.firstUsable();
         if (firstUsable < lowest || lastUsable > highest) {
             faults.repairable("The GPT allows partitions in sectors " + firstUsable + " to " + lastUsable
-                    + ", where it lies itself; the repair makes that " + Math.max(firstUsable, lowest) + " to "
+                    + ", where it lies itself; the repair makes that " + Math.max(firstUsable, lowest)
+                    + " to "
                     + Math.min(lastUsable, highest) + ".");
         }
         firstUsable = Math.max(firstUsable, lowest);
@@ -165,7 +180,9 @@ final class GptReader {
         widen(lowest, highest);
     }
 
-    /** Lets partitions count that lie outside of what the header allows, where the table itself does not lie. */
+    /**
+     * Lets partitions count that lie outside of what the header allows, where the table itself does not lie.
+     */
     private void widen(long lowest, long highest) {
         GptCopies.Whole table = copies.best().orElseThrow();
         for (int i = 0; i < table.header().entryCount(); i++) {
@@ -178,12 +195,14 @@ final class GptReader {
             }
             if (start < lowest || end > highest) {
                 faults.beyondRepair("Partition " + (i + 1) + " (sectors " + start + " to " + end
-                        + ") lies where the GPT itself has to lie; the disk has to be larger, or the partition"
-                        + " smaller.");
+                        + ") lies where the GPT itself has to lie, "
+                        + (start < lowest ? "before sector " + lowest + "; its entry cannot be right."
+                                : "behind sector " + highest + "; the disk has to be larger."));
                 continue;
             }
             faults.repairable("Partition " + (i + 1) + " (sectors " + start + " to " + end
-                    + ") lies outside of the sectors that the GPT sets aside for partitions (" + firstUsable + " to "
+                    + ") lies outside of the sectors that the GPT sets aside for partitions (" + firstUsable
+                    + " to "
                     + lastUsable + "); the repair sets aside more.");
             firstUsable = Math.min(firstUsable, start);
             lastUsable = Math.max(lastUsable, end);
@@ -209,7 +228,8 @@ final class GptReader {
                 return;
             }
             partitions.add(new Partition(PartitionId.fresh(), i + 1,
-                    new ByteRange(start * sectorSize, (end + 1) * sectorSize), Role.PRIMARY, entry.type().toString(),
+                    new ByteRange(start * sectorSize, (end + 1) * sectorSize), Role.PRIMARY,
+                    entry.type().toString(),
                     entry.name(), Optional.of(entry.guid()), GptAttributes.names(entry.attributes()),
                     OptionalLong.empty(), new Content.Unknown()));
         }

@@ -15,9 +15,9 @@ import org.platter.layout.Role;
 import org.platter.layout.TableType;
 
 /**
- * Writes a GPT: backup entries, backup header, flush, primary entries, primary header, flush, and the MBR last, so
- * that at every instant one copy is whole. Reserved bytes of the headers and bytes of entries that have no meaning
- * here stay as they are found, and so do the places of the arrays.
+ * Writes a GPT: backup entries, backup header, flush, primary entries, primary header, flush, and the MBR
+ * last, so that at every instant one copy is whole. Reserved bytes of the headers and bytes of entries that
+ * have no meaning here stay as they are found, and so do the places of the arrays.
  */
 final class GptWriter {
 
@@ -39,11 +39,13 @@ final class GptWriter {
         this.disk = disk;
         this.before = before;
         this.after = after;
-        boolean same = before.table().type() == TableType.GPT && before.table().id().equals(after.table().id());
+        boolean same = before.table().type() == TableType.GPT
+                && before.table().id().equals(after.table().id());
         copies = found.filter(all -> same && all.best().isPresent());
         sectorSize = after.sectorSize();
         entryCount = after.table().maximumPartitions();
-        entrySize = copies.flatMap(GptCopies::best).map(best -> best.header().entrySize()).orElse(NEW_ENTRY_SIZE);
+        entrySize = copies.flatMap(GptCopies::best).map(best -> best.header().entrySize())
+                .orElse(NEW_ENTRY_SIZE);
         arraySectors = GptHeader.arraySectors(entryCount, entrySize, sectorSize);
         last = after.diskSize() / sectorSize - 1;
         firstUsable = after.table().usable().start() / sectorSize;
@@ -84,8 +86,9 @@ final class GptWriter {
         ProtectiveMbr.update(mbr, before, after, copies.isPresent());
         mbr.write(disk, 0);
         disk.flush();
-        return RangeSet.of(ByteRange.of(0, 2L * sectorSize), ByteRange.of(mainArray * sectorSize, entries.length),
-                ByteRange.of(backupArray * sectorSize, entries.length), ByteRange.of(last * sectorSize, sectorSize));
+        return RangeSet.of(ByteRange.of(0, 2L * sectorSize), ByteRange.of(last * sectorSize, sectorSize),
+                ByteRange.of(mainArray * sectorSize, entries.length),
+                ByteRange.of(backupArray * sectorSize, entries.length));
     }
 
     private void write(GptHeader header, byte[] entries) throws IOException {
@@ -98,7 +101,8 @@ final class GptWriter {
         ByteRange usable = after.table().usable();
         if (entryCount < 1 || (long) entryCount * entrySize > GptHeader.MAXIMUM_ARRAY || usable.isEmpty()
                 || firstUsable < 2 || lastUsable >= last) {
-            throw new IllegalArgumentException("no GPT has " + entryCount + " entries and partitions in " + usable
+            throw new IllegalArgumentException("no GPT has " + entryCount + " entries and partitions in "
+                    + usable
                     + " of " + after.diskSize() + " bytes");
         }
         Set<Integer> numbers = new HashSet<>();
@@ -106,7 +110,8 @@ final class GptWriter {
             if (partition.number() > entryCount || !numbers.add(partition.number())
                     || partition.role() != Role.PRIMARY || partition.uuid().isEmpty()
                     || !usable.contains(partition.range())) {
-                throw new IllegalArgumentException("a GPT for partitions in " + usable + " cannot hold " + partition);
+                throw new IllegalArgumentException("a GPT for partitions in " + usable + " cannot hold "
+                        + partition);
             }
         }
     }
@@ -115,7 +120,8 @@ final class GptWriter {
         byte[] array = new byte[entryCount * entrySize];
         Optional<GptCopies.Whole> found = copies.flatMap(GptCopies::best);
         found.ifPresent(whole ->
-                System.arraycopy(whole.entries(), 0, array, 0, Math.min(array.length, whole.entries().length)));
+                System.arraycopy(whole.entries(), 0, array, 0,
+                        Math.min(array.length, whole.entries().length)));
         for (int i = 0; i < entryCount; i++) {
             GptEntry entry = new GptEntry(array, i, entrySize);
             if (entry.isUsed()) {
@@ -141,6 +147,7 @@ final class GptWriter {
     private ByteBuffer sector(boolean main) {
         Optional<GptCopies.Copy> same = copies.flatMap(main ? GptCopies::primary : GptCopies::backup);
         Optional<GptCopies.Copy> other = copies.flatMap(main ? GptCopies::backup : GptCopies::primary);
-        return same.or(() -> other).map(copy -> copy.header().sector()).orElse(ByteBuffer.allocate(sectorSize));
+        return same.or(() -> other).map(copy -> copy.header().sector())
+                .orElse(ByteBuffer.allocate(sectorSize));
     }
 }

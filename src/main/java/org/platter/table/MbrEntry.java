@@ -10,7 +10,8 @@ import java.nio.ByteOrder;
  * @param firstChs the three bytes of {@link Chs} of the first sector
  * @param type the type byte; 0 with a size is a partition all the same, for Linux and for sfdisk
  * @param lastChs the three bytes of {@link Chs} of the last sector
- * @param start sectors from the start of the disk (MBR), of the EBR (data), or of the extended partition (link)
+ * @param start sectors from the start of the disk (MBR), of the EBR (data), or of the extended partition
+ *     (link)
  * @param sectors its length; 0 marks an entry that is not used, whatever else it holds
  */
 record MbrEntry(int boot, int firstChs, int type, int lastChs, long start, long sectors) {
@@ -27,7 +28,8 @@ record MbrEntry(int boot, int firstChs, int type, int lastChs, long start, long 
         int first = little.getInt(index);
         int second = little.getInt(index + 4);
         return new MbrEntry(first & 0xff, first >>> 8, second & 0xff, second >>> 8,
-                Integer.toUnsignedLong(little.getInt(index + 8)), Integer.toUnsignedLong(little.getInt(index + 12)));
+                Integer.toUnsignedLong(little.getInt(index + 8)),
+                Integer.toUnsignedLong(little.getInt(index + 12)));
     }
 
     void write(ByteBuffer sector, int index) {

@@ -32,8 +32,8 @@ public final class PartitionTables {
 
     /**
      * Returns what the table of {@code disk} says, with what is wrong with it. A disk without a table has one
-     * partition that spans it, or none where its first MiB is zeros. An unnamed GPT partition has no name (not an
-     * empty one). Time and memory are bounded whatever the disk holds.
+     * partition that spans it, or none where its first MiB is zeros. An unnamed GPT partition has no name
+     * (not an empty one). Time and memory are bounded whatever the disk holds.
      *
      * @throws IOException if the disk cannot be read; never because of what it holds
      */
@@ -49,22 +49,26 @@ public final class PartitionTables {
             }
             return BootSector.isFileSystem(disk, first) ? tableless(disk) : DosReader.read(disk, first);
         }
-        return first.isZero() && GptReader.isPrimaryWhole(disk, first) ? GptReader.read(disk, first) : tableless(disk);
+        return first.isZero() && GptReader.isPrimaryWhole(disk, first) ? GptReader.read(disk, first)
+                : tableless(disk);
     }
 
     /**
-     * Writes {@code after}, which has no problems, in the place of {@code before}, which was read from this disk.
-     * Nothing inside of a partition of {@code after} is touched. Flushes between the copies of a GPT, and at the end.
+     * Writes {@code after}, which has no problems, in the place of {@code before}, which was read from this
+     * disk. Nothing inside of a partition of {@code after} is touched. Flushes between the copies of a GPT,
+     * and at the end.
      *
      * @throws IOException if the disk cannot be read or written, or is smaller than {@code after}
      * @throws IllegalArgumentException if the table cannot express {@code after}
      */
     public static void write(BlockDevice disk, Layout before, Layout after) throws IOException {
         if (!after.problems().isEmpty()) {
-            throw new IllegalArgumentException("a layout with problems cannot be written: " + after.problems());
+            throw new IllegalArgumentException("a layout with problems cannot be written: "
+                    + after.problems());
         }
         if (disk.size() < after.diskSize()) {
-            throw new IOException(disk.description() + " has " + disk.size() + " bytes, and its partition table is for "
+            throw new IOException(disk.description() + " has " + disk.size()
+                    + " bytes, and its partition table is for "
                     + after.diskSize() + ".");
         }
         Optional<GptCopies> copies = Optional.empty();
@@ -82,15 +86,19 @@ public final class PartitionTables {
         disk.flush();
     }
 
-    /** Returns the bytes in which the structures of the table lie, and the room that GPT reserves for them. */
+    /**
+     * Returns the bytes in which the structures of the table lie, and the room that GPT reserves for them.
+     */
     public static RangeSet regions(Layout layout) {
         int sectorSize = layout.sectorSize();
         List<ByteRange> ranges = new ArrayList<>();
         if (layout.table().type() == TableType.GPT) {
             ByteRange usable = layout.table().usable();
-            long room = Math.min(reserve(GPT_ENTRIES, sectorSize), layout.diskSize() / 2); // where nothing is known
+            long room = Math.min(reserve(GPT_ENTRIES, sectorSize),
+                    layout.diskSize() / 2); // where nothing is known
             ranges.add(new ByteRange(0, usable.isEmpty() ? room : usable.start()));
-            ranges.add(new ByteRange(usable.isEmpty() ? layout.diskSize() - room : usable.end(), layout.diskSize()));
+            ranges.add(new ByteRange(usable.isEmpty() ? layout.diskSize() - room : usable.end(),
+                    layout.diskSize()));
         }
         if (layout.table().type() == TableType.DOS) {
             ranges.add(ByteRange.of(0, sectorSize));
@@ -125,12 +133,14 @@ public final class PartitionTables {
         Random random = new SecureRandom();
         return switch (type) {
             case NONE -> new Table(type, "", new ByteRange(0, size), 1);
-            case DOS -> new Table(type, String.format("0x%08x", random.nextInt() | 1), DosReader.usable(size, sectorSize),
+            case DOS -> new Table(type, String.format("0x%08x", random.nextInt() | 1),
+                    DosReader.usable(size, sectorSize),
                     BootRecord.SLOTS);
             case GPT -> {
                 long reserve = reserve(GPT_ENTRIES, sectorSize);
                 if (size < 2 * reserve + 2L * sectorSize) {
-                    throw new IllegalArgumentException("a disk of " + diskSize + " bytes has no room for a GPT");
+                    throw new IllegalArgumentException("a disk of " + diskSize
+                            + " bytes has no room for a GPT");
                 }
                 yield new Table(type, UUID.randomUUID().toString(),
                         new ByteRange(sectorSize + reserve, size - reserve), GPT_ENTRIES);
@@ -138,7 +148,10 @@ public final class PartitionTables {
         };
     }
 
-    /** Returns the table of {@code layout} as it is when its disk, smaller or larger, has {@code newDiskSize} bytes. */
+    /**
+     * Returns the table of {@code layout} as it is when its disk, smaller or larger, has {@code newDiskSize}
+     * bytes.
+     */
     public static Table grown(Layout layout, long newDiskSize) {
         Table table = layout.table();
         long size = newDiskSize - newDiskSize % layout.sectorSize();
@@ -147,7 +160,8 @@ public final class PartitionTables {
             case DOS -> DosReader.usable(size, layout.sectorSize());
             case GPT -> {
                 long start = table.usable().start();
-                yield new ByteRange(start, Math.max(start, size - (layout.diskSize() - table.usable().end())));
+                yield new ByteRange(start, Math.max(start,
+                        size - (layout.diskSize() - table.usable().end())));
             }
         };
         return new Table(table.type(), table.id(), usable, table.maximumPartitions());
@@ -164,7 +178,8 @@ public final class PartitionTables {
         List<Partition> partitions = new ArrayList<>();
         if (!Bytes.isZero(disk, new ByteRange(0, Math.min(size, ByteSize.MIB)))) {
             partitions.add(new Partition(PartitionId.fresh(), 1, new ByteRange(0, size), Role.PRIMARY, "",
-                    Optional.empty(), Optional.empty(), Set.of(), OptionalLong.empty(), new Content.Unknown()));
+                    Optional.empty(), Optional.empty(), Set.of(), OptionalLong.empty(),
+                    new Content.Unknown()));
         }
         Table table = new Table(TableType.NONE, "", new ByteRange(0, size), 1);
         return new Layout(table, size, sectorSize, Geometry.STANDARD, partitions, List.of());

@@ -8,8 +8,8 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 
 /**
- * The MBR before a GPT (UEFI 2.10, 5.2.3). A hybrid one, which names some of the GPT's partitions as well, is kept;
- * its entries follow their partitions, so that the two tables do not come to contradict each other.
+ * The MBR before a GPT (UEFI 2.10, 5.2.3). A hybrid one, which names some of the GPT's partitions as well, is
+ * kept; its entries follow their partitions, so that the two tables do not come to contradict each other.
  */
 final class ProtectiveMbr {
 
@@ -52,7 +52,8 @@ final class ProtectiveMbr {
     private static MbrEntry followed(MbrEntry entry, Layout before, Layout after) {
         int sectorSize = before.sectorSize();
         ByteRange range = ByteRange.of(entry.start() * sectorSize, entry.sectors() * sectorSize);
-        Optional<Partition> old = before.partitions().stream().filter(p -> p.range().equals(range)).findFirst();
+        Optional<Partition> old = before.partitions().stream().filter(p -> p.range().equals(range))
+                .findFirst();
         if (old.isEmpty()) {
             return entry;
         }
@@ -61,8 +62,10 @@ final class ProtectiveMbr {
         if (now.equals(Optional.of(range))) {
             return entry;
         }
-        return now.map(place -> new MbrEntry(entry.boot(), Chs.of(place.start() / sectorSize, Geometry.STANDARD),
-                entry.type(), Chs.of(place.end() / sectorSize - 1, Geometry.STANDARD), place.start() / sectorSize,
+        return now.map(place -> new MbrEntry(entry.boot(),
+                Chs.of(place.start() / sectorSize, Geometry.STANDARD),
+                entry.type(), Chs.of(place.end() / sectorSize - 1, Geometry.STANDARD),
+                place.start() / sectorSize,
                 place.length() / sectorSize)).orElse(MbrEntry.UNUSED);
     }
 }

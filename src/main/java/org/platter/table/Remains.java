@@ -14,8 +14,8 @@ import org.platter.layout.Role;
 import org.platter.layout.TableType;
 
 /**
- * What an old table leaves behind once a new one is written: found before that, erased after it, and only where
- * neither the new table nor one of its partitions lies.
+ * What an old table leaves behind once a new one is written: found before that, erased after it, and only
+ * where neither the new table nor one of its partitions lies.
  */
 final class Remains {
 
@@ -27,7 +27,8 @@ final class Remains {
         this.disk = disk;
     }
 
-    static Remains of(BlockDevice disk, Layout before, TableType next, Optional<GptCopies> copies) throws IOException {
+    static Remains of(BlockDevice disk, Layout before, TableType next, Optional<GptCopies> copies)
+            throws IOException {
         Remains remains = new Remains(disk);
         if (next == TableType.NONE) { // a boot loader would be taken for a file system that fills the disk
             remains.zeroed.add(new ByteRange(0, Math.min(ByteSize.MIB, before.diskSize())));
@@ -56,7 +57,10 @@ final class Remains {
         }
     }
 
-    /** A file system that filled the disk: its superblocks lie in the first MiB, copies or RAID marks in the last. */
+    /**
+     * A file system that filled the disk: its superblocks lie in the first MiB, copies or RAID marks in the
+     * last.
+     */
     private void addFileSystem(Layout before, TableType next) {
         if (next != TableType.NONE && !before.partitions().isEmpty()) {
             zeroed.add(new ByteRange(0, Math.min(ByteSize.MIB, before.diskSize())));
@@ -68,10 +72,12 @@ final class Remains {
     void erase(Layout after, RangeSet structures) throws IOException {
         List<ByteRange> kept = new ArrayList<>();
         structures.forEach(kept::add);
-        after.partitions().stream().filter(p -> p.role() != Role.EXTENDED).map(Partition::range).forEach(kept::add);
+        after.partitions().stream().filter(p -> p.role() != Role.EXTENDED).map(Partition::range)
+                .forEach(kept::add);
         RangeSet all = RangeSet.of(kept);
         for (ByteRange range : zeroed) {
-            ByteRange present = new ByteRange(Math.min(range.start(), disk.size()), Math.min(range.end(), disk.size()));
+            ByteRange present = new ByteRange(Math.min(range.start(), disk.size()),
+                    Math.min(range.end(), disk.size()));
             for (ByteRange free : all.complementWithin(present)) {
                 disk.zero(free);
             }

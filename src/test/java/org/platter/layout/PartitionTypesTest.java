@@ -22,8 +22,10 @@ final class PartitionTypesTest {
         "GPT, linux, 0fc63daf-8483-4772-8e79-3d69d8477de4", "GPT, swap, 0657fd6d-a4ab-43c4-84e5-0933c84b4f4f",
         "GPT, efi, c12a7328-f81f-11d2-ba4b-00a0c93ec93b", "GPT, lvm, e6d6d379-f507-44c2-a23c-238f2a3df928",
         "GPT, raid, a19d880f-05fc-4d3b-a006-743f0f84911e", "GPT, ntfs, ebd0a0a2-b9e5-4433-87c0-68b6b72699c7",
-        "GPT, msdata, ebd0a0a2-b9e5-4433-87c0-68b6b72699c7", "GPT, bios-boot, 21686148-6449-6e6f-744e-656564454649",
-        "GPT, home, 933ac7e1-2eb4-4f13-b844-0e14e2aef915", "GPT, root-x86-64, 4f68bce3-e8cd-4db1-96e7-fbcaf984b709",
+        "GPT, msdata, ebd0a0a2-b9e5-4433-87c0-68b6b72699c7",
+        "GPT, bios-boot, 21686148-6449-6e6f-744e-656564454649",
+        "GPT, home, 933ac7e1-2eb4-4f13-b844-0e14e2aef915",
+        "GPT, root-x86-64, 4f68bce3-e8cd-4db1-96e7-fbcaf984b709",
         "GPT, EFI System, c12a7328-f81f-11d2-ba4b-00a0c93ec93b",
         "GPT, 11111111-2222-3333-4444-ABCDEFABCDEF, 11111111-2222-3333-4444-abcdefabcdef"})
     void aWordANameOrACodeStandsForACode(TableType table, String word, String code) {
@@ -31,8 +33,10 @@ final class PartitionTypesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DOS, 0", "DOS, 0x00", "DOS, 100", "DOS, bios-boot", "DOS, nonsense", "GPT, 83", "GPT, nonsense",
-        "GPT, 00000000-0000-0000-0000-000000000000", "GPT, 11111111-2222-3333-4444-ABCDEFABCDE", "NONE, linux"})
+    @CsvSource({"DOS, 0", "DOS, 0x00", "DOS, 100", "DOS, bios-boot", "DOS, nonsense", "GPT, 83",
+            "GPT, nonsense",
+        "GPT, 00000000-0000-0000-0000-000000000000", "GPT, 11111111-2222-3333-4444-ABCDEFABCDE",
+        "NONE, linux"})
     void anythingElseStandsForNothing(TableType table, String word) {
         assertEquals(Optional.empty(), PartitionTypes.code(table, word));
     }

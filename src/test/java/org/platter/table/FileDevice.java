@@ -17,7 +17,8 @@ final class FileDevice implements BlockDevice {
     private final int sectorSize;
 
     FileDevice(Path path, int sectorSize) throws IOException {
-        channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+        channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE);
         name = path.getFileName().toString();
         this.sectorSize = sectorSize;
     }

@@ -15,7 +15,10 @@ import org.platter.layout.Layout;
 import org.platter.layout.Problem;
 import org.platter.layout.TableType;
 
-/** Whatever bytes a disk holds, reading its table ends soon, with a layout; and what can be repaired can be written. */
+/**
+ * Whatever bytes a disk holds, reading its table ends soon, with a layout; and what can be repaired can be
+ * written.
+ */
 final class HostileTablesTest {
 
     private static final int ROUNDS = 800;

@@ -124,7 +124,8 @@ final class KeepsBytesTest {
         byte[] old = bytes(disk);
         Layout before = PartitionTables.read(disk);
         Partition first = before.partition(1).orElseThrow();
-        PartitionTables.write(disk, before, before.with(first.withTypeCode("0657fd6d-a4ab-43c4-84e5-0933c84b4f4f")));
+        PartitionTables.write(disk, before,
+                before.with(first.withTypeCode("0657fd6d-a4ab-43c4-84e5-0933c84b4f4f")));
         assertSame(old, bytes(disk), new ByteRange(1024 + 56, 1024 + 128), "name");
     }
 
@@ -145,7 +146,8 @@ final class KeepsBytesTest {
         fill(disk, new Random(12), 2048 * 512, 2048 * 512 + 446);
         Layout before = PartitionTables.read(disk);
         byte[] old = bytes(disk);
-        Partition primary = before.partitions().stream().filter(p -> p.role() == Role.PRIMARY).findFirst().orElseThrow();
+        Partition primary = before.partitions().stream().filter(p -> p.role() == Role.PRIMARY).findFirst()
+                .orElseThrow();
         PartitionTables.write(disk, before, before.with(primary.withTypeCode("0x07")));
         assertSame(old, bytes(disk), new ByteRange(512, SIZE), "the chain, which no edit concerned");
         Layout again = PartitionTables.read(disk);
@@ -160,7 +162,8 @@ final class KeepsBytesTest {
         fill(disk, new Random(13), 447, 450);
         Layout before = PartitionTables.read(disk);
         byte[] old = bytes(disk);
-        PartitionTables.write(disk, before, before.with(before.partition(1).orElseThrow().withTypeCode("0x07")));
+        PartitionTables.write(disk, before,
+                before.with(before.partition(1).orElseThrow().withTypeCode("0x07")));
         assertSame(old, bytes(disk), new ByteRange(447, 450), "first C/H/S");
     }
 

@@ -40,7 +40,8 @@ final class NewTableTest {
     private Path folder;
 
     @ParameterizedTest(name = "{0} to {1}")
-    @CsvSource({"NONE, DOS", "NONE, GPT", "DOS, DOS", "DOS, GPT", "DOS, NONE", "GPT, DOS", "GPT, GPT", "GPT, NONE"})
+    @CsvSource({"NONE, DOS", "NONE, GPT", "DOS, DOS", "DOS, GPT", "DOS, NONE", "GPT, DOS", "GPT, GPT",
+            "GPT, NONE"})
     void theOldTableIsGoneAndTheNewOneAlone(TableType old, TableType next) throws IOException {
         Path image = folder.resolve("disk");
         try (FileDevice disk = new FileDevice(image, 512).resized(SIZE)) {
@@ -59,7 +60,8 @@ final class NewTableTest {
             assertEquals(Oracle.told(after), Oracle.told(now));
             assertEquals(List.of(), now.problems());
             assertFalse(before.table().id().equals(now.table().id()) && next != TableType.NONE);
-            String signatures = Oracle.run("", "wipefs", "--noheadings", "-O", "TYPE", image.toString()).output();
+            String signatures = Oracle.run("", "wipefs", "--noheadings", "-O", "TYPE", image.toString())
+                    .output();
             assertEquals(next == TableType.NONE ? "" : next == TableType.DOS ? "dos" : "gpt gpt PMBR",
                     String.join(" ", signatures.split("\\s+")));
         }
@@ -84,7 +86,8 @@ final class NewTableTest {
         Layout empty = new RandomLayouts(new Random(3), 512, 512).empty(TableType.DOS, Tables.SIZE);
         Layout after = empty.with(primary(1, new ByteRange(512, Tables.SIZE)));
         PartitionTables.write(disk, before, after);
-        assertTrue(disk.read(512, Tables.SIZE - 512).equals(filled(Tables.SIZE - 512)), "bytes of partition 1 changed");
+        assertTrue(disk.read(512, Tables.SIZE - 512).equals(filled(Tables.SIZE - 512)),
+                "bytes of partition 1 changed");
     }
 
     @Test
@@ -111,11 +114,14 @@ final class NewTableTest {
                 .with(logical(5, 9 << 20, 20 << 20, 8 << 20)).with(logical(6, 21 << 20, 40 << 20, 20 << 20));
         PartitionTables.write(disk, PartitionTables.read(disk), before);
         long by = (4 << 20) + 512;
-        Layout after = before.withPartitions(before.partitions().stream().map(p -> p.withRange(p.range().shifted(by))
-                .withEbr(p.ebr().isPresent() ? OptionalLong.of(p.ebr().getAsLong() + by) : p.ebr())).toList());
+        Layout after = before.withPartitions(before.partitions().stream()
+                .map(p -> p.withRange(p.range().shifted(by))
+                .withEbr(p.ebr().isPresent() ? OptionalLong.of(p.ebr().getAsLong() + by) : p.ebr()))
+                .toList());
         PartitionTables.write(disk, before, after);
         assertEquals(Oracle.told(after), Oracle.told(PartitionTables.read(disk)));
-        assertTrue(Bytes.isZero(disk, ByteRange.of(8 << 20, 512)), "the old first boot record is still there");
+        assertTrue(Bytes.isZero(disk, ByteRange.of(8 << 20, 512)),
+                "the old first boot record is still there");
     }
 
     @Test
@@ -123,7 +129,8 @@ final class NewTableTest {
         List<String> log = new ArrayList<>();
         MemoryDevice memory = Tables.gpt(512, 128, 128, 2);
         Layout before = PartitionTables.read(memory);
-        PartitionTables.write(new Logged(memory, log), before, before.without(before.partitions().get(0).id()));
+        PartitionTables.write(new Logged(memory, log), before,
+                before.without(before.partitions().get(0).id()));
         assertEquals(List.of("16351+32", "16383+1", "flush", "2+32", "1+1", "flush", "0+1", "flush"),
                 log.subList(0, 8));
     }
@@ -136,7 +143,8 @@ final class NewTableTest {
             RandomLayouts layouts = new RandomLayouts(new Random(5), sectorSize, sectorSize);
             Layout before = PartitionTables.read(disk);
             Layout after = layouts.empty(type, SIZE);
-            for (long size : new long[] {SIZE, 2 * SIZE + 10L * sectorSize, 2 * SIZE + 11L * sectorSize, SIZE / 2, SIZE}) {
+            for (long size : new long[] {SIZE, 2 * SIZE + 10L * sectorSize, 2 * SIZE + 11L * sectorSize,
+                    SIZE / 2, SIZE}) {
                 after = after.withDisk(size, PartitionTables.grown(after, size));
                 disk.resized(Math.max(size, disk.size()));
                 PartitionTables.write(disk, before, after);
@@ -183,7 +191,8 @@ final class NewTableTest {
             assertThrows(IllegalArgumentException.class, () -> PartitionTables.write(disk, blank, layout));
         }
         assertTrue(Bytes.isZero(disk, new ByteRange(0, SIZE)));
-        assertThrows(IOException.class, () -> PartitionTables.write(disk, blank, layouts.empty(TableType.DOS, 2 * SIZE)));
+        assertThrows(IOException.class, () ->
+                PartitionTables.write(disk, blank, layouts.empty(TableType.DOS, 2 * SIZE)));
         assertThrows(IllegalArgumentException.class, () -> PartitionTables.empty(TableType.GPT, 20000, 512));
     }
 
@@ -224,7 +233,8 @@ final class NewTableTest {
     }
 
     private static Partition extended(long start, long end) {
-        return new Partition(PartitionId.fresh(), 2, new ByteRange(start, end), Role.EXTENDED, "0x05", Optional.empty(),
+        return new Partition(PartitionId.fresh(), 2, new ByteRange(start, end), Role.EXTENDED, "0x05",
+                Optional.empty(),
                 Optional.empty(), Set.of(), OptionalLong.empty(), new Content.Extended());
     }
 
@@ -233,12 +243,14 @@ final class NewTableTest {
     }
 
     private static Partition partition(int number, ByteRange range, Role role, OptionalLong ebr) {
-        return new Partition(PartitionId.fresh(), number, range, role, "0x83", Optional.empty(), Optional.empty(),
+        return new Partition(PartitionId.fresh(), number, range, role, "0x83", Optional.empty(),
+                Optional.empty(),
                 Set.of(), ebr, new Content.Unknown());
     }
 
     private static Partition gpt(int number, String name, ByteRange range) {
-        return new Partition(PartitionId.fresh(), number, range, Role.PRIMARY, "0fc63daf-8483-4772-8e79-3d69d8477de4",
+        return new Partition(PartitionId.fresh(), number, range, Role.PRIMARY,
+                "0fc63daf-8483-4772-8e79-3d69d8477de4",
                 Optional.of(name), Optional.of(new UUID(1, 2)), Set.of(), OptionalLong.empty(),
                 new Content.Unknown());
     }

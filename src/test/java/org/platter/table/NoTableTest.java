@@ -17,7 +17,10 @@ import org.platter.block.MemoryDevice;
 import org.platter.layout.Layout;
 import org.platter.layout.TableType;
 
-/** A file system that fills the disk is one partition without a table, however much its boot sector looks like an MBR. */
+/**
+ * A file system that fills the disk is one partition without a table, however much its boot sector looks like
+ * an MBR.
+ */
 final class NoTableTest {
 
     private static final long SIZE = 64 << 20;
@@ -26,7 +29,8 @@ final class NoTableTest {
     private Path folder;
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"mkfs.fat -F 12 -s 64", "mkfs.fat -F 16", "mkfs.fat -F 32", "mkfs.fat -F 32 --mbr=y",
+    @ValueSource(strings = {"mkfs.fat -F 12 -s 64", "mkfs.fat -F 16", "mkfs.fat -F 32",
+            "mkfs.fat -F 32 --mbr=y",
         "mkntfs -F -q", "mke2fs -q -t ext4", "mke2fs -q -t ext2", "mkswap"})
     void aFileSystemThatFillsTheDiskIsOnePartition(String program) throws IOException {
         Path image = folder.resolve("disk");

@@ -18,7 +18,8 @@ import org.platter.layout.TableType;
 /** Partition tables as the programs of util-linux, gptfdisk and parted see and make them. */
 final class Oracle {
 
-    private static final Pattern PARTITION = Pattern.compile(".*?(\\d+) : start= *(\\d+), size= *(\\d+), type=([^,]*)(.*)");
+    private static final Pattern PARTITION =
+            Pattern.compile(".*?(\\d+) : start= *(\\d+), size= *(\\d+), type=([^,]*)(.*)");
 
     private Oracle() {}
 
@@ -46,10 +47,12 @@ final class Oracle {
     static void make(Path image, int sectorSize, String script) throws IOException {
         Answer answer;
         if (sectorSize == 512) {
-            answer = run(script, "sfdisk", "--no-reread", "--no-tell-kernel", "--wipe=never", image.toString());
+            answer = run(script, "sfdisk", "--no-reread", "--no-tell-kernel", "--wipe=never",
+                    image.toString());
         } else {
             Path file = Files.writeString(image.resolveSibling("script"), script);
-            answer = run("I\n" + file + "\nw\n", "fdisk", "-b", "" + sectorSize, "--wipe=never", image.toString());
+            answer = run("I\n" + file + "\nw\n", "fdisk", "-b", "" + sectorSize, "--wipe=never",
+                    image.toString());
             if (!answer.output().contains("Script successfully applied")) {
                 throw new IOException(answer.output());
             }
@@ -59,7 +62,10 @@ final class Oracle {
         }
     }
 
-    /** Returns what sfdisk (or fdisk, which can be told a sector size) reads, a line for the table and each partition. */
+    /**
+     * Returns what sfdisk (or fdisk, which can be told a sector size) reads, a line for the table and each
+     * partition.
+     */
     static List<String> dump(Path image, int sectorSize) throws IOException {
         String text;
         if (sectorSize == 512) {
@@ -76,11 +82,13 @@ final class Oracle {
             Matcher matcher = PARTITION.matcher(line);
             if (matcher.matches()) {
                 String rest = matcher.group(5);
-                lines.add(String.format("%s %s+%s %s%s name=%s uuid=%s attrs=%s", matcher.group(1), matcher.group(2),
+                lines.add(String.format("%s %s+%s %s%s name=%s uuid=%s attrs=%s", matcher.group(1),
+                        matcher.group(2),
                         matcher.group(3), matcher.group(4).toLowerCase(Locale.ROOT),
                         rest.contains(", bootable") ? " boot" : "", unescaped(quoted(rest, "name")),
                         value(rest, "uuid").toLowerCase(Locale.ROOT), quoted(rest, "attrs")));
-            } else if (line.startsWith("label") || line.startsWith("first-lba") || line.startsWith("last-lba")) {
+            } else if (line.startsWith("label") || line.startsWith("first-lba")
+                    || line.startsWith("last-lba")) {
                 head.append(line.toLowerCase(Locale.ROOT)).append("; ");
             }
         }
@@ -99,7 +107,8 @@ final class Oracle {
         layout.partitions().stream().sorted(java.util.Comparator.comparing(Partition::number)).forEach(p ->
                 lines.add(String.format("%d %d+%d %s%s name=%s uuid=%s attrs=%s", p.number(),
                         p.range().start() / sectorSize, p.range().length() / sectorSize,
-                        p.typeCode().length() != 4 ? p.typeCode() : Integer.toHexString(Integer.parseInt(p.typeCode().substring(2), 16)),
+                        p.typeCode().length() != 4 ? p.typeCode()
+                        : Integer.toHexString(Integer.parseInt(p.typeCode().substring(2), 16)),
                         p.flags().contains("boot") ? " boot" : "", p.name().orElse(""),
                         p.uuid().map(Object::toString).orElse(""), attributes(p))));
         return lines;
@@ -114,13 +123,15 @@ final class Oracle {
         }
         return answer.output().lines().map(line -> line.split("s?:"))
                 .filter(fields -> fields.length > 3 && fields[0].matches("\\d+"))
-                .map(fields -> String.format("%3s %s to %s", fields[0], fields[1], fields[2])).sorted().toList();
+                .map(fields -> String.format("%3s %s to %s", fields[0], fields[1], fields[2])).sorted()
+                .toList();
     }
 
     /** Returns the same text from a layout. */
     static List<String> places(Layout layout) {
         return layout.partitions().stream().map(p -> String.format("%3s %s to %s", p.number(),
-                p.range().start() / layout.sectorSize(), p.range().end() / layout.sectorSize() - 1)).sorted().toList();
+                p.range().start() / layout.sectorSize(), p.range().end() / layout.sectorSize() - 1)).sorted()
+                .toList();
     }
 
     /** Returns an sfdisk script that makes the layout. */
@@ -129,7 +140,8 @@ final class Oracle {
                 + layout.table().id() + "\nunit: sectors\n");
         int sectorSize = layout.sectorSize();
         if (layout.table().type() == TableType.GPT) {
-            script.append("first-lba: ").append(layout.table().usable().start() / sectorSize).append("\nlast-lba: ")
+            script.append("first-lba: ").append(layout.table().usable().start() / sectorSize)
+                    .append("\nlast-lba: ")
                     .append(layout.table().usable().end() / sectorSize - 1).append('\n');
         }
         script.append('\n');
@@ -150,9 +162,12 @@ final class Oracle {
     private static String attributes(Partition partition) {
         List<String> words = new ArrayList<>();
         partition.flags().stream().filter("required"::equals).forEach(flag -> words.add("RequiredPartition"));
-        partition.flags().stream().filter("no-block-io"::equals).forEach(flag -> words.add("NoBlockIOProtocol"));
-        partition.flags().stream().filter("legacy-boot"::equals).forEach(flag -> words.add("LegacyBIOSBootable"));
-        String bits = partition.flags().stream().filter(flag -> flag.startsWith("bit")).map(flag -> flag.substring(3))
+        partition.flags().stream().filter("no-block-io"::equals)
+                .forEach(flag -> words.add("NoBlockIOProtocol"));
+        partition.flags().stream().filter("legacy-boot"::equals)
+                .forEach(flag -> words.add("LegacyBIOSBootable"));
+        String bits = partition.flags().stream().filter(flag -> flag.startsWith("bit"))
+                .map(flag -> flag.substring(3))
                 .collect(Collectors.joining(","));
         if (!bits.isEmpty()) {
             words.add("GUID:" + bits);

@@ -19,7 +19,9 @@ import org.platter.block.MemoryDevice;
 import org.platter.layout.Layout;
 import org.platter.layout.TableType;
 
-/** What sfdisk, fdisk, sgdisk and parted write, we read alike, and the other way round; seeds are in the name. */
+/**
+ * What sfdisk, fdisk, sgdisk and parted write, we read alike, and the other way round; seeds are in the name.
+ */
 final class ProgramsAgreeTest {
 
     private static final int ROUNDS = 8;
@@ -61,7 +63,8 @@ final class ProgramsAgreeTest {
                 Oracle.make(image, sectorSize, Oracle.script(wanted));
                 Layout found = PartitionTables.read(disk);
                 assertEquals(List.of(), found.problems());
-                assertEquals(Oracle.dump(image, sectorSize), Oracle.told(found), "seed " + seed + ", round " + round);
+                assertEquals(Oracle.dump(image, sectorSize), Oracle.told(found), "seed " + seed + ", round "
+                        + round);
             }
         }
     }
@@ -78,13 +81,15 @@ final class ProgramsAgreeTest {
             Layout layout = PartitionTables.read(disk);
             PartitionTables.write(ours, PartitionTables.read(ours), layout);
             for (ByteRange structure : PartitionTables.regions(layout)) {
-                assertEquals(hex(disk, structure), hex(ours, structure), "seed " + seed + ", at " + structure);
+                assertEquals(hex(disk, structure), hex(ours, structure), "seed " + seed + ", at "
+                        + structure);
             }
         }
     }
 
     private static String hex(BlockDevice disk, ByteRange range) throws IOException {
-        return HexFormat.ofDelimiter(" ").formatHex(disk.read(range.start(), (int) range.length()).array(), 440, 512);
+        return HexFormat.ofDelimiter(" ")
+                .formatHex(disk.read(range.start(), (int) range.length()).array(), 440, 512);
     }
 
     private static void assertNoComplaints(Path image, Layout layout, String when) throws IOException {

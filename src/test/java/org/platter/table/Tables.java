@@ -33,7 +33,8 @@ final class Tables {
         return disk;
     }
 
-    private static void header(BlockDevice disk, long lba, long other, long first, long last, long array, int count,
+    private static void header(BlockDevice disk, long lba, long other, long first, long last, long array,
+            int count,
             int entrySize) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(92).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put("EFI PART".getBytes()).putInt(0x10000).putInt(92).putInt(0).putInt(0);
@@ -78,8 +79,8 @@ final class Tables {
     }
 
     /**
-     * A disk of 8 MiB: partition 1 at sector 64, an extended one of sectors 2048 to 16383, whose chain has an empty
-     * record first and another between its two logicals.
+     * A disk of 8 MiB: partition 1 at sector 64, an extended one of sectors 2048 to 16383, whose chain has an
+     * empty record first and another between its two logicals.
      */
     static MemoryDevice dosWithEmptyRecords() throws IOException {
         MemoryDevice disk = new MemoryDevice(SIZE, 512);
@@ -102,7 +103,8 @@ final class Tables {
     }
 
     /** Writes entry {@code slot} of the boot record in {@code sector}. */
-    static void entry(BlockDevice disk, long sector, int slot, int type, long start, long length) throws IOException {
+    static void entry(BlockDevice disk, long sector, int slot, int type, long start, long length)
+            throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(4, (byte) type).putInt(8, (int) start).putInt(12, (int) length);
         disk.write(sector * disk.sectorSize() + 446 + 16 * slot, bytes);
