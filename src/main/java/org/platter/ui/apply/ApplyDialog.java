@@ -31,6 +31,7 @@ public final class ApplyDialog {
     private final ProgressPage progress;
     private final StringProperty obstacle = new SimpleStringProperty("");
     private final Timeline ticker;
+    private boolean isProgressShown;
 
     private ApplyDialog(Window owner, ApplyModel model) {
         this.model = model;
@@ -84,11 +85,16 @@ public final class ApplyDialog {
     }
 
     private void show(ApplyModel.State state) {
+        boolean goesOn = model.isWorking() && isProgressShown;
+        isProgressShown = model.isWorking();
+        if (goesOn) {
+            return;
+        }
         frame.message().show(Weight.HINT, "");
         frame.removeButtons();
         switch (state) {
             case REVIEW -> showReview();
-            case STAGE, VERIFY, COMMIT -> showProgress(state);
+            case STAGE, VERIFY, COMMIT -> showProgress();
             default -> showOutcome(state);
         }
     }
@@ -124,8 +130,9 @@ public final class ApplyDialog {
         frame.message().show(Weight.ERROR, obstacle.get());
     }
 
-    private void showProgress(ApplyModel.State state) {
+    private void showProgress() {
         String id = model.job().name().toLowerCase(java.util.Locale.ROOT);
+        frame.mood(DialogFrame.Mood.PLAIN);
         frame.heading("mdi2p-progress-clock", Texts.get("progress.title." + id));
         frame.body(progress.node());
         Button cancel = frame.button("cancel", Texts.get("progress.stop"), ButtonData.CANCEL_CLOSE, model::cancel);
@@ -144,6 +151,12 @@ public final class ApplyDialog {
             case INTERRUPTED -> "mdi2p-pause-circle-outline";
             default -> "mdi2c-close-circle-outline";
         }, Texts.get("outcome." + id));
+        frame.mood(switch (state) {
+            case DONE -> DialogFrame.Mood.SUCCESS;
+            case CANCELLED -> DialogFrame.Mood.PLAIN;
+            case INTERRUPTED -> DialogFrame.Mood.WARNING;
+            default -> DialogFrame.Mood.DANGER;
+        });
         frame.body(progress.node());
         progress.showOutcome(state);
         frame.button("save-details", Texts.get("outcome.save"), ButtonData.LEFT, this::saveDetails);

@@ -57,14 +57,19 @@ final class ProgressPage {
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         phases.getStyleClass().add("phases");
+        live.setMinHeight(Region.USE_PREF_SIZE);
+        bar.setMinHeight(Region.USE_PREF_SIZE);
         live.getChildren().addAll(phases, step, bar, new HBox(figures, space, elapsed));
         question = question();
         drawer.setAnimated(false);
-        drawer.setExpanded(false);
+        drawer.getStyleClass().addAll("details-drawer", "dense");
         drawer.setId("details-drawer");
         drawer.setMaxHeight(Double.MAX_VALUE);
-        drawer.expandedProperty().addListener((property, before, open) ->
-                VBox.setVgrow(drawer, open ? Priority.ALWAYS : Priority.NEVER));
+        VBox.setVgrow(drawer, Priority.ALWAYS);
+        drawer.expandedProperty().addListener((property, before, open) -> {
+            VBox.setVgrow(drawer, open ? Priority.ALWAYS : Priority.NEVER);
+            drawer.setMaxHeight(open ? Double.MAX_VALUE : Region.USE_PREF_SIZE);
+        });
         page.getChildren().addAll(live, safety.node(), question, drawer);
     }
 
@@ -78,8 +83,7 @@ final class ProgressPage {
             live.setManaged(true);
             live.setVisible(true);
             showPhases();
-            boolean commit = model.stateProperty().get() == State.COMMIT;
-            safety.show(commit || model.stoppingProperty().get() ? Weight.WARNING : Weight.HINT,
+            safety.show(model.stoppingProperty().get() ? Weight.WARNING : Weight.HINT,
                     model.asksToStopProperty().get() ? "" : model.sentenceProperty().get());
         }
         question.setVisible(model.asksToStopProperty().get());

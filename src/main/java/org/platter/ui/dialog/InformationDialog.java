@@ -99,7 +99,7 @@ final class InformationDialog {
         for (Facts.Fact fact : group.facts()) {
             Label name = new Label(fact.name());
             name.getStyleClass().add("facts-name");
-            GridPane.setValignment(name, VPos.BASELINE);
+            GridPane.setValignment(name, VPos.CENTER);
             TextField value = new TextField(fact.value()); // not to be edited, but to be selected
             value.setEditable(false);
             value.getStyleClass().add("facts-value");

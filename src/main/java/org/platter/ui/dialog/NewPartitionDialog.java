@@ -23,8 +23,10 @@ final class NewPartitionDialog {
         NewPartitionModel model = new NewPartitionModel(disk, gap);
         DialogFrame frame = new DialogFrame(owner, "new-dialog").fixed().width(560)
                 .heading("mdi2p-plus", Texts.get("new.title")).subheading(model.place());
-        PlacementPane pane = new PlacementPane(model.space(), disk.preview().sectorSize(), "fs-other",
+        PlacementPane pane = new PlacementPane(model.space(), disk.preview().sectorSize(), model.look(),
                 OptionalLong.empty());
+        model.roleProperty().addListener((property, before, now) -> pane.look(model.look()));
+        model.fileSystemProperty().addListener((property, before, now) -> pane.look(model.look()));
         Form form = new Form();
         Node fileSystem = new FileSystemBox(model.choices(), model.fileSystemProperty()).node();
         form.field(Texts.get("new.file-system"), fileSystem);

@@ -25,6 +25,7 @@ import org.platter.operation.Create;
 import org.platter.operation.Operation;
 import org.platter.operation.Placement;
 import org.platter.ui.DiskViewModel;
+import org.platter.ui.FileSystemLook;
 import org.platter.ui.Texts;
 
 /** A new partition in a gap: where, in which role, with which file system. */
@@ -100,6 +101,12 @@ final class NewPartitionModel {
         }
         all.add(FileSystemChoice.none());
         return all;
+    }
+
+    /** Returns the style class of what it will hold. */
+    String look() {
+        return role.get() == Role.EXTENDED ? "fs-extended"
+                : fileSystem.get().type().map(type -> FileSystemLook.of(type).styleClass()).orElse("fs-unknown");
     }
 
     /** Why it cannot be made as it stands, in a sentence; empty when it can. */

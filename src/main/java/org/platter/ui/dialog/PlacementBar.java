@@ -4,8 +4,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import javafx.css.PseudoClass;
 import javafx.geometry.NodeOrientation;
+import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
+import javafx.scene.control.Label;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Pane;
@@ -31,7 +33,9 @@ final class PlacementBar extends Region {
     private final Region pattern = part("pattern");
     private final Region startGrip = part("grip");
     private final Region endGrip = part("grip");
-    private final Pane body = new Pane(tint, shade, pattern, startGrip, endGrip);
+    private final Label size = new Label();
+    private final Pane body = new Pane(tint, shade, pattern, size, startGrip, endGrip);
+    private String shownLook;
     private Grip held;
     private double pressedAt;
     private ByteRange pressedRange;
@@ -45,7 +49,11 @@ final class PlacementBar extends Region {
         this.used = used;
         getStyleClass().add("placement-bar");
         body.getStyleClass().addAll("segment", look);
+        shownLook = look;
         ghost.setVisible(false);
+        size.getStyleClass().add("title");
+        size.setManaged(false);
+        size.setAlignment(Pos.CENTER);
         body.setMouseTransparent(true);
         body.setManaged(false);
         getChildren().addAll(room, ghost, body);
@@ -74,10 +82,18 @@ final class PlacementBar extends Region {
         return region;
     }
 
+    /** Takes the colour and pattern of another file system. */
+    void look(String look) {
+        body.getStyleClass().remove(shownLook);
+        body.getStyleClass().add(look);
+        shownLook = look;
+    }
+
     private void show() {
         ByteRange now = model.range();
         setAccessibleText(Texts.get("placement.text", ByteSize.format(model.before()), ByteSize.format(now.length()),
                 ByteSize.format(Math.max(0, model.after()))));
+        size.setText(ByteSize.format(now.length()));
         requestLayout();
     }
 
@@ -105,6 +121,8 @@ final class PlacementBar extends Region {
         tint.resizeRelocate(2, 2, width - 4, height - 4);
         shade.resizeRelocate(2, 2, Math.max(3, (width - 4) * share), height - 4);
         pattern.resizeRelocate(2, 2, Math.max(3, (width - 4) * share), height - 4);
+        size.setVisible(size.prefWidth(-1) <= width - 20);
+        size.resizeRelocate(0, 0, width, height);
         ByteRange was = model.original();
         ghost.setVisible(!was.equals(now) && was.start() >= model.origin() && was.end() <= model.end()
                 && used.isPresent());

@@ -63,6 +63,11 @@ final class PlacementPane {
         form.wide(exact);
     }
 
+    /** Shows it as another file system. */
+    void look(String look) {
+        bar.look(look);
+    }
+
     /** The field to begin with. */
     void focus() {
         (size.editor().isDisabled() ? before : size).editor().requestFocus();

@@ -23,7 +23,7 @@ final class QuestionDialogs {
     static void failure(Window owner, String heading, String text) {
         DialogFrame frame = new DialogFrame(owner, "failure-dialog").fixed().width(480)
                 .heading("mdi2a-alert-circle-outline", heading);
-        frame.root().getStyleClass().add("dialog-grave");
+        frame.mood(DialogFrame.Mood.DANGER);
         if (text.length() > LONG) {
             TextArea area = new TextArea(text);
             area.setEditable(false);

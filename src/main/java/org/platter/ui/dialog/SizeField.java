@@ -60,6 +60,7 @@ final class SizeField {
         more.setAccessibleText(Texts.get("size.more"));
         Label unit = new Label("MiB");
         unit.getStyleClass().add("size-unit");
+        unit.setMaxHeight(Double.MAX_VALUE);
         HBox.setHgrow(editor, Priority.ALWAYS);
         node = new InputGroup(editor, unit, less, more);
         node.getStyleClass().add("size-field");

@@ -14,10 +14,10 @@ final class SizeText {
 
     private SizeText() {}
 
-    /** Returns the number of MiB with as many decimals as make sense: {@code 486.34}, {@code 1024}, {@code 0.031}. */
+    /** Returns the number of MiB with as many decimals as make sense: {@code 486.34}, {@code 1024}, {@code 0.0005}. */
     static String format(long bytes) {
         BigDecimal mib = BigDecimal.valueOf(bytes).divide(MIB);
-        return mib.setScale(bytes < ByteSize.MIB ? 4 : 2, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
+        return mib.setScale(bytes < ByteSize.MIB / 64 ? 4 : 2, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
     }
 
     /**
@@ -34,10 +34,13 @@ final class SizeText {
             }
             return bytes.longValue();
         }
-        if (plain.isEmpty() || !Character.isDigit(plain.charAt(0))
-                || !(Amount.parse(plain, sectorSize) instanceof Amount.Absolute absolute)) {
+        if (!plain.matches("[0-9].*[A-Za-z]")) {
             throw new Refusal(Texts.get("size.wrong", text.strip()));
         }
-        return absolute.bytes();
+        try {
+            return ((Amount.Absolute) Amount.parse(plain, sectorSize)).bytes(); // what begins with a digit is absolute
+        } catch (Refusal refusal) {
+            throw new Refusal(Texts.get("size.wrong", text.strip()));
+        }
     }
 }

@@ -35,6 +35,9 @@ public final class DialogFrame {
     private static final String STYLES = "/org/platter/ui/dialogs.css";
 
     private final Stage stage = new Stage();
+    /** What a dialog's icon says besides its shape. */
+    public enum Mood { PLAIN, SUCCESS, WARNING, DANGER }
+
     private final FontIcon icon = new FontIcon();
     private final Label heading = new Label();
     private final Label subheading = new Label();
@@ -117,6 +120,12 @@ public final class DialogFrame {
         return this;
     }
 
+    public DialogFrame mood(Mood mood) {
+        root.getStyleClass().removeIf(name -> name.startsWith("mood-"));
+        root.getStyleClass().add("mood-" + mood.name().toLowerCase(java.util.Locale.ROOT));
+        return this;
+    }
+
     /** Sets what stands below the heading. */
     public DialogFrame subheading(String text) {
         subheading.setText(text);
@@ -124,7 +133,9 @@ public final class DialogFrame {
     }
 
     public DialogFrame body(Node node) {
-        body.getChildren().setAll(node);
+        if (!body.getChildren().equals(java.util.List.of(node))) { // taking it out and in again would lay it out anew
+            body.getChildren().setAll(node);
+        }
         return this;
     }
 

@@ -31,7 +31,7 @@ public final class Form {
         Label name = new Label(label);
         name.setMnemonicParsing(true);
         name.setLabelFor(field);
-        GridPane.setValignment(name, VPos.BASELINE);
+        GridPane.setValignment(name, VPos.CENTER);
         grid.addRow(row++, name, field);
         GridPane.setHgrow(field, Priority.ALWAYS);
         return name;

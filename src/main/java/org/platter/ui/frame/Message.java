@@ -32,7 +32,7 @@ public final class Message {
 
     public Message() {
         node.getStyleClass().add("message");
-        node.setAlignment(Pos.TOP_LEFT);
+        node.setAlignment(Pos.CENTER_LEFT);
         text.setWrapText(true);
         text.setMinHeight(Region.USE_PREF_SIZE);
         HBox.setHgrow(text, Priority.ALWAYS);

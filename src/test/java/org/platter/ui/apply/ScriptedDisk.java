@@ -1,0 +1,160 @@
+package org.platter.ui.apply;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.platter.base.ByteSize;
+import org.platter.base.Event;
+import org.platter.base.Refusal;
+import org.platter.filesystem.Action;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.Support;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.PartitionId;
+import org.platter.operation.Draft;
+import org.platter.operation.Operation;
+import org.platter.operation.Script;
+import org.platter.session.Interrupted;
+import org.platter.session.Review;
+import org.platter.ui.Background;
+import org.platter.ui.DiskModel;
+import org.platter.ui.DiskViewModel;
+
+/** A disk without an image, whose work is what a test says. */
+public final class ScriptedDisk implements DiskModel {
+
+    /** What applying, rehearsing and recovering do. */
+    public interface Play {
+        void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal;
+    }
+
+    public Play play = (events, cancelled) -> { };
+    public Review review = new Review(List.of(), "The bytes are copied inside of the image, under a journal: after a "
+            + "power cut it is resumed.", 67 * ByteSize.MIB, 3 * ByteSize.MIB, List.of());
+    public volatile Optional<Interrupted> interrupted = Optional.empty();
+    public Support support = new Support.Yes();
+    public volatile Runnable learned = () -> { };
+    private volatile Draft draft;
+    private final BlockingQueue<Runnable> screen = new LinkedBlockingQueue<>();
+
+    public ScriptedDisk(Layout layout, String... lines) throws Refusal {
+        draft = Script.append(Draft.of(layout), String.join("\n", lines));
+    }
+
+    /** Returns the view model of this disk; its screen is {@link #until}. */
+    public DiskViewModel view() {
+        return new DiskViewModel(this, new Background("test disk", screen::add));
+    }
+
+    /** Runs what comes to the screen's thread until {@code reached}. */
+    public void until(BooleanSupplier reached) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!reached.getAsBoolean()) {
+            Runnable next = screen.poll(20, TimeUnit.MILLISECONDS);
+            if (next != null) {
+                next.run();
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not reached within 20 seconds");
+            }
+        }
+    }
+
+    @Override
+    public Path path() {
+        return Path.of("/images/thumb.raw");
+    }
+
+    @Override
+    public String format() {
+        return "raw";
+    }
+
+    @Override
+    public long allocatedBytes() {
+        return 118 * ByteSize.MIB;
+    }
+
+    @Override
+    public boolean isEditable() {
+        return interrupted.isEmpty();
+    }
+
+    @Override
+    public Optional<String> readOnlyReason() {
+        return interrupted.map(Interrupted::text);
+    }
+
+    @Override
+    public Layout onDisk() {
+        return draft.base();
+    }
+
+    @Override
+    public Draft draft() {
+        return draft;
+    }
+
+    @Override
+    public void setDraft(Draft newDraft) {
+        draft = newDraft;
+    }
+
+    @Override
+    public Support support(Partition partition, Action action) {
+        return support;
+    }
+
+    @Override
+    public Support support(FileSystemType type, Action action) {
+        return support;
+    }
+
+    @Override
+    public void check(Operation operation, Layout before, Layout after) { }
+
+    @Override
+    public void learnMinimum(PartitionId id) {
+        learned.run();
+    }
+
+    @Override
+    public Review review() {
+        return review;
+    }
+
+    @Override
+    public Optional<Interrupted> interrupted() {
+        return interrupted;
+    }
+
+    @Override
+    public void rehearse(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        play.run(events, cancelled);
+    }
+
+    @Override
+    public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        play.run(events, cancelled);
+        draft = Draft.of(draft.last());
+    }
+
+    @Override
+    public void recover(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        play.run(events, cancelled);
+        interrupted = Optional.empty();
+    }
+
+    @Override
+    public void reload() { }
+
+    @Override
+    public void close() { }
+}
