@@ -27,7 +27,12 @@ public final class Windows {
         if (!mounts.equals(temporary)) {
             PrivateFolder.sweep(mounts);
         }
-        return new Windows(mounts, temporary, "");
+        return in(mounts, temporary);
+    }
+
+    /** Returns the way of this machine, the folders for mounts and for copies being given. */
+    static Windows in(Path mounts, Path copies) {
+        return new Windows(mounts, copies, "");
     }
 
     /** Returns the way of machines without FUSE: sparse copies in {@code folder}. */

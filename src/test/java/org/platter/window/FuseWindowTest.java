@@ -3,22 +3,15 @@ package org.platter.window;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.platter.block.MemoryDevice;
-import org.platter.host.PrivateFolder;
 
 class FuseWindowTest extends WindowContract {
 
     @Override
     Windows windows() {
-        return Windows.detect();
-    }
-
-    @Override
-    Path base() {
-        return PrivateFolder.base();
+        return Windows.in(folder, folder);
     }
 
     @Test

@@ -45,15 +45,13 @@ abstract class WindowContract {
 
     private final ProgramRunner runner = new ProgramRunner(Programs.installed());
 
+    /** Makes them in {@link #folder}. */
     abstract Windows windows();
-
-    /** The folder in which the windows are made. */
-    abstract Path base();
 
     @AfterEach
     void nothingIsLeftBehind() throws IOException {
         assertEquals(Set.of(), OpenWindow.ALL);
-        assertFalse(Files.readString(Path.of("/proc/self/mounts")).contains(base() + "/platter-"));
+        assertFalse(Files.readString(Path.of("/proc/self/mounts")).contains(folder.toString()));
     }
 
     @Test
