@@ -23,18 +23,18 @@ public final class PlatterApp extends Application {
     @Override
     public void start(Stage stage) {
         List<Path> images = getParameters().getRaw().stream().map(Path::of).toList();
-        Actions actions = show(stage, remembered, new OpenDisks(SessionDisk::open, Platform::runLater));
+        Actions actions = show(stage, remembered, new OpenDisks(SessionDisk::open, Platform::runLater),
+                new WindowDialogs(stage), new FileChoosers(stage));
         actions.open(images);
     }
 
     /** Fills a stage with the main window and shows it. */
-    static Actions show(Stage stage, Remembered remembered, OpenDisks disks) {
+    static Actions show(Stage stage, Remembered remembered, OpenDisks disks, Dialogs dialogs, FilePrompts prompts) {
         remembered.get("theme").flatMap(PlatterApp::theme).ifPresent(Theme.choiceProperty()::set);
         Theme.install();
         Theme.choiceProperty().addListener((property, before, now) ->
                 remembered.put("theme", now.name().toLowerCase(Locale.ROOT)));
-        Actions actions = new Actions(disks, new WindowDialogs(stage), new FileChoosers(stage), remembered,
-                stage::close);
+        Actions actions = new Actions(disks, dialogs, prompts, remembered, stage::close);
         MainWindow window = new MainWindow(actions);
         Theme.dress(window);
         stage.setScene(new Scene(window, size(remembered, "width", 1080), size(remembered, "height", 700)));

@@ -12,6 +12,7 @@ import org.platter.layout.Partition;
 import org.platter.layout.Problem;
 import org.platter.layout.Role;
 import org.platter.layout.TableType;
+import org.platter.operation.Check;
 import org.platter.operation.Delete;
 import org.platter.operation.Operation;
 import org.platter.operation.Placement;
@@ -42,7 +43,8 @@ final class Refusals {
                     .or(() -> tried(model, new Delete(model.selectedPartition().orElseThrow().id())));
             case RESIZE_MOVE -> edit(model).or(() -> partition(model));
             case FORMAT -> edit(model).or(() -> partition(model)).or(() -> extended(model));
-            case CHECK -> edit(model).or(() -> supported(model, Action.CHECK));
+            case CHECK -> edit(model).or(() -> supported(model, Action.CHECK))
+                    .or(() -> tried(model, new Check(model.selectedPartition().orElseThrow().id())));
             case LABEL -> edit(model).or(() -> supported(model, Action.LABEL));
             case UUID -> edit(model).or(() -> supported(model, Action.UUID));
             case NAME -> edit(model)

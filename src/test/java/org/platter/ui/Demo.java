@@ -8,6 +8,8 @@ import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.platter.session.Interrupted;
+import org.platter.ui.dialog.WindowDialogs;
+import org.platter.ui.main.FileChoosers;
 
 /** Shows the window with layouts made by hand: {@code two mixed nested twenty damaged interrupted empty} and a theme. */
 public final class Demo {
@@ -28,7 +30,8 @@ public final class Demo {
                 remembered.opened(Path.of("/var/lib/libvirt/images/debian.raw"));
                 remembered.opened(Path.of("/home/someone/images/a long folder name/thumb.raw"));
             }
-            Actions actions = PlatterApp.show(stage, remembered, disks);
+            Actions actions = PlatterApp.show(stage, remembered, disks, new WindowDialogs(stage),
+                    new FileChoosers(stage));
             actions.open(words.stream().filter(word -> word.startsWith("/")).map(Path::of).toList());
         }
     }

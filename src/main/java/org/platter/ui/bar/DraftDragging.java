@@ -48,20 +48,19 @@ public final class DraftDragging implements Dragging {
     public Proposal propose(PartitionId id, Grip grip, ByteRange wanted) {
         Layout layout = model.preview();
         Partition partition = layout.partition(id).orElseThrow();
-        ByteRange fitted = Placement.fit(layout, id, wanted, grip, model.alignmentProperty().get());
-        Placement.Limits limits = Placement.limits(layout, id);
+        ByteRange fitted = fit(partition, wanted, grip);
+        String limits = limits(partition, grip);
         Optional<Operation> operation = operation(id, fitted);
         if (operation.isPresent()) {
             try {
                 Layout preview = model.tried(operation.get());
                 ByteRange range = preview.partition(id).orElseThrow().range();
-                return new Proposal(range, preview, headline(partition.range(), range, grip), text(limits, grip));
+                return new Proposal(range, preview, headline(partition.range(), range, grip), limits);
             } catch (Refusal refusal) {
                 return new Proposal(partition.range(), layout, refusal.getMessage(), "");
             }
         }
-        return new Proposal(partition.range(), layout, headline(partition.range(), partition.range(), grip),
-                text(limits, grip));
+        return new Proposal(partition.range(), layout, headline(partition.range(), partition.range(), grip), limits);
     }
 
     @Override
@@ -87,12 +86,27 @@ public final class DraftDragging implements Dragging {
                         ByteSize.format(Math.abs(more)));
     }
 
-    private static String text(Placement.Limits limits, Grip grip) {
+    /** Where it lands when it is dragged as far as possible, both ways. */
+    private String limits(Partition partition, Grip grip) {
+        ByteRange range = partition.range();
+        long end = model.preview().diskSize();
         if (grip == Grip.BODY) {
-            return Texts.get("drag.between", ByteSize.format(limits.minimumStart()),
-                    ByteSize.format(limits.maximumStart()));
+            long low = fit(partition, ByteRange.of(0, range.length()), grip).start();
+            long high = fit(partition, ByteRange.of(Math.max(0, end - range.length()), range.length()), grip).start();
+            return low == high ? Texts.get("drag.stuck")
+                    : Texts.get("drag.between", ByteSize.format(low), ByteSize.format(high));
         }
+        Placement.Limits limits = Placement.limits(model.preview(), partition.id());
+        long sector = model.preview().sectorSize();
+        ByteRange smallest = fit(partition, grip == Grip.START ? new ByteRange(range.end() - sector, range.end())
+                : new ByteRange(range.start(), range.start() + sector), grip);
+        ByteRange largest = fit(partition, grip == Grip.START ? new ByteRange(0, range.end())
+                : new ByteRange(range.start(), Math.max(end, range.end())), grip);
         return limits.shrink().or(limits::grow).orElseGet(() -> Texts.get("drag.limits",
-                ByteSize.format(limits.minimumSize()), ByteSize.format(limits.maximumSize())));
+                ByteSize.format(smallest.length()), ByteSize.format(largest.length())));
+    }
+
+    private ByteRange fit(Partition partition, ByteRange wanted, Grip grip) {
+        return Placement.fit(model.preview(), partition.id(), wanted, grip, model.alignmentProperty().get());
     }
 }

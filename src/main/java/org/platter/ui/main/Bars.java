@@ -76,6 +76,7 @@ final class Bars extends GridPane {
         before.setVisible(both);
         before.setManaged(both);
         beforeCaption.setVisible(both);
+        beforeCaption.setManaged(both);
         afterCaption.setText(Texts.get(both ? "bars.after" : "bars.before"));
     }
 }

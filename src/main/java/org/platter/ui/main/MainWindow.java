@@ -65,6 +65,7 @@ public final class MainWindow extends BorderPane {
 
     private void add(DiskViewModel disk) {
         Tab tab = new Tab(disk.name(), new DiskView(disk, actions, columns, menus));
+        tab.setId("tab-" + disk.name());
         tab.setUserData(disk);
         tab.setTooltip(new Tooltip(disk.path().toString()));
         tab.setOnCloseRequest(event -> {

@@ -123,7 +123,7 @@ final class Menus {
         shown.setId("menu-columns");
         for (Columns.Column column : Columns.Column.values()) {
             CheckMenuItem item = new CheckMenuItem(column.title());
-            item.setId("column-" + column.id());
+            item.setId("show-" + column.id());
             item.selectedProperty().bindBidirectional(columns.visibleProperty(column));
             item.setDisable(column == Columns.Column.PARTITION);
             shown.getItems().add(item);

@@ -1,0 +1,313 @@
+package org.platter.ui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.platter.base.ByteSize.GIB;
+import static org.platter.base.ByteSize.MIB;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platter.base.ByteRange;
+import org.platter.filesystem.Support;
+import org.platter.layout.Alignment;
+import org.platter.layout.Layout;
+import org.platter.operation.Amount;
+import org.platter.operation.Delete;
+import org.platter.operation.Move;
+import org.platter.operation.Resize;
+import org.platter.session.Interrupted;
+
+final class DiskViewModelTest {
+
+    private final Screen screen = new Screen();
+    private FakeDisk fake;
+    private DiskViewModel disk;
+
+    private DiskViewModel open(Layout layout) {
+        fake = new FakeDisk("/images/thumb.raw", layout);
+        disk = new DiskViewModel(fake, new Background("test", screen));
+        return disk;
+    }
+
+    @AfterEach
+    void close() {
+        if (disk != null) {
+            disk.close();
+        }
+    }
+
+    private static Move moveSecond(long start) {
+        return new Move(Pictures.SECOND, Amount.bytes(start), Alignment.MIB);
+    }
+
+    private static Resize growFirst(long size) {
+        return new Resize(Pictures.FIRST, Optional.empty(), Optional.empty(), Optional.of(Amount.bytes(size)),
+                Alignment.MIB);
+    }
+
+    private long start() {
+        return disk.preview().partition(Pictures.SECOND).orElseThrow().range().start();
+    }
+
+    @Test
+    void whatIsPushedIsInThePreviewAndNotOnTheDisk() {
+        open(Pictures.two());
+        assertEquals(Optional.empty(), disk.push(moveSecond(GIB)));
+        assertEquals(GIB, start());
+        assertEquals(479 * MIB, disk.onDisk().partition(Pictures.SECOND).orElseThrow().range().start());
+        assertEquals(1, disk.pending().size());
+        assertTrue(disk.pending().get(0).text().contains("partition 2"), disk.pending().get(0).text());
+        assertTrue(disk.pending().get(0).line().startsWith("move 2 "), disk.pending().get(0).line());
+    }
+
+    @Test
+    void whatIsImpossibleIsRefusedInASentenceAndChangesNothing() {
+        open(Pictures.two());
+        Layout before = disk.preview();
+        Optional<String> refusal = disk.push(growFirst(2 * GIB));
+        assertTrue(refusal.orElse("").endsWith("."), refusal.toString());
+        assertEquals(before, disk.preview());
+        assertTrue(disk.draft().isEmpty());
+    }
+
+    @Test
+    void undoAndRedoGoThereAndBack() {
+        open(Pictures.two());
+        disk.push(moveSecond(GIB));
+        disk.undo();
+        assertEquals(479 * MIB, start());
+        assertTrue(disk.refusal(UserAction.UNDO).isPresent());
+        assertEquals(Optional.empty(), disk.refusal(UserAction.REDO));
+        disk.redo();
+        assertEquals(GIB, start());
+    }
+
+    @Test
+    void oneOperationCanBeTakenOutOfTheMiddle() {
+        open(Pictures.two());
+        disk.push(moveSecond(2 * GIB));
+        disk.push(growFirst(500 * MIB));
+        disk.push(moveSecond(GIB));
+        assertEquals(Optional.empty(), disk.remove(1));
+        assertEquals(List.of(0, 1), disk.pending().stream().map(PendingOperation::index).toList());
+        assertEquals(478 * MIB, disk.preview().partition(Pictures.FIRST).orElseThrow().range().length());
+        disk.undo();
+        assertEquals(3, disk.pending().size(), "taking out can be undone");
+    }
+
+    @Test
+    void anOperationThatALaterOneNeedsIsKeptAndTheReasonTold() {
+        open(Pictures.two());
+        disk.push(moveSecond(GIB));
+        disk.push(growFirst(900 * MIB));
+        assertTrue(disk.remove(0).isPresent());
+        assertEquals(2, disk.pending().size());
+    }
+
+    @Test
+    void clearingTakesAllBackAndCanBeUndone() {
+        open(Pictures.two());
+        disk.push(moveSecond(GIB));
+        disk.clear();
+        assertTrue(disk.draft().isEmpty());
+        disk.undo();
+        assertEquals(GIB, start());
+    }
+
+    @Test
+    void theFirstPartitionIsSelectedAtFirst() {
+        open(Pictures.two());
+        assertEquals(new Selection.OfPartition(Pictures.FIRST), disk.selectionProperty().get());
+    }
+
+    @Test
+    void theSelectionFollowsWhatWasJustDone() {
+        open(Pictures.two());
+        disk.push(moveSecond(GIB));
+        assertEquals(Pictures.SECOND, disk.selectedPartition().orElseThrow().id());
+        disk.push(new Delete(Pictures.SECOND));
+        ByteRange gap = disk.selectedGap().orElseThrow();
+        assertTrue(gap.contains(GIB), gap.toString());
+        disk.undo();
+        assertTrue(disk.selectedPartition().isPresent() || disk.selectedGap()
+                .filter(selected -> FreeSpace.of(disk.preview()).contains(selected)).isPresent(),
+                "never what is not there");
+    }
+
+    @Test
+    void theReviewIsWorkedOutInTheBackgroundForTheLatestDraftOnly() {
+        open(Pictures.two());
+        disk.push(moveSecond(GIB));
+        assertEquals(new Outlook.Working(), disk.outlookProperty().get());
+        screen.until(() -> disk.outlookProperty().get() instanceof Outlook.Known);
+        assertEquals("Applying will copy 67 MiB, and needs 3 MiB of scratch space",
+                disk.outlookProperty().get().text());
+        disk.undo();
+        assertEquals(new Outlook.Nothing(), disk.outlookProperty().get());
+    }
+
+    @Test
+    void whileItIsBusyNothingCanBeQueuedAndAfterwardsTheDiskIsReadAfresh() {
+        open(Pictures.two());
+        disk.push(moveSecond(GIB));
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        AtomicReference<String> ended = new AtomicReference<>("");
+        disk.work("Committing", () -> {
+            try {
+                mayEnd.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            fake.apply(event -> {}, () -> false);
+            return "done";
+        }, ended::set, failure -> ended.set(failure.toString()));
+        assertTrue(disk.busyProperty().get());
+        assertTrue(disk.push(moveSecond(2 * GIB)).isPresent());
+        assertTrue(disk.refusal(UserAction.APPLY).orElse("").contains("Committing"));
+        mayEnd.countDown();
+        screen.until(() -> !disk.busyProperty().get());
+        assertEquals("done", ended.get());
+        assertTrue(disk.draft().isEmpty());
+        assertEquals(GIB, disk.onDisk().partition(Pictures.SECOND).orElseThrow().range().start());
+    }
+
+    @Test
+    void aFailureOfWorkIsToldAndTheDiskIsFreeAgain() {
+        open(Pictures.two());
+        AtomicReference<Throwable> told = new AtomicReference<>();
+        disk.work("Reading", () -> {
+            throw new IOException("The disk is gone.");
+        }, done -> {}, told::set);
+        screen.until(() -> told.get() != null);
+        assertEquals("The disk is gone.", told.get().getMessage());
+        assertFalse(disk.busyProperty().get());
+    }
+
+    @Test
+    void aScriptIsSavedAndLoadedBack(@TempDir Path folder) {
+        open(Pictures.two());
+        disk.push(moveSecond(GIB));
+        disk.push(growFirst(900 * MIB));
+        Layout wanted = disk.preview();
+        Path file = folder.resolve("plan.txt");
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        disk.saveScript(file, failure::set);
+        disk.clear();
+        disk.loadScript(file, failure::set);
+        screen.until(() -> disk.pending().size() == 2 || failure.get() != null);
+        assertEquals(wanted, disk.preview(), () -> String.valueOf(failure.get()));
+    }
+
+    @Test
+    void aScriptWithAWrongLineQueuesNothing(@TempDir Path folder) throws IOException {
+        open(Pictures.two());
+        Path file = Files.writeString(folder.resolve("plan.txt"), "delete 2\ndelte 1\n");
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        disk.loadScript(file, failure::set);
+        screen.until(() -> failure.get() != null);
+        assertTrue(failure.get().getMessage().contains("delte"), failure.get().getMessage());
+        assertTrue(disk.draft().isEmpty());
+    }
+
+    @Test
+    void everyGreyActionSaysWhyInASentence() {
+        List<Layout> pictures = List.of(Pictures.two(), Pictures.nested(), Pictures.twenty(), Pictures.blank(),
+                Pictures.damaged(true), Pictures.damaged(false));
+        for (Layout picture : pictures) {
+            open(picture);
+            for (UserAction action : UserAction.values()) {
+                disk.refusal(action).ifPresent(why -> assertTrue(why.matches("(?s)[A-ZÄ].*\\S.*[.:)]"),
+                        action + ": " + why));
+            }
+        }
+    }
+
+    @Test
+    void actionsFollowWhatIsSelected() {
+        open(Pictures.two());
+        assertEquals(Optional.of("Select free space first."), disk.refusal(UserAction.NEW_PARTITION));
+        assertEquals(Optional.empty(), disk.refusal(UserAction.DELETE));
+        assertEquals(Optional.of("Only GPT keeps names of partitions."), disk.refusal(UserAction.NAME));
+        disk.selectionProperty().set(new Selection.OfGap(FreeSpace.of(disk.preview()).get(0)));
+        assertEquals(Optional.empty(), disk.refusal(UserAction.NEW_PARTITION));
+        assertEquals(Optional.of("Select a partition first."), disk.refusal(UserAction.DELETE));
+        assertEquals(Optional.of("Copy a partition first."), disk.refusal(UserAction.PASTE));
+    }
+
+    @Test
+    void aMissingProgramIsNamedWhereItsActionIsGrey() {
+        open(Pictures.two());
+        fake.support = Optional.of(new Support.MissingTool("e2fsck", "e2fsprogs"));
+        assertEquals(Optional.of("This needs e2fsck; install the package e2fsprogs."),
+                disk.refusal(UserAction.CHECK));
+    }
+
+    @Test
+    void whatWasCopiedCanBePastedWhereItFits() {
+        open(Pictures.two());
+        disk.copySelected();
+        disk.selectionProperty().set(new Selection.OfGap(FreeSpace.of(disk.preview()).get(0)));
+        assertEquals(Optional.empty(), disk.refusal(UserAction.PASTE));
+        disk.push(new Delete(Pictures.FIRST));
+        disk.selectionProperty().set(new Selection.OfGap(FreeSpace.of(disk.preview()).get(0)));
+        assertEquals(Optional.of("The copied partition is gone."), disk.refusal(UserAction.PASTE));
+    }
+
+    @Test
+    void theExtendedPartitionIsNotDeletedFromUnderItsLogicals() {
+        open(Pictures.nested());
+        disk.selectionProperty().set(new Selection.OfPartition(disk.preview().extended().orElseThrow().id()));
+        assertTrue(disk.refusal(UserAction.DELETE).isPresent());
+        assertTrue(disk.refusal(UserAction.FORMAT).isPresent());
+    }
+
+    @Test
+    void aDamagedTableAllowsItsRepairOnly() {
+        open(Pictures.damaged(true));
+        assertTrue(disk.refusal(UserAction.DELETE).orElse("").contains("damaged"));
+        assertTrue(disk.editRefusal().isPresent());
+        open(Pictures.damaged(false));
+        assertTrue(disk.refusal(UserAction.REPAIR_TABLE).orElse("").contains("backup GPT"));
+    }
+
+    @Test
+    void anInterruptedCommitComesBeforeAllElse() {
+        open(Pictures.two());
+        fake.interrupted = Optional.of(new Interrupted("Resume it.", List.of(), 1, 2));
+        assertEquals(Optional.empty(), disk.refusal(UserAction.RESUME));
+        assertTrue(disk.refusal(UserAction.DELETE).orElse("").contains("interrupted"));
+        assertTrue(disk.refusal(UserAction.APPLY).orElse("").contains("interrupted"));
+    }
+
+    @Test
+    void aReadOnlyDiskSaysWhyOnEachAction() {
+        open(Pictures.two());
+        fake.readOnly = Optional.of("Another Platter has it open.");
+        assertEquals(Optional.of("Another Platter has it open."), disk.refusal(UserAction.DELETE));
+        assertEquals(Optional.empty(), disk.refusal(UserAction.INFORMATION));
+    }
+
+    @Test
+    void readingAgainKeepsTheSelectionByNumber() {
+        open(Pictures.two());
+        disk.selectionProperty().set(new Selection.OfPartition(Pictures.SECOND));
+        disk.reload(failure -> {});
+        screen.until(() -> !disk.busyProperty().get());
+        assertEquals(2, disk.selectedPartition().orElseThrow().number());
+    }
+
+    @Test
+    void closingClosesTheDiskAfterItsWork() {
+        open(Pictures.two()).close();
+        screen.until(() -> fake.closed);
+    }
+}

@@ -1,0 +1,415 @@
+package org.platter.ui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.platter.base.ByteSize.GIB;
+import static org.platter.base.ByteSize.MIB;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javafx.application.Platform;
+import javafx.geometry.Bounds;
+import javafx.geometry.Point2D;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuBar;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.scene.paint.Color;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platter.base.ByteRange;
+import org.platter.layout.Alignment;
+import org.platter.layout.Partition;
+import org.platter.session.Interrupted;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** The real window, driven by mouse and keyboard. */
+final class MainWindowTest {
+
+    private static final double WIDTH = 1000;
+
+    @TempDir
+    private static Path folder;
+    private static Recorded recorded;
+    private static Actions actions;
+    private static OpenDisks disks;
+    private static Stage stage;
+
+    private final FxRobot robot = new FxRobot();
+
+    /** One window for all tests: a new one for each would take most of their time. */
+    @BeforeAll
+    static void show() throws TimeoutException {
+        FxToolkit.registerPrimaryStage();
+        FxToolkit.setupStage(shown -> {
+            stage = shown;
+            Remembered remembered = Remembered.from(folder.resolve("state"));
+            remembered.put("width", String.valueOf(Math.round(WIDTH)));
+            remembered.put("height", "660");
+            remembered.put("theme", "light");
+            recorded = new Recorded();
+            disks = new OpenDisks(MainWindowTest::disk, Platform::runLater);
+            actions = PlatterApp.show(shown, remembered, disks, recorded.dialogs(), recorded.prompts());
+            shown.setX(0);
+            shown.setY(0);
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    @AfterAll
+    static void hide() throws TimeoutException {
+        FxToolkit.cleanupStages();
+    }
+
+    private static DiskModel disk(Path path) {
+        String name = String.valueOf(path.getFileName());
+        FakeDisk disk = new FakeDisk(path.toString(), switch (name) {
+            case "nested" -> Pictures.nested();
+            case "twenty" -> Pictures.twenty();
+            case "damaged" -> Pictures.damaged(true);
+            case "broken" -> Pictures.damaged(false);
+            default -> Pictures.two();
+        });
+        if (name.equals("interrupted")) {
+            disk.interrupted = Optional.of(new Interrupted("The power went.", List.of("delete 1"), 1, 2));
+        }
+        return disk;
+    }
+
+    @BeforeEach
+    @AfterEach
+    void closeAll() throws TimeoutException {
+        onScreen(() -> {
+            disks.closeAll();
+            recorded.calls.clear();
+            Theme.choiceProperty().set(Theme.Choice.LIGHT);
+            return null;
+        });
+    }
+
+    private static <T> T onScreen(Callable<T> work) throws TimeoutException {
+        T result = WaitForAsyncUtils.waitForAsyncFx(10_000, work);
+        WaitForAsyncUtils.waitForFxEvents();
+        return result;
+    }
+
+    private static void until(Callable<Boolean> condition) throws TimeoutException {
+        WaitForAsyncUtils.waitFor(15, TimeUnit.SECONDS, () -> onScreen(condition));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private DiskViewModel open(String name) throws TimeoutException {
+        onScreen(() -> {
+            actions.open(List.of(Path.of("/images", name)));
+            return null;
+        });
+        until(() -> disks.current().isPresent()
+                && !robot.lookup("#bar-after .segment").queryAll().isEmpty()
+                && robot.lookup("#bar-after .segment").query().getLayoutBounds().getWidth() > 1);
+        return disks.current().orElseThrow();
+    }
+
+    private Node segment(String id) {
+        return robot.lookup("#bar-after").lookup("#" + id).query();
+    }
+
+    private static Point2D at(Node node, double x) {
+        Bounds bounds = node.localToScreen(node.getLayoutBounds());
+        return new Point2D(x >= 0 ? bounds.getMinX() + x : bounds.getMaxX() + x, bounds.getCenterY());
+    }
+
+    private void drag(Point2D from, double by) {
+        robot.moveTo(from).press(MouseButton.PRIMARY);
+        robot.moveBy(Math.signum(by) * 8, 0).moveTo(from.add(by, 0));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private void drop() {
+        robot.release(MouseButton.PRIMARY);
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private static Partition second(DiskViewModel disk) {
+        return disk.preview().partition(Pictures.SECOND).orElseThrow();
+    }
+
+    private double pixelsPer(DiskViewModel disk, long bytes) {
+        return robot.lookup("#bar-after").query().getLayoutBounds().getWidth() * bytes / disk.preview().diskSize();
+    }
+
+    @Test
+    void withoutADiskTheWindowSaysHowToOpenOne() {
+        assertTrue(robot.lookup("#empty-open").query().isVisible());
+        recorded.images = List.of(Path.of("/images/two"));
+        robot.clickOn("#empty-open");
+        assertEquals(List.of("images"), recorded.calls);
+    }
+
+    @Test
+    void draggingABodyMovesThePartitionAndKeepsItsSize() throws TimeoutException {
+        DiskViewModel disk = open("two");
+        Node body = segment("partition-2");
+        drag(at(body, body.getLayoutBounds().getWidth() / 2), pixelsPer(disk, GIB));
+        String bubble = robot.lookup("#drag-bubble .headline").<Label>query().getText();
+        assertTrue(bubble.startsWith("Starts at 1.4"), bubble);
+        assertTrue(disk.draft().isEmpty(), "nothing is queued before it is let go");
+        drop();
+        assertEquals(486 * MIB, second(disk).range().length());
+        assertEquals(0, second(disk).range().start() % MIB);
+        assertEquals(479 * MIB + GIB, second(disk).range().start(), 12 * MIB);
+        assertEquals(1, disk.pending().size());
+        assertTrue(robot.lookup("#drag-bubble").tryQuery().isEmpty());
+        assertTrue(robot.lookup("#bar-before").query().isVisible());
+    }
+
+    @Test
+    void draggingTheEndResizesAndLeavesTheStartWhereItIs() throws TimeoutException {
+        DiskViewModel disk = open("two");
+        drag(at(segment("partition-2"), -3), pixelsPer(disk, 500 * MIB));
+        String bubble = robot.lookup("#drag-bubble .headline").<Label>query().getText();
+        assertTrue(bubble.contains("(+"), bubble);
+        drop();
+        assertEquals(479 * MIB, second(disk).range().start());
+        assertEquals(986 * MIB, second(disk).range().length(), 12 * MIB);
+        assertEquals(0, second(disk).range().end() % MIB);
+    }
+
+    @Test
+    void draggingTheStartOfTheFirstOneOntoItsNeighbourStopsAtTheLimit() throws TimeoutException {
+        DiskViewModel disk = open("two");
+        drag(at(segment("partition-1"), -3), 400);
+        String limits = robot.lookup("#drag-bubble .limits").<Label>query().getText();
+        assertTrue(limits.contains("max 478 MiB"), limits);
+        drop();
+        assertTrue(disk.draft().isEmpty(), "nothing changed, so nothing is queued: " + disk.draft().lines());
+    }
+
+    @Test
+    void escapeLeavesADragWithoutATrace() throws TimeoutException {
+        DiskViewModel disk = open("two");
+        Node body = segment("partition-2");
+        double left = body.getLayoutX();
+        drag(at(body, 40), 200);
+        assertNotEquals(left, segment("partition-2").getLayoutX());
+        robot.type(KeyCode.ESCAPE);
+        drop();
+        assertTrue(disk.draft().isEmpty());
+        assertEquals(left, segment("partition-2").getLayoutX());
+        assertTrue(robot.lookup("#drag-bubble").tryQuery().isEmpty());
+    }
+
+    @Test
+    void draggingFollowsTheAlignmentThatIsChosen() throws TimeoutException {
+        DiskViewModel disk = open("two");
+        robot.clickOn("#align-cylinder");
+        assertEquals(Alignment.CYLINDER, disk.alignmentProperty().get());
+        Node body = segment("partition-2");
+        drag(at(body, 60), 260);
+        drop();
+        assertEquals(0, second(disk).range().start() % disk.preview().geometry().cylinderBytes(512));
+        assertEquals(486 * MIB, second(disk).range().length());
+    }
+
+    @Test
+    void keysUndoRedoAndSayWhyTheyDoNothing() throws TimeoutException {
+        DiskViewModel disk = open("two");
+        robot.clickOn(segment("partition-2")).type(KeyCode.DELETE);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals(1, disk.preview().partitions().size());
+        robot.press(KeyCode.CONTROL).type(KeyCode.Z).release(KeyCode.CONTROL);
+        assertEquals(2, disk.preview().partitions().size());
+        robot.press(KeyCode.CONTROL, KeyCode.SHIFT).type(KeyCode.Z).release(KeyCode.SHIFT, KeyCode.CONTROL);
+        assertEquals(1, disk.preview().partitions().size());
+        robot.press(KeyCode.CONTROL).type(KeyCode.V).release(KeyCode.CONTROL);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals("Copy a partition first.", robot.lookup("#status-text").<Label>query().getText());
+    }
+
+    @Test
+    void arrowsGoFromCellToCellAndTheTableFollows() throws TimeoutException {
+        DiskViewModel disk = open("nested");
+        robot.clickOn(segment("partition-1"));
+        robot.type(KeyCode.RIGHT, 3);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals(3, disk.selectedPartition().orElseThrow().number(), "1, 2, free, the extended one");
+        TableView<PartitionRow> table = robot.lookup("#partition-table").query();
+        assertEquals("3", table.getSelectionModel().getSelectedItem().title());
+        robot.type(KeyCode.END);
+        assertTrue(disk.selectedGap().isPresent());
+        robot.type(KeyCode.ENTER);
+        assertEquals(List.of("newPartition"), recorded.calls);
+        robot.type(KeyCode.HOME).type(KeyCode.ENTER);
+        assertEquals(List.of("newPartition", "information"), recorded.calls);
+    }
+
+    @Test
+    void aDoubleClickOpensInformation() throws TimeoutException {
+        open("two");
+        robot.doubleClickOn(segment("partition-2"));
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals(List.of("information"), recorded.calls);
+    }
+
+    @Test
+    void selectingInTheTableSelectsOnTheBar() throws TimeoutException {
+        DiskViewModel disk = open("two");
+        robot.clickOn(robot.lookup("#partition-table .table-cell")
+                .match((TableCell<?, ?> cell) -> "vdg02".equals(cell.getText())).<Node>query());
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals(2, disk.selectedPartition().orElseThrow().number());
+        assertTrue(segment("partition-2").getPseudoClassStates().stream()
+                .anyMatch(state -> state.getPseudoClassName().equals("selected")));
+    }
+
+    @Test
+    void oneOfSeveralPendingOperationsCanBeTakenOut() throws TimeoutException {
+        DiskViewModel disk = open("two");
+        Node body = segment("partition-2");
+        drag(at(body, 60), 300);
+        drop();
+        drag(at(segment("partition-1"), -3), 60);
+        drop();
+        ListView<PendingOperation> list = robot.lookup("#pending-list").query();
+        assertEquals(2, list.getItems().size());
+        assertEquals("Apply (2)", robot.lookup("#apply").<Button>query().getText());
+        robot.clickOn("#remove-1");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals(1, list.getItems().size());
+        assertEquals(478 * MIB, disk.preview().partition(Pictures.FIRST).orElseThrow().range().length());
+        robot.clickOn("#undo");
+        assertEquals(2, list.getItems().size());
+    }
+
+    @Test
+    void aGreyButtonSaysWhyInItsTooltip() throws TimeoutException {
+        open("two");
+        Button paste = robot.lookup("#paste").query();
+        assertTrue(paste.isDisabled());
+        assertEquals("Copy a partition first.", paste.getAccessibleHelp());
+        robot.moveTo(paste);
+        until(() -> robot.listWindows().stream().filter(window -> window instanceof javafx.scene.control.Tooltip)
+                .map(window -> ((javafx.scene.control.Tooltip) window).getText())
+                .anyMatch(text -> text.contains("Copy a partition first.")));
+    }
+
+    @Test
+    void theContextMenuOffersWhatCanBeDone() throws TimeoutException {
+        DiskViewModel disk = open("two");
+        robot.rightClickOn(segment("partition-2"));
+        until(() -> robot.lookup("#menu-delete").tryQuery().filter(Node::isVisible).isPresent());
+        robot.clickOn("#menu-delete");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals(1, disk.preview().partitions().size());
+    }
+
+    @Test
+    void theThemeChangesWhatIsDrawn() throws TimeoutException {
+        open("two");
+        Color light = drawn();
+        robot.press(KeyCode.ALT).type(KeyCode.DIGIT3).release(KeyCode.ALT);
+        until(() -> stage.getScene().getRoot().getStyleClass().contains("dark"));
+        Color dark = drawn();
+        assertTrue(light.getBrightness() > 0.8 && dark.getBrightness() < 0.3, light + " and " + dark);
+    }
+
+    private Color drawn() throws TimeoutException {
+        Node window = stage.getScene().getRoot();
+        return onScreen(() -> window.snapshot(null, null).getPixelReader().getColor(4, 420));
+    }
+
+    @Test
+    void twentyPartitionsCanAllBeHit() throws TimeoutException {
+        DiskViewModel disk = open("twenty");
+        for (int number : List.of(1, 4, 7, 13, 20)) {
+            robot.clickOn(segment("partition-" + number));
+            WaitForAsyncUtils.waitForFxEvents();
+            assertEquals(number, disk.selectedPartition().orElseThrow().number());
+        }
+        for (Partition partition : disk.preview().partitions()) {
+            double width = segment("partition-" + partition.number()).getLayoutBounds().getWidth();
+            assertTrue(width >= 20, partition.number() + " is " + width + " wide");
+        }
+    }
+
+    @Test
+    void aDamagedTableIsListedWithItsRepair() throws TimeoutException {
+        open("damaged");
+        assertTrue(robot.lookup("#banner-repair-table").tryQuery().isPresent());
+        String text = robot.lookup("#banner .label").queryAllAs(Label.class).stream().map(Label::getText)
+                .reduce("", (all, line) -> all + line + "\n");
+        assertTrue(text.contains("The backup GPT is not at the end") && text.contains("checksum"), text);
+        assertTrue(robot.lookup("#delete").query().isDisabled());
+    }
+
+    @Test
+    void damageForGoodHasNoRepair() throws TimeoutException {
+        open("broken");
+        assertTrue(robot.lookup("#banner").tryQuery().isPresent());
+        assertTrue(robot.lookup("#banner-repair-table").tryQuery().isEmpty());
+    }
+
+    @Test
+    void anInterruptedCommitOffersToResume() throws TimeoutException {
+        open("interrupted");
+        robot.clickOn("#banner-resume");
+        assertEquals(List.of("resume"), recorded.calls);
+    }
+
+    @Test
+    void severalDisksAreTabs() throws TimeoutException {
+        DiskViewModel first = open("two");
+        onScreen(() -> {
+            actions.open(List.of(Path.of("/images/nested")));
+            return null;
+        });
+        until(() -> disks.disks().size() == 2);
+        assertNotEquals(Optional.of(first), disks.current());
+        robot.clickOn("#tab-two");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals(Optional.of(first), disks.current());
+        robot.press(KeyCode.CONTROL).type(KeyCode.W).release(KeyCode.CONTROL);
+        until(() -> disks.disks().size() == 1);
+        assertFalse(disks.disks().contains(first));
+    }
+
+    @Test
+    void aColumnCanBeShownAndIsRemembered() throws TimeoutException {
+        open("two");
+        TableView<PartitionRow> table = robot.lookup("#partition-table").query();
+        assertEquals(7, table.getVisibleLeafColumns().size());
+        MenuBar bar = robot.lookup("#menu-bar").query();
+        CheckMenuItem start = (CheckMenuItem) bar.getMenus().stream().flatMap(menu -> menu.getItems().stream())
+                .filter(item -> "menu-columns".equals(item.getId())).flatMap(menu -> ((Menu) menu).getItems().stream())
+                .filter(item -> "show-start".equals(item.getId())).findFirst().orElseThrow();
+        onScreen(() -> {
+            start.setSelected(true);
+            return null;
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals(8, table.getVisibleLeafColumns().size());
+        assertTrue(actions.remembered().get("columns").orElse("").contains("start"));
+        ByteRange range = disks.current().orElseThrow().preview().partitions().get(0).range();
+        assertEquals(MIB, range.start());
+        assertEquals("1 MiB", table.getVisibleLeafColumns().get(7).getCellData(0));
+    }
+}
