@@ -49,14 +49,16 @@ final class FuseServer {
     private final FuseMount mount;
     private final BlockDevice device;
     private final long size;
-    private final AtomicInteger threads = new AtomicInteger();
+    private final AtomicInteger threads;
     private final AtomicInteger writers = new AtomicInteger();
     private IOException failure;
 
-    FuseServer(FuseMount mount, BlockDevice device) {
+    /** @param threads how many will serve; counted from the beginning, so that none comes after the end */
+    FuseServer(FuseMount mount, BlockDevice device, int threads) {
         this.mount = mount;
         this.device = device;
         this.size = device.size();
+        this.threads = new AtomicInteger(threads);
     }
 
     /** The files that programs have open for writing. */
@@ -69,9 +71,8 @@ final class FuseServer {
         return failure;
     }
 
-    /** Answers requests until there are none any more; the whole life of a thread, of which there may be several. */
+    /** Answers requests until there are none any more: the whole life of each of the threads. */
     void serve() {
-        threads.incrementAndGet();
         ByteBuffer buffer = ByteBuffer.allocateDirect(FuseMount.MAX_DATA + 4096).order(ByteOrder.nativeOrder());
         try {
             while (mount.receive(buffer.clear()) > 0) {

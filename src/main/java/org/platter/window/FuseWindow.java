@@ -30,7 +30,7 @@ final class FuseWindow implements OpenWindow {
         this.folder = folder;
         this.path = path;
         this.mount = mount;
-        this.server = new FuseServer(mount, device);
+        this.server = new FuseServer(mount, device, THREADS);
     }
 
     /**

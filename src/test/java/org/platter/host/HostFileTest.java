@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,11 @@ class HostFileTest {
 
     @Test
     void aNameIsTakenByteForByte() throws IOException {
-        for (String name : List.of("two words", "100%", "ümläut", "a?b#c", "-f", "line\nend", "%41")) {
+        List<String> names = new ArrayList<>(List.of("two words", "100%", "a?b#c", "-f", "line\nend", "%41"));
+        if (System.getProperty("sun.jnu.encoding").equals("UTF-8")) {
+            names.add("ümläut"); // in the C locale Java has no path for it
+        }
+        for (String name : names) {
             try (HostFile file = HostFile.create(folder.resolve(name))) {
                 file.write(0, ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8)));
             }

@@ -50,7 +50,7 @@ class ImagesTest {
         Path path = folder.resolve("disk.raw");
         Files.write(path, new byte[4 << 20]);
         assertEquals(512, sectorSize(path));
-        run("sgdisk", "-n", "1:0:0", path.toString());
+        run("/usr/sbin/sgdisk", "-n", "1:0:0", path.toString());
         assertEquals(512, sectorSize(path));
         byte[] of4096 = new byte[4 << 20];
         System.arraycopy(Files.readAllBytes(path), 512, of4096, 4096, 512);

@@ -291,8 +291,6 @@ abstract class WindowContract {
     void otherFileSystemsAreMadeInIt() throws IOException {
         BlockDevice slice = new MemoryDevice(400 * MIB, 512).slice(ByteRange.of(AT, 320 * MIB), "p1");
         on(slice, Command.of("mkfs.xfs", "-q", "-f", Command.WINDOW), Command.of("xfs_repair", "-n", Command.WINDOW));
-        on(slice, Command.of("mkfs.btrfs", "-q", "-f", Command.WINDOW),
-                Command.of("btrfs", "check", "--readonly", Command.WINDOW));
         on(slice, Command.of("mkswap", "-L", "swap", Command.WINDOW), Command.of("swaplabel", Command.WINDOW));
     }
 
