@@ -1,0 +1,128 @@
+package org.platter.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.Role;
+
+/** A disk image with a table by sfdisk and file systems by their own programs, and what is in them. */
+final class SeedDisk {
+
+    /** Bytes of the thumb drive that guides to virtual disks enlarge. */
+    static final long THUMB = 1_012_924_416;
+
+    /** A partition; the file system is empty for an extended one. */
+    record Part(Volume volume, long startSector, long sectors) {
+
+        static Part ext4(long startSector, long sectors) {
+            return new Part(Volume.EXT4, startSector, sectors);
+        }
+    }
+
+    private static final byte[] BOOT_CODE = "the code that starts the machine".getBytes();
+
+    final Path image;
+    private final Path work;
+    private final List<Volume> volumes = new ArrayList<>();
+    private final List<Map<String, String>> hashes = new ArrayList<>();
+
+    private SeedDisk(Path work) {
+        this.work = work;
+        this.image = work.resolve("thumb.raw");
+    }
+
+    /** Makes an image of which partition n of {@code parts} is the n-th line of the sfdisk script. */
+    static SeedDisk make(Path work, long size, String script, List<Part> parts) throws IOException {
+        SeedDisk disk = new SeedDisk(work);
+        Shell.run("truncate", "-s", String.valueOf(size), disk.image.toString());
+        Shell.feed(script, "sfdisk", "-q", disk.image.toString());
+        try (RandomAccessFile file = new RandomAccessFile(disk.image.toFile(), "rw")) {
+            file.write(BOOT_CODE);
+        }
+        int number = 1;
+        for (Part part : parts) {
+            disk.fill(part, number++);
+        }
+        return disk;
+    }
+
+    /** Makes the thumb drive with two partitions of ext4: MBR, or GPT where {@code label} is {@code gpt}. */
+    static SeedDisk thumb(Path work, String label, Part first, Part second) throws IOException {
+        String id = label.equals("dos") ? "label-id: 0x2d9a5c11\n" : "";
+        return make(work, THUMB, "label: " + label + "\n" + id + line(first) + line(second), List.of(first, second));
+    }
+
+    static String line(Part part) {
+        return "start=" + part.startSector() + ", size=" + part.sectors() + "\n";
+    }
+
+    /** Fills a partition that is there with a file system, the n-th of this disk. */
+    void add(Part part, int n) throws IOException {
+        fill(part, n);
+    }
+
+    private void fill(Part part, int number) throws IOException {
+        Path folder = Files.createTempDirectory(work, "seed");
+        Path file = Files.createTempFile(work, "seed", ".raw");
+        Volume.fill(folder, number, 60, 1_500_000);
+        Shell.run("truncate", "-s", String.valueOf(part.sectors() * 512), file.toString());
+        part.volume().make(file, "VDG0" + number, folder, part.startSector());
+        Shell.copy(file, 0, image, part.startSector() * 512, part.sectors() * 512);
+        volumes.add(part.volume());
+        hashes.add(Volume.hashes(folder));
+        Files.delete(file);
+        Volume.delete(folder);
+    }
+
+    /** Reads what is on the image now, by a session of its own. */
+    Layout read() throws IOException {
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ)) {
+            return session.onDisk();
+        }
+    }
+
+    /**
+     * Fails unless the table is sound, the boot code is there, and each file system is clean and has all its files.
+     * Partitions that hold file systems are those of the seed, in the order of their numbers.
+     */
+    Layout verify() throws IOException {
+        Layout layout = read();
+        assertEquals(List.of(), layout.problems());
+        String verdict = Shell.run("sfdisk", "--verify", image.toString());
+        assertTrue(verdict.contains("No errors detected"), verdict);
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "r")) {
+            byte[] code = new byte[BOOT_CODE.length];
+            file.readFully(code);
+            assertEquals(new String(BOOT_CODE), new String(code));
+        }
+        List<Partition> filled = layout.partitions().stream().filter(it -> it.role() != Role.EXTENDED)
+                .sorted(java.util.Comparator.comparingInt(Partition::number)).toList();
+        assertEquals(volumes.size(), filled.size());
+        for (int i = 0; i < filled.size(); i++) {
+            verify(filled.get(i), i);
+        }
+        return layout;
+    }
+
+    private void verify(Partition partition, int index) {
+        volumes.get(index).verify(image, partition.range().start(), partition.range().length(), hashes.get(index), work);
+        assertEquals("VDG0" + (index + 1), partition.content().label().orElse(""));
+    }
+
+    String sha256() {
+        return Volume.sha256(image);
+    }
+
+    long allocated() {
+        return Long.parseLong(Shell.run("stat", "-c", "%b", image.toString()).strip()) * 512;
+    }
+}

@@ -1,0 +1,59 @@
+package org.platter.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the independent programs that make and judge what the tests work on. */
+final class Shell {
+
+    /** What a program did. */
+    record Outcome(int status, String output) {}
+
+    private Shell() {}
+
+    /** Runs a program that has to succeed, and returns what it printed. */
+    static String run(String... command) {
+        return feed("", command);
+    }
+
+    /** Runs a program that has to succeed on an input, and returns what it printed. */
+    static String feed(String input, String... command) {
+        Outcome outcome = attempt(input, command);
+        assertEquals(0, outcome.status(), () -> String.join(" ", command) + "\n" + outcome.output());
+        return outcome.output();
+    }
+
+    /** Runs a program to its end. */
+    static Outcome attempt(String input, String... command) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            Map<String, String> environment = builder.environment();
+            environment.put("LC_ALL", "C");
+            environment.put("PATH", environment.get("PATH") + ":/usr/sbin:/sbin");
+            environment.put("MTOOLS_SKIP_CHECK", "1");
+            Process process = builder.start();
+            process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            return new Outcome(process.waitFor(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Copies bytes between files, leaving holes where there are zeros. */
+    static void copy(Path from, long fromOffset, Path to, long toOffset, long length) {
+        List<String> command = List.of("dd", "if=" + from, "of=" + to, "bs=64K", "conv=sparse,notrunc",
+                "iflag=skip_bytes,count_bytes", "oflag=seek_bytes", "skip=" + fromOffset, "seek=" + toOffset,
+                "count=" + length, "status=none");
+        run(command.toArray(String[]::new));
+    }
+}
