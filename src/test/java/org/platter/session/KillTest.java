@@ -1,0 +1,97 @@
+package org.platter.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platter.base.ByteSize;
+import org.platter.session.SeedDisk.Part;
+
+/** Kills the program at any moment: the image is old, bit for bit, or new, or resumed to be new. */
+final class KillTest {
+
+    private static final int KILLS = 100;
+    private static final long SEED = 20_261_122;
+    private static final String[] JOB = {"-e", "disk size=+64MiB", "-e", "move 2 start=+9MiB align=none",
+        "-e", "resize 1 size=max", "-e", "label 2 text=VDG02"};
+
+    @TempDir
+    private Path work;
+
+    @Test
+    void killedAtAnyMomentTheImageIsOldOrNew() throws IOException, InterruptedException {
+        Path folder = Files.createDirectory(work.resolve("images"));
+        SeedDisk disk = SeedDisk.make(folder, 300 * ByteSize.MIB,
+                "label: dos\nstart=2048, size=131072\nstart=133120, size=400000\n",
+                List.of(Part.ext4(2048, 131072), Part.ext4(133120, 400000)));
+        Path seed = work.resolve("seed.raw");
+        Shell.run("cp", "--sparse=always", disk.image.toString(), seed.toString());
+        String old = disk.sha256();
+        long began = System.nanoTime();
+        Shell.Outcome whole = Platters.run(arguments(disk.image));
+        assertEquals(0, whole.status(), whole.output());
+        long nanos = System.nanoTime() - began;
+        long newSize = disk.verify().diskSize();
+        Random random = new Random(SEED);
+        int kills = 0;
+        int[] ends = new int[3]; // old, resumed, new
+        for (int round = 0; kills < KILLS; round++) {
+            Shell.run("cp", "--sparse=always", seed.toString(), disk.image.toString());
+            long delay = (long) (nanos * (0.3 + 0.7 * random.nextDouble()));
+            kills += killAfter(delay, arguments(disk.image));
+            boolean resumed = false;
+            while (isInterrupted(disk.image)) {
+                resumed = true;
+                if (random.nextInt(3) == 0) {
+                    kills += killAfter((long) (nanos * 0.6 * random.nextDouble()), "recover", disk.image.toString());
+                } else {
+                    Shell.Outcome outcome = Platters.run("recover", disk.image.toString());
+                    assertEquals(0, outcome.status(), outcome.output());
+                }
+            }
+            String where = "seed " + SEED + ", round " + round + ", killed after " + delay / 1_000_000 + " ms of "
+                    + nanos / 1_000_000;
+            if (Files.size(disk.image) == newSize) {
+                disk.verify();
+                ends[resumed ? 1 : 2]++;
+            } else {
+                assertEquals(old, disk.sha256(), where);
+                ends[0]++;
+            }
+            DiskSession.open(disk.image, DiskSession.Mode.EDIT).close(); // tidies what never began
+            try (Stream<Path> left = Files.list(folder)) {
+                assertEquals(List.of(disk.image), left.toList(), where);
+            }
+        }
+        assertTrue(kills >= KILLS);
+        String spread = "old, resumed, new: " + Arrays.toString(ends);
+        assertTrue(ends[0] > 0 && ends[1] > 0, spread);
+    }
+
+    private static boolean isInterrupted(Path image) throws IOException {
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ)) {
+            return session.interrupted().isPresent();
+        }
+    }
+
+    private String[] arguments(Path image) {
+        return Stream.concat(Stream.of("apply", image.toString()), Stream.of(JOB)).toArray(String[]::new);
+    }
+
+    /** Returns 1 if there was something to kill, 0 if it had ended. */
+    private int killAfter(long nanos, String... arguments) throws IOException, InterruptedException {
+        Process process = Platters.start(work.resolve("output"), arguments);
+        boolean ended = process.waitFor(nanos, TimeUnit.NANOSECONDS);
+        process.destroyForcibly().waitFor();
+        return ended ? 0 : 1;
+    }
+}
