@@ -1,0 +1,64 @@
+package org.platter.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platter.Platter;
+import org.platter.session.SeedDisk.Part;
+
+/** The whole job needs no privilege: run by a user who may do nothing but write the image. */
+final class OrdinaryUserTest {
+
+    private static final String NOBODY = "65534";
+
+    @TempDir
+    private Path work;
+
+    @Test
+    void theMainJobNeedsNoPrivilege() throws IOException {
+        SeedDisk disk = SeedDisk.thumb(work, "dos", Part.ext4(63, 979902), Part.ext4(979965, 996030));
+        List<String> command = new ArrayList<>();
+        if (Shell.run("id", "-u").strip().equals("0")) {
+            Shell.run("chmod", "755", work.toString());
+            Path home = Files.createDirectory(work.resolve("home"));
+            Files.move(disk.image, home.resolve("thumb.raw"));
+            Shell.run("chown", "-R", NOBODY + ":" + NOBODY, home.toString());
+            command.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "env",
+                    "HOME=" + home, "-u", "XDG_RUNTIME_DIR"));
+        } else {
+            Files.move(disk.image, Files.createDirectory(work.resolve("home")).resolve("thumb.raw"));
+        }
+        Path image = work.resolve("home/thumb.raw");
+        command.addAll(List.of("java", "-Xmx64m", "-cp", readableByAll(), Platter.class.getName(), "apply",
+                image.toString(), "-e", "disk size=+2GiB", "-e", "move 2 start=+1024MiB align=cylinder",
+                "-e", "resize 1 size=max align=cylinder"));
+        Shell.Outcome outcome = Shell.attempt("", command.toArray(String[]::new));
+        assertEquals(0, outcome.status(), outcome.output());
+        assertEquals(List.of("thumb.raw"), List.of(image.getParent().toFile().list()));
+        Files.move(image, disk.image);
+        disk.verify();
+    }
+
+    /** Copies what the command line needs to where any user may read it. */
+    private String readableByAll() throws IOException {
+        Path copy = Files.createDirectory(work.resolve("program"));
+        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        List<String> entries = new ArrayList<>();
+        for (String entry : path.split(File.pathSeparator)) {
+            String name = Path.of(entry).getFileName().toString();
+            if (name.equals("classes") || name.startsWith("jna-") || name.startsWith("picocli-")) {
+                Shell.run("cp", "-r", entry, copy.toString());
+                entries.add(copy.resolve(name).toString());
+            }
+        }
+        Shell.run("chmod", "-R", "a+rX", copy.toString());
+        return String.join(File.pathSeparator, entries);
+    }
+}
