@@ -22,7 +22,7 @@ final class LayoutJson {
     static Map<String, Object> of(DiskSession session) {
         Layout layout = session.onDisk();
         Map<String, Object> image = new LinkedHashMap<>();
-        image.put("path", session.path());
+        image.put("path", session.path().toString());
         image.put("format", session.format());
         image.put("virtualSize", layout.diskSize());
         image.put("allocatedSize", session.allocatedBytes());
