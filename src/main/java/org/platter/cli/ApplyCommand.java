@@ -170,7 +170,7 @@ final class ApplyCommand implements Callable<Integer> {
             out.println(number++ + ". " + step.text() + (step.how().isEmpty() ? "" : " – " + step.how()));
         }
         out.println("The commit copies about " + ByteSize.format(review.copyBytes()) + " and needs about "
-                + ByteSize.format(review.scratchBytes()) + " of scratch space: " + review.method());
+                + ByteSize.format(review.scratchBytes()) + " of scratch space. " + review.method());
         review.warnings().forEach(warning -> out.println("Mind: " + warning));
     }
 }

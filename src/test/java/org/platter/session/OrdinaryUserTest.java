@@ -31,7 +31,7 @@ final class OrdinaryUserTest {
             Files.move(disk.image, home.resolve("thumb.raw"));
             Shell.run("chown", "-R", NOBODY + ":" + NOBODY, home.toString());
             command.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "env",
-                    "HOME=" + home, "-u", "XDG_RUNTIME_DIR"));
+                    "-u", "XDG_RUNTIME_DIR", "HOME=" + home));
         } else {
             Files.move(disk.image, Files.createDirectory(work.resolve("home")).resolve("thumb.raw"));
         }
