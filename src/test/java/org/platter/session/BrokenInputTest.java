@@ -76,7 +76,7 @@ final class BrokenInputTest {
         // the first EBR, in the first sector of the extended partition, names itself as the next one
         patch(2048 * 512 + 446 + 16, ByteBuffer.allocate(16).put(4, (byte) 5).order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(8, 0).putInt(12, 10_000));
-        assertReadOnly("loop");
+        assertReadOnly("turns back");
     }
 
     @Test
