@@ -1,22 +1,78 @@
 package org.platter.commit;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.platter.base.ByteRange;
 import org.platter.base.Event;
+import org.platter.host.HostFile;
 
-/** Puts a new file together out of shared blocks of the old one and renames it over the old one. */
+/**
+ * Puts a new file together out of shared blocks of the old one and renames it over the old one. Where the file system
+ * turns out not to share blocks, it goes on as {@link InPlaceCommit}.
+ */
 public final class CloneCommit implements Commit {
 
-    public CloneCommit(Change change) {}
+    private static final long PROBE = 1 << 20;
+
+    private final Change change;
+
+    public CloneCommit(Change change) {
+        this.change = change;
+    }
+
+    /**
+     * Returns whether an image can be replaced by a clone of it: a regular file with one name, that no loop device
+     * reads, on a file system that shares blocks.
+     */
+    static boolean isPossible(Change change) throws IOException {
+        HostFile file = change.image().file();
+        Path path = change.image().path().toRealPath();
+        if (file.isBlockDevice() || !Files.isWritable(path.getParent())
+                || (int) Files.getAttribute(path, "unix:nlink") != 1 || isAttached(path)) {
+            return false;
+        }
+        try (HostFile probe = HostFile.createUnnamed(path.getParent())) {
+            return probe.tryCloneRange(file, new ByteRange(0, Math.min(PROBE, file.size())), 0);
+        }
+    }
 
     @Override
     public Estimate estimate() throws IOException {
-        throw new UnsupportedOperationException();
+        return freshCopy().estimate();
     }
 
     @Override
     public void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        throw new UnsupportedOperationException();
+        if (!freshCopy().tryRun(events, cancelled)) {
+            new InPlaceCommit(change).run(events, cancelled);
+        }
+    }
+
+    private FreshCopy freshCopy() throws IOException {
+        // where the path is a link, what it leads to is replaced
+        Path path = change.image().path().toRealPath();
+        return new FreshCopy(new HostStoredFile(change.image().file()), new HostFolder(path.getParent()),
+                path.getFileName().toString(), change.staged(), change.live(), change.tables());
+    }
+
+    /** A loop device would go on with the old file, which then has no name any more. */
+    private static boolean isAttached(Path path) throws IOException {
+        Path devices = Path.of("/sys/block");
+        if (!Files.isDirectory(devices)) {
+            return false;
+        }
+        try (DirectoryStream<Path> loops = Files.newDirectoryStream(devices, "loop*")) {
+            for (Path loop : loops) {
+                Path backing = loop.resolve("loop/backing_file");
+                if (Files.isReadable(backing) && Files.readString(backing).strip().equals(path.toString())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

@@ -10,7 +10,7 @@ public sealed interface Commit permits CloneCommit, InPlaceCommit {
 
     /** Returns the best way for this image: a clone where its file system shares blocks, else in place. */
     static Commit choose(Change change) throws IOException {
-        return new InPlaceCommit(change);
+        return CloneCommit.isPossible(change) ? new CloneCommit(change) : new InPlaceCommit(change);
     }
 
     /** Returns what {@link #run} would do, writing nothing. */

@@ -137,7 +137,7 @@ class InPlace {
         return new Planner(staged, image, live, tables, punches, limits, cancelled, sink);
     }
 
-    private ByteBuffer sample(Step step) throws IOException {
+    final ByteBuffer sample(Step step) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate((int) step.length());
         image.read(step.source(), bytes);
         return bytes.flip();

@@ -76,6 +76,14 @@ final class MoveOrder {
         return moved.target().start() - ((Source.Base) moved.source()).offset();
     }
 
+    /** Visits all movers from left to right, for whoever does not overwrite what they read. */
+    void visitUnordered(Visitor visitor) throws IOException {
+        for (Mover mover : movers) {
+            visitor.move(mover);
+        }
+    }
+
+    /** Visits the movers so that none overwrites what is still to be read. */
     void visit(Visitor visitor) throws IOException {
         connect();
         ArrayDeque<Integer> ready = new ArrayDeque<>();

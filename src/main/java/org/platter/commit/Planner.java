@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -20,7 +21,7 @@ import org.platter.stage.StagedDisk;
  * has a meaning any more, and the partition tables last. Extents that stay in place have no step. Each byte of the image
  * is the target of at most one step.
  */
-final class Planner {
+class Planner {
 
     private record Piece(ByteRange target, boolean isData) {}
 
@@ -83,7 +84,7 @@ final class Planner {
 
     private void moves() throws IOException {
         Map<MoveOrder.Mover, Long> saves = new HashMap<>();
-        new MoveOrder(staged, limits.gap()).visit(new MoveOrder.Visitor() {
+        visit(new MoveOrder(staged, limits.gap()), new MoveOrder.Visitor() {
             @Override
             public void move(MoveOrder.Mover mover) throws IOException {
                 steps(mover, Step.Kind.COPY, 0);
@@ -103,6 +104,16 @@ final class Planner {
                 steps(mover, Step.Kind.RESTORE, saves.get(mover));
             }
         });
+    }
+
+    /** Visits the movers in the order in which they are to go. */
+    void visit(MoveOrder order, MoveOrder.Visitor visitor) throws IOException {
+        order.visit(visitor);
+    }
+
+    /** Returns the bytes of the mover's extents in {@code window} that are worth moving, or some more. */
+    RangeSet meaning(MoveOrder.Mover mover, ByteRange window) throws IOException {
+        return live(window);
     }
 
     /** Gives the steps of one mover; returns where the save file ends that began at {@code save}. */
@@ -132,7 +143,7 @@ final class Planner {
         for (ByteRange window : windows(mover.hull(), mover.fromTheRight())) {
             poll();
             RangeSet moved = extents(mover, window);
-            RangeSet means = meaning(window).intersection(moved);
+            RangeSet means = meaning(mover, window).intersection(moved);
             if (means.isEmpty()) {
                 continue;
             }
@@ -177,7 +188,7 @@ final class Planner {
     }
 
     /** What is live in a window of the staged disk, small gaps taken along. */
-    private RangeSet meaning(ByteRange window) throws IOException {
+    private RangeSet live(ByteRange window) throws IOException {
         return DataMap.rounded(live.within(window), sector, limits.gap());
     }
 
@@ -229,8 +240,9 @@ final class Planner {
             if (extent.source() instanceof Source.Free) {
                 clear(Step.Kind.PUNCH, extent.target(), 0);
             } else if (extent.isMoved()) {
+                MoveOrder.Mover mover = new MoveOrder.Mover(extent.target(), MoveOrder.distanceOf(extent));
                 for (ByteRange window : windows(extent.target(), false)) {
-                    for (ByteRange dead : meaning(window).complementWithin(window)) {
+                    for (ByteRange dead : meaning(mover, window).complementWithin(window)) {
                         clear(Step.Kind.PUNCH, dead, limits.gap());
                     }
                 }
@@ -255,7 +267,7 @@ final class Planner {
 
     /** Cuts a range into windows, each of which begins a step of work that can be cancelled. */
     private Iterable<ByteRange> windows(ByteRange range, boolean fromTheRight) {
-        return () -> new java.util.Iterator<>() {
+        return () -> new Iterator<>() {
             private long done;
 
             @Override

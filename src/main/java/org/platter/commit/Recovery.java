@@ -1,6 +1,7 @@
 package org.platter.commit;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -34,6 +35,8 @@ public final class Recovery {
      * whoever holds the image's lock for writing.
      */
     public static void tidy(Path image) throws IOException {
+        Path real = image.toRealPath();
+        Files.deleteIfExists(real.resolveSibling(real.getFileName() + FreshCopy.SUFFIX));
         for (Workplace place : Workplace.all(image)) {
             Optional<CommitLog.Contents> log = Journal.peek(new HostFolder(place.journal()));
             if (log.isEmpty() || log.get().hasEnded()) {

@@ -1,0 +1,487 @@
+package org.platter.commit;
+
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.platter.base.ByteRange;
+import org.platter.base.RangeSet;
+import org.platter.stage.Scratch;
+
+/**
+ * The files of one machine that can lose its power. Everything that changes a file or a folder is one entry of an ordered
+ * list until it is synced. At a crash each entry is kept or lost, independently of all others; of a write, each sector is
+ * kept, lost, or full of garbage.
+ */
+final class CrashWorld {
+
+    static final int SECTOR = 512;
+
+    /** The power is gone; no IOException, so that no code under test can catch it by mistake. */
+    static final class PowerLoss extends RuntimeException {
+        PowerLoss() {
+            super("power loss", null, false, false);
+        }
+    }
+
+    /** What the machine does wrong, so that a commit on it breaks a rule. */
+    enum Fault { NONE, MARK_BEFORE_FLUSH, MARK_NOT_DURABLE, BEGIN_BEFORE_SCRATCH, UNPADDED_LOG, RENAME_BEFORE_SYNC }
+
+    private interface Pending {
+        /** What it changes: a file's bytes or a folder's names. */
+        Object owner();
+
+        /** Reaches the disk, whole if {@code whole}, else as chance will have it. */
+        void reach(boolean whole);
+    }
+
+    final Random random;
+    final Node root = new Node();
+    Fault fault = Fault.NONE;
+    long usable = Long.MAX_VALUE;
+    private final List<Pending> pending = new ArrayList<>();
+    private int left = -1;
+    private int operations;
+    /** Where the image may be written. */
+    Predicate<ByteRange> mayWrite = range -> true;
+    private boolean owesImageSync;
+    private boolean owesCloneSync;
+    private int logSyncs;
+
+    CrashWorld(long seed) {
+        random = new Random(seed);
+    }
+
+    /** The power will fail in the place of the operation that comes after so many more; never if negative. */
+    void failAfter(int more) {
+        left = more;
+    }
+
+    int operations() {
+        return operations;
+    }
+
+    private void operate() {
+        if (left == 0) {
+            throw new PowerLoss();
+        }
+        left--;
+        operations++;
+    }
+
+    /** Everything that was not synced meets its fate, and the machine starts again. */
+    void crash() {
+        int mood = random.nextInt(5);
+        for (Pending entry : pending) {
+            // the extremes are worth a look of their own: all kept, and all lost
+            if (mood == 0) {
+                entry.reach(true);
+            } else if (mood > 1) {
+                entry.reach(false);
+            }
+        }
+        pending.clear();
+        root.forget();
+        left = -1;
+        owesImageSync = false;
+        owesCloneSync = false;
+    }
+
+    /** Puts a file there as if it had always been. */
+    Bytes install(String name, byte[] content) {
+        Bytes bytes = new Bytes();
+        bytes.cache = content.clone();
+        bytes.disk = content.clone();
+        root.cache.put(name, bytes);
+        root.disk.put(name, bytes);
+        return bytes;
+    }
+
+    Folder folder() {
+        return new CrashFolder(null, "", root);
+    }
+
+    StoredFile open(String name) {
+        return new CrashFile(name, (Bytes) root.cache.get(name));
+    }
+
+    private void syncOwner(Object owner) {
+        List<Pending> others = new ArrayList<>();
+        for (Pending entry : pending) {
+            if (entry.owner() == owner) {
+                entry.reach(true);
+            } else {
+                others.add(entry);
+            }
+        }
+        pending.clear();
+        pending.addAll(others);
+    }
+
+    /** A file's bytes: as programs see them, and as they would be found after a crash that loses all else. */
+    static final class Bytes {
+        byte[] cache = new byte[0];
+        byte[] disk = new byte[0];
+
+        private static byte[] with(byte[] bytes, int offset, byte[] written) {
+            byte[] longer = bytes.length < offset + written.length
+                    ? Arrays.copyOf(bytes, offset + written.length) : bytes;
+            System.arraycopy(written, 0, longer, offset, written.length);
+            return longer;
+        }
+    }
+
+    /** A folder: its names, as programs see them and as after a crash. */
+    static final class Node {
+        Map<String, Object> cache = new TreeMap<>();
+        Map<String, Object> disk = new TreeMap<>();
+
+        private void forget() {
+            cache = new TreeMap<>(disk);
+            for (Object inner : cache.values()) {
+                if (inner instanceof Node node) {
+                    node.forget();
+                } else {
+                    ((Bytes) inner).cache = ((Bytes) inner).disk.clone();
+                }
+            }
+        }
+    }
+
+    private final class Write implements Pending {
+        private final Bytes file;
+        private final int offset;
+        private final byte[] bytes;
+
+        Write(Bytes file, int offset, byte[] bytes) {
+            this.file = file;
+            this.offset = offset;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public Object owner() {
+            return file;
+        }
+
+        @Override
+        public void reach(boolean whole) {
+            if (whole) {
+                file.disk = Bytes.with(file.disk, offset, bytes);
+                return;
+            }
+            for (int at = 0; at < bytes.length; ) {
+                int length = Math.min(bytes.length - at, SECTOR - (offset + at) % SECTOR);
+                int fate = random.nextInt(3);
+                if (fate == 0) {
+                    file.disk = Bytes.with(file.disk, offset + at, Arrays.copyOfRange(bytes, at, at + length));
+                } else if (fate == 1) {
+                    byte[] garbage = new byte[SECTOR];
+                    random.nextBytes(garbage);
+                    int sector = (offset + at) / SECTOR * SECTOR;
+                    file.disk = Bytes.with(file.disk, sector, garbage);
+                }
+                at += length;
+            }
+        }
+    }
+
+    private final class Entry implements Pending {
+        private final Object owner;
+        private final Runnable change;
+
+        Entry(Object owner, Runnable change) {
+            this.owner = owner;
+            this.change = change;
+        }
+
+        @Override
+        public Object owner() {
+            return owner;
+        }
+
+        @Override
+        public void reach(boolean whole) {
+            if (whole || random.nextBoolean()) {
+                change.run();
+            }
+        }
+    }
+
+    private final class CrashFolder implements Folder {
+        private final CrashFolder parent;
+        private final String name;
+        private final Node known;
+
+        CrashFolder(CrashFolder parent, String name, Node known) {
+            this.parent = parent;
+            this.name = name;
+            this.known = known;
+        }
+
+        private Node node() {
+            return known != null ? known : (Node) parent.node().cache.get(name);
+        }
+
+        /** Changes the names now, and on the disk when it is synced or chance will have it. */
+        private void change(Node node, Consumer<Map<String, Object>> change) {
+            operate();
+            change.accept(node.cache);
+            pending.add(new Entry(node, () -> change.accept(node.disk)));
+        }
+
+        @Override
+        public boolean exists() {
+            return node() != null;
+        }
+
+        @Override
+        public void create() throws IOException {
+            if (exists()) {
+                throw new IOException(name + " is there");
+            }
+            Node made = new Node();
+            change(parent.node(), names -> names.put(name, made));
+        }
+
+        @Override
+        public void remove() throws IOException {
+            if (!node().cache.isEmpty()) {
+                throw new IOException(name + " is not empty");
+            }
+            change(parent.node(), names -> names.remove(name));
+        }
+
+        @Override
+        public Folder inner(String inner) {
+            return new CrashFolder(this, inner, null);
+        }
+
+        @Override
+        public List<String> names() {
+            return List.copyOf(node().cache.keySet());
+        }
+
+        @Override
+        public boolean has(String file) {
+            return node().cache.containsKey(file);
+        }
+
+        @Override
+        public StoredFile createFile(String file) throws IOException {
+            if (has(file)) {
+                throw new IOException(file + " is there");
+            }
+            Bytes made = new Bytes();
+            change(node(), names -> names.put(file, made));
+            return new CrashFile(file, made);
+        }
+
+        @Override
+        public StoredFile openFile(String file) throws IOException {
+            if (!has(file)) {
+                throw new FileNotFoundException(file);
+            }
+            return new CrashFile(file, (Bytes) node().cache.get(file));
+        }
+
+        @Override
+        public StoredFile openFileToRead(String file) throws IOException {
+            return openFile(file);
+        }
+
+        @Override
+        public StoredFile adopt(String file, Scratch scratch, long length) throws IOException {
+            StoredFile made = createFile(file);
+            ByteBuffer bytes = ByteBuffer.allocate((int) length);
+            scratch.read(0, bytes);
+            if (length > 0) {
+                made.write(0, bytes.flip());
+            }
+            return made;
+        }
+
+        @Override
+        public void delete(String file) {
+            if (has(file)) {
+                change(node(), names -> names.remove(file));
+            }
+        }
+
+        @Override
+        public void rename(String from, String to) throws IOException {
+            if (!has(from)) {
+                throw new FileNotFoundException(from);
+            }
+            change(node(), names -> {
+                Object file = names.remove(from);
+                if (file != null) {
+                    names.put(to, file);
+                }
+            });
+        }
+
+        @Override
+        public void sync() {
+            operate();
+            syncOwner(node());
+            if (owesCloneSync) {
+                owesCloneSync = false;
+                operate();
+                node().cache.values().stream().filter(Bytes.class::isInstance).forEach(file -> syncOwner(file));
+            }
+        }
+
+        @Override
+        public long usableBytes() {
+            return usable;
+        }
+
+        @Override
+        public boolean sharesSpaceWith(Folder other) {
+            return true;
+        }
+    }
+
+    private final class CrashFile implements StoredFile {
+        private final String name;
+        private final Bytes bytes;
+        private final boolean isSqueezed;
+
+        CrashFile(String name, Bytes bytes) {
+            this.name = name;
+            this.bytes = bytes;
+            this.isSqueezed = fault == Fault.UNPADDED_LOG && name.equals(Journal.LOG);
+        }
+
+        @Override
+        public long size() {
+            return isSqueezed ? bytes.cache.length / SQUEEZED * SealedBlock.SIZE : bytes.cache.length;
+        }
+
+        @Override
+        public long allocatedBytes() throws IOException {
+            return data(new ByteRange(0, size())).length();
+        }
+
+        @Override
+        public boolean isBlockDevice() {
+            return false;
+        }
+
+        @Override
+        public long device() {
+            return 1;
+        }
+
+        @Override
+        public long inode() {
+            return 1;
+        }
+
+        @Override
+        public void read(long offset, ByteBuffer into) throws IOException {
+            if (isSqueezed) {
+                into.put(bytes.cache, (int) offset / SealedBlock.SIZE * SQUEEZED, SQUEEZED);
+                into.position(into.limit());
+                return;
+            }
+            if (offset + into.remaining() > bytes.cache.length) {
+                throw new EOFException(name + " ends before " + (offset + into.remaining()));
+            }
+            into.put(bytes.cache, (int) offset, into.remaining());
+        }
+
+        @Override
+        public void write(long offset, ByteBuffer from) {
+            byte[] written = new byte[isSqueezed ? SQUEEZED : from.remaining()];
+            from.get(written);
+            put(isSqueezed ? (int) offset / SealedBlock.SIZE * SQUEEZED : (int) offset, written);
+        }
+
+        private void put(int offset, byte[] written) {
+            operate();
+            if (name.equals(IMAGE) && !mayWrite.test(ByteRange.of(offset, written.length))) {
+                throw new IllegalStateException("wrote to what stays in place: " + offset + " " + written.length);
+            }
+            bytes.cache = Bytes.with(bytes.cache, offset, written);
+            pending.add(new Write(bytes, offset, written));
+        }
+
+        @Override
+        public void punch(ByteRange range) {
+            put((int) range.start(), new byte[(int) range.length()]);
+        }
+
+        @Override
+        public void resize(long size) {
+            operate();
+            bytes.cache = Arrays.copyOf(bytes.cache, (int) size);
+            pending.add(new Entry(bytes, () -> bytes.disk = Arrays.copyOf(bytes.disk, (int) size)));
+        }
+
+        @Override
+        public void sync() {
+            operate();
+            boolean isImage = name.equals(IMAGE);
+            if (fault == Fault.MARK_BEFORE_FLUSH && isImage) {
+                owesImageSync = true;
+                return;
+            }
+            if (fault == Fault.BEGIN_BEFORE_SCRATCH && name.equals(Journal.SCRATCH)
+                    || fault == Fault.MARK_NOT_DURABLE && name.equals(Journal.LOG) && ++logSyncs > 2) {
+                return;
+            }
+            if (fault == Fault.RENAME_BEFORE_SYNC && !isImage) {
+                owesCloneSync = true;
+                return;
+            }
+            syncOwner(bytes);
+            if (owesImageSync && name.equals(Journal.LOG)) {
+                owesImageSync = false;
+                operate();
+                syncOwner(root.cache.get(IMAGE));
+            }
+        }
+
+        @Override
+        public boolean tryCloneRange(StoredFile source, ByteRange from, long to) {
+            boolean toTheEnd = from.end() == ((CrashFile) source).bytes.cache.length;
+            if (source == this || (from.start() | to | (toTheEnd ? 0 : from.length())) % CLONE_BLOCK != 0) {
+                return false;
+            }
+            put((int) to, Arrays.copyOfRange(((CrashFile) source).bytes.cache, (int) from.start(), (int) from.end()));
+            return true;
+        }
+
+        @Override
+        public RangeSet data(ByteRange window) {
+            RangeSet.Builder data = new RangeSet.Builder();
+            for (int at = (int) window.start(); at < Math.min(window.end(), bytes.cache.length); at += SECTOR) {
+                int end = Math.min(at + SECTOR, bytes.cache.length);
+                if (!Arrays.equals(bytes.cache, at, end, new byte[SECTOR], 0, end - at)) {
+                    data.add(at, end);
+                }
+            }
+            return data.build().within(window);
+        }
+
+        @Override
+        public void copyAttributesTo(StoredFile other) {}
+
+        @Override
+        public void close() {}
+    }
+
+    static final String IMAGE = "disk.raw";
+    private static final int CLONE_BLOCK = 4096;
+    private static final int SQUEEZED = 200;
+}
