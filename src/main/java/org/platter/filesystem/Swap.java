@@ -1,0 +1,230 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.base.RangeSet;
+import org.platter.base.Refusal;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.layout.TableType;
+import org.platter.tool.Command;
+
+/**
+ * Linux swap space. Nothing in it lasts but its first page with label and UUID, so that resizing makes it anew; unless
+ * a machine was suspended to it, then every byte counts.
+ */
+final class Swap implements FileSystemType {
+
+    private static final int LABEL_BYTES = 15;
+    private static final int PAGES_AT_LEAST = 10;
+    private static final int[] PAGE_SIZES = {4096, 8192, 16384, 32768, 65536};
+    private static final int MAGIC_LENGTH = 10;
+    private static final List<String> SUSPENDED =
+            List.of("S1SUSPEND", "S2SUSPEND", "ULSUSPEND", "LINHIB0001", "\u00ed\u00c3\u0002\u00e9\u0098\u0056\u00e5\u000c");
+
+    @Override
+    public String id() {
+        return "swap";
+    }
+
+    @Override
+    public String blkidName() {
+        return "swap";
+    }
+
+    @Override
+    public String displayName() {
+        return "Linux swap";
+    }
+
+    @Override
+    public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
+        return Header.read(slice).map(header -> header.content(slice.size()));
+    }
+
+    @Override
+    public long minimumBytes() {
+        return PAGES_AT_LEAST * 4096L;
+    }
+
+    /** The header counts pages in 32 bits. */
+    @Override
+    public long maximumBytes() {
+        return 16 * ByteSize.TIB;
+    }
+
+    @Override
+    public int maximumLabel() {
+        return LABEL_BYTES;
+    }
+
+    @Override
+    public String checkedLabel(String label) throws Refusal {
+        int bytes = label.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > LABEL_BYTES) {
+            throw new Refusal("“" + label + "” takes " + bytes + " bytes; a label of swap space has at most "
+                    + LABEL_BYTES + ".");
+        }
+        return Labels.printable(label, "swap space");
+    }
+
+    @Override
+    public String checkedUuid(String uuid) throws Refusal {
+        return Labels.uuid(uuid, "swap space");
+    }
+
+    @Override
+    public String randomUuid() {
+        return UUID.randomUUID().toString();
+    }
+
+    @Override
+    public String typeCode(TableType table) {
+        return switch (table) {
+            case DOS -> "0x82";
+            case GPT -> "0657fd6d-a4ab-43c4-84e5-0933c84b4f4f";
+            case NONE -> "";
+        };
+    }
+
+    @Override
+    public Support support(Action action, Tools tools) {
+        return switch (action) {
+            case CREATE, GROW, SHRINK -> Support.needing(tools, "mkswap", "util-linux");
+            case LABEL, UUID -> Support.needing(tools, "swaplabel", "util-linux");
+            case CHECK -> new Support.Never("Swap space holds nothing that could be checked.");
+        };
+    }
+
+    @Override
+    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        return List.of(Command.of("mkswap", arguments(label, uuid).toArray(String[]::new)));
+    }
+
+    private static List<String> arguments(String label, String uuid) {
+        List<String> arguments = new ArrayList<>();
+        if (!label.isEmpty()) {
+            arguments.addAll(List.of("-L", label));
+        }
+        if (!uuid.isEmpty()) {
+            arguments.addAll(List.of("-U", uuid));
+        }
+        arguments.add(Command.WINDOW);
+        return arguments;
+    }
+
+    @Override
+    public List<Command> grow(Content.FileSystem now) {
+        return create(now.label().orElse(""), now.uuid().orElse(""), 0, 512);
+    }
+
+    @Override
+    public List<Command> shrink(Content.FileSystem now, long bytes) {
+        List<String> arguments = arguments(now.label().orElse(""), now.uuid().orElse(""));
+        arguments.add(String.valueOf(bytes / 1024));
+        return List.of(Command.of("mkswap", arguments.toArray(String[]::new)));
+    }
+
+    @Override
+    public List<Command> repair() {
+        return List.of();
+    }
+
+    @Override
+    public List<Command> verify() {
+        return List.of();
+    }
+
+    @Override
+    public List<Command> label(String label) {
+        return List.of(Command.of("swaplabel", "-L", label, Command.WINDOW));
+    }
+
+    @Override
+    public List<Command> uuid(String uuid) {
+        return List.of(Command.of("swaplabel", "-U", uuid, Command.WINDOW));
+    }
+
+    @Override
+    public OptionalLong minimumFrom(String output) {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public List<Command> minimumQuery() {
+        return List.of();
+    }
+
+    /** The first page, which may have a boot loader before the header. */
+    @Override
+    public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
+        return Header.read(slice)
+                .filter(header -> header.content(slice.size()).problems().isEmpty())
+                .map(header -> window -> RangeSet.of(new ByteRange(0, header.pageSize)).within(window));
+    }
+
+    /** Nothing in swap space depends on where it lies. */
+    @Override
+    public void moved(BlockDevice slice, long oldStartSector, long newStartSector) {}
+
+    /**
+     * The first page (Linux, include/linux/swap.h, union swap_header).
+     *
+     * @param suspended whether an image of a suspended machine lies here
+     */
+    private record Header(Structure page, int pageSize, int version, boolean suspended) {
+
+        static Optional<Header> read(BlockDevice slice) throws IOException {
+            for (int size : PAGE_SIZES) {
+                Optional<Structure> page = Structure.read(slice, 0, size);
+                if (page.isEmpty()) {
+                    return Optional.empty();
+                }
+                Structure bytes = page.get();
+                int at = size - MAGIC_LENGTH;
+                if (bytes.has(at, "SWAP-SPACE")) {
+                    return Optional.of(new Header(bytes, size, 0, false));
+                }
+                if (bytes.has(at, "SWAPSPACE2")) {
+                    Structure fields = bytes.u32(1024) == 1 ? bytes : bytes.bigEndian();
+                    if (fields.u32(1024) == 1 && fields.u32(1028) > 0) {
+                        return Optional.of(new Header(fields, size, 1, false));
+                    }
+                }
+                if (SUSPENDED.stream().anyMatch(magic -> bytes.has(at, magic))) {
+                    return Optional.of(new Header(bytes, size, 1, true));
+                }
+            }
+            return Optional.empty();
+        }
+
+        Content.FileSystem content(long partitionSize) {
+            // the magic of version 0 ends a map of usable pages; sizes are in version 1 only
+            boolean hasFields = version == 1 && page.u32(1024) == 1 && page.u32(1028) > 0;
+            boolean hasNames = hasFields && page.isZero(0x42c + 128, 8);
+            OptionalLong size = hasFields
+                    ? OptionalLong.of((page.u32(1028) + 1) * pageSize) : OptionalLong.empty();
+            List<String> problems = new ArrayList<>();
+            if (suspended) {
+                problems.add("A machine is suspended to this swap space; start and shut it down before you change"
+                        + " the disk.");
+            }
+            if (size.isPresent() && size.getAsLong() > partitionSize) {
+                problems.add("This swap space is " + ByteSize.format(size.getAsLong()) + " long but its partition only "
+                        + ByteSize.format(partitionSize) + "; format it anew.");
+            }
+            return new Content.FileSystem(suspended ? "swsuspend" : "swap", "swap",
+                    hasNames ? page.label(0x41c, 16) : Optional.empty(),
+                    hasNames ? page.uuid(0x40c) : Optional.empty(), size,
+                    suspended ? OptionalLong.empty() : OptionalLong.of(pageSize),
+                    suspended ? OptionalLong.empty() : OptionalLong.of((long) PAGES_AT_LEAST * pageSize), problems);
+        }
+    }
+}
