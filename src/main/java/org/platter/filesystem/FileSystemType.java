@@ -117,10 +117,11 @@ public interface FileSystemType {
     Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException;
 
     /**
-     * Writes what depends on where the partition starts (hidden sectors of NTFS in both boot sectors; of FAT where
-     * they matched before), after it has moved.
+     * Writes what depends on where the partition lies, after it has moved (hidden sectors of NTFS; of FAT where they
+     * matched before) or its end has (backup boot sector of NTFS), the file system having been resized already.
      *
-     * @param slice the partition at its new place
+     * @param slice the partition at its new place, with its new size
+     * @param newStartSector the same as the old one where only the end changed
      */
     void moved(BlockDevice slice, long oldStartSector, long newStartSector) throws IOException;
 

@@ -110,15 +110,31 @@ final class TestPartition implements BlockDevice {
                 .toArray(String[]::new))));
     }
 
-    record Result(int status, String output) {}
+    /** Returns the hash of what a program prints. */
+    String digestOf(String... arguments) throws IOException {
+        Command here = Command.of(arguments[0], List.of(arguments).subList(1, arguments.length)
+                .toArray(String[]::new)).on(path.toString());
+        Result result = start(here.arguments(), "");
+        assertEquals(0, result.status(), () -> here.arguments() + ": " + result.output());
+        return Digests.of(result.printed());
+    }
+
+    record Result(int status, byte[] printed, byte[] errors) {
+
+        String output() {
+            return new String(printed, java.nio.charset.StandardCharsets.UTF_8)
+                    + new String(errors, java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
 
     Result start(List<String> arguments, String input) throws IOException {
         Path in = Files.writeString(path.resolveSibling("input"), input);
         Path out = path.resolveSibling("output");
+        Path errors = path.resolveSibling("errors");
         List<String> found = new ArrayList<>(arguments);
         found.set(0, find(arguments.get(0)).toString());
-        ProcessBuilder builder = new ProcessBuilder(found).redirectErrorStream(true)
-                .redirectInput(in.toFile()).redirectOutput(out.toFile());
+        ProcessBuilder builder = new ProcessBuilder(found).redirectInput(in.toFile())
+                .redirectOutput(out.toFile()).redirectError(errors.toFile());
         builder.environment().put("LC_ALL", "C");
         builder.environment().put("MTOOLS_SKIP_CHECK", "1");
         Process process = builder.start();
@@ -131,8 +147,7 @@ final class TestPartition implements BlockDevice {
             throw new IOException("interrupted", e);
         }
         restoreSize();
-        return new Result(process.exitValue(), new String(Files.readAllBytes(out),
-                java.nio.charset.StandardCharsets.UTF_8));
+        return new Result(process.exitValue(), Files.readAllBytes(out), Files.readAllBytes(errors));
     }
 
     private static Path find(String program) throws IOException {

@@ -1,0 +1,291 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.platter.base.ByteSize;
+import org.platter.base.Refusal;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.layout.TableType;
+import org.platter.tool.Command;
+
+/**
+ * NTFS, by ntfs-3g's programs. Only chkdsk of Windows repairs it: a check here looks and changes nothing (ntfsfix
+ * would throw the journal away and make a sound volume dirty).
+ *
+ * <p>ntfsresize leaves the volume marked for a check by Windows, on purpose. That mark alone, with an empty journal, is
+ * no problem for what is done next; with a journal that Windows has not closed it is one.
+ */
+final class Ntfs implements FileSystemType {
+
+    private static final int LABEL_LENGTH = 128;
+    private static final Pattern SERIAL = Pattern.compile("[0-9A-Fa-f]{16}");
+    private static final Pattern MINIMUM = Pattern.compile("You might resize at (\\d{1,18}) bytes");
+    /** Room beyond what ntfsresize calls possible: it takes a volume without a free cluster for a failed check. */
+    private static final long SLACK = ByteSize.MIB;
+    /** A bitmap longer than this, of 2 TiB in clusters of 4 KiB, is not counted through when probing. */
+    private static final long COUNTED_CLUSTERS = 1L << 29;
+    private static final int FLAG_DIRTY = 0x1;
+    private static final int RESTART_IS_CLEAN = 0x2;
+    private static final int NO_CLIENT = 0xffff;
+    private static final int RESTART_PAGE = 4096;
+
+    @Override
+    public String id() {
+        return "ntfs";
+    }
+
+    @Override
+    public String blkidName() {
+        return "ntfs";
+    }
+
+    @Override
+    public String displayName() {
+        return "NTFS";
+    }
+
+    @Override
+    public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
+        Optional<NtfsVolume> found = NtfsVolume.read(slice);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        NtfsVolume volume = found.get();
+        List<String> problems = problems(slice, volume);
+        Optional<NtfsVolume.Record> names = volume.systemFile(NtfsVolume.VOLUME);
+        Optional<String> label = names
+                .flatMap(record -> record.attribute(NtfsVolume.VOLUME_NAME, ""))
+                .flatMap(NtfsVolume.Attribute::value)
+                .flatMap(value -> value.label(0, value.length(), StandardCharsets.UTF_16LE));
+        OptionalLong used = OptionalLong.empty();
+        Optional<NtfsLiveBlocks> live = NtfsLiveBlocks.of(slice, volume);
+        if (live.isPresent() && volume.size() <= slice.size() && volume.clusters() <= COUNTED_CLUSTERS) {
+            used = OptionalLong.of(live.get().usedClusters() * volume.clusterBytes());
+        }
+        return Optional.of(new Content.FileSystem(blkidName(), label, Optional.of(volume.serial()),
+                OptionalLong.of(volume.size()), used, OptionalLong.empty(), problems));
+    }
+
+    private static List<String> problems(BlockDevice slice, NtfsVolume volume) throws IOException {
+        List<String> problems = new ArrayList<>();
+        if (volume.size() - volume.sectorBytes() > slice.size()) {
+            problems.add("This NTFS is " + ByteSize.format(volume.size()) + " (" + volume.size() + " bytes) long but its"
+                    + " partition only " + ByteSize.format(slice.size()) + " (" + slice.size() + " bytes); make the"
+                    + " partition as large as it was.");
+            return problems;
+        }
+        Optional<NtfsVolume.Record> names = volume.systemFile(NtfsVolume.VOLUME);
+        Optional<Structure> information = names
+                .flatMap(record -> record.attribute(NtfsVolume.VOLUME_INFORMATION, ""))
+                .flatMap(NtfsVolume.Attribute::value).filter(value -> value.length() >= 12);
+        if (information.isEmpty()) {
+            problems.add("The file table of this NTFS cannot be read; let Windows check it with “chkdsk /f”.");
+            return problems;
+        }
+        Journal journal = journal(volume);
+        if (isHibernated(volume)) {
+            problems.add("Windows is hibernated in this NTFS; start it and shut it down fully (“shutdown /s /t 0”, with"
+                    + " Fast Startup off).");
+        } else if (journal == Journal.OPEN) {
+            problems.add("Windows has not closed this NTFS; start it, let it check the disk, and shut it down fully"
+                    + " (“shutdown /s /t 0”).");
+        } else if ((information.get().u16(10) & FLAG_DIRTY) != 0 && journal == Journal.CLOSED) {
+            problems.add("Windows wants to check this NTFS; start it, run “chkdsk /f”, and shut it down.");
+        }
+        return problems;
+    }
+
+    private enum Journal { EMPTY, CLOSED, OPEN }
+
+    /** Tells the state of $LogFile by the newer of its two restart pages (ntfs-3g, libntfs-3g/logfile.c). */
+    private static Journal journal(NtfsVolume volume) throws IOException {
+        Optional<NtfsVolume.Record> file = volume.systemFile(NtfsVolume.LOG_FILE);
+        Optional<Structure> start = file.isPresent()
+                ? volume.start(file.get(), NtfsVolume.DATA, "", 2 * RESTART_PAGE) : Optional.empty();
+        Journal state = Journal.EMPTY;
+        long newest = Long.MIN_VALUE;
+        for (int page = 0; start.isPresent() && page + RESTART_PAGE <= start.get().length(); page += RESTART_PAGE) {
+            Structure bytes = start.get();
+            int area = page + bytes.u16(page + 0x18);
+            if (bytes.has(page, "RSTR") && area + 16 <= page + RESTART_PAGE && bytes.i64(area) >= newest) {
+                newest = bytes.i64(area);
+                boolean closed = bytes.u16(area + 12) == NO_CLIENT || (bytes.u16(area + 14) & RESTART_IS_CLEAN) != 0;
+                state = closed ? Journal.CLOSED : Journal.OPEN;
+            }
+        }
+        return state;
+    }
+
+    private static boolean isHibernated(NtfsVolume volume) throws IOException {
+        Optional<Long> number = volume.inRoot("hiberfil.sys");
+        Optional<NtfsVolume.Record> file = number.isPresent() ? volume.file(number.get()) : Optional.empty();
+        Optional<Structure> start = file.isPresent()
+                ? volume.start(file.get(), NtfsVolume.DATA, "", 4) : Optional.empty();
+        return start.isPresent() && (start.get().has(0, "hibr") || start.get().has(0, "HIBR"));
+    }
+
+    @Override
+    public long minimumBytes() {
+        return 2 * ByteSize.MIB;
+    }
+
+    /** 2^32 − 1 clusters of 64 KiB. */
+    @Override
+    public long maximumBytes() {
+        return 256 * ByteSize.TIB - 64 * ByteSize.KIB;
+    }
+
+    @Override
+    public int maximumLabel() {
+        return LABEL_LENGTH;
+    }
+
+    @Override
+    public String checkedLabel(String label) throws Refusal {
+        if (label.length() > LABEL_LENGTH) {
+            throw new Refusal("“" + label + "” is longer than the " + LABEL_LENGTH + " characters of an NTFS label.");
+        }
+        return Labels.printable(label, "NTFS");
+    }
+
+    @Override
+    public String checkedUuid(String uuid) throws Refusal {
+        if (!SERIAL.matcher(uuid).matches()) {
+            throw new Refusal("“" + uuid + "” is no serial number of NTFS; it has 16 hexadecimal digits.");
+        }
+        return uuid.toUpperCase(Locale.ROOT);
+    }
+
+    @Override
+    public String randomUuid() {
+        return String.format(Locale.ROOT, "%016X", ThreadLocalRandom.current().nextLong());
+    }
+
+    @Override
+    public String typeCode(TableType table) {
+        return switch (table) {
+            case DOS -> "0x7";
+            case GPT -> "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7";
+            case NONE -> "";
+        };
+    }
+
+    @Override
+    public Support support(Action action, Tools tools) {
+        return Support.needing(tools, switch (action) {
+            case CREATE -> "mkntfs";
+            case GROW, SHRINK, CHECK -> "ntfsresize";
+            case LABEL, UUID -> "ntfslabel";
+        }, "ntfs-3g");
+    }
+
+    /** The geometry is what BIOSes of large disks say; the start is what the boot loader of Windows goes by. */
+    @Override
+    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        List<Command> commands = new ArrayList<>();
+        commands.add(Command.of("mkntfs", "-Q", "-F", "-s", String.valueOf(sectorSize), "-p",
+                String.valueOf(startSector > 0xffff_ffffL ? 0 : startSector), "-H", "255", "-S", "63", "-L", label,
+                Command.WINDOW));
+        if (!uuid.isEmpty()) {
+            commands.addAll(uuid(uuid));
+        }
+        return commands;
+    }
+
+    @Override
+    public List<Command> grow(Content.FileSystem now) {
+        return resize();
+    }
+
+    @Override
+    public List<Command> shrink(Content.FileSystem now, long bytes) {
+        return resize("-s", String.valueOf(bytes));
+    }
+
+    /** First without writing. The second “-f” answers the question whether to go on. */
+    private static List<Command> resize(String... size) {
+        List<String> arguments = new ArrayList<>(List.of("-f", "-f", "-P"));
+        arguments.addAll(List.of(size));
+        arguments.add(Command.WINDOW);
+        Command real = ntfsresize(arguments);
+        arguments.add(0, "-n");
+        return List.of(ntfsresize(arguments), real);
+    }
+
+    private static Command ntfsresize(List<String> arguments) {
+        return Command.of("ntfsresize", arguments.toArray(String[]::new))
+                .refusing(1, "the volume is damaged, or cannot be resized so");
+    }
+
+    @Override
+    public List<Command> repair() {
+        return verify();
+    }
+
+    @Override
+    public List<Command> verify() {
+        return List.of(ntfsresize(List.of("-i", "-f", "-P", Command.WINDOW))
+                .refusing(1, "the volume is damaged, or has not one free cluster"));
+    }
+
+    @Override
+    public List<Command> label(String label) {
+        return List.of(Command.of("ntfslabel", "-f", Command.WINDOW, label));
+    }
+
+    @Override
+    public List<Command> uuid(String uuid) {
+        return List.of(Command.of("ntfslabel", "-f", "--new-serial=" + uuid, Command.WINDOW));
+    }
+
+    @Override
+    public OptionalLong minimumFrom(String output) {
+        Matcher minimum = MINIMUM.matcher(output);
+        return minimum.find() ? OptionalLong.of(Long.parseLong(minimum.group(1)) + SLACK) : OptionalLong.empty();
+    }
+
+    @Override
+    public List<Command> minimumQuery() {
+        return List.of(ntfsresize(List.of("-i", "-f", "-P", Command.WINDOW))
+                .accepting(1, "the volume is full or damaged"));
+    }
+
+    @Override
+    public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
+        Optional<NtfsVolume> volume = NtfsVolume.read(slice);
+        if (volume.isEmpty() || !problems(slice, volume.get()).isEmpty()) {
+            return Optional.empty();
+        }
+        return NtfsLiveBlocks.of(slice, volume.get()).map(live -> live);
+    }
+
+    /** Writes the hidden sectors of a new start, and the backup boot sector to the end that the partition has now. */
+    @Override
+    public void moved(BlockDevice slice, long oldStartSector, long newStartSector) throws IOException {
+        Optional<NtfsVolume> volume = NtfsVolume.read(slice);
+        if (volume.isEmpty()) {
+            return;
+        }
+        int sector = volume.get().sectorBytes();
+        ByteBuffer boot = slice.read(0, sector).order(ByteOrder.LITTLE_ENDIAN);
+        if (oldStartSector != newStartSector && newStartSector <= 0xffff_ffffL) {
+            boot.putInt(0x1c, (int) newStartSector);
+            slice.write(0, boot.duplicate());
+        }
+        long backup = slice.size() - sector;
+        if (volume.get().sectors() * sector <= backup) {
+            slice.write(backup, boot.duplicate());
+        }
+    }
+}
