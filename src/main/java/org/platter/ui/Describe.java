@@ -2,6 +2,7 @@ package org.platter.ui;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.layout.Content;
@@ -12,12 +13,20 @@ public final class Describe {
 
     private Describe() {}
 
-    /** The number, then the label or else the name: {@code 1  vdg01}. */
+    /** The number, then the label or else the name: {@code 1  vdg01}; of one without both, {@code Partition 1}. */
     public static String title(Partition partition) {
+        return called(partition).isPresent() ? shortTitle(partition)
+                : Texts.get("describe.partition", String.valueOf(partition.number()));
+    }
+
+    /** The number, then the label or else the name, where there is one. */
+    public static String shortTitle(Partition partition) {
+        return partition.number() + called(partition).map(name -> "  " + name).orElse("");
+    }
+
+    private static Optional<String> called(Partition partition) {
         return partition.content().label().filter(label -> !label.isEmpty()).or(partition::name)
-                .filter(name -> !name.isEmpty())
-                .map(name -> partition.number() + "  " + name)
-                .orElseGet(() -> Texts.get("describe.partition", String.valueOf(partition.number())));
+                .filter(name -> !name.isEmpty());
     }
 
     /** All that matters of a partition, a line each. */

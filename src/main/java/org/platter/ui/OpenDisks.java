@@ -2,7 +2,9 @@ package org.platter.ui;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -24,6 +26,8 @@ public final class OpenDisks {
     private final Opener opener;
     private final Executor screen;
     private final ObservableList<DiskViewModel> disks = FXCollections.observableArrayList();
+    private final Map<DiskViewModel, Long> order = new HashMap<>();
+    private long asked;
     private final ObjectProperty<Optional<DiskViewModel>> current = new SimpleObjectProperty<>(Optional.empty());
 
     /** @param screen runs what it is given on the window's thread */
@@ -53,11 +57,17 @@ public final class OpenDisks {
             current.set(known);
             return;
         }
+        long mine = ++asked;
         Background background = new Background("platter " + image.getFileName(), screen);
         background.run(() -> opener.open(image), model -> {
             DiskViewModel disk = new DiskViewModel(model, background);
-            disks.add(disk);
-            current.set(Optional.of(disk));
+            order.put(disk, mine);
+            // They open side by side, and stand in the order in which they were asked for.
+            int at = (int) disks.stream().filter(other -> order.get(other) < mine).count();
+            disks.add(at, disk);
+            if (at == disks.size() - 1) {
+                current.set(Optional.of(disk));
+            }
             opened.run();
         }, failure -> {
             background.close();
@@ -69,6 +79,7 @@ public final class OpenDisks {
     public void close(DiskViewModel disk) {
         int at = disks.indexOf(disk);
         disks.remove(disk);
+        order.remove(disk);
         disk.close();
         if (current().filter(shown -> shown == disk).isPresent()) {
             current.set(disks.isEmpty() ? Optional.empty()

@@ -75,7 +75,7 @@ public final class MainWindow extends BorderPane {
             }
         });
         tabOf.put(disk, tab);
-        tabs.getTabs().add(tab);
+        tabs.getTabs().add(disks.disks().indexOf(disk), tab);
     }
 
     private void remove(DiskViewModel disk) {
