@@ -73,7 +73,7 @@ final class GptEntry {
     /** Sets the name, unless it is this already: what stands behind its end is kept then. */
     void setName(Optional<String> name) {
         String text = name.orElse("");
-        if (text.length() > NAME_UNITS) {
+        if (text.length() > NAME_UNITS || text.indexOf(0) >= 0) {
             throw new IllegalArgumentException("a GPT name has at most " + NAME_UNITS + " characters, not “"
                     + text + "”");
         }

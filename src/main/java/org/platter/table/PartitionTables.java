@@ -49,8 +49,9 @@ public final class PartitionTables {
             }
             return BootSector.isFileSystem(disk, first) ? tableless(disk) : DosReader.read(disk, first);
         }
-        return first.isZero() && GptReader.isPrimaryWhole(disk, first) ? GptReader.read(disk, first)
-                : tableless(disk);
+        boolean lost = (first.isZero() || first.protectiveSlot().isPresent())
+                && GptReader.isPrimaryWhole(disk, first);
+        return lost ? GptReader.read(disk, first) : tableless(disk);
     }
 
     /**

@@ -186,6 +186,7 @@ final class NewTableTest {
                 gpt.with(primary(1, new ByteRange(1 << 20, 2 << 20))),
                 gpt.with(gpt(129, "x", new ByteRange(1 << 20, 2 << 20))),
                 gpt.with(gpt(1, "x".repeat(37), new ByteRange(1 << 20, 2 << 20))),
+                gpt.with(gpt(1, "a\0b", new ByteRange(1 << 20, 2 << 20))),
                 gpt.with(gpt(1, "x", new ByteRange(512, 2 << 20))));
         for (Layout layout : wrong) {
             assertThrows(IllegalArgumentException.class, () -> PartitionTables.write(disk, blank, layout));

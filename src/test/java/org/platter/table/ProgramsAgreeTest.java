@@ -1,6 +1,7 @@
 package org.platter.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +19,8 @@ import org.platter.base.ByteSize;
 import org.platter.block.BlockDevice;
 import org.platter.block.MemoryDevice;
 import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.Role;
 import org.platter.layout.TableType;
 
 /**
@@ -66,6 +70,33 @@ final class ProgramsAgreeTest {
                 assertEquals(Oracle.dump(image, sectorSize), Oracle.told(found), "seed " + seed + ", round "
                         + round);
             }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"sgdisk -a 1 -S 64 -n 0:100:5000 -n 0:6000:9000", "sgdisk -S 1024 -n 0:0:+1M",
+        "sgdisk -j 1000 -n 7:0:+1M -c 7:seven -A 7:set:2", "sgdisk -n 1:0:+1M -n 2:0:+1M -n 3:0:+1M -h 1:3",
+        "sgdisk -S 4 -n 4:0:+1M -t 4:8200", "parted -s mklabel gpt mkpart a ext4 1MiB 2MiB mkpart b fat32 3MiB 4MiB",
+        "parted -s mklabel msdos mkpart primary 32s 2000s mkpart extended 1MiB 9MiB mkpart logical 2MiB 3MiB"
+                + " mkpart logical 63s 70s mkpart logical 4MiB 5MiB set 5 boot on"})
+    void tablesOfUnusualShapesAreReadAndEditedAlike(String program) throws IOException {
+        Path image = folder.resolve("disk");
+        try (FileDevice disk = new FileDevice(image, 512).resized(64 * ByteSize.MIB)) {
+            String[] words = (program.startsWith("parted") ? program.replace("-s ", "-s " + image + " ")
+                    : program + " " + image).split(" ");
+            Oracle.Answer made = Oracle.run("", words);
+            Layout before = PartitionTables.read(disk);
+            assertEquals(List.of(), before.problems(), made::output);
+            assertFalse(before.partitions().isEmpty(), made::output);
+            assertEquals(Oracle.dump(image, 512), Oracle.told(before));
+            ByteRange range = before.partitions().get(0).range();
+            Partition first = before.partitions().get(0);
+            Layout after = before.with(first.withFlags(Set.of()).withRange(first.role() == Role.EXTENDED ? range
+                    : new ByteRange(range.start() + 512, range.end())));
+            PartitionTables.write(disk, before, after);
+            assertEquals(Oracle.told(after), Oracle.told(PartitionTables.read(disk)));
+            assertEquals(Oracle.told(after), Oracle.dump(image, 512));
+            assertNoComplaints(image, PartitionTables.read(disk), program);
         }
     }
 
