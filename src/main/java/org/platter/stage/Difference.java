@@ -48,6 +48,10 @@ public final class Difference {
         if (planned.uuid().isPresent()) { // a format may leave the choice to the program
             note("The UUID of " + who, planned.uuid().get(), actual.content().uuid().orElse("unknown"));
         }
+        if (planned instanceof Content.FileSystem was && was.problems().isEmpty()
+                && actual.content() instanceof Content.FileSystem is && !is.problems().isEmpty()) {
+            found.add(is.problems().get(0)); // such as: longer than its partition, which e2fsck -n lets pass
+        }
     }
 
     private void note(String what, Object wanted, Object actual) {

@@ -189,24 +189,40 @@ public final class Stager {
     /** Moves, grows or shrinks; the file system is small before its partition shrinks, and grows after it has grown. */
     private void relocate(Layout before, Layout after, Partition old, Partition now) throws IOException {
         Optional<FileSystemType> type = FileSystems.of(old.content());
-        long distance = now.range().start() - old.range().start();
         if (type.isPresent()) {
             runOn(old, type.get().repair(), false);
             if (now.range().length() < old.range().length()) {
-                runOn(old, type.get().shrink(old.fileSystem().orElseThrow(), now.range().length()),
-                        type.get().wantsTable(Action.SHRINK));
+                shrink(type.get(), old, now.range().length());
             }
         }
         place(disk, old, now);
         PartitionTables.write(disk, before, after);
         if (type.isPresent()) {
-            if (distance != 0) {
+            if (!now.range().equals(old.range())) {
                 type.get().moved(DiskProbe.slice(disk, now), old.range().start() / disk.sectorSize(),
                         now.range().start() / disk.sectorSize());
             }
             if (now.range().length() > old.range().length()) {
-                runOn(now, type.get().grow(old.fileSystem().orElseThrow()), type.get().wantsTable(Action.GROW));
+                grow(type.get(), now);
             }
+        }
+    }
+
+    private void shrink(FileSystemType type, Partition partition, long bytes) throws IOException {
+        if (type.resizesItself()) {
+            type.resize(DiskProbe.slice(disk, partition), bytes);
+        } else {
+            runOn(partition, type.shrink(partition.fileSystem().orElseThrow(), bytes),
+                    type.wantsTable(Action.SHRINK));
+        }
+    }
+
+    /** Lets a file system fill its partition. */
+    private void grow(FileSystemType type, Partition partition) throws IOException {
+        if (type.resizesItself()) {
+            type.resize(DiskProbe.slice(disk, partition), partition.range().length());
+        } else {
+            runOn(partition, type.grow(partition.fileSystem().orElseThrow()), type.wantsTable(Action.GROW));
         }
     }
 
@@ -232,7 +248,7 @@ public final class Stager {
         onFileSystem(partition, (type, content) -> type.repair());
         FileSystemType type = FileSystems.of(partition.content()).orElseThrow();
         if (type.support(Action.GROW, tools).isPossible()) {
-            runOn(partition, type.grow(partition.fileSystem().orElseThrow()), type.wantsTable(Action.GROW));
+            grow(type, partition);
         }
     }
 
