@@ -18,11 +18,11 @@ import org.platter.table.PartitionTables;
  * Makes the disk larger or smaller; what lies on it stays where it is. A partition that fills a disk without a table
  * goes on filling it; a check of it then grows its file system.
  *
- * @param size of the whole disk, in bytes
+ * @param size of the whole disk, in bytes; a percentage is of the present size
  */
 public record DiskResize(Amount size) implements Operation {
 
-    private static final long LARGEST = 1L << 62;
+    private static final long LARGEST = 1L << 60;
 
     @Override
     public Layout applyTo(Layout before) throws Refusal {
@@ -37,7 +37,7 @@ public record DiskResize(Amount size) implements Operation {
             throw new Refusal(tooSmall(before, wanted, least));
         }
         if (wanted > LARGEST) {
-            throw new Refusal(ByteSize.format(wanted) + " is more than any disk can hold.");
+            throw new Refusal("A disk of " + ByteSize.format(wanted) + " is more than any file can hold.");
         }
         Table table = PartitionTables.grown(before, wanted);
         if (before.table().type() != TableType.NONE) {

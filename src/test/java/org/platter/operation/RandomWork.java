@@ -45,7 +45,12 @@ final class RandomWork {
     }
 
     private Amount amount(long around, Layout layout, boolean isNew) {
-        long bytes = Math.max(0, around + (random.nextInt(3) - 1) * (long) (random.nextDouble() * layout.diskSize() / 4));
+        long change = (random.nextInt(3) - 1) * (long) (random.nextDouble() * layout.diskSize() / 4);
+        long bytes = Math.max(0, around + change);
+        if (random.nextInt(20) == 0) {
+            return oneOf(List.of(Amount.bytes(0), Amount.bytes(1), Amount.bytes(Long.MAX_VALUE), Amount.relative(0),
+                    Amount.relative(Long.MAX_VALUE), Amount.relative(-Long.MAX_VALUE)));
+        }
         return switch (random.nextInt(isNew ? 6 : 10)) {
             case 0 -> Amount.max();
             case 1 -> Amount.min();
