@@ -96,6 +96,14 @@ class OperationTest {
     }
 
     @Test
+    void aStartThatIsMovedTakesItsRecordAlong() throws Refusal {
+        assertEquals("2097152+2301952 ebr 2095104", where(after(LOGICALS, "resize 7 start=1GiB").last(), 7));
+        assertEquals("4196352+202752 ebr 4194304", where(after(LOGICALS, "resize 7 start=+1MiB").last(), 7));
+        assertEquals("210944+202752 ebr 206848", where(after(LOGICALS, "resize 5 start=+1MiB").last(), 5));
+        assertEquals("4194304+2048 ebr 4192256", where(after(LOGICALS, "resize 7 end=2049MiB").last(), 7));
+    }
+
+    @Test
     void theFirstOfTheChainHasItsRecordAtTheBeginningWhereverItLies() throws Refusal {
         assertEquals("2097152+204800 ebr 206848", where(after(LOGICALS, "move 5 start=1GiB").last(), 5));
         Layout less = after(LOGICALS, "delete 5").last();
