@@ -104,7 +104,11 @@ public final class Actions {
 
     /** Closes one disk, if what is pending on it may be thrown away. */
     public boolean close(DiskViewModel disk) {
-        if (disk.busyProperty().get() || !disk.draft().isEmpty() && !dialogs.mayDiscard(List.of(disk))) {
+        if (disk.busyProperty().get()) {
+            notice.set(Texts.get("why.busy", disk.activityProperty().get()));
+            return false;
+        }
+        if (!disk.draft().isEmpty() && !dialogs.mayDiscard(List.of(disk))) {
             return false;
         }
         disks.close(disk);

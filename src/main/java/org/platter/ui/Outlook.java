@@ -23,6 +23,7 @@ public sealed interface Outlook {
             long copy = known.review().copyBytes();
             long scratch = known.review().scratchBytes();
             return copy == 0 && scratch == 0 ? Texts.get("outlook.light")
+                    : copy == 0 ? Texts.get("outlook.scratch", ByteSize.format(scratch))
                     : scratch == 0 ? Texts.get("outlook.copy", ByteSize.format(copy))
                     : Texts.get("outlook.both", ByteSize.format(copy), ByteSize.format(scratch));
         }

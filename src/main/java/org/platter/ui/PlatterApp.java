@@ -25,7 +25,14 @@ public final class PlatterApp extends Application {
         List<Path> images = getParameters().getRaw().stream().map(Path::of).toList();
         Actions actions = show(stage, remembered, new OpenDisks(SessionDisk::open, Platform::runLater),
                 new WindowDialogs(stage), new FileChoosers(stage));
+        Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> tell(actions, fault));
         actions.open(images);
+    }
+
+    /** A fault of the program: told where the eye is, and in full in the log. The window goes on. */
+    private static void tell(Actions actions, Throwable fault) {
+        System.getLogger("org.platter.ui").log(System.Logger.Level.ERROR, "a fault", fault);
+        Platform.runLater(() -> actions.notice(Texts.get("fault", fault)));
     }
 
     /** Fills a stage with the main window and shows it. */

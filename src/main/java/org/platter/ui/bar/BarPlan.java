@@ -66,13 +66,15 @@ final class BarPlan {
      *     sizes are drawn to one scale
      */
     static BarPlan of(Layout layout, double width, long span) {
-        double own = span <= layout.diskSize() ? width : width * layout.diskSize() / span;
         List<Cell> order = inOrder(layout);
         List<Cell> leaves = order.stream().filter(cell -> !cell.isFrame()).toList();
         boolean framed = leaves.size() < order.size();
         double fixed = SPACING * Math.max(0, topLevel(order) - 1) + SPACING * Math.max(0, inner(order) - 1)
                 + (framed ? 2 * FRAME_INSET : 0);
-        double[] widths = shares(leaves, Math.max(0, own - fixed));
+        double[] widths = shares(leaves, Math.max(0, width - fixed));
+        if (span > layout.diskSize()) {
+            widths = scaled(leaves, Math.max(0, width - fixed), span, widths);
+        }
 
         List<Cell> placed = new ArrayList<>();
         double at = 0;
@@ -97,7 +99,7 @@ final class BarPlan {
             at = right + SPACING;
             i = end - 1;
         }
-        return new BarPlan(placed, layout.diskSize(), own);
+        return new BarPlan(placed, layout.diskSize(), Math.max(0, at - SPACING));
     }
 
     /** The cells in the order of the disk; the frame of the extended partition comes before what lies in it. */
@@ -187,6 +189,16 @@ final class BarPlan {
 
     private static int inner(List<Cell> order) {
         return order.size() - topLevel(order);
+    }
+
+    /** Gives each cell its part of {@code room} that it is of {@code span}, or its minimum; as {@code full} at most. */
+    private static double[] scaled(List<Cell> leaves, double room, long span, double[] full) {
+        double[] widths = new double[full.length];
+        for (int i = 0; i < widths.length; i++) {
+            Cell leaf = leaves.get(i);
+            widths[i] = Math.min(Math.max(full[i], 0), Math.max(leaf.minimum(), room * leaf.range().length() / span));
+        }
+        return widths;
     }
 
     /** Shares out {@code room} by size, giving first its minimum to each cell that would get less. */

@@ -10,7 +10,7 @@ final class DiskView extends VBox {
 
     DiskView(DiskViewModel disk, Actions actions, Columns columns, Menus menus) {
         getStyleClass().add("disk-view");
-        PartitionTable table = new PartitionTable(disk, actions, columns, menus.onPartition());
+        PartitionTable table = new PartitionTable(disk, actions, columns, menus);
         VBox.setVgrow(table, Priority.ALWAYS);
         PendingPane pending = new PendingPane(disk, actions);
         getChildren().addAll(new Banners(disk, actions), new DiskHeader(disk),

@@ -121,15 +121,26 @@ final class Menus {
         }
         Menu shown = new Menu(Texts.get("menu.columns"), Controls.icon("mdi2v-view-column-outline"));
         shown.setId("menu-columns");
+        fillColumns(shown.getItems());
+        menu.getItems().addAll(alignment(), shown, theme);
+        return menu;
+    }
+
+    /** Returns a new menu that chooses the columns, for the head of the table. */
+    ContextMenu onColumns() {
+        ContextMenu menu = new ContextMenu();
+        fillColumns(menu.getItems());
+        return menu;
+    }
+
+    private void fillColumns(List<MenuItem> items) {
         for (Columns.Column column : Columns.Column.values()) {
             CheckMenuItem item = new CheckMenuItem(column.title());
             item.setId("show-" + column.id());
             item.selectedProperty().bindBidirectional(columns.visibleProperty(column));
             item.setDisable(column == Columns.Column.PARTITION);
-            shown.getItems().add(item);
+            items.add(item);
         }
-        menu.getItems().addAll(alignment(), shown, theme);
-        return menu;
     }
 
     private Menu alignment() {

