@@ -35,9 +35,9 @@ final class CopyModel {
         role = disk.preview().isLogicalSpace(gap) ? Role.LOGICAL : Role.PRIMARY;
         Alignment alignment = disk.alignmentProperty().get();
         ByteRange wanted = ByteRange.of(gap.start(), source.range().length());
-        ByteRange initial = fitNew(wanted, alignment).filter(fitted -> fitted.length() >= wanted.length())
-                .or(() -> fitNew(wanted, Alignment.NONE)).orElse(gap);
-        long room = fitNew(gap, Alignment.NONE).map(ByteRange::length).orElse(gap.length());
+        ByteRange initial = landed(wanted, alignment).or(() -> landed(wanted, Alignment.NONE)).orElse(wanted);
+        long room = Placement.fitNew(disk.preview(), gap, gap, role, Alignment.NONE).map(ByteRange::length)
+                .orElse(gap.length());
         space = new SpaceModel(new SpaceModel.Bounds(gap, source.range().length(), room, Optional.empty(),
                 Optional.empty(), Optional.empty(), true), initial, alignment, this::fit);
         problem = Bindings.createStringBinding(this::findProblem, space.rangeProperty(), space.problemProperty(),
@@ -59,8 +59,13 @@ final class CopyModel {
 
     Operation operation() {
         ByteRange range = space.range();
+        return operation(range, space.alignmentProperty().get());
+    }
+
+    private Operation operation(ByteRange range, Alignment alignment) {
         return new Copy(source.id(), id, Optional.of(Amount.bytes(range.start())),
-                Optional.of(Amount.bytes(range.length())), Optional.of(role), space.alignmentProperty().get());
+                range.length() == source.range().length() ? Optional.empty() : Optional.of(Amount.bytes(range.length())),
+                Optional.of(role), alignment);
     }
 
     /** Queues it. Returns why not, where it is refused. */
@@ -68,16 +73,20 @@ final class CopyModel {
         return disk.push(operation());
     }
 
-    private Optional<ByteRange> fitNew(ByteRange wanted, Alignment alignment) {
-        return Placement.fitNew(disk.preview(), gap, wanted, role, alignment);
+    /** Returns where a copy lands, by the operation itself; nothing where it is refused there. */
+    private Optional<ByteRange> landed(ByteRange wanted, Alignment alignment) {
+        try {
+            return disk.tried(operation(wanted, alignment)).partition(id).map(Partition::range);
+        } catch (Refusal refusal) {
+            return Optional.empty();
+        }
     }
 
     private ByteRange fit(ByteRange now, ByteRange wanted, Grip grip, Alignment alignment) {
         long least = source.range().length();
         long start = Math.max(gap.start(), Math.min(wanted.start(), gap.end() - least));
         long end = Math.min(gap.end(), Math.max(wanted.end(), start + least));
-        return fitNew(new ByteRange(start, end), alignment).filter(fitted -> fitted.length() >= least)
-                .or(() -> fitNew(new ByteRange(start, end), Alignment.NONE)).orElse(now);
+        return landed(new ByteRange(start, end), alignment).orElse(now);
     }
 
     private String findProblem() {

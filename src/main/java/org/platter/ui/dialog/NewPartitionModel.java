@@ -10,6 +10,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
@@ -53,10 +54,7 @@ final class NewPartitionModel {
         ByteRange initial = fitNew(gap, alignment).or(() -> fitNew(gap, Alignment.NONE)).orElse(gap);
         space = new SpaceModel(bounds(), initial, alignment, this::fit);
         role.addListener((property, before, now) -> {
-            if (now == Role.EXTENDED) {
-                space.drag(Grip.BODY, gap);
-            }
-            space.realign();
+            space.drag(Grip.BODY, now == Role.EXTENDED ? gap : space.range()); // each role has its own lead-in
         });
         fileSystem.addListener((property, before, now) -> space.learn(bounds()));
         problem = Bindings.createStringBinding(this::findProblem, space.rangeProperty(), space.problemProperty(), role,
@@ -115,6 +113,17 @@ final class NewPartitionModel {
     }
 
     Operation operation() {
+        Operation aligned = operation(space.alignmentProperty().get());
+        try {
+            // what the fields show is what is made, also if it does not lie where it would be aligned to
+            return disk.tried(aligned).partition(id).orElseThrow().range().equals(space.range())
+                    ? aligned : operation(Alignment.NONE);
+        } catch (Refusal refusal) {
+            return aligned;
+        }
+    }
+
+    private Operation operation(Alignment alignment) {
         Role chosen = role.get();
         boolean isFrame = chosen == Role.EXTENDED;
         ByteRange range = space.range();
@@ -123,7 +132,7 @@ final class NewPartitionModel {
                 isFrame || fileSystem.get().type().isEmpty() || label.get().isEmpty()
                         ? Optional.empty() : Optional.of(label.get()),
                 hasName() && !name.get().isEmpty() ? Optional.of(name.get()) : Optional.empty(), Optional.empty(),
-                space.alignmentProperty().get());
+                alignment);
     }
 
     /** Queues it. Returns why not, where it is refused. */
@@ -179,9 +188,8 @@ final class NewPartitionModel {
         }
     }
 
-    /** What it would be called in the title: nothing but where it lies. */
+    /** Where it lies, in a few words. */
     String place() {
-        return Texts.get("new.place", org.platter.base.ByteSize.format(gap.length()),
-                org.platter.base.ByteSize.format(gap.start()));
+        return Texts.get("new.place", ByteSize.format(gap.length()), ByteSize.format(gap.start()));
     }
 }

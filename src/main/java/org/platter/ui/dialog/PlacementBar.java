@@ -23,6 +23,7 @@ final class PlacementBar extends Region {
     private static final PseudoClass HOLD = PseudoClass.getPseudoClass("hold");
     private static final double EDGE = 10;
     private static final double LEAST = 14;
+    private static final double BAND = 9;
 
     private final SpaceModel model;
     private final OptionalLong used;
@@ -30,11 +31,12 @@ final class PlacementBar extends Region {
     private final Region ghost = part("placement-ghost");
     private final Region tint = part("tint");
     private final Region shade = part("used");
+    private final Region band = part("band");
     private final Region pattern = part("pattern");
     private final Region startGrip = part("grip");
     private final Region endGrip = part("grip");
     private final Label size = new Label();
-    private final Pane body = new Pane(tint, shade, pattern, size, startGrip, endGrip);
+    private final Pane body = new Pane(tint, shade, band, pattern, size, startGrip, endGrip);
     private String shownLook;
     private Grip held;
     private double pressedAt;
@@ -117,20 +119,20 @@ final class PlacementBar extends Region {
         body.resizeRelocate(left, 0, width, height);
         double share = used.isPresent() ? Math.min(1, (double) used.getAsLong() / now.length()) : 0;
         shade.setVisible(used.isPresent());
-        pattern.setVisible(used.isPresent());
         tint.resizeRelocate(2, 2, width - 4, height - 4);
-        shade.resizeRelocate(2, 2, Math.max(3, (width - 4) * share), height - 4);
-        pattern.resizeRelocate(2, 2, Math.max(3, (width - 4) * share), height - 4);
+        shade.resizeRelocate(2, 2 + BAND, Math.max(3, (width - 4) * share), height - 4 - BAND);
+        band.resizeRelocate(2, 2, width - 4, BAND);
+        pattern.resizeRelocate(2, 2, width - 4, BAND);
         size.setVisible(size.prefWidth(-1) <= width - 20);
-        size.resizeRelocate(0, 0, width, height);
+        size.resizeRelocate(0, BAND, width, height - BAND);
         ByteRange was = model.original();
         ghost.setVisible(!was.equals(now) && was.start() >= model.origin() && was.end() <= model.end()
                 && used.isPresent());
         ghost.resizeRelocate(x(was.start()), 0, Math.max(2, x(was.end()) - x(was.start())), height);
         startGrip.setVisible(can(Grip.START));
         endGrip.setVisible(can(Grip.END));
-        startGrip.resizeRelocate(3, height / 2 - 10, 4, 20);
-        endGrip.resizeRelocate(width - 7, height / 2 - 10, 4, 20);
+        startGrip.resizeRelocate(3, height / 2 - 6, 4, 20);
+        endGrip.resizeRelocate(width - 7, height / 2 - 6, 4, 20);
     }
 
     private boolean can(Grip grip) {

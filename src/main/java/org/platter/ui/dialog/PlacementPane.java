@@ -2,9 +2,14 @@ package org.platter.ui.dialog;
 
 import java.util.List;
 import java.util.OptionalLong;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.platter.base.ByteRange;
@@ -23,6 +28,8 @@ final class PlacementPane {
     private final SizeField size;
     private final SizeField after;
     private final Label limits = new Label();
+    private final Button smallest = new Button(Texts.get("space.smallest"));
+    private final Button largest = new Button(Texts.get("space.largest"));
     private final Label exact = new Label();
     private final ComboBox<Alignment> alignment = new ComboBox<>();
 
@@ -37,12 +44,17 @@ final class PlacementPane {
         exact.getStyleClass().add("form-hint");
         exact.setId("exact");
         limits.setId("limits");
+        smallest.setId("smallest");
+        largest.setId("largest");
+        smallest.setOnAction(event -> model.askSize(model.boundsProperty().get().minimumSize()));
+        largest.setOnAction(event -> model.askSize(model.boundsProperty().get().maximumSize()));
+        smallest.getStyleClass().addAll("flat", "small", "accent");
+        largest.getStyleClass().addAll("flat", "small", "accent");
         alignment.setId("alignment");
         alignment.getItems().setAll(List.of(Alignment.MIB, Alignment.CYLINDER, Alignment.NONE));
         alignment.setConverter(new AlignmentNames());
         alignment.setMaxWidth(Double.MAX_VALUE);
         alignment.valueProperty().bindBidirectional(model.alignmentProperty());
-        model.alignmentProperty().addListener((property, old, now) -> model.realign());
         model.rangeProperty().addListener((property, old, now) -> show());
         model.boundsProperty().addListener((property, old, now) -> show());
         show();
@@ -50,7 +62,11 @@ final class PlacementPane {
 
     /** The bar, with what is possible below it. */
     Node top() {
-        VBox box = new VBox(bar, limits);
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        HBox line = new HBox(6, limits, space, smallest, largest);
+        line.setAlignment(Pos.CENTER_LEFT);
+        VBox box = new VBox(bar, line);
         box.getStyleClass().add("placement");
         return box;
     }
@@ -83,6 +99,8 @@ final class PlacementPane {
         after.off(model.fixed().orElse(""));
         size.off(model.stiff().orElse(""));
         SpaceModel.Bounds bounds = model.boundsProperty().get();
+        smallest.setDisable(bounds.shrink().isPresent() || model.size() <= bounds.minimumSize());
+        largest.setDisable(bounds.grow().isPresent() || model.size() >= bounds.maximumSize());
         limits.setText(model.stiff().isPresent() ? model.stiff().get() : Texts.get("space.limits",
                 ByteSize.format(bounds.minimumSize()), ByteSize.format(bounds.maximumSize())));
         exact.setText(Texts.get("space.exact", range.start() / sectorSize, range.end() / sectorSize - 1,

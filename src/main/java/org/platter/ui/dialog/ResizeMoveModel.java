@@ -64,7 +64,18 @@ final class ResizeMoveModel {
 
     /** Returns the operation that the fields ask for; nothing where they ask for nothing. */
     Optional<Operation> operation() {
-        return Placement.operation(disk.preview(), id, space.range(), space.alignmentProperty().get());
+        Optional<Operation> aligned = Placement.operation(disk.preview(), id, space.range(),
+                space.alignmentProperty().get());
+        if (aligned.isEmpty()) {
+            return aligned;
+        }
+        try {
+            // what the fields show is what is done, also where it lies as another alignment left it
+            return disk.tried(aligned.get()).partition(id).orElseThrow().range().equals(space.range()) ? aligned
+                    : Placement.operation(disk.preview(), id, space.range(), Alignment.NONE);
+        } catch (Refusal refusal) {
+            return aligned;
+        }
     }
 
     /** Queues it. Returns why not, where it is refused. */

@@ -56,6 +56,7 @@ final class SpaceModel {
         this.fit = fit;
         this.alignment = new SimpleObjectProperty<>(alignment);
         range.set(initial);
+        this.alignment.addListener((property, before, now) -> realign());
     }
 
     ReadOnlyObjectProperty<Bounds> boundsProperty() {
@@ -122,8 +123,9 @@ final class SpaceModel {
         bounds.set(newBounds);
     }
 
-    /** Moves it so that there are {@code bytes} of free space before it. */
-    void askBefore(long bytes) {
+    /** Moves it so that there are {@code asked} bytes of free space before it. */
+    void askBefore(long asked) {
+        long bytes = kept(asked, original.start() - origin());
         long most = end() - origin() - (bounds.get().isRigid() ? size() : bounds.get().minimumSize());
         if (bytes > most) {
             fail("space.before", most);
@@ -133,8 +135,9 @@ final class SpaceModel {
         take(Grip.BODY, new ByteRange(start, Math.min(end(), start + size())));
     }
 
-    /** Makes it {@code bytes} large: by its end, and where there is no more room, by its start. */
-    void askSize(long bytes) {
+    /** Makes it {@code asked} bytes large: by its end, and where there is no more room, by its start. */
+    void askSize(long asked) {
+        long bytes = kept(asked, original.length());
         Bounds now = bounds.get();
         if (bytes < now.minimumSize()) {
             fail("space.minimum", now.minimumSize());
@@ -153,8 +156,9 @@ final class SpaceModel {
         }
     }
 
-    /** Moves it so that there are {@code bytes} of free space after it. */
-    void askAfter(long bytes) {
+    /** Moves it so that there are {@code asked} bytes of free space after it. */
+    void askAfter(long asked) {
+        long bytes = kept(asked, end() - original.end());
         long most = end() - origin() - (bounds.get().isRigid() ? size() : bounds.get().minimumSize());
         if (bytes > most) {
             fail("space.after", most);
@@ -175,7 +179,7 @@ final class SpaceModel {
     }
 
     /** Aligns it anew where it was changed already. */
-    void realign() {
+    private void realign() {
         if (!range().equals(original)) {
             ByteRange now = range();
             take(now.length() == original.length() ? Grip.BODY : Grip.END, now);
@@ -184,7 +188,12 @@ final class SpaceModel {
 
     private void take(Grip grip, ByteRange wanted) {
         problem.set("");
-        range.set(fit.fit(range(), wanted, grip, alignment.get()));
+        range.set(wanted.equals(original) ? original : fit.fit(range(), wanted, grip, alignment.get()));
+    }
+
+    /** A field shows two decimals: what reads like it was at first means the exact sectors that it was. */
+    private static long kept(long asked, long first) {
+        return SizeText.format(asked).equals(SizeText.format(first)) ? first : asked;
     }
 
     private void fail(String text, long limit) {
