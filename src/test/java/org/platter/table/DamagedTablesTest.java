@@ -61,7 +61,8 @@ final class DamagedTablesTest {
                 }, "start of the disk is missing"),
                 damage("no protective MBR", disk -> disk.zero(new ByteRange(0, 512)),
                 "protective MBR is missing"),
-                damage("protective MBR without a mark", disk -> Tables.put(disk, 510, 0), "lacks its mark 55 AA"),
+                damage("protective MBR without a mark", disk -> Tables.put(disk, 510, 0),
+                "lacks its mark 55 AA"),
                 damage("both good, different", disk -> {
                     Tables.gptEntry(disk, LAST - 16384 + 5 * 128, 12000, 13000);
                     Tables.putInt(disk, LAST + 88, crc(disk.read(LAST - 16384, 16384)));

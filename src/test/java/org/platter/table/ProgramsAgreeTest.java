@@ -76,7 +76,8 @@ final class ProgramsAgreeTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"sgdisk -a 1 -S 64 -n 0:100:5000 -n 0:6000:9000", "sgdisk -S 1024 -n 0:0:+1M",
         "sgdisk -j 1000 -n 7:0:+1M -c 7:seven -A 7:set:2", "sgdisk -n 1:0:+1M -n 2:0:+1M -n 3:0:+1M -h 1:3",
-        "sgdisk -S 4 -n 4:0:+1M -t 4:8200", "parted -s mklabel gpt mkpart a ext4 1MiB 2MiB mkpart b fat32 3MiB 4MiB",
+        "sgdisk -S 4 -n 4:0:+1M -t 4:8200",
+        "parted -s mklabel gpt mkpart a ext4 1MiB 2MiB mkpart b fat32 3MiB 4MiB",
         "parted -s mklabel msdos mkpart primary 32s 2000s mkpart extended 1MiB 9MiB mkpart logical 2MiB 3MiB"
                 + " mkpart logical 63s 70s mkpart logical 4MiB 5MiB set 5 boot on"})
     void tablesOfUnusualShapesAreReadAndEditedAlike(String program) throws IOException {
@@ -91,7 +92,8 @@ final class ProgramsAgreeTest {
             assertEquals(Oracle.dump(image, 512), Oracle.told(before));
             ByteRange range = before.partitions().get(0).range();
             Partition first = before.partitions().get(0);
-            Layout after = before.with(first.withFlags(Set.of()).withRange(first.role() == Role.EXTENDED ? range
+            Layout after = before.with(first.withFlags(Set.of())
+                    .withRange(first.role() == Role.EXTENDED ? range
                     : new ByteRange(range.start() + 512, range.end())));
             PartitionTables.write(disk, before, after);
             assertEquals(Oracle.told(after), Oracle.told(PartitionTables.read(disk)));
