@@ -100,7 +100,7 @@ class OperationTest {
         assertEquals("2097152+2301952 ebr 2095104", where(after(LOGICALS, "resize 7 start=1GiB").last(), 7));
         assertEquals("4196352+202752 ebr 4194304", where(after(LOGICALS, "resize 7 start=+1MiB").last(), 7));
         assertEquals("210944+202752 ebr 206848", where(after(LOGICALS, "resize 5 start=+1MiB").last(), 5));
-        assertEquals("4194304+2048 ebr 4192256", where(after(LOGICALS, "resize 7 end=2049MiB").last(), 7));
+        assertEquals("4194304+20480 ebr 4192256", where(after(LOGICALS, "resize 7 end=2058MiB").last(), 7));
     }
 
     @Test
