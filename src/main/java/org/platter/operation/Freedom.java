@@ -82,7 +82,8 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
         long least = Math.max(Math.max(needed, type.get().minimumBytes()), layout.sectorSize());
         long minimum = Math.min(size, ByteSize.ceil(Math.min(least, size), layout.sectorSize()));
         Optional<String> shrink = minimum < size ? Optional.empty() : Optional.of(
-                name + " cannot shrink: its " + type.get().displayName() + " needs " + Wording.size(layout, least) + ".");
+                name + " cannot shrink: its " + type.get().displayName() + " needs "
+                        + Wording.size(layout, least) + ".");
         return new Freedom(minimum, maximum, Optional.empty(), grow, shrink);
     }
 

@@ -78,7 +78,8 @@ final class Words {
             return;
         }
         if (plain.isEmpty()) {
-            throw new Refusal(Wording.quoted(word) + " stands before the verb; begin the line with what is to be done.");
+            throw new Refusal(Wording.quoted(word)
+                    + " stands before the verb; begin the line with what is to be done.");
         }
         String key = word.substring(0, equals);
         if (values.put(key, word.substring(equals + 1)) != null) {

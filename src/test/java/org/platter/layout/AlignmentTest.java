@@ -13,7 +13,8 @@ class AlignmentTest {
 
     private static Layout disk(int sectorSize) {
         long size = 10L << 30;
-        return new Layout(new Table(TableType.DOS, "0x00000001", new ByteRange(sectorSize, size), 4), size, sectorSize,
+        return new Layout(new Table(TableType.DOS, "0x00000001", new ByteRange(sectorSize, size), 4), size,
+                sectorSize,
                 Geometry.STANDARD, List.of(), List.of());
     }
 

@@ -62,7 +62,8 @@ class OperationLawsTest {
         try {
             return Optional.of(operation.applyTo(layout));
         } catch (Refusal refusal) {
-            assertTrue(refusal.getMessage().matches("(?s)(\\p{Lu}|“|ext).*[.]"), message + "\n" + refusal.getMessage());
+            assertTrue(refusal.getMessage().matches("(?s)(\\p{Lu}|“|ext).*[.]"), message + "\n"
+                    + refusal.getMessage());
             return Optional.empty();
         } catch (RuntimeException fault) {
             throw new AssertionError(message + "\n" + layout, fault);
@@ -100,7 +101,8 @@ class OperationLawsTest {
             assertEquals(IntStream.range(5, 5 + logicals.size()).boxed().toList(),
                     logicals.stream().map(Partition::number).toList(), message);
             if (!logicals.isEmpty() && after.table().type() == TableType.DOS) {
-                assertEquals(after.extended().orElseThrow().range().start(), logicals.get(0).ebr().getAsLong(), message);
+                assertEquals(after.extended().orElseThrow().range().start(),
+                        logicals.get(0).ebr().getAsLong(), message);
             }
             List<Long> ebrs = new ArrayList<>(logicals.stream().map(p -> p.ebr().getAsLong()).toList());
             assertEquals(ebrs.size(), ebrs.stream().distinct().count(), message);
@@ -237,7 +239,8 @@ class OperationLawsTest {
                 String what = message + "\nnew in " + gap + " " + wanted + " " + alignment + " " + fitted;
                 if (fitted.isPresent()) {
                     assertTrue(gap.contains(fitted.get()), what);
-                    Operation create = new Create(PartitionId.fresh(), Optional.of(Amount.bytes(fitted.get().start())),
+                    Operation create = new Create(PartitionId.fresh(),
+                            Optional.of(Amount.bytes(fitted.get().start())),
                             Optional.of(Amount.bytes(fitted.get().length())), Optional.of(role), Optional.empty(),
                             Optional.empty(), Optional.empty(), Optional.empty(), alignment);
                     Partition made = create.applyTo(layout).partition(create.subject().get()).orElseThrow();

@@ -40,7 +40,8 @@ class OperationTest {
 
     private static String where(Layout layout, int number) {
         Partition partition = Disks.partition(layout, number);
-        return partition.range().start() / layout.sectorSize() + "+" + partition.range().length() / layout.sectorSize()
+        return partition.range().start() / layout.sectorSize() + "+"
+                + partition.range().length() / layout.sectorSize()
                 + (partition.ebr().isPresent() ? " ebr " + partition.ebr().getAsLong() / layout.sectorSize() : "");
     }
 
@@ -92,7 +93,8 @@ class OperationTest {
         assertEquals("1048576+204800 ebr 1046528", where(after(LOGICALS, "move 6 start=512MiB").last(), 6));
         assertEquals("1044288+204800 ebr 1044225",
                 where(after(LOGICALS, "move 6 start=1044225s align=cylinder").last(), 6));
-        assertEquals("1000001+204800 ebr 1000000", where(after(LOGICALS, "move 6 start=1000001s align=none").last(), 6));
+        assertEquals("1000001+204800 ebr 1000000", where(after(LOGICALS,
+                "move 6 start=1000001s align=none").last(), 6));
     }
 
     @Test
@@ -194,9 +196,12 @@ class OperationTest {
 
     @Test
     void aFormatChangesTheTypeOfAnotherFileSystemOnly() throws Refusal {
-        assertEquals("0x83", Disks.partition(after(THUMB, "type 1 value=0x8e; format 1 fs=ext4").last(), 1).typeCode());
-        assertEquals("0xa9", Disks.partition(after(THUMB, "type 1 value=0xa9; format 1 fs=ext4").last(), 1).typeCode());
-        assertEquals("0x8e", Disks.partition(after(THUMB, "type 1 value=0x8e; format 1 fs=none").last(), 1).typeCode());
+        assertEquals("0x83", Disks.partition(after(THUMB, "type 1 value=0x8e; format 1 fs=ext4").last(),
+                1).typeCode());
+        assertEquals("0xa9", Disks.partition(after(THUMB, "type 1 value=0xa9; format 1 fs=ext4").last(),
+                1).typeCode());
+        assertEquals("0x8e", Disks.partition(after(THUMB, "type 1 value=0x8e; format 1 fs=none").last(),
+                1).typeCode());
     }
 
     @Test
@@ -216,7 +221,8 @@ class OperationTest {
         Layout grown = after(plain, "disk size=+100MiB; check 1").last();
         assertEquals("0+409600", where(grown, 1));
         assertEquals(OptionalLong.of(200 << 20), Disks.partition(grown, 1).fileSystem().orElseThrow().size());
-        for (String line : List.of("move 1 start=1MiB", "resize 1 size=50MiB", "create", "delete 1", "disk size=50MiB",
+        for (String line : List.of("move 1 start=1MiB", "resize 1 size=50MiB", "create", "delete 1",
+                "disk size=50MiB",
                 "flag 1 boot=on", "type 1 value=swap")) {
             assertFalse(refusal(plain, line).isEmpty());
         }

@@ -106,7 +106,8 @@ final class RandomWork {
             case 18 -> new SetName(id, oneOf(List.of("", "EFI", "my \\ disk = \u00e4\n")));
             case 19 -> new SetType(id, oneOf(List.of("swap", "0x83", "efi", "0x05", "nonsense")));
             case 20 -> new SetUuid(id, maybe("11111111-2222-4333-8444-555555555555"));
-            default -> random.nextBoolean() ? new Check(id) : new SetLabel(id, oneOf(List.of("", "root", "two words")));
+            default -> random.nextBoolean() ? new Check(id) : new SetLabel(id, oneOf(List.of("", "root",
+                    "two words")));
         };
     }
 

@@ -96,7 +96,8 @@ class ScriptTest {
         assertEquals(Amount.relative(-(1L << 30)), Amount.parse("−1GiB", 512));
         assertEquals(Amount.max(), Amount.parse("MAX", 512));
         assertEquals(Amount.parse("50%", 512), Amount.parse("50.00%", 512));
-        for (String text : List.of("", "+", "101%", "-5%", "1.5s", "99999999999999999999s", "NaN", "0x10", "--1MiB")) {
+        for (String text : List.of("", "+", "101%", "-5%", "1.5s", "99999999999999999999s", "NaN", "0x10",
+                "--1MiB")) {
             assertThrows(Refusal.class, () -> Amount.parse(text, 512), text);
         }
     }
@@ -110,20 +111,24 @@ class ScriptTest {
                 create size=100MiB fs=ext4 label=new
                 move 1 start=+1MiB
                 """);
-        assertEquals(List.of("delete 1", "create size=100MiB fs=ext4 label=new align=mib", "move 1 start=+1MiB align=mib"),
+        assertEquals(List.of("delete 1", "create size=100MiB fs=ext4 label=new align=mib",
+                "move 1 start=+1MiB align=mib"),
                 draft.lines());
-        assertEquals(List.of("delete 1", "create size=100MiB"), Script.lines("\n # x\ndelete 1\n\n create size=100MiB\n"));
+        assertEquals(List.of("delete 1", "create size=100MiB"),
+                Script.lines("\n # x\ndelete 1\n\n create size=100MiB\n"));
     }
 
     @Test
     void theLineOfAScriptThatIsWrongIsCounted() {
-        Refusal refusal = assertThrows(Refusal.class, () -> Script.append(Draft.of(THUMB), "# one\ndelete 1\n\ncheck 1"));
+        Refusal refusal = assertThrows(Refusal.class, () -> Script.append(Draft.of(THUMB),
+                "# one\ndelete 1\n\ncheck 1"));
         assertEquals("Line 4, “check 1”: There is no partition 1; there are: 2.", refusal.getMessage());
     }
 
     @Test
     void noTextMakesTheParserFailOtherwiseThanByRefusing() {
-        String[] words = {"move", "2", "start=", "=", "\"", "\\", "max", "#", "resize", "size=+", "1", "create", "%", "flag",
+        String[] words = {"move", "2", "start=", "=", "\"", "\\", "max", "#", "resize", "size=+", "1",
+                "create", "%", "flag",
             "\\u", "\0", "fs=ext4", "label=\"", "99999999999", "uuid", "-", "copy", "type"};
         for (long seed = 0; seed < 20_000; seed++) {
             RandomWork work = new RandomWork(seed);

@@ -24,7 +24,8 @@ class TableRoundTripTest {
             Object ebr) {}
 
     private static List<Entry> entries(Layout layout) {
-        return layout.partitions().stream().map(p -> new Entry(p.number(), p.range(), p.role(), p.typeCode(), p.name(),
+        return layout.partitions().stream().map(p -> new Entry(p.number(), p.range(), p.role(), p.typeCode(),
+                p.name(),
                 p.uuid(), p.flags(), p.ebr())).toList();
     }
 
