@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A folder that only this user can look into, and that is in use as long as its process lives: a lock on it says so,
@@ -16,7 +17,9 @@ import java.util.Set;
  */
 public final class PrivateFolder implements Closeable {
 
-    private static final String PREFIX = "platter-";
+    private static final String PREFIX = ".platter-window-";
+    /** What {@link Files#createTempDirectory} makes of it: nothing that a person would call a folder of theirs. */
+    private static final Pattern NAME = Pattern.compile(Pattern.quote(PREFIX) + "[0-9]{5,20}");
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final int LOCK_EXCLUSIVELY_OR_FAIL = 2 | 4;
 
@@ -63,8 +66,7 @@ public final class PrivateFolder implements Closeable {
         int user = LibC.geteuid();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(base, PREFIX + "*")) {
             for (Path folder : folders) {
-                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                        && Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(user)) {
+                if (isOne(folder, user)) {
                     int lock = tryLock(folder);
                     if (lock >= 0) {
                         empty(folder, true);
@@ -89,6 +91,13 @@ public final class PrivateFolder implements Closeable {
             empty(path, false);
             LibC.close(lock);
         }
+    }
+
+    private static boolean isOne(Path folder, int user) throws IOException {
+        return NAME.matcher(folder.getFileName().toString()).matches()
+                && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                && Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(user)
+                && Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).equals(OWNER_ONLY);
     }
 
     private static void empty(Path folder, boolean mightBeMounts) {

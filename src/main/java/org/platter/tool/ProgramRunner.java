@@ -59,7 +59,7 @@ public final class ProgramRunner {
             transcript.end();
             int status = process.exitValue();
             String meaning = ended ? meaning(command, status) : "cancelled";
-            events.accept(new Event.CommandEnded(status, meaning));
+            events.accept(new Event.CommandEnded(status, meaning.isEmpty() ? "failed" : meaning));
             if (!ended) {
                 throw new Cancelled();
             }
@@ -166,8 +166,7 @@ public final class ProgramRunner {
             case 0 -> "done";
             case 128 + 6, 128 + 11, 128 + 7, 128 + 8, 128 + 4 -> "it crashed, by signal " + (status - 128);
             case 128 + 9 -> "it was killed; the machine may have run out of memory";
-            default -> status > 128 && status < 160 ? "it was ended by signal " + (status - 128)
-                    : "which means a failure";
+            default -> status > 128 && status < 160 ? "it was ended by signal " + (status - 128) : "";
         });
     }
 }

@@ -11,7 +11,7 @@ public final class ToolFailure extends IOException {
 
     /**
      * @param status the exit status, 128 and the signal's number where one ended it, 127 where it did not start
-     * @param meaning what that says of this program
+     * @param meaning what that says of this program; empty where that is not known
      * @param output the last of what it printed
      */
     public ToolFailure(String program, int status, String meaning, String output) {
@@ -36,6 +36,7 @@ public final class ToolFailure extends IOException {
     private static String message(String program, int status, String meaning, String output) {
         String printed = output.stripTrailing();
         String last = printed.substring(printed.lastIndexOf('\n') + 1).strip();
-        return program + " failed, status " + status + " (" + meaning + ")" + (last.isEmpty() ? "." : ": " + last);
+        return program + " failed with status " + status + (meaning.isEmpty() ? "" : " (" + meaning + ")")
+                + (last.isEmpty() ? "." : ": " + last);
     }
 }

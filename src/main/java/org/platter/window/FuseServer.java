@@ -3,6 +3,7 @@ package org.platter.window;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
@@ -43,7 +44,9 @@ final class FuseServer {
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
 
-    private static final long MAP_WINDOW = 1L << 30;
+    /** Bytes whose holes are asked for at once. */
+    private static final long MAP_FIRST = 1L << 22;
+    private static final long MAP_MOST = 1L << 30;
     private static final long ATTRIBUTES_VALID_SECONDS = 86400;
 
     private final FuseMount mount;
@@ -231,25 +234,30 @@ final class FuseServer {
 
     /** Returns the first byte from {@code offset} on that is in no hole, -1 for none. */
     private long data(long offset) throws IOException {
-        for (long at = offset; at >= 0 && at < size; at = Math.min(size, at + MAP_WINDOW)) {
-            RangeSet found = device.data(new ByteRange(at, Math.min(size, at + MAP_WINDOW)));
-            if (!found.isEmpty()) {
-                return found.get(0).start();
-            }
-        }
-        return -1;
+        return first(offset, device::data).orElse(-1);
     }
 
     /** Returns the first byte from {@code offset} on that is in a hole, of which there is one at the end. */
     private long hole(long offset) throws IOException {
-        for (long at = offset; at >= 0 && at < size; at = Math.min(size, at + MAP_WINDOW)) {
-            ByteRange window = new ByteRange(at, Math.min(size, at + MAP_WINDOW));
-            RangeSet found = device.data(window).complementWithin(window);
+        return first(offset, window -> device.data(window).complementWithin(window)).orElse(size);
+    }
+
+    @FunctionalInterface
+    private interface HoleMap {
+        RangeSet of(ByteRange window) throws IOException;
+    }
+
+    /** Looks close by first: who asks goes on from what is found. */
+    private OptionalLong first(long offset, HoleMap map) throws IOException {
+        long length = MAP_FIRST;
+        for (long at = offset; at >= 0 && at < size; at += length, length = Math.min(2 * length, MAP_MOST)) {
+            length = Math.min(length, size - at);
+            RangeSet found = map.of(ByteRange.of(at, length));
             if (!found.isEmpty()) {
-                return found.get(0).start();
+                return OptionalLong.of(found.get(0).start());
             }
         }
-        return size;
+        return OptionalLong.empty();
     }
 
     private static int statistics(ByteBuffer buffer) {

@@ -19,15 +19,23 @@ public final class Windows {
         this.whyCopies = whyCopies;
     }
 
-    /** Returns the way of this machine, which the first window finds out. Removes what killed processes left behind. */
+    /** Returns the way of this machine, with copies, should it come to that, in the folder for temporary files. */
     public static Windows detect() {
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        return detect(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /**
+     * Returns the way of this machine, which the first window finds out. Removes what killed processes left behind.
+     *
+     * @param copies a folder with room for the data of a partition, should it come to copies
+     */
+    public static Windows detect(Path copies) {
         Path mounts = PrivateFolder.base();
-        PrivateFolder.sweep(temporary);
-        if (!mounts.equals(temporary)) {
-            PrivateFolder.sweep(mounts);
+        PrivateFolder.sweep(mounts);
+        if (!mounts.equals(copies)) {
+            PrivateFolder.sweep(copies);
         }
-        return in(mounts, temporary);
+        return in(mounts, copies);
     }
 
     /** Returns the way of this machine, the folders for mounts and for copies being given. */

@@ -96,7 +96,7 @@ class BlockDeviceFileTest {
         try {
             HostFile.open(loop, Access.READ).close();
             IOException failure = assertThrows(IOException.class, () -> HostFile.open(loop, Access.WRITE));
-            assertTrue(failure.getMessage().contains("it is in use by the system (mounted"), failure.getMessage());
+            assertTrue(failure.getMessage().contains("it is in use (mounted"), failure.getMessage());
         } finally {
             assertEquals(0, new ProcessBuilder("umount", point.toString()).start().waitFor());
         }

@@ -45,9 +45,16 @@ class ProgramRunnerTest {
         Command command = Command.of("sh", "-c", "echo looking; echo bad superblock; echo; exit 4")
                 .refusing(4, "errors are left");
         ToolFailure failure = assertThrows(ToolFailure.class, () -> run(command));
-        assertEquals("sh failed, status 4 (errors are left): bad superblock", failure.getMessage());
+        assertEquals("sh failed with status 4 (errors are left): bad superblock", failure.getMessage());
         assertEquals(4, failure.status());
         assertEquals("looking\nbad superblock\n\n", failure.output());
+    }
+
+    @Test
+    void aStatusThatNobodyKnowsIsAFailure() {
+        ToolFailure failure = assertThrows(ToolFailure.class, () -> run(Command.of("false")));
+        assertEquals("false failed with status 1.", failure.getMessage());
+        assertEquals(new Event.CommandEnded(1, "failed"), events.get(events.size() - 1));
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +58,26 @@ class EndedWindowsTest {
         assertEquals(1 << 20, Files.size(alive.path));
         alive.end("TERM");
         assertNothingIsThere();
+    }
+
+    @Test
+    void onlyWhatAPlatterLeftIsRemoved() throws IOException {
+        FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        List<Path> others = List.of(folder.resolve("platter-window-123456"), folder.resolve(".platter-window-images"),
+                folder.resolve(".platter-window-1234567"), folder.resolve(".platter-window-12345678"));
+        for (Path other : others.subList(0, 3)) {
+            Files.writeString(Files.createDirectory(other, ownerOnly).resolve("disk.raw"), "precious");
+        }
+        Files.setPosixFilePermissions(others.get(2), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createSymbolicLink(others.get(3), others.get(0));
+        PrivateFolder.sweep(folder);
+        for (Path other : others) {
+            assertEquals("precious", Files.readString(other.resolve("disk.raw")));
+        }
+        Path left = Files.createDirectory(folder.resolve(".platter-window-123456789"), ownerOnly);
+        Files.writeString(left.resolve("p1"), "left");
+        PrivateFolder.sweep(folder);
+        assertFalse(Files.exists(left));
     }
 
     private void assertNothingIsThere() throws IOException {
