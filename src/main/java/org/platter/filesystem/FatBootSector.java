@@ -26,7 +26,7 @@ final class FatBootSector {
     private static final int MOST_FATS = 4;
     private static final int DIRTY = 0x3;
     /** Where BitLocker To Go, which looks like FAT32, has its GUID. */
-    private static final String BITLOCKER_TO_GO = "\u003b\u00d6\u0067\u0049\u0029\u002e\u00d8\u004a"
+    static final String BITLOCKER_TO_GO = "\u003b\u00d6\u0067\u0049\u0029\u002e\u00d8\u004a"
             + "\u0083\u0099\u00f6\u00a3\u0039\u00e3\u00d0\u0001";
 
     private final Structure bytes;

@@ -1,9 +1,16 @@
 package org.platter.filesystem;
 
+import static org.platter.base.ByteSize.GIB;
+import static org.platter.base.ByteSize.KIB;
+import static org.platter.base.ByteSize.MIB;
+import static org.platter.base.ByteSize.TIB;
+
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
@@ -13,6 +20,15 @@ public final class FileSystems {
 
     private static final List<FileSystemType> ALL = List.of(new Ext(4), new Ext(3), new Ext(2), new Fat(32),
             new Fat(16), new Fat(12), new Ntfs(), new Swap());
+
+    /** Where signatures lie: offset, from the end where negative, and length. */
+    private static final long[][] SIGNATURES = {
+        {0, 512 * KIB}, // nearly all; both first labels of ZFS
+        {512 * KIB, 4 * KIB}, {MIB, 4 * KIB}, {2 * MIB, 4 * KIB}, {4 * MIB, 4 * KIB}, // LUKS2's second header, VMFS
+        {64 * MIB, 68 * KIB}, {256 * GIB, 4 * KIB}, {1024 * TIB, 4 * KIB}, // copies of Btrfs
+        {-3087 * 512, 512}, // Promise RAID
+        {-2 * MIB, 2 * MIB}, // bcachefs, MD, DDF, ISW, last labels of ZFS, NILFS2, GPT, backup boot sectors
+    };
 
     private FileSystems() {}
 
@@ -51,13 +67,18 @@ public final class FileSystems {
      * @throws IOException if the slice cannot be read
      */
     public static Content probe(BlockDevice slice) throws IOException {
+        Optional<Content.Opaque> member = Signatures.member(slice);
+        if (member.isPresent()) {
+            return member.get();
+        }
         for (FileSystemType type : ALL) {
             Optional<Content.FileSystem> found = type.probe(slice);
             if (found.isPresent()) {
                 return found.get();
             }
         }
-        return new Content.Unknown();
+        Optional<Content.Opaque> other = Signatures.fileSystem(slice);
+        return other.isPresent() ? other.get() : new Content.Unknown();
     }
 
     /**
@@ -65,6 +86,12 @@ public final class FileSystems {
      * left: every place where one can lie, relative to the partition's start.
      */
     public static RangeSet signatureRanges(long partitionSize) {
-        return RangeSet.EMPTY;
+        List<ByteRange> ranges = new ArrayList<>();
+        for (long[] place : SIGNATURES) {
+            long start = place[0] < 0 ? partitionSize + place[0] : place[0];
+            long end = Math.min(partitionSize, start + place[1]);
+            ranges.add(new ByteRange(Math.max(0, Math.min(start, end)), Math.max(0, end)));
+        }
+        return RangeSet.of(ranges);
     }
 }

@@ -1,0 +1,294 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+
+/**
+ * What is recognised by its signature alone, with blkid's names (util-linux, libblkid/src/superblocks). Places are in
+ * bytes from the start of the partition, or where negative from its end.
+ */
+final class Signatures {
+
+    private static final int NONE = -1;
+
+    /**
+     * A signature with a label and a UUID at fixed places.
+     *
+     * @param place where the magic is
+     * @param magic its bytes, as Latin-1
+     * @param label where the label is, from the magic on; {@link #NONE} where there is none
+     * @param uuid where 16 bytes of UUID are, from the magic on; {@link #NONE} where there are none
+     */
+    private record Plain(String name, long place, String magic, int label, int labelLength, int uuid) {
+
+        Plain(String name, long place, String magic) {
+            this(name, place, magic, NONE, 0, NONE);
+        }
+    }
+
+    /** Members of something larger: they hide the file system that may seem to lie in them, and so come first. */
+    private static final List<Plain> MEMBERS = List.of(
+            new Plain("isw_raid_member", -1024, "Intel Raid ISM Cfg Sig. "),
+            new Plain("ddf_raid_member", -512, "\u00de\u0011\u00de\u0011"),
+            new Plain("drbd", -4096 + 60, "\u0083\u0074\u0002\u006b"),
+            new Plain("bcache", 4096 + 24, "\u00c6\u0085\u0073\u00f6\u004e\u001a\u0045\u00ca\u0082\u0065\u00f5\u007f"
+                    + "\u0048\u00ba\u006d\u0081", NONE, 0, 16),
+            new Plain("bcachefs", 4096 + 24, "\u00c6\u0085\u0073\u00f6\u0066\u00ce\u0090\u00a9\u00d9\u006a\u0060\u00cf"
+                    + "\u0080\u003d\u00f7\u00ef", 48, 32, 32),
+            new Plain("DM_verity_hash", 0, "verity\0\0"),
+            new Plain("DM_integrity", 0, "integrt\0"),
+            new Plain("DM_snapshot_cow", 0, "SnAp"),
+            new Plain("vdo", 0, "dmvdo001"),
+            new Plain("VMFS_volume_member", 1 << 20, "\r\u00d0\u0001\u00c0"),
+            new Plain("BitLocker", 0, "\u00eb\u0052\u0090-FVE-FS-"),
+            new Plain("BitLocker", 0, "\u00eb\u0058\u0090-FVE-FS-"),
+            new Plain("ceph_bluestore", 0, "bluestore block device"));
+
+    private static final List<Plain> FILE_SYSTEMS = List.of(
+            new Plain("xfs", 0, "XFSB", 108, 12, 32),
+            new Plain("btrfs", 0x10040, "_BHRfS_M", 0x1012b - 0x10040, 256, 0x10020 - 0x10040),
+            new Plain("reiserfs", 65536 + 52, "ReIsErFs", 48, 16, 32),
+            new Plain("reiserfs", 65536 + 52, "ReIsEr2Fs", 48, 16, 32),
+            new Plain("reiserfs", 65536 + 52, "ReIsEr3Fs", 48, 16, 32),
+            new Plain("reiserfs", 8192 + 52, "ReIsErFs"),
+            new Plain("reiser4", 65536, "ReIsEr4", 36, 16, 20),
+            new Plain("jfs", 32768, "JFS1", 152, 16, 136),
+            new Plain("apfs", 32, "NXSB", NONE, 0, 40),
+            new Plain("ReFS", 0, "\0\0\0ReFS\0"),
+            new Plain("erofs", 1024, "\u00e2\u00e1\u00f5\u00e0", 64, 16, 48),
+            new Plain("cramfs", 0, "\u0045\u003d\u00cd\u0028", 48, 16, NONE),
+            new Plain("cramfs", 0, "\u0028\u00cd\u003d\u0045", 48, 16, NONE),
+            new Plain("romfs", 0, "-rom1fs-", 16, 16, NONE),
+            new Plain("gfs2", 65536, "\u0001\u0016\u0019\u0070\0\0\0\u0001"),
+            new Plain("ocfs2", 1024, "OCFSV2"),
+            new Plain("ocfs2", 2048, "OCFSV2"),
+            new Plain("ocfs2", 4096, "OCFSV2"),
+            new Plain("hfsplus", 1024, "H+\0"),
+            new Plain("hfsplus", 1024, "HX\0"),
+            new Plain("ufs", 8192 + 1372, "\u0054\u0019\u0001\0"),
+            new Plain("ufs", 65536 + 1372, "\u0019\u0001\u0054\u0019"),
+            new Plain("VMFS", 2 << 20, "\u005e\u00f1\u00ab\u002f"),
+            new Plain("zonefs", 0, "SFOZ"));
+
+    private static final int MD_MAGIC = 0xa92b4efc;
+    private static final List<Integer> LUKS2_COPIES = List.of(0x4000, 0x8000, 0x10000, 0x20000, 0x40000, 0x80000,
+            0x100000, 0x200000, 0x400000);
+    private static final int ZFS_UBERBLOCKS = 128 << 10;
+    private static final long ZFS_MAGIC = 0x00bab10c;
+
+    private Signatures() {}
+
+    /** Returns the RAID, LVM or encryption member that the slice is. */
+    static Optional<Content.Opaque> member(BlockDevice slice) throws IOException {
+        Optional<Content.Opaque> found = raid(slice);
+        found = found.isPresent() ? found : lvm(slice);
+        found = found.isPresent() ? found : luks(slice);
+        found = found.isPresent() ? found : bitLockerToGo(slice);
+        return found.isPresent() ? found : plain(slice, MEMBERS);
+    }
+
+    /** Returns the file system that has no lore here. */
+    static Optional<Content.Opaque> fileSystem(BlockDevice slice) throws IOException {
+        Optional<Content.Opaque> found = plain(slice, FILE_SYSTEMS);
+        found = found.isPresent() ? found : exfat(slice);
+        found = found.isPresent() ? found : f2fs(slice);
+        found = found.isPresent() ? found : squashfs(slice);
+        found = found.isPresent() ? found : nilfs(slice);
+        found = found.isPresent() ? found : opticalDisc(slice);
+        found = found.isPresent() ? found : hfs(slice);
+        found = found.isPresent() ? found : zfs(slice);
+        found = found.isPresent() ? found : externalJournal(slice);
+        return found.isPresent() ? found : minix(slice);
+    }
+
+    private static Optional<Content.Opaque> plain(BlockDevice slice, List<Plain> signatures) throws IOException {
+        for (Plain signature : signatures) {
+            long place = signature.place() < 0 ? slice.size() + signature.place() : signature.place();
+            int length = signature.magic().length();
+            Optional<Structure> bytes = Structure.read(slice, place, length);
+            if (bytes.isPresent() && bytes.get().has(0, signature.magic())) {
+                Optional<Structure> label = signature.label() == NONE ? Optional.empty()
+                        : Structure.read(slice, place + signature.label(), signature.labelLength());
+                Optional<Structure> uuid = signature.uuid() == NONE ? Optional.empty()
+                        : Structure.read(slice, place + signature.uuid(), 16);
+                return Optional.of(new Content.Opaque(signature.name(),
+                        label.flatMap(text -> text.label(0, text.length())), uuid.flatMap(number -> number.uuid(0))));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Linux MD: version 1 at the start, 4 KiB behind it, or near the end; 0.90 near the end (md_p.h). */
+    private static Optional<Content.Opaque> raid(BlockDevice slice) throws IOException {
+        long nearEnd = (slice.size() / 512 - 16 & ~7L) * 512;
+        for (long place : new long[] {0, 4096, nearEnd}) {
+            Optional<Structure> found = Structure.read(slice, place, 256)
+                    .filter(bytes -> bytes.u32(0) == (MD_MAGIC & 0xffff_ffffL) && bytes.u32(4) == 1
+                            && bytes.i64(0x90) == place / 512);
+            if (found.isPresent()) {
+                return Optional.of(new Content.Opaque("linux_raid_member", found.get().label(32, 32),
+                        found.get().uuid(16)));
+            }
+        }
+        long old = (slice.size() & ~0xffffL) - 0x10000;
+        return Structure.read(slice, old, 64)
+                .map(bytes -> bytes.u32(0) == (MD_MAGIC & 0xffff_ffffL) ? bytes : bytes.bigEndian())
+                .filter(bytes -> bytes.u32(0) == (MD_MAGIC & 0xffff_ffffL) && bytes.u32(4) == 0)
+                .map(bytes -> new Content.Opaque("linux_raid_member", Optional.empty(), Optional.of(
+                        String.format(Locale.ROOT, "%08x-%04x-%04x-%04x-%04x%08x", bytes.u32(20),
+                                bytes.u32(52) >> 16, bytes.u32(52) & 0xffff, bytes.u32(56) >> 16,
+                                bytes.u32(56) & 0xffff, bytes.u32(60)))));
+    }
+
+    /** The label of a physical volume is in one of the first four sectors (LVM2, lib/label/label.h). */
+    private static Optional<Content.Opaque> lvm(BlockDevice slice) throws IOException {
+        for (long place = 0; place < 4 * 512; place += 512) {
+            Optional<Structure> label = Structure.read(slice, place, 512)
+                    .filter(bytes -> bytes.has(0, "LABELONE") && bytes.has(24, "LVM2 001"));
+            if (label.isPresent()) {
+                long at = label.get().u32(20);
+                Optional<String> id = at <= 512 - 32 ? label.get().label((int) at, 32) : Optional.empty();
+                return Optional.of(new Content.Opaque("LVM2_member", Optional.empty(),
+                        id.filter(text -> text.length() == 32).map(text -> text.replaceFirst(
+                                "(.{6})(.{4})(.{4})(.{4})(.{4})(.{4})(.{6})", "$1-$2-$3-$4-$5-$6-$7"))));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** LUKS 1 and 2 (LUKS2 On-Disk Format 1.1.1); of version 2 also by the second header, where the first is gone. */
+    private static Optional<Content.Opaque> luks(BlockDevice slice) throws IOException {
+        Optional<Structure> header = Structure.read(slice, 0, 208).filter(bytes -> bytes.has(0, "LUKS\u00ba\u00be"));
+        for (int place : LUKS2_COPIES) {
+            if (header.isEmpty()) {
+                header = Structure.read(slice, place, 208).filter(bytes -> bytes.has(0, "SKUL\u00ba\u00be"));
+            }
+        }
+        return header.map(bytes -> new Content.Opaque("crypto_LUKS",
+                bytes.bigEndian().u16(6) == 2 ? bytes.label(24, 48) : Optional.empty(), bytes.label(168, 40)));
+    }
+
+    private static Optional<Content.Opaque> bitLockerToGo(BlockDevice slice) throws IOException {
+        return Structure.read(slice, 0, 512)
+                .filter(bytes -> bytes.has(3, "MSWIN4.1") && bytes.has(0x1a8, FatBootSector.BITLOCKER_TO_GO))
+                .map(bytes -> new Content.Opaque("BitLocker", Optional.empty(), Optional.empty()));
+    }
+
+    /** exFAT (Microsoft, exFAT file system specification, 3.1 and 7.3); the label is sought in the root's first cluster. */
+    private static Optional<Content.Opaque> exfat(BlockDevice slice) throws IOException {
+        Optional<Structure> found = Structure.read(slice, 0, 512).filter(bytes -> bytes.has(3, "EXFAT   ")
+                && bytes.u8(108) >= 9 && bytes.u8(108) <= 12 && bytes.u8(109) <= 16);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Structure boot = found.get();
+        long cluster = boot.u32(88) + (boot.u32(96) - 2 << boot.u8(109));
+        Optional<String> label = Structure.read(slice, cluster << boot.u8(108), 4096).flatMap(Signatures::exfatLabel);
+        return Optional.of(new Content.Opaque("exfat", label, Optional.of(
+                String.format(Locale.ROOT, "%04X-%04X", boot.u16(102), boot.u16(100)))));
+    }
+
+    private static Optional<String> exfatLabel(Structure directory) {
+        for (int at = 0; at < directory.length() && directory.u8(at) != 0; at += 32) {
+            if (directory.u8(at) == 0x83) {
+                return directory.label(at + 2, 2 * Math.min(11, directory.u8(at + 1)), StandardCharsets.UTF_16LE);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Content.Opaque> f2fs(BlockDevice slice) throws IOException {
+        return Structure.read(slice, 1024, 124 + 1024).filter(bytes -> bytes.u32(0) == 0xf2f52010L)
+                .map(bytes -> new Content.Opaque("f2fs", bytes.label(124, 1024, StandardCharsets.UTF_16LE),
+                        bytes.uuid(108)));
+    }
+
+    private static Optional<Content.Opaque> squashfs(BlockDevice slice) throws IOException {
+        return Structure.read(slice, 0, 32).filter(bytes -> bytes.has(0, "hsqs") || bytes.has(0, "sqsh"))
+                .map(bytes -> (bytes.has(0, "hsqs") ? bytes : bytes.bigEndian()).u16(28) >= 4 ? "squashfs" : "squashfs3")
+                .map(name -> new Content.Opaque(name, Optional.empty(), Optional.empty()));
+    }
+
+    private static Optional<Content.Opaque> nilfs(BlockDevice slice) throws IOException {
+        return Structure.read(slice, 1024, 1024)
+                .filter(bytes -> bytes.u16(6) == 0x3434 && bytes.u32(0) == 2 && bytes.u16(8) >= 64)
+                .map(bytes -> new Content.Opaque("nilfs2", bytes.label(168, 80), bytes.uuid(152)));
+    }
+
+    /** UDF by its volume recognition sequence (ECMA-167 2/8), else ISO 9660 (ECMA-119 8.4). */
+    private static Optional<Content.Opaque> opticalDisc(BlockDevice slice) throws IOException {
+        for (int block : new int[] {2048, 4096}) {
+            boolean inSequence = true;
+            for (int i = 0; i < 16 && inSequence; i++) {
+                Optional<Structure> descriptor = Structure.read(slice, 32768 + (long) i * block, 7);
+                inSequence = descriptor.isPresent() && (descriptor.get().has(1, "CD001")
+                        || descriptor.get().has(1, "BEA01") || descriptor.get().has(1, "TEA01")
+                        || descriptor.get().has(1, "BOOT2") || descriptor.get().has(1, "NSR0"));
+                if (inSequence && descriptor.get().has(1, "NSR0")) {
+                    return Optional.of(new Content.Opaque("udf", Optional.empty(), Optional.empty()));
+                }
+            }
+        }
+        return Structure.read(slice, 32768, 2048).filter(bytes -> bytes.has(1, "CD001"))
+                .map(bytes -> new Content.Opaque("iso9660", bytes.label(40, 32),
+                        isoDate(bytes, 830).or(() -> isoDate(bytes, 813))));
+    }
+
+    private static Optional<String> isoDate(Structure bytes, int at) {
+        String digits = new String(bytes.bytes(at, 16), StandardCharsets.ISO_8859_1);
+        return digits.chars().allMatch(c -> c >= '0' && c <= '9') && digits.chars().anyMatch(c -> c != '0')
+                ? Optional.of(digits.replaceFirst("(....)(..)(..)(..)(..)(..)(..)", "$1-$2-$3-$4-$5-$6-$7"))
+                : Optional.empty();
+    }
+
+    /** HFS, or HFS+ wrapped in it (Inside Macintosh, Files, 2-60). */
+    private static Optional<Content.Opaque> hfs(BlockDevice slice) throws IOException {
+        return Structure.read(slice, 1024, 512)
+                .filter(bytes -> bytes.has(0, "BD") && bytes.bigEndian().u16(14) > 0 && bytes.u8(36) <= 27)
+                .map(bytes -> bytes.has(0x7c, "H+")
+                        ? new Content.Opaque("hfsplus", Optional.empty(), Optional.empty())
+                        : new Content.Opaque("hfs", bytes.label(37, bytes.u8(36), StandardCharsets.ISO_8859_1),
+                                Optional.empty()));
+    }
+
+    /** ZFS: uberblocks in the first label, of which blkid wants four (ZFS On-Disk Specification 1.3). */
+    private static Optional<Content.Opaque> zfs(BlockDevice slice) throws IOException {
+        Optional<Structure> uberblocks = Structure.read(slice, ZFS_UBERBLOCKS, ZFS_UBERBLOCKS);
+        int count = 0;
+        for (int at = 0; uberblocks.isPresent() && at < ZFS_UBERBLOCKS; at += 1024) {
+            count += uberblocks.get().i64(at) == ZFS_MAGIC || uberblocks.get().bigEndian().i64(at) == ZFS_MAGIC ? 1 : 0;
+        }
+        return count >= 4 ? Optional.of(new Content.Opaque("zfs_member", Optional.empty(), Optional.empty()))
+                : Optional.empty();
+    }
+
+    /** The journal of an ext file system on another device. */
+    private static Optional<Content.Opaque> externalJournal(BlockDevice slice) throws IOException {
+        return Structure.read(slice, ExtSuperblock.OFFSET, ExtSuperblock.LENGTH)
+                .filter(bytes -> bytes.u16(0x38) == 0xef53 && (bytes.u32(0x60) & 8) != 0)
+                .map(bytes -> new Content.Opaque("jbd", bytes.label(0x78, 16), bytes.uuid(0x68)));
+    }
+
+    /** Minix: two bytes of magic, so that the numbers around have to make sense (Linux, minix_fs.h). */
+    private static Optional<Content.Opaque> minix(BlockDevice slice) throws IOException {
+        return Structure.read(slice, 1024, 32).filter(bytes -> {
+            int magic = bytes.u16(16);
+            boolean isOld = (magic == 0x137f || magic == 0x138f || magic == 0x2468 || magic == 0x2478)
+                    && bytes.u16(0) > 0 && bytes.u16(4) > 0 && bytes.u16(6) > 0 && bytes.u16(10) == 0
+                    && bytes.u16(8) == 2 + bytes.u16(4) + bytes.u16(6) + inodeBlocks(bytes.u16(0), magic);
+            boolean isNew = bytes.u16(24) == 0x4d5a && bytes.u32(0) > 0 && bytes.u16(6) > 0 && bytes.u16(8) > 0
+                    && bytes.u16(28) >= 1024;
+            return isOld || isNew;
+        }).map(bytes -> new Content.Opaque("minix", Optional.empty(), Optional.empty()));
+    }
+
+    private static int inodeBlocks(int inodes, int magic) {
+        int perBlock = magic < 0x2000 ? 32 : 16;
+        return (inodes + perBlock - 1) / perBlock;
+    }
+}

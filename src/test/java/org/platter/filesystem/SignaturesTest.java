@@ -1,0 +1,164 @@
+package org.platter.filesystem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.layout.Content;
+
+class SignaturesTest {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"300, xfs, mkfs.xfs -q -f -L a_label", "200, btrfs, mkfs.btrfs -q -f -L a_label", "8, minix, mkfs.minix -1",
+        "8, minix, mkfs.minix -2", "8, minix, mkfs.minix -3"})
+    void whatOtherProgramsMakeHasBlkidsNameLabelAndUuid(int mebibytes, String name, String program) throws IOException {
+        TestPartition partition = TestPartition.of(folder, mebibytes * ByteSize.MIB);
+        partition.run((program + " {window}").split(" "));
+        Content content = FileSystems.probe(partition);
+        assertEquals(Optional.of(name), content.type());
+        Blkid.agreesWith(content, partition);
+        assertTrue(FileSystems.of(content).isEmpty());
+    }
+
+    @Test
+    void cramfsIsRecognised() throws IOException {
+        Files.writeString(Files.createDirectory(folder.resolve("files")).resolve("file"), "text");
+        TestPartition partition = TestPartition.of(folder, 64 << 10);
+        partition.run("mkfs.cramfs", "-n", "a_label", folder.resolve("files").toString(), "{window}");
+        Blkid.agreesWith(FileSystems.probe(partition), partition);
+        assertEquals(Optional.of("a_label"), FileSystems.probe(partition).label());
+    }
+
+    /** Where blkid goes by the magic alone, it names the same; elsewhere it says nothing of so poor an imitation. */
+    @ParameterizedTest
+    @CsvSource({"0, 4c554b53babe0001, crypto_LUKS", "0, 4c554b53babe0002, crypto_LUKS", "0, eb58902d4656452d46532d, BitLocker",
+        "32, 4e585342, apfs", "0, 00000052654653 00, ReFS", "65588, 5265497345723246 73, reiserfs", "32768, 4a465331, jfs",
+        "1024, 4f4346535632, ocfs2", "65536, 5265497345723400, reiser4", "0, 68737173000000000000000000000000000000000000000000000000 0400, squashfs",
+        "0, 68737173, squashfs3",
+        "0, 7665726974790000, DM_verity_hash", "0, 536e4170, DM_snapshot_cow", "512, 4c4142454c4f4e45, unknown",
+        "1024, 1020f5f2, f2fs", "1024, 482b0004, hfsplus", "4120, c68573f64e1a45ca8265f57f48ba6d81, bcache",
+        "32768, 01434430303101, iso9660", "0, 2d726f6d3166732d, romfs"})
+    void aMagicAloneIsNamedAsBlkidWould(long place, String magic, String name) throws IOException {
+        TestPartition partition = TestPartition.of(folder, ByteSize.MIB);
+        partition.write(place, ByteBuffer.wrap(HexFormat.of().parseHex(magic.replace(" ", ""))));
+        String found = FileSystems.probe(partition).type().orElse("unknown");
+        assertEquals(name, found);
+        assertEquals(name, Blkid.value(partition, "TYPE").orElse(found));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0", "1.1", "1.2", "0.90"})
+    void aRaidMemberIsNotTakenForTheFileSystemInIt(String version) throws IOException {
+        TestPartition partition = TestPartition.of(folder, 16 * ByteSize.MIB + 4096);
+        partition.run("mke2fs", "-q", "-F", "-t", "ext4", "{window}");
+        long place = switch (version) {
+            case "1.1" -> 0;
+            case "1.2" -> 4096;
+            case "1.0" -> (partition.size() / 512 - 16 & ~7L) * 512;
+            default -> (partition.size() & ~0xffffL) - 0x10000;
+        };
+        ByteBuffer superblock = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+        superblock.putInt(0, 0xa92b4efc).putInt(4, version.equals("0.90") ? 0 : 1);
+        if (version.equals("0.90")) {
+            superblock.putInt(8, 90).putInt(20, 0x01234567).putInt(52, 0x89abcdef).putInt(56, 0x02468ace)
+                    .putInt(60, 0x13579bdf);
+        } else {
+            superblock.put(16, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
+            superblock.put(32, "host:0".getBytes(StandardCharsets.US_ASCII)).putLong(0x90, place / 512);
+            superblock.putInt(0xd8, checksum(superblock));
+        }
+        partition.write(place, superblock);
+        Content content = FileSystems.probe(partition);
+        assertEquals(Optional.of("linux_raid_member"), content.type());
+        Blkid.agreesWith(content, partition);
+    }
+
+    /** The sum of the 64 words before the table of devices, which is empty (md.c, calc_sb_1_csum). */
+    private static int checksum(ByteBuffer superblock) {
+        long sum = 0;
+        for (int at = 0; at < 256; at += 4) {
+            sum += superblock.getInt(at) & 0xffff_ffffL;
+        }
+        return (int) ((sum & 0xffff_ffffL) + (sum >>> 32));
+    }
+
+    @Test
+    void aPhysicalVolumeHasItsUuid() throws IOException {
+        // blkid looks for members only where there are more bytes than on a floppy disk
+        TestPartition partition = TestPartition.of(folder, 2 * ByteSize.MIB);
+        ByteBuffer label = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
+        label.put(0, "LABELONE".getBytes(StandardCharsets.US_ASCII)).putLong(8, 1).putInt(20, 32);
+        label.put(24, "LVM2 001".getBytes(StandardCharsets.US_ASCII));
+        label.put(32, "abcdefghijklmnopqrstuvwxyzABCDEF".getBytes(StandardCharsets.US_ASCII));
+        label.putInt(16, lvmChecksum(label));
+        partition.write(512, label);
+        assertEquals(Optional.of("abcdef-ghij-klmn-opqr-stuv-wxyz-ABCDEF"), FileSystems.probe(partition).uuid());
+        Blkid.agreesWith(FileSystems.probe(partition), partition);
+    }
+
+    /** A CRC-32 that begins with 0xf597a6cf and is not inverted (LVM2, lib/misc/crc.c). */
+    private static int lvmChecksum(ByteBuffer label) {
+        int sum = 0xf597a6cf;
+        for (int at = 20; at < 512; at++) {
+            sum ^= label.get(at) & 0xff;
+            for (int bit = 0; bit < 8; bit++) {
+                sum = sum >>> 1 ^ ((sum & 1) != 0 ? 0xedb88320 : 0);
+            }
+        }
+        return sum;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void noiseAndZerosAreUnknown(long seed) throws IOException {
+        TestPartition partition = TestPartition.of(folder, 2 * ByteSize.MIB);
+        assertEquals(new Content.Unknown(), FileSystems.probe(partition));
+        byte[] noise = new byte[(int) partition.size()];
+        new Random(seed).nextBytes(noise);
+        partition.write(0, ByteBuffer.wrap(noise));
+        assertEquals(new Content.Unknown(), FileSystems.probe(partition), "seed " + seed);
+        for (int size : new int[] {0, 1, 511, 512, 4096, 65536}) {
+            assertEquals(new Content.Unknown(), FileSystems.probe(
+                    partition.slice(ByteRange.of(1 << 20, size), "short")));
+        }
+    }
+
+    @Test
+    void afterASignatureIsWipedNothingIsFound() throws IOException {
+        for (FileSystemType type : FileSystems.all()) {
+            for (long more : new long[] {0, 512 * 3, ByteSize.MIB - 512, 100 * ByteSize.MIB}) {
+                TestPartition partition = TestPartition.of(folder, type.minimumBytes() + more);
+                if (type.id().equals("fat12") && more > 50 * ByteSize.MIB) {
+                    continue;
+                }
+                partition.run(type.create("", "", 2048, 512));
+                for (ByteRange range : FileSystems.signatureRanges(partition.size())) {
+                    partition.zero(range);
+                }
+                assertEquals(new Content.Unknown(), FileSystems.probe(partition), type.id() + more);
+                assertEquals(Optional.empty(), Blkid.value(partition, "TYPE"));
+                Files.delete(partition.path());
+            }
+        }
+        assertEquals(new ByteRange(0, 1000), FileSystems.signatureRanges(1000).get(0));
+        assertTrue(FileSystems.signatureRanges(0).isEmpty());
+    }
+}
