@@ -16,7 +16,8 @@ import org.platter.base.ByteSize;
 /** {@code info --json} agrees with {@code sfdisk --json} and {@code blkid -p} on what other programs made. */
 final class IndependentReadingTest {
 
-    private static final Pattern ENTRY = Pattern.compile("\"start\": *(\\d+), *\"size\": *(\\d+)");
+    private static final Pattern ENTRY = Pattern.compile(
+            "\"start\":\\s*(\\d+),\\s*\"size\":\\s*(\\d+),\\s*\"type\":\\s*\"([^\"]*)\"");
     private static final Pattern OURS = Pattern.compile(
             "\"number\": (\\d+),\\s*\"start\": (\\d+),\\s*\"size\": (\\d+)");
 
@@ -51,8 +52,7 @@ final class IndependentReadingTest {
         for (Matcher entry = ENTRY.matcher(sfdisk); entry.find(); ) {
             long start = Long.parseLong(entry.group(1)) * 512;
             long size = Long.parseLong(entry.group(2)) * 512;
-            boolean extended = sfdisk.substring(entry.end()).startsWith(", \"type\":\"5\"")
-                    || sfdisk.substring(entry.end(), entry.end() + 20).contains("\"5\"");
+            boolean extended = entry.group(3).equals("5");
             if (!extended) {
                 Path volume = work.resolve("volume");
                 Shell.run("truncate", "-s", String.valueOf(size), volume.toString());
