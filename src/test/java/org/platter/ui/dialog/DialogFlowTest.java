@@ -1,0 +1,378 @@
+package org.platter.ui.dialog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.TitledPane;
+import javafx.scene.control.TreeView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Pane;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.platter.base.ByteSize;
+import org.platter.base.Event;
+import org.platter.base.Refusal;
+import org.platter.filesystem.FileSystems;
+import org.platter.layout.Layout;
+import org.platter.operation.Disks;
+import org.platter.session.Interrupted;
+import org.platter.ui.Background;
+import org.platter.ui.DiskViewModel;
+import org.platter.ui.FreeSpace;
+import org.platter.ui.Theme;
+import org.platter.ui.apply.ScriptedDisk;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** The real dialogs, by mouse and keyboard. */
+@ExtendWith(ApplicationExtension.class)
+final class DialogFlowTest {
+
+    private Stage owner;
+    private WindowDialogs dialogs;
+
+    @Start
+    void start(Stage stage) {
+        Theme.choiceProperty().set(Theme.Choice.LIGHT);
+        Theme.install();
+        owner = stage;
+        Pane root = new Pane();
+        Theme.dress(root);
+        stage.setScene(new Scene(root, 1000, 720));
+        stage.show();
+        dialogs = new WindowDialogs(stage);
+    }
+
+    @AfterEach
+    void close() {
+        WaitForAsyncUtils.asyncFx(() -> List.copyOf(Window.getWindows()).forEach(Window::hide));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private static Layout thumb() {
+        return Disks.thumb(63, 979902, 979965, 996030).layout();
+    }
+
+    private static DiskViewModel view(ScriptedDisk disk) {
+        return fx(() -> new DiskViewModel(disk, new Background("dialog test", Platform::runLater)));
+    }
+
+    private static DiskViewModel disk(Layout layout, String... lines) throws Refusal {
+        return view(new ScriptedDisk(layout, lines));
+    }
+
+    private static <T> T fx(Callable<T> work) {
+        return WaitForAsyncUtils.waitForAsyncFx(20_000, work);
+    }
+
+    private void open(Runnable dialog) {
+        fx(() -> {
+            dialog.run();
+            return null;
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+        until("a dialog is shown", () -> dialog().isPresent() && dialog().get().isFocused());
+    }
+
+    private Optional<Stage> dialog() {
+        return Window.getWindows().stream().filter(window -> window instanceof Stage && window != owner)
+                .map(Stage.class::cast).findFirst();
+    }
+
+    private <T extends Node> T node(Class<T> type, String id) {
+        Node found = dialog().orElseThrow().getScene().lookup("#" + id);
+        assertTrue(found != null, "no #" + id);
+        return type.cast(found);
+    }
+
+    private static void until(String what, Callable<Boolean> reached) {
+        try {
+            WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> fx(reached));
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new AssertionError("waited in vain until " + what, e);
+        }
+    }
+
+    private void untilClosed() {
+        until("the dialog is closed", () -> dialog().isEmpty());
+    }
+
+    private String message() {
+        return node(Label.class, "message").getText();
+    }
+
+    private static List<String> lines(DiskViewModel disk) {
+        return fx(() -> disk.draft().lines());
+    }
+
+    @Test
+    void typingAndEnterMoveAPartition(FxRobot robot) throws Refusal {
+        DiskViewModel disk = disk(thumb(), "disk size=+2GiB");
+        open(() -> dialogs.resizeMove(disk, Disks.partition(disk.preview(), 2)));
+        assertTrue(node(Button.class, "ok").isDisabled(), "nothing was changed yet");
+        robot.clickOn("#before").press(KeyCode.CONTROL, KeyCode.A).release(KeyCode.A, KeyCode.CONTROL).write("1024")
+                .type(KeyCode.ENTER);
+        untilClosed();
+        assertEquals(2, lines(disk).size());
+        assertTrue(lines(disk).get(1).startsWith("move 2 start=1503MiB"), lines(disk).toString());
+    }
+
+    @Test
+    void escapeChangesNothing(FxRobot robot) throws Refusal {
+        DiskViewModel disk = disk(thumb(), "disk size=+2GiB");
+        open(() -> dialogs.resizeMove(disk, Disks.partition(disk.preview(), 2)));
+        robot.clickOn("#largest").type(KeyCode.ESCAPE);
+        untilClosed();
+        assertEquals(1, lines(disk).size());
+    }
+
+    @Test
+    void theEndIsDraggedWithTheMouse(FxRobot robot) throws Refusal {
+        DiskViewModel disk = disk(thumb(), "disk size=+2GiB");
+        open(() -> dialogs.resizeMove(disk, Disks.partition(disk.preview(), 2)));
+        PlacementBar bar = node(PlacementBar.class, "placement");
+        double width = bar.getWidth();
+        double end = width * 486.34 / 2535.5;
+        javafx.geometry.Point2D left = fx(() -> bar.localToScreen(0, 30));
+        robot.drag(left.getX() + end - 2, left.getY(), javafx.scene.input.MouseButton.PRIMARY)
+                .moveTo(left.getX() + end + 40, left.getY()).dropTo(left.getX() + width / 2, left.getY());
+        double size = Double.parseDouble(fx(() -> node(TextField.class, "size").getText()));
+        assertTrue(size > 1100 && size < 1400, "it is " + size);
+        robot.clickOn("#ok");
+        untilClosed();
+        assertTrue(lines(disk).get(1).startsWith("resize 2 end="), lines(disk).toString());
+    }
+
+    @Test
+    void arrowKeysMoveItByAMiB(FxRobot robot) throws Refusal {
+        DiskViewModel disk = disk(thumb(), "disk size=+2GiB");
+        open(() -> dialogs.resizeMove(disk, Disks.partition(disk.preview(), 2)));
+        fx(() -> {
+            node(PlacementBar.class, "placement").requestFocus();
+            return null;
+        });
+        robot.type(KeyCode.RIGHT, 3);
+        double before = Double.parseDouble(fx(() -> node(TextField.class, "before").getText()));
+        assertTrue(before > 2 && before <= 3.5, "it is " + before);
+        assertEquals("486.34", node(TextField.class, "size").getText());
+    }
+
+    @Test
+    void whatIsWrongIsSaidWhileItIsTyped(FxRobot robot) throws Refusal {
+        DiskViewModel disk = disk(thumb(), "disk size=+2GiB");
+        open(() -> dialogs.resizeMove(disk, Disks.partition(disk.preview(), 2)));
+        robot.write("9999");
+        assertTrue(message().contains("larger"), message());
+        assertTrue(node(Button.class, "ok").isDisabled());
+        robot.press(KeyCode.CONTROL, KeyCode.A).release(KeyCode.A, KeyCode.CONTROL).write("500 MiB");
+        assertFalse(node(Button.class, "ok").isDisabled(), message());
+    }
+
+    @Test
+    void aPartitionIsMadeWithLabelAndFileSystem(FxRobot robot) throws Refusal {
+        DiskViewModel disk = disk(Disks.gpt("8GiB").layout());
+        open(() -> dialogs.newPartition(disk, FreeSpace.of(disk.preview()).get(0)));
+        robot.write("100").clickOn("#label").write("data").clickOn("#name").write("Stuff").clickOn("#ok");
+        untilClosed();
+        assertEquals(1, lines(disk).size());
+        assertTrue(lines(disk).get(0).contains("size=100MiB") && lines(disk).get(0).contains("label=data"),
+                lines(disk).toString());
+    }
+
+    @Test
+    void enterInALabelSetsIt(FxRobot robot) throws Refusal {
+        DiskViewModel disk = disk(thumb());
+        open(() -> dialogs.label(disk, Disks.partition(disk.preview(), 1)));
+        robot.write("über").type(KeyCode.ENTER);
+        untilClosed();
+        assertEquals(List.of("label 1 text=über"), lines(disk));
+    }
+
+    @Test
+    void aFlagIsTicked(FxRobot robot) throws Refusal {
+        DiskViewModel disk = disk(thumb());
+        open(() -> dialogs.flags(disk, Disks.partition(disk.preview(), 1)));
+        robot.clickOn("#flag-boot");
+        assertTrue(node(CheckBox.class, "flag-boot").isSelected());
+        robot.clickOn("#ok");
+        untilClosed();
+        assertEquals(List.of("flag 1 boot=on"), lines(disk));
+    }
+
+    @Test
+    void theImageGrowsByAButton(FxRobot robot) throws Refusal {
+        DiskViewModel disk = disk(thumb());
+        open(() -> dialogs.resizeDisk(disk));
+        robot.clickOn("#more-2").clickOn("#ok");
+        untilClosed();
+        assertEquals(1012924416L + 2 * ByteSize.GIB, fx(() -> disk.preview().diskSize()));
+    }
+
+    @Test
+    void theMatrixHasARowForEachFileSystem() {
+        open(dialogs::support);
+        assertEquals(FileSystems.all().size(), node(TableView.class, "support").getItems().size());
+    }
+
+    @Test
+    void applyingGoesFromTheQuestionToTheOutcome(FxRobot robot) throws Refusal {
+        ScriptedDisk scripted = new ScriptedDisk(thumb(), "disk size=+2GiB", "move 2 start=+1GiB");
+        scripted.play = (events, cancelled) -> {
+            events.accept(new Event.PhaseStarted(Event.Phase.STAGE));
+            events.accept(new Event.StepStarted("Move partition 2"));
+            events.accept(new Event.CommandStarted(List.of("e2fsck", "-f", "-p", "/window/p2")));
+            for (int i = 0; i < 5000; i++) {
+                events.accept(new Event.Output("line " + i));
+            }
+            events.accept(new Event.CommandEnded(0, "clean"));
+            events.accept(new Event.StepEnded(Event.Outcome.DONE));
+        };
+        DiskViewModel disk = view(scripted);
+        open(() -> dialogs.apply(disk));
+        robot.clickOn("#ok");
+        until("it is done", () -> dialog().orElseThrow().getTitle().equals("Done"));
+        TreeView<?> details = node(TreeView.class, "details");
+        until("the step is shown", () -> details.getExpandedItemCount() > 0);
+        assertEquals(601, fx(() -> details.getRoot().getChildren().get(0).getChildren().get(0).getChildren().size() - 1),
+                "300 first lines, 300 last ones, one for what was left out, and the exit status");
+        assertTrue(lines(disk).isEmpty());
+        robot.type(KeyCode.ENTER);
+        untilClosed();
+    }
+
+    @Test
+    void aFailureOpensTheDetailsWhereItHappened(FxRobot robot) throws Refusal {
+        ScriptedDisk scripted = new ScriptedDisk(thumb(), "disk size=+2GiB");
+        scripted.play = (events, cancelled) -> {
+            events.accept(new Event.StepStarted("Check"));
+            events.accept(new Event.CommandStarted(List.of("e2fsck", "-f")));
+            events.accept(new Event.Output("Bad magic number"));
+            events.accept(new Event.CommandEnded(8, "operational error"));
+            events.accept(new Event.StepEnded(Event.Outcome.FAILED));
+            throw new java.io.IOException("e2fsck ended with status 8 (operational error).");
+        };
+        DiskViewModel disk = view(scripted);
+        open(() -> dialogs.apply(disk));
+        robot.type(KeyCode.ENTER);
+        until("it has failed", () -> dialog().orElseThrow().getTitle().equals("Nothing was changed"));
+        assertTrue(node(TitledPane.class, "details-drawer").isExpanded());
+        assertTrue(String.valueOf(node(TreeView.class, "details").getSelectionModel().getSelectedItem())
+                .contains("e2fsck -f"));
+        Set<String> sentences = labels();
+        assertTrue(sentences.contains("e2fsck ended with status 8 (operational error)."), sentences.toString());
+        assertEquals(1, lines(disk).size(), "it is still pending");
+    }
+
+    private Set<String> labels() {
+        return fx(() -> dialog().orElseThrow().getScene().getRoot().lookupAll(".label").stream()
+                .filter(Label.class::isInstance).map(node -> ((Label) node).getText()).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void anInterruptedCommitIsResumed(FxRobot robot) throws Refusal {
+        ScriptedDisk scripted = new ScriptedDisk(thumb());
+        scripted.interrupted = Optional.of(new Interrupted("A commit was interrupted.", List.of("move 2 start=+1GiB"),
+                5, 10));
+        DiskViewModel disk = view(scripted);
+        open(() -> dialogs.resume(disk));
+        assertTrue(labels().contains("move 2 start=+1GiB"), labels().toString());
+        robot.clickOn("#ok");
+        until("it is done", () -> scripted.interrupted.isEmpty());
+    }
+
+    @Test
+    void theWindowDoesNotCloseWhileWorkIsUnderWay(FxRobot robot) throws Refusal {
+        ScriptedDisk scripted = new ScriptedDisk(thumb(), "disk size=+2GiB");
+        scripted.play = (events, cancelled) -> {
+            events.accept(new Event.PhaseStarted(Event.Phase.STAGE));
+            while (!cancelled.getAsBoolean()) {
+                Thread.onSpinWait();
+            }
+            throw new org.platter.base.Cancelled();
+        };
+        DiskViewModel disk = view(scripted);
+        open(() -> dialogs.apply(disk));
+        robot.clickOn("#ok");
+        until("work is under way", () -> disk.busyProperty().get());
+        robot.type(KeyCode.ESCAPE);
+        until("it has stopped", () -> dialog().orElseThrow().getTitle().equals("Stopped"));
+        assertEquals(1, lines(disk).size());
+    }
+
+    /** For every dialog: it fits a small screen, Escape closes it, and each of its fields has a name that is read aloud. */
+    @Test
+    void everyDialogFitsIsNamedAndClosesByEscape(FxRobot robot) throws Refusal {
+        DiskViewModel dos = disk(thumb(), "disk size=+2GiB");
+        DiskViewModel gpt = disk(Disks.gpt("8GiB").primary(2048, 1048576, Disks.ext4("boot", 100 << 20)).layout());
+        Map<String, Runnable> all = new LinkedHashMap<>();
+        all.put("resize", () -> dialogs.resizeMove(dos, Disks.partition(dos.preview(), 2)));
+        all.put("new", () -> dialogs.newPartition(gpt, FreeSpace.of(gpt.preview()).get(0)));
+        all.put("paste", () -> dialogs.paste(dos, Disks.partition(dos.preview(), 1), FreeSpace.of(dos.preview()).get(0)));
+        all.put("format", () -> dialogs.format(dos, Disks.partition(dos.preview(), 1)));
+        all.put("label", () -> dialogs.label(dos, Disks.partition(dos.preview(), 1)));
+        all.put("uuid", () -> dialogs.uuid(dos, Disks.partition(dos.preview(), 1)));
+        all.put("name", () -> dialogs.name(gpt, Disks.partition(gpt.preview(), 1)));
+        all.put("flags", () -> dialogs.flags(gpt, Disks.partition(gpt.preview(), 1)));
+        all.put("information", () -> dialogs.information(dos, Disks.partition(dos.preview(), 1)));
+        all.put("disk information", () -> dialogs.diskInformation(gpt));
+        all.put("table", () -> dialogs.newTable(dos));
+        all.put("disk", () -> dialogs.resizeDisk(dos));
+        all.put("apply", () -> dialogs.apply(dos));
+        all.put("image", () -> dialogs.newImage(path -> { }));
+        all.put("support", dialogs::support);
+        all.put("keys", dialogs::keys);
+        all.put("about", dialogs::about);
+        all.put("failure", () -> dialogs.failure("It failed", "The reason, in a sentence."));
+        for (Map.Entry<String, Runnable> entry : all.entrySet()) {
+            open(entry.getValue());
+            Stage shown = dialog().orElseThrow();
+            assertTrue(shown.getWidth() <= 1024 && shown.getHeight() <= 720,
+                    entry.getKey() + " is " + shown.getWidth() + " x " + shown.getHeight());
+            assertEquals(List.of(), fx(() -> unnamed(shown)), entry.getKey());
+            robot.type(KeyCode.ESCAPE);
+            until(entry.getKey() + " is closed", () -> dialog().isEmpty());
+        }
+    }
+
+    private static List<String> unnamed(Stage stage) {
+        List<Node> fields = new ArrayList<>();
+        collect(stage.getScene().getRoot(), fields);
+        Set<Node> named = stage.getScene().getRoot().lookupAll(".label").stream().filter(Label.class::isInstance)
+                .map(label -> ((Label) label).getLabelFor()).collect(Collectors.toSet());
+        return fields.stream().filter(field -> !named.contains(field)
+                && (field.getAccessibleText() == null || field.getAccessibleText().isEmpty()))
+                .map(Node::toString).toList();
+    }
+
+    private static void collect(Node node, List<Node> fields) {
+        if (node instanceof TextField || node instanceof ComboBox) {
+            fields.add(node);
+        } else if (node instanceof javafx.scene.Parent parent) {
+            parent.getChildrenUnmodifiable().forEach(child -> collect(child, fields));
+        }
+    }
+}
