@@ -9,7 +9,10 @@ import java.util.Map;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 
-/** A disk in memory, in pages of 64 KiB that exist once they were written; so it may be far larger than memory. */
+/**
+ * A disk in memory, in pages of 64 KiB that exist once they were written; so it may be far larger than
+ * memory.
+ */
 public final class MemoryDevice implements BlockDevice {
 
     private static final int PAGE = 64 << 10;
@@ -89,7 +92,8 @@ public final class MemoryDevice implements BlockDevice {
     @Override
     public synchronized RangeSet data(ByteRange window) throws IOException {
         inside(window.start(), window.length(), "map");
-        return RangeSet.of(pages.keySet().stream().map(page -> pageRange(page)).sorted().toList()).within(window);
+        return RangeSet.of(pages.keySet().stream().map(page -> pageRange(page)).sorted().toList())
+                .within(window);
     }
 
     /** Does nothing: the bytes are there as long as the device is referred to. */

@@ -12,7 +12,10 @@ final class Attributes {
 
     private Attributes() {}
 
-    /** What is not permitted is left as it is, but never so that somebody may do more to the new file than before. */
+    /**
+     * What is not permitted is left as it is, but never so that somebody may do more to the new file than
+     * before.
+     */
     static void copy(int from, int to) {
         FileStatus status = FileStatus.of(from);
         if (status == null) {

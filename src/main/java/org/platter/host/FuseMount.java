@@ -9,8 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * A file in the place of which the kernel shows what this process answers: the other end of {@code /dev/fuse}. Carries
- * whole requests and replies; what they say is not its business. Several threads may receive at once.
+ * A file in the place of which the kernel shows what this process answers: the other end of {@code
+ * /dev/fuse}. Carries whole requests and replies; what they say is not its business. Several threads may
+ * receive at once.
  */
 public final class FuseMount implements Closeable {
 
@@ -39,13 +40,14 @@ public final class FuseMount implements Closeable {
         this.wake = LibC.eventfd(0, LibC.O_CLOEXEC | LibC.O_NONBLOCK);
         long flags = LibC.fcntl(device, LibC.F_GETFL, 0L);
         if (wake < 0 || LibC.fcntl(device, LibC.F_SETFL, flags | LibC.O_NONBLOCK) < 0) {
-            throw new HostFailure(LibC.errno(), "cannot wait for FUSE requests: " + HostFailure.reason(LibC.errno()));
+            throw new HostFailure(LibC.errno(), "cannot wait for FUSE requests: "
+                    + HostFailure.reason(LibC.errno()));
         }
     }
 
     /**
-     * Mounts over a regular file, as root by the system call, as an ordinary user by {@code fusermount3}. Only the
-     * same user sees what is mounted.
+     * Mounts over a regular file, as root by the system call, as an ordinary user by {@code fusermount3}.
+     * Only the same user sees what is mounted.
      *
      * @throws IOException where the machine does not allow it; says why
      */
@@ -65,7 +67,8 @@ public final class FuseMount implements Closeable {
                 throw new HostFailure(errno, "cannot mount FUSE: " + HostFailure.reason(errno));
             }
         }
-        int device = Fusermount.mount(point, "rw,nosuid,nodev,fsname=platter,subtype=platter,default_permissions,max_read="
+        int device = Fusermount.mount(point,
+                "rw,nosuid,nodev,fsname=platter,subtype=platter,default_permissions,max_read="
                 + MAX_DATA);
         return new FuseMount(file, point, device, true);
     }
@@ -98,7 +101,10 @@ public final class FuseMount implements Closeable {
         }
     }
 
-    /** Sends the reply from position to limit of a direct buffer; one that nobody waits for any more is dropped. */
+    /**
+     * Sends the reply from position to limit of a direct buffer; one that nobody waits for any more is
+     * dropped.
+     */
     public void send(ByteBuffer reply) throws IOException {
         long address = Pointer.nativeValue(Native.getDirectBufferPointer(reply)) + reply.position();
         while (LibC.write(device, address, reply.remaining()) < 0) {
@@ -139,7 +145,10 @@ public final class FuseMount implements Closeable {
         return false;
     }
 
-    /** Takes the mount away from the folder tree at once; a program that has it open keeps it until {@link #close}. */
+    /**
+     * Takes the mount away from the folder tree at once; a program that has it open keeps it until {@link
+     * #close}.
+     */
     public void detach() {
         detach(pointBytes, byHelper);
     }
@@ -162,7 +171,8 @@ public final class FuseMount implements Closeable {
     }
 
     /**
-     * Ends the connection: whoever still has the file open gets errors from here on. No thread may be receiving.
+     * Ends the connection: whoever still has the file open gets errors from here on. No thread may be
+     * receiving.
      */
     @Override
     public synchronized void close() {

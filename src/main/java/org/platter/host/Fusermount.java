@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Calls {@code fusermount3}, by which an ordinary user may mount. It hands the open {@code /dev/fuse} back over a
- * socket, {@code unix(7)}: SCM_RIGHTS; so it is started here, and not where other programs are.
+ * Calls {@code fusermount3}, by which an ordinary user may mount. It hands the open {@code /dev/fuse} back
+ * over a socket, {@code unix(7)}: SCM_RIGHTS; so it is started here, and not where other programs are.
  */
 final class Fusermount {
 
@@ -58,7 +58,8 @@ final class Fusermount {
             LibC.bytes("_FUSE_COMMFD=" + socket)};
         int[] process = new int[1];
         // posix_spawn_file_actions_t has 80 bytes in glibc; all other descriptors are closed at the exec
-        try (Memory actions = new Memory(512); Memory argv = strings(all); Memory envp = strings(environment)) {
+        try (Memory actions = new Memory(512); Memory argv = strings(all);
+                Memory envp = strings(environment)) {
             actions.clear();
             LibC.posix_spawn_file_actions_init(actions);
             LibC.posix_spawn_file_actions_adddup2(actions, pipe[1], 1);

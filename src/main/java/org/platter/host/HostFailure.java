@@ -30,7 +30,7 @@ public final class HostFailure extends IOException {
             case LibC.EIO -> "the device below reports an input/output error";
             case LibC.ENXIO, LibC.ENODEV -> "the device is gone";
             case LibC.EACCES -> "no permission";
-            case LibC.EBUSY -> "it is in use (mounted, part of a RAID or an LVM volume, or open in another program)";
+            case LibC.EBUSY -> "it is in use (mounted, part of a RAID or of LVM, or open in another program)";
             case LibC.EEXIST -> "there already is a file of that name";
             case LibC.ENOTDIR -> "a part of its path is not a folder";
             case LibC.EISDIR -> "it is a folder";

@@ -16,9 +16,9 @@ import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 
 /**
- * One open file or block device: one descriptor for data, locks, holes and clones, so that a lock lives exactly as
- * long as the access it protects. Several threads may use it at once; it has no position. Long, since every call on
- * the descriptor is here and says in its own words what failed.
+ * One open file or block device: one descriptor for data, locks, holes and clones, so that a lock lives
+ * exactly as long as the access it protects. Several threads may use it at once; it has no position. Long,
+ * since every call on the descriptor is here and says in its own words what failed.
  */
 public final class HostFile implements Closeable {
 
@@ -59,8 +59,8 @@ public final class HostFile implements Closeable {
     }
 
     /**
-     * Opens a regular file or a block device. A block device is opened for writing only while nothing else uses it:
-     * not mounted, no part of a RAID.
+     * Opens a regular file or a block device. A block device is opened for writing only while nothing else
+     * uses it: not mounted, no part of a RAID.
      *
      * @throws IOException one sentence: not there, a folder, a pipe, no permission, in use
      */
@@ -99,10 +99,13 @@ public final class HostFile implements Closeable {
             int errno = LibC.errno();
             throw new HostFailure(errno, "Cannot create " + path + ": " + HostFailure.reason(errno) + ".");
         }
-        return new HostFile(descriptor, path, path.toAbsolutePath().getParent(), true, FileStatus.of(descriptor));
+        return new HostFile(descriptor, path, path.toAbsolutePath().getParent(), true,
+                FileStatus.of(descriptor));
     }
 
-    /** Makes an empty file without a name in {@code folder}; it is gone with its last use, also after a crash. */
+    /**
+     * Makes an empty file without a name in {@code folder}; it is gone with its last use, also after a crash.
+     */
     public static HostFile createUnnamed(Path folder) throws IOException {
         int descriptor = LibC.open(LibC.bytes(folder), LibC.O_RDWR | LibC.O_TMPFILE | LibC.O_CLOEXEC, 0600);
         if (descriptor >= 0) {
@@ -111,7 +114,8 @@ public final class HostFile implements Closeable {
         }
         int errno = LibC.errno();
         if (errno != LibC.EOPNOTSUPP && errno != LibC.EISDIR && errno != LibC.EINVAL) {
-            throw new HostFailure(errno, "Cannot create a file in " + folder + ": " + HostFailure.reason(errno) + ".");
+            throw new HostFailure(errno, "Cannot create a file in " + folder + ": "
+                    + HostFailure.reason(errno) + ".");
         }
         Path named = Files.createTempFile(folder, ".platter-", ".scratch");
         try {
@@ -129,8 +133,10 @@ public final class HostFile implements Closeable {
             errno = LibC.fsync(descriptor) < 0 ? LibC.errno() : 0;
             LibC.close(descriptor);
         }
-        if (errno != 0 && errno != LibC.EINVAL) { // EINVAL: a file system that has nothing to sync in a folder
-            throw new HostFailure(errno, "Cannot make " + folder + " durable: " + HostFailure.reason(errno) + ".");
+        // EINVAL: a file system that has nothing to sync in a folder
+        if (errno != 0 && errno != LibC.EINVAL) {
+            throw new HostFailure(errno, "Cannot make " + folder + " durable: " + HostFailure.reason(errno)
+                    + ".");
         }
     }
 
@@ -151,7 +157,9 @@ public final class HostFile implements Closeable {
         return sectorSize;
     }
 
-    /** The device that the file lies on; together with {@link #inode} it tells a file from every other one. */
+    /**
+     * The device that the file lies on; together with {@link #inode} it tells a file from every other one.
+     */
     public long device() {
         return device;
     }
@@ -216,8 +224,8 @@ public final class HostFile implements Closeable {
                     }
                 }
                 if (got == 0) {
-                    throw new EOFException(String.format("%s: cannot read %d bytes at 0x%x: it ends before that", path,
-                            into.remaining(), at));
+                    throw new EOFException(String.format("%s: cannot read %d bytes at 0x%x: it ends earlier",
+                            path, into.remaining(), at));
                 }
                 if (got > 0) {
                     into.position(into.position() + (int) got);
@@ -259,8 +267,8 @@ public final class HostFile implements Closeable {
     }
 
     /**
-     * Returns when all that was written would survive a power cut. Once it has failed it fails for ever: the kernel
-     * reports a lost write a single time and then counts it as written.
+     * Returns when all that was written would survive a power cut. Once it has failed it fails for ever: the
+     * kernel reports a lost write a single time and then counts it as written.
      */
     public void sync() throws IOException {
         int fd = use();
@@ -293,8 +301,8 @@ public final class HostFile implements Closeable {
     }
 
     /**
-     * Makes the range read as zeros: as a hole in a file that can have one, never more than written zeros on a block
-     * device. What lies past the end is ignored.
+     * Makes the range read as zeros: as a hole in a file that can have one, never more than written zeros on
+     * a block device. What lies past the end is ignored.
      */
     public void punch(ByteRange range) throws IOException {
         long end = Math.min(range.end(), size());
@@ -313,13 +321,14 @@ public final class HostFile implements Closeable {
 
     /** Makes the range of a file a hole; returns false, having done nothing, where that is not possible. */
     public boolean tryPunch(ByteRange range) throws IOException {
-        return !blockDevice && (range.isEmpty() || tryFallocate(LibC.FALLOC_PUNCH_HOLE | LibC.FALLOC_KEEP_SIZE,
+        return !blockDevice && (range.isEmpty()
+                || tryFallocate(LibC.FALLOC_PUNCH_HOLE | LibC.FALLOC_KEEP_SIZE,
                 range.start(), range.end()));
     }
 
     /**
-     * Lets the range at {@code to} share the host's blocks with a range of {@code source}, whole blocks of the file
-     * system; returns false, having done nothing, where that is not possible.
+     * Lets the range at {@code to} share the host's blocks with a range of {@code source}, whole blocks of
+     * the file system; returns false, having done nothing, where that is not possible.
      */
     public boolean tryCloneRange(HostFile source, ByteRange from, long to) throws IOException {
         if (from.isEmpty()) {
@@ -339,7 +348,8 @@ public final class HostFile implements Closeable {
                 }
                 int errno = LibC.errno();
                 return switch (errno) {
-                    case LibC.EOPNOTSUPP, LibC.EXDEV, LibC.EINVAL, LibC.ENOTTY, LibC.ENOSYS, LibC.ETXTBSY -> false;
+                    case LibC.EOPNOTSUPP, LibC.EXDEV, LibC.EINVAL, LibC.ENOTTY, LibC.ENOSYS, LibC.ETXTBSY ->
+                            false;
                     default -> throw failure("share blocks of " + source.path + " with it", errno);
                 };
             } finally {
@@ -351,8 +361,8 @@ public final class HostFile implements Closeable {
     }
 
     /**
-     * Returns the bytes in {@code window} that are in no hole; all of it where the file system does not tell. What
-     * lies past the end is left out.
+     * Returns the bytes in {@code window} that are in no hole; all of it where the file system does not tell.
+     * What lies past the end is left out.
      */
     public RangeSet data(ByteRange window) throws IOException {
         long end = Math.min(window.end(), size());
@@ -384,15 +394,18 @@ public final class HostFile implements Closeable {
     }
 
     /**
-     * Takes the locks that QEMU takes: {@code exclusive} to write while no other program reads or writes, else to read
-     * while none writes. Returns nothing where another program's locks are in the way, such as those of a virtual
-     * machine that runs from the image. At most one at a time per open file.
+     * Takes the locks that QEMU takes: {@code exclusive} to write while no other program reads or writes,
+     * else to read while none writes. Returns nothing where another program's locks are in the way, such as
+     * those of a virtual machine that runs from the image. At most one at a time per open file.
      */
     public Optional<Lock> tryLock(boolean exclusive) throws IOException {
         return QemuLock.tryTake(this, exclusive).map(lock -> lock);
     }
 
-    /** Gives {@code other} the owner, group, permissions and extended attributes of this one, as far as permitted. */
+    /**
+     * Gives {@code other} the owner, group, permissions and extended attributes of this one, as far as
+     * permitted.
+     */
     public void copyAttributesTo(HostFile other) throws IOException {
         int from = use();
         try {
@@ -461,8 +474,8 @@ public final class HostFile implements Closeable {
         }
         String reason = errno == LibC.ENOSPC && blockDevice ? "the device ends before that"
                 : HostFailure.reason(errno);
-        return new HostFailure(errno, String.format("%s: cannot %s %d bytes at 0x%x: %s%s", path, action, length,
-                offset, reason, free));
+        return new HostFailure(errno, String.format("%s: cannot %s %d bytes at 0x%x: %s%s", path, action,
+                length, offset, reason, free));
     }
 
     private FileStatus status() throws IOException {

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * The C library, mapped directly: 64-bit Linux, so that {@code size_t}, {@code off_t} and addresses are longs. A call
- * that returns -1 has its reason in {@link #errno}. Variadic functions have a fixed prototype, which on Linux is the
- * same to the callee.
+ * The C library, mapped directly: 64-bit Linux, so that {@code size_t}, {@code off_t} and addresses are
+ * longs. A call that returns -1 has its reason in {@link #errno}. Variadic functions have a fixed prototype,
+ * which on Linux is the same to the callee.
  */
 final class LibC {
 
@@ -150,8 +150,9 @@ final class LibC {
     }
 
     /**
-     * Returns the path as the kernel wants it, with a zero byte at its end. The URI has the very bytes of the name,
-     * whatever the locale's encoding; a name that is no text in it would be lost on the way through a string.
+     * Returns the path as the kernel wants it, with a zero byte at its end. The URI has the very bytes of the
+     * name, whatever the locale's encoding; a name that is no text in it would be lost on the way through a
+     * string.
      */
     static byte[] bytes(Path path) {
         String escaped = path.toUri().getRawPath();
@@ -173,7 +174,10 @@ final class LibC {
         return (text + "\0").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Returns what a request answers as one number of {@code bytes} bytes, 4 or 8; -1 with its reason in errno. */
+    /**
+     * Returns what a request answers as one number of {@code bytes} bytes, 4 or 8; -1 with its reason in
+     * errno.
+     */
     static long ask(int fd, long request, int bytes) {
         try (Memory answer = new Memory(8)) {
             answer.clear();

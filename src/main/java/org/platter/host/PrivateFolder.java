@@ -12,13 +12,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A folder that only this user can look into, and that is in use as long as its process lives: a lock on it says so,
- * which the kernel lets go however the process ends.
+ * A folder that only this user can look into, and that is in use as long as its process lives: a lock on it
+ * says so, which the kernel lets go however the process ends.
  */
 public final class PrivateFolder implements Closeable {
 
     private static final String PREFIX = ".platter-window-";
-    /** What {@link Files#createTempDirectory} makes of it: nothing that a person would call a folder of theirs. */
+    /**
+     * What {@link Files#createTempDirectory} makes of it: nothing that a person would call a folder of
+     * theirs.
+     */
     private static final Pattern NAME = Pattern.compile(Pattern.quote(PREFIX) + "[0-9]{5,20}");
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final int LOCK_EXCLUSIVELY_OR_FAIL = 2 | 4;
@@ -49,7 +52,8 @@ public final class PrivateFolder implements Closeable {
     /** Makes a new folder in {@code base}. */
     public static PrivateFolder in(Path base) throws IOException {
         for (;;) {
-            Path path = Files.createTempDirectory(base, PREFIX, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            Path path = Files.createTempDirectory(base, PREFIX,
+                    PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             int lock = tryLock(path);
             // A sweep may have taken the folder for a left one before it was locked; then there is another.
             if (lock >= 0 && Files.isDirectory(path)) {
@@ -61,7 +65,10 @@ public final class PrivateFolder implements Closeable {
         }
     }
 
-    /** Removes the folders of this user in {@code base} whose processes ended without doing so, and their mounts. */
+    /**
+     * Removes the folders of this user in {@code base} whose processes ended without doing so, and their
+     * mounts.
+     */
     public static void sweep(Path base) {
         int user = LibC.geteuid();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(base, PREFIX + "*")) {
@@ -114,7 +121,10 @@ public final class PrivateFolder implements Closeable {
         }
     }
 
-    /** A mount whose process is gone cannot even be looked at; one whose process lives is a file of another device. */
+    /**
+     * A mount whose process is gone cannot even be looked at; one whose process lives is a file of another
+     * device.
+     */
     private static boolean isMountPoint(Path file) {
         FileStatus status = FileStatus.of(LibC.bytes(file));
         FileStatus folder = FileStatus.of(LibC.bytes(file.getParent()));

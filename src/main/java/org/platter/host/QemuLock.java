@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The locks by which QEMU's programs keep out of each other's way, {@code block/file-posix.c}: for every permission
- * that a program has it holds a shared lock on byte 100 + the permission's number, and for every one that it does not
- * grant to others on byte 200 + the number. It then looks whether others hold the opposites. The bytes need not exist.
- * They are locks of the open file, not of the process, so two files in one Platter keep out of each other's way too.
+ * The locks by which QEMU's programs keep out of each other's way, {@code block/file-posix.c}: for every
+ * permission that a program has it holds a shared lock on byte 100 + the permission's number, and for every
+ * one that it does not grant to others on byte 200 + the number. It then looks whether others hold the
+ * opposites. The bytes need not exist. They are locks of the open file, not of the process, so two files in
+ * one Platter keep out of each other's way too.
  */
 final class QemuLock implements HostFile.Lock {
 
@@ -87,9 +88,13 @@ final class QemuLock implements HostFile.Lock {
         return false;
     }
 
-    /** Returns false where another open file's lock is in the way. A file system that has no locks has none there. */
+    /**
+     * Returns false where another open file's lock is in the way. A file system that has no locks has none
+     * there.
+     */
     private boolean ask(int fd, int command, short type, long at) throws IOException {
-        // struct flock of 64-bit Linux: type 0, whence 2, start 8, length 16, process 24 (0 for locks of this kind)
+        // struct flock of 64-bit Linux: type 0, whence 2, start 8, length 16, process 24 (0 for locks of this
+        // kind)
         try (Memory lock = new Memory(32)) {
             lock.clear();
             lock.setShort(0, type);

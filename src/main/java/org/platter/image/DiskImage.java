@@ -13,7 +13,9 @@ public interface DiskImage extends BlockDevice {
     /** The format's name as QEMU has it: {@code raw}. */
     String format();
 
-    /** Makes the disk larger or smaller, in bytes, a multiple of the sector; what it grows by reads as zeros. */
+    /**
+     * Makes the disk larger or smaller, in bytes, a multiple of the sector; what it grows by reads as zeros.
+     */
     void resize(long size) throws IOException;
 
     /** Bytes that the image takes up on the host. */

@@ -62,11 +62,11 @@ public final class Images {
     private Images() {}
 
     /**
-     * Opens the image at {@code path}. The size of a sector that is not given is the device's own, else the one that
-     * a GPT is written in, else 512.
+     * Opens the image at {@code path}. The size of a sector that is not given is the device's own, else the
+     * one that a GPT is written in, else 512.
      *
      * @param sectorSize bytes of a logical sector; empty to find out
-     * @throws IOException one sentence: not there, no permission, a folder, empty, a format that is not edited
+     * @throws IOException one sentence: not there, no permission, a folder, empty, another format
      */
     public static DiskImage open(Path path, boolean writable, OptionalInt sectorSize) throws IOException {
         HostFile file = HostFile.open(path, writable ? Access.WRITE : Access.READ);
@@ -78,8 +78,8 @@ public final class Images {
             }
             RawImage image = RawImage.of(file, sectorSize.orElseGet(() -> sectorSize(file, head)));
             if (image.size() == 0) {
-                throw new IOException(path + (file.size() == 0 ? " is empty." : " is smaller than one sector of "
-                        + image.sectorSize() + " bytes."));
+                throw new IOException(path + (file.size() == 0 ? " is empty."
+                        : " is smaller than one sector of " + image.sectorSize() + " bytes."));
             }
             return image;
         } catch (IOException | RuntimeException e) {

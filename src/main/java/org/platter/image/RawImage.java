@@ -143,8 +143,8 @@ public final class RawImage implements DiskImage {
 
     private void checkInside(long offset, long length, String action) throws EOFException {
         if (offset < 0 || offset > size - length) {
-            throw new EOFException(String.format("%s: cannot %s %d bytes at 0x%x: it ends at 0x%x", description(),
-                    action, length, offset, size));
+            throw new EOFException(String.format("%s: cannot %s %d bytes at 0x%x: it ends at 0x%x",
+                    description(), action, length, offset, size));
         }
     }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A call of a program, described and not yet made. The placeholder {@link #WINDOW} among the arguments stands for the
- * path at which the partition appears; whoever runs the command puts it in.
+ * A call of a program, described and not yet made. The placeholder {@link #WINDOW} among the arguments stands
+ * for the path at which the partition appears; whoever runs the command puts it in.
  *
  * @param arguments the program's name, looked up on the path and in the sbin folders, then its arguments
  * @param accepted the exit statuses that mean success, each with what it says
@@ -20,7 +20,10 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
     /** Stands for the path of the partition's window; also inside of an argument. */
     public static final String WINDOW = "{window}";
 
-    /** Stands for the number of the partition's last byte: one less than the bytes in it; also inside of an argument. */
+    /**
+     * Stands for the number of the partition's last byte: one less than the bytes in it; also inside of an
+     * argument.
+     */
     public static final String LAST_BYTE = "{last byte}";
 
     public Command {
@@ -54,8 +57,8 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
     }
 
     /**
-     * Returns this call for a partition of {@code bytes} bytes: its window's path is in the place of {@link #WINDOW},
-     * and its size of {@link #LAST_BYTE}.
+     * Returns this call for a partition of {@code bytes} bytes: its window's path is in the place of {@link
+     * #WINDOW}, and its size of {@link #LAST_BYTE}.
      */
     public Command on(String windowPath, long bytes) {
         return replacing(LAST_BYTE, Long.toString(bytes - 1)).on(windowPath);
@@ -71,8 +74,8 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
     }
 
     private Command replacing(String placeholder, String value) {
-        return new Command(arguments.stream().map(word -> word.replace(placeholder, value)).toList(), accepted,
-                refused, input);
+        return new Command(arguments.stream().map(word -> word.replace(placeholder, value)).toList(),
+                accepted, refused, input);
     }
 
     private static Map<Integer, String> with(Map<Integer, String> map, int status, String meaning) {

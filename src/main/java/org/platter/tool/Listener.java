@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /**
- * Reads what a program prints, in a thread of its own, since a read cannot be given up; a few pieces ahead at most,
- * so that a program that floods waits for whoever listens.
+ * Reads what a program prints, in a thread of its own, since a read cannot be given up; a few pieces ahead at
+ * most, so that a program that floods waits for whoever listens.
  */
 final class Listener implements Closeable {
 
@@ -81,7 +81,8 @@ final class Listener implements Closeable {
         try {
             wait(milliseconds);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // nobody interrupts the engine; were it so, this only ends the wait
+            // nobody interrupts the engine; were it so, this only ends the wait
+            Thread.currentThread().interrupt();
         }
     }
 }

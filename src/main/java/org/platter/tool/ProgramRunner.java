@@ -15,7 +15,8 @@ import org.platter.base.Cancelled;
 import org.platter.base.Event;
 
 /**
- * Runs programs to their end and tells what they print, in the caller's thread. None outlives the call, nor Platter.
+ * Runs programs to their end and tells what they print, in the caller's thread. None outlives the call, nor
+ * Platter.
  */
 public final class ProgramRunner {
 
@@ -39,8 +40,8 @@ public final class ProgramRunner {
     }
 
     /**
-     * Runs a program to its end, in English and with its errors among its output. Where {@code cancelled} becomes
-     * true the program is asked to end, and after five seconds made to.
+     * Runs a program to its end, in English and with its errors among its output. Where {@code cancelled}
+     * becomes true the program is asked to end, and after five seconds made to.
      *
      * @throws ToolFailure if it is not installed, or ends with a status that does not mean success
      * @throws Cancelled if {@code cancelled} became true before the program had ended
@@ -79,7 +80,8 @@ public final class ProgramRunner {
                 + Programs.debianPackage(name).map(text -> "; install the package " + text).orElse(""), ""));
         List<String> arguments = new ArrayList<>(command.arguments());
         arguments.set(0, program.toString());
-        ProcessBuilder builder = new ProcessBuilder(arguments).directory(new File("/")).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(arguments).directory(new File("/"))
+                .redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         environment.put("PATH", programs.path());
         environment.put("LC_ALL", "C");
@@ -90,7 +92,8 @@ public final class ProgramRunner {
         try {
             return builder.start();
         } catch (IOException e) {
-            ToolFailure failure = new ToolFailure(name, 127, "it could not be started", String.valueOf(e.getMessage()));
+            ToolFailure failure = new ToolFailure(name, 127, "it could not be started",
+                    String.valueOf(e.getMessage()));
             failure.initCause(e);
             throw failure;
         }

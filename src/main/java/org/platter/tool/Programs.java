@@ -16,18 +16,24 @@ import java.util.stream.Collectors;
 public final class Programs {
 
     /** Where the programs for disks are; an ordinary user's path leaves these folders out. */
-    private static final List<String> ALWAYS = List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin");
+    private static final List<String> ALWAYS = List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin",
+            "/bin");
 
     private static final Map<String, String> PACKAGES = packages(Map.ofEntries(
-            Map.entry("e2fsprogs", "mke2fs mkfs.ext2 mkfs.ext3 mkfs.ext4 e2fsck fsck.ext2 fsck.ext3 fsck.ext4 resize2fs"
+            Map.entry("e2fsprogs",
+                    "mke2fs mkfs.ext2 mkfs.ext3 mkfs.ext4 e2fsck fsck.ext2 fsck.ext3 fsck.ext4 resize2fs"
                     + " tune2fs e2label dumpe2fs debugfs e2image e2freefrag badblocks chattr lsattr"),
-            Map.entry("dosfstools", "mkfs.fat mkfs.vfat mkfs.msdos mkdosfs fsck.fat fsck.vfat fsck.msdos dosfsck"
+            Map.entry("dosfstools",
+                    "mkfs.fat mkfs.vfat mkfs.msdos mkdosfs fsck.fat fsck.vfat fsck.msdos dosfsck"
                     + " fatlabel dosfslabel"),
-            Map.entry("mtools", "mtools mlabel minfo mdir mcopy mformat mattrib mmd mdel mren mtype mshowfat"),
-            Map.entry("ntfs-3g", "mkntfs mkfs.ntfs ntfsresize ntfsfix ntfslabel ntfsclone ntfsinfo ntfscluster ntfscp"
+            Map.entry("mtools",
+                    "mtools mlabel minfo mdir mcopy mformat mattrib mmd mdel mren mtype mshowfat"),
+            Map.entry("ntfs-3g",
+                    "mkntfs mkfs.ntfs ntfsresize ntfsfix ntfslabel ntfsclone ntfsinfo ntfscluster ntfscp"
                     + " ntfscat ntfsls ntfs-3g"),
             Map.entry("fatresize", "fatresize"),
-            Map.entry("util-linux", "mkswap swaplabel blkid wipefs lsblk findmnt partx blkdiscard blockdev fallocate"
+            Map.entry("util-linux",
+                    "mkswap swaplabel blkid wipefs lsblk findmnt partx blkdiscard blockdev fallocate"
                     + " fsck flock prlimit"),
             Map.entry("mount", "mount umount losetup swapon swapoff"),
             Map.entry("fdisk", "fdisk sfdisk cfdisk"),
@@ -45,7 +51,8 @@ public final class Programs {
             Map.entry("hfsprogs", "mkfs.hfs mkfs.hfsplus fsck.hfs fsck.hfsplus"),
             Map.entry("hfsutils", "hformat"),
             Map.entry("bcachefs-tools", "bcachefs mkfs.bcachefs fsck.bcachefs"),
-            Map.entry("partclone", "partclone.extfs partclone.xfs partclone.btrfs partclone.fat partclone.ntfs"),
+            Map.entry("partclone",
+                    "partclone.extfs partclone.xfs partclone.btrfs partclone.fat partclone.ntfs"),
             Map.entry("cryptsetup-bin", "cryptsetup"),
             Map.entry("lvm2", "lvm pvs pvresize pvcreate vgs lvs"),
             Map.entry("mdadm", "mdadm"),

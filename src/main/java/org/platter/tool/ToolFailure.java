@@ -10,7 +10,7 @@ public final class ToolFailure extends IOException {
     private final String output;
 
     /**
-     * @param status the exit status, 128 and the signal's number where one ended it, 127 where it did not start
+     * @param status the exit status; 128 and the signal's number where one ended it, 127 if it did not start
      * @param meaning what that says of this program; empty where that is not known
      * @param output the last of what it printed
      */

@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 import org.platter.base.Event;
 
 /**
- * Turns what a program prints into lines, as a terminal would show them: a carriage return or backspaces take back
- * what they overwrite, and what is overwritten is told now and then as progress. It keeps the last MiB as text, and
- * from a program that prints without end it tells the first and the last lines only.
+ * Turns what a program prints into lines, as a terminal would show them: a carriage return or backspaces take
+ * back what they overwrite, and what is overwritten is told now and then as progress. It keeps the last MiB
+ * as text, and from a program that prints without end it tells the first and the last lines only.
  */
 final class Transcript {
 
@@ -62,7 +62,8 @@ final class Transcript {
             endLine();
         }
         if (lines > FIRST_LINES + held.size()) {
-            events.accept(new Event.Note(lines - FIRST_LINES - held.size() + " lines of output are left out here."));
+            events.accept(new Event.Note(lines - FIRST_LINES - held.size()
+                    + " lines of output are left out here."));
         }
         held.forEach(text -> events.accept(new Event.Output(text)));
         held.clear();
@@ -108,7 +109,8 @@ final class Transcript {
             case '\t' -> line.append(' ');
             case '\u001b' -> inEscape = true;
             default -> {
-                if (c >= ' ' && c != 0x7f) { // ^A and ^B, with which e2fsck frames its progress, and NUL are dropped
+                // ^A and ^B, with which e2fsck frames its progress, and NUL are dropped
+                if (c >= ' ' && c != 0x7f) {
                     line.append(c);
                 }
             }

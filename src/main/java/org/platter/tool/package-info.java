@@ -1,5 +1,5 @@
 /**
- * Programs of the system: which are there, how they are called, what their exit statuses mean. The only place that
- * starts a process. A program is an argument list, never a shell string.
+ * Programs of the system: which are there, how they are called, what their exit statuses mean. The only place
+ * that starts a process. A program is an argument list, never a shell string.
  */
 package org.platter.tool;

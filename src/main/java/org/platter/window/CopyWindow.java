@@ -11,8 +11,8 @@ import org.platter.host.HostFile;
 import org.platter.host.PrivateFolder;
 
 /**
- * A window that is a sparse copy of the device, for machines without FUSE. What differs from the device when it is
- * closed is written back; so closing one that nothing wrote to writes nothing.
+ * A window that is a sparse copy of the device, for machines without FUSE. What differs from the device when
+ * it is closed is written back; so closing one that nothing wrote to writes nothing.
  */
 final class CopyWindow implements OpenWindow {
 
@@ -35,7 +35,7 @@ final class CopyWindow implements OpenWindow {
     /**
      * Opens a window.
      *
-     * @param base the folder in which its private folder is made, on a file system with room for the device's data
+     * @param base the folder in which its private folder is made, with room for the device's data
      */
     static CopyWindow open(BlockDevice device, String name, Path base) throws IOException {
         PrivateFolder folder = PrivateFolder.in(base);
@@ -104,7 +104,8 @@ final class CopyWindow implements OpenWindow {
         if (shown > size && !copy.data(new ByteRange(size, shown)).isEmpty()) {
             throw new IOException("A program wrote past the end of " + copy.path().getFileName() + ".");
         }
-        // A program that cuts the file says that what is behind has no meaning to it; on a device it would stay.
+        // A program that cuts the file says that what is behind has no meaning to it; on a device it would
+        // stay.
         long end = Math.min(size, shown);
         ByteBuffer mine = ByteBuffer.allocate(CHUNK);
         ByteBuffer old = ByteBuffer.allocate(CHUNK);

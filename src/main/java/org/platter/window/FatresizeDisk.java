@@ -20,8 +20,8 @@ import org.platter.tool.Fatresize;
  *   1 MiB                                     1 MiB
  * </pre>
  *
- * The tail is there because libparted lets no file system end in the last sector of a disk. What programs write before
- * the partition lives in memory as long as this; behind the partition nothing can be written.
+ * The tail is there because libparted lets no file system end in the last sector of a disk. What programs
+ * write before the partition lives in memory as long as this; behind the partition nothing can be written.
  */
 final class FatresizeDisk implements BlockDevice {
 
@@ -65,8 +65,8 @@ final class FatresizeDisk implements BlockDevice {
     }
 
     /**
-     * Puts back what fatresize changed in the boot sector without need: it writes a new one with the made-up disk's
-     * geometry and the partition's start on it, no label, and no boot code.
+     * Puts back what fatresize changed in the boot sector without need: it writes a new one with the made-up
+     * disk's geometry and the partition's start on it, no label, and no boot code.
      */
     void putBack() throws IOException {
         ByteBuffer now = partition.read(0, SECTOR).order(ByteOrder.LITTLE_ENDIAN);
@@ -77,10 +77,12 @@ final class FatresizeDisk implements BlockDevice {
         }
         boolean isFat32 = isFat32(now);
         if (isFat32 != isFat32(bootSector)) {
-            now.putInt(HIDDEN_SECTORS, bootSector.getInt(HIDDEN_SECTORS)); // converted: all the rest means other things
+            // converted: all the rest means other things
+            now.putInt(HIDDEN_SECTORS, bootSector.getInt(HIDDEN_SECTORS));
         } else {
             ByteBuffer sized = now.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-            now = ByteBuffer.allocate(SECTOR).order(ByteOrder.LITTLE_ENDIAN).put(bootSector.duplicate()).flip();
+            now = ByteBuffer.allocate(SECTOR).order(ByteOrder.LITTLE_ENDIAN).put(bootSector.duplicate())
+                    .flip();
             now.put(11, sized, 11, 24 - 11); // sizes of sectors, clusters, FATs, root; the medium
             now.put(32, sized, 32, 36 - 32); // sectors in all
             if (isFat32) {
@@ -158,7 +160,8 @@ final class FatresizeDisk implements BlockDevice {
     public void zero(ByteRange range) throws IOException {
         checkInside(range.start(), range.length(), partitionEnd, "zero");
         Optional<ByteRange> inHead = range.intersection(new ByteRange(0, Fatresize.PARTITION_START));
-        Optional<ByteRange> inPartition = range.intersection(new ByteRange(Fatresize.PARTITION_START, partitionEnd));
+        Optional<ByteRange> inPartition = range.intersection(new ByteRange(Fatresize.PARTITION_START,
+                partitionEnd));
         if (inHead.isPresent()) {
             head.zero(inHead.get());
         }
@@ -171,7 +174,8 @@ final class FatresizeDisk implements BlockDevice {
     public RangeSet data(ByteRange window) throws IOException {
         checkInside(window.start(), window.length(), size(), "map");
         Optional<ByteRange> inHead = window.intersection(new ByteRange(0, Fatresize.PARTITION_START));
-        Optional<ByteRange> inPartition = window.intersection(new ByteRange(Fatresize.PARTITION_START, partitionEnd));
+        Optional<ByteRange> inPartition = window.intersection(new ByteRange(Fatresize.PARTITION_START,
+                partitionEnd));
         RangeSet data = inHead.isPresent() ? head.data(inHead.get()) : RangeSet.EMPTY;
         return inPartition.isEmpty() ? data : data.union(partition.data(inPartition.get()
                 .shifted(-Fatresize.PARTITION_START)).shifted(Fatresize.PARTITION_START));
@@ -186,15 +190,19 @@ final class FatresizeDisk implements BlockDevice {
     @Override
     public void close() {}
 
-    /** Returns where the part ends that a byte lies in: what is before the partition, the partition, what is behind. */
+    /**
+     * Returns where the part ends that a byte lies in: what is before the partition, the partition, what is
+     * behind.
+     */
     private long partEnd(long at) {
-        return at < Fatresize.PARTITION_START ? Fatresize.PARTITION_START : at < partitionEnd ? partitionEnd : size();
+        return at < Fatresize.PARTITION_START ? Fatresize.PARTITION_START : at < partitionEnd ? partitionEnd
+                : size();
     }
 
     private void checkInside(long offset, long length, long end, String action) throws EOFException {
         if (offset < 0 || offset > end - length) {
-            throw new EOFException(String.format("%s: cannot %s %d bytes at 0x%x: it ends at 0x%x", description(),
-                    action, length, offset, end));
+            throw new EOFException(String.format("%s: cannot %s %d bytes at 0x%x: it ends at 0x%x",
+                    description(), action, length, offset, end));
         }
     }
 }

@@ -12,10 +12,11 @@ import org.platter.host.FuseMount;
 import org.platter.host.HostFailure;
 
 /**
- * Answers the kernel's requests for one file whose bytes are a device's ({@code linux/fuse.h}, protocol 7.31). The
- * file's size is the device's for ever: a truncation succeeds and does nothing, as on a block device, so that
- * {@code resize2fs} and {@code mkntfs} go on; a write past the end is short or fails with ENOSPC. Writes are never
- * held back by the kernel, so that each one's failure reaches the program that made it.
+ * Answers the kernel's requests for one file whose bytes are a device's ({@code linux/fuse.h}, protocol
+ * 7.31). The file's size is the device's for ever: a truncation succeeds and does nothing, as on a block
+ * device, so that {@code resize2fs} and {@code mkntfs} go on; a write past the end is short or fails with
+ * ENOSPC. Writes are never held back by the kernel, so that each one's failure reaches the program that made
+ * it.
  */
 final class FuseServer {
 
@@ -76,7 +77,8 @@ final class FuseServer {
 
     /** Answers requests until there are none any more: the whole life of each of the threads. */
     void serve() {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(FuseMount.MAX_DATA + 4096).order(ByteOrder.nativeOrder());
+        ByteBuffer buffer = ByteBuffer.allocateDirect(FuseMount.MAX_DATA + 4096)
+                .order(ByteOrder.nativeOrder());
         try {
             while (mount.receive(buffer.clear()) > 0) {
                 answer(buffer);
@@ -113,7 +115,10 @@ final class FuseServer {
         mount.send(buffer.limit(OUT + length));
     }
 
-    /** Puts the reply's body behind its header and returns the body's length; the request lies in the same bytes. */
+    /**
+     * Puts the reply's body behind its header and returns the body's length; the request lies in the same
+     * bytes.
+     */
     private int reply(int operation, ByteBuffer buffer) throws IOException, Errno {
         return switch (operation) {
             case 26 -> initialise(buffer);
@@ -139,7 +144,8 @@ final class FuseServer {
         clear(buffer, 64);
         buffer.putInt(OUT, 7).putInt(OUT + 4, Math.min(31, minor)).putInt(OUT + 8, readAhead);
         buffer.putInt(OUT + 12, offered & WANTED);
-        buffer.putShort(OUT + 16, (short) 16).putShort(OUT + 18, (short) 12); // background requests, congestion
+        // background requests, congestion
+        buffer.putShort(OUT + 16, (short) 16).putShort(OUT + 18, (short) 12);
         buffer.putInt(OUT + 20, FuseMount.MAX_DATA);
         buffer.putInt(OUT + 24, 1); // granularity of time in nanoseconds
         buffer.putShort(OUT + 28, (short) (FuseMount.MAX_DATA / 4096));

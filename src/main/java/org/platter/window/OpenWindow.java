@@ -14,7 +14,8 @@ interface OpenWindow extends Window {
 
     private static Set<OpenWindow> withShutdownHook() {
         Set<OpenWindow> all = ConcurrentHashMap.newKeySet();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> all.forEach(OpenWindow::abandon), "end of windows"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> all.forEach(OpenWindow::abandon),
+                "end of windows"));
         return all;
     }
 }

@@ -19,13 +19,17 @@ public final class Windows {
         this.whyCopies = whyCopies;
     }
 
-    /** Returns the way of this machine, with copies, should it come to that, in the folder for temporary files. */
+    /**
+     * Returns the way of this machine, with copies, should it come to that, in the folder for temporary
+     * files.
+     */
     public static Windows detect() {
         return detect(Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     /**
-     * Returns the way of this machine, which the first window finds out. Removes what killed processes left behind.
+     * Returns the way of this machine, which the first window finds out. Removes what killed processes left
+     * behind.
      *
      * @param copies a folder with room for the data of a partition, should it come to copies
      */
@@ -70,9 +74,9 @@ public final class Windows {
     }
 
     /**
-     * Opens a window on a made-up disk: an MBR whose partition 1 begins at 1 MiB and is the device. What programs
-     * write to the made-up parts is forgotten, and what {@code fatresize} takes from them into the file system is put
-     * back as it was. {@link org.platter.tool.Fatresize} says how to call it.
+     * Opens a window on a made-up disk: an MBR whose partition 1 begins at 1 MiB and is the device. What
+     * programs write to the made-up parts is forgotten, and what {@code fatresize} takes from them into the
+     * file system is put back as it was. {@link org.platter.tool.Fatresize} says how to call it.
      */
     public Window openWithTable(BlockDevice slice, String name) throws IOException {
         FatresizeDisk disk = FatresizeDisk.around(slice);

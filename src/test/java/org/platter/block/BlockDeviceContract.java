@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 
-/** What every writable block device keeps to; a test of one extends this and makes devices that read as zeros. */
+/**
+ * What every writable block device keeps to; a test of one extends this and makes devices that read as zeros.
+ */
 public abstract class BlockDeviceContract {
 
     private static final int SIZE = 1 << 20;
@@ -84,7 +86,8 @@ public abstract class BlockDeviceContract {
                     }
                     default -> {
                         RangeSet holes = device.data(range).complementWithin(range);
-                        assertTrue(device.data(range).complementWithin(range).length() <= range.length(), where);
+                        assertTrue(device.data(range).complementWithin(range).length() <= range.length(),
+                                where);
                         holes.forEach(hole -> assertArrayEquals(new byte[(int) hole.length()],
                                 Arrays.copyOfRange(model, (int) hole.start(), (int) hole.end()), where));
                         assertEquals(device.data(range), device.data(range).within(range), where);
@@ -97,7 +100,8 @@ public abstract class BlockDeviceContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,1048577", "1048576,1", "1048575,2", "-1,1", "-9223372036854775808,1", "9223372036854775807,1"})
+    @CsvSource({"0,1048577", "1048576,1", "1048575,2", "-1,1", "-9223372036854775808,1",
+            "9223372036854775807,1"})
     void nothingIsReadOrWrittenOutsideOfIt(long offset, int length) throws IOException {
         try (BlockDevice device = device(SIZE, 512)) {
             ByteBuffer buffer = ByteBuffer.allocate(length);
@@ -128,7 +132,8 @@ public abstract class BlockDeviceContract {
 
     @Test
     void aSliceIsAWindowOnIt() throws IOException {
-        try (BlockDevice device = device(SIZE, 512); BlockDevice slice = device.slice(new ByteRange(4096, 12288), "p1");
+        try (BlockDevice device = device(SIZE, 512);
+                BlockDevice slice = device.slice(new ByteRange(4096, 12288), "p1");
                 BlockDevice inner = slice.slice(new ByteRange(1024, 2048), "sb")) {
             assertEquals(1024, inner.size());
             inner.write(10, ByteBuffer.wrap(new byte[] {1, 2, 3}));
@@ -175,7 +180,8 @@ public abstract class BlockDeviceContract {
     private static ByteBuffer buffer(Random random, int length) {
         int before = random.nextInt(20);
         int capacity = before + length + random.nextInt(20);
-        ByteBuffer buffer = random.nextBoolean() ? ByteBuffer.allocate(capacity) : ByteBuffer.allocateDirect(capacity);
+        ByteBuffer buffer = random.nextBoolean() ? ByteBuffer.allocate(capacity)
+                : ByteBuffer.allocateDirect(capacity);
         if (random.nextBoolean() && before > 0) {
             buffer = buffer.position(1).slice();
             before--;

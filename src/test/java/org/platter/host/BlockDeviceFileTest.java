@@ -23,7 +23,10 @@ import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.host.HostFile.Access;
 
-/** A loop device stands for every block device; where this user or this machine can have none, nothing is tested. */
+/**
+ * A loop device stands for every block device; where this user or this machine can have none, nothing is
+ * tested.
+ */
 class BlockDeviceFileTest {
 
     private static final int SIZE = 4 << 20;
@@ -39,7 +42,8 @@ class BlockDeviceFileTest {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root can attach a loop device");
         new Random(1).nextBytes(bytes);
         Path image = Files.write(folder.resolve("disk"), bytes);
-        Process losetup = new ProcessBuilder("losetup", "--find", "--show", "--sector-size", "4096", image.toString())
+        Process losetup = new ProcessBuilder("losetup", "--find", "--show", "--sector-size", "4096",
+                image.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String name = new String(losetup.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assumeTrue(losetup.waitFor() == 0, "no loop devices here");
@@ -82,7 +86,8 @@ class BlockDeviceFileTest {
     void nothingIsReadOrWrittenPastItsEnd() throws IOException {
         try (HostFile file = HostFile.open(loop, Access.WRITE)) {
             assertThrows(EOFException.class, () -> file.read(SIZE - 1, ByteBuffer.allocate(2)));
-            IOException failure = assertThrows(IOException.class, () -> file.write(SIZE, ByteBuffer.allocate(2)));
+            IOException failure = assertThrows(IOException.class,
+                    () -> file.write(SIZE, ByteBuffer.allocate(2)));
             assertTrue(failure.getMessage().contains("the device ends before that"), failure.getMessage());
             assertThrows(IOException.class, () -> file.resize(2 * SIZE));
         }
@@ -104,7 +109,8 @@ class BlockDeviceFileTest {
 
     @Test
     void itIsLockedAsAFileIs() throws IOException {
-        try (HostFile one = HostFile.open(loop, Access.WRITE); HostFile two = HostFile.open(loop, Access.READ)) {
+        try (HostFile one = HostFile.open(loop, Access.WRITE);
+                HostFile two = HostFile.open(loop, Access.READ)) {
             assertTrue(one.tryLock(true).isPresent());
             assertTrue(two.tryLock(false).isEmpty());
         }

@@ -38,12 +38,14 @@ class HostFileTest {
     void whatWasWrittenIsReadBackWhateverTheBuffer(boolean direct) throws IOException {
         byte[] bytes = random(3 * MIB + 17);
         try (HostFile file = HostFile.create(folder.resolve("f"))) {
-            ByteBuffer from = direct ? ByteBuffer.allocateDirect(bytes.length + 5) : ByteBuffer.allocate(bytes.length + 5);
+            ByteBuffer from = direct ? ByteBuffer.allocateDirect(bytes.length + 5)
+                    : ByteBuffer.allocate(bytes.length + 5);
             from.position(5).put(bytes).position(5);
             file.write(1000, from);
             assertEquals(0, from.remaining());
             assertEquals(1000 + bytes.length, file.size());
-            ByteBuffer into = direct ? ByteBuffer.allocateDirect(bytes.length + 9) : ByteBuffer.allocate(bytes.length + 9);
+            ByteBuffer into = direct ? ByteBuffer.allocateDirect(bytes.length + 9)
+                    : ByteBuffer.allocate(bytes.length + 9);
             into.position(4).limit(4 + bytes.length);
             file.read(1000, into.slice(4, bytes.length));
             byte[] back = new byte[bytes.length];
@@ -55,7 +57,8 @@ class HostFileTest {
     @Test
     void readingPastTheEndFailsAndSaysWhere() throws IOException {
         try (HostFile file = withBytes("f", 1000)) {
-            EOFException end = assertThrows(EOFException.class, () -> file.read(900, ByteBuffer.allocate(200)));
+            EOFException end = assertThrows(EOFException.class,
+                    () -> file.read(900, ByteBuffer.allocate(200)));
             assertTrue(end.getMessage().contains("0x3e8"), end.getMessage());
         }
     }
@@ -75,7 +78,8 @@ class HostFileTest {
                     () -> HostFile.open(folder.resolve("missing"), access));
             assertMessage(folder + " is a folder, not a disk image.", () -> HostFile.open(folder, access));
             assertMessage(pipe + " is a pipe, not a disk image.", () -> HostFile.open(pipe, access));
-            assertMessage("/dev/null is a character device", () -> HostFile.open(Path.of("/dev/null"), access));
+            assertMessage("/dev/null is a character device",
+                    () -> HostFile.open(Path.of("/dev/null"), access));
             assertMessage("not a folder", () -> HostFile.open(pipe.resolve("f"), access));
         }
     }
@@ -86,7 +90,8 @@ class HostFileTest {
         Path file = folder.resolve("f");
         withBytes("f", 512).close();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
-        assertMessage("You have no permission to change " + file + ".", () -> HostFile.open(file, Access.WRITE));
+        assertMessage("You have no permission to change " + file + ".",
+                () -> HostFile.open(file, Access.WRITE));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("-w-------"));
         assertMessage("You have no permission to read " + file + ".", () -> HostFile.open(file, Access.READ));
     }
@@ -223,7 +228,8 @@ class HostFileTest {
             HostFailure failure = assertThrows(HostFailure.class,
                     () -> file.write(0, ByteBuffer.allocate(2 * MIB)));
             assertTrue(failure.isNoSpace());
-            assertTrue(failure.getMessage().contains("the file system is full (0 B left)"), failure.getMessage());
+            assertTrue(failure.getMessage().contains("the file system is full (0 B left)"),
+                    failure.getMessage());
         } finally {
             run("umount", mounted.toString());
         }
@@ -234,7 +240,8 @@ class HostFileTest {
         String self = String.valueOf(ProcessHandle.current().pid());
         try (HostFile file = withBytes("f", 1)) {
             run("prlimit", "--pid", self, "--fsize=" + 64 * MIB + ":");
-            assertMessage("larger than the file system or a limit", () -> file.write(64 * MIB, ByteBuffer.allocate(1)));
+            assertMessage("larger than the file system or a limit",
+                    () -> file.write(64 * MIB, ByteBuffer.allocate(1)));
         } finally {
             run("prlimit", "--pid", self, "--fsize=unlimited:");
         }
@@ -257,7 +264,8 @@ class HostFileTest {
             target.read(MIB, back);
             assertArrayEquals(shared ? bytes : new byte[MIB], back.array());
             assertTrue(target.tryCloneRange(source, new ByteRange(0, 0), MIB), "nothing is always shared");
-            assertFalse(target.tryCloneRange(source, new ByteRange(1, 600), 0), "half a block cannot be shared");
+            assertFalse(target.tryCloneRange(source, new ByteRange(1, 600), 0),
+                    "half a block cannot be shared");
             assertEquals(3 * MIB, target.size());
             return shared;
         }
@@ -273,13 +281,15 @@ class HostFileTest {
         } else {
             run("truncate", "-s", mib + "M", image.toString());
             run("mkfs." + type, "-q", image.toString());
-            assumeTrue(status("mount", "-o", "loop", image.toString(), point.toString()) == 0, "no loop devices here");
+            assumeTrue(status("mount", "-o", "loop", image.toString(), point.toString()) == 0,
+                    "no loop devices here");
         }
         return point;
     }
 
     private static int status(String... command) throws Exception {
-        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        return new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start().waitFor();
     }
 

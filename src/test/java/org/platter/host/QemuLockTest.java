@@ -32,7 +32,8 @@ class QemuLockTest {
 
     @Test
     void oneWriterKeepsOutEveryOther() throws IOException {
-        try (HostFile first = HostFile.open(image, Access.WRITE); HostFile second = HostFile.open(image, Access.WRITE)) {
+        try (HostFile first = HostFile.open(image, Access.WRITE);
+                HostFile second = HostFile.open(image, Access.WRITE)) {
             Lock lock = first.tryLock(true).orElseThrow();
             assertTrue(second.tryLock(true).isEmpty());
             assertTrue(second.tryLock(false).isEmpty());
@@ -43,7 +44,8 @@ class QemuLockTest {
 
     @Test
     void readersShareAndKeepOutWriters() throws IOException {
-        try (HostFile first = HostFile.open(image, Access.READ); HostFile second = HostFile.open(image, Access.READ);
+        try (HostFile first = HostFile.open(image, Access.READ);
+                HostFile second = HostFile.open(image, Access.READ);
                 HostFile writer = HostFile.open(image, Access.WRITE)) {
             assertTrue(first.tryLock(false).isPresent());
             assertTrue(second.tryLock(false).isPresent());
@@ -64,7 +66,8 @@ class QemuLockTest {
 
     @Test
     void aRefusedLockLeavesNothingLocked() throws IOException {
-        try (HostFile first = HostFile.open(image, Access.WRITE); HostFile second = HostFile.open(image, Access.WRITE);
+        try (HostFile first = HostFile.open(image, Access.WRITE);
+                HostFile second = HostFile.open(image, Access.WRITE);
                 HostFile third = HostFile.open(image, Access.WRITE)) {
             Lock lock = first.tryLock(true).orElseThrow();
             assertTrue(second.tryLock(true).isEmpty());
@@ -84,7 +87,8 @@ class QemuLockTest {
 
     @Test
     void aMachineThatReadsLetsUsReadOnly() throws Exception {
-        try (Holder holder = new Holder(List.of("--read-only")); HostFile file = HostFile.open(image, Access.WRITE)) {
+        try (Holder holder = new Holder(List.of("--read-only"));
+                HostFile file = HostFile.open(image, Access.WRITE)) {
             assertTrue(holder.process.isAlive());
             assertTrue(file.tryLock(true).isEmpty());
             assertTrue(file.tryLock(false).isPresent());
@@ -97,7 +101,8 @@ class QemuLockTest {
             file.tryLock(true).orElseThrow();
             assertRefused(run("qemu-io", "-f", "raw", "-c", "write 0 512", image.toString()));
             assertRefused(run("qemu-io", "-r", "-f", "raw", "-c", "read 0 512", image.toString()));
-            assertRefused(run("qemu-img", "convert", "-f", "raw", "-O", "raw", image.toString(), image + ".copy"));
+            assertRefused(run("qemu-img", "convert", "-f", "raw", "-O", "raw", image.toString(), image
+                    + ".copy"));
         }
         assertEquals(0, run("qemu-io", "-f", "raw", "-c", "write 0 512", image.toString()).status);
     }
@@ -132,7 +137,8 @@ class QemuLockTest {
         Holder(List<String> options) throws Exception {
             Path socket = folder.resolve("socket");
             Path ready = folder.resolve("ready");
-            List<String> command = new ArrayList<>(List.of("qemu-nbd", "--persistent", "--format=raw", "--socket="
+            List<String> command = new ArrayList<>(List.of("qemu-nbd", "--persistent", "--format=raw",
+                    "--socket="
                     + socket, "--pid-file=" + ready));
             command.addAll(options);
             command.add(image.toString());

@@ -40,7 +40,8 @@ class ImagesTest {
         Path path = folder.resolve("disk.raw");
         Files.write(path, new byte[1 << 20]);
         Path packed = folder.resolve("packed");
-        Process process = new ProcessBuilder(program, "-c", path.toString()).redirectOutput(packed.toFile()).start();
+        Process process = new ProcessBuilder(program, "-c", path.toString()).redirectOutput(packed.toFile())
+                .start();
         assertEquals(0, process.waitFor());
         assertMessage("is compressed (" + program + "); unpack it first.", packed);
     }

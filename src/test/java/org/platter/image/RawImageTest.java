@@ -36,7 +36,8 @@ class RawImageTest extends BlockDeviceContract {
             image.zero(new ByteRange(0, 3 * MIB));
             image.discard(new ByteRange(3 * MIB, 6 * MIB));
             assertEquals(2 * MIB, image.allocatedBytes());
-            assertEquals(RangeSet.of(new ByteRange(6 * MIB, 8 * MIB)), image.data(new ByteRange(0, 16 * MIB)));
+            assertEquals(RangeSet.of(new ByteRange(6 * MIB, 8 * MIB)), image.data(new ByteRange(0,
+                    16 * MIB)));
         }
     }
 

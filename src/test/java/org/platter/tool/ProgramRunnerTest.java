@@ -31,7 +31,8 @@ class ProgramRunnerTest {
         Command command = Command.of("sh", "-c", "echo one; echo two >&2; echo three");
         assertEquals("one\ntwo\nthree\n", run(command).output());
         assertEquals(List.of(new Event.CommandStarted(command.arguments()), new Event.Output("one"),
-                new Event.Output("two"), new Event.Output("three"), new Event.CommandEnded(0, "done")), events);
+                new Event.Output("two"), new Event.Output("three"), new Event.CommandEnded(0, "done")),
+                events);
     }
 
     @Test
@@ -59,7 +60,8 @@ class ProgramRunnerTest {
 
     @Test
     void aCrashIsAFailureThatNamesTheSignal() {
-        ToolFailure failure = assertThrows(ToolFailure.class, () -> run(Command.of("sh", "-c", "kill -SEGV $$")));
+        ToolFailure failure = assertThrows(ToolFailure.class,
+                () -> run(Command.of("sh", "-c", "kill -SEGV $$")));
         assertEquals(139, failure.status());
         assertTrue(failure.getMessage().contains("crashed, by signal 11"), failure.getMessage());
     }
@@ -84,7 +86,8 @@ class ProgramRunnerTest {
 
     @Test
     void programsSpeakEnglishAndFindEachOther() throws IOException {
-        String output = run(Command.of("sh", "-c", "echo $LC_ALL; command -v mke2fs; cat /no/such/file; pwd; true"))
+        String output = run(Command.of("sh", "-c",
+                "echo $LC_ALL; command -v mke2fs; cat /no/such/file; pwd; true"))
                 .output();
         assertTrue(output.startsWith("C\n/"), output);
         assertTrue(output.contains("No such file or directory\n/\n"), output);
@@ -97,7 +100,8 @@ class ProgramRunnerTest {
 
     @Test
     void aFloodOfOutputStaysBounded() throws IOException {
-        ProgramRunner.Result result = run(Command.of("sh", "-c", "yes flood | head -c 40000000; echo; echo end"));
+        ProgramRunner.Result result = run(Command.of("sh", "-c",
+                "yes flood | head -c 40000000; echo; echo end"));
         assertTrue(result.output().endsWith("end\n"));
         assertTrue(result.output().length() <= 2 << 20);
         assertTrue(events.size() < 6000, events.size() + " events");
@@ -113,7 +117,8 @@ class ProgramRunnerTest {
         }, cancelled::get));
         for (int i = 1; i <= 2; i++) {
             long process = Long.parseLong(((Event.Output) events.get(i)).line());
-            ProcessHandle.of(process).ifPresent(handle -> handle.onExit().join()); // else the test's timeout ends it
+            // else the test's timeout ends it
+            ProcessHandle.of(process).ifPresent(handle -> handle.onExit().join());
         }
         assertEquals("cancelled", ((Event.CommandEnded) events.get(3)).meaning());
     }
@@ -142,13 +147,15 @@ class ProgramRunnerTest {
 
     @Test
     void aProgramThatClosesItsOutputIsWaitedFor() throws IOException {
-        assertEquals(3, run(Command.of("sh", "-c", "exec >&- 2>&-; sleep 0.3; exit 3").accepting(3, "late")).status());
+        assertEquals(3, run(Command.of("sh", "-c", "exec >&- 2>&-; sleep 0.3; exit 3").accepting(3, "late"))
+                .status());
     }
 
     @Test
     void aListenerThatFailsLeavesNoProgram() {
         List<Long> processes = new ArrayList<>();
-        assertThrows(IllegalStateException.class, () -> runner.run(Command.of("sh", "-c", "echo $$; sleep 1000"),
+        assertThrows(IllegalStateException.class,
+                () -> runner.run(Command.of("sh", "-c", "echo $$; sleep 1000"),
                 event -> {
                     if (event instanceof Event.Output output) {
                         processes.add(Long.parseLong(output.line()));

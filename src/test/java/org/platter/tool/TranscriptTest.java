@@ -52,7 +52,8 @@ class TranscriptTest {
         clock.addAndGet(600_000_000L);
         print("\u0001p1: |=========| 100.0%   \r\u0002\u0001                       \r\u0002p1: clean\n");
         transcript.end();
-        assertEquals(List.of("Pass 1", "p1: |====     |  50.0%", "p1: |=========| 100.0%", "p1: clean"), lines());
+        assertEquals(List.of("Pass 1", "p1: |====     |  50.0%", "p1: |=========| 100.0%", "p1: clean"),
+                lines());
     }
 
     @Test
@@ -96,7 +97,8 @@ class TranscriptTest {
     }
 
     private List<String> lines() {
-        return events.stream().filter(Event.Output.class::isInstance).map(event -> ((Event.Output) event).line())
+        return events.stream().filter(Event.Output.class::isInstance).map(event -> ((Event.Output) event)
+                .line())
                 .toList();
     }
 }

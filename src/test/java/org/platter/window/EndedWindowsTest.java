@@ -37,7 +37,8 @@ class EndedWindowsTest {
     @Test
     void aPlatterThatIsToldToEndWhileAProgramUsesAWindowLeavesNothing() throws Exception {
         Other other = new Other("fuse");
-        Process reader = new ProcessBuilder("sh", "-c", "exec 3<>" + other.path + "; echo up; exec sleep 100").start();
+        Process reader = new ProcessBuilder("sh", "-c", "exec 3<>" + other.path + "; echo up; exec sleep 100")
+                .start();
         reader.getInputStream().read();
         other.end("TERM");
         assertNothingIsThere();
@@ -62,8 +63,10 @@ class EndedWindowsTest {
 
     @Test
     void onlyWhatAPlatterLeftIsRemoved() throws IOException {
-        FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        List<Path> others = List.of(folder.resolve("platter-window-123456"), folder.resolve(".platter-window-images"),
+        FileAttribute<?> ownerOnly =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        List<Path> others = List.of(folder.resolve("platter-window-123456"),
+                folder.resolve(".platter-window-images"),
                 folder.resolve(".platter-window-1234567"), folder.resolve(".platter-window-12345678"));
         for (Path other : others.subList(0, 3)) {
             Files.writeString(Files.createDirectory(other, ownerOnly).resolve("disk.raw"), "precious");
@@ -99,7 +102,8 @@ class EndedWindowsTest {
 
         Other(String kind) throws IOException {
             process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp",
-                    System.getProperty("java.class.path"), OpenAndWait.class.getName(), kind, folder.toString())
+                    System.getProperty("java.class.path"), OpenAndWait.class.getName(), kind,
+                    folder.toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT).start();
             path = Path.of(process.inputReader(StandardCharsets.UTF_8).readLine());
         }

@@ -75,7 +75,8 @@ class FuseWindowTest extends WindowContract {
     void aFullFileSystemBelowReachesTheProgramAsSuch() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root can mount a small file system");
         Path small = Files.createDirectory(folder.resolve("small"));
-        assumeTrue(new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=1m", "none", small.toString()).start()
+        assumeTrue(new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=1m", "none", small.toString())
+                .start()
                 .waitFor() == 0, "no mounts here");
         try {
             try (HostFile file = HostFile.create(small.resolve("disk.raw"))) {
@@ -83,7 +84,8 @@ class FuseWindowTest extends WindowContract {
             }
             try (RawImage disk = RawImage.open(small.resolve("disk.raw"), true, 512)) {
                 Window window = windows().open(disk, "p1");
-                assertTrue(failure("dd", "if=/dev/zero", "of=" + window.path(), "bs=64K", "count=100", "conv=notrunc")
+                assertTrue(failure("dd", "if=/dev/zero", "of=" + window.path(), "bs=64K", "count=100",
+                        "conv=notrunc")
                         .contains("No space left on device"));
                 IOException failure = assertThrows(IOException.class, window::close);
                 assertTrue(failure.getMessage().contains("the file system is full"), failure.getMessage());
@@ -96,7 +98,8 @@ class FuseWindowTest extends WindowContract {
     @Test
     void aWriteAcrossTheEndIsShortAndOneBehindItFails() throws IOException {
         try (Window window = windows().open(new MemoryDevice(1 << 20, 512), "p1")) {
-            assertTrue(failure("dd", "if=/dev/zero", "of=" + window.path(), "bs=1000K", "count=2", "conv=notrunc")
+            assertTrue(failure("dd", "if=/dev/zero", "of=" + window.path(), "bs=1000K", "count=2",
+                    "conv=notrunc")
                     .contains("No space left on device"));
         }
     }

@@ -66,11 +66,13 @@ abstract class WindowContract {
             assertEquals(model.length, Files.size(path));
             assertTrue(Files.isRegularFile(path));
             assertArrayEquals(model, Files.readAllBytes(path));
-            try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ,
+                    StandardOpenOption.WRITE)) {
                 Random random = new Random(2);
                 for (int i = 0; i < 200; i++) {
                     int start = random.nextInt(model.length);
-                    byte[] bytes = random(i, Math.min(model.length - start, random.nextInt(i % 7 == 0 ? MIB : 5000)));
+                    byte[] bytes = random(i, Math.min(model.length - start, random.nextInt(i % 7 == 0 ? MIB
+                            : 5000)));
                     if (i % 5 == 0) {
                         bytes = new byte[bytes.length];
                     }
@@ -155,7 +157,8 @@ abstract class WindowContract {
             try (Window window = windows().open(disk, "p1")) {
                 String path = window.path().toString();
                 run("fallocate", "--punch-hole", "--offset", "1MiB", "--length", "14MiB", path);
-                run("fallocate", "--zero-range", "--keep-size", "--offset", "17MiB", "--length", "1MiB", path);
+                run("fallocate", "--zero-range", "--keep-size", "--offset", "17MiB", "--length", "1MiB",
+                        path);
                 run("fallocate", "--offset", "0", "--length", "32MiB", path);
             }
             assertTrue(disk.allocatedBytes() <= 3 * MIB, disk.allocatedBytes() + " bytes allocated");
@@ -209,7 +212,8 @@ abstract class WindowContract {
         MemoryDevice disk = new MemoryDevice(256 * MIB, 512);
         BlockDevice small = disk.slice(ByteRange.of(AT, 64 * MIB), "p1");
         BlockDevice large = disk.slice(ByteRange.of(AT, 200 * MIB), "p1");
-        on(small, Command.of("mke2fs", "-q", "-t", type, "-b", "" + blockSize, "-d", tree().toString(), Command.WINDOW),
+        on(small, Command.of("mke2fs", "-q", "-t", type, "-b", "" + blockSize, "-d", tree().toString(),
+                Command.WINDOW),
                 Command.of("e2fsck", "-fn", Command.WINDOW));
         on(large, Command.of("resize2fs", Command.WINDOW), Command.of("e2fsck", "-fn", Command.WINDOW));
         assertEquals(200 * MIB / blockSize, large.read(1024, 1024).order(ByteOrder.LITTLE_ENDIAN).getInt(4));
@@ -227,13 +231,15 @@ abstract class WindowContract {
     void ntfsIsMadeGrownAndShrunk() throws IOException {
         MemoryDevice disk = new MemoryDevice(256 * MIB, 512);
         on(disk.slice(ByteRange.of(AT, 64 * MIB), "p1"),
-                Command.of("mkntfs", "-q", "-F", "-Q", "-s", "512", "-p", "2048", "-H", "255", "-S", "63", Command.WINDOW),
+                Command.of("mkntfs", "-q", "-F", "-Q", "-s", "512", "-p", "2048", "-H", "255", "-S", "63",
+                Command.WINDOW),
                 Command.of("ntfsresize", "-f", "-i", Command.WINDOW));
         BlockDevice large = disk.slice(ByteRange.of(AT, 200 * MIB), "p1");
         on(large, Command.of("ntfsresize", "-f", "-f", "-b", Command.WINDOW),
                 Command.of("ntfsresize", "-f", "-i", Command.WINDOW));
         on(large, Command.of("ntfsresize", "-f", "-f", "-s", "41943040", Command.WINDOW));
-        on(disk.slice(ByteRange.of(AT, 40 * MIB), "p1"), Command.of("ntfsresize", "-f", "-i", Command.WINDOW));
+        on(disk.slice(ByteRange.of(AT, 40 * MIB), "p1"), Command.of("ntfsresize", "-f", "-i",
+                Command.WINDOW));
     }
 
     @ParameterizedTest
@@ -242,7 +248,8 @@ abstract class WindowContract {
         BlockDevice slice = new MemoryDevice(512 * MIB, 512).slice(ByteRange.of(AT, (long) mib * MIB), "p1");
         String said = on(slice, Command.of("mkfs.fat", "-F", "" + width, "-n", "LABEL", Command.WINDOW),
                 Command.of("mcopy", "-i", Command.WINDOW, tree().resolve("hello").toString(), "::/HELLO"),
-                Command.of("fsck.fat", "-n", Command.WINDOW), Command.of("mtype", "-i", Command.WINDOW, "::/HELLO"));
+                Command.of("fsck.fat", "-n", Command.WINDOW), Command.of("mtype", "-i", Command.WINDOW,
+                "::/HELLO"));
         assertTrue(said.contains("hello world"), said);
     }
 
@@ -290,8 +297,10 @@ abstract class WindowContract {
     @Test
     void otherFileSystemsAreMadeInIt() throws IOException {
         BlockDevice slice = new MemoryDevice(400 * MIB, 512).slice(ByteRange.of(AT, 320 * MIB), "p1");
-        on(slice, Command.of("mkfs.xfs", "-q", "-f", Command.WINDOW), Command.of("xfs_repair", "-n", Command.WINDOW));
-        on(slice, Command.of("mkswap", "-L", "swap", Command.WINDOW), Command.of("swaplabel", Command.WINDOW));
+        on(slice, Command.of("mkfs.xfs", "-q", "-f", Command.WINDOW), Command.of("xfs_repair", "-n",
+                Command.WINDOW));
+        on(slice, Command.of("mkswap", "-L", "swap", Command.WINDOW), Command.of("swaplabel",
+                Command.WINDOW));
     }
 
     private BlockDevice makeFat(MemoryDevice disk, int width, int mib) throws IOException {
@@ -313,9 +322,11 @@ abstract class WindowContract {
         assertEquals(slice.size() / 512, sectors);
         assertEquals(77, boot.getInt(28), "hidden sectors");
         assertEquals("boot code", new String(boot.array(), 400, 9, StandardCharsets.US_ASCII));
-        assertEquals("FAT" + width, new String(boot.array(), width == 32 ? 82 : 54, 5, StandardCharsets.US_ASCII));
+        assertEquals("FAT" + width, new String(boot.array(), width == 32 ? 82 : 54, 5,
+                StandardCharsets.US_ASCII));
         String said = on(slice, Command.of("fsck.fat", "-n", Command.WINDOW),
-                Command.of("fatlabel", Command.WINDOW), Command.of("mtype", "-i", Command.WINDOW, "::/D/HELLO"));
+                Command.of("fatlabel", Command.WINDOW), Command.of("mtype", "-i", Command.WINDOW,
+                "::/D/HELLO"));
         assertTrue(said.contains("MYLABEL") && said.contains("hello world"), said);
         Path back = folder.resolve("back-" + slice.size());
         on(slice, Command.of("mcopy", "-i", Command.WINDOW, "::/LARGE", back.toString()));
