@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -19,8 +18,8 @@ import org.platter.operation.Operation;
 import org.platter.operation.RepairTable;
 
 /**
- * Does what a person asks for: the one way from menus, buttons and keys to the disks and the dialogs. An action that
- * cannot be had does nothing but say why.
+ * Does what a person asks for: the one way from menus, buttons and keys to the disks and the dialogs. An
+ * action that cannot be had does nothing but say why.
  */
 public final class Actions {
 
@@ -29,7 +28,8 @@ public final class Actions {
     private final FilePrompts prompts;
     private final Remembered remembered;
     private final Runnable quit;
-    private final Map<UserAction, ReadOnlyObjectWrapper<Optional<String>>> refusals = new EnumMap<>(UserAction.class);
+    private final Map<UserAction, ReadOnlyObjectWrapper<Optional<String>>> refusals =
+            new EnumMap<>(UserAction.class);
     private final ReadOnlyStringWrapper notice = new ReadOnlyStringWrapper("");
     private final ChangeListener<Number> onChange = (property, before, now) -> {
         notice.set("");
@@ -37,7 +37,8 @@ public final class Actions {
     };
 
     /** @param quit closes the window, all disks being closed */
-    public Actions(OpenDisks disks, Dialogs dialogs, FilePrompts prompts, Remembered remembered, Runnable quit) {
+    public Actions(OpenDisks disks, Dialogs dialogs, FilePrompts prompts, Remembered remembered,
+            Runnable quit) {
         this.disks = disks;
         this.dialogs = dialogs;
         this.prompts = prompts;
@@ -117,7 +118,8 @@ public final class Actions {
 
     /** Closes all disks, if what is pending may be thrown away. Returns whether they are closed. */
     public boolean closeAll() {
-        Optional<DiskViewModel> busy = disks.disks().stream().filter(disk -> disk.busyProperty().get()).findFirst();
+        Optional<DiskViewModel> busy =
+                disks.disks().stream().filter(disk -> disk.busyProperty().get()).findFirst();
         if (busy.isPresent()) {
             notice.set(Texts.get("why.busy", busy.get().activityProperty().get()));
             return false;
@@ -172,7 +174,8 @@ public final class Actions {
             case NEW_PARTITION -> disk.selectedGap().ifPresent(gap -> dialogs.newPartition(disk, gap));
             case PASTE -> disk.selectedGap().ifPresent(gap -> disk.copiedPartition()
                     .ifPresent(source -> dialogs.paste(disk, source, gap)));
-            default -> disk.selectedPartition().ifPresent(partition -> runOnPartition(action, disk, partition));
+            default -> disk.selectedPartition()
+                    .ifPresent(partition -> runOnPartition(action, disk, partition));
         }
     }
 
@@ -213,10 +216,5 @@ public final class Actions {
             refusals.get(action).set(action.scope() == UserAction.Scope.WINDOW ? Optional.empty()
                     : disk.isEmpty() ? Optional.of(Texts.get("why.no-disk")) : disk.get().refusal(action));
         }
-    }
-
-    /** The actions of one scope, in the order of menus. */
-    public static Stream<UserAction> of(UserAction.Scope scope) {
-        return Stream.of(UserAction.values()).filter(action -> action.scope() == scope);
     }
 }

@@ -5,13 +5,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.platter.base.Refusal;
 
 /**
- * The worker thread of one disk, and the one bridge back to the window's thread. Work runs in the order in which it
- * was given, and nothing of it on the window's thread.
+ * The worker thread of one disk, and the one bridge back to the window's thread. Work runs in the order in
+ * which it was given, and nothing of it on the window's thread.
  */
 public final class Background implements AutoCloseable {
 
@@ -38,8 +37,8 @@ public final class Background implements AutoCloseable {
     }
 
     /**
-     * Runs {@code work} on the worker, then one of the two continuations on the window's thread. A fault of the
-     * program itself reaches {@code failed} too, and the thread's handler of uncaught exceptions.
+     * Runs {@code work} on the worker, then one of the two continuations on the window's thread. A fault of
+     * the program itself reaches {@code failed} too, and the thread's handler of uncaught exceptions.
      *
      * @param failed takes an {@link IOException}, a {@link Refusal} or a fault of the program
      */
@@ -70,11 +69,5 @@ public final class Background implements AutoCloseable {
     @Override
     public void close() {
         worker.shutdown();
-    }
-
-    /** Closes, and waits until the worker has ended. Returns false if it still works after {@code seconds}. */
-    boolean closeAndWait(long seconds) throws InterruptedException {
-        close();
-        return worker.awaitTermination(seconds, TimeUnit.SECONDS);
     }
 }

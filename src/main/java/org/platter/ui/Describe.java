@@ -13,7 +13,10 @@ public final class Describe {
 
     private Describe() {}
 
-    /** The number, then the label or else the name: {@code 1  vdg01}; of one without both, {@code Partition 1}. */
+    /**
+     * The number, then the label or else the name: {@code 1  vdg01}; of one without both, {@code Partition
+     * 1}.
+     */
     public static String title(Partition partition) {
         return called(partition).isPresent() ? shortTitle(partition)
                 : Texts.get("describe.partition", String.valueOf(partition.number()));
@@ -38,7 +41,8 @@ public final class Describe {
                 FileSystemLook.of(partition.content()).name() + label));
         lines.add(Texts.get("describe.size", ByteSize.format(partition.range().length())));
         partition.fileSystem().filter(known -> known.used().isPresent()).ifPresent(known -> lines.add(
-                Texts.get("describe.used", ByteSize.format(known.used().getAsLong()), percent(partition, known))));
+                Texts.get("describe.used", ByteSize.format(known.used().getAsLong()),
+                        percent(partition, known))));
         lines.add(Texts.get("describe.place", ByteSize.format(partition.range().start()),
                 ByteSize.format(partition.range().end())));
         partition.fileSystem().ifPresent(known -> lines.addAll(known.problems()));

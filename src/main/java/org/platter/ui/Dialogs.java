@@ -7,8 +7,9 @@ import org.platter.base.ByteRange;
 import org.platter.layout.Partition;
 
 /**
- * The dialogs that actions open, one method each. They are called on the window's thread, only when the action has
- * no refusal, and may return before the dialog is closed. What a dialog asks for it pushes on the disk's draft itself.
+ * The dialogs that actions open, one method each. They are called on the window's thread, only when the
+ * action has no refusal, and may return before the dialog is closed. What a dialog asks for it pushes on the
+ * disk's draft itself.
  */
 public interface Dialogs {
 
@@ -59,6 +60,9 @@ public interface Dialogs {
     /** Says that something failed: a heading of a few words, and a sentence. */
     void failure(String heading, String text);
 
-    /** Returns whether the pending operations of these disks may be thrown away; asks, and blocks until answered. */
+    /**
+     * Returns whether the pending operations of these disks may be thrown away; asks, and blocks until
+     * answered.
+     */
     boolean mayDiscard(List<DiskViewModel> disks);
 }

@@ -20,8 +20,8 @@ import org.platter.session.Interrupted;
 import org.platter.session.Review;
 
 /**
- * An open disk, as the window needs it: a session, or a fake in tests. What throws may take long, and is called on
- * the disk's worker thread only; the rest is plain getters.
+ * An open disk, as the window needs it: a session, or a fake in tests. What throws may take long, and is
+ * called on the disk's worker thread only; the rest is plain getters.
  */
 public interface DiskModel extends Closeable {
 
@@ -42,6 +42,16 @@ public interface DiskModel extends Closeable {
 
     /** Sets what {@link #review}, {@link #rehearse} and {@link #apply} act on. */
     void setDraft(Draft draft);
+
+    /**
+     * Sets the draft to act on, on the disk's thread. What was learned of the disk meanwhile goes into the
+     * draft.
+     *
+     * @throws Refusal if what was learned forbids what the draft asks for
+     */
+    default void take(Draft given) throws Refusal {
+        setDraft(given.base().equals(onDisk()) ? given : given.withBase(onDisk()));
+    }
 
     Support support(Partition partition, Action action);
 

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import javafx.beans.property.ObjectProperty;
@@ -31,8 +30,8 @@ import org.platter.operation.Operation;
 import org.platter.operation.Script;
 
 /**
- * One open disk as the window sees it: its draft, what is selected, what can be done with it and why not. It lives on
- * the window's thread and needs no toolkit; what may block runs on the disk's {@link Background}.
+ * One open disk as the window sees it: its draft, what is selected, what can be done with it and why not. It
+ * lives on the window's thread and needs no toolkit; what may block runs on the disk's {@link Background}.
  */
 public final class DiskViewModel implements AutoCloseable {
 
@@ -40,6 +39,7 @@ public final class DiskViewModel implements AutoCloseable {
 
     private final DiskModel disk;
     private final Background background;
+    private final Reviewing reviewing;
 
     private final ReadOnlyObjectWrapper<Layout> onDisk = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Draft> draft = new ReadOnlyObjectWrapper<>();
@@ -48,22 +48,21 @@ public final class DiskViewModel implements AutoCloseable {
     private final ObjectProperty<Alignment> alignment = new SimpleObjectProperty<>(Alignment.MIB);
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private final ReadOnlyStringWrapper activity = new ReadOnlyStringWrapper("");
-    private final ReadOnlyObjectWrapper<Optional<PartitionId>> copied = new ReadOnlyObjectWrapper<>(Optional.empty());
-    private final ReadOnlyObjectWrapper<Outlook> outlook = new ReadOnlyObjectWrapper<>(new Outlook.Nothing());
+    private final ReadOnlyObjectWrapper<Optional<PartitionId>> copied =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper();
     private final Set<PartitionId> asked = new HashSet<>();
-    private final AtomicLong reviews = new AtomicLong(); // the number of the review that is still wanted
-    private boolean learnsMinimum = true;
 
     public DiskViewModel(DiskModel disk, Background background) {
         this.disk = disk;
         this.background = background;
+        reviewing = new Reviewing(disk, background);
         adopt(disk.onDisk(), disk.draft());
+        selectFirst(); // of which nothing is learned yet: to open a disk is not to work on it
         selection.addListener((property, before, now) -> {
-            learnMinimumOfSelected();
+            selectedPartition().ifPresent(this::prepare);
             changed();
         });
-        selectFirst();
     }
 
     /** The engine's side, for work that {@link #work} runs, and for its plain getters. */
@@ -127,7 +126,7 @@ public final class DiskViewModel implements AutoCloseable {
 
     /** What a commit of all that is pending would take. */
     public ReadOnlyObjectProperty<Outlook> outlookProperty() {
-        return outlook.getReadOnlyProperty();
+        return reviewing.outlookProperty();
     }
 
     /** The partition that {@link UserAction#COPY} remembered, as long as it is there. */
@@ -147,7 +146,8 @@ public final class DiskViewModel implements AutoCloseable {
     }
 
     public Optional<ByteRange> selectedGap() {
-        return selection.get() instanceof Selection.OfGap chosen ? Optional.of(chosen.range()) : Optional.empty();
+        return selection.get() instanceof Selection.OfGap chosen ? Optional.of(chosen.range())
+                : Optional.empty();
     }
 
     /** Returns why an action cannot be had now, in a sentence; nothing where it can. */
@@ -170,7 +170,9 @@ public final class DiskViewModel implements AutoCloseable {
                 .toList();
     }
 
-    /** Queues an operation and selects what it is about. Returns why not, in a sentence, where it is refused. */
+    /**
+     * Queues an operation and selects what it is about. Returns why not, in a sentence, where it is refused.
+     */
     public Optional<String> push(Operation operation) {
         return change(() -> {
             Draft longer = draft().push(operation);
@@ -179,7 +181,10 @@ public final class DiskViewModel implements AutoCloseable {
         }, operation.subject());
     }
 
-    /** Returns the layout that an operation would lead to, without queueing it. @throws Refusal if it is impossible */
+    /**
+     * Returns the layout that an operation would lead to, without queueing it. @throws Refusal if it is
+     * impossible
+     */
     public Layout tried(Operation operation) throws Refusal {
         Layout after = operation.applyTo(preview());
         disk.check(operation, preview(), after);
@@ -198,7 +203,9 @@ public final class DiskViewModel implements AutoCloseable {
         change(() -> draft().cleared(), Optional.empty());
     }
 
-    /** Takes one operation out of the queue, by its place from 0. Returns why not, where later ones need it. */
+    /**
+     * Takes one operation out of the queue, by its place from 0. Returns why not, where later ones need it.
+     */
     public Optional<String> remove(int index) {
         return change(() -> draft().without(index), Optional.empty());
     }
@@ -236,8 +243,9 @@ public final class DiskViewModel implements AutoCloseable {
     }
 
     /**
-     * Runs long work on the disk's thread; until it has ended the disk is busy and its draft stays as it is. Then
-     * everything is taken over afresh from the disk, and one of the continuations runs on the window's thread.
+     * Runs long work on the disk's thread; until it has ended the disk is busy and its draft stays as it is.
+     * Then everything is taken over afresh from the disk, and one of the continuations runs on the window's
+     * thread.
      *
      * @param what a few words: {@code Committing}
      */
@@ -247,7 +255,7 @@ public final class DiskViewModel implements AutoCloseable {
         changed();
         Draft given = draft();
         background.run(() -> {
-            hand(given);
+            disk.take(given);
             return work.run();
         }, result -> {
             idle();
@@ -277,7 +285,7 @@ public final class DiskViewModel implements AutoCloseable {
         asked.add(id);
         Draft given = draft();
         background.run(() -> {
-            hand(given);
+            disk.take(given);
             disk.learnMinimum(id);
             return disk.draft();
         }, learned -> {
@@ -286,25 +294,20 @@ public final class DiskViewModel implements AutoCloseable {
         }, failure -> done.run()); // it stays unknown, and shrinking keeps to what is known to be used
     }
 
-    /** For tests: whether selecting a partition runs a program that tells its minimum. */
-    void setLearnsMinimum(boolean learns) {
-        learnsMinimum = learns;
+    /** Someone takes hold of a partition: what its limits depend on is found out in the background, once. */
+    public void prepare(PartitionId id) {
+        preview().partition(id).ifPresent(this::prepare);
     }
 
     /** Closes the disk after the work that was given before. */
     @Override
     public void close() {
-        reviews.incrementAndGet();
+        reviewing.stop();
         background.run(() -> {
             disk.close();
             return disk;
         }, closed -> {}, failure -> {});
         background.close();
-    }
-
-    /** Gives the disk a draft to act on; on its thread. What was learned of the disk meanwhile goes into the draft. */
-    private void hand(Draft given) throws Refusal {
-        disk.setDraft(given.base().equals(disk.onDisk()) ? given : given.withBase(disk.onDisk()));
     }
 
     private interface Change {
@@ -335,7 +338,8 @@ public final class DiskViewModel implements AutoCloseable {
         Optional<Partition> selected = preview.get() == null ? Optional.empty() : selectedPartition();
         onDisk.set(nowOnDisk);
         show(nowDraft);
-        // A disk that was read again has new identities: the partition of the same number is the selected one.
+        // A disk that was read again has new identities: the partition of the same number is the selected
+        // one.
         selected.filter(before -> preview().partition(before.id()).isEmpty())
                 .flatMap(before -> preview().partition(before.number()))
                 .ifPresent(again -> selection.set(new Selection.OfPartition(again.id())));
@@ -361,7 +365,7 @@ public final class DiskViewModel implements AutoCloseable {
         draft.set(now);
         preview.set(now.last());
         keepSelection(selected);
-        review(now);
+        reviewing.of(now);
         changed();
     }
 
@@ -390,37 +394,13 @@ public final class DiskViewModel implements AutoCloseable {
         }
     }
 
-    private void review(Draft now) {
-        long mine = reviews.incrementAndGet();
-        if (now.isEmpty()) {
-            outlook.set(new Outlook.Nothing());
-            return;
+    private void prepare(Partition partition) {
+        if (!busy.get() && onDisk().partition(partition.id()).isPresent()
+                && partition.fileSystem().filter(known -> known.minimum().isEmpty()).isPresent()
+                && disk.isEditable() && disk.support(partition, Action.SHRINK).isPossible()
+                && !asked.contains(partition.id())) {
+            learnMinimum(partition.id(), () -> {});
         }
-        outlook.set(new Outlook.Working());
-        background.run(() -> {
-            if (mine != reviews.get()) {
-                return new Outlook.Working();
-            }
-            hand(now);
-            return new Outlook.Known(disk.review());
-        }, known -> {
-            if (mine == reviews.get()) {
-                outlook.set(known);
-            }
-        }, failure -> {
-            if (mine == reviews.get()) {
-                outlook.set(new Outlook.Failed(String.valueOf(failure.getMessage())));
-            }
-        });
-    }
-
-    private void learnMinimumOfSelected() {
-        selectedPartition()
-                .filter(partition -> learnsMinimum && !busy.get() && onDisk().partition(partition.id()).isPresent()
-                        && partition.fileSystem().filter(known -> known.minimum().isEmpty()).isPresent()
-                        && disk.isEditable() && disk.support(partition, Action.SHRINK).isPossible()
-                        && !asked.contains(partition.id()))
-                .ifPresent(partition -> learnMinimum(partition.id(), () -> {}));
     }
 
     private void changed() {

@@ -23,9 +23,11 @@ public record FileSystemLook(String name, String styleClass) {
             Map.entry("ext2", "fs-ext2"), Map.entry("ext3", "fs-ext3"), Map.entry("ext4", "fs-ext4"),
             Map.entry("vfat", "fs-fat"), Map.entry("exfat", "fs-exfat"), Map.entry("ntfs", "fs-ntfs"),
             Map.entry("swap", "fs-swap"), Map.entry("btrfs", "fs-btrfs"), Map.entry("xfs", "fs-xfs"),
-            Map.entry("f2fs", "fs-f2fs"), Map.entry("crypto_LUKS", "fs-crypt"), Map.entry("BitLocker", "fs-crypt"),
+            Map.entry("f2fs", "fs-f2fs"), Map.entry("crypto_LUKS", "fs-crypt"),
+            Map.entry("BitLocker", "fs-crypt"),
             Map.entry("LVM2_member", "fs-member"), Map.entry("linux_raid_member", "fs-member"),
-            Map.entry("zfs_member", "fs-member"), Map.entry("iso9660", "fs-optical"), Map.entry("udf", "fs-optical"),
+            Map.entry("zfs_member", "fs-member"), Map.entry("iso9660", "fs-optical"),
+            Map.entry("udf", "fs-optical"),
             Map.entry("squashfs", "fs-optical"));
 
     private static final Map<String, String> NAMES = Map.ofEntries(

@@ -11,8 +11,8 @@ public final class FreeSpace {
     private FreeSpace() {}
 
     /**
-     * Returns the gaps of a layout in which a partition of a MiB could lie, in order. Lead-ins before the first
-     * partition, room for EBRs and the rest after the last whole MiB are no free space to a person.
+     * Returns the gaps of a layout in which a partition of a MiB could lie, in order. Lead-ins before the
+     * first partition, room for EBRs and the rest after the last whole MiB are no free space to a person.
      */
     public static List<ByteRange> of(Layout layout) {
         return layout.free().stream()

@@ -28,7 +28,8 @@ public final class OpenDisks {
     private final ObservableList<DiskViewModel> disks = FXCollections.observableArrayList();
     private final Map<DiskViewModel, Long> order = new HashMap<>();
     private long asked;
-    private final ObjectProperty<Optional<DiskViewModel>> current = new SimpleObjectProperty<>(Optional.empty());
+    private final ObjectProperty<Optional<DiskViewModel>> current =
+            new SimpleObjectProperty<>(Optional.empty());
 
     /** @param screen runs what it is given on the window's thread */
     public OpenDisks(Opener opener, Executor screen) {

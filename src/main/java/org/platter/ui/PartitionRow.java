@@ -25,11 +25,12 @@ public record PartitionRow(Optional<Partition> partition, ByteRange range, boole
     public static List<PartitionRow> of(Layout layout, Layout onDisk) {
         List<PartitionRow> rows = new ArrayList<>();
         for (Partition partition : layout.partitions()) {
-            rows.add(new PartitionRow(Optional.of(partition), partition.range(), partition.role() == Role.LOGICAL,
-                    layout.table().type(), change(partition, onDisk)));
+            rows.add(new PartitionRow(Optional.of(partition), partition.range(),
+                    partition.role() == Role.LOGICAL, layout.table().type(), change(partition, onDisk)));
         }
         for (ByteRange gap : FreeSpace.of(layout)) {
-            rows.add(new PartitionRow(Optional.empty(), gap, layout.isLogicalSpace(gap), layout.table().type(), ""));
+            rows.add(new PartitionRow(Optional.empty(), gap, layout.isLogicalSpace(gap),
+                    layout.table().type(), ""));
         }
         rows.sort(Comparator.comparingLong((PartitionRow row) -> row.range().start())
                 .thenComparing(PartitionRow::inside)); // the frame before what begins where it does
@@ -47,7 +48,8 @@ public record PartitionRow(Optional<Partition> partition, ByteRange range, boole
             if (old.length() == partition.range().length()) {
                 words.add(Texts.get("change.moved"));
             } else {
-                words.add(Texts.get(old.length() < partition.range().length() ? "change.larger" : "change.smaller"));
+                words.add(Texts.get(old.length() < partition.range().length() ? "change.larger"
+                        : "change.smaller"));
             }
         }
         if (!before.get().content().type().equals(partition.content().type())) {
@@ -95,12 +97,14 @@ public record PartitionRow(Optional<Partition> partition, ByteRange range, boole
 
     /** Bytes in use; nothing where that is not known. */
     public OptionalLong used() {
-        return partition.flatMap(Partition::fileSystem).map(Content.FileSystem::used).orElse(OptionalLong.empty());
+        return partition.flatMap(Partition::fileSystem).map(Content.FileSystem::used)
+                .orElse(OptionalLong.empty());
     }
 
     /** Bytes of the partition that are not in use; nothing where that is not known. */
     public OptionalLong unused() {
-        return used().isPresent() ? OptionalLong.of(range.length() - used().getAsLong()) : OptionalLong.empty();
+        return used().isPresent() ? OptionalLong.of(range.length() - used().getAsLong())
+                : OptionalLong.empty();
     }
 
     /** What is wrong with the file system, a sentence each. */

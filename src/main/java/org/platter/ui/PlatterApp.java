@@ -36,7 +36,8 @@ public final class PlatterApp extends Application {
     }
 
     /** Fills a stage with the main window and shows it. */
-    static Actions show(Stage stage, Remembered remembered, OpenDisks disks, Dialogs dialogs, FilePrompts prompts) {
+    static Actions show(Stage stage, Remembered remembered, OpenDisks disks, Dialogs dialogs,
+            FilePrompts prompts) {
         remembered.get("theme").flatMap(PlatterApp::theme).ifPresent(Theme.choiceProperty()::set);
         Theme.install();
         Theme.choiceProperty().addListener((property, before, now) ->
@@ -72,15 +73,18 @@ public final class PlatterApp extends Application {
     }
 
     private static String title(Optional<DiskViewModel> disk) {
-        return disk.map(shown -> Texts.get("window.title", shown.name())).orElse(Texts.get("window.title.empty"));
+        return disk.map(shown -> Texts.get("window.title", shown.name()))
+                .orElse(Texts.get("window.title.empty"));
     }
 
     private static Optional<Theme.Choice> theme(String id) {
-        return Stream.of(Theme.Choice.values()).filter(choice -> choice.name().equalsIgnoreCase(id)).findFirst();
+        return Stream.of(Theme.Choice.values()).filter(choice -> choice.name().equalsIgnoreCase(id))
+                .findFirst();
     }
 
     private static double size(Remembered remembered, String name, double usual) {
-        return remembered.get(name).filter(text -> text.matches("[0-9]{3,4}")).map(Double::valueOf).orElse(usual);
+        return remembered.get(name).filter(text -> text.matches("[0-9]{3,4}")).map(Double::valueOf)
+                .orElse(usual);
     }
 
     private static Stream<Image> image(String name) {

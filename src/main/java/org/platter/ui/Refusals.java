@@ -30,7 +30,8 @@ final class Refusals {
             case RELOAD -> busy(model).or(() -> pending(model));
             case INFORMATION -> partition(model);
             case COPY -> partition(model).or(() -> extended(model));
-            case RESUME -> busy(model).or(() -> when(model.disk().interrupted().isEmpty(), "why.not-interrupted"));
+            case RESUME -> busy(model)
+                    .or(() -> when(model.disk().interrupted().isEmpty(), "why.not-interrupted"));
             case REPAIR_TABLE -> busy(model).or(() -> repair(model));
             case UNDO -> busy(model).or(() -> when(!model.draft().canUndo(), "why.nothing-pending"));
             case REDO -> busy(model).or(() -> when(!model.draft().canRedo(), "why.nothing-undone"));
@@ -94,7 +95,8 @@ final class Refusals {
     }
 
     private static Optional<String> extended(DiskViewModel model) {
-        return when(model.selectedPartition().filter(p -> p.role() == Role.EXTENDED).isPresent(), "why.extended");
+        return when(model.selectedPartition().filter(p -> p.role() == Role.EXTENDED).isPresent(),
+                "why.extended");
     }
 
     private static Optional<String> supported(DiskViewModel model, Action action) {

@@ -88,7 +88,8 @@ public final class Remembered {
     public void save() throws IOException {
         settings.stringPropertyNames().stream().filter(name -> name.startsWith("recent.")).toList()
                 .forEach(settings::remove);
-        IntStream.range(0, recent.size()).forEach(i -> settings.setProperty("recent." + i, recent.get(i).toString()));
+        IntStream.range(0, recent.size())
+                .forEach(i -> settings.setProperty("recent." + i, recent.get(i).toString()));
         Files.createDirectories(file.getParent());
         Path fresh = Files.createTempFile(file.getParent(), "window", ".new");
         try (Writer writer = Files.newBufferedWriter(fresh)) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.ResourceBundle;
 
 /**
- * The texts of the window, from the resource bundles {@code org/platter/ui/texts.properties} and, for the dialogs,
- * {@code dialogs.properties}.
+ * The texts of the window, from the resource bundles {@code org/platter/ui/texts.properties} and, for the
+ * dialogs, {@code dialogs.properties}.
  */
 public final class Texts {
 
@@ -27,6 +27,7 @@ public final class Texts {
     }
 
     public static Optional<String> find(String name) {
-        return DIALOGS.containsKey(name) || WINDOW.containsKey(name) ? Optional.of(get(name)) : Optional.empty();
+        return DIALOGS.containsKey(name) || WINDOW.containsKey(name) ? Optional.of(get(name))
+                : Optional.empty();
     }
 }

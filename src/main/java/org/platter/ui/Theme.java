@@ -41,13 +41,17 @@ public final class Theme {
         return DARK.getReadOnlyProperty();
     }
 
-    /** Gives a root node (of a scene, a dialog pane) Platter's own styles, and keeps them right when the theme changes. */
+    /**
+     * Gives a root node (of a scene, a dialog pane) Platter's own styles, and keeps them right when the theme
+     * changes.
+     */
     public static void dress(Parent root) {
         if (!root.getStylesheets().contains(SHEET)) {
             root.getStylesheets().add(SHEET);
         }
         ChangeListener<Boolean> listener = (property, before, now) -> mark(root.getStyleClass(), now);
-        root.getProperties().put(Theme.class, listener); // the root keeps the listener, the listener not the root
+        // The root keeps the listener; the listener does not keep the root.
+        root.getProperties().put(Theme.class, listener);
         DARK.addListener(new WeakChangeListener<>(listener));
         mark(root.getStyleClass(), DARK.get());
     }

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Everything that a person can ask for: each has a menu entry, a key and a name that is read aloud. The texts are in
- * the resource bundle under {@code action.<id>} and {@code action.<id>.tip}.
+ * Everything that a person can ask for: each has a menu entry, a key and a name that is read aloud. The texts
+ * are in the resource bundle under {@code action.<id>} and {@code action.<id>.tip}.
  */
 public enum UserAction {
 

@@ -36,7 +36,8 @@ final class ActionsTest {
             return new FakeDisk(path.toString(), path.toString().contains("nested") ? Pictures.nested()
                     : Pictures.two());
         }, screen);
-        actions = new Actions(disks, recorded.dialogs(), recorded.prompts(), remembered, () -> quit.set(true));
+        actions = new Actions(disks, recorded.dialogs(), recorded.prompts(), remembered,
+                () -> quit.set(true));
     }
 
     @AfterEach
@@ -86,12 +87,13 @@ final class ActionsTest {
         assertEquals(List.of(), recorded.calls);
         actions.run(UserAction.NEW_PARTITION);
         disk.selectionProperty().set(new Selection.OfPartition(Pictures.SECOND));
-        for (UserAction action : List.of(UserAction.RESIZE_MOVE, UserAction.FORMAT, UserAction.LABEL, UserAction.UUID,
-                UserAction.FLAGS, UserAction.INFORMATION, UserAction.APPLY, UserAction.REHEARSE)) {
+        for (UserAction action : List.of(UserAction.RESIZE_MOVE, UserAction.FORMAT, UserAction.LABEL,
+                UserAction.UUID, UserAction.FLAGS, UserAction.INFORMATION, UserAction.APPLY,
+                UserAction.REHEARSE)) {
             actions.run(action);
         }
-        assertEquals(List.of("newPartition", "resizeMove", "format", "label", "uuid", "flags", "information", "apply",
-                "rehearse"), recorded.calls);
+        assertEquals(List.of("newPartition", "resizeMove", "format", "label", "uuid", "flags", "information",
+                "apply", "rehearse"), recorded.calls);
     }
 
     @Test
@@ -104,7 +106,8 @@ final class ActionsTest {
             disk.selectionProperty().set(new Selection.OfPartition(disk.preview().partitions().get(0).id()));
             if (actions.refusalProperty(action).get().isEmpty()) {
                 recorded.calls.clear();
-                List<?> before = List.of(disk.draft(), disk.copiedProperty().get(), disk.busyProperty().get());
+                List<?> before = List.of(disk.draft(), disk.copiedProperty().get(),
+                        disk.busyProperty().get());
                 actions.run(action);
                 List<?> after = List.of(disk.draft(), disk.copiedProperty().get(), disk.busyProperty().get());
                 assertTrue(!recorded.calls.isEmpty() || !before.equals(after), action.id() + " did nothing");

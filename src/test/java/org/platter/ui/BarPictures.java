@@ -13,7 +13,8 @@ public final class BarPictures {
     }
 
     public static List<Layout> all() {
-        return List.of(Pictures.two(), Pictures.mixed(), Pictures.nested(), Pictures.twenty(), Pictures.blank(),
+        return List.of(Pictures.two(), Pictures.mixed(), Pictures.nested(), Pictures.twenty(),
+                Pictures.blank(),
                 Pictures.damaged(true));
     }
 }

@@ -11,7 +11,10 @@ import org.platter.session.Interrupted;
 import org.platter.ui.dialog.WindowDialogs;
 import org.platter.ui.main.FileChoosers;
 
-/** Shows the window with layouts made by hand: {@code two mixed nested twenty damaged interrupted empty} and a theme. */
+/**
+ * Shows the window with layouts made by hand: {@code two mixed nested twenty damaged interrupted empty} and a
+ * theme.
+ */
 public final class Demo {
 
     /** The toolkit's side of it. */
@@ -50,11 +53,11 @@ public final class Demo {
             default -> Pictures.two();
         });
         if (name.equals("interrupted")) {
-            disk.interrupted = Optional.of(new Interrupted("The power went while partition 2 was being moved. "
-                    + "Resume it to finish what was begun.", List.of("move 2 start=+1GiB"), 5, 10));
+            disk.interrupted = Optional.of(new Interrupted("The power went while partition 2 was being "
+                    + "moved. Resume it to finish what was begun.", List.of("move 2 start=+1GiB"), 5, 10));
         }
-        disk.warnings = List.of("Partition 2 moves, and a machine starts from it: a boot loader that finds it by its "
-                + "place has to be installed anew.");
+        disk.warnings = List.of("Partition 2 moves, and a machine starts from it: a boot loader that finds it by "
+                + "its place has to be installed anew.");
         return disk;
     }
 

@@ -220,7 +220,8 @@ final class DiskViewModelTest {
 
     @Test
     void everyGreyActionSaysWhyInASentence() {
-        List<Layout> pictures = List.of(Pictures.two(), Pictures.nested(), Pictures.twenty(), Pictures.blank(),
+        List<Layout> pictures = List.of(
+                Pictures.two(), Pictures.nested(), Pictures.twenty(), Pictures.blank(),
                 Pictures.damaged(true), Pictures.damaged(false));
         for (Layout picture : pictures) {
             open(picture);

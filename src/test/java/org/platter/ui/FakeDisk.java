@@ -96,7 +96,8 @@ final class FakeDisk implements DiskModel {
     @Override
     public Review review() {
         reviews++;
-        return new Review(List.of(), "Copies in place under a journal; a power cut is resumed.", 67 * ByteSize.MIB,
+        return new Review(List.of(), "Copies in place under a journal; a power cut is resumed.",
+                67 * ByteSize.MIB,
                 3 * ByteSize.MIB, warnings);
     }
 

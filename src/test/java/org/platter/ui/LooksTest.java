@@ -33,7 +33,8 @@ final class LooksTest {
 
     private static Map<String, Integer> colours(boolean dark) throws IOException {
         Map<String, Integer> colours = new TreeMap<>();
-        Matcher rule = Pattern.compile("(?m)^" + (dark ? "\\.dark " : "") + "\\.(fs-\\w+) *\\{ -fs-color: #(\\w{6}); \\}")
+        Matcher rule = Pattern.compile("(?m)^" + (dark ? "\\.dark " : "")
+                + "\\.(fs-\\w+) *\\{ -fs-color: #(\\w{6}); \\}")
                 .matcher(sheet());
         while (rule.find()) {
             colours.put(rule.group(1), Integer.parseInt(rule.group(2), 16));
@@ -46,7 +47,8 @@ final class LooksTest {
         Set<String> wanted = new HashSet<>(Set.of("fs-free", "fs-extended", "fs-unknown"));
         FileSystems.all().forEach(type -> wanted.add(FileSystemLook.of(type).styleClass()));
         for (String rare : List.of("exfat", "f2fs", "crypto_LUKS", "LVM2_member", "iso9660", "zonefs")) {
-            wanted.add(FileSystemLook.of(new Content.Opaque(rare, Optional.empty(), Optional.empty())).styleClass());
+            wanted.add(FileSystemLook.of(new Content.Opaque(rare, Optional.empty(), Optional.empty()))
+                    .styleClass());
         }
         assertTrue(colours(false).keySet().containsAll(wanted), wanted + " of " + colours(false).keySet());
         assertEquals(colours(false).keySet(), colours(true).keySet());
@@ -71,7 +73,8 @@ final class LooksTest {
             colours.forEach((one, left) -> colours.forEach((other, right) -> {
                 if (one.compareTo(other) < 0) {
                     double distance = distance(left, right);
-                    assertTrue(distance > 12, one + " and " + other + (dark ? " (dark)" : "") + ": " + distance);
+                    assertTrue(distance > 12, one + " and " + other + (dark ? " (dark)" : "") + ": "
+                            + distance);
                 }
             }));
         }

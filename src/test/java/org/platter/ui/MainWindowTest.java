@@ -154,7 +154,8 @@ final class MainWindowTest {
     }
 
     private double pixelsPer(DiskViewModel disk, long bytes) {
-        return robot.lookup("#bar-after").query().getLayoutBounds().getWidth() * bytes / disk.preview().diskSize();
+        return robot.lookup("#bar-after").query().getLayoutBounds().getWidth() * bytes / disk.preview()
+                .diskSize();
     }
 
     @Test
@@ -307,7 +308,8 @@ final class MainWindowTest {
         assertTrue(paste.isDisabled());
         assertEquals("Copy a partition first.", paste.getAccessibleHelp());
         robot.moveTo(paste);
-        until(() -> robot.listWindows().stream().filter(window -> window instanceof javafx.scene.control.Tooltip)
+        until(() -> robot.listWindows().stream()
+                .filter(window -> window instanceof javafx.scene.control.Tooltip)
                 .map(window -> ((javafx.scene.control.Tooltip) window).getText())
                 .anyMatch(text -> text.contains("Copy a partition first.")));
     }
@@ -398,8 +400,10 @@ final class MainWindowTest {
         TableView<PartitionRow> table = robot.lookup("#partition-table").query();
         assertEquals(7, table.getVisibleLeafColumns().size());
         MenuBar bar = robot.lookup("#menu-bar").query();
-        CheckMenuItem start = (CheckMenuItem) bar.getMenus().stream().flatMap(menu -> menu.getItems().stream())
-                .filter(item -> "menu-columns".equals(item.getId())).flatMap(menu -> ((Menu) menu).getItems().stream())
+        CheckMenuItem start =
+                (CheckMenuItem) bar.getMenus().stream().flatMap(menu -> menu.getItems().stream())
+                .filter(item -> "menu-columns".equals(item.getId()))
+                        .flatMap(menu -> ((Menu) menu).getItems().stream())
                 .filter(item -> "show-start".equals(item.getId())).findFirst().orElseThrow();
         onScreen(() -> {
             start.setSelected(true);

@@ -28,7 +28,8 @@ final class PartitionRowTest {
     @Test
     void rowsFollowTheDiskAndLogicalsTheirFrame() {
         List<String> rows = PartitionRow.of(Pictures.nested(), Pictures.nested()).stream()
-                .map(row -> (row.inside() ? "  " : "") + (row.partition().isPresent() ? row.title() : "free")).toList();
+                .map(row -> (row.inside() ? "  " : "") + (row.partition().isPresent() ? row.title() : "free"))
+                        .toList();
         assertEquals(List.of("1", "2", "free", "3", "  5", "  free", "  6", "  7", "  free", "free"), rows);
     }
 
@@ -57,7 +58,8 @@ final class PartitionRowTest {
         Layout layout = Pictures.nested();
         assertEquals(layout.free().size() - 1, FreeSpace.of(layout).size(), "without the disk's lead-in");
         FreeSpace.of(layout).forEach(gap -> assertTrue(gap.length() >= MIB, gap.toString()));
-        assertEquals(List.of(), FreeSpace.of(Pictures.dos(GIB, Pictures.primary(Pictures.FIRST, 1, MIB, GIB - MIB,
+        assertEquals(List.of(),
+                FreeSpace.of(Pictures.dos(GIB, Pictures.primary(Pictures.FIRST, 1, MIB, GIB - MIB,
                 Pictures.fs("ext4", "", GIB - MIB, 0)))));
         assertEquals(new ByteRange(512, GIB), FreeSpace.of(Pictures.dos(GIB)).get(0));
     }

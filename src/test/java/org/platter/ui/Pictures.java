@@ -34,12 +34,14 @@ final class Pictures {
 
     static Layout gpt(long size, List<Partition> partitions) {
         return new Layout(new Table(TableType.GPT, "9a1b6ef0-3f9e-4c4b-8f4a-1f9b3f1f1111",
-                new ByteRange(34 * 512, size - 33 * 512), 128), size, 512, Geometry.STANDARD, partitions, List.of());
+                new ByteRange(34 * 512, size - 33 * 512), 128), size, 512, Geometry.STANDARD, partitions,
+                        List.of());
     }
 
     static Content fs(String name, String label, long size, long used) {
         return new Content.FileSystem(name, label.isEmpty() ? Optional.empty() : Optional.of(label),
-                Optional.of("2d9a5c11-0000-4000-8000-000000000001"), OptionalLong.of(size), OptionalLong.of(used),
+                Optional.of("2d9a5c11-0000-4000-8000-000000000001"), OptionalLong.of(size),
+                        OptionalLong.of(used),
                 OptionalLong.of(used), List.of());
     }
 
@@ -69,14 +71,16 @@ final class Pictures {
         List<Partition> all = new ArrayList<>();
         long at = MIB;
         Object[][] rows = {
-            {"vfat", "EFI", 512L, 40L}, {"ntfs", "Windows", 9000L, 6200L}, {"ext4", "debian root", 6000L, 3100L},
+            {"vfat", "EFI", 512L, 40L}, {"ntfs", "Windows", 9000L, 6200L},
+                    {"ext4", "debian root", 6000L, 3100L},
             {"btrfs", "snapshots and other long names that do not fit anywhere", 4000L, 1900L},
             {"xfs", "", 2500L, 400L}, {"swap", "", 2048L, 0L}};
         int number = 1;
         for (Object[] row : rows) {
             long size = (Long) row[2] * MIB;
             all.add(primary(PartitionId.fresh(), number++, at, size,
-                    fs((String) row[0], (String) row[1], size, (Long) row[3] * MIB)).withName(Optional.of("part")));
+                    fs((String) row[0], (String) row[1], size, (Long) row[3] * MIB))
+                            .withName(Optional.of("part")));
             at += size;
         }
         all.add(primary(PartitionId.fresh(), number, at, 700 * MIB,
@@ -115,7 +119,8 @@ final class Pictures {
     }
 
     static Layout blank() {
-        return new Layout(new Table(TableType.NONE, "", new ByteRange(0, GIB), 1), GIB, 512, Geometry.STANDARD,
+        return new Layout(new Table(TableType.NONE, "", new ByteRange(0, GIB), 1), GIB, 512,
+                Geometry.STANDARD,
                 List.of(), List.of());
     }
 }

@@ -59,7 +59,8 @@ final class RememberedTest {
 
     @Test
     void itLiesInTheStateFolderOfTheDesktop() {
-        assertEquals(Path.of("/state/platter/window.properties"), Remembered.place(Map.of("XDG_STATE_HOME", "/state")));
+        assertEquals(Path.of("/state/platter/window.properties"),
+                Remembered.place(Map.of("XDG_STATE_HOME", "/state")));
         assertTrue(Remembered.place(Map.of()).endsWith(".local/state/platter/window.properties"));
         assertTrue(Remembered.place(Map.of("XDG_STATE_HOME", "relative")).isAbsolute());
     }

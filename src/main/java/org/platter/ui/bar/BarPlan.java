@@ -11,8 +11,9 @@ import org.platter.layout.Role;
 import org.platter.ui.FreeSpace;
 
 /**
- * Where each partition and gap of a layout is drawn on a bar of a given width. Widths are proportional, but no cell
- * is too narrow to be hit; so the map between bytes and pixels is monotonic and made of straight pieces.
+ * Where each partition and gap of a layout is drawn on a bar of a given width. Widths are proportional, but
+ * no cell is too narrow to be hit; so the map between bytes and pixels is monotonic and made of straight
+ * pieces.
  */
 final class BarPlan {
 
@@ -62,7 +63,8 @@ final class BarPlan {
      * Plans a bar.
      *
      * @param width pixels that there are for {@code span} bytes
-     * @param span bytes that the whole width stands for, at least the disk's size: two bars of disks of different
+     * @param span bytes that the whole width stands for, at least the disk's size: two bars of disks of
+     * different
      *     sizes are drawn to one scale
      */
     static BarPlan of(Layout layout, double width, long span) {
@@ -102,7 +104,9 @@ final class BarPlan {
         return new BarPlan(placed, layout.diskSize(), Math.max(0, at - SPACING));
     }
 
-    /** The cells in the order of the disk; the frame of the extended partition comes before what lies in it. */
+    /**
+     * The cells in the order of the disk; the frame of the extended partition comes before what lies in it.
+     */
     List<Cell> cells() {
         return cells;
     }
@@ -122,7 +126,10 @@ final class BarPlan {
         return width;
     }
 
-    /** Returns the pixel at which a byte of the disk is drawn, as the end of what lies before it where both meet. */
+    /**
+     * Returns the pixel at which a byte of the disk is drawn, as the end of what lies before it where both
+     * meet.
+     */
     double xAt(long offset) {
         double fromX = 0;
         long fromByte = 0;
@@ -139,7 +146,9 @@ final class BarPlan {
         return between(offset, fromByte, diskSize, fromX, width);
     }
 
-    /** Returns the byte of the disk that is drawn at a pixel; the nearest one where {@code x} is off the bar. */
+    /**
+     * Returns the byte of the disk that is drawn at a pixel; the nearest one where {@code x} is off the bar.
+     */
     long byteAt(double x) {
         double fromX = 0;
         long fromByte = 0;
@@ -168,12 +177,14 @@ final class BarPlan {
     private static List<Cell> inOrder(Layout layout) {
         List<Cell> order = new ArrayList<>();
         for (Partition partition : layout.partitions()) {
-            order.add(new Cell(Optional.of(partition), partition.range(), partition.role() == Role.LOGICAL, 0, 0));
+            order.add(new Cell(Optional.of(partition), partition.range(), partition.role() == Role.LOGICAL,
+                    0, 0));
         }
         for (ByteRange gap : FreeSpace.of(layout)) {
             order.add(new Cell(Optional.empty(), gap, layout.isLogicalSpace(gap), 0, 0));
         }
-        // Of a damaged table partitions may overlap; what lies in the frame must still follow it without a break.
+        // Of a damaged table partitions may overlap; what lies in the frame must still follow it without a
+        // break.
         Optional<Partition> frame = layout.extended();
         order.sort(Comparator.comparingLong((Cell cell) -> cell.inside() && frame.isPresent()
                         ? frame.get().range().start() : cell.range().start())
@@ -191,12 +202,16 @@ final class BarPlan {
         return order.size() - topLevel(order);
     }
 
-    /** Gives each cell its part of {@code room} that it is of {@code span}, or its minimum; as {@code full} at most. */
+    /**
+     * Gives each cell its part of {@code room} that it is of {@code span}, or its minimum; as {@code full} at
+     * most.
+     */
     private static double[] scaled(List<Cell> leaves, double room, long span, double[] full) {
         double[] widths = new double[full.length];
         for (int i = 0; i < widths.length; i++) {
             Cell leaf = leaves.get(i);
-            widths[i] = Math.min(Math.max(full[i], 0), Math.max(leaf.minimum(), room * leaf.range().length() / span));
+            widths[i] = Math.min(Math.max(full[i], 0),
+                    Math.max(leaf.minimum(), room * leaf.range().length() / span));
         }
         return widths;
     }

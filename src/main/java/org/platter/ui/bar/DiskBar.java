@@ -22,9 +22,9 @@ import org.platter.ui.Selection;
 import org.platter.ui.Texts;
 
 /**
- * A disk as a bar, drawn from a {@link Layout} and nothing else: widths proportional, but nothing too narrow to be hit.
- * One cell takes the keyboard's focus; arrows go to the next one, Enter opens it. With a {@link Dragging} its edges and
- * bodies can be dragged.
+ * A disk as a bar, drawn from a {@link Layout} and nothing else: widths proportional, but nothing too narrow
+ * to be hit. One cell takes the keyboard's focus; arrows go to the next one, Enter opens it. With a {@link
+ * Dragging} its edges and bodies can be dragged.
  */
 public final class DiskBar extends Region {
 
@@ -91,7 +91,9 @@ public final class DiskBar extends Region {
         return plan;
     }
 
-    /** Draws another layout on the scale of {@code frozen}, so that what is dragged stays under the pointer. */
+    /**
+     * Draws another layout on the scale of {@code frozen}, so that what is dragged stays under the pointer.
+     */
     void showDragged(Layout dragged, BarPlan frozen) {
         populate(BarPlan.of(dragged, getWidth(), span.get()).on(frozen));
     }
@@ -135,7 +137,8 @@ public final class DiskBar extends Region {
         gaps.subList(gap, gaps.size()).clear();
         order = List.copyOf(shown);
         getChildren().removeIf(child -> child instanceof Segment && !shown.contains(child));
-        for (int i = 0; i < shown.size(); i++) { // in the disk's order, which is the order of reading and of Tab
+        // In the disk's order, which is the order of reading and of Tab.
+        for (int i = 0; i < shown.size(); i++) {
             Segment segment = shown.get(i);
             if (!getChildren().contains(segment)) {
                 getChildren().add(Math.min(i, getChildren().size()), segment);
@@ -196,6 +199,7 @@ public final class DiskBar extends Region {
             Grips.at(segment, event.getX())
                     .filter(grip -> dragging.refusal(chosen.id(), grip).isEmpty())
                     .ifPresent(grip -> {
+                        dragging.grabbed(chosen.id());
                         drag = new Drag(this, segment, chosen.id(), grip, dragging, event);
                         segments.values().forEach(each -> each.setTooltipEnabled(false));
                     });
@@ -204,7 +208,8 @@ public final class DiskBar extends Region {
     }
 
     private void onClicked(Segment segment, MouseEvent event) {
-        if (event.getButton() == MouseButton.PRIMARY && event.getClickCount() == 2 && event.isStillSincePress()) {
+        if (event.getButton() == MouseButton.PRIMARY && event.getClickCount() == 2
+                && event.isStillSincePress()) {
             activated.accept(segment.selection());
         }
         event.consume();
@@ -239,7 +244,8 @@ public final class DiskBar extends Region {
             BarPlan.Cell cell = segment.cell();
             double inset = cell.inside() ? BarPlan.FRAME_INSET : 0;
             double left = Math.round(cell.left());
-            segment.resizeRelocate(left, inset, Math.max(1, Math.round(cell.right()) - left), height - 2 * inset);
+            segment.resizeRelocate(left, inset, Math.max(1, Math.round(cell.right()) - left),
+                    height - 2 * inset);
         }
     }
 

@@ -15,7 +15,9 @@ import org.platter.operation.Placement;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
 
-/** Dragging that ends as an operation on a disk's draft, by the rules that dialogs and command line follow. */
+/**
+ * Dragging that ends as an operation on a disk's draft, by the rules that dialogs and command line follow.
+ */
 public final class DraftDragging implements Dragging {
 
     private final DiskViewModel model;
@@ -39,9 +41,15 @@ public final class DraftDragging implements Dragging {
         }
         Placement.Limits limits = Placement.limits(model.preview(), id);
         if (grip == Grip.BODY) {
-            return partition.get().role() == Role.EXTENDED ? Optional.of(Texts.get("why.extended")) : limits.move();
+            return partition.get().role() == Role.EXTENDED ? Optional.of(Texts.get("why.extended"))
+                    : limits.move();
         }
         return limits.grow().isPresent() ? limits.shrink() : Optional.empty();
+    }
+
+    @Override
+    public void grabbed(PartitionId id) {
+        model.prepare(id);
     }
 
     @Override
@@ -60,7 +68,8 @@ public final class DraftDragging implements Dragging {
                 return new Proposal(partition.range(), layout, refusal.getMessage(), "");
             }
         }
-        return new Proposal(partition.range(), layout, headline(partition.range(), partition.range(), grip), limits);
+        return new Proposal(partition.range(), layout, headline(partition.range(), partition.range(), grip),
+                limits);
     }
 
     @Override
@@ -92,13 +101,15 @@ public final class DraftDragging implements Dragging {
         long end = model.preview().diskSize();
         if (grip == Grip.BODY) {
             long low = fit(partition, ByteRange.of(0, range.length()), grip).start();
-            long high = fit(partition, ByteRange.of(Math.max(0, end - range.length()), range.length()), grip).start();
+            long high = fit(partition, ByteRange.of(Math.max(0, end - range.length()), range.length()), grip)
+                    .start();
             return low == high ? Texts.get("drag.stuck")
                     : Texts.get("drag.between", ByteSize.format(low), ByteSize.format(high));
         }
         Placement.Limits limits = Placement.limits(model.preview(), partition.id());
         long sector = model.preview().sectorSize();
-        ByteRange smallest = fit(partition, grip == Grip.START ? new ByteRange(range.end() - sector, range.end())
+        ByteRange smallest = fit(partition, grip == Grip.START
+                ? new ByteRange(range.end() - sector, range.end())
                 : new ByteRange(range.start(), range.start() + sector), grip);
         ByteRange largest = fit(partition, grip == Grip.START ? new ByteRange(0, range.end())
                 : new ByteRange(range.start(), Math.max(end, range.end())), grip);

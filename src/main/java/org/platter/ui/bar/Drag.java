@@ -11,8 +11,8 @@ import org.platter.layout.Grip;
 import org.platter.layout.PartitionId;
 
 /**
- * One drag, from press to release. The scale of the bar is frozen while it lasts: else every step would change the
- * widths, and with them what the pointer means.
+ * One drag, from press to release. The scale of the bar is frozen while it lasts: else every step would
+ * change the widths, and with them what the pointer means.
  */
 final class Drag {
 

@@ -22,6 +22,9 @@ public interface Dragging {
     /** Returns why a partition cannot be taken hold of so; nothing where it can. */
     Optional<String> refusal(PartitionId id, Grip grip);
 
+    /** A partition was taken hold of. */
+    default void grabbed(PartitionId id) {}
+
     /** Returns where a partition lands when it is dragged to {@code wanted}, which may lie anywhere. */
     Proposal propose(PartitionId id, Grip grip, ByteRange wanted);
 

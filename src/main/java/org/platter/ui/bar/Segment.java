@@ -43,7 +43,8 @@ final class Segment extends Region {
     Segment() {
         getStyleClass().add("segment");
         setAccessibleRole(AccessibleRole.BUTTON);
-        getChildren().addAll(tint, used, unclaimed, band, pattern, title, kind, size, number, startGrip, endGrip);
+        getChildren().addAll(tint, used, unclaimed, band, pattern, title, kind, size, number, startGrip,
+                endGrip);
         number.setAlignment(Pos.CENTER);
         tooltip.setShowDelay(Duration.millis(500));
         tooltip.setShowDuration(Duration.seconds(30));
@@ -134,7 +135,10 @@ final class Segment extends Region {
         endGrip.resizeRelocate(width - EDGE - 5, height / 2 - 9, 4, 18);
     }
 
-    /** The band at the top carries the colour and the pattern of the file system, the rest the shade of what is used. */
+    /**
+     * The band at the top carries the colour and the pattern of the file system, the rest the shade of what
+     * is used.
+     */
     private void layoutShades(double innerWidth, double innerHeight, double bandHeight) {
         boolean shaded = cell.partition().isPresent() && !cell.isFrame();
         used.setVisible(shaded);

@@ -23,7 +23,8 @@ final class ActionsBar extends HBox {
         getChildren().addAll(
                 controls.button(UserAction.OPEN, true), rule(),
                 controls.button(UserAction.NEW_PARTITION, true), controls.button(UserAction.DELETE, true),
-                controls.button(UserAction.RESIZE_MOVE, true), controls.button(UserAction.FORMAT, true), rule(),
+                controls.button(UserAction.RESIZE_MOVE, true), controls.button(UserAction.FORMAT, true),
+                rule(),
                 controls.button(UserAction.COPY, false), controls.button(UserAction.PASTE, false),
                 controls.button(UserAction.INFORMATION, false), rule(),
                 controls.button(UserAction.UNDO, false), controls.button(UserAction.REDO, false),
@@ -36,7 +37,8 @@ final class ActionsBar extends HBox {
         apply.getStyleClass().add("accent");
         Runnable count = () -> {
             int pending = actions.disks().current().map(disk -> disk.draft().operations().size()).orElse(0);
-            apply.setText(pending == 0 ? Texts.get("action.apply.short") : Texts.get("action.apply.count", pending));
+            apply.setText(pending == 0 ? Texts.get("action.apply.short")
+                    : Texts.get("action.apply.count", pending));
         };
         PerDisk.follow(actions.disks(), count);
         return controls.wrapped(UserAction.APPLY, apply);

@@ -31,10 +31,12 @@ final class Banners extends VBox {
             add("danger", "mdi2a-alert-octagon-outline", Texts.get("banner.interrupted"),
                     disk.disk().interrupted().get().text(), UserAction.RESUME);
         } else if (!disk.preview().problems().isEmpty()) {
-            String text = disk.preview().problems().stream().map(Problem::text).collect(Collectors.joining("\n"));
+            String text = disk.preview().problems().stream().map(Problem::text)
+                    .collect(Collectors.joining("\n"));
             boolean repairable = disk.preview().problems().stream().allMatch(Problem::repairable);
             if (repairable) {
-                add("warning", "mdi2a-alert-outline", Texts.get("banner.damaged"), text, UserAction.REPAIR_TABLE);
+                add("warning", "mdi2a-alert-outline", Texts.get("banner.damaged"), text,
+                        UserAction.REPAIR_TABLE);
             } else {
                 add("danger", "mdi2a-alert-octagon-outline", Texts.get("banner.damaged.for-good"), text);
             }

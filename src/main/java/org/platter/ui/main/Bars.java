@@ -49,7 +49,8 @@ final class Bars extends GridPane {
         before.setPrefHeight(52);
         before.setMinHeight(52);
         before.layoutProperty().bind(disk.onDiskProperty());
-        // What is selected on the disk as it is need not be there any more afterwards, so this goes one way only.
+        // What is selected on the disk as it is need not be there any more afterwards, so this goes one way
+        // only.
         Controls.follow(disk.selectionProperty(), before.selectionProperty()::set);
         before.selectionProperty().addListener((property, old, now) -> {
             if (now instanceof org.platter.ui.Selection.OfPartition chosen

@@ -71,13 +71,17 @@ final class Columns {
             boolean shown = chosen.map(ids -> ids.contains(column.id())).orElse(column.usual)
                     || column == Column.PARTITION;
             BooleanProperty property = new SimpleBooleanProperty(shown);
-            property.addListener((observed, before, now) -> remembered.put("columns", Arrays.stream(Column.values())
-                    .filter(each -> visible.get(each).get()).map(Column::id).collect(Collectors.joining(" "))));
+            property.addListener((observed, before, now) -> remembered.put("columns", ids()));
             visible.put(column, property);
         }
     }
 
     BooleanProperty visibleProperty(Column column) {
         return visible.get(column);
+    }
+
+    private String ids() {
+        return Arrays.stream(Column.values()).filter(column -> visible.get(column).get()).map(Column::id)
+                .collect(Collectors.joining(" "));
     }
 }

@@ -33,11 +33,12 @@ final class Controls {
     }
 
     /**
-     * Returns a toolbar button in a wrapper. The wrapper carries the tooltip, since JavaFX shows none for a node that
-     * is disabled, and is where a tooltip is needed most.
+     * Returns a toolbar button in a wrapper. The wrapper carries the tooltip, since JavaFX shows none for a
+     * node that is disabled, and is where a tooltip is needed most.
      */
     StackPane button(UserAction action, boolean withText) {
-        Button button = new Button(withText ? action.shortText().orElseGet(action::text) : "", icon(action.icon()));
+        Button button = new Button(withText ? action.shortText().orElseGet(action::text) : "",
+                icon(action.icon()));
         button.setId(action.id());
         button.getStyleClass().add("flat");
         button.setFocusTraversable(true);

@@ -36,8 +36,8 @@ final class DiskHeader extends HBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         readOnly.getStyleClass().add("warning");
         readOnly.setText(Texts.get("header.read-only"));
-        getChildren().addAll(Controls.icon("mdi2h-harddisk"), name, folder, space, readOnly, size, format, table,
-                sector);
+        getChildren().addAll(Controls.icon("mdi2h-harddisk"), name, folder, space, readOnly, size, format,
+                table, sector);
         Controls.follow(disk.onDiskProperty(), layout -> show());
         disk.previewProperty().addListener((property, before, now) -> show());
     }
@@ -45,8 +45,8 @@ final class DiskHeader extends HBox {
     private static String folder(DiskViewModel disk) {
         String folder = String.valueOf(disk.path().getParent());
         String home = System.getProperty("user.home", "/");
-        return home.length() > 1 && (folder + "/").startsWith(home + "/") ? "~" + folder.substring(home.length())
-                : folder;
+        boolean below = home.length() > 1 && (folder + "/").startsWith(home + "/");
+        return below ? "~" + folder.substring(home.length()) : folder;
     }
 
     private static Label chip(String id) {
@@ -60,7 +60,8 @@ final class DiskHeader extends HBox {
         Layout layout = disk.preview();
         long before = disk.onDisk().diskSize();
         size.setText(before == layout.diskSize() ? ByteSize.format(before)
-                : Texts.get("header.size.changed", ByteSize.format(before), ByteSize.format(layout.diskSize())));
+                : Texts.get("header.size.changed", ByteSize.format(before),
+                        ByteSize.format(layout.diskSize())));
         size.setTooltip(new Tooltip(Texts.get("header.allocated", ByteSize.format(layout.diskSize()),
                 ByteSize.format(disk.disk().allocatedBytes()))));
         format.setText(disk.disk().format());

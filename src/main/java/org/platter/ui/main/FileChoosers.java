@@ -24,7 +24,8 @@ public final class FileChoosers implements FilePrompts {
         FileChooser chooser = chooser("choose.images");
         chooser.getExtensionFilters().addAll(
                 new FileChooser.ExtensionFilter(Texts.get("choose.all"), "*"),
-                new FileChooser.ExtensionFilter(Texts.get("choose.raw"), "*.img", "*.raw", "*.iso", "*.bin", "*.dd"));
+                new FileChooser.ExtensionFilter(Texts.get("choose.raw"), "*.img", "*.raw", "*.iso", "*.bin",
+                        "*.dd"));
         List<File> files = chooser.showOpenMultipleDialog(owner);
         return files == null ? List.of() : files.stream().map(this::remember).toList();
     }

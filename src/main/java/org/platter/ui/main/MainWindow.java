@@ -20,7 +20,9 @@ import org.platter.ui.DiskViewModel;
 import org.platter.ui.OpenDisks;
 import org.platter.ui.UserAction;
 
-/** The content of the window: menus and toolbar above, below them the open disks as tabs, or how to open one. */
+/**
+ * The content of the window: menus and toolbar above, below them the open disks as tabs, or how to open one.
+ */
 public final class MainWindow extends BorderPane {
 
     private final Actions actions;

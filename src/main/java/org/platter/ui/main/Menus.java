@@ -31,6 +31,8 @@ final class Menus {
     private final Actions actions;
     private final Controls controls;
     private final Columns columns;
+    private final ContextMenu onPartition = new ContextMenu();
+    private final ContextMenu onColumns = new ContextMenu();
 
     Menus(Actions actions, Columns columns) {
         this.actions = actions;
@@ -41,8 +43,9 @@ final class Menus {
     MenuBar bar() {
         MenuBar bar = new MenuBar(
                 file(),
-                menu("menu.edit", UserAction.UNDO, UserAction.REDO, UserAction.CLEAR, null, UserAction.SAVE_PLAN,
-                        UserAction.LOAD_PLAN, null, UserAction.REHEARSE, UserAction.APPLY),
+                menu("menu.edit", UserAction.UNDO, UserAction.REDO, UserAction.CLEAR, null,
+                        UserAction.SAVE_PLAN, UserAction.LOAD_PLAN, null,
+                        UserAction.REHEARSE, UserAction.APPLY),
                 view(),
                 menu("menu.disk", UserAction.DISK_INFORMATION, UserAction.RELOAD, null, UserAction.NEW_TABLE,
                         UserAction.RESIZE_DISK, null, UserAction.REPAIR_TABLE, UserAction.RESUME),
@@ -52,13 +55,14 @@ final class Menus {
         return bar;
     }
 
-    /** Returns a new menu of what can be done with the selected partition or free space. */
+    /** Returns the menu of what can be done with the selected partition or free space; one for all disks. */
     ContextMenu onPartition() {
-        ContextMenu menu = new ContextMenu();
-        menu.setId("partition-menu");
-        fill(menu.getItems(), ON_PARTITION);
-        ReasonTooltip.install(menu);
-        return menu;
+        if (onPartition.getItems().isEmpty()) {
+            onPartition.setId("partition-menu");
+            fill(onPartition.getItems(), ON_PARTITION);
+            ReasonTooltip.install(onPartition);
+        }
+        return onPartition;
     }
 
     private Menu menu(String title, UserAction... entries) {
@@ -126,11 +130,12 @@ final class Menus {
         return menu;
     }
 
-    /** Returns a new menu that chooses the columns, for the head of the table. */
+    /** Returns the menu that chooses the columns, for the head of the table; one for all disks. */
     ContextMenu onColumns() {
-        ContextMenu menu = new ContextMenu();
-        fillColumns(menu.getItems());
-        return menu;
+        if (onColumns.getItems().isEmpty()) {
+            fillColumns(onColumns.getItems());
+        }
+        return onColumns;
     }
 
     private void fillColumns(List<MenuItem> items) {

@@ -122,7 +122,10 @@ final class PartitionTable extends TableView<PartitionRow> {
         return shown;
     }
 
-    /** The number, set in under the extended partition, and how the partition differs from what is on the disk. */
+    /**
+     * The number, set in under the extended partition, and how the partition differs from what is on the
+     * disk.
+     */
     private static final class TitleCell extends TableCell<PartitionRow, String> {
 
         private final Region indent = new Region();

@@ -7,7 +7,10 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.MouseEvent;
 
-/** Says over a grey menu entry why it is grey. JavaFX sends such an entry no events, so the whole menu listens. */
+/**
+ * Says over a grey menu entry why it is grey. JavaFX sends such an entry no events, so the whole menu
+ * listens.
+ */
 final class ReasonTooltip {
 
     /** Among the properties of a menu entry: why it is grey. */
@@ -48,7 +51,8 @@ final class ReasonTooltip {
             Node node = item.getStyleableNode();
             String reason = String.valueOf(item.getProperties().getOrDefault(REASON, ""));
             if (node != null && !reason.isEmpty()
-                    && node.localToScene(node.getLayoutBounds()).contains(event.getSceneX(), event.getSceneY())) {
+                    && node.localToScene(node.getLayoutBounds())
+                            .contains(event.getSceneX(), event.getSceneY())) {
                 if (over != node) {
                     hide();
                     over = node;

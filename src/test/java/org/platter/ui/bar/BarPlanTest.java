@@ -31,7 +31,8 @@ final class BarPlanTest {
                 assertTrue(cell.width() > 0, cell.toString());
                 at = cell.right();
             }
-            assertTrue(at <= width + 0.001 && at >= width - 2 * BarPlan.FRAME_INSET - 0.001, at + " of " + width);
+            assertTrue(at <= width + 0.001 && at >= width - 2 * BarPlan.FRAME_INSET - 0.001, at + " of "
+                    + width);
         }
     }
 
@@ -49,7 +50,8 @@ final class BarPlanTest {
         cells.stream().filter(BarPlan.Cell::isFrame).forEach(frame -> cells.stream()
                 .filter(BarPlan.Cell::inside)
                 .forEach(cell -> assertTrue(cell.left() >= frame.left() + BarPlan.FRAME_INSET - 0.001
-                        && cell.right() <= frame.right() - BarPlan.FRAME_INSET + 0.001, cell + " in " + frame)));
+                        && cell.right() <= frame.right() - BarPlan.FRAME_INSET + 0.001, cell + " in "
+                                + frame)));
         assertEquals(layout.partitions().stream().filter(p -> p.role() == Role.EXTENDED).count(),
                 cells.stream().filter(BarPlan.Cell::isFrame).count());
     }
@@ -61,7 +63,8 @@ final class BarPlanTest {
         long lastByte = 0;
         for (double x = -20; x < 920; x += 0.5) {
             long at = plan.byteAt(x);
-            assertTrue(at >= lastByte && at <= layout.diskSize(), "at " + x + ": " + at + " after " + lastByte);
+            assertTrue(at >= lastByte && at <= layout.diskSize(), "at " + x + ": " + at + " after "
+                    + lastByte);
             lastByte = at;
         }
         Random random = new Random(7);
