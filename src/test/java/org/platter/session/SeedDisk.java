@@ -15,22 +15,22 @@ import org.platter.layout.Partition;
 import org.platter.layout.Role;
 
 /** A disk image with a table by sfdisk and file systems by their own programs, and what is in them. */
-final class SeedDisk {
+public final class SeedDisk {
 
     /** Bytes of the thumb drive that guides to virtual disks enlarge. */
-    static final long THUMB = 1_012_924_416;
+    public static final long THUMB = 1_012_924_416;
 
     /** A partition; the file system is empty for an extended one. */
-    record Part(Volume volume, long startSector, long sectors) {
+    public record Part(Volume volume, long startSector, long sectors) {
 
-        static Part ext4(long startSector, long sectors) {
+        public static Part ext4(long startSector, long sectors) {
             return new Part(Volume.EXT4, startSector, sectors);
         }
     }
 
     private static final byte[] BOOT_CODE = "the code that starts the machine".getBytes();
 
-    final Path image;
+    public final Path image;
     private final Path work;
     private final List<Volume> volumes = new ArrayList<>();
     private final List<Map<String, String>> hashes = new ArrayList<>();
@@ -56,7 +56,7 @@ final class SeedDisk {
     }
 
     /** Makes the thumb drive with two partitions of ext4: MBR, or GPT where {@code label} is {@code gpt}. */
-    static SeedDisk thumb(Path work, String label, Part first, Part second) throws IOException {
+    public static SeedDisk thumb(Path work, String label, Part first, Part second) throws IOException {
         String id = label.equals("dos") ? "label-id: 0x2d9a5c11\n" : "";
         return make(work, THUMB, "label: " + label + "\n" + id + line(first) + line(second), List.of(first, second));
     }
@@ -84,7 +84,7 @@ final class SeedDisk {
     }
 
     /** Reads what is on the image now, by a session of its own. */
-    Layout read() throws IOException {
+    public Layout read() throws IOException {
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ)) {
             return session.onDisk();
         }
@@ -94,7 +94,7 @@ final class SeedDisk {
      * Fails unless the table is sound, the boot code is there, and each file system is clean and has all its files.
      * Partitions that hold file systems are those of the seed, in the order of their numbers.
      */
-    Layout verify() throws IOException {
+    public Layout verify() throws IOException {
         Layout layout = read();
         assertEquals(List.of(), layout.problems());
         String verdict = Shell.run("sfdisk", "--verify", image.toString());

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A file system in a file, made, filled, checked and read by its own programs. */
-enum Volume {
+public enum Volume {
     EXT4 {
         @Override
         void make(Path file, String label, Path folder, long startSector) {
