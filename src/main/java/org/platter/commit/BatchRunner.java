@@ -16,6 +16,8 @@ import org.platter.base.Event;
 final class BatchRunner {
 
     private static final int BUFFER = 4 << 20;
+    /** Zeros that are written; a hole costs the file system more than that. */
+    private static final int SHORT = 64 << 10;
 
     private final StoredFile image;
     private final Journal journal;
@@ -82,23 +84,44 @@ final class BatchRunner {
     }
 
     private void run(PlanReader.Batch batch) throws IOException {
-        boolean saves = false;
         if (batch.isBounced() && !journal.bounce().holds(batch.number(), buffer)) {
             bounce(batch);
         }
+        Gather copies = new Gather(buffer, batch.isBounced() ? journal.bounce()::read : image::read, image::write);
+        Gather saves = new Gather(buffer, image::read, journal.save()::write);
+        Gather restores = new Gather(buffer, journal.save()::read, image::write);
+        Gather scratches = new Gather(buffer, journal.scratch()::read, image::write);
         long bounced = 0;
+        boolean hasSaves = false;
+        Gather latest = copies;
         for (Step step : batch.steps()) {
-            if (step.kind() == Step.Kind.COPY && batch.isBounced()) {
-                long from = bounced;
-                copy((at, into) -> journal.bounce().read(from + at, into), step.length(), image, step.target());
-                bounced += step.length();
-            } else {
-                apply(step);
+            Gather gather = switch (step.kind()) {
+                case COPY -> copies;
+                case SAVE -> saves;
+                case RESTORE -> restores;
+                default -> scratches;
+            };
+            if (gather != latest) {
+                latest.finish(); // they share the buffer
+                latest = gather;
             }
-            saves |= step.kind() == Step.Kind.SAVE;
+            switch (step.kind()) {
+                case COPY -> {
+                    if (batch.isBounced()) {
+                        copies.add(bounced, step.target(), step.length());
+                        bounced += step.length();
+                    } else if (!tryClone(step)) {
+                        copies.add(step.source(), step.target(), step.length());
+                    }
+                }
+                case ZERO, PUNCH -> clear(step);
+                default -> gather.add(step.source(), step.target(), step.length());
+            }
+            hasSaves |= step.kind() == Step.Kind.SAVE;
         }
+        latest.finish();
         // C5: the mark may not precede the bytes
-        if (saves) {
+        if (hasSaves) {
             journal.save().sync();
         }
         image.sync();
@@ -107,31 +130,16 @@ final class BatchRunner {
     /** C4: the batch overwrites what it reads, so all that it reads is made durable before. */
     private void bounce(PlanReader.Batch batch) throws IOException {
         journal.bounce().begin();
+        Gather gather = new Gather(buffer, image::read, journal.bounce()::append);
+        long bounced = 0;
         for (Step step : batch.steps()) {
             if (step.kind() == Step.Kind.COPY) {
-                for (long at = 0; at < step.length(); at += buffer.limit()) {
-                    buffer.clear().limit((int) Math.min(buffer.capacity(), step.length() - at));
-                    image.read(step.source() + at, buffer);
-                    journal.bounce().append(buffer.flip());
-                }
+                gather.add(step.source(), bounced, step.length());
+                bounced += step.length();
             }
         }
+        gather.finish();
         journal.bounce().finish(batch.number());
-    }
-
-    private void apply(Step step) throws IOException {
-        switch (step.kind()) {
-            case COPY -> {
-                if (!tryClone(step)) {
-                    copy(from(image, step), step.length(), image, step.target());
-                }
-            }
-            case SAVE -> copy(from(image, step), step.length(), journal.save(), step.target());
-            case RESTORE -> copy(from(journal.save(), step), step.length(), image, step.target());
-            case SCRATCH -> copy(from(journal.scratch(), step), step.length(), image, step.target());
-            case ZERO, PUNCH -> image.punch(step.targetRange());
-            default -> throw new IllegalStateException("step " + step);
-        }
     }
 
     private boolean tryClone(Step step) throws IOException {
@@ -143,19 +151,11 @@ final class BatchRunner {
         return canClone;
     }
 
-    private interface Reader {
-        void read(long offset, ByteBuffer into) throws IOException;
-    }
-
-    private static Reader from(StoredFile file, Step step) {
-        return (at, into) -> file.read(step.source() + at, into);
-    }
-
-    private void copy(Reader from, long length, StoredFile to, long target) throws IOException {
-        for (long at = 0; at < length; at += buffer.limit()) {
-            buffer.clear().limit((int) Math.min(buffer.capacity(), length - at));
-            from.read(at, buffer);
-            to.write(target + at, buffer.flip());
+    private void clear(Step step) throws IOException {
+        if (step.kind() == Step.Kind.ZERO && step.length() <= SHORT) {
+            image.write(step.target(), ByteBuffer.allocate((int) step.length()));
+        } else {
+            image.punch(step.targetRange());
         }
     }
 

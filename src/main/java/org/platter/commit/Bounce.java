@@ -30,11 +30,8 @@ final class Bounce implements Closeable {
         }
         ByteBuffer header = ByteBuffer.allocate(SealedBlock.SIZE);
         file.read(0, header);
-        if (!SealedBlock.isWhole(header, SealedBlock.BOUNCE, batch, id)) {
-            return false;
-        }
         long size = header.getLong(SealedBlock.CONTENT);
-        if (file.size() < SealedBlock.SIZE + size) {
+        if (!SealedBlock.isWhole(header, SealedBlock.BOUNCE, batch, id) || file.size() < SealedBlock.SIZE + size) {
             return false;
         }
         sum.reset();
@@ -43,7 +40,7 @@ final class Bounce implements Closeable {
             read(at, buffer);
             sum.update(buffer.flip());
         }
-        return (int) sum.getValue() == header.getInt(SealedBlock.CONTENT + 8);
+        return (int) sum.getValue() == header.getInt(SealedBlock.CONTENT + Long.BYTES);
     }
 
     void begin() {
@@ -51,11 +48,14 @@ final class Bounce implements Closeable {
         length = 0;
     }
 
-    void append(ByteBuffer bytes) throws IOException {
+    /** Takes the next bytes, at {@code offset} behind those before. */
+    void append(long offset, ByteBuffer bytes) throws IOException {
+        if (offset != length) {
+            throw new IllegalArgumentException("bytes for " + offset + " behind " + length);
+        }
         sum.update(bytes.duplicate());
-        long at = SealedBlock.SIZE + length;
         length += bytes.remaining();
-        file.write(at, bytes);
+        file.write(SealedBlock.SIZE + offset, bytes);
     }
 
     /** Makes what was appended durable as the bytes of that batch. */

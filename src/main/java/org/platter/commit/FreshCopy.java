@@ -23,7 +23,7 @@ final class FreshCopy {
 
     /** A step costs a system call, whatever its length. */
     private static final Limits LIMITS = new Limits(1 << 30, Long.MAX_VALUE, 0, 1 << 30, Integer.MAX_VALUE, 1 << 30,
-            Limits.USUAL.gap());
+            Limits.USUAL.gap(), Limits.USUAL.apart(), Limits.USUAL.hole());
     /** What file systems share is made of blocks of this size, or of a multiple. */
     private static final int BLOCK = 4096;
     private static final int BUFFER = 4 << 20;

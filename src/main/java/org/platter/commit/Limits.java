@@ -10,9 +10,13 @@ package org.platter.commit;
  * @param bounce the most that goes through the bounce file at once, at least a step
  * @param steps the most steps of a batch
  * @param window how much of the disk is looked at at once
- * @param gap bytes without a meaning that are copied too, if that saves a step; and the smallest such that are punched
+ * @param gap bytes without a meaning that are copied too: less than a page of the host, which is written as a whole
+ * @param apart how far moved extents may lie apart and still go together
+ * @param hole the least without a meaning that is worth a hole where a file system moved to
  */
-record Limits(long step, long batch, long direct, long bounce, int steps, long window, long gap) {
+record Limits(long step, long batch, long direct, long bounce, int steps, long window, long gap, long apart,
+        long hole) {
 
-    static final Limits USUAL = new Limits(4 << 20, 256 << 20, 8 << 20, 32 << 20, 16_384, 256 << 20, 16 << 10);
+    static final Limits USUAL = new Limits(4 << 20, 256 << 20, 8 << 20, 32 << 20, 16_384, 256 << 20, 4095, 1 << 20,
+            1 << 20);
 }

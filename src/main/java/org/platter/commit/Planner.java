@@ -84,7 +84,7 @@ class Planner {
 
     private void moves() throws IOException {
         Map<MoveOrder.Mover, Long> saves = new HashMap<>();
-        visit(new MoveOrder(staged, limits.gap()), new MoveOrder.Visitor() {
+        visit(new MoveOrder(staged, limits.apart()), new MoveOrder.Visitor() {
             @Override
             public void move(MoveOrder.Mover mover) throws IOException {
                 steps(mover, Step.Kind.COPY, 0);
@@ -226,7 +226,7 @@ class Planner {
             at = extent.target().end();
             if (extent.source() instanceof Source.Zero) {
                 for (ByteRange part : part(extent.target(), inTables)) {
-                    clear(Step.Kind.ZERO, part, 0);
+                    clear(Step.Kind.ZERO, part, 1);
                 }
             }
         }
@@ -238,23 +238,23 @@ class Planner {
             Extent extent = staged.extentAt(at);
             at = extent.target().end();
             if (extent.source() instanceof Source.Free) {
-                clear(Step.Kind.PUNCH, extent.target(), 0);
+                clear(Step.Kind.PUNCH, extent.target(), 1);
             } else if (extent.isMoved()) {
                 MoveOrder.Mover mover = new MoveOrder.Mover(extent.target(), MoveOrder.distanceOf(extent));
                 for (ByteRange window : windows(extent.target(), false)) {
                     for (ByteRange dead : meaning(mover, window).complementWithin(window)) {
-                        clear(Step.Kind.PUNCH, dead, limits.gap());
+                        clear(Step.Kind.PUNCH, dead, limits.hole());
                     }
                 }
             }
         }
     }
 
-    /** Gives steps of one kind for what has data in {@code range}, but for what is no longer than {@code least}. */
+    /** Gives steps of one kind for what has data in {@code range}, but for what is shorter than {@code least}. */
     private void clear(Step.Kind kind, ByteRange range, long least) throws IOException {
         for (ByteRange window : windows(range, false)) {
             for (ByteRange data : targetData.within(window)) {
-                if (data.length() > least) {
+                if (data.length() >= least) {
                     sink.accept(new Step(kind, data.start(), 0, data.length(), 0));
                 }
             }
