@@ -93,18 +93,7 @@ final class BatchRunner {
         Gather scratches = new Gather(buffer, journal.scratch()::read, image::write);
         long bounced = 0;
         boolean hasSaves = false;
-        Gather latest = copies;
         for (Step step : batch.steps()) {
-            Gather gather = switch (step.kind()) {
-                case COPY -> copies;
-                case SAVE -> saves;
-                case RESTORE -> restores;
-                default -> scratches;
-            };
-            if (gather != latest) {
-                latest.finish(); // they share the buffer
-                latest = gather;
-            }
             switch (step.kind()) {
                 case COPY -> {
                     if (batch.isBounced()) {
@@ -114,12 +103,19 @@ final class BatchRunner {
                         copies.add(step.source(), step.target(), step.length());
                     }
                 }
+                case SAVE -> {
+                    saves.add(step.source(), step.target(), step.length());
+                    hasSaves = true;
+                }
+                case RESTORE -> restores.add(step.source(), step.target(), step.length());
+                case SCRATCH -> scratches.add(step.source(), step.target(), step.length());
                 case ZERO, PUNCH -> clear(step);
-                default -> gather.add(step.source(), step.target(), step.length());
+                default -> throw new IllegalStateException("step " + step);
             }
-            hasSaves |= step.kind() == Step.Kind.SAVE;
         }
-        latest.finish();
+        for (Gather gather : new Gather[] {copies, saves, restores, scratches}) {
+            gather.finish();
+        }
         // C5: the mark may not precede the bytes
         if (hasSaves) {
             journal.save().sync();

@@ -10,12 +10,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.platter.base.ByteRange;
 import org.platter.host.HostFile;
 import org.platter.stage.Scratch;
 
 /** A folder of the machine. */
 record HostFolder(Path path) implements Folder {
+
+    private static final int BUFFER = 4 << 20;
 
     @Override
     public boolean exists() {
@@ -67,22 +68,17 @@ record HostFolder(Path path) implements Folder {
 
     @Override
     public StoredFile adopt(String name, Scratch scratch, long length) throws IOException {
+        Optional<HostFile> source = scratch.file();
+        if (source.isPresent() && source.get().tryLink(path.resolve(name))) {
+            return openFile(name);
+        }
         StoredFile file = createFile(name);
         try {
-            Optional<HostFile> source = scratch.file();
-            long copied = 0;
-            if (source.isPresent() && length > 0) {
-                long whole = Math.min(length, source.get().size());
-                if (file.tryCloneRange(new HostStoredFile(source.get()), new ByteRange(0, whole), 0)) {
-                    copied = length;
-                }
-            }
-            ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(length - copied, 4 << 20));
-            while (copied < length) {
-                buffer.clear().limit((int) Math.min(buffer.capacity(), length - copied));
-                scratch.read(copied, buffer);
-                file.write(copied, buffer.flip());
-                copied += buffer.limit();
+            ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(length, BUFFER));
+            for (long at = 0; at < length; at += buffer.limit()) {
+                buffer.clear().limit((int) Math.min(buffer.capacity(), length - at));
+                scratch.read(at, buffer);
+                file.write(at, buffer.flip());
             }
             return file;
         } catch (IOException e) {

@@ -66,7 +66,14 @@ class InPlace {
         }
         events.accept(new Event.StepEnded(Event.Outcome.DONE));
         // from here on there is no way back, only forward
-        Resumption.finish(image, home, journalName, events, cancelled);
+        try {
+            Resumption.finish(image, home, journalName, events, cancelled);
+        } catch (Interruption e) {
+            throw e;
+        } catch (IOException e) {
+            throw new Interruption("The changes could not be written: " + e.getMessage()
+                    + " Resume them when this is put right.", e);
+        }
     }
 
     /** Cuts the plan into batches; tests do it wrongly. */

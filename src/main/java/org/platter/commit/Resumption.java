@@ -41,7 +41,12 @@ final class Resumption {
                 new BatchRunner(image, journal, events, cancelled).run(contents.batches(), contents.bytes());
             }
         }
-        Journal.remove(home, journalName);
+        try {
+            Journal.remove(home, journalName);
+        } catch (IOException e) {
+            // the image is new and durable, and the log says so: what is left is rubbish
+            events.accept(new Event.Note("The journal of the commit is left behind: " + e.getMessage()));
+        }
     }
 
     private static void check(StoredFile image, Journal journal, CommitLog.Contents contents, Consumer<Event> events)

@@ -125,6 +125,26 @@ public final class HostFile implements Closeable {
         }
     }
 
+    /** Gives a file without a name one; returns false, having done nothing, where that is not possible. */
+    public boolean tryLink(Path name) throws IOException {
+        int fd = useToChange();
+        try {
+            byte[] nameless = LibC.bytes(Path.of("/proc/self/fd/" + fd));
+            if (LibC.linkat(LibC.AT_FDCWD, nameless, LibC.AT_FDCWD, LibC.bytes(name), LibC.AT_SYMLINK_FOLLOW) >= 0) {
+                return true;
+            }
+            int errno = LibC.errno();
+            return switch (errno) {
+                // ENOENT: the file had a name once, or there is no /proc
+                case LibC.ENOENT, LibC.EXDEV, LibC.EPERM, LibC.EACCES, LibC.EOPNOTSUPP, LibC.EINVAL -> false;
+                default -> throw new HostFailure(errno, "Cannot create " + name + ": " + HostFailure.reason(errno)
+                        + ".");
+            };
+        } finally {
+            release();
+        }
+    }
+
     /** Makes the names in a folder durable: what was created, renamed or deleted in it. */
     public static void syncFolder(Path folder) throws IOException {
         int descriptor = LibC.open(LibC.bytes(folder), LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_CLOEXEC, 0);

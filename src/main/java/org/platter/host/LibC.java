@@ -53,6 +53,9 @@ final class LibC {
             System.getProperty("os.arch")) ? 040000 : 0200000;
     static final int O_TMPFILE = 020000000 | O_DIRECTORY;
 
+    static final int AT_FDCWD = -100;
+    static final int AT_SYMLINK_FOLLOW = 0x400;
+
     static final int SEEK_DATA = 3;
     static final int SEEK_HOLE = 4;
 
@@ -104,6 +107,8 @@ final class LibC {
     static native int flock(int fd, int operation);
 
     static native int statx(int folder, byte[] path, int flags, int mask, Pointer status);
+
+    static native int linkat(int oldFolder, byte[] oldPath, int newFolder, byte[] newPath, int flags);
 
     static native int fchown(int fd, int user, int group);
 

@@ -1,0 +1,336 @@
+package org.platter.commit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.platter.base.ByteRange;
+import org.platter.base.Cancelled;
+import org.platter.base.Event;
+import org.platter.base.RangeSet;
+import org.platter.host.HostFile;
+import org.platter.image.DiskImage;
+import org.platter.image.RawImage;
+import org.platter.stage.Scratch;
+import org.platter.stage.StagedDisk;
+
+/** Commits of real files, as the session does them. */
+final class CommitTest {
+
+    private static final int MIB = 1 << 20;
+    private static final int SIZE = 64 * MIB;
+    private static final BooleanSupplier NEVER = () -> false;
+    private static final RangeSet TABLES = RangeSet.of(new ByteRange(0, 4096));
+    private static final String TEXT = "move 1 start=+16MiB\nlabel 1 text=ä";
+
+    @TempDir
+    private Path folder;
+    private Path path;
+
+    @BeforeEach
+    void makeImage() throws IOException {
+        path = folder.resolve("disk.raw");
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(SIZE);
+            file.write(random(1, 4096));
+            // a partition of 20 MiB at 1 MiB, with a hole from 5 to 9 MiB in it, and one of 4 MiB at 50 MiB
+            file.seek(MIB);
+            file.write(random(2, 4 * MIB));
+            file.seek(9 * MIB);
+            file.write(random(3, 12 * MIB));
+            file.seek(50 * MIB);
+            file.write(random(4, 4 * MIB));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"512,16777216", "512,512", "512,1536", "512,-523776", "4096,4096", "4096,1048576", "4096,30408704"})
+    void aMovedPartitionIsThereAndTheImageStaysSparse(int sector, int distance) throws IOException {
+        long before = allocated();
+        byte[] wanted;
+        try (DiskImage image = RawImage.open(path, true, sector); StagedDisk staged = stage(image)) {
+            staged.move(ByteRange.of(MIB, 20 * MIB), MIB + distance);
+            staged.write(0, ByteBuffer.wrap(random(9, 512)));
+            staged.write(MIB + distance + 4000, ByteBuffer.wrap(random(8, 9000)));
+            wanted = staged.read(0, 16 * MIB).array();
+            Commit.choose(change(image, staged)).run(event -> {}, NEVER);
+        }
+        byte[] found = Files.readAllBytes(path);
+        assertEquals(-1, Arrays.mismatch(Arrays.copyOf(wanted, 16 * MIB), Arrays.copyOf(found, 16 * MIB)));
+        assertArrayEquals(random(3, 12 * MIB), Arrays.copyOfRange(found, 9 * MIB + distance, 21 * MIB + distance));
+        assertArrayEquals(random(4, 4 * MIB), Arrays.copyOfRange(found, 50 * MIB, 54 * MIB));
+        assertEquals(SIZE, found.length);
+        assertTrue(allocated() <= before + 64 * 1024, before + " bytes became " + allocated());
+        assertEquals(List.of(path), files());
+    }
+
+    @Test
+    void anImageGrowsAndShrinksAndKeepsItsModeAndItsBytes() throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
+        try (DiskImage image = RawImage.open(path, true, 512); StagedDisk staged = stage(image)) {
+            staged.resize(80L * MIB);
+            staged.move(ByteRange.of(50 * MIB, 4 * MIB), 76L * MIB);
+            Commit.choose(change(image, staged)).run(event -> {}, NEVER);
+        }
+        assertEquals(80L * MIB, Files.size(path));
+        try (DiskImage image = RawImage.open(path, true, 512); StagedDisk staged = stage(image)) {
+            assertArrayEquals(random(4, 4 * MIB), image.read(76L * MIB, 4 * MIB).array());
+            staged.move(ByteRange.of(76L * MIB, 4 * MIB), 24 * MIB);
+            staged.resize(28 * MIB);
+            Commit.choose(change(image, staged)).run(event -> {}, NEVER);
+        }
+        byte[] found = Files.readAllBytes(path);
+        assertEquals(28 * MIB, found.length);
+        assertArrayEquals(random(4, 4 * MIB), Arrays.copyOfRange(found, 24 * MIB, 28 * MIB));
+        assertArrayEquals(random(2, 4 * MIB), Arrays.copyOfRange(found, MIB, 5 * MIB));
+        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+    }
+
+    @Test
+    void partitionsChangePlaces() throws IOException {
+        try (DiskImage image = RawImage.open(path, true, 512); StagedDisk staged = stage(image)) {
+            staged.move(ByteRange.of(MIB, 4 * MIB), 56 * MIB);
+            staged.move(ByteRange.of(50 * MIB, 4 * MIB), MIB);
+            staged.move(ByteRange.of(56 * MIB, 4 * MIB), 50 * MIB);
+            inPlace(image, staged).run(event -> {}, NEVER);
+        }
+        byte[] found = Files.readAllBytes(path);
+        assertArrayEquals(random(4, 4 * MIB), Arrays.copyOfRange(found, MIB, 5 * MIB));
+        assertArrayEquals(random(2, 4 * MIB), Arrays.copyOfRange(found, 50 * MIB, 54 * MIB));
+    }
+
+    @Test
+    void theEstimateIsWhatIsLiveAndNoHole() throws IOException {
+        try (DiskImage image = RawImage.open(path, true, 512); StagedDisk staged = stage(image)) {
+            staged.move(ByteRange.of(MIB, 20 * MIB), 25 * MIB);
+            staged.write(0, ByteBuffer.wrap(random(5, 4096)));
+            RangeSet live = RangeSet.of(new ByteRange(26 * MIB, 27 * MIB), new ByteRange(28 * MIB, 40 * MIB));
+            Change change = new Change(image, staged, live::within, TABLES, TEXT);
+            // a hole lies from 29 to 33 MiB
+            long copied = 9 * MIB + 4096;
+            assertEquals(copied, new InPlaceCommit(change).estimate().copyBytes());
+            List<Event> events = new ArrayList<>();
+            new InPlaceCommit(change).run(events::add, NEVER);
+            assertTrue(events.contains(new Event.Progress(copied, copied)), events.toString());
+        }
+    }
+
+    @Test
+    void aCommitThatIsCancelledBeforeItBeginsLeavesNothingBehind() throws IOException {
+        byte[] before = Files.readAllBytes(path);
+        try (DiskImage image = RawImage.open(path, true, 512); StagedDisk staged = stage(image)) {
+            staged.move(ByteRange.of(MIB, 20 * MIB), 25 * MIB);
+            assertThrows(Cancelled.class, () -> Commit.choose(change(image, staged)).run(event -> {}, () -> true));
+        }
+        assertArrayEquals(before, Files.readAllBytes(path));
+        assertEquals(List.of(path), files());
+    }
+
+    @Test
+    void aCommitThatIsStoppedIsFoundAndResumed() throws IOException {
+        byte[] wanted = interrupt();
+        Interrupted found = Recovery.find(path).orElseThrow();
+        assertEquals(TEXT, found.text());
+        assertTrue(found.done() < found.total() && found.total() >= 16 * MIB, found.toString());
+        Recovery.tidy(path);
+        try (DiskImage image = RawImage.open(path, true, 512)) {
+            Recovery.resume(image, event -> {}, NEVER);
+        }
+        assertEquals(-1, Arrays.mismatch(wanted, Files.readAllBytes(path)));
+        assertTrue(Recovery.find(path).isEmpty());
+        assertEquals(List.of(path), files());
+    }
+
+    @Test
+    void aLinkToTheImageLeadsToTheSameJournal() throws IOException {
+        interrupt();
+        Path link = Files.createSymbolicLink(folder.resolve("link"), path.getFileName());
+        assertTrue(Recovery.find(link).isPresent());
+        try (DiskImage image = RawImage.open(link, true, 512)) {
+            Recovery.resume(image, event -> {}, NEVER);
+        }
+        assertEquals(List.of(path, link), files());
+        assertTrue(Files.isSymbolicLink(link));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 12 * MIB, 40 * MIB, SIZE - 1})
+    void anImageThatSomebodyHasChangedSinceIsRefused(int offset) throws IOException {
+        interrupt();
+        byte[] bytes = Files.readAllBytes(path);
+        bytes[offset] ^= 1;
+        Files.write(path, bytes);
+        refuses(bytes);
+    }
+
+    @Test
+    void anotherImageIsRefused() throws IOException {
+        interrupt();
+        refuses(random(77, SIZE));
+        refuses(random(77, SIZE - 512));
+        refuses(new byte[SIZE]);
+    }
+
+    @Test
+    void theImageAsItWasBeforeIsRefusedOnceBatchesAreDone() throws IOException {
+        byte[] old = Files.readAllBytes(path);
+        interrupt();
+        refuses(old);
+    }
+
+    private void refuses(byte[] bytes) throws IOException {
+        Files.write(path, bytes);
+        try (DiskImage image = RawImage.open(path, true, 512)) {
+            IOException e = assertThrows(IOException.class, () -> Recovery.resume(image, event -> {}, NEVER));
+            assertFalse(e instanceof Interruption, e.toString());
+        }
+        assertEquals(-1, Arrays.mismatch(bytes, Files.readAllBytes(path)));
+        assertTrue(Recovery.find(path).isPresent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Journal.PLAN, Journal.SCRATCH, Journal.SCRIPT})
+    void aDamagedJournalIsRefused(String name) throws IOException {
+        interrupt();
+        byte[] before = Files.readAllBytes(path);
+        damage(name, 40);
+        try (DiskImage image = RawImage.open(path, true, 512)) {
+            if (name.equals(Journal.SCRIPT)) {
+                assertThrows(JournalDamage.class, () -> Recovery.find(path));
+                return;
+            }
+            assertThrows(JournalDamage.class, () -> Recovery.resume(image, event -> {}, NEVER));
+        }
+        assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(path)));
+    }
+
+    @Test
+    void aJournalWhoseBeginningIsLostIsNoRubbish() throws IOException {
+        interrupt();
+        damage(Journal.LOG, 100);
+        assertThrows(JournalDamage.class, () -> Recovery.find(path));
+        assertThrows(JournalDamage.class, () -> Recovery.tidy(path));
+        assertTrue(Files.exists(journal().resolve(Journal.PLAN)));
+    }
+
+    @Test
+    void whatNeverBeganIsRemoved() throws IOException {
+        Files.createDirectory(journal());
+        Files.write(journal().resolve(Journal.PLAN), new byte[100]);
+        Files.write(journal().resolve(Journal.LOG), new byte[SealedBlock.SIZE]);
+        Files.write(folder.resolve("disk.raw.platter-new"), new byte[100]);
+        assertTrue(Recovery.find(path).isEmpty());
+        Recovery.tidy(path);
+        assertEquals(List.of(path), files());
+    }
+
+    @Test
+    void aScratchBesideTheImageBecomesPartOfTheJournalAsItIs() throws IOException {
+        try (Scratch scratch = Scratch.beside(path)) {
+            scratch.write(0, ByteBuffer.wrap(random(1, 9000)));
+            try (StoredFile file = new HostFolder(folder).adopt("scratch", scratch, 9000)) {
+                assertEquals(scratch.file().orElseThrow().inode(), file.inode());
+            }
+            assertArrayEquals(random(1, 9000), Files.readAllBytes(folder.resolve("scratch")));
+        }
+    }
+
+    @Test
+    void aScratchInMemoryIsCopiedIntoTheJournal() throws IOException {
+        try (Scratch scratch = Scratch.inMemory()) {
+            scratch.write(0, ByteBuffer.wrap(random(1, 9000)));
+            new HostFolder(folder).adopt("scratch", scratch, 9000).close();
+            assertArrayEquals(random(1, 9000), Files.readAllBytes(folder.resolve("scratch")));
+        }
+    }
+
+    @Test
+    void anImageWithTwoNamesIsChangedInPlace() throws IOException {
+        Path other = Files.createLink(folder.resolve("other.raw"), path);
+        try (DiskImage image = RawImage.open(path, true, 512); StagedDisk staged = stage(image)) {
+            staged.move(ByteRange.of(MIB, 4 * MIB), 56 * MIB);
+            Commit commit = Commit.choose(change(image, staged));
+            assertInstanceOf(InPlaceCommit.class, commit);
+            commit.run(event -> {}, NEVER);
+        }
+        assertArrayEquals(random(2, 4 * MIB), Arrays.copyOfRange(Files.readAllBytes(other), 56 * MIB, 60 * MIB));
+    }
+
+    /** Starts a commit of many batches and stops it half way; returns what the image is to become. */
+    private byte[] interrupt() throws IOException {
+        try (DiskImage image = RawImage.open(path, true, 512); StagedDisk staged = stage(image)) {
+            staged.move(ByteRange.of(MIB, 20 * MIB), 25 * MIB);
+            staged.write(0, ByteBuffer.wrap(random(9, 512)));
+            ByteBuffer wanted = ByteBuffer.allocate(SIZE);
+            staged.read(0, wanted);
+            Limits limits = new Limits(MIB, 2 * MIB, MIB, 4 * MIB, 100, 64 * MIB, 0, MIB, MIB);
+            AtomicInteger marks = new AtomicInteger();
+            assertThrows(Interruption.class, () -> new InPlace(new HostStoredFile(image.file()), new HostFolder(folder),
+                    new HostFolder(folder), "disk.raw.platter", staged, RangeSet::of, TABLES, TEXT, limits)
+                    .run(event -> marks.addAndGet(event instanceof Event.Progress ? 1 : 0), () -> marks.get() > 3));
+            return wanted.array();
+        }
+    }
+
+    private void damage(String name, int offset) throws IOException {
+        byte[] bytes = Files.readAllBytes(journal().resolve(name));
+        bytes[Math.min(offset, bytes.length - 1)] ^= 1;
+        Files.write(journal().resolve(name), bytes);
+    }
+
+    private StagedDisk stage(DiskImage image) throws IOException {
+        return new StagedDisk(image, Scratch.beside(path));
+    }
+
+    private static Change change(DiskImage image, StagedDisk staged) {
+        return new Change(image, staged, RangeSet::of, TABLES, TEXT);
+    }
+
+    private static Commit inPlace(DiskImage image, StagedDisk staged) {
+        return new InPlaceCommit(change(image, staged));
+    }
+
+    private Path journal() {
+        return folder.resolve("disk.raw.platter");
+    }
+
+    private long allocated() throws IOException {
+        try (HostFile file = HostFile.open(path, HostFile.Access.READ)) {
+            return file.allocatedBytes();
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static byte[] random(long seed, int length) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+}
