@@ -65,6 +65,12 @@ public final class Main implements Runnable {
                 .setUsageHelpWidth(110)
                 .setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, err));
+        boolean isKnown = arguments.length == 0 || arguments[0].startsWith("-")
+                || line.getSubcommands().containsKey(arguments[0]) || isImage(arguments[0]);
+        if (!isKnown) {
+            err.println("platter: There is no command and no image “" + arguments[0] + "”. See “platter --help”.");
+            return USAGE;
+        }
         line.setParameterExceptionHandler((failure, words) -> {
             err.println("platter: " + failure.getMessage() + " See “"
                     + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help”.");
@@ -79,9 +85,12 @@ public final class Main implements Runnable {
             return new String[] {"gui"};
         }
         String first = arguments[0];
-        boolean image = !first.startsWith("-") && !line.getSubcommands().containsKey(first)
-                && (Files.exists(Path.of(first)) || first.contains("/") || first.contains("."));
+        boolean image = !first.startsWith("-") && !line.getSubcommands().containsKey(first) && isImage(first);
         return image ? Stream.concat(Stream.of("gui"), Stream.of(arguments)).toArray(String[]::new) : arguments;
+    }
+
+    private static boolean isImage(String word) {
+        return word.contains("/") || word.contains(".") || Files.exists(Path.of(word));
     }
 
     private static int explain(Exception failure, PrintStream err) throws Exception {

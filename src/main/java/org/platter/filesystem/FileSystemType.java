@@ -124,9 +124,4 @@ public interface FileSystemType {
      * @param newStartSector the same as the old one where only the end changed
      */
     void moved(BlockDevice slice, long oldStartSector, long newStartSector) throws IOException;
-
-    /** Whether its programs want a partition table around it: their window is a made-up disk (fatresize). */
-    default boolean wantsTable(Action action) {
-        return false;
-    }
 }

@@ -5,7 +5,7 @@ import org.platter.operation.Draft;
 /** What programs write of their own, beyond what is moved: measured on the programs, not known from within. */
 final class Cost {
 
-    private static final long PER_FILE_SYSTEM = 256 << 10;
+    private static final long PER_FILE_SYSTEM = 512 << 10;
 
     private Cost() {}
 

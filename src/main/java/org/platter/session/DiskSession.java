@@ -2,6 +2,7 @@ package org.platter.session;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -230,9 +231,7 @@ public final class DiskSession implements Closeable {
         // on a staged disk: a program that replays a journal or counts mounts does not write to the image (C1)
         try (StagedDisk staged = new StagedDisk(image, Scratch.inMemory())) {
             BlockDevice slice = DiskProbe.slice(staged, partition);
-            Windows windows = Windows.detect();
-            boolean withTable = type.wantsTable(Action.SHRINK);
-            try (Window window = withTable ? windows.openWithTable(slice, "p") : windows.open(slice, "p")) {
+            try (Window window = windows().open(slice, "p" + partition.number())) {
                 ProgramRunner runner = new ProgramRunner(programs);
                 for (Command command : type.minimumQuery()) {
                     output.append(runner.run(command.on(window.path().toString()), event -> {}, () -> false).output());
@@ -327,6 +326,7 @@ public final class DiskSession implements Closeable {
                     + "close it there to change it here.");
         } else {
             Recovery.tidy(path);
+            windows(); // sweeps what a killed one left
         }
     }
 
@@ -338,7 +338,7 @@ public final class DiskSession implements Closeable {
     private StagedDisk stage(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         StagedDisk staged = new StagedDisk(image, Scratch.beside(path));
         try {
-            new Stager(staged, Windows.detect(), new ProgramRunner(programs), programs::has, events, cancelled)
+            new Stager(staged, windows(), new ProgramRunner(programs), programs::has, events, cancelled)
                     .run(draft);
             return staged;
         } catch (IOException | RuntimeException e) {
@@ -349,6 +349,12 @@ public final class DiskSession implements Closeable {
             }
             throw e;
         }
+    }
+
+    /** Copies, where windows have to be copies, lie beside the image: /tmp may be small, and in memory. */
+    private Windows windows() {
+        Path folder = path.toAbsolutePath().getParent();
+        return Files.isWritable(folder) && !image.file().isBlockDevice() ? Windows.detect(folder) : Windows.detect();
     }
 
     private Change change(StagedDisk staged) throws IOException {

@@ -190,7 +190,7 @@ public final class Stager {
     private void relocate(Layout before, Layout after, Partition old, Partition now) throws IOException {
         Optional<FileSystemType> type = FileSystems.of(old.content());
         if (type.isPresent()) {
-            runOn(old, type.get().repair(), false);
+            runOn(old, type.get().repair());
             if (now.range().length() < old.range().length()) {
                 shrink(type.get(), old, now.range().length());
             }
@@ -212,8 +212,7 @@ public final class Stager {
         if (type.resizesItself()) {
             type.resize(DiskProbe.slice(disk, partition), bytes);
         } else {
-            runOn(partition, type.shrink(partition.fileSystem().orElseThrow(), bytes),
-                    type.wantsTable(Action.SHRINK));
+            runOn(partition, type.shrink(partition.fileSystem().orElseThrow(), bytes));
         }
     }
 
@@ -222,7 +221,7 @@ public final class Stager {
         if (type.resizesItself()) {
             type.resize(DiskProbe.slice(disk, partition), partition.range().length());
         } else {
-            runOn(partition, type.grow(partition.fileSystem().orElseThrow()), type.wantsTable(Action.GROW));
+            runOn(partition, type.grow(partition.fileSystem().orElseThrow()));
         }
     }
 
@@ -273,18 +272,17 @@ public final class Stager {
 
     private void onFileSystem(Partition partition, Recipe recipe) throws IOException {
         FileSystemType type = FileSystems.of(partition.content()).orElseThrow();
-        runOn(partition, recipe.commands(type, partition.fileSystem().orElseThrow()), false);
+        runOn(partition, recipe.commands(type, partition.fileSystem().orElseThrow()));
     }
 
-    private void runOn(Partition partition, List<Command> commands, boolean withTable) throws IOException {
+    private void runOn(Partition partition, List<Command> commands) throws IOException {
         if (commands.isEmpty()) {
             return;
         }
         BlockDevice slice = DiskProbe.slice(disk, partition);
-        String name = "p" + partition.number();
-        try (Window window = withTable ? windows.openWithTable(slice, name) : windows.open(slice, name)) {
+        try (Window window = windows.open(slice, "p" + partition.number())) {
             for (Command command : commands) {
-                programs.run(command.on(window.path().toString(), slice.size()), events, cancelled);
+                programs.run(command.on(window.path().toString()), events, cancelled);
             }
         }
     }
@@ -299,7 +297,7 @@ public final class Stager {
             Optional<FileSystemType> type = FileSystems.of(partition.content());
             if (touched.contains(partition.id()) && type.isPresent()
                     && type.get().support(Action.CHECK, tools).isPossible()) {
-                runOn(partition, type.get().verify(), false);
+                runOn(partition, type.get().verify());
             }
         }
     }

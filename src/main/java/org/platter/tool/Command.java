@@ -20,11 +20,6 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
     /** Stands for the path of the partition's window; also inside of an argument. */
     public static final String WINDOW = "{window}";
 
-    /**
-     * Stands for the number of the partition's last byte: one less than the bytes in it; also inside of an
-     * argument.
-     */
-    public static final String LAST_BYTE = "{last byte}";
 
     public Command {
         arguments = List.copyOf(arguments);
@@ -54,14 +49,6 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
     /** Returns this call with the window's path in the place of {@link #WINDOW}. */
     public Command on(String windowPath) {
         return replacing(WINDOW, windowPath);
-    }
-
-    /**
-     * Returns this call for a partition of {@code bytes} bytes: its window's path is in the place of {@link
-     * #WINDOW}, and its size of {@link #LAST_BYTE}.
-     */
-    public Command on(String windowPath, long bytes) {
-        return replacing(LAST_BYTE, Long.toString(bytes - 1)).on(windowPath);
     }
 
     public String program() {

@@ -31,7 +31,6 @@ public final class Programs {
             Map.entry("ntfs-3g",
                     "mkntfs mkfs.ntfs ntfsresize ntfsfix ntfslabel ntfsclone ntfsinfo ntfscluster ntfscp"
                     + " ntfscat ntfsls ntfs-3g"),
-            Map.entry("fatresize", "fatresize"),
             Map.entry("util-linux",
                     "mkswap swaplabel blkid wipefs lsblk findmnt partx blkdiscard blockdev fallocate"
                     + " fsck flock prlimit"),

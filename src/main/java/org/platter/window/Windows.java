@@ -73,28 +73,6 @@ public final class Windows {
         return window;
     }
 
-    /**
-     * Opens a window on a made-up disk: an MBR whose partition 1 begins at 1 MiB and is the device. What
-     * programs write to the made-up parts is forgotten, and what {@code fatresize} takes from them into the
-     * file system is put back as it was. {@link org.platter.tool.Fatresize} says how to call it.
-     */
-    public Window openWithTable(BlockDevice slice, String name) throws IOException {
-        FatresizeDisk disk = FatresizeDisk.around(slice);
-        Window window = open(disk, name);
-        return new Window() {
-            @Override
-            public Path path() {
-                return window.path();
-            }
-
-            @Override
-            public void close() throws IOException {
-                window.close();
-                disk.putBack();
-            }
-        };
-    }
-
     private Optional<OpenWindow> fuse(BlockDevice slice, String name) {
         if (whyCopies.isEmpty()) {
             try {

@@ -29,7 +29,6 @@ import org.platter.block.MemoryDevice;
 import org.platter.host.HostFile;
 import org.platter.image.RawImage;
 import org.platter.tool.Command;
-import org.platter.tool.Fatresize;
 import org.platter.tool.ProgramRunner;
 import org.platter.tool.Programs;
 
@@ -253,47 +252,6 @@ abstract class WindowContract {
         assertTrue(said.contains("hello world"), said);
     }
 
-    @ParameterizedTest
-    @CsvSource({"16,100,110", "16,64,65", "32,300,301", "32,300,1000", "32,300,11000"})
-    void fatFillsItsPartitionToTheSector(int width, int mib, int larger) throws IOException {
-        MemoryDevice disk = new MemoryDevice((long) (larger + 8) * MIB, 512);
-        makeFat(disk, width, mib);
-        BlockDevice large = disk.slice(ByteRange.of(AT, (long) larger * MIB - 7 * 512), "p1");
-        try (Window window = windows().openWithTable(large, "p1")) {
-            for (Command command : Fatresize.grow()) {
-                run(command.on(window.path().toString(), large.size()));
-            }
-        }
-        assertFat(large, disk, width);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"16,100,90", "16,100,99", "32,900,300", "32,1000,999", "32,12000,11000"})
-    void fatShrinksToTheSector(int width, int mib, int smaller) throws IOException {
-        MemoryDevice disk = new MemoryDevice((long) (mib + 8) * MIB, 512);
-        BlockDevice large = makeFat(disk, width, mib);
-        long size = (long) smaller * MIB - 5 * 512;
-        try (Window window = windows().openWithTable(large, "p1")) {
-            for (Command command : Fatresize.shrink(size)) {
-                run(command.on(window.path().toString(), large.size()));
-            }
-        }
-        assertFat(disk.slice(ByteRange.of(AT, size), "p1"), disk, width);
-    }
-
-    @Test
-    void whatFatresizeRefusesChangesNothing() throws IOException {
-        MemoryDevice disk = new MemoryDevice(400 * MIB, 512);
-        BlockDevice small = makeFat(disk, 16, 20);
-        byte[] before = small.read(0, 512).array();
-        BlockDevice large = disk.slice(ByteRange.of(AT, 30 * MIB), "p1");
-        try (Window window = windows().openWithTable(large, "p1")) {
-            assertThrows(IOException.class,
-                    () -> run(Fatresize.grow().get(0).on(window.path().toString(), large.size())));
-        }
-        assertArrayEquals(before, small.read(0, 512).array());
-    }
-
     @Test
     void otherFileSystemsAreMadeInIt() throws IOException {
         BlockDevice slice = new MemoryDevice(400 * MIB, 512).slice(ByteRange.of(AT, 320 * MIB), "p1");
@@ -301,37 +259,6 @@ abstract class WindowContract {
                 Command.WINDOW));
         on(slice, Command.of("mkswap", "-L", "swap", Command.WINDOW), Command.of("swaplabel",
                 Command.WINDOW));
-    }
-
-    private BlockDevice makeFat(MemoryDevice disk, int width, int mib) throws IOException {
-        BlockDevice slice = disk.slice(ByteRange.of(AT, (long) mib * MIB), "p1");
-        on(slice, Command.of("mkfs.fat", "-F", "" + width, "-n", "MYLABEL", "-h", "77", Command.WINDOW),
-                Command.of("mmd", "-i", Command.WINDOW, "::/D"),
-                Command.of("mcopy", "-i", Command.WINDOW, tree().resolve("hello").toString(), "::/D/HELLO"),
-                Command.of("mcopy", "-i", Command.WINDOW, tree().resolve("large").toString(), "::/LARGE"));
-        slice.write(400, ByteBuffer.wrap("boot code".getBytes(StandardCharsets.US_ASCII)));
-        if (width == 32) {
-            slice.write(6 * 512 + 400, ByteBuffer.wrap("boot code".getBytes(StandardCharsets.US_ASCII)));
-        }
-        return slice;
-    }
-
-    private void assertFat(BlockDevice slice, BlockDevice disk, int width) throws IOException {
-        ByteBuffer boot = slice.read(0, 512).order(ByteOrder.LITTLE_ENDIAN);
-        int sectors = boot.getShort(19) == 0 ? boot.getInt(32) : Short.toUnsignedInt(boot.getShort(19));
-        assertEquals(slice.size() / 512, sectors);
-        assertEquals(77, boot.getInt(28), "hidden sectors");
-        assertEquals("boot code", new String(boot.array(), 400, 9, StandardCharsets.US_ASCII));
-        assertEquals("FAT" + width, new String(boot.array(), width == 32 ? 82 : 54, 5,
-                StandardCharsets.US_ASCII));
-        String said = on(slice, Command.of("fsck.fat", "-n", Command.WINDOW),
-                Command.of("fatlabel", Command.WINDOW), Command.of("mtype", "-i", Command.WINDOW,
-                "::/D/HELLO"));
-        assertTrue(said.contains("MYLABEL") && said.contains("hello world"), said);
-        Path back = folder.resolve("back-" + slice.size());
-        on(slice, Command.of("mcopy", "-i", Command.WINDOW, "::/LARGE", back.toString()));
-        assertArrayEquals(Files.readAllBytes(tree().resolve("large")), Files.readAllBytes(back));
-        assertArrayEquals(new byte[(int) AT], disk.read(0, (int) AT).array());
     }
 
     /** A folder with a few files. */
@@ -349,7 +276,7 @@ abstract class WindowContract {
         StringBuilder said = new StringBuilder();
         try (Window window = windows().open(slice, "p1")) {
             for (Command command : commands) {
-                said.append(run(command.on(window.path().toString(), slice.size())));
+                said.append(run(command.on(window.path().toString())));
             }
         }
         return said.toString();
