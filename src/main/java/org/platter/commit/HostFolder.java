@@ -104,11 +104,12 @@ record HostFolder(Path path) implements Folder {
 
     @Override
     public long usableBytes() throws IOException {
-        return Files.getFileStore(path).getUsableSpace();
+        return path.toFile().getUsableSpace(); // a FileStore wants a mount point, which a chroot may not have
     }
 
     @Override
     public boolean sharesSpaceWith(Folder other) throws IOException {
-        return other instanceof HostFolder folder && Files.getFileStore(path).equals(Files.getFileStore(folder.path));
+        return other instanceof HostFolder folder
+                && Files.getAttribute(path, "unix:dev").equals(Files.getAttribute(folder.path, "unix:dev"));
     }
 }
