@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -162,12 +161,7 @@ public final class DiskViewModel implements AutoCloseable {
 
     /** Returns what is pending, in order. */
     public List<PendingOperation> pending() {
-        Draft now = draft();
-        List<String> texts = now.descriptions();
-        List<String> lines = now.lines();
-        return IntStream.range(0, texts.size())
-                .mapToObj(i -> new PendingOperation(i, texts.get(i), lines.get(i), now.operations().get(i)))
-                .toList();
+        return PendingOperation.of(draft());
     }
 
     /**

@@ -56,8 +56,8 @@ public final class Demo {
             disk.interrupted = Optional.of(new Interrupted("The power went while partition 2 was being "
                     + "moved. Resume it to finish what was begun.", List.of("move 2 start=+1GiB"), 5, 10));
         }
-        disk.warnings = List.of("Partition 2 moves, and a machine starts from it: a boot loader that finds it by "
-                + "its place has to be installed anew.");
+        disk.warnings = List.of("Partition 2 moves, and a machine starts from it: a boot loader that "
+                + "finds it by its place has to be installed anew.");
         return disk;
     }
 
