@@ -16,8 +16,9 @@ import org.platter.layout.TableType;
 import org.platter.tool.Command;
 
 /**
- * ext2, ext3 and ext4, by e2fsprogs. One that was not cleanly unmounted is no problem: e2fsck replays its journal
- * before anything else happens to it; until then all its blocks count as live, since the bitmaps are stale.
+ * ext2, ext3 and ext4, by e2fsprogs. One that was not cleanly unmounted is no problem: e2fsck replays its
+ * journal before anything else happens to it; until then all its blocks count as live, since the bitmaps are
+ * stale.
  */
 final class Ext implements FileSystemType {
 
@@ -61,7 +62,9 @@ final class Ext implements FileSystemType {
                 superblock.problems(slice.size())));
     }
 
-    /** ext2 fits in less, but e2fsprogs makes no journal below 2048 blocks, and an ext3 without is an ext2. */
+    /**
+     * ext2 fits in less, but e2fsprogs makes no journal below 2048 blocks, and an ext3 without is an ext2.
+     */
     @Override
     public long minimumBytes() {
         return version == 2 ? ByteSize.MIB : 2 * ByteSize.MIB;
@@ -82,8 +85,8 @@ final class Ext implements FileSystemType {
     public String checkedLabel(String label) throws Refusal {
         int bytes = label.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > LABEL_BYTES) {
-            throw new Refusal("“" + label + "” takes " + bytes + " bytes; a label of " + id() + " has at most "
-                    + LABEL_BYTES + ".");
+            throw new Refusal("“" + label + "” takes " + bytes + " bytes; a label of " + id() + " has at"
+                    + " most " + LABEL_BYTES + ".");
         }
         return Labels.printable(label, id());
     }
@@ -163,8 +166,8 @@ final class Ext implements FileSystemType {
     }
 
     /**
-     * Checks first: with metadata checksums each has to be computed anew, which tune2fs does for a file system only
-     * that was checked after its last mount, and after a question.
+     * Checks first: with metadata checksums each has to be computed anew, which tune2fs does for a file
+     * system only that was checked after its last mount, and after a question.
      */
     @Override
     public List<Command> uuid(String uuid) {
@@ -180,13 +183,15 @@ final class Ext implements FileSystemType {
         }
         long bytes = Long.parseLong(blockSize.group(1));
         long count = Long.parseLong(blocks.group(1));
-        return count > Long.MAX_VALUE / Math.max(1, bytes) ? OptionalLong.empty() : OptionalLong.of(bytes * count);
+        return count > Long.MAX_VALUE / Math.max(1, bytes)
+                ? OptionalLong.empty() : OptionalLong.of(bytes * count);
     }
 
     /** With -P it opens the file system for reading only; -f lets it answer for one that was not checked. */
     @Override
     public List<Command> minimumQuery() {
-        return List.of(Command.of("dumpe2fs", "-h", Command.WINDOW), Command.of("resize2fs", "-f", "-P", Command.WINDOW));
+        return List.of(Command.of("dumpe2fs", "-h", Command.WINDOW),
+                Command.of("resize2fs", "-f", "-P", Command.WINDOW));
     }
 
     @Override

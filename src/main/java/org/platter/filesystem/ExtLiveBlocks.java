@@ -10,9 +10,9 @@ import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 
 /**
- * The blocks in use of an ext file system, by its block bitmaps (ext4 disk layout, "Block Group Descriptors", "Block
- * and Inode Bitmaps"). A group whose bitmap does not have as many free clusters as its descriptor says, or lies where
- * it cannot, counts as live altogether.
+ * The blocks in use of an ext file system, by its block bitmaps (ext4 disk layout, "Block Group Descriptors",
+ * "Block and Inode Bitmaps"). A group whose bitmap does not have as many free clusters as its descriptor
+ * says, or lies where it cannot, counts as live altogether.
  */
 final class ExtLiveBlocks implements LiveBlocks {
 
@@ -43,8 +43,8 @@ final class ExtLiveBlocks implements LiveBlocks {
         long groupBytes = superblock.blocksPerGroup() * blockSize;
         long origin = superblock.firstDataBlock() * blockSize;
         long end = Math.min(window.end(), superblock.size());
-        for (long group = Math.max(0, window.start() - origin) / groupBytes; origin + group * groupBytes < end;
-                group++) {
+        long first = Math.max(0, window.start() - origin) / groupBytes;
+        for (long group = first; origin + group * groupBytes < end; group++) {
             addGroup(live, new ByteRange(Math.min(window.start(), end), end), group);
         }
         return live.build();
@@ -103,7 +103,9 @@ final class ExtLiveBlocks implements LiveBlocks {
                 .orElseGet(BitSet::new);
     }
 
-    /** Marks what a group without bitmap holds: copies of superblock and descriptors, and the tables in it. */
+    /**
+     * Marks what a group without bitmap holds: copies of superblock and descriptors, and the tables in it.
+     */
     private void markTables(BitSet used, long group) throws IOException {
         long first = superblock.firstDataBlock() + group * superblock.blocksPerGroup();
         mark(used, group, first, backupBlocks(group));
@@ -169,7 +171,8 @@ final class ExtLiveBlocks implements LiveBlocks {
     }
 
     /** A block group descriptor; places in blocks. */
-    private record Descriptor(long blockBitmap, long inodeBitmap, long inodeTable, long freeClusters, int flags) {
+    private record Descriptor(long blockBitmap, long inodeBitmap, long inodeTable, long freeClusters,
+            int flags) {
 
         static Descriptor of(Structure block, int at, boolean is64Bit) {
             return new Descriptor(

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
-import org.platter.base.ByteSize;
 import org.platter.block.BlockDevice;
 
-/** The superblock of ext2, ext3 or ext4 (ext4 disk layout, "The Super Block"), as found: nothing in it is trusted. */
+/**
+ * The superblock of ext2, ext3 or ext4 (ext4 disk layout, "The Super Block"), as found: nothing in it is
+ * trusted.
+ */
 final class ExtSuperblock {
 
     static final int OFFSET = 1024;
@@ -25,7 +27,10 @@ final class ExtSuperblock {
     private static final int READ_ONLY_GROUP_CHECKSUM = 0x10;
     private static final int READ_ONLY_BIGALLOC = 0x200;
     private static final int READ_ONLY_METADATA_CHECKSUM = 0x400;
-    /** What e2fsck 1.47 repairs and the reader here understands (lib/ext2fs/ext2fs.h, EXT2_LIB_FEATURE_*_SUPP). */
+    /**
+     * What e2fsck 1.47 repairs and the reader here understands (lib/ext2fs/ext2fs.h,
+     * EXT2_LIB_FEATURE_*_SUPP).
+     */
     private static final int KNOWN_INCOMPAT = 0x3e7d6;
     private static final int KNOWN_READ_ONLY = 0x1f77f;
     /** What ext2 may have, what ext3 adds; anything beyond is ext4 (util-linux, superblocks/ext.c). */
@@ -41,7 +46,9 @@ final class ExtSuperblock {
         this.bytes = bytes;
     }
 
-    /** Returns the primary superblock, where the magic is there and it is no journal of another file system. */
+    /**
+     * Returns the primary superblock, where the magic is there and it is no journal of another file system.
+     */
     static Optional<ExtSuperblock> read(BlockDevice slice) throws IOException {
         return Structure.read(slice, OFFSET, LENGTH)
                 .filter(bytes -> bytes.u16(0x38) == 0xef53)
@@ -185,7 +192,9 @@ final class ExtSuperblock {
         return rest == 1;
     }
 
-    /** Whether the numbers fit each other, so that arithmetic on them neither overflows nor divides by zero. */
+    /**
+     * Whether the numbers fit each other, so that arithmetic on them neither overflows nor divides by zero.
+     */
     boolean isConsistent() {
         if (bytes.u32(0x18) > 6 || bytes.u32(0x4c) > 1) {
             return false;
@@ -205,7 +214,9 @@ final class ExtSuperblock {
                 && (bytes.u32(0x4c) == 0 || bytes.u16(0x58) >= 128 && bytes.u16(0x58) <= blockSize());
     }
 
-    /** Returns why it must not be moved or resized as it is; empty when a check before the work puts it right. */
+    /**
+     * Returns why it must not be moved or resized as it is; empty when a check before the work puts it right.
+     */
     List<String> problems(long partitionSize) {
         String name = "ext" + version();
         if (!isConsistent()) {
@@ -214,26 +225,25 @@ final class ExtSuperblock {
         }
         List<String> problems = new ArrayList<>();
         if (hasBadChecksum()) {
-            problems.add("The checksum of the superblock is wrong; check the file system, which restores it from a"
-                    + " copy.");
+            problems.add("The checksum of the superblock is wrong; check the file system, which restores it"
+                    + " from a copy.");
         }
         int unknownIncompat = incompat() & ~KNOWN_INCOMPAT;
         int unknownReadOnly = readOnly() & ~KNOWN_READ_ONLY;
         if ((unknownIncompat | unknownReadOnly) != 0) {
-            problems.add(String.format("This %s has features that Platter does not know (incompatible 0x%x, read-only"
-                    + " 0x%x); change it with the system that made it.", name, unknownIncompat, unknownReadOnly));
+            problems.add(String.format("This %s has features that Platter does not know (incompatible 0x%x,"
+                    + " read-only 0x%x); change it with the system that made it.", name, unknownIncompat,
+                    unknownReadOnly));
         }
         if (size() > partitionSize) {
-            problems.add("This " + name + " is " + ByteSize.format(size()) + " (" + size() + " bytes) long but its"
-                    + " partition only " + ByteSize.format(partitionSize) + " (" + partitionSize + " bytes); make the"
-                    + " partition as large as it was, then check it.");
+            problems.add(Problems.longerThanPartition(name, size(), partitionSize));
         }
         if ((bytes.u16(0x3a) & STATE_ERRORS) != 0) {
-            problems.add("The kernel found errors in this " + name + " while it was mounted; check it first.");
+            problems.add("Errors were found in this " + name + " while it was mounted; check it first.");
         }
         if (needsRecovery() && bytes.u32(0xe0) == 0) {
-            problems.add("The journal of this " + name + " lies on another device and holds changes that are not yet"
-                    + " in it; mount it once where both are there.");
+            problems.add("The journal of this " + name + " lies on another device and holds changes that are"
+                    + " not yet in it; mount it once where both are there.");
         }
         return problems;
     }

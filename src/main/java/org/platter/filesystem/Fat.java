@@ -20,11 +20,13 @@ import org.platter.layout.TableType;
 import org.platter.tool.Command;
 
 /**
- * FAT12, FAT16 and FAT32: made and checked by dosfstools, resized by {@link FatResize}. A dirty one is no problem,
- * since fsck.fat mends it before anything else happens to it; until then all its blocks count as live.
+ * FAT12, FAT16 and FAT32: made and checked by dosfstools, resized by {@link FatResize}. A dirty one is no
+ * problem, since fsck.fat mends it before anything else happens to it; until then all its blocks count as
+ * live.
  *
- * <p>Why not fatresize: it refuses FAT32 below 512 MiB (the usual EFI system partition), every change of the FAT's
- * length beyond 65,524 clusters, and above 10 GB any shrink by less than a gigabyte; it rounds sizes to three digits.
+ * <p>Why not fatresize: it refuses FAT32 below 512 MiB (the usual EFI system partition), every change of the
+ * FAT's length beyond 65,524 clusters, and above 10 GB any shrink by less than a gigabyte; it rounds sizes to
+ * three digits.
  */
 final class Fat implements FileSystemType {
 
@@ -34,7 +36,9 @@ final class Fat implements FileSystemType {
     private static final Charset CODE_PAGE =
             Charset.isSupported("IBM850") ? Charset.forName("IBM850") : StandardCharsets.ISO_8859_1;
     private static final String NO_NAME = "NO NAME";
-    /** A FAT longer than this is not counted through when probing; the info sector's number is taken instead. */
+    /**
+     * A FAT longer than this is not counted through when probing; the info sector's number is taken instead.
+     */
     private static final long COUNTED_TABLE = 16 * ByteSize.MIB;
     private static final int DIRECTORY_ENTRY = 32;
     private static final int ROOT_CLUSTERS_SEARCHED = 100;
@@ -84,20 +88,25 @@ final class Fat implements FileSystemType {
     }
 
     private static OptionalLong usedClusters(BlockDevice slice, FatBootSector boot) throws IOException {
-        Optional<Structure> info = boot.infoSector().isPresent() && boot.fatSectors() * boot.sectorBytes() > COUNTED_TABLE
+        boolean isLong = boot.fatSectors() * boot.sectorBytes() > COUNTED_TABLE;
+        Optional<Structure> info = boot.infoSector().isPresent() && isLong
                 ? Structure.read(slice, (long) boot.infoSector().get() * boot.sectorBytes(), 512)
                 : Optional.empty();
-        if (info.isPresent() && info.get().u32(0x1e4) == 0x61417272L && info.get().u32(0x1e8) <= boot.clusters()) {
+        if (info.isPresent() && info.get().u32(0x1e4) == 0x61417272L
+                && info.get().u32(0x1e8) <= boot.clusters()) {
             return OptionalLong.of(boot.clusters() - info.get().u32(0x1e8));
         }
         return OptionalLong.of(new FatLiveBlocks(slice, boot).usedClusters());
     }
 
-    /** Returns the label as blkid tells it: the entry in the root directory, not the copy in the boot sector. */
+    /**
+     * Returns the label as blkid tells it: the entry in the root directory, not the copy in the boot sector.
+     */
     private static Optional<String> rootLabel(BlockDevice slice, FatBootSector boot) throws IOException {
         if (!boot.isFat32()) {
             long start = boot.reserved() + boot.fats() * boot.fatSectors();
-            return label(slice, start * boot.sectorBytes(), boot.rootEntries() * DIRECTORY_ENTRY).orElse(Optional.empty());
+            return label(slice, start * boot.sectorBytes(), boot.rootEntries() * DIRECTORY_ENTRY)
+                    .orElse(Optional.empty());
         }
         FatTable table = new FatTable(new Pages(slice, boot.tables()), 32, boot.tables().start());
         long cluster = boot.rootCluster();
@@ -112,8 +121,11 @@ final class Fat implements FileSystemType {
         return Optional.empty();
     }
 
-    /** Returns the label in a piece of a directory, which may be none; nothing where the search has to go on. */
-    private static Optional<Optional<String>> label(BlockDevice slice, long start, int length) throws IOException {
+    /**
+     * Returns the label in a piece of a directory, which may be none; nothing where the search has to go on.
+     */
+    private static Optional<Optional<String>> label(BlockDevice slice, long start, int length)
+            throws IOException {
         Structure entries = Structure.of(slice.read(start, length).array());
         for (int at = 0; at < length; at += DIRECTORY_ENTRY) {
             int first = entries.u8(at);
@@ -157,10 +169,12 @@ final class Fat implements FileSystemType {
     @Override
     public String checkedLabel(String label) throws Refusal {
         if (label.length() > LABEL_LENGTH) {
-            throw new Refusal("“" + label + "” is longer than the " + LABEL_LENGTH + " characters of a FAT label.");
+            throw new Refusal("“" + label + "” is longer than the " + LABEL_LENGTH
+                    + " characters of a FAT label.");
         }
         if (label.chars().anyMatch(c -> c < ' ' || c > '~' || FORBIDDEN.indexOf(c) >= 0)) {
-            throw new Refusal("A FAT label has ASCII letters, digits and signs only, and none of " + FORBIDDEN + ".");
+            throw new Refusal("A FAT label has ASCII letters, digits and signs only, and none of "
+                    + FORBIDDEN + ".");
         }
         if (!label.equals(label.strip())) {
             throw new Refusal("A FAT label cannot begin or end with a space.");
@@ -187,7 +201,9 @@ final class Fat implements FileSystemType {
         return String.format(Locale.ROOT, "%04X-%04X", serial >>> 16, serial & 0xffff);
     }
 
-    /** The LBA types on DOS; “basic data” on GPT, not the EFI system partition, which is for the user to say. */
+    /**
+     * The LBA types on DOS; “basic data” on GPT, not the EFI system partition, which is for the user to say.
+     */
     @Override
     public String typeCode(TableType table) {
         return switch (table) {
@@ -208,8 +224,9 @@ final class Fat implements FileSystemType {
 
     @Override
     public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        String hidden = String.valueOf(startSector > 0xffff_ffffL ? 0 : startSector);
         List<String> arguments = new ArrayList<>(List.of("-F", String.valueOf(width), "-I", "-S",
-                String.valueOf(sectorSize), "-h", String.valueOf(startSector > 0xffff_ffffL ? 0 : startSector)));
+                String.valueOf(sectorSize), "-h", hidden));
         if (!label.isEmpty()) {
             arguments.addAll(List.of("-n", label));
         }
@@ -292,7 +309,9 @@ final class Fat implements FileSystemType {
         if (boot.get().backupSector().isPresent()) {
             long backup = (long) boot.get().backupSector().get() * boot.get().sectorBytes();
             Optional<Structure> copy = Structure.read(slice, backup, FatBootSector.LENGTH);
-            if (copy.flatMap(FatBootSector::of).filter(sector -> sector.hidden() == oldStartSector).isPresent()) {
+            Optional<FatBootSector> old = copy.flatMap(FatBootSector::of)
+                    .filter(sector -> sector.hidden() == oldStartSector);
+            if (old.isPresent()) {
                 writeHidden(slice, backup, newStartSector);
             }
         }

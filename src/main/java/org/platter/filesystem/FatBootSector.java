@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.platter.base.ByteRange;
-import org.platter.base.ByteSize;
 import org.platter.block.BlockDevice;
 
 /**
- * The boot sector of a FAT file system with its BIOS parameter block (Microsoft, "FAT: General Overview of On-Disk
- * Format" 1.03); only one whose numbers fit each other.
+ * The boot sector of a FAT file system with its BIOS parameter block (Microsoft, "FAT: General Overview of
+ * On-Disk Format" 1.03); only one whose numbers fit each other.
  */
 final class FatBootSector {
 
@@ -35,7 +34,10 @@ final class FatBootSector {
         this.bytes = bytes;
     }
 
-    /** Returns the boot sector, where there is one of FAT by the rules of blkid (util-linux, superblocks/vfat.c). */
+    /**
+     * Returns the boot sector, where there is one of FAT by the rules of blkid (util-linux,
+     * superblocks/vfat.c).
+     */
     static Optional<FatBootSector> read(BlockDevice slice) throws IOException {
         return Structure.read(slice, 0, LENGTH).flatMap(FatBootSector::of);
     }
@@ -187,13 +189,11 @@ final class FatBootSector {
         List<String> problems = new ArrayList<>();
         String name = "FAT" + width();
         if (size() > partitionSize) {
-            problems.add("This " + name + " is " + ByteSize.format(size()) + " (" + size() + " bytes) long but its"
-                    + " partition only " + ByteSize.format(partitionSize) + " (" + partitionSize + " bytes); make the"
-                    + " partition as large as it was, then check it.");
+            problems.add(Problems.longerThanPartition(name, size(), partitionSize));
         }
         if (fatSectorsFor(clusters()) > fatSectors()) {
-            problems.add("The table of this " + name + " is too short for its " + clusters() + " clusters; copy its"
-                    + " files elsewhere and format it.");
+            problems.add("The table of this " + name + " is too short for its " + clusters() + " clusters;"
+                    + " copy its files elsewhere and format it.");
         }
         return problems;
     }

@@ -2,16 +2,20 @@ package org.platter.filesystem;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 
 /**
- * The bytes in use of a FAT file system: everything before the first cluster, and the clusters that any copy of the
- * FAT has an entry for. Clusters marked bad hold nothing.
+ * The bytes in use of a FAT file system: everything before the first cluster, and the clusters that any copy
+ * of the FAT has an entry for. Clusters that are marked bad hold nothing.
  */
 final class FatLiveBlocks implements LiveBlocks {
+
+    /** Clusters that are looked at together. */
+    private static final int PIECE = 1 << 14;
 
     private final FatBootSector boot;
     private final List<FatTable> tables = new ArrayList<>();
@@ -30,14 +34,18 @@ final class FatLiveBlocks implements LiveBlocks {
     public synchronized RangeSet within(ByteRange window) throws IOException {
         RangeSet.Builder live = new RangeSet.Builder();
         long data = boot.dataStart() * boot.sectorBytes();
-        int cluster = boot.clusterBytes();
+        long cluster = boot.clusterBytes();
         live.add(window.start(), Math.min(window.end(), data));
-        long first = Math.max(0, window.start() - data) / cluster;
-        for (long index = first; index < boot.clusters() && data + index * cluster < window.end(); index++) {
-            if (isUsed(index + 2)) {
-                long start = data + index * cluster;
-                live.add(Math.max(window.start(), start), Math.min(window.end(), start + cluster));
+        long index = Math.max(0, window.start() - data) / cluster;
+        while (index < boot.clusters() && data + index * cluster < window.end()) {
+            BitSet used = used(index);
+            for (int from = used.nextSetBit(0); from >= 0; ) {
+                int to = used.nextClearBit(from);
+                live.add(Math.max(window.start(), data + (index + from) * cluster),
+                        Math.min(window.end(), data + (index + to) * cluster));
+                from = used.nextSetBit(to);
             }
+            index += PIECE;
         }
         return live.build();
     }
@@ -45,19 +53,24 @@ final class FatLiveBlocks implements LiveBlocks {
     /** Returns how many clusters are in use. */
     synchronized long usedClusters() throws IOException {
         long used = 0;
-        for (long index = 0; index < boot.clusters(); index++) {
-            used += isUsed(index + 2) ? 1 : 0;
+        for (long index = 0; index < boot.clusters(); index += PIECE) {
+            used += used(index).cardinality();
         }
         return used;
     }
 
-    private boolean isUsed(long cluster) throws IOException {
+    /** Returns which clusters of a piece are in use; one table after the other, as they lie. */
+    private BitSet used(long first) throws IOException {
+        int count = (int) Math.min(PIECE, boot.clusters() - first);
+        BitSet used = new BitSet(count);
         for (FatTable table : tables) {
-            int entry = table.get(cluster);
-            if (entry != 0 && !table.isBad(entry)) {
-                return true;
+            for (int i = 0; i < count; i++) {
+                int entry = table.get(first + i + 2);
+                if (entry != 0 && !table.isBad(entry)) {
+                    used.set(i);
+                }
             }
         }
-        return false;
+        return used;
     }
 }

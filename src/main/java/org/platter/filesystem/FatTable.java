@@ -5,7 +5,10 @@ import java.io.IOException;
 /** One copy of a file allocation table, by cluster numbers; entries of 12 bits may lie in two sectors. */
 final class FatTable {
 
-    /** Entries of this value or more end a chain; the one below marks a bad cluster (32 bits, the rest likewise). */
+    /**
+     * Entries of this value or more end a chain; the one below marks a bad cluster (32 bits, the rest
+     * likewise).
+     */
     private static final int BAD_32 = 0x0ffffff7;
 
     private final Pages pages;
@@ -20,6 +23,11 @@ final class FatTable {
         this.pages = pages;
         this.width = width;
         this.start = start;
+    }
+
+    /** Byte offset of the table. */
+    long start() {
+        return start;
     }
 
     /** Returns the entry without the four bits that FAT32 reserves. */
@@ -65,7 +73,9 @@ final class FatTable {
         }
     }
 
-    /** Whether an entry names the next cluster of a chain, and neither a free nor a bad cluster nor an end. */
+    /**
+     * Whether an entry names the next cluster of a chain, and neither a free nor a bad cluster nor an end.
+     */
     boolean isNext(int entry) {
         return entry >= 2 && entry < bad();
     }

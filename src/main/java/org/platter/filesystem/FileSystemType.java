@@ -10,12 +10,16 @@ import org.platter.layout.Content;
 import org.platter.tool.Command;
 
 /**
- * One file system: facts as data. Commands name the partition by {@link Command#WINDOW}; each list is run in order
- * and stops at the first that fails. Methods that describe commands are only called where {@link #support} says yes.
+ * One file system: facts as data. Commands name the partition by {@link Command#WINDOW}; each list is run in
+ * order and stops at the first that fails. Methods that describe commands are only called where {@link
+ * #support} says yes.
  */
 public interface FileSystemType {
 
-    /** The name in scripts: {@code ext4 fat32 ntfs swap}; FAT widths are told apart here, unlike in blkid's names. */
+    /**
+     * The name in scripts: {@code ext4 fat32 ntfs swap}; FAT widths are told apart here, unlike in blkid's
+     * names.
+     */
     String id();
 
     /** blkid's name, as in {@link Content#type}: {@code ext4 vfat ntfs swap}. */
@@ -25,9 +29,9 @@ public interface FileSystemType {
     String displayName();
 
     /**
-     * Returns what lies in {@code slice} if it is a file system of this type, with label, UUID, size and used space
-     * as far as its structures tell; nothing if it is not. Never trusts a number that it reads: a structure that
-     * contradicts itself becomes a problem in the content, or no match.
+     * Returns what lies in {@code slice} if it is a file system of this type, with label, UUID, size and used
+     * space as far as its structures tell; nothing if it is not. Never trusts a number that it reads: a
+     * structure that contradicts itself becomes a problem in the content, or no match.
      *
      * @throws IOException if the slice cannot be read
      */
@@ -42,10 +46,15 @@ public interface FileSystemType {
     /** The longest label, in characters; 0 where it has none. */
     int maximumLabel();
 
-    /** Returns the label as the file system will keep it (FAT: upper case). @throws Refusal if it cannot keep it */
+    /**
+     * Returns the label as the file system will keep it (FAT: upper case). @throws Refusal if it cannot keep
+     * it
+     */
     String checkedLabel(String label) throws Refusal;
 
-    /** Returns the UUID as the file system will keep it. @throws Refusal if it is none of the form that it has */
+    /**
+     * Returns the UUID as the file system will keep it. @throws Refusal if it is none of the form that it has
+     */
     String checkedUuid(String uuid) throws Refusal;
 
     /** Returns a random UUID of the form that the file system has; empty where it has none. */
@@ -73,17 +82,24 @@ public interface FileSystemType {
     /** Grows it to fill its window. Runs after {@link #repair}. Empty where {@link #resizesItself}. */
     List<Command> grow(Content.FileSystem now);
 
-    /** Shrinks it to {@code bytes}, at least its minimum. Runs after {@link #repair}. Empty where {@link #resizesItself}. */
+    /**
+     * Shrinks it to {@code bytes}, at least its minimum. Runs after {@link #repair}. Empty where {@link
+     * #resizesItself}.
+     */
     List<Command> shrink(Content.FileSystem now, long bytes);
 
-    /** Whether {@link #resize} does the work of {@link #grow} and {@link #shrink}, no program being good for it. */
+    /**
+     * Whether {@link #resize} does the work of {@link #grow} and {@link #shrink}, no program being good for
+     * it.
+     */
     default boolean resizesItself() {
         return false;
     }
 
     /**
-     * Makes the file system {@code bytes} long, more or less than it is; called where {@link #resizesItself} says yes,
-     * after {@link #repair}. Writes in any order: only for a device whose changes can be thrown away together.
+     * Makes the file system {@code bytes} long, more or less than it is; called where {@link #resizesItself}
+     * says yes, after {@link #repair}. Writes in any order: only for a device whose changes can be thrown
+     * away together.
      *
      * @param slice at least as long as the file system is and as it will be
      * @throws IOException if it cannot be that long, or its structures contradict themselves
@@ -92,10 +108,16 @@ public interface FileSystemType {
         throw new UnsupportedOperationException(id() + " is resized by a program");
     }
 
-    /** Checks and puts right what is wrong: what GParted's Check does. Writes. Empty where there is no checker. */
+    /**
+     * Checks and puts right what is wrong: what GParted's Check does. Writes. Empty where there is no
+     * checker.
+     */
     List<Command> repair();
 
-    /** Checks without writing a byte; a failed command is a damaged file system. Empty where there is no checker. */
+    /**
+     * Checks without writing a byte; a failed command is a damaged file system. Empty where there is no
+     * checker.
+     */
     List<Command> verify();
 
     /** Sets the label; empty clears it. */
@@ -105,8 +127,8 @@ public interface FileSystemType {
     List<Command> uuid(String uuid);
 
     /**
-     * Tells the smallest size in bytes by a program that writes nothing, from the text that {@link #minimumQuery}
-     * printed; nothing where the text does not tell.
+     * Tells the smallest size in bytes by a program that writes nothing, from the text that {@link
+     * #minimumQuery} printed; nothing where the text does not tell.
      */
     OptionalLong minimumFrom(String output);
 
@@ -117,8 +139,9 @@ public interface FileSystemType {
     Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException;
 
     /**
-     * Writes what depends on where the partition lies, after it has moved (hidden sectors of NTFS; of FAT where they
-     * matched before) or its end has (backup boot sector of NTFS), the file system having been resized already.
+     * Writes what depends on where the partition lies, after it has moved (hidden sectors of NTFS; of FAT
+     * where they matched before) or its end has (backup boot sector of NTFS), the file system having been
+     * resized already.
      *
      * @param slice the partition at its new place, with its new size
      * @param newStartSector the same as the old one where only the end changed

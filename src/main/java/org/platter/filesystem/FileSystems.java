@@ -24,7 +24,7 @@ public final class FileSystems {
     /** Where signatures lie: offset, from the end where negative, and length. */
     private static final long[][] SIGNATURES = {
         {0, 512 * KIB}, // nearly all; both first labels of ZFS
-        {512 * KIB, 4 * KIB}, {MIB, 4 * KIB}, {2 * MIB, 4 * KIB}, {4 * MIB, 4 * KIB}, // LUKS2's second header, VMFS
+        {512 * KIB, 4 * KIB}, {MIB, 4 * KIB}, {2 * MIB, 4 * KIB}, {4 * MIB, 4 * KIB}, // LUKS2's copy, VMFS
         {64 * MIB, 68 * KIB}, {256 * GIB, 4 * KIB}, {1024 * TIB, 4 * KIB}, // copies of Btrfs
         {-3087 * 512, 512}, // Promise RAID
         {-2 * MIB, 2 * MIB}, // bcachefs, MD, DDF, ISW, last labels of ZFS, NILFS2, GPT, backup boot sectors
@@ -37,14 +37,16 @@ public final class FileSystems {
         return ALL;
     }
 
-    /** Returns the type that scripts call {@code id}; {@code fat} and {@code vfat} are FAT32. Ignores case. */
+    /**
+     * Returns the type that scripts call {@code id}; {@code fat} and {@code vfat} are FAT32. Ignores case.
+     */
     public static Optional<FileSystemType> byId(String id) {
         return byId(id, Long.MAX_VALUE);
     }
 
     /**
-     * Returns the type that scripts call {@code id}; {@code fat} and {@code vfat} are FAT16 where a partition of
-     * {@code partitionSize} bytes is below 512 MiB, else FAT32. Ignores case.
+     * Returns the type that scripts call {@code id}; {@code fat} and {@code vfat} are FAT16 where a partition
+     * of {@code partitionSize} bytes is below 512 MiB, else FAT32. Ignores case.
      */
     public static Optional<FileSystemType> byId(String id, long partitionSize) {
         String name = id.toLowerCase(Locale.ROOT);
@@ -62,7 +64,8 @@ public final class FileSystems {
     }
 
     /**
-     * Returns what lies in the slice: a file system, something of which only the signature is known, or nothing known.
+     * Returns what lies in the slice: a file system, something of which only the signature is known, or
+     * nothing known.
      *
      * @throws IOException if the slice cannot be read
      */
@@ -82,8 +85,8 @@ public final class FileSystems {
     }
 
     /**
-     * Returns the bytes of a partition of this size that are zeroed before a format, so that no old signature is
-     * left: every place where one can lie, relative to the partition's start.
+     * Returns the bytes of a partition of this size that are zeroed before a format, so that no old signature
+     * is left: every place where one can lie, relative to the partition's start.
      */
     public static RangeSet signatureRanges(long partitionSize) {
         List<ByteRange> ranges = new ArrayList<>();

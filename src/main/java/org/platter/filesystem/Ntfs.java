@@ -20,18 +20,21 @@ import org.platter.layout.TableType;
 import org.platter.tool.Command;
 
 /**
- * NTFS, by ntfs-3g's programs. Only chkdsk of Windows repairs it: a check here looks and changes nothing (ntfsfix
- * would throw the journal away and make a sound volume dirty).
+ * NTFS, by ntfs-3g's programs. Only chkdsk of Windows repairs it: a check here looks and changes nothing
+ * (ntfsfix would throw the journal away and make a sound volume dirty).
  *
- * <p>ntfsresize leaves the volume marked for a check by Windows, on purpose. That mark alone, with an empty journal, is
- * no problem for what is done next; with a journal that Windows has not closed it is one.
+ * <p>ntfsresize leaves the volume marked for a check by Windows, on purpose. That mark alone, with an empty
+ * journal, is no problem for what is done next; with a journal that Windows has not closed it is one.
  */
 final class Ntfs implements FileSystemType {
 
     private static final int LABEL_LENGTH = 128;
     private static final Pattern SERIAL = Pattern.compile("[0-9A-Fa-f]{16}");
     private static final Pattern MINIMUM = Pattern.compile("You might resize at (\\d{1,18}) bytes");
-    /** Room beyond what ntfsresize calls possible: it takes a volume without a free cluster for a failed check. */
+    /**
+     * Room beyond what ntfsresize calls possible: it takes a volume without a free cluster for a failed
+     * check.
+     */
     private static final long SLACK = ByteSize.MIB;
     /** A bitmap longer than this, of 2 TiB in clusters of 4 KiB, is not counted through when probing. */
     private static final long COUNTED_CLUSTERS = 1L << 29;
@@ -80,9 +83,7 @@ final class Ntfs implements FileSystemType {
     private static List<String> problems(BlockDevice slice, NtfsVolume volume) throws IOException {
         List<String> problems = new ArrayList<>();
         if (volume.size() - volume.sectorBytes() > slice.size()) {
-            problems.add("This NTFS is " + ByteSize.format(volume.size()) + " (" + volume.size() + " bytes) long but its"
-                    + " partition only " + ByteSize.format(slice.size()) + " (" + slice.size() + " bytes); make the"
-                    + " partition as large as it was.");
+            problems.add(Problems.longerThanPartition("NTFS", volume.size(), slice.size()));
             return problems;
         }
         Optional<NtfsVolume.Record> names = volume.systemFile(NtfsVolume.VOLUME);
@@ -90,16 +91,16 @@ final class Ntfs implements FileSystemType {
                 .flatMap(record -> record.attribute(NtfsVolume.VOLUME_INFORMATION, ""))
                 .flatMap(NtfsVolume.Attribute::value).filter(value -> value.length() >= 12);
         if (information.isEmpty()) {
-            problems.add("The file table of this NTFS cannot be read; let Windows check it with “chkdsk /f”.");
+            problems.add("The file table of this NTFS cannot be read; let Windows check it: “chkdsk /f”.");
             return problems;
         }
         Journal journal = journal(volume);
         if (isHibernated(volume)) {
-            problems.add("Windows is hibernated in this NTFS; start it and shut it down fully (“shutdown /s /t 0”, with"
-                    + " Fast Startup off).");
+            problems.add("Windows is hibernated in this NTFS; start it and shut it down fully (“shutdown /s /t"
+                    + " 0”, with Fast Startup off).");
         } else if (journal == Journal.OPEN) {
-            problems.add("Windows has not closed this NTFS; start it, let it check the disk, and shut it down fully"
-                    + " (“shutdown /s /t 0”).");
+            problems.add("Windows has not closed this NTFS; start it, let it check the disk, and shut it down"
+                    + " fully (“shutdown /s /t 0”).");
         } else if ((information.get().u16(10) & FLAG_DIRTY) != 0 && journal == Journal.CLOSED) {
             problems.add("Windows wants to check this NTFS; start it, run “chkdsk /f”, and shut it down.");
         }
@@ -115,12 +116,13 @@ final class Ntfs implements FileSystemType {
                 ? volume.start(file.get(), NtfsVolume.DATA, "", 2 * RESTART_PAGE) : Optional.empty();
         Journal state = Journal.EMPTY;
         long newest = Long.MIN_VALUE;
-        for (int page = 0; start.isPresent() && page + RESTART_PAGE <= start.get().length(); page += RESTART_PAGE) {
-            Structure bytes = start.get();
+        Structure bytes = start.orElseGet(() -> Structure.of(new byte[0]));
+        for (int page = 0; page + RESTART_PAGE <= bytes.length(); page += RESTART_PAGE) {
             int area = page + bytes.u16(page + 0x18);
             if (bytes.has(page, "RSTR") && area + 16 <= page + RESTART_PAGE && bytes.i64(area) >= newest) {
                 newest = bytes.i64(area);
-                boolean closed = bytes.u16(area + 12) == NO_CLIENT || (bytes.u16(area + 14) & RESTART_IS_CLEAN) != 0;
+                boolean closed = bytes.u16(area + 12) == NO_CLIENT
+                        || (bytes.u16(area + 14) & RESTART_IS_CLEAN) != 0;
                 state = closed ? Journal.CLOSED : Journal.OPEN;
             }
         }
@@ -154,7 +156,8 @@ final class Ntfs implements FileSystemType {
     @Override
     public String checkedLabel(String label) throws Refusal {
         if (label.length() > LABEL_LENGTH) {
-            throw new Refusal("“" + label + "” is longer than the " + LABEL_LENGTH + " characters of an NTFS label.");
+            throw new Refusal("“" + label + "” is longer than the " + LABEL_LENGTH
+                    + " characters of an NTFS label.");
         }
         return Labels.printable(label, "NTFS");
     }
@@ -190,13 +193,15 @@ final class Ntfs implements FileSystemType {
         }, "ntfs-3g");
     }
 
-    /** The geometry is what BIOSes of large disks say; the start is what the boot loader of Windows goes by. */
+    /**
+     * The geometry is what BIOSes of large disks say; the start is what the boot loader of Windows goes by.
+     */
     @Override
     public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
         List<Command> commands = new ArrayList<>();
         commands.add(Command.of("mkntfs", "-Q", "-F", "-s", String.valueOf(sectorSize), "-p",
-                String.valueOf(startSector > 0xffff_ffffL ? 0 : startSector), "-H", "255", "-S", "63", "-L", label,
-                Command.WINDOW));
+                String.valueOf(startSector > 0xffff_ffffL ? 0 : startSector), "-H", "255", "-S", "63", "-L",
+                label, Command.WINDOW));
         if (!uuid.isEmpty()) {
             commands.addAll(uuid(uuid));
         }
@@ -252,7 +257,8 @@ final class Ntfs implements FileSystemType {
     @Override
     public OptionalLong minimumFrom(String output) {
         Matcher minimum = MINIMUM.matcher(output);
-        return minimum.find() ? OptionalLong.of(Long.parseLong(minimum.group(1)) + SLACK) : OptionalLong.empty();
+        return minimum.find()
+                ? OptionalLong.of(Long.parseLong(minimum.group(1)) + SLACK) : OptionalLong.empty();
     }
 
     @Override
@@ -270,7 +276,10 @@ final class Ntfs implements FileSystemType {
         return NtfsLiveBlocks.of(slice, volume.get()).map(live -> live);
     }
 
-    /** Writes the hidden sectors of a new start, and the backup boot sector to the end that the partition has now. */
+    /**
+     * Writes the hidden sectors of a new start, and the backup boot sector to the end that the partition has
+     * now.
+     */
     @Override
     public void moved(BlockDevice slice, long oldStartSector, long newStartSector) throws IOException {
         Optional<NtfsVolume> volume = NtfsVolume.read(slice);

@@ -8,8 +8,8 @@ import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 
 /**
- * The bytes in use of an NTFS volume: the clusters that $Bitmap marks, what is too short for a cluster behind the last
- * one, and the backup boot sector, which is the last of the partition or follows the volume.
+ * The bytes in use of an NTFS volume: the clusters that $Bitmap marks, what is too short for a cluster behind
+ * the last one, and the backup boot sector, which is the last of the partition or follows the volume.
  */
 final class NtfsLiveBlocks implements LiveBlocks {
 
@@ -28,7 +28,10 @@ final class NtfsLiveBlocks implements LiveBlocks {
         this.bitmap = bitmap;
     }
 
-    /** Returns the reader; nothing where $Bitmap is spread over several records, too short, or not all written. */
+    /**
+     * Returns the reader; nothing where $Bitmap is spread over several records, too short, or not all
+     * written.
+     */
     static Optional<NtfsLiveBlocks> of(BlockDevice slice, NtfsVolume volume) throws IOException {
         Optional<NtfsVolume.Record> file = volume.systemFile(NtfsVolume.BITMAP);
         long bytes = (volume.clusters() + 7) / 8;
@@ -50,7 +53,8 @@ final class NtfsLiveBlocks implements LiveBlocks {
             int to = from < 0 ? -1 : bits.nextClearBit(from);
             at = from < 0 ? first + PIECE * 8 : Math.min(end, first + Math.min(to, PIECE * 8));
             if (from >= 0 && first + from < end) {
-                live.add(Math.max(window.start(), (first + from) * cluster), Math.min(window.end(), at * cluster));
+                live.add(Math.max(window.start(), (first + from) * cluster),
+                        Math.min(window.end(), at * cluster));
             }
         }
         addTail(live, window, volume.clusters() * cluster, volume.size());

@@ -23,7 +23,9 @@ final class NtfsRuns {
         this.logical = logical;
     }
 
-    /** Returns the runs of an attribute that is not resident; nothing where they lie outside of the volume. */
+    /**
+     * Returns the runs of an attribute that is not resident; nothing where they lie outside of the volume.
+     */
     static Optional<NtfsRuns> of(NtfsVolume.Attribute attribute, long volumeClusters) {
         Structure bytes = attribute.bytes();
         if (bytes.length() < HEADER || bytes.i64(0x10) != 0 || bytes.i64(0x30) < 0) {

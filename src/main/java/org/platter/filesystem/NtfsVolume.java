@@ -54,7 +54,8 @@ final class NtfsVolume {
         }
         long cluster = clusterBytes();
         return cluster >= sector && cluster <= LARGEST_CLUSTER && Long.bitCount(cluster) == 1
-                && recordBytes() >= 256 && recordBytes() <= LONGEST_RECORD && Integer.bitCount(recordBytes()) == 1
+                && recordBytes() >= 256 && recordBytes() <= LONGEST_RECORD
+                && Integer.bitCount(recordBytes()) == 1
                 && sectors() > 0 && sectors() < 1L << 48
                 && boot.i64(0x30) > 0 && boot.i64(0x30) < clusters();
     }
@@ -66,7 +67,8 @@ final class NtfsVolume {
     long clusterBytes() {
         int code = boot.u8(0xd);
         // above 64 KiB the code is the negative of an exponent
-        return code <= 0x80 ? (long) code * sectorBytes() : code < 0xe0 ? 0 : (long) sectorBytes() << 256 - code;
+        long sector = sectorBytes();
+        return code <= 0x80 ? code * sector : code < 0xe0 ? 0 : sector << 256 - code;
     }
 
     /** Sectors of the volume, the backup boot sector behind it not included. */
@@ -138,7 +140,9 @@ final class NtfsVolume {
         return Optional.of(Structure.of(bytes));
     }
 
-    /** Returns where the value of an attribute lies; nothing where it is in the record, or in several records. */
+    /**
+     * Returns where the value of an attribute lies; nothing where it is in the record, or in several records.
+     */
     Optional<NtfsRuns> runs(Record record, int type, String name) {
         return record.has(ATTRIBUTE_LIST)
                 ? Optional.empty()
@@ -146,7 +150,9 @@ final class NtfsVolume {
                         .flatMap(attribute -> NtfsRuns.of(attribute, clusters()));
     }
 
-    /** Returns up to {@code length} first bytes of an attribute; nothing where it has none or it is not found. */
+    /**
+     * Returns up to {@code length} first bytes of an attribute; nothing where it has none or it is not found.
+     */
     Optional<Structure> start(Record record, int type, String name, int length) throws IOException {
         Optional<Attribute> attribute = record.attribute(type, name);
         if (attribute.isPresent() && attribute.get().isResident()) {
@@ -155,7 +161,8 @@ final class NtfsVolume {
         }
         Optional<NtfsRuns> runs = runs(record, type, name);
         Optional<Long> place = runs.flatMap(known -> known.place(0, clusterBytes()));
-        int available = place.isPresent() ? (int) Math.min(length, runs.get().contiguous(0, clusterBytes())) : 0;
+        int available = place.isPresent()
+                ? (int) Math.min(length, runs.get().contiguous(0, clusterBytes())) : 0;
         return available > 0 ? Structure.read(slice, place.get(), available) : Optional.empty();
     }
 
@@ -173,7 +180,8 @@ final class NtfsVolume {
         if (found.isPresent() || runs.isEmpty() || block < 512 || block > LONGEST_RECORD) {
             return found;
         }
-        // every block is looked at, used or not: a root directory is short, and an unused block has its name no more
+        // every block is looked at, used or not: a root directory is short, and an unused block has its name
+        // no more
         for (long at = 0; at < Math.min(runs.get().size(), 1 << 24) && found.isEmpty(); at += block) {
             Optional<Long> place = runs.get().place(at, clusterBytes());
             Optional<Structure> entries = place.isPresent()
@@ -229,7 +237,8 @@ final class NtfsVolume {
         }
 
         Optional<Attribute> attribute(int type, String name) {
-            return attributes.stream().filter(attribute -> attribute.type() == type && attribute.name().equals(name))
+            return attributes.stream()
+                    .filter(attribute -> attribute.type() == type && attribute.name().equals(name))
                     .findFirst();
         }
     }
@@ -248,7 +257,8 @@ final class NtfsVolume {
         String name() {
             int length = 2 * bytes.u8(9);
             int at = bytes.u16(10);
-            return at + length > bytes.length() ? "" : new String(bytes.bytes(at, length), StandardCharsets.UTF_16LE);
+            return at + length > bytes.length() ? ""
+                    : new String(bytes.bytes(at, length), StandardCharsets.UTF_16LE);
         }
 
         /** The value of a resident attribute. */

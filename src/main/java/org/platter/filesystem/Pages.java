@@ -9,8 +9,8 @@ import org.platter.base.ByteRange;
 import org.platter.block.BlockDevice;
 
 /**
- * A window of 2 MiB into a range of a device for reading and changing single bytes; changes reach the device with
- * {@link #flush}. What lies outside of the range may be written past it.
+ * A window of 2 MiB into a range of a device for reading and changing single bytes; changes reach the device
+ * with {@link #flush}. What lies outside of the range may be written past it.
  */
 final class Pages {
 

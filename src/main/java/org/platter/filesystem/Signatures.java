@@ -9,8 +9,8 @@ import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
 
 /**
- * What is recognised by its signature alone, with blkid's names (util-linux, libblkid/src/superblocks). Places are in
- * bytes from the start of the partition, or where negative from its end.
+ * What is recognised by its signature alone, with blkid's names (util-linux, libblkid/src/superblocks).
+ * Places are in bytes from the start of the partition, or where negative from its end.
  */
 final class Signatures {
 
@@ -31,15 +31,17 @@ final class Signatures {
         }
     }
 
-    /** Members of something larger: they hide the file system that may seem to lie in them, and so come first. */
+    /**
+     * Members of something larger: they hide the file system that may seem to lie in them, and so come first.
+     */
     private static final List<Plain> MEMBERS = List.of(
             new Plain("isw_raid_member", -1024, "Intel Raid ISM Cfg Sig. "),
             new Plain("ddf_raid_member", -512, "\u00de\u0011\u00de\u0011"),
             new Plain("drbd", -4096 + 60, "\u0083\u0074\u0002\u006b"),
-            new Plain("bcache", 4096 + 24, "\u00c6\u0085\u0073\u00f6\u004e\u001a\u0045\u00ca\u0082\u0065\u00f5\u007f"
-                    + "\u0048\u00ba\u006d\u0081", NONE, 0, 16),
-            new Plain("bcachefs", 4096 + 24, "\u00c6\u0085\u0073\u00f6\u0066\u00ce\u0090\u00a9\u00d9\u006a\u0060\u00cf"
-                    + "\u0080\u003d\u00f7\u00ef", 48, 32, 32),
+            new Plain("bcache", 4096 + 24, "\u00c6\u0085\u0073\u00f6\u004e\u001a\u0045\u00ca"
+                    + "\u0082\u0065\u00f5\u007f\u0048\u00ba\u006d\u0081", NONE, 0, 16),
+            new Plain("bcachefs", 4096 + 24, "\u00c6\u0085\u0073\u00f6\u0066\u00ce\u0090\u00a9"
+                    + "\u00d9\u006a\u0060\u00cf\u0080\u003d\u00f7\u00ef", 48, 32, 32),
             new Plain("DM_verity_hash", 0, "verity\0\0"),
             new Plain("DM_integrity", 0, "integrt\0"),
             new Plain("DM_snapshot_cow", 0, "SnAp"),
@@ -76,8 +78,8 @@ final class Signatures {
             new Plain("zonefs", 0, "SFOZ"));
 
     private static final int MD_MAGIC = 0xa92b4efc;
-    private static final List<Integer> LUKS2_COPIES = List.of(0x4000, 0x8000, 0x10000, 0x20000, 0x40000, 0x80000,
-            0x100000, 0x200000, 0x400000);
+    private static final List<Integer> LUKS2_COPIES = List.of(0x4000, 0x8000, 0x10000, 0x20000, 0x40000,
+            0x80000, 0x100000, 0x200000, 0x400000);
     private static final int ZFS_UBERBLOCKS = 128 << 10;
     private static final long ZFS_MAGIC = 0x00bab10c;
 
@@ -106,7 +108,8 @@ final class Signatures {
         return found.isPresent() ? found : minix(slice);
     }
 
-    private static Optional<Content.Opaque> plain(BlockDevice slice, List<Plain> signatures) throws IOException {
+    private static Optional<Content.Opaque> plain(BlockDevice slice, List<Plain> signatures)
+            throws IOException {
         for (Plain signature : signatures) {
             long place = signature.place() < 0 ? slice.size() + signature.place() : signature.place();
             int length = signature.magic().length();
@@ -117,7 +120,8 @@ final class Signatures {
                 Optional<Structure> uuid = signature.uuid() == NONE ? Optional.empty()
                         : Structure.read(slice, place + signature.uuid(), 16);
                 return Optional.of(new Content.Opaque(signature.name(),
-                        label.flatMap(text -> text.label(0, text.length())), uuid.flatMap(number -> number.uuid(0))));
+                        label.flatMap(text -> text.label(0, text.length())),
+                        uuid.flatMap(number -> number.uuid(0))));
             }
         }
         return Optional.empty();
@@ -161,16 +165,21 @@ final class Signatures {
         return Optional.empty();
     }
 
-    /** LUKS 1 and 2 (LUKS2 On-Disk Format 1.1.1); of version 2 also by the second header, where the first is gone. */
+    /**
+     * LUKS 1 and 2 (LUKS2 On-Disk Format 1.1.1); of version 2 also by the second header, where the first is
+     * gone.
+     */
     private static Optional<Content.Opaque> luks(BlockDevice slice) throws IOException {
-        Optional<Structure> header = Structure.read(slice, 0, 208).filter(bytes -> bytes.has(0, "LUKS\u00ba\u00be"));
+        Optional<Structure> header = Structure.read(slice, 0, 208)
+                .filter(bytes -> bytes.has(0, "LUKS\u00ba\u00be"));
         for (int place : LUKS2_COPIES) {
             if (header.isEmpty()) {
                 header = Structure.read(slice, place, 208).filter(bytes -> bytes.has(0, "SKUL\u00ba\u00be"));
             }
         }
         return header.map(bytes -> new Content.Opaque("crypto_LUKS",
-                bytes.bigEndian().u16(6) == 2 ? bytes.label(24, 48) : Optional.empty(), bytes.label(168, 40)));
+                bytes.bigEndian().u16(6) == 2 ? bytes.label(24, 48) : Optional.empty(),
+                bytes.label(168, 40)));
     }
 
     private static Optional<Content.Opaque> bitLockerToGo(BlockDevice slice) throws IOException {
@@ -179,7 +188,10 @@ final class Signatures {
                 .map(bytes -> new Content.Opaque("BitLocker", Optional.empty(), Optional.empty()));
     }
 
-    /** exFAT (Microsoft, exFAT file system specification, 3.1 and 7.3); the label is sought in the root's first cluster. */
+    /**
+     * exFAT (Microsoft, exFAT file system specification, 3.1 and 7.3); the label is sought in the root's
+     * first cluster.
+     */
     private static Optional<Content.Opaque> exfat(BlockDevice slice) throws IOException {
         Optional<Structure> found = Structure.read(slice, 0, 512).filter(bytes -> bytes.has(3, "EXFAT   ")
                 && bytes.u8(108) >= 9 && bytes.u8(108) <= 12 && bytes.u8(109) <= 16);
@@ -188,7 +200,8 @@ final class Signatures {
         }
         Structure boot = found.get();
         long cluster = boot.u32(88) + (boot.u32(96) - 2 << boot.u8(109));
-        Optional<String> label = Structure.read(slice, cluster << boot.u8(108), 4096).flatMap(Signatures::exfatLabel);
+        Optional<String> label = Structure.read(slice, cluster << boot.u8(108), 4096)
+                .flatMap(Signatures::exfatLabel);
         return Optional.of(new Content.Opaque("exfat", label, Optional.of(
                 String.format(Locale.ROOT, "%04X-%04X", boot.u16(102), boot.u16(100)))));
     }
@@ -196,7 +209,8 @@ final class Signatures {
     private static Optional<String> exfatLabel(Structure directory) {
         for (int at = 0; at < directory.length() && directory.u8(at) != 0; at += 32) {
             if (directory.u8(at) == 0x83) {
-                return directory.label(at + 2, 2 * Math.min(11, directory.u8(at + 1)), StandardCharsets.UTF_16LE);
+                int bytes = 2 * Math.min(11, directory.u8(at + 1));
+                return directory.label(at + 2, bytes, StandardCharsets.UTF_16LE);
             }
         }
         return Optional.empty();
@@ -210,7 +224,8 @@ final class Signatures {
 
     private static Optional<Content.Opaque> squashfs(BlockDevice slice) throws IOException {
         return Structure.read(slice, 0, 32).filter(bytes -> bytes.has(0, "hsqs") || bytes.has(0, "sqsh"))
-                .map(bytes -> (bytes.has(0, "hsqs") ? bytes : bytes.bigEndian()).u16(28) >= 4 ? "squashfs" : "squashfs3")
+                .map(bytes -> bytes.has(0, "hsqs") ? bytes : bytes.bigEndian())
+                .map(fields -> fields.u16(28) >= 4 ? "squashfs" : "squashfs3")
                 .map(name -> new Content.Opaque(name, Optional.empty(), Optional.empty()));
     }
 
@@ -252,7 +267,8 @@ final class Signatures {
                 .filter(bytes -> bytes.has(0, "BD") && bytes.bigEndian().u16(14) > 0 && bytes.u8(36) <= 27)
                 .map(bytes -> bytes.has(0x7c, "H+")
                         ? new Content.Opaque("hfsplus", Optional.empty(), Optional.empty())
-                        : new Content.Opaque("hfs", bytes.label(37, bytes.u8(36), StandardCharsets.ISO_8859_1),
+                        : new Content.Opaque("hfs",
+                                bytes.label(37, bytes.u8(36), StandardCharsets.ISO_8859_1),
                                 Optional.empty()));
     }
 
@@ -261,7 +277,8 @@ final class Signatures {
         Optional<Structure> uberblocks = Structure.read(slice, ZFS_UBERBLOCKS, ZFS_UBERBLOCKS);
         int count = 0;
         for (int at = 0; uberblocks.isPresent() && at < ZFS_UBERBLOCKS; at += 1024) {
-            count += uberblocks.get().i64(at) == ZFS_MAGIC || uberblocks.get().bigEndian().i64(at) == ZFS_MAGIC ? 1 : 0;
+            Structure bytes = uberblocks.get();
+            count += bytes.i64(at) == ZFS_MAGIC || bytes.bigEndian().i64(at) == ZFS_MAGIC ? 1 : 0;
         }
         return count >= 4 ? Optional.of(new Content.Opaque("zfs_member", Optional.empty(), Optional.empty()))
                 : Optional.empty();
@@ -281,8 +298,8 @@ final class Signatures {
             boolean isOld = (magic == 0x137f || magic == 0x138f || magic == 0x2468 || magic == 0x2478)
                     && bytes.u16(0) > 0 && bytes.u16(4) > 0 && bytes.u16(6) > 0 && bytes.u16(10) == 0
                     && bytes.u16(8) == 2 + bytes.u16(4) + bytes.u16(6) + inodeBlocks(bytes.u16(0), magic);
-            boolean isNew = bytes.u16(24) == 0x4d5a && bytes.u32(0) > 0 && bytes.u16(6) > 0 && bytes.u16(8) > 0
-                    && bytes.u16(28) >= 1024;
+            boolean isNew = bytes.u16(24) == 0x4d5a && bytes.u32(0) > 0 && bytes.u16(6) > 0
+                    && bytes.u16(8) > 0 && bytes.u16(28) >= 1024;
             return isOld || isNew;
         }).map(bytes -> new Content.Opaque("minix", Optional.empty(), Optional.empty()));
     }

@@ -19,7 +19,10 @@ final class Structure {
         this.buffer = buffer;
     }
 
-    /** Returns the little-endian structure at {@code offset}; nothing where it does not lie inside of the slice. */
+    /**
+     * Returns the little-endian structure at {@code offset}; nothing where it does not lie inside of the
+     * slice.
+     */
     static Optional<Structure> read(BlockDevice slice, long offset, int length) throws IOException {
         if (offset < 0 || offset > slice.size() - length) {
             return Optional.empty();

@@ -1,6 +1,9 @@
 package org.platter.filesystem;
 
-/** Whether an action can be had, and if not, what is in the way; the text is shown wherever the action is grey. */
+/**
+ * Whether an action can be had, and if not, what is in the way; the text is shown wherever the action is
+ * grey.
+ */
 public sealed interface Support {
 
     record Yes() implements Support {}
@@ -27,7 +30,8 @@ public sealed interface Support {
     /** Returns one sentence that says why not and what to do; empty for {@link Yes}. */
     default String reason() {
         if (this instanceof MissingTool missing) {
-            return "This needs " + missing.program() + "; install the package " + missing.debianPackage() + ".";
+            return "This needs " + missing.program() + "; install the package " + missing.debianPackage()
+                    + ".";
         }
         if (this instanceof NeedsPrivilege privilege) {
             return privilege.why();

@@ -17,8 +17,8 @@ import org.platter.layout.TableType;
 import org.platter.tool.Command;
 
 /**
- * Linux swap space. Nothing in it lasts but its first page with label and UUID, so that resizing makes it anew; unless
- * a machine was suspended to it, then every byte counts.
+ * Linux swap space. Nothing in it lasts but its first page with label and UUID, so that resizing makes it
+ * anew; unless a machine was suspended to it, then every byte counts.
  */
 final class Swap implements FileSystemType {
 
@@ -27,7 +27,8 @@ final class Swap implements FileSystemType {
     private static final int[] PAGE_SIZES = {4096, 8192, 16384, 32768, 65536};
     private static final int MAGIC_LENGTH = 10;
     private static final List<String> SUSPENDED =
-            List.of("S1SUSPEND", "S2SUSPEND", "ULSUSPEND", "LINHIB0001", "\u00ed\u00c3\u0002\u00e9\u0098\u0056\u00e5\u000c");
+            List.of("S1SUSPEND", "S2SUSPEND", "ULSUSPEND", "LINHIB0001",
+                    "\u00ed\u00c3\u0002\u00e9\u0098\u0056\u00e5\u000c");
 
     @Override
     public String id() {
@@ -213,18 +214,18 @@ final class Swap implements FileSystemType {
                     ? OptionalLong.of((page.u32(1028) + 1) * pageSize) : OptionalLong.empty();
             List<String> problems = new ArrayList<>();
             if (suspended) {
-                problems.add("A machine is suspended to this swap space; start and shut it down before you change"
-                        + " the disk.");
+                problems.add("A machine is suspended to this swap space; start and shut it down before you"
+                        + " change the disk.");
             }
             if (size.isPresent() && size.getAsLong() > partitionSize) {
-                problems.add("This swap space is " + ByteSize.format(size.getAsLong()) + " long but its partition only "
-                        + ByteSize.format(partitionSize) + "; format it anew.");
+                problems.add(Problems.longerThanPartition("swap space", size.getAsLong(), partitionSize));
             }
             return new Content.FileSystem(suspended ? "swsuspend" : "swap", "swap",
                     hasNames ? page.label(0x41c, 16) : Optional.empty(),
                     hasNames ? page.uuid(0x40c) : Optional.empty(), size,
                     suspended ? OptionalLong.empty() : OptionalLong.of(pageSize),
-                    suspended ? OptionalLong.empty() : OptionalLong.of((long) PAGES_AT_LEAST * pageSize), problems);
+                    suspended ? OptionalLong.empty() : OptionalLong.of((long) PAGES_AT_LEAST * pageSize),
+                    problems);
         }
     }
 }

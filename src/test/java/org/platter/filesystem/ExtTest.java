@@ -37,13 +37,16 @@ class ExtTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "-t ext2 -b 1024", "-t ext2 -b 4096 -r 0", "-t ext3 -b 1024", "-t ext3 -b 2048 -O ^sparse_super,^resize_inode",
+        "-t ext2 -b 1024", "-t ext2 -b 4096 -r 0", "-t ext3 -b 1024",
+        "-t ext3 -b 2048 -O ^sparse_super,^resize_inode",
         "-t ext4 -b 1024", "-t ext4 -b 4096", "-t ext4 -b 4096 -g 1024", "-t ext4 -b 1024 -g 1024 -G 64",
         "-t ext4 -b 1024 -O ^flex_bg", "-t ext4 -b 1024 -O ^64bit,^metadata_csum,uninit_bg -g 512",
-        "-t ext4 -b 1024 -g 256 -O meta_bg,^resize_inode", "-t ext4 -b 1024 -g 256 -O meta_bg,^resize_inode,^flex_bg",
+        "-t ext4 -b 1024 -g 256 -O meta_bg,^resize_inode",
+        "-t ext4 -b 1024 -g 256 -O meta_bg,^resize_inode,^flex_bg",
         "-t ext4 -b 4096 -g 512 -O sparse_super2", "-t ext4 -b 1024 -O bigalloc -C 16384",
         "-t ext4 -b 4096 -O bigalloc -C 65536", "-t ext4 -b 65536 -m 0", "-t ext4 -b 16384",
-        "-t ext4 -b 4096 -O ^has_journal", "-t ext4 -b 4096 -O inline_data,casefold,encrypt,metadata_csum_seed,quota",
+        "-t ext4 -b 4096 -O ^has_journal",
+        "-t ext4 -b 4096 -O inline_data,casefold,encrypt,metadata_csum_seed,quota",
         "-t ext4 -b 1024 -E packed_meta_blocks=1", "-t ext4 -b 1024 -G 4096 -g 256",
     })
     void theLiveBlocksAloneGiveBackEveryFile(String options) throws IOException {
@@ -247,7 +250,9 @@ class ExtTest {
         return FileSystems.of(FileSystems.probe(partition)).orElseThrow();
     }
 
-    /** Fills the file system with files, with gaps of deleted ones between them; returns their hashes by name. */
+    /**
+     * Fills the file system with files, with gaps of deleted ones between them; returns their hashes by name.
+     */
     private Map<String, String> fill(TestPartition partition, Random random) throws IOException {
         Path source = Files.createTempDirectory(folder, "source");
         StringBuilder first = new StringBuilder("mkdir sub\n");

@@ -139,7 +139,8 @@ class FatTest {
         for (int sectorSize : List.of(512, 4096)) {
             long size = sectorSize == 512 ? type.minimumBytes() : type.minimumBytes() * 9;
             TestPartition partition = TestPartition.of(folder, size, sectorSize);
-            partition.run(type.create(type.checkedLabel("a label 1"), type.checkedUuid("12ab-cdef"), 2048, sectorSize));
+            String serial = type.checkedUuid("12ab-cdef");
+            partition.run(type.create(type.checkedLabel("a label 1"), serial, 2048, sectorSize));
             Content.FileSystem content = type.probe(partition).orElseThrow();
             assertEquals(id, content.id());
             assertEquals(Optional.of("A LABEL 1"), content.label());
@@ -243,7 +244,10 @@ class FatTest {
         return FileSystems.of(FileSystems.probe(partition)).orElseThrow();
     }
 
-    /** Fills about half with files in three folders, with gaps of deleted ones between them; returns their hashes. */
+    /**
+     * Fills about half with files in three folders, with gaps of deleted ones between them; returns their
+     * hashes.
+     */
     private Map<String, String> fill(TestPartition partition, Random random, double share) throws IOException {
         long room = (long) (fat(partition).probe(partition).orElseThrow().size().orElseThrow() * 0.4 * share);
         int mean = (int) Math.min(300_000, room / 30);

@@ -18,7 +18,9 @@ final class Fuzz {
 
     private Fuzz() {}
 
-    /** Damages bytes of {@code target} in {@code rounds} ways, each time reading everything there is to read. */
+    /**
+     * Damages bytes of {@code target} in {@code rounds} ways, each time reading everything there is to read.
+     */
     static void survives(TestPartition partition, ByteRange target, int rounds, long seed) throws IOException {
         Random random = new Random(seed);
         byte[] sound = partition.read(target.start(), (int) target.length()).array();

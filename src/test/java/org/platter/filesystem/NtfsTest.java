@@ -40,8 +40,8 @@ class NtfsTest {
         long seed = cluster + sector;
         Random random = new Random(seed);
         TestPartition partition = TestPartition.of(folder, 24 * MIB + random.nextInt(50) * 4096L, sector);
-        partition.run("mkntfs", "-Q", "-F", "-s", String.valueOf(sector), "-c", String.valueOf(cluster), "-L", "Größe",
-                "{window}");
+        partition.run("mkntfs", "-Q", "-F", "-s", String.valueOf(sector), "-c", String.valueOf(cluster),
+                "-L", "Größe", "{window}");
         Map<String, byte[]> files = fill(partition, random);
         // relocation by a shrink fragments what is left
         partition.run(ntfs.shrink(ntfs.probe(partition).orElseThrow(), 20 * MIB));
@@ -105,7 +105,8 @@ class NtfsTest {
     void aNewOneHasTheNameLabelAndUuidThatWereAskedFor() throws Exception {
         for (int sector : List.of(512, 4096)) {
             TestPartition partition = TestPartition.of(folder, 4 * ntfs.minimumBytes(), sector);
-            partition.run(ntfs.create(ntfs.checkedLabel("Größe ∑"), ntfs.checkedUuid("0123456789abcdef"), 2048, sector));
+            String serial = ntfs.checkedUuid("0123456789abcdef");
+            partition.run(ntfs.create(ntfs.checkedLabel("Größe ∑"), serial, 2048, sector));
             Content.FileSystem content = ntfs.probe(partition).orElseThrow();
             assertEquals(Optional.of("Größe ∑"), content.label());
             assertEquals(Optional.of("0123456789ABCDEF"), content.uuid());
@@ -217,7 +218,9 @@ class NtfsTest {
         return partition;
     }
 
-    /** Writes about 8 MiB of files; some are then replaced by shorter ones, which leaves gaps between them. */
+    /**
+     * Writes about 8 MiB of files; some are then replaced by shorter ones, which leaves gaps between them.
+     */
     private Map<String, byte[]> fill(TestPartition partition, Random random) throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
         for (int i = 0; i < 30; i++) {
@@ -235,9 +238,11 @@ class NtfsTest {
         partition.run("ntfscp", "-f", "-q", "{window}", source.toString(), name);
     }
 
-    private static void verify(TestPartition partition, Map<String, byte[]> files, String where) throws IOException {
+    private static void verify(TestPartition partition, Map<String, byte[]> files, String where)
+            throws IOException {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            assertEquals(Digests.of(file.getValue()), partition.digestOf("ntfscat", "-f", "-q", "{window}", file.getKey()),
+            assertEquals(Digests.of(file.getValue()),
+                    partition.digestOf("ntfscat", "-f", "-q", "{window}", file.getKey()),
                     where + ": " + file.getKey());
         }
     }

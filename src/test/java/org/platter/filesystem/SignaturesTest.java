@@ -27,9 +27,10 @@ class SignaturesTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"300, xfs, mkfs.xfs -q -f -L a_label", "200, btrfs, mkfs.btrfs -q -f -L a_label", "8, minix, mkfs.minix -1",
-        "8, minix, mkfs.minix -2", "8, minix, mkfs.minix -3"})
-    void whatOtherProgramsMakeHasBlkidsNameLabelAndUuid(int mebibytes, String name, String program) throws IOException {
+    @CsvSource({"300, xfs, mkfs.xfs -q -f -L a_label", "200, btrfs, mkfs.btrfs -q -f -L a_label",
+        "8, minix, mkfs.minix -1", "8, minix, mkfs.minix -2", "8, minix, mkfs.minix -3"})
+    void whatOtherProgramsMakeHasBlkidsNameLabelAndUuid(int mebibytes, String name, String program)
+            throws IOException {
         TestPartition partition = TestPartition.of(folder, mebibytes * ByteSize.MIB);
         partition.run((program + " {window}").split(" "));
         Content content = FileSystems.probe(partition);
@@ -47,13 +48,20 @@ class SignaturesTest {
         assertEquals(Optional.of("a_label"), FileSystems.probe(partition).label());
     }
 
-    /** Where blkid goes by the magic alone, it names the same; elsewhere it says nothing of so poor an imitation. */
+    /**
+     * Where blkid goes by the magic alone, it names the same; elsewhere it says nothing of so poor an
+     * imitation.
+     */
     @ParameterizedTest
-    @CsvSource({"0, 4c554b53babe0001, crypto_LUKS", "0, 4c554b53babe0002, crypto_LUKS", "0, eb58902d4656452d46532d, BitLocker",
-        "32, 4e585342, apfs", "0, 00000052654653 00, ReFS", "65588, 5265497345723246 73, reiserfs", "32768, 4a465331, jfs",
-        "1024, 4f4346535632, ocfs2", "65536, 5265497345723400, reiser4", "0, 68737173000000000000000000000000000000000000000000000000 0400, squashfs",
+    @CsvSource({"0, 4c554b53babe0001, crypto_LUKS", "0, 4c554b53babe0002, crypto_LUKS",
+        "0, eb58902d4656452d46532d, BitLocker",
+        "32, 4e585342, apfs", "0, 00000052654653 00, ReFS", "65588, 5265497345723246 73, reiserfs",
+        "32768, 4a465331, jfs",
+        "1024, 4f4346535632, ocfs2", "65536, 5265497345723400, reiser4",
+        "0, 68737173000000000000000000000000000000000000000000000000 0400, squashfs",
         "0, 68737173, squashfs3",
-        "0, 7665726974790000, DM_verity_hash", "0, 536e4170, DM_snapshot_cow", "512, 4c4142454c4f4e45, unknown",
+        "0, 7665726974790000, DM_verity_hash", "0, 536e4170, DM_snapshot_cow",
+        "512, 4c4142454c4f4e45, unknown",
         "1024, 1020f5f2, f2fs", "1024, 482b0004, hfsplus", "4120, c68573f64e1a45ca8265f57f48ba6d81, bcache",
         "32768, 01434430303101, iso9660", "0, 2d726f6d3166732d, romfs"})
     void aMagicAloneIsNamedAsBlkidWould(long place, String magic, String name) throws IOException {
@@ -110,8 +118,9 @@ class SignaturesTest {
         label.put(32, "abcdefghijklmnopqrstuvwxyzABCDEF".getBytes(StandardCharsets.US_ASCII));
         label.putInt(16, lvmChecksum(label));
         partition.write(512, label);
-        assertEquals(Optional.of("abcdef-ghij-klmn-opqr-stuv-wxyz-ABCDEF"), FileSystems.probe(partition).uuid());
-        Blkid.agreesWith(FileSystems.probe(partition), partition);
+        Content content = FileSystems.probe(partition);
+        assertEquals(Optional.of("abcdef-ghij-klmn-opqr-stuv-wxyz-ABCDEF"), content.uuid());
+        Blkid.agreesWith(content, partition);
     }
 
     /** A CRC-32 that begins with 0xf597a6cf and is not inverted (LVM2, lib/misc/crc.c). */

@@ -45,7 +45,9 @@ final class TestPartition implements BlockDevice {
         return partition;
     }
 
-    /** Returns a partition of the same size that is full of garbage but for these bytes, read through windows. */
+    /**
+     * Returns a partition of the same size that is full of garbage but for these bytes, read through windows.
+     */
     TestPartition copyOf(LiveBlocks live, long window, Random random) throws IOException {
         TestPartition copy = of(path.getParent(), size, sectorSize);
         byte[] garbage = new byte[1 << 20];
