@@ -244,8 +244,8 @@ public final class DiskViewModel implements AutoCloseable {
      * @param what a few words: {@code Committing}
      */
     public <T> void work(String what, Background.Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+        activity.set(what); // before busy: whoever hears of that says with what
         busy.set(true);
-        activity.set(what);
         changed();
         Draft given = draft();
         background.run(() -> {
