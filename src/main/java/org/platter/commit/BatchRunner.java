@@ -10,8 +10,8 @@ import org.platter.base.ByteSize;
 import org.platter.base.Event;
 
 /**
- * Carries out the batches of a plan that are still to be done, each durable before its mark, each mark durable before
- * the next batch. It does not know whether it is the first to do so.
+ * Carries out the batches of a plan that are still to be done, each durable before its mark, each mark
+ * durable before the next batch. It does not know whether it is the first to do so.
  */
 final class BatchRunner {
 
@@ -87,7 +87,8 @@ final class BatchRunner {
         if (batch.isBounced() && !journal.bounce().holds(batch.number(), buffer)) {
             bounce(batch);
         }
-        Gather copies = new Gather(buffer, batch.isBounced() ? journal.bounce()::read : image::read, image::write);
+        Gather copies = new Gather(buffer, batch.isBounced() ? journal.bounce()::read : image::read,
+                image::write);
         Gather saves = new Gather(buffer, image::read, journal.save()::write);
         Gather restores = new Gather(buffer, journal.save()::read, image::write);
         Gather scratches = new Gather(buffer, journal.scratch()::read, image::write);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Cuts a plan into batches, each of which can be repeated from its start after it was done in part: none of its targets
- * is one of its sources, or its copies go through the bounce file (C4).
+ * Cuts a plan into batches, each of which can be repeated from its start after it was done in part: none of
+ * its targets is one of its sources, or its copies go through the bounce file (C4).
  */
 class Batcher implements StepSink {
 

@@ -31,7 +31,8 @@ record Begin(long oldSize, long newSize, long blocks, long batches, long tableBa
     static Begin decode(ByteBuffer from) throws JournalDamage {
         int version = from.getInt();
         if (version != VERSION) {
-            throw new JournalDamage("The interrupted commit was begun by another version of Platter (" + version + ").");
+            throw new JournalDamage("The interrupted commit was begun by another version of Platter ("
+                    + version + ").");
         }
         Begin begin = new Begin(from.getLong(), from.getLong(), from.getLong(), from.getLong(), from.getLong(),
                 from.getLong(), from.getInt(), from.getInt(), from.getLong(), from.getLong(), new byte[HASH],

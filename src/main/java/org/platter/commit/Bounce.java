@@ -7,9 +7,9 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * Holds the bytes of one batch that overwrites what it reads (C4). Its header says of which batch, and is written with
- * the bytes; only when both are durable is the image touched. So if header and checksum do not fit, the batch has
- * written nothing yet. The next batch overwrites it, when the mark of this one is durable.
+ * Holds the bytes of one batch that overwrites what it reads (C4). Its header says of which batch, and is
+ * written with the bytes; only when both are durable is the image touched. So if header and checksum do not
+ * fit, the batch has written nothing yet. The next batch overwrites it, when the mark of this one is durable.
  */
 final class Bounce implements Closeable {
 
@@ -60,7 +60,8 @@ final class Bounce implements Closeable {
 
     /** Makes what was appended durable as the bytes of that batch. */
     void finish(long batch) throws IOException {
-        ByteBuffer header = SealedBlock.create(SealedBlock.BOUNCE, batch, id).putLong(length).putInt((int) sum.getValue());
+        ByteBuffer header = SealedBlock.create(SealedBlock.BOUNCE, batch, id);
+        header.putLong(length).putInt((int) sum.getValue());
         file.write(0, SealedBlock.seal(header));
         file.sync();
     }

@@ -11,8 +11,8 @@ import org.platter.base.Event;
 import org.platter.host.HostFile;
 
 /**
- * Puts a new file together out of shared blocks of the old one and renames it over the old one. Where the file system
- * turns out not to share blocks, it goes on as {@link InPlaceCommit}.
+ * Puts a new file together out of shared blocks of the old one and renames it over the old one. Where the
+ * file system turns out not to share blocks, it goes on as {@link InPlaceCommit}.
  */
 public final class CloneCommit implements Commit {
 
@@ -25,8 +25,8 @@ public final class CloneCommit implements Commit {
     }
 
     /**
-     * Returns whether an image can be replaced by a clone of it: a regular file with one name, that no loop device
-     * reads, on a file system that shares blocks.
+     * Returns whether an image can be replaced by a clone of it: a regular file with one name, that no loop
+     * device reads, on a file system that shares blocks.
      */
     static boolean isPossible(Change change) throws IOException {
         HostFile file = change.image().file();

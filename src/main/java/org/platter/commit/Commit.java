@@ -17,10 +17,11 @@ public sealed interface Commit permits CloneCommit, InPlaceCommit {
     Estimate estimate() throws IOException;
 
     /**
-     * Makes the staged disk true and durable. Afterwards the image has to be opened afresh, since its file may be
-     * another one.
+     * Makes the staged disk true and durable. Afterwards the image has to be opened afresh, since its file
+     * may be another one.
      *
-     * @throws org.platter.base.Cancelled if it was cancelled before anything was written; nothing is left behind
+     * @throws org.platter.base.Cancelled if it was cancelled before anything was written; nothing is left
+     * behind
      * @throws Interruption if it stopped half way; the image is to be finished by {@link Recovery#resume}
      * @throws IOException if it failed before anything was written; the image is as it was
      */

@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The log of a commit: one BEGIN, a MARK after each batch, one END; each a sealed block, written once and durable
- * before the next (C6). It ends at the first block that is not whole, since only the last one can be unfinished.
+ * The log of a commit: one BEGIN, a MARK after each batch, one END; each a sealed block, written once and
+ * durable before the next (C6). It ends at the first block that is not whole, since only the last one can be
+ * unfinished.
  */
 final class CommitLog implements Closeable {
 
@@ -75,7 +76,8 @@ final class CommitLog implements Closeable {
                     contents.records + 1);
             case END -> new Contents(contents.id, contents.begin, contents.begin.batches(), contents.begin.bytes(),
                     true, contents.records + 1);
-            default -> throw new JournalDamage("The log of the interrupted commit has a record of kind " + kind + ".");
+            default -> throw new JournalDamage("The log of the interrupted commit has a record of kind "
+                    + kind + ".");
         };
     }
 

@@ -5,7 +5,10 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 
-/** Where a file that nobody writes has data, remembered for a window, since steps ask for small ranges in a row. */
+/**
+ * Where a file that nobody writes has data, remembered for a window, since steps ask for small ranges in a
+ * row.
+ */
 final class DataMap {
 
     private static final long WINDOW = 64 << 20;

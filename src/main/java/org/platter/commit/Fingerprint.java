@@ -13,9 +13,9 @@ import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 
 /**
- * Tells whether an image is the one that a plan was made for, also when the plan was carried out in part: by its first
- * and last MiB as far as the plan leaves them alone, and by samples. What a finished batch copied has to be at its
- * target; what a batch is still to read has to be at its source.
+ * Tells whether an image is the one that a plan was made for, also when the plan was carried out in part: by
+ * its first and last MiB as far as the plan leaves them alone, and by samples. What a finished batch copied
+ * has to be at its target; what a batch is still to read has to be at its source.
  */
 final class Fingerprint {
 

@@ -5,8 +5,8 @@ import java.util.List;
 import org.platter.stage.Scratch;
 
 /**
- * A folder as a commit sees it. What is created, renamed or deleted in it is not durable before {@link #sync} has
- * returned, also where the file's own bytes are.
+ * A folder as a commit sees it. What is created, renamed or deleted in it is not durable before {@link #sync}
+ * has returned, also where the file's own bytes are.
  */
 interface Folder {
 
@@ -35,7 +35,8 @@ interface Folder {
     StoredFile openFileToRead(String name) throws IOException;
 
     /**
-     * Makes the first {@code length} bytes of a scratch a file of this folder, without copying where that is possible.
+     * Makes the first {@code length} bytes of a scratch a file of this folder, without copying where that is
+     * possible.
      */
     StoredFile adopt(String name, Scratch scratch, long length) throws IOException;
 

@@ -13,12 +13,14 @@ import org.platter.filesystem.LiveBlocks;
 import org.platter.stage.StagedDisk;
 
 /**
- * The commit by a new file, above whatever keeps the files: it begins as a clone of the old one, is edited, made durable
- * and renamed over the old one. The old one is only read, so there is no order to keep but that.
+ * The commit by a new file, above whatever keeps the files: it begins as a clone of the old one, is edited,
+ * made durable and renamed over the old one. The old one is only read, so there is no order to keep but that.
  */
 final class FreshCopy {
 
-    /** Names the unfinished file; if the power fails it is left behind, and {@link Recovery#tidy} removes it. */
+    /**
+     * Names the unfinished file; if the power fails it is left behind, and {@link Recovery#tidy} removes it.
+     */
     static final String SUFFIX = ".platter-new";
 
     /** A step costs a system call, whatever its length. */

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Copies pieces, reading those that lie close together at once. A piece may be read before or after another one is
- * written, so none may be written where another is read.
+ * Copies pieces, reading those that lie close together at once. A piece may be read before or after another
+ * one is written, so none may be written where another is read.
  */
 final class Gather {
 

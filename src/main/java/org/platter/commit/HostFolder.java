@@ -26,7 +26,8 @@ record HostFolder(Path path) implements Folder {
     @Override
     public void create() throws IOException {
         // what it holds is part of a disk, which may hold secrets
-        Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(path,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     @Override

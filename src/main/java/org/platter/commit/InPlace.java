@@ -61,7 +61,8 @@ class InPlace {
         try {
             prepare(cancelled);
         } catch (IOException e) {
-            events.accept(new Event.StepEnded(e instanceof Cancelled ? Event.Outcome.CANCELLED : Event.Outcome.FAILED));
+            boolean isCancelled = e instanceof Cancelled;
+            events.accept(new Event.StepEnded(isCancelled ? Event.Outcome.CANCELLED : Event.Outcome.FAILED));
             throw e;
         }
         events.accept(new Event.StepEnded(Event.Outcome.DONE));
@@ -120,8 +121,8 @@ class InPlace {
             planner.plan();
             checkRoom(tally, planner.saved());
             long newSize = staged.size() == staged.base().size() ? image.size() : staged.size();
-            Fingerprint fingerprint = Fingerprint.of(new PlanReader(planFile, id, plan.blocks()), plan.tableBatch(),
-                    Math.min(image.size(), newSize));
+            Fingerprint fingerprint = Fingerprint.of(new PlanReader(planFile, id, plan.blocks()),
+                    plan.tableBatch(), Math.min(image.size(), newSize));
             for (StoredFile file : new StoredFile[] {scriptFile, planFile, scratch, save, bounce, log}) {
                 file.sync();
             }
@@ -152,7 +153,7 @@ class InPlace {
 
     /** What is missing has to be known before the image is touched; half way would leave it waiting. */
     private void checkRoom(Tally tally, long saved) throws IOException {
-        long forImage = image.isBlockDevice() ? 0 : tally.allocated();
+        long forImage = image.isBlockDevice() ? 0 : tally.peak();
         // the plan is on the disk already, and stands for what the file system needs for itself
         long forJournal = saved + tally.bookkeeping();
         boolean shared = home.sharesSpaceWith(around);

@@ -2,7 +2,9 @@ package org.platter.commit;
 
 import java.io.IOException;
 
-/** A commit stopped half way, by a fault or because it was asked to: the image has to be resumed, and can be. */
+/**
+ * A commit stopped half way, by a fault or because it was asked to: the image has to be resumed, and can be.
+ */
 public final class Interruption extends IOException {
 
     Interruption(String message, IOException cause) {

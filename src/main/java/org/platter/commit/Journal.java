@@ -9,9 +9,9 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * The folder beside an image that makes its commit survive: {@code log}, {@code plan}, {@code scratch} (what was
- * staged), {@code save} (what had to make room), {@code bounce} (what overwrites itself) and {@code script} (the
- * operations, for people). It exists from shortly before BEGIN until shortly after END.
+ * The folder beside an image that makes its commit survive: {@code log}, {@code plan}, {@code scratch} (what
+ * was staged), {@code save} (what had to make room), {@code bounce} (what overwrites itself) and {@code
+ * script} (the operations, for people). It exists from shortly before BEGIN until shortly after END.
  */
 final class Journal implements Closeable {
 
@@ -56,7 +56,8 @@ final class Journal implements Closeable {
         Begin begin = contents.begin();
         UUID id = contents.id();
         return new Journal(id, begin, folder.openFile(PLAN), folder.openFile(SCRATCH), folder.openFile(SAVE),
-                new Bounce(folder.openFile(BOUNCE), id), new CommitLog(folder.openFile(LOG), id, contents.records()));
+                new Bounce(folder.openFile(BOUNCE), id),
+                new CommitLog(folder.openFile(LOG), id, contents.records()));
     }
 
     /** Removes the folder with all that is in it, if it is there. */

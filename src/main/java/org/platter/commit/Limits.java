@@ -5,12 +5,13 @@ package org.platter.commit;
  *
  * @param step the longest step
  * @param batch what is written between two marks
- * @param direct what a batch has at least when it is cut because it would overwrite what it still reads; a shorter one
- *     goes through the bounce file
+ * @param direct what a batch has at least when it is cut because it would overwrite what it still reads; a
+ *     shorter one goes through the bounce file
  * @param bounce the most that goes through the bounce file at once, at least a step
  * @param steps the most steps of a batch
  * @param window how much of the disk is looked at at once
- * @param gap bytes without a meaning that are copied too: less than a page of the host, which is written as a whole
+ * @param gap bytes without a meaning that are copied too: less than a page of the host, which is written as a
+ *     whole
  * @param apart how far moved extents may lie apart and still go together
  * @param hole the least without a meaning that is worth a hole where a file system moved to
  */

@@ -6,26 +6,32 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.platter.base.ByteRange;
+import org.platter.base.RangeSet;
 import org.platter.stage.Extent;
 import org.platter.stage.Source;
 import org.platter.stage.StagedDisk;
 
 /**
- * The order in which moved extents are copied, so that none overwrites what is still to be read (C3). Extents that moved
- * by the same distance and lie close together are one mover. A mover goes before those that overwrite what it reads;
- * where that is a cycle, the shortest mover of it is saved apart first, and put into its place when that is free.
+ * The order in which moved extents are copied, so that none overwrites what is still to be read (C3). Extents
+ * that moved by the same distance and lie close together are one mover. A mover goes before those that
+ * overwrite what it reads; where that is a cycle, the shortest mover of it is saved apart first, and put into
+ * its place when that is free.
  */
 final class MoveOrder {
 
     /**
      * Extents that moved together.
      *
-     * @param hull on the staged disk; there may be others between them, but none that moved by another distance
+     * @param hull on the staged disk; there may be others between them, but none that moved by another
+     *     distance
      * @param distance from where they lie on the base, negative to the left
      */
     record Mover(ByteRange hull, long distance) {
 
-        /** To the right goes from the right, so that a mover never overwrites what it has still to read itself. */
+        /**
+         * To the right goes from the right, so that a mover never overwrites what it has still to read
+         * itself.
+         */
         boolean fromTheRight() {
             return distance > 0;
         }
@@ -74,6 +80,21 @@ final class MoveOrder {
 
     static long distanceOf(Extent moved) {
         return moved.target().start() - ((Source.Base) moved.source()).offset();
+    }
+
+    /** Returns whether a byte of the base goes to more than one place. */
+    boolean readsTwice() {
+        List<ByteRange> sources = new ArrayList<>();
+        long sum = 0;
+        for (long at = 0; at < staged.size(); ) {
+            Extent extent = staged.extentAt(at);
+            at = extent.target().end();
+            if (extent.isMoved()) {
+                sources.add(extent.target().shifted(-distanceOf(extent)));
+                sum += extent.target().length();
+            }
+        }
+        return RangeSet.of(sources).length() < sum;
     }
 
     /** Visits all movers from left to right, for whoever does not overwrite what they read. */
@@ -203,7 +224,10 @@ final class MoveOrder {
         }
     }
 
-    /** Walks from reader to reader until it has been there before; each that is left waits for one that is left. */
+    /**
+     * Walks from reader to reader until it has been there before; each that is left waits for one that is
+     * left.
+     */
     private int shortestOfACycle() {
         int[] step = new int[movers.size()];
         int at = 0;

@@ -17,7 +17,10 @@ final class PlanReader {
             return end.kind() == Step.Kind.END_BOUNCED;
         }
 
-        /** Returns what tells whether an image is the right one, as of {@link Step#sample}, if the batch has it. */
+        /**
+         * Returns what tells whether an image is the right one, as of {@link Step#sample}, if the batch has
+         * it.
+         */
         Optional<Step> sample() {
             return end.source() == 0 ? Optional.empty()
                     : steps.stream().filter(Step::readsImage).findFirst().map(Step::sample);

@@ -17,9 +17,9 @@ import org.platter.stage.Source;
 import org.platter.stage.StagedDisk;
 
 /**
- * Turns the map of a staged disk into steps, in the order of C3: moved extents, scratch data, zeros, holes where nothing
- * has a meaning any more, and the partition tables last. Extents that stay in place have no step. Each byte of the image
- * is the target of at most one step.
+ * Turns the map of a staged disk into steps, in the order of C3: moved extents and holes where they were,
+ * scratch data, zeros, holes where nothing has a meaning any more, and the partition tables last. Extents
+ * that stay in place have no step. Each byte of the image is the target of at most one step.
  */
 class Planner {
 
@@ -40,6 +40,8 @@ class Planner {
     private final long baseSize;
     private final DataMap sourceData;
     private final DataMap targetData;
+    private final RangeIndex punched = new RangeIndex();
+    private boolean givesBackEarly;
     private long saved;
 
     /**
@@ -84,7 +86,9 @@ class Planner {
 
     private void moves() throws IOException {
         Map<MoveOrder.Mover, Long> saves = new HashMap<>();
-        visit(new MoveOrder(staged, limits.apart()), new MoveOrder.Visitor() {
+        MoveOrder order = new MoveOrder(staged, limits.apart());
+        givesBackEarly = punches && !order.readsTwice();
+        visit(order, new MoveOrder.Visitor() {
             @Override
             public void move(MoveOrder.Mover mover) throws IOException {
                 steps(mover, Step.Kind.COPY, 0);
@@ -119,7 +123,8 @@ class Planner {
     /** Gives the steps of one mover; returns where the save file ends that began at {@code save}. */
     private long steps(MoveOrder.Mover mover, Step.Kind kind, long save) throws IOException {
         long[] at = {save};
-        pieces(mover, piece -> {
+        boolean givesBack = givesBackEarly && kind == Step.Kind.COPY;
+        pieces(mover, givesBack, piece -> {
             ByteRange target = piece.target;
             long source = target.start() - mover.distance();
             if (!piece.isData) {
@@ -139,7 +144,7 @@ class Planner {
     }
 
     /** Cuts a mover into what has data and what has to be zeros, in the direction that it goes. */
-    private void pieces(MoveOrder.Mover mover, PieceSink sink) throws IOException {
+    private void pieces(MoveOrder.Mover mover, boolean givesBack, PieceSink sink) throws IOException {
         for (ByteRange window : windows(mover.hull(), mover.fromTheRight())) {
             poll();
             RangeSet moved = extents(mover, window);
@@ -162,6 +167,24 @@ class Planner {
             }
             for (Piece piece : pieces) {
                 sink.accept(piece);
+            }
+            if (givesBack) {
+                giveBack(mover, moved);
+            }
+        }
+    }
+
+    /**
+     * Punches what these extents leave behind for good, so that a move on a full host needs little more room.
+     */
+    private void giveBack(MoveOrder.Mover mover, RangeSet moved) throws IOException {
+        for (ByteRange left : moved.shifted(-mover.distance())) {
+            for (Extent extent : staged.extents(new ByteRange(Math.min(left.start(), staged.size()),
+                    Math.min(left.end(), staged.size())))) {
+                if (extent.source() instanceof Source.Free) {
+                    clear(Step.Kind.PUNCH, extent.target(), 1);
+                    punched.add(extent.target());
+                }
             }
         }
     }
@@ -238,7 +261,9 @@ class Planner {
             Extent extent = staged.extentAt(at);
             at = extent.target().end();
             if (extent.source() instanceof Source.Free) {
-                clear(Step.Kind.PUNCH, extent.target(), 1);
+                for (ByteRange range : punched.complementWithin(extent.target())) {
+                    clear(Step.Kind.PUNCH, range, 1);
+                }
             } else if (extent.isMoved()) {
                 MoveOrder.Mover mover = new MoveOrder.Mover(extent.target(), MoveOrder.distanceOf(extent));
                 for (ByteRange window : windows(extent.target(), false)) {
@@ -250,7 +275,9 @@ class Planner {
         }
     }
 
-    /** Gives steps of one kind for what has data in {@code range}, but for what is shorter than {@code least}. */
+    /**
+     * Gives steps of one kind for what has data in {@code range}, but for what is shorter than {@code least}.
+     */
     private void clear(Step.Kind kind, ByteRange range, long least) throws IOException {
         for (ByteRange window : windows(range, false)) {
             for (ByteRange data : targetData.within(window)) {

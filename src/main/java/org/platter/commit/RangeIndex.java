@@ -3,6 +3,7 @@ package org.platter.commit;
 import java.util.Map;
 import java.util.TreeMap;
 import org.platter.base.ByteRange;
+import org.platter.base.RangeSet;
 
 /** A set of bytes that grows. */
 final class RangeIndex {
@@ -24,6 +25,18 @@ final class RangeIndex {
             ends.remove(met.getKey());
         }
         ends.put(start, end);
+    }
+
+    RangeSet complementWithin(ByteRange window) {
+        RangeSet.Builder ranges = new RangeSet.Builder();
+        Map.Entry<Long, Long> first = ends.floorEntry(window.start());
+        for (Map.Entry<Long, Long> range : ends.tailMap(first == null ? 0 : first.getKey()).entrySet()) {
+            if (range.getKey() >= window.end()) {
+                break;
+            }
+            ranges.add(range.getKey(), range.getValue());
+        }
+        return ranges.build().complementWithin(window);
     }
 
     void clear() {

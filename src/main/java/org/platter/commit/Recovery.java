@@ -31,8 +31,8 @@ public final class Recovery {
     }
 
     /**
-     * Removes what a commit left that never began or has ended. Leaves alone one that is to be resumed. Only for
-     * whoever holds the image's lock for writing.
+     * Removes what a commit left that never began or has ended. Leaves alone one that is to be resumed. Only
+     * for whoever holds the image's lock for writing.
      */
     public static void tidy(Path image) throws IOException {
         Path real = image.toRealPath();
@@ -46,14 +46,15 @@ public final class Recovery {
     }
 
     /**
-     * Finishes the interrupted commit; may be killed and called again at any time. The image has to be opened afresh
-     * afterwards.
+     * Finishes the interrupted commit; may be killed and called again at any time. The image has to be opened
+     * afresh afterwards.
      *
      * @throws Interruption if it stopped again; resumable as before
-     * @throws IOException if the image is not the one that the journal belongs to, or the journal is damaged; nothing
-     *     was written
+     * @throws IOException if the image is not the one that the journal belongs to, or the journal is damaged;
+     *     nothing was written
      */
-    public static void resume(DiskImage image, Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
+    public static void resume(DiskImage image, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException {
         Workplace place = begun(image.path())
                 .orElseThrow(() -> new IOException("There is no interrupted commit of " + image.path() + "."));
         Resumption.resume(new HostStoredFile(image.file()), new HostFolder(place.folder()),

@@ -5,8 +5,8 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * A block of 4 KiB that tells whether it is what was written: a mark of its kind, a CRC32C of all that follows, a
- * sequence number and the journal's id (C6). A block is what a disk writes or damages as a whole.
+ * A block of 4 KiB that tells whether it is what was written: a mark of its kind, a CRC32C of all that
+ * follows, a sequence number and the journal's id (C6). A block is what a disk writes or damages as a whole.
  *
  * <pre>
  *   0  4  kind of file      8  8  sequence number     32  the content

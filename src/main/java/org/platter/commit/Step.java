@@ -26,8 +26,8 @@ record Step(Kind kind, long target, long source, long length, int crc) {
         /** What lies there has no meaning any more: a hole. */
         PUNCH,
         /**
-         * Ends a batch that may be repeated from its start: none of its targets is one of its sources. The length is
-         * that of the batch; a source of 1 says that the CRC is that of its {@link #sample}.
+         * Ends a batch that may be repeated from its start: none of its targets is one of its sources. The
+         * length is that of the batch; a source of 1 says that the CRC is that of its {@link #sample}.
          */
         END_DIRECT,
         /** Ends a batch whose copies go through the bounce file; otherwise as {@link #END_DIRECT}. */

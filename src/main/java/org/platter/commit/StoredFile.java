@@ -7,8 +7,8 @@ import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 
 /**
- * A file as a commit sees it: the image, or one of the journal. {@link HostStoredFile} is the real one; the tests lose
- * the power in theirs. Nothing is durable before {@link #sync} has returned.
+ * A file as a commit sees it: the image, or one of the journal. {@link HostStoredFile} is the real one; the
+ * tests lose the power in theirs. Nothing is durable before {@link #sync} has returned.
  */
 interface StoredFile extends Closeable {
 
@@ -37,7 +37,10 @@ interface StoredFile extends Closeable {
 
     void sync() throws IOException;
 
-    /** Shares a range of {@code source} at {@code to} of this; false, having done nothing, where that cannot be. */
+    /**
+     * Shares a range of {@code source} at {@code to} of this; false, having done nothing, where that cannot
+     * be.
+     */
     boolean tryCloneRange(StoredFile source, ByteRange from, long to) throws IOException;
 
     /** Returns a superset of what is not zero in {@code window}, which may reach past the end. */

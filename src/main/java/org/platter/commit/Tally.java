@@ -11,7 +11,8 @@ final class Tally implements StepSink {
     private long bounced;
     private long batches;
     private long steps;
-    private long allocated;
+    private long growth;
+    private long peak;
 
     /** @param imageData where the image has data before the commit */
     Tally(DataMap imageData, StepSink next) {
@@ -28,7 +29,10 @@ final class Tally implements StepSink {
             }
         } else if (step.copies() && step.writesImage()) {
             written += step.length();
-            allocated += step.length() - imageData.within(step.targetRange()).length();
+            growth += step.length() - imageData.within(step.targetRange()).length();
+            peak = Math.max(peak, growth);
+        } else if (step.kind() == Step.Kind.PUNCH) {
+            growth -= step.length();
         }
         steps++;
         next.accept(step);
@@ -54,9 +58,9 @@ final class Tally implements StepSink {
         return written;
     }
 
-    /** Bytes that the image will take up where it has holes now. */
-    long allocated() {
-        return allocated;
+    /** Bytes that the image will take up at most, besides those that it does. */
+    long peak() {
+        return peak;
     }
 
     /** Bytes that the bounce file, the plan and the log will need. */

@@ -3,21 +3,24 @@
  *
  * <ul>
  * <li>C1 Before the commit begins nothing is written to the image; staging writes to the scratch only.
- * <li>C2 {@code InPlaceCommit} begins with the scratch, the plan and its text durable in the journal's folder, then one
- *     BEGIN record with what tells the image from others. Without BEGIN a journal is rubbish and the image is old.
- * <li>C3 Moved extents are copied first, so that no range is overwritten while it is still a source: movers to the
- *     right go from the right, to the left from the left, and of a cycle one is saved apart before. Then scratch data,
- *     zeros, holes; partition tables in batches of their own, last. The image grows first and shrinks at the very end.
- *     What stays in place is never written.
- * <li>C4 No target in a batch is one of its sources, so that a batch can be repeated from its start; where that would
- *     make batches too short, what it copies is first made durable in the bounce file. That is overwritten only when
- *     the mark of the batch it served is durable.
+ * <li>C2 {@code InPlaceCommit} begins with the scratch, the plan and its text durable in the journal's
+ *     folder, then one BEGIN record with what tells the image from others. Without BEGIN a journal is rubbish
+ *     and the image is old.
+ * <li>C3 Moved extents are copied first, so that no range is overwritten while it is still a source: movers
+ *     to the right go from the right, to the left from the left, and of a cycle one is saved apart before.
+ *     Where they were, holes follow, once nobody reads there any more. Then scratch data, zeros, holes;
+ *     partition tables in batches of their own, last. The image grows first and shrinks at the very end. What
+ *     stays in place is never written, and all else in whole sectors, so that a torn write harms nothing.
+ * <li>C4 No target in a batch is one of its sources, so that a batch can be repeated from its start; where
+ *     that would make batches too short, what it copies is first made durable in the bounce file. That is
+ *     overwritten only when the mark of the batch it served is durable.
  * <li>C5 A batch is marked only after its bytes are flushed, and the mark is durable before the next batch.
- * <li>C6 Records fill whole blocks of 4 KiB, carry a sequence number, the journal's id and a CRC32C, and are never
- *     rewritten; a log ends at the first bad one.
- * <li>C7 What is written is whole sectors, of the disk's size or more, so that a torn write harms nothing beside it.
- * <li>C8 An image with a BEGIN and no END beside it is written by {@code Recovery} only, which first makes sure that it
- *     is the right image: by the bytes at its ends, by what finished batches copied, by what others are still to read.
+ * <li>C6 Records fill whole blocks of 4 KiB, carry a sequence number, the journal's id and a CRC32C, and are
+ *     never rewritten; a log ends at the first bad one.
+ * <li>C7 is that of qcow2 images, which are not committed here yet.
+ * <li>C8 An image with a BEGIN and no END beside it is written by {@code Recovery} only, which first makes
+ *     sure that it is the right image: by the bytes at its ends, by what finished batches copied, by what
+ *     others are still to read.
  * <li>C9 After the commit a fresh probe of the image equals the draft's last layout; the session looks.
  * </ul>
  *

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says of each byte from 0 to {@link #size} where it comes from. Runs are kept in leaves of a few hundred, 16 bytes
- * each, so that a disk torn into hundreds of thousands of runs costs megabytes and a change moves kilobytes.
- * Neighbours that continue each other are always one run. Not thread-safe.
+ * Says of each byte from 0 to {@link #size} where it comes from. Runs are kept in leaves of a few hundred, 16
+ * bytes each, so that a disk torn into hundreds of thousands of runs costs megabytes and a change moves
+ * kilobytes. Neighbours that continue each other are always one run. Not thread-safe.
  */
 final class ExtentMap {
 

@@ -16,8 +16,8 @@ public interface Scratch extends Closeable {
     }
 
     /**
-     * Returns one in the folder of {@code image}, so that the commit can keep it without copying it; where nothing
-     * can be created there, in the folder for temporary files.
+     * Returns one in the folder of {@code image}, so that the commit can keep it without copying it; where
+     * nothing can be created there, in the folder for temporary files.
      */
     static Scratch beside(Path image) throws IOException {
         return FileScratch.beside(image);

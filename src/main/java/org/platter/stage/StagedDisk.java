@@ -12,8 +12,8 @@ import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 
 /**
- * What a disk will be: a map that says of each range where its bytes come from. Moving and copying edit the map and
- * cost nothing; writing goes to the scratch. The base is never written.
+ * What a disk will be: a map that says of each range where its bytes come from. Moving and copying edit the
+ * map and cost nothing; writing goes to the scratch. The base is never written.
  *
  * <p>All extents begin and end on sectors, so that a commit never has to write half of one. Each byte of
  * scratch belongs to one place of the disk, so that it can be overwritten where it lies.
@@ -316,7 +316,10 @@ public final class StagedDisk implements BlockDevice {
         }
     }
 
-    /** Writes where no byte is in the scratch yet, with what belongs to the same blocks and is not there either. */
+    /**
+     * Writes where no byte is in the scratch yet, with what belongs to the same blocks and is not there
+     * either.
+     */
     private void writeNew(long offset, ByteBuffer from) throws IOException {
         long end = offset + from.remaining();
         long first = offset;

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * Where the files about an image lie: beside it, or, where nothing can be created there and for block devices, in
- * {@code $XDG_STATE_HOME/platter}.
+ * Where the files about an image lie: beside it, or, where nothing can be created there and for block
+ * devices, in {@code $XDG_STATE_HOME/platter}.
  *
  * @param folder where files can be created
  * @param journal the folder of the image's journal

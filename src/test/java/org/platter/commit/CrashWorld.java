@@ -17,9 +17,9 @@ import org.platter.base.RangeSet;
 import org.platter.stage.Scratch;
 
 /**
- * The files of one machine that can lose its power. Everything that changes a file or a folder is one entry of an ordered
- * list until it is synced. At a crash each entry is kept or lost, independently of all others; of a write, each sector is
- * kept, lost, or full of garbage.
+ * The files of one machine that can lose its power. Everything that changes a file or a folder is one entry
+ * of an ordered list until it is synced. At a crash each entry is kept or lost, independently of all others;
+ * of a write, each sector is kept, lost, or full of garbage.
  */
 final class CrashWorld {
 
@@ -52,6 +52,8 @@ final class CrashWorld {
     private int operations;
     /** Where the image may be written. */
     Predicate<ByteRange> mayWrite = range -> true;
+    /** Where the image cannot be read. */
+    Predicate<ByteRange> isUnreadable = range -> false;
     private boolean owesImageSync;
     private boolean owesCloneSync;
     private int logSyncs;
@@ -397,6 +399,9 @@ final class CrashWorld {
             if (offset + into.remaining() > bytes.cache.length) {
                 throw new EOFException(name + " ends before " + (offset + into.remaining()));
             }
+            if (name.equals(IMAGE) && isUnreadable.test(ByteRange.of(offset, into.remaining()))) {
+                throw new IOException(name + " cannot be read at " + offset);
+            }
             into.put(bytes.cache, (int) offset, into.remaining());
         }
 
@@ -458,7 +463,8 @@ final class CrashWorld {
             if (source == this || (from.start() | to | (toTheEnd ? 0 : from.length())) % CLONE_BLOCK != 0) {
                 return false;
             }
-            put((int) to, Arrays.copyOfRange(((CrashFile) source).bytes.cache, (int) from.start(), (int) from.end()));
+            byte[] shared = ((CrashFile) source).bytes.cache;
+            put((int) to, Arrays.copyOfRange(shared, (int) from.start(), (int) from.end()));
             return true;
         }
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.platter.base.RangeSet;
 
 /**
- * The power fails at every operation of many commits, and again while they are resumed. Then the same with each rule
- * broken, to see that this would be noticed.
+ * The power fails at every operation of many commits, and again while they are resumed. Then the same with
+ * each rule broken, to see that this would be noticed.
  */
 final class InPlaceCrashTest {
 

@@ -11,7 +11,10 @@ import org.platter.stage.Scratch;
 import org.platter.stage.Source;
 import org.platter.stage.StagedDisk;
 
-/** A small disk with random bytes and holes, edited at random: what it was, and what of it has to be how afterwards. */
+/**
+ * A small disk with random bytes and holes, edited at random: what it was, and what of it has to be how
+ * afterwards.
+ */
 final class Puzzle {
 
     private static final int SECTOR = CrashWorld.SECTOR;
@@ -125,7 +128,8 @@ final class Puzzle {
 
     /** Returns what is wrong with an image that should be as it was, or nothing. */
     String faultAsOld(byte[] image) {
-        return Arrays.equals(before, image) ? "" : "not as it was, at sector " + Arrays.mismatch(before, image) / SECTOR;
+        int difference = Arrays.mismatch(before, image);
+        return difference < 0 ? "" : "not as it was, at sector " + difference / SECTOR;
     }
 
     /** Returns what is wrong with an image that should be as it was to become, or nothing. */
