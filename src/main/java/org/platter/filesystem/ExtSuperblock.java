@@ -86,11 +86,10 @@ final class ExtSuperblock {
 
     /** Bytes in use as it counts them itself; nothing where it counts more free than there are. */
     OptionalLong used() {
-        long freeClusters = bytes.u32(0xc) | (is64Bit() ? bytes.u32(0x158) << 32 : 0);
-        long clusters = (blocks() + blocksPerCluster() - 1) / blocksPerCluster();
-        return freeClusters < 0 || freeClusters > clusters
+        long free = bytes.u32(0xc) | (is64Bit() ? bytes.u32(0x158) << 32 : 0);
+        return free < 0 || free > blocks()
                 ? OptionalLong.empty()
-                : OptionalLong.of((clusters - freeClusters) * blocksPerCluster() * blockSize());
+                : OptionalLong.of((blocks() - free) * blockSize());
     }
 
     int blocksPerCluster() {

@@ -60,6 +60,9 @@ class ExtTest {
         LiveBlocks live = ext(partition).liveBlocks(partition).orElseThrow();
         assertEquals(free(partition), live.within(new ByteRange(0, size)).complementWithin(new ByteRange(0, size)),
                 "seed " + seed);
+        long used = ext(partition).probe(partition).orElseThrow().used().orElseThrow();
+        assertTrue(Math.abs(partition.length(live) - used) < (options.contains("bigalloc") ? 1 << 16 : 1),
+                "seed " + seed + ": " + used);
         try (TestPartition copy = partition.copyOf(live, 1 + random.nextInt(1 << 23), random)) {
             copy.run(ext(copy).verify());
             assertEquals(files, read(copy), "seed " + seed);
