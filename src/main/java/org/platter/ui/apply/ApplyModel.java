@@ -40,7 +40,7 @@ public final class ApplyModel {
 
     private final DiskViewModel disk;
     private final LongSupplier clock;
-    private final int operations;
+    private final List<String> plan;
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final Pace pace = new Pace();
 
@@ -66,7 +66,8 @@ public final class ApplyModel {
         this.disk = disk;
         this.job = job;
         this.clock = clock;
-        operations = disk.draft().operations().size();
+        plan = job == Job.RECOVER ? disk.disk().interrupted().map(Interrupted::plan).orElse(List.of())
+                : disk.draft().lines();
         log = new Log(clock);
     }
 
@@ -200,7 +201,7 @@ public final class ApplyModel {
         double stageShare = (1 - commitShare) * (1 - VERIFY_SHARE);
         switch (state.get()) {
             case STAGE -> progress.set(stageShare
-                    * Math.min(1, (log.endedTopSteps() + within) / Math.max(1, operations)));
+                    * Math.min(1, (log.endedTopSteps() + within) / Math.max(1, plan.size())));
             case VERIFY -> progress.set(stageShare + (1 - commitShare) * VERIFY_SHARE * within);
             default -> progress.set(made.isPresent() || commitShare < 1 ? 1 - commitShare + commitShare * within : -1);
         }
@@ -224,8 +225,8 @@ public final class ApplyModel {
     }
 
     private String count() {
-        return state.get() == State.STAGE && operations > 1
-                ? Texts.get("apply.count", Math.min(operations, log.endedTopSteps() + 1), operations) : "";
+        return state.get() == State.STAGE && plan.size() > 1
+                ? Texts.get("apply.count", Math.min(plan.size(), log.endedTopSteps() + 1), plan.size()) : "";
     }
 
     /** The part of the bar that the commit gets: the more it copies, the more. */
@@ -273,7 +274,7 @@ public final class ApplyModel {
         step.set("");
         progress.set(outcome == State.DONE ? 1 : progress.get());
         sentence.set(switch (outcome) {
-            case DONE -> Texts.get("apply.done." + job.name().toLowerCase(java.util.Locale.ROOT), operations,
+            case DONE -> Texts.get("apply.done." + job.name().toLowerCase(java.util.Locale.ROOT), plan.size(),
                     Durations.took(took));
             case CANCELLED -> Texts.get("apply.cancelled");
             case INTERRUPTED -> interruptedSentence(why);
@@ -290,8 +291,6 @@ public final class ApplyModel {
 
     /** The lines of what is or was to be done: for the report. */
     List<String> plan() {
-        return job == Job.RECOVER
-                ? disk.disk().interrupted().map(Interrupted::plan).orElse(List.of())
-                : disk.draft().lines();
+        return plan;
     }
 }

@@ -40,7 +40,7 @@ final class SupportDialog {
         name.setCellValueFactory(row -> new SimpleObjectProperty<>(row.getValue()));
         name.setCellFactory(column -> new NameCell());
         name.setSortable(false);
-        name.setPrefWidth(130);
+        name.setPrefWidth(126);
         table.getColumns().add(name);
         for (Action action : Action.values()) {
             TableColumn<FileSystemType, Support> column =
@@ -49,12 +49,13 @@ final class SupportDialog {
             column.setCellFactory(cells -> new SupportCell());
             column.setSortable(false);
             column.setReorderable(false);
-            column.setPrefWidth(78);
+            column.setPrefWidth(76);
             table.getColumns().add(column);
         }
         TableColumn<FileSystemType, String> missing = new TableColumn<>(Texts.get("support.missing"));
         missing.setCellValueFactory(row -> new SimpleObjectProperty<>(packages(row.getValue(), support)));
         missing.setSortable(false);
+        missing.setMinWidth(160);
         table.getColumns().add(missing);
         table.setFixedCellSize(34);
         table.setPrefHeight(34 * (FileSystems.all().size() + 1) + 8);
@@ -63,7 +64,7 @@ final class SupportDialog {
         rest.getStyleClass().add("form-hint");
         VBox body = new VBox(table, rest);
         body.getStyleClass().add("dialog-column");
-        frame.resizable(820, 34 * FileSystems.all().size() + 270, 560, 320).body(body);
+        frame.resizable(840, 34 * FileSystems.all().size() + 270, 560, 320).body(body);
         Button close = frame.cancelButton(Texts.get("dialog.close"));
         close.setDefaultButton(true);
         frame.show();

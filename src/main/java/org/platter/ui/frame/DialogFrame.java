@@ -180,13 +180,24 @@ public final class DialogFrame {
     /** Adds the default button, which Enter fires. While {@code problem} says something it is off, and says why. */
     public Button defaultButton(String id, String text, ObservableValue<String> problem, Runnable action) {
         Button button = button(id, text, ButtonBar.ButtonData.OK_DONE, action);
+        buttons.getButtons().remove(button);
+        button.setMaxWidth(Double.MAX_VALUE);
+        StackPane around = new StackPane(button); // a button that is off hears no mouse, so what is around it shows why
+        ButtonBar.setButtonData(around, ButtonBar.ButtonData.OK_DONE);
+        buttons.getButtons().add(around);
         button.setDefaultButton(true);
         button.getStyleClass().add("accent");
         button.disableProperty().bind(Bindings.createBooleanBinding(() -> !problem.getValue().isEmpty(), problem));
-        // A node that is off shows no tooltip, so that the reason is told by what stands around it too.
         Tooltip reason = new Tooltip();
         reason.textProperty().bind(problem);
-        button.disabledProperty().addListener((property, before, off) -> button.setTooltip(off ? reason : null));
+        Runnable explain = () -> {
+            Tooltip.uninstall(around, reason);
+            if (!problem.getValue().isEmpty()) {
+                Tooltip.install(around, reason);
+            }
+        };
+        problem.addListener((property, before, now) -> explain.run());
+        explain.run();
         button.accessibleHelpProperty().bind(Bindings.createStringBinding(problem::getValue, problem));
         return button;
     }

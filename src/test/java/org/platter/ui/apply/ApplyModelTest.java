@@ -95,6 +95,7 @@ final class ApplyModelTest {
         assertEquals(State.DONE, end(model));
         assertEquals(1, model.progressProperty().get());
         assertTrue(view.draft().isEmpty());
+        assertEquals(3, model.plan().size(), "the report still knows what was asked for");
     }
 
     private static void await(CountDownLatch told, CountDownLatch mark) {
