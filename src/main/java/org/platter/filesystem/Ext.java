@@ -160,9 +160,10 @@ final class Ext implements FileSystemType {
                 .refusing(128, "a library is missing");
     }
 
+    /** Checks first, so that what an unclean unmount left does not fail the check that follows. */
     @Override
     public List<Command> label(String label) {
-        return List.of(Command.of("tune2fs", "-L", label, Command.WINDOW));
+        return List.of(repair().get(0), Command.of("tune2fs", "-L", label, Command.WINDOW));
     }
 
     /**

@@ -270,16 +270,17 @@ final class Fat implements FileSystemType {
                 .refusing(2, "it could not work"));
     }
 
+    /** Checks first, so that what an unclean unmount left does not fail the check that follows. */
     @Override
     public List<Command> label(String label) {
-        return List.of(label.isEmpty()
+        return List.of(repair().get(0), label.isEmpty()
                 ? Command.of("fatlabel", "-r", Command.WINDOW)
-                : Command.of("fatlabel", Command.WINDOW, label));
+                : Command.of("fatlabel", "--", Command.WINDOW, label));
     }
 
     @Override
     public List<Command> uuid(String uuid) {
-        return List.of(Command.of("fatlabel", "-i", Command.WINDOW, uuid.replace("-", "")));
+        return List.of(repair().get(0), Command.of("fatlabel", "-i", Command.WINDOW, uuid.replace("-", "")));
     }
 
     @Override

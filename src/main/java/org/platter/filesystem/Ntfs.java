@@ -159,6 +159,9 @@ final class Ntfs implements FileSystemType {
             throw new Refusal("“" + label + "” is longer than the " + LABEL_LENGTH
                     + " characters of an NTFS label.");
         }
+        if (label.startsWith("-")) {
+            throw new Refusal("A label of NTFS that begins with “-” cannot be set: ntfslabel takes it for an option.");
+        }
         return Labels.printable(label, "NTFS");
     }
 

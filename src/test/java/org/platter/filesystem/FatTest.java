@@ -1,6 +1,7 @@
 package org.platter.filesystem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -158,9 +159,9 @@ class FatTest {
     void labelAndUuidChangeAndClear(String options) throws Exception {
         TestPartition partition = made(options, options.endsWith("12") ? 2 * MIB : 40 * MIB);
         FileSystemType fat = fat(partition);
-        partition.run(fat.label(fat.checkedLabel("New name")));
+        partition.run(fat.label(fat.checkedLabel("-new name")));
         partition.run(fat.uuid(fat.checkedUuid("DEADBEEF")));
-        assertEquals(Optional.of("NEW NAME"), FileSystems.probe(partition).label());
+        assertEquals(Optional.of("-NEW NAME"), FileSystems.probe(partition).label());
         assertEquals(Optional.of("DEAD-BEEF"), FileSystems.probe(partition).uuid());
         Blkid.agreesWith(FileSystems.probe(partition), partition);
         partition.run(fat.label(""));
@@ -200,6 +201,17 @@ class FatTest {
         assertTrue(fat.liveBlocks(partition).isEmpty());
         partition.run(fat.repair());
         assertTrue(fat.liveBlocks(partition).isPresent());
+        partition.run(fat.verify());
+    }
+
+    @Test
+    void aLabelForAnUncleanOneLeavesItSound() throws IOException {
+        TestPartition partition = made("-F 32", 40 * MIB);
+        FileSystemType fat = fat(partition);
+        partition.write(0x41, ByteBuffer.wrap(new byte[] {1}));
+        partition.write(512 + 0x1e8, ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        assertFalse(partition.passes(fat.verify()));
+        partition.run(fat.label("NAME"));
         partition.run(fat.verify());
     }
 

@@ -134,6 +134,7 @@ class NtfsTest {
         partition.run(ntfs.verify());
         partition.run("ntfsfix", "-n", "{window}");
         assertThrows(Refusal.class, () -> ntfs.checkedLabel("x".repeat(129)));
+        assertThrows(Refusal.class, () -> ntfs.checkedLabel("-n"));
         assertThrows(Refusal.class, () -> ntfs.checkedUuid("1234-5678"));
     }
 
