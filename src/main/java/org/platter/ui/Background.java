@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.platter.base.Refusal;
 
@@ -69,5 +70,11 @@ public final class Background implements AutoCloseable {
     @Override
     public void close() {
         worker.shutdown();
+    }
+
+    /** Closes, and waits until the worker has ended, for {@code seconds} at most. */
+    void closeAndWait(long seconds) throws InterruptedException {
+        close();
+        worker.awaitTermination(seconds, TimeUnit.SECONDS);
     }
 }

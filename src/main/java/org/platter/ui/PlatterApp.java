@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.collections.ListChangeListener;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.stage.Stage;
@@ -20,12 +21,15 @@ public final class PlatterApp extends Application {
 
     private final Remembered remembered = Remembered.from(Remembered.place(System.getenv()));
 
+    private final Background state = new Background("platter state", Platform::runLater);
+
     @Override
     public void start(Stage stage) {
         List<Path> images = getParameters().getRaw().stream().map(Path::of).toList();
         Actions actions = show(stage, remembered, new OpenDisks(SessionDisk::open, Platform::runLater),
                 new WindowDialogs(stage), new FileChoosers(stage));
         Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> tell(actions, fault));
+        remembered.recent().addListener((ListChangeListener<Path>) change -> save());
         actions.open(images);
     }
 
@@ -67,9 +71,15 @@ public final class PlatterApp extends Application {
         return actions;
     }
 
+    /** Remembers in the background; where that fails, the next start shows the usual. */
+    private void save() {
+        state.run(remembered.saving(), saved -> {}, failure -> {});
+    }
+
     @Override
-    public void stop() {
-        remembered.trySave();
+    public void stop() throws InterruptedException {
+        save();
+        state.closeAndWait(2);
     }
 
     private static String title(Optional<DiskViewModel> disk) {

@@ -74,27 +74,23 @@ public final class Remembered {
         settings.setProperty(name, value);
     }
 
-    /** Saves, as well as can be. Returns false where it could not: the next start then shows the usual. */
-    public boolean trySave() {
-        try {
-            save();
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /** Writes it to its file, in one step. */
-    public void save() throws IOException {
-        settings.stringPropertyNames().stream().filter(name -> name.startsWith("recent.")).toList()
-                .forEach(settings::remove);
+    /**
+     * Returns work that writes what is remembered now to its file, in one step; it may run on any thread, and throws
+     * an {@link IOException} where the file cannot be written.
+     */
+    public Background.Work<Path> saving() {
+        Properties now = new Properties();
+        settings.stringPropertyNames().stream().filter(name -> !name.startsWith("recent."))
+                .forEach(name -> now.setProperty(name, settings.getProperty(name)));
         IntStream.range(0, recent.size())
-                .forEach(i -> settings.setProperty("recent." + i, recent.get(i).toString()));
-        Files.createDirectories(file.getParent());
-        Path fresh = Files.createTempFile(file.getParent(), "window", ".new");
-        try (Writer writer = Files.newBufferedWriter(fresh)) {
-            settings.store(writer, null);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+                .forEach(i -> now.setProperty("recent." + i, recent.get(i).toString()));
+        return () -> {
+            Files.createDirectories(file.getParent());
+            Path fresh = Files.createTempFile(file.getParent(), "window", ".new");
+            try (Writer writer = Files.newBufferedWriter(fresh)) {
+                now.store(writer, null);
+            }
+            return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        };
     }
 }

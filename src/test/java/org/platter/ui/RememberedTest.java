@@ -1,7 +1,7 @@
 package org.platter.ui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.platter.base.Refusal;
 
 final class RememberedTest {
 
@@ -19,14 +20,14 @@ final class RememberedTest {
     Path folder;
 
     @Test
-    void whatIsSavedIsThereAtTheNextStart() throws IOException {
+    void whatIsSavedIsThereAtTheNextStart() throws IOException, Refusal {
         Path file = folder.resolve("a/b/state");
         Remembered first = Remembered.from(file);
         first.opened(Path.of("/images/one.raw"));
         first.opened(Path.of("/images/ä two = 2.raw"));
         first.opened(Path.of("/images/one.raw"));
         first.put("theme", "dark");
-        first.save();
+        first.saving().run();
         Remembered next = Remembered.from(file);
         assertEquals(List.of(Path.of("/images/one.raw"), Path.of("/images/ä two = 2.raw")), next.recent());
         assertEquals(Optional.of("dark"), next.get("theme"));
@@ -52,9 +53,9 @@ final class RememberedTest {
     }
 
     @Test
-    void aFolderThatCannotBeWrittenFailsNothing() throws IOException {
+    void aFileThatCannotBeWrittenIsAFailureOfTheWorkOnly() throws IOException {
         Path notAFolder = Files.writeString(folder.resolve("file"), "");
-        assertFalse(Remembered.from(notAFolder.resolve("state")).trySave());
+        assertThrows(IOException.class, Remembered.from(notAFolder.resolve("state")).saving()::run);
     }
 
     @Test

@@ -114,11 +114,35 @@ final class BarPlan {
     /** Returns the same cells where the scale of another plan, of a disk of the same size, has them. */
     BarPlan on(BarPlan scale) {
         List<Cell> placed = new ArrayList<>();
+        double at = 0;
+        int frame = -1;
         for (Cell cell : cells) {
-            double left = scale.xAt(cell.range().start());
-            placed.add(cell.at(left, Math.max(1, scale.xAt(cell.range().end()) - left)));
+            if (frame >= 0 && !cell.inside()) {
+                at = closed(placed, frame, at) + SPACING;
+                frame = -1;
+            }
+            double left = Math.max(at, scale.xAt(cell.range().start()));
+            double right = Math.max(left + 1, scale.xAt(cell.range().end()));
+            placed.add(cell.at(left, right - left));
+            if (cell.isFrame()) {
+                frame = placed.size() - 1;
+                at = left + FRAME_INSET;
+            } else {
+                at = right + SPACING;
+            }
+        }
+        if (frame >= 0) {
+            closed(placed, frame, at);
         }
         return new BarPlan(placed, diskSize, scale.width);
+    }
+
+    /** Ends a frame where what lies in it ends, and returns that pixel. */
+    private static double closed(List<Cell> placed, int frame, double at) {
+        Cell open = placed.get(frame);
+        double right = Math.max(open.left() + 2 * FRAME_INSET, at - SPACING + FRAME_INSET);
+        placed.set(frame, open.at(open.left(), right - open.left()));
+        return right;
     }
 
     /** The pixels that the disk takes. */

@@ -89,4 +89,16 @@ final class BarPlanTest {
         Layout layout = BarPictures.two();
         assertEquals(500, BarPlan.of(layout, 1000, 2 * layout.diskSize()).width(), 4);
     }
+
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void nothingMovesWhenADragBegins(Layout layout) {
+        BarPlan plan = BarPlan.of(layout, 900, 0);
+        List<BarPlan.Cell> before = plan.cells();
+        List<BarPlan.Cell> after = BarPlan.of(layout, 900, 0).on(plan).cells();
+        for (int i = 0; i < before.size(); i++) {
+            assertEquals(before.get(i).left(), after.get(i).left(), 0.01, before.get(i).toString());
+            assertEquals(before.get(i).right(), after.get(i).right(), 0.01, before.get(i).toString());
+        }
+    }
 }
