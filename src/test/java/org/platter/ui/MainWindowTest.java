@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.platter.base.ByteSize.GIB;
 import static org.platter.base.ByteSize.MIB;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import javafx.application.Platform;
 import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Label;
@@ -25,8 +27,10 @@ import javafx.scene.control.Menu;
 import javafx.scene.control.MenuBar;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableView;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
+import javafx.scene.input.TransferMode;
 import javafx.scene.paint.Color;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterAll;
@@ -97,9 +101,14 @@ final class MainWindowTest {
     }
 
     @BeforeEach
-    void restThePointer() {
+    void restThePointerAndTakeTheFocus() throws TimeoutException {
         robot.moveTo(new Point2D(WIDTH + 60, 20)); // off the window, where no tooltip comes in the way
-        WaitForAsyncUtils.waitForFxEvents();
+        onScreen(() -> {
+            stage.toFront();
+            stage.requestFocus();
+            return null;
+        });
+        until(stage::isFocused);
     }
 
     @BeforeEach
@@ -437,5 +446,32 @@ final class MainWindowTest {
         ByteRange range = disks.current().orElseThrow().preview().partitions().get(0).range();
         eventually(() -> assertEquals(MIB, range.start()));
         eventually(() -> assertEquals("1 MiB", table.getVisibleLeafColumns().get(7).getCellData(0)));
+    }
+
+    @Test
+    void aFileThatIsDroppedOnTheWindowIsOpened() throws TimeoutException {
+        Label file = new Label("a file");
+        Stage folderWindow = onScreen(() -> {
+            Stage other = new Stage();
+            file.setMinSize(120, 80);
+            file.setOnDragDetected(event -> {
+                ClipboardContent content = new ClipboardContent();
+                content.putFiles(List.of(new File("/images/dropped")));
+                file.startDragAndDrop(TransferMode.COPY).setContent(content);
+                event.consume();
+            });
+            other.setScene(new Scene(file));
+            other.setX(WIDTH + 80);
+            other.setY(100);
+            other.show();
+            return other;
+        });
+        robot.drag(file).moveBy(10, 10).moveTo("#empty-state").moveBy(5, 5).drop();
+        until(() -> disks.current().isPresent());
+        assertEquals(Path.of("/images/dropped"), disks.current().orElseThrow().path());
+        onScreen(() -> {
+            folderWindow.close();
+            return null;
+        });
     }
 }
