@@ -18,6 +18,8 @@ import org.platter.stage.StagedDisk;
 /** The commit within the image, above whatever keeps the files. */
 class InPlace {
 
+    private static final int READ = 4 << 20;
+
     private final StoredFile image;
     private final Folder around;
     private final Folder home;
@@ -59,7 +61,7 @@ class InPlace {
     void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         events.accept(new Event.StepStarted("Prepare the journal"));
         try {
-            prepare(cancelled);
+            prepare(events, cancelled);
         } catch (IOException e) {
             boolean isCancelled = e instanceof Cancelled;
             events.accept(new Event.StepEnded(isCancelled ? Event.Outcome.CANCELLED : Event.Outcome.FAILED));
@@ -82,7 +84,7 @@ class InPlace {
         return new Batcher(plan, limits, this::sample);
     }
 
-    private void prepare(BooleanSupplier cancelled) throws IOException {
+    private void prepare(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         Folder folder = home.inner(journalName);
         Optional<CommitLog.Contents> found = Journal.peek(folder);
         if (found.isPresent() && !found.get().hasEnded()) {
@@ -91,7 +93,7 @@ class InPlace {
         Journal.remove(home, journalName);
         folder.create();
         try {
-            write(folder, cancelled);
+            write(folder, events, cancelled);
         } catch (IOException e) {
             try {
                 Journal.remove(home, journalName);
@@ -103,7 +105,8 @@ class InPlace {
     }
 
     /** C2: all that the commit needs is durable before BEGIN is. */
-    private void write(Folder folder, BooleanSupplier cancelled) throws IOException {
+    private void write(Folder folder, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException {
         UUID id = UUID.randomUUID();
         byte[] text = script.getBytes(StandardCharsets.UTF_8);
         CRC32C sum = new CRC32C();
@@ -123,6 +126,7 @@ class InPlace {
             long newSize = staged.size() == staged.base().size() ? image.size() : staged.size();
             Fingerprint fingerprint = Fingerprint.of(new PlanReader(planFile, id, plan.blocks()),
                     plan.tableBatch(), Math.min(image.size(), newSize));
+            readSources(new PlanReader(planFile, id, plan.blocks()), plan.bytes(), events, cancelled);
             for (StoredFile file : new StoredFile[] {scriptFile, planFile, scratch, save, bounce, log}) {
                 file.sync();
             }
@@ -134,6 +138,29 @@ class InPlace {
             new CommitLog(log, id, 0).begin(new Begin(image.size(), newSize, plan.blocks(), plan.batches(),
                     plan.tableBatch(), plan.bytes(), text.length, (int) sum.getValue(), image.device(), image.inode(),
                     fingerprint.untilTables(image), fingerprint.always(image)));
+        }
+    }
+
+    /**
+     * Reads all that is to be moved: what cannot be read has to be known while there is a way back. What fits in the
+     * host's memory is read from there when it is copied.
+     */
+    private void readSources(PlanReader plan, long bytes, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.max(1, Math.min(READ, bytes)));
+        long done = 0;
+        for (Optional<PlanReader.Batch> batch = plan.next(); batch.isPresent(); batch = plan.next()) {
+            for (Step step : batch.get().steps()) {
+                for (long at = 0; step.readsImage() && at < step.length(); at += buffer.limit()) {
+                    buffer.clear().limit((int) Math.min(buffer.capacity(), step.length() - at));
+                    image.read(step.source() + at, buffer);
+                    done += buffer.limit();
+                    events.accept(new Event.Progress(done, bytes));
+                    if (cancelled.getAsBoolean()) {
+                        throw new Cancelled();
+                    }
+                }
+            }
         }
     }
 

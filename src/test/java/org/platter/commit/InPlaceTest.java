@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.platter.base.ByteRange;
+import org.platter.base.Event;
 import org.platter.base.RangeSet;
 import org.platter.stage.Scratch;
 import org.platter.stage.StagedDisk;
@@ -60,11 +61,27 @@ final class InPlaceTest {
     }
 
     @Test
-    void aSectorThatCannotBeReadStopsItAndItGoesOnWhenItCan() throws IOException {
+    void aSectorThatCannotBeReadIsFoundWhileThereIsAWayBack() throws IOException {
         staged.move(ByteRange.of(64 * KIB, 800 * KIB), 1024 * KIB);
         ByteRange bad = ByteRange.of(300 * KIB, 512);
         world.isUnreadable = bad::intersects;
-        Interruption e = assertThrows(Interruption.class, () -> inPlace().run(event -> {}, () -> false));
+        IOException e = assertThrows(IOException.class, () -> inPlace().run(event -> {}, () -> false));
+        assertFalse(e instanceof Interruption);
+        assertTrue(e.getMessage().contains("cannot be read at"), e.getMessage());
+        world.isUnreadable = range -> false;
+        assertArrayEquals(before, image());
+        assertEquals(1, world.root.cache.size());
+    }
+
+    @Test
+    void aSectorThatFailsMeanwhileStopsItAndItGoesOnWhenItCanBeRead() throws IOException {
+        staged.move(ByteRange.of(64 * KIB, 800 * KIB), 1024 * KIB);
+        ByteRange bad = ByteRange.of(300 * KIB, 512);
+        Interruption e = assertThrows(Interruption.class, () -> inPlace().run(event -> {
+            if (event instanceof Event.StepStarted step && step.text().startsWith("Copy")) {
+                world.isUnreadable = bad::intersects;
+            }
+        }, () -> false));
         assertTrue(e.getMessage().contains("cannot be read at"), e.getMessage());
         assertThrows(Interruption.class, this::resume);
         world.isUnreadable = range -> false;
@@ -77,8 +94,10 @@ final class InPlaceTest {
     @Test
     void aSecondCommitDoesNotBeginBeforeTheFirstIsResumed() throws IOException {
         staged.move(ByteRange.of(64 * KIB, 800 * KIB), 1024 * KIB);
-        int[] polls = new int[1];
-        assertThrows(Interruption.class, () -> inPlace().run(event -> {}, () -> polls[0]++ > 25));
+        boolean[] hasBegun = new boolean[1];
+        assertThrows(Interruption.class, () -> inPlace().run(event ->
+                hasBegun[0] |= event instanceof Event.StepStarted step && step.text().startsWith("Copy"),
+                () -> hasBegun[0]));
         byte[] half = image().clone();
         IOException e = assertThrows(IOException.class, () -> inPlace().run(event -> {}, () -> false));
         assertTrue(e.getMessage().contains("resumed first"), e.getMessage());

@@ -66,6 +66,17 @@ final class MainJobTest {
     }
 
     @Test
+    void sectorsOf4096Bytes() throws IOException, Refusal {
+        SeedDisk disk = SeedDisk.ofLargeSectors(work, Part.ext4(2048, 980992), Part.ext4(983040, 990208));
+        Layout before = disk.read();
+        assertEquals(4096, before.sectorSize());
+        apply(disk, "disk size=+2GiB", "move 2 start=+262144s", "resize 1 size=max");
+        Layout after = disk.verify();
+        assertEquals(4096, after.sectorSize());
+        assertGapIsFilled(before, after, ByteSize.MIB);
+    }
+
+    @Test
     void logicalPartitionsMoveWithTheirBootRecords() throws IOException, Refusal {
         SeedDisk disk = SeedDisk.make(work, SeedDisk.THUMB,
                 "label: dos\nstart=2048, size=204800\nstart=206848, size=1700000, type=5\n"

@@ -1,6 +1,7 @@
 package org.platter.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -44,6 +45,37 @@ final class OrdinaryUserTest {
         assertEquals(List.of("thumb.raw"), List.of(image.getParent().toFile().list()));
         Files.move(image, disk.image);
         disk.verify();
+    }
+
+    @Test
+    void whatOneMayNotReadOrWriteIsSaidInASentence() throws IOException {
+        Path image = work.resolve("disk.raw");
+        Shell.run("truncate", "-s", "64M", image.toString());
+        Shell.feed("label: dos\nstart=2048\n", "sfdisk", "-q", image.toString());
+        Shell.run("chmod", "755", work.toString());
+        Shell.run("chmod", "444", image.toString());
+        String hash = Volume.sha256(image);
+        String program = readableByAll();
+        assertEquals(0, asNobody(program, "info", image.toString()).status());
+        Shell.Outcome refused = asNobody(program, "apply", image.toString(), "-e", "delete 1");
+        assertEquals(3, refused.status(), refused.output());
+        assertTrue(refused.output().contains("read-only") && refused.output().lines().count() == 1, refused.output());
+        Shell.run("chmod", "000", image.toString());
+        Shell.Outcome closed = asNobody(program, "info", image.toString());
+        assertEquals(1, closed.status(), closed.output());
+        assertTrue(closed.output().contains("permission") && closed.output().lines().count() == 1, closed.output());
+        Shell.run("chmod", "644", image.toString());
+        assertEquals(hash, Volume.sha256(image));
+    }
+
+    private static Shell.Outcome asNobody(String program, String... arguments) {
+        List<String> command = new ArrayList<>();
+        if (Shell.run("id", "-u").strip().equals("0")) {
+            command.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
+        }
+        command.addAll(List.of("java", "-Xmx64m", "-cp", program, Platter.class.getName()));
+        command.addAll(List.of(arguments));
+        return Shell.attempt("", command.toArray(String[]::new));
     }
 
     /** Copies what the command line needs to where any user may read it. */
