@@ -224,10 +224,10 @@ class NtfsTest {
      */
     private Map<String, byte[]> fill(TestPartition partition, Random random) throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 22; i++) {
             byte[] bytes = new byte[random.nextInt(i % 5 == 0 ? 700 : 500_000)];
             random.nextBytes(bytes);
-            String name = "file " + (i < 22 ? i : random.nextInt(22));
+            String name = "file " + (i < 16 ? i : random.nextInt(16));
             put(partition, name, bytes);
             files.put(name, bytes);
         }
