@@ -11,6 +11,7 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBar.ButtonData;
+import javafx.scene.control.Tooltip;
 import javafx.stage.FileChooser;
 import javafx.stage.Window;
 import javafx.util.Duration;
@@ -107,14 +108,17 @@ public final class ApplyDialog {
         frame.subheading(String.valueOf(model.disk().path()));
         frame.body(review.node());
         if (!recover) {
-            Button save = frame.button("save-script", Texts.get("review.save"), ButtonData.LEFT, this::saveScript);
-            save.setTooltip(new javafx.scene.control.Tooltip(Texts.get("action.save-plan.tip")));
-            Button rehearse = frame.button("rehearse", Texts.get("review.rehearse"), ButtonData.LEFT, model::rehearse);
+            Button save = frame.button("save-script", Texts.get("review.save"), ButtonData.LEFT,
+                    this::saveScript);
+            save.setTooltip(new Tooltip(Texts.get("action.save-plan.tip")));
+            Button rehearse = frame.button("rehearse", Texts.get("review.rehearse"), ButtonData.LEFT,
+                    model::rehearse);
             rehearse.disableProperty().bind(obstacle.isNotEmpty());
-            rehearse.setTooltip(new javafx.scene.control.Tooltip(Texts.get("action.rehearse.tip")));
+            rehearse.setTooltip(new Tooltip(Texts.get("action.rehearse.tip")));
         }
         frame.cancelButton(Texts.get("dialog.cancel"));
-        Button ok = frame.defaultButton("ok", Texts.get(recover ? "resume.go" : "review.go"), obstacle, model::start);
+        Button ok = frame.defaultButton("ok", Texts.get(recover ? "resume.go" : "review.go"), obstacle,
+                model::start);
         ok.requestFocus();
         reviewed();
     }
@@ -131,11 +135,12 @@ public final class ApplyDialog {
     }
 
     private void showProgress() {
-        String id = model.job().name().toLowerCase(java.util.Locale.ROOT);
+        String id = model.job().id();
         frame.mood(DialogFrame.Mood.PLAIN);
         frame.heading("mdi2p-progress-clock", Texts.get("progress.title." + id));
         frame.body(progress.node());
-        Button cancel = frame.button("cancel", Texts.get("progress.stop"), ButtonData.CANCEL_CLOSE, model::cancel);
+        Button cancel = frame.button("cancel", Texts.get("progress.stop"), ButtonData.CANCEL_CLOSE,
+                model::cancel);
         cancel.disableProperty().bind(model.stoppingProperty().or(model.asksToStopProperty()));
         cancel.requestFocus();
     }
@@ -143,8 +148,8 @@ public final class ApplyDialog {
     private void showOutcome(ApplyModel.State state) {
         progress.refresh();
         String id = state == ApplyModel.State.DONE
-                ? "done." + model.job().name().toLowerCase(java.util.Locale.ROOT)
-                : state.name().toLowerCase(java.util.Locale.ROOT);
+                ? "done." + model.job().id()
+                : state.id();
         frame.heading(switch (state) {
             case DONE -> "mdi2c-check-circle-outline";
             case CANCELLED -> "mdi2m-minus-circle-outline";
@@ -177,7 +182,8 @@ public final class ApplyDialog {
         FileChooser chooser = chooser("review.save", model.disk().name() + ".platter",
                 new FileChooser.ExtensionFilter(Texts.get("review.scripts"), "*.platter", "*.txt"));
         Optional.ofNullable(chooser.showSaveDialog(frame.stage())).map(File::toPath).ifPresent(file ->
-                model.disk().saveScript(file, failure -> frame.message().show(Weight.ERROR, failure.getMessage())));
+                model.disk().saveScript(file,
+                        failure -> frame.message().show(Weight.ERROR, failure.getMessage())));
     }
 
     private void saveDetails() {
@@ -188,7 +194,8 @@ public final class ApplyDialog {
         if (file == null) {
             return;
         }
-        String version = Optional.ofNullable(ApplyDialog.class.getPackage().getImplementationVersion()).orElse("");
+        String version = Optional.ofNullable(ApplyDialog.class.getPackage().getImplementationVersion())
+                .orElse("");
         Report report = new Report(String.valueOf(model.disk().path()), version, ZonedDateTime.now(),
                 frame.stage().getTitle() + ". " + model.sentenceProperty().get(), model.plan());
         try {

@@ -2,6 +2,7 @@ package org.platter.ui.apply;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -24,16 +25,30 @@ import org.platter.ui.Outlook;
 import org.platter.ui.Texts;
 
 /**
- * Applying, rehearsing or resuming, from the question to the outcome. It lives on the window's thread; the work runs
- * on the disk's, and {@link #refresh} takes over how far it is.
+ * Applying, rehearsing or resuming, from the question to the outcome. It lives on the window's thread; the
+ * work runs on the disk's, and {@link #refresh} takes over how far it is.
  */
 public final class ApplyModel {
 
     /** What is to be done. */
-    public enum Job { APPLY, REHEARSE, RECOVER }
+    public enum Job {
+        APPLY, REHEARSE, RECOVER;
+
+        /** The name in texts. */
+        String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** Where it is; of these {@link #STAGE}, {@link #VERIFY} and {@link #COMMIT} are work under way. */
-    public enum State { REVIEW, STAGE, VERIFY, COMMIT, DONE, FAILED, CANCELLED, INTERRUPTED }
+    public enum State {
+        REVIEW, STAGE, VERIFY, COMMIT, DONE, FAILED, CANCELLED, INTERRUPTED;
+
+        /** The name in texts. */
+        String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     private static final double VERIFY_SHARE = 0.15;
     private static final long LIGHT_WORK = 64 * ByteSize.MIB;
@@ -145,7 +160,7 @@ public final class ApplyModel {
         state.set(job == Job.RECOVER ? State.COMMIT : State.STAGE);
         refresh();
         Log told = log;
-        disk.work(Texts.get("apply.activity." + job.name().toLowerCase(java.util.Locale.ROOT)), () -> {
+        disk.work(Texts.get("apply.activity." + job.id()), () -> {
             run(told);
             return told;
         }, done -> end(State.DONE, ""), this::failed);
@@ -164,8 +179,8 @@ public final class ApplyModel {
     }
 
     /**
-     * Asks for a stop. Up to the commit it stops at once, without harm; in a commit the question is put first, and
-     * {@link #stop} answers it.
+     * Asks for a stop. Up to the commit it stops at once, without harm; in a commit the question is put
+     * first, and {@link #stop} answers it.
      */
     public void cancel() {
         if (state.get() == State.COMMIT && !stopping.get()) {
@@ -203,16 +218,13 @@ public final class ApplyModel {
             case STAGE -> progress.set(stageShare
                     * Math.min(1, (log.endedTopSteps() + within) / Math.max(1, plan.size())));
             case VERIFY -> progress.set(stageShare + (1 - commitShare) * VERIFY_SHARE * within);
-            default -> progress.set(made.isPresent() || commitShare < 1 ? 1 - commitShare + commitShare * within : -1);
+            default -> progress.set(made.isPresent() || commitShare < 1
+                    ? 1 - commitShare + commitShare * within : -1);
         }
-        step.set(log.currentTop().orElse(Texts.get("apply.step." + id())));
+        step.set(log.currentTop().orElse(Texts.get("apply.step." + state.get().id())));
         figures.set(made.map(this::figures).orElseGet(this::count));
         elapsed.set(Durations.took(now - began));
-        sentence.set(Texts.get(stopping.get() ? "apply.stopping." + id() : "apply.safety." + id()));
-    }
-
-    private String id() {
-        return state.get().name().toLowerCase(java.util.Locale.ROOT);
+        sentence.set(Texts.get((stopping.get() ? "apply.stopping." : "apply.safety.") + state.get().id()));
     }
 
     private String figures(Event.Progress made) {
@@ -274,7 +286,7 @@ public final class ApplyModel {
         step.set("");
         progress.set(outcome == State.DONE ? 1 : progress.get());
         sentence.set(switch (outcome) {
-            case DONE -> Texts.get("apply.done." + job.name().toLowerCase(java.util.Locale.ROOT), plan.size(),
+            case DONE -> Texts.get("apply.done." + job.id(), plan.size(),
                     Durations.took(took));
             case CANCELLED -> Texts.get("apply.cancelled");
             case INTERRUPTED -> interruptedSentence(why);
@@ -285,7 +297,8 @@ public final class ApplyModel {
 
     private String interruptedSentence(String why) {
         Interrupted waiting = disk.disk().interrupted().orElseThrow();
-        String text = Texts.get("apply.interrupted", ByteSize.format(waiting.done()), ByteSize.format(waiting.total()));
+        String text = Texts.get("apply.interrupted", ByteSize.format(waiting.done()),
+                ByteSize.format(waiting.total()));
         return why.isEmpty() ? text : why + "\n" + text;
     }
 

@@ -71,15 +71,15 @@ final class DetailsCell extends TreeCell<DetailRow> {
         icon.setVisible(true);
         icon.setIconLiteral(note ? "mdi2i-information-outline" : switch (entry.state()) {
             case RUNNING -> "mdi2d-dots-horizontal-circle-outline";
-            case DONE -> entry.kind() == LogEntry.Kind.COMMAND ? "mdi2c-console-line" : "mdi2c-check-circle-outline";
+            case DONE -> entry.kind() == LogEntry.Kind.COMMAND ? "mdi2c-console-line"
+                    : "mdi2c-check-circle-outline";
             case FAILED -> "mdi2c-close-circle-outline";
             case CANCELLED -> "mdi2m-minus-circle-outline";
         });
-        icon.getStyleClass().add("state-" + (note ? "note" : entry.state().name().toLowerCase(java.util.Locale.ROOT)));
+        icon.getStyleClass().add("state-" + (note ? "note" : entry.state().id()));
         text.setText(entry.text());
-        text.getStyleClass().add("details-" + entry.kind().name().toLowerCase(java.util.Locale.ROOT));
+        text.getStyleClass().add("details-" + entry.kind().id());
         took.setText(entry.took());
-        setAccessibleHelp(note ? "" : Texts.get("apply.state." + entry.state().name().toLowerCase(
-                java.util.Locale.ROOT)));
+        setAccessibleHelp(note ? "" : Texts.get("apply.state." + entry.state().id()));
     }
 }

@@ -92,7 +92,8 @@ final class DetailsTree {
                 parent.getChildren().add(added);
             }
             TreeItem<DetailRow> item = parent.getChildren().get(i);
-            boolean ended = state(item.getValue()) == LogEntry.State.RUNNING && entry.state() != LogEntry.State.RUNNING;
+            boolean ended = state(item.getValue()) == LogEntry.State.RUNNING
+                    && entry.state() != LogEntry.State.RUNNING;
             if (!row.equals(item.getValue())) {
                 item.setValue(row);
             }
@@ -132,7 +133,8 @@ final class DetailsTree {
         }
         List<TreeItem<DetailRow>> items = item.getChildren();
         int same = 0;
-        while (same < items.size() && same < rows.size() && items.get(same).getValue().equals(rows.get(same))) {
+        while (same < items.size() && same < rows.size()
+                && items.get(same).getValue().equals(rows.get(same))) {
             same++;
         }
         List<TreeItem<DetailRow>> fresh = rows.subList(same, rows.size()).stream().<TreeItem<DetailRow>>map(

@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
 import org.platter.base.Event;
 
 /**
- * What long work told of itself, as a tree of steps, commands and notes. Takes events on any thread; whoever reads
- * more than one thing holds its monitor. Its memory is bounded by the number of steps, not by what programs print.
+ * What long work told of itself, as a tree of steps, commands and notes. Takes events on any thread; whoever
+ * reads more than one thing holds its monitor. Its memory is bounded by the number of steps, not by what
+ * programs print.
  */
 final class Log implements Consumer<Event> {
 
@@ -114,7 +115,8 @@ final class Log implements Consumer<Event> {
     /** Returns the words as they could be typed into a shell; only for showing. */
     static String shellWords(List<String> words) {
         return words.stream()
-                .map(word -> word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
+                .map(word -> word.matches("[A-Za-z0-9_@%+=:,./-]+")
+                        ? word : "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
     }
 
@@ -147,8 +149,8 @@ final class Log implements Consumer<Event> {
         if (command == null) {
             return;
         }
-        command.end(LogEntry.State.DONE, ended.exitStatus() + (ended.meaning().isEmpty() ? "" : ": " + ended.meaning()),
-                clock.getAsLong());
+        String meaning = ended.meaning().isEmpty() ? "" : ": " + ended.meaning();
+        command.end(LogEntry.State.DONE, ended.exitStatus() + meaning, clock.getAsLong());
         command = null;
     }
 

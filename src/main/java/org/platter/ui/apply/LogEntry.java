@@ -2,13 +2,28 @@ package org.platter.ui.apply;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** One step, command or note of a {@link Log}; read and written under the log's monitor only. */
 final class LogEntry {
 
-    enum Kind { STEP, COMMAND, NOTE }
+    enum Kind {
+        STEP, COMMAND, NOTE;
 
-    enum State { RUNNING, DONE, FAILED, CANCELLED }
+        /** The name in style classes. */
+        String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    enum State {
+        RUNNING, DONE, FAILED, CANCELLED;
+
+        /** The name in style classes and texts. */
+        String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     private final Kind kind;
     private final String text;

@@ -14,7 +14,10 @@ final class Pace {
 
     private final Deque<Sample> samples = new ArrayDeque<>();
 
-    /** Notes that {@code done} bytes were done at {@code nanos}; fewer than before means that other work began. */
+    /**
+     * Notes that {@code done} bytes were done at {@code nanos}; fewer than before means that other work
+     * began.
+     */
     void add(long nanos, long done) {
         if (!samples.isEmpty() && done < samples.peekLast().done()) {
             samples.clear();
@@ -36,7 +39,8 @@ final class Pace {
         }
         long nanos = samples.peekLast().nanos() - samples.peek().nanos();
         long bytes = samples.peekLast().done() - samples.peek().done();
-        return nanos < LEAST_NANOS || bytes <= 0 ? OptionalDouble.empty() : OptionalDouble.of(bytes * 1e9 / nanos);
+        return nanos < LEAST_NANOS || bytes <= 0 ? OptionalDouble.empty()
+                : OptionalDouble.of(bytes * 1e9 / nanos);
     }
 
     /** Returns the seconds until {@code total} is reached; nothing before there is enough to tell. */

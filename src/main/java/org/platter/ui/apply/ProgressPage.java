@@ -135,7 +135,7 @@ final class ProgressPage {
 
     private static Node phase(int number, State state) {
         FontIcon icon = new FontIcon("mdi2n-numeric-" + number + "-circle-outline");
-        Label name = new Label(Texts.get("phase." + state.name().toLowerCase(java.util.Locale.ROOT)));
+        Label name = new Label(Texts.get("phase." + state.id()));
         HBox phase = new HBox(6, icon, name);
         phase.setAlignment(Pos.CENTER_LEFT);
         phase.getStyleClass().add("phase");

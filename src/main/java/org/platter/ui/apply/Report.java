@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
- * The details of an applied draft as a file, to be kept or sent to somebody: plain text, or HTML that needs nothing else.
+ * The details of an applied draft as a file, to be kept or sent to somebody: plain text, or HTML that needs
+ * nothing else.
  *
  * @param image the image's path
  * @param version of Platter
@@ -21,9 +24,12 @@ record Report(String image, String version, ZonedDateTime time, String outcome, 
     private static final String STYLE = """
             body { font: 15px/1.5 system-ui, sans-serif; margin: 2em auto; max-width: 60em; padding: 0 1em;
                    color-scheme: light dark }
-            pre { font: 13px/1.4 ui-monospace, monospace; white-space: pre-wrap; opacity: .8; margin: .2em 0 .4em 1.5em }
-            ul { list-style: none; padding-left: 1.4em } .time { float: right; opacity: .6 } code { font-weight: bold }
-            .failed { color: #cf222e } .cancelled { color: #9a6700 } .done:before { content: "\\2713  "; color: #1a7f37 }
+            pre { font: 13px/1.4 ui-monospace, monospace; white-space: pre-wrap; opacity: .8;
+                  margin: .2em 0 .4em 1.5em }
+            ul { list-style: none; padding-left: 1.4em }
+            .time { float: right; opacity: .6 } code { font-weight: bold }
+            .failed { color: #cf222e } .cancelled { color: #9a6700 }
+            .done:before { content: "\\2713  "; color: #1a7f37 }
             .failed:before { content: "\\2717  " } .cancelled:before { content: "\\2013  " }
             """;
 
@@ -31,7 +37,7 @@ record Report(String image, String version, ZonedDateTime time, String outcome, 
     void write(Log log, Path file) throws IOException {
         StringBuilder out = new StringBuilder();
         synchronized (log) {
-            if (file.toString().toLowerCase(java.util.Locale.ROOT).matches(".*\\.html?")) {
+            if (file.toString().toLowerCase(Locale.ROOT).matches(".*\\.html?")) {
                 html(log, out);
             } else {
                 text(log, out);
@@ -45,7 +51,8 @@ record Report(String image, String version, ZonedDateTime time, String outcome, 
     }
 
     private void text(Log log, StringBuilder out) {
-        out.append("Platter ").append(version).append(", ").append(when()).append('\n').append(image).append('\n')
+        out.append("Platter ").append(version).append(", ").append(when()).append('\n').append(image)
+                .append('\n')
                 .append(outcome).append("\n\n");
         plan.forEach(line -> out.append("    ").append(line).append('\n'));
         out.append('\n');
@@ -75,7 +82,7 @@ record Report(String image, String version, ZonedDateTime time, String outcome, 
         } + command;
     }
 
-    private static void lines(LogEntry entry, java.util.function.Consumer<String> sink) {
+    private static void lines(LogEntry entry, Consumer<String> sink) {
         LineBuffer output = entry.output();
         output.first().forEach(sink);
         if (output.dropped() > 0) {
@@ -88,9 +95,11 @@ record Report(String image, String version, ZonedDateTime time, String outcome, 
     }
 
     private void html(Log log, StringBuilder out) {
-        out.append("<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Platter: ").append(escaped(image))
+        out.append("<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Platter: ")
+                .append(escaped(image))
                 .append("</title>\n<style>\n").append(STYLE).append("</style>\n<h1>").append(escaped(outcome))
-                .append("</h1>\n<p>").append(escaped(image)).append("<br>Platter ").append(escaped(version)).append(", ")
+                .append("</h1>\n<p>").append(escaped(image)).append("<br>Platter ").append(escaped(version))
+                .append(", ")
                 .append(when()).append("</p>\n<pre>");
         plan.forEach(line -> out.append(escaped(line)).append('\n'));
         out.append("</pre>\n<ul>\n");
@@ -100,13 +109,14 @@ record Report(String image, String version, ZonedDateTime time, String outcome, 
 
     private static void html(LogEntry entry, long now, StringBuilder out) {
         boolean note = entry.kind() == LogEntry.Kind.NOTE;
-        out.append("<li class=\"").append(note ? "note" : entry.state().name().toLowerCase(java.util.Locale.ROOT))
-                .append("\">");
+        String kind = note ? "note" : entry.state().id();
+        out.append("<li class=\"").append(kind).append("\">");
         if (!note) {
             out.append("<span class=\"time\">").append(Durations.took(entry.nanosAt(now))).append("</span>");
         }
         String tag = entry.kind() == LogEntry.Kind.COMMAND ? "code" : "span";
-        out.append('<').append(tag).append('>').append(escaped(entry.text())).append("</").append(tag).append('>');
+        out.append('<').append(tag).append('>').append(escaped(entry.text())).append("</").append(tag)
+                .append('>');
         StringBuilder output = new StringBuilder();
         lines(entry, line -> output.append(escaped(line)).append('\n'));
         if (!output.isEmpty()) {

@@ -50,7 +50,8 @@ final class ReviewPage {
         VBox steps = new VBox();
         steps.getStyleClass().add("review-steps");
         for (int i = 0; i < descriptions.size(); i++) {
-            steps.getChildren().add(step(i + 1, descriptions.get(i), i < known.size() ? known.get(i).how() : ""));
+            String how = i < known.size() ? known.get(i).how() : "";
+            steps.getChildren().add(step(i + 1, descriptions.get(i), how));
         }
         page.getChildren().add(steps);
         Outlook outlook = model.disk().outlookProperty().get();
@@ -121,14 +122,17 @@ final class ReviewPage {
 
     private void show(Review review) {
         page.getChildren().add(tiles(
-                tile(review.copyBytes() == 0 ? Texts.get("review.nothing") : ByteSize.format(review.copyBytes()),
-                        Texts.get("review.copy.what")),
-                tile(review.scratchBytes() == 0 ? Texts.get("review.nothing") : ByteSize.format(review.scratchBytes()),
-                        Texts.get("review.scratch.what"))));
+                tile(amount(review.copyBytes()), Texts.get("review.copy.what")),
+                tile(amount(review.scratchBytes()), Texts.get("review.scratch.what"))));
         Label method = paragraph(review.method());
         method.getStyleClass().add("review-how");
         page.getChildren().add(method);
-        review.warnings().forEach(warning -> page.getChildren().add(Message.of(Weight.WARNING, warning).node()));
+        review.warnings().forEach(
+                warning -> page.getChildren().add(Message.of(Weight.WARNING, warning).node()));
+    }
+
+    private static String amount(long bytes) {
+        return bytes == 0 ? Texts.get("review.nothing") : ByteSize.format(bytes);
     }
 
     private static HBox tiles(Node... tiles) {

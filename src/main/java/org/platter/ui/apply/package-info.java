@@ -1,4 +1,2 @@
-/**
- * Applying: the review before, the progress meanwhile, the details of what was run, and the outcome.
- */
+/** Applying: the review before, the progress meanwhile, the details of what was run, and the outcome. */
 package org.platter.ui.apply;

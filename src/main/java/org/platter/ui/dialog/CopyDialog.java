@@ -23,7 +23,8 @@ final class CopyDialog {
         DialogFrame frame = new DialogFrame(owner, "paste-dialog").fixed().width(560)
                 .heading("mdi2c-content-paste", Texts.get("paste.title", Describe.title(source)))
                 .subheading(Texts.get("resize.now", look.name(), ByteSize.format(source.range().length())));
-        PlacementPane pane = new PlacementPane(model.space(), disk.preview().sectorSize(), look.styleClass(), model.used());
+        PlacementPane pane = new PlacementPane(model.space(), disk.preview().sectorSize(), look.styleClass(),
+                model.used());
         Form form = new Form();
         pane.addTo(form);
         VBox body = new VBox(pane.top(), form.node());
@@ -31,7 +32,8 @@ final class CopyDialog {
         frame.body(body);
         frame.message().keepingRoom();
         frame.cancelButton(Texts.get("dialog.cancel"));
-        frame.defaultButton("ok", Texts.get("paste.go"), model.problemBinding(), () -> Submit.close(frame, model.push()));
+        frame.defaultButton("ok", Texts.get("paste.go"), model.problemBinding(),
+                () -> Submit.close(frame, model.push()));
         Submit.explain(frame, model.problemBinding(), "", () -> source.content().uuid().isPresent()
                 ? Texts.get("paste.uuid") : "");
         frame.show();

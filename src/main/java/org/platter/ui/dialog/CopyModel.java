@@ -40,8 +40,8 @@ final class CopyModel {
                 .orElse(gap.length());
         space = new SpaceModel(new SpaceModel.Bounds(gap, source.range().length(), room, Optional.empty(),
                 Optional.empty(), Optional.empty(), true), initial, alignment, this::fit);
-        problem = Bindings.createStringBinding(this::findProblem, space.rangeProperty(), space.problemProperty(),
-                space.alignmentProperty());
+        problem = Bindings.createStringBinding(this::findProblem, space.rangeProperty(),
+                space.problemProperty(), space.alignmentProperty());
     }
 
     SpaceModel space() {
@@ -64,7 +64,8 @@ final class CopyModel {
 
     private Operation operation(ByteRange range, Alignment alignment) {
         return new Copy(source.id(), id, Optional.of(Amount.bytes(range.start())),
-                range.length() == source.range().length() ? Optional.empty() : Optional.of(Amount.bytes(range.length())),
+                range.length() == source.range().length()
+                        ? Optional.empty() : Optional.of(Amount.bytes(range.length())),
                 Optional.of(role), alignment);
     }
 

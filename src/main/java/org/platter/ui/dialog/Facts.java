@@ -97,14 +97,18 @@ final class Facts {
         add("facts.role", Texts.get("role." + partition.role().id()));
         if (layout.table().type() != TableType.NONE) {
             add("facts.type", PartitionTypes.name(layout.table().type(), partition.typeCode())
-                    .map(name -> Texts.get("type.code", name, partition.typeCode())).orElse(partition.typeCode()));
+                    .map(name -> Texts.get("type.code", name, partition.typeCode()))
+                    .orElse(partition.typeCode()));
         }
         partition.name().filter(text -> !text.isEmpty()).ifPresent(text -> add("facts.name", text));
         partition.uuid().ifPresent(uuid -> add("facts.uuid", uuid.toString()));
-        add("facts.flags", partition.flags().isEmpty() ? Texts.get("facts.none") : String.join(", ", partition.flags()));
+        add("facts.flags", partition.flags().isEmpty() ? Texts.get("facts.none")
+                : String.join(", ", partition.flags()));
         add("facts.size", Texts.get("facts.size.value", exact(range.length()), range.length() / sector));
-        add("facts.first", Texts.get("facts.sector.value", range.start() / sector, ByteSize.format(range.start())));
-        add("facts.last", Texts.get("facts.sector.value", range.end() / sector - 1, ByteSize.format(range.end())));
+        add("facts.first", Texts.get("facts.sector.value", range.start() / sector,
+                ByteSize.format(range.start())));
+        add("facts.last", Texts.get("facts.sector.value", range.end() / sector - 1,
+                ByteSize.format(range.end())));
         if (partition.ebr().isPresent()) {
             add("facts.ebr", Texts.get("facts.sector.value", partition.ebr().getAsLong() / sector,
                     ByteSize.format(partition.ebr().getAsLong())));

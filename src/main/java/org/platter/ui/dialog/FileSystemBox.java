@@ -46,8 +46,8 @@ final class FileSystemBox {
                 setGraphic(null);
                 return;
             }
-            swatch.getStyleClass().setAll("choice-swatch", choice.type().map(type -> FileSystemLook.of(type).styleClass())
-                    .orElse("fs-unknown"));
+            swatch.getStyleClass().setAll("choice-swatch", choice.type()
+                    .map(type -> FileSystemLook.of(type).styleClass()).orElse("fs-unknown"));
             setGraphic(swatch);
             setText(choice.isPossible() || !explains ? choice.name()
                     : Texts.get("choice.impossible", choice.name(), choice.reason()));

@@ -36,7 +36,8 @@ final class FormatModel {
         choices = findChoices();
         Optional<FileSystemType> now = FileSystems.of(partition.content());
         fileSystem = new SimpleObjectProperty<>(choices.stream()
-                .filter(choice -> choice.isPossible() && (now.isEmpty() || choice.type().equals(now))).findFirst()
+                .filter(choice -> choice.isPossible() && (now.isEmpty() || choice.type().equals(now)))
+                .findFirst()
                 .orElseGet(FileSystemChoice::none));
         label.set(partition.content().label().filter(text -> fits(text)).orElse(""));
         problem = Bindings.createStringBinding(this::findProblem, fileSystem, label);
@@ -63,7 +64,8 @@ final class FormatModel {
     String warning() {
         return partition.content().type().isEmpty() ? ""
                 : partition.fileSystem().filter(known -> known.used().isPresent())
-                        .map(known -> Texts.get("format.lost.used", ByteSize.format(known.used().getAsLong())))
+                        .map(known -> ByteSize.format(known.used().getAsLong()))
+                        .map(used -> Texts.get("format.lost.used", used))
                         .orElseGet(() -> Texts.get("format.lost"));
     }
 
@@ -98,7 +100,8 @@ final class FormatModel {
 
     private boolean fits(String text) {
         try {
-            return fileSystem.get().type().isPresent() && fileSystem.get().type().get().checkedLabel(text).equals(text);
+            Optional<FileSystemType> type = fileSystem.get().type();
+            return type.isPresent() && type.get().checkedLabel(text).equals(text);
         } catch (Refusal refusal) {
             return false;
         }

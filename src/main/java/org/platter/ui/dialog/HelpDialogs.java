@@ -65,7 +65,8 @@ final class HelpDialogs {
                 HelpDialogs.class.getResource("/org/platter/ui/icons/platter-128.png").toExternalForm()));
         icon.setFitWidth(96);
         icon.setFitHeight(96);
-        VBox words = new VBox(10, paragraph("about.what"), paragraph("about.promise"), paragraph("about.licence"));
+        VBox words = new VBox(10, paragraph("about.what"), paragraph("about.promise"),
+                paragraph("about.licence"));
         words.setPrefWidth(320);
         HBox body = new HBox(20, icon, words);
         frame.body(body);

@@ -8,6 +8,7 @@ import javafx.scene.control.ButtonBar.ButtonData;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.ColumnConstraints;
@@ -36,7 +37,8 @@ final class InformationDialog {
 
     static void show(Window owner, DiskViewModel disk, Partition partition) {
         DialogFrame frame = new DialogFrame(owner, "information-dialog")
-                .heading("mdi2i-information-outline", Texts.get("information.title", Describe.title(partition)))
+                .heading("mdi2i-information-outline",
+                        Texts.get("information.title", Describe.title(partition)))
                 .subheading(Texts.get("resize.now", FileSystemLook.of(partition.content()).name(),
                         ByteSize.format(partition.range().length())));
         Layout layout = disk.preview();
@@ -75,8 +77,9 @@ final class InformationDialog {
         scroll.setFitToWidth(true);
         scroll.getStyleClass().addAll("edge-to-edge", "review-scroll");
         frame.resizable(620, 640, 460, 320).body(scroll);
-        Button copy = frame.button("copy", Texts.get("information.copy"), ButtonData.LEFT, () -> copy(groups));
-        copy.setTooltip(new javafx.scene.control.Tooltip(Texts.get("information.copy.tip")));
+        Button copy = frame.button("copy", Texts.get("information.copy"), ButtonData.LEFT,
+                () -> copy(groups));
+        copy.setTooltip(new Tooltip(Texts.get("information.copy.tip")));
         Button close = frame.cancelButton(Texts.get("dialog.close"));
         close.setDefaultButton(true);
         frame.show();
@@ -114,7 +117,8 @@ final class InformationDialog {
         StringBuilder text = new StringBuilder();
         for (Facts.Group group : groups) {
             text.append(group.title()).append('\n');
-            group.facts().forEach(fact -> text.append("  ").append(fact.name()).append(": ").append(fact.value())
+            group.facts().forEach(fact -> text.append("  ").append(fact.name()).append(": ")
+                    .append(fact.value())
                     .append('\n'));
         }
         ClipboardContent content = new ClipboardContent();

@@ -24,7 +24,8 @@ final class NewImageDialog {
     static void show(Window owner, Consumer<Path> made) {
         NewImageModel model = new NewImageModel();
         DialogFrame frame = new DialogFrame(owner, "image-dialog").fixed().width(560)
-                .heading("mdi2f-file-plus-outline", Texts.get("image.title")).subheading(Texts.get("image.subtitle"));
+                .heading("mdi2f-file-plus-outline", Texts.get("image.title"))
+                .subheading(Texts.get("image.subtitle"));
         TextField path = new TextField();
         path.setId("path");
         path.textProperty().bindBidirectional(model.pathProperty());

@@ -1,6 +1,7 @@
 package org.platter.ui.dialog;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -27,7 +28,8 @@ final class NewImageModel {
     private final StringProperty path = new SimpleStringProperty("");
     private final ReadOnlyLongWrapper size = new ReadOnlyLongWrapper(4 * ByteSize.GIB);
     private final StringProperty rejected = new SimpleStringProperty("");
-    private final StringBinding problem = Bindings.createStringBinding(this::findProblem, path, size, rejected);
+    private final StringBinding problem = Bindings.createStringBinding(this::findProblem, path, size,
+            rejected);
 
     StringProperty pathProperty() {
         return path;
@@ -62,7 +64,7 @@ final class NewImageModel {
         try (SeekableByteChannel channel = Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE, StandardOpenOption.SPARSE))) {
             channel.position(size.get() - 1);
-            channel.write(java.nio.ByteBuffer.allocate(1));
+            channel.write(ByteBuffer.allocate(1));
         } catch (FileAlreadyExistsException e) {
             throw new IOException(Texts.get("image.exists", file), e);
         } catch (NoSuchFileException e) {

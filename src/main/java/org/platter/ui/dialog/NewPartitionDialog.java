@@ -1,6 +1,7 @@
 package org.platter.ui.dialog;
 
 import java.util.OptionalLong;
+import javafx.beans.property.StringProperty;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.TextField;
@@ -46,13 +47,14 @@ final class NewPartitionDialog {
         frame.body(body);
         frame.message().keepingRoom();
         frame.cancelButton(Texts.get("dialog.cancel"));
-        frame.defaultButton("ok", Texts.get("new.go"), model.problemBinding(), () -> Submit.close(frame, model.push()));
+        frame.defaultButton("ok", Texts.get("new.go"), model.problemBinding(),
+                () -> Submit.close(frame, model.push()));
         Submit.explain(frame, model.problemBinding(), "", () -> "");
         frame.show();
         pane.focus();
     }
 
-    private static TextField text(String id, javafx.beans.property.StringProperty property) {
+    private static TextField text(String id, StringProperty property) {
         TextField field = new TextField();
         field.setId(id);
         field.textProperty().bindBidirectional(property);

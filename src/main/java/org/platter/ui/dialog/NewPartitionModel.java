@@ -48,16 +48,19 @@ final class NewPartitionModel {
         this.gap = gap;
         roles = roles(disk.preview(), gap);
         role = new SimpleObjectProperty<>(roles.get(0));
-        fileSystem = new SimpleObjectProperty<>(choices().stream().filter(FileSystemChoice::isPossible).findFirst()
+        fileSystem = new SimpleObjectProperty<>(choices().stream().filter(FileSystemChoice::isPossible)
+                .findFirst()
                 .orElseGet(FileSystemChoice::none));
         Alignment alignment = disk.alignmentProperty().get();
         ByteRange initial = fitNew(gap, alignment).or(() -> fitNew(gap, Alignment.NONE)).orElse(gap);
         space = new SpaceModel(bounds(), initial, alignment, this::fit);
         role.addListener((property, before, now) -> {
-            space.drag(Grip.BODY, now == Role.EXTENDED ? gap : space.range()); // each role has its own lead-in
+            // each role has its own lead-in
+            space.drag(Grip.BODY, now == Role.EXTENDED ? gap : space.range());
         });
         fileSystem.addListener((property, before, now) -> space.learn(bounds()));
-        problem = Bindings.createStringBinding(this::findProblem, space.rangeProperty(), space.problemProperty(), role,
+        problem = Bindings.createStringBinding(this::findProblem, space.rangeProperty(),
+                space.problemProperty(), role,
                 fileSystem, label, name, space.alignmentProperty());
     }
 
@@ -104,7 +107,8 @@ final class NewPartitionModel {
     /** Returns the style class of what it will hold. */
     String look() {
         return role.get() == Role.EXTENDED ? "fs-extended"
-                : fileSystem.get().type().map(type -> FileSystemLook.of(type).styleClass()).orElse("fs-unknown");
+                : fileSystem.get().type().map(type -> FileSystemLook.of(type).styleClass())
+                .orElse("fs-unknown");
     }
 
     /** Why it cannot be made as it stands, in a sentence; empty when it can. */
@@ -127,11 +131,14 @@ final class NewPartitionModel {
         Role chosen = role.get();
         boolean isFrame = chosen == Role.EXTENDED;
         ByteRange range = space.range();
-        return new Create(id, Optional.of(Amount.bytes(range.start())), Optional.of(Amount.bytes(range.length())),
-                Optional.of(chosen), isFrame ? Optional.empty() : fileSystem.get().type().map(FileSystemType::id),
+        return new Create(id, Optional.of(Amount.bytes(range.start())),
+                Optional.of(Amount.bytes(range.length())),
+                Optional.of(chosen),
+                isFrame ? Optional.empty() : fileSystem.get().type().map(FileSystemType::id),
                 isFrame || fileSystem.get().type().isEmpty() || label.get().isEmpty()
                         ? Optional.empty() : Optional.of(label.get()),
-                hasName() && !name.get().isEmpty() ? Optional.of(name.get()) : Optional.empty(), Optional.empty(),
+                hasName() && !name.get().isEmpty() ? Optional.of(name.get()) : Optional.empty(),
+                Optional.empty(),
                 alignment);
     }
 
@@ -156,7 +163,8 @@ final class NewPartitionModel {
         long room = fitNew(gap, Alignment.NONE).map(ByteRange::length).orElse(gap.length());
         long least = Math.max(disk.preview().sectorSize(), type.map(FileSystemType::minimumBytes).orElse(0L));
         long most = Math.min(room, type.map(FileSystemType::maximumBytes).orElse(Long.MAX_VALUE));
-        return new SpaceModel.Bounds(gap, least, most, Optional.empty(), Optional.empty(), Optional.empty(), false);
+        return new SpaceModel.Bounds(gap, least, most, Optional.empty(), Optional.empty(), Optional.empty(),
+                false);
     }
 
     private Optional<ByteRange> fitNew(ByteRange wanted, Alignment alignment) {

@@ -34,7 +34,8 @@ final class NewTableDialog {
             this.disk = disk;
             boolean isLarge = disk.preview().diskSize() / disk.preview().sectorSize() >= 1L << 32;
             TableType now = disk.preview().table().type();
-            type = new SimpleObjectProperty<>(isLarge || now == TableType.GPT ? TableType.GPT : TableType.DOS);
+            type = new SimpleObjectProperty<>(isLarge || now == TableType.GPT
+                    ? TableType.GPT : TableType.DOS);
             problem = Bindings.createStringBinding(this::findProblem, type);
         }
 

@@ -17,7 +17,9 @@ import org.platter.base.ByteSize;
 import org.platter.layout.Grip;
 import org.platter.ui.Texts;
 
-/** A room as a bar, with the range in it that edges and body can be taken hold of, by the mouse and by keys. */
+/**
+ * A room as a bar, with the range in it that edges and body can be taken hold of, by the mouse and by keys.
+ */
 final class PlacementBar extends Region {
 
     private static final PseudoClass HOLD = PseudoClass.getPseudoClass("hold");
@@ -93,8 +95,8 @@ final class PlacementBar extends Region {
 
     private void show() {
         ByteRange now = model.range();
-        setAccessibleText(Texts.get("placement.text", ByteSize.format(model.before()), ByteSize.format(now.length()),
-                ByteSize.format(Math.max(0, model.after()))));
+        setAccessibleText(Texts.get("placement.text", ByteSize.format(model.before()),
+                ByteSize.format(now.length()), ByteSize.format(Math.max(0, model.after()))));
         size.setText(ByteSize.format(now.length()));
         requestLayout();
     }
@@ -186,7 +188,8 @@ final class PlacementBar extends Region {
         long start = grip == Grip.END ? from.start() : Math.max(0, from.start() + by);
         long end = grip == Grip.START ? from.end()
                 : grip == Grip.BODY ? start + from.length() : Math.max(0, from.end() + by);
-        model.drag(grip, new ByteRange(Math.min(start, from.end()), Math.max(Math.min(start, from.end()), end)));
+        long first = Math.min(start, from.end());
+        model.drag(grip, new ByteRange(first, Math.max(first, end)));
     }
 
     private void onKey(KeyEvent event) {

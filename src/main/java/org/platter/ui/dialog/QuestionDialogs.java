@@ -39,7 +39,10 @@ final class QuestionDialogs {
         close.requestFocus();
     }
 
-    /** Returns whether the pending operations of these disks may be thrown away; blocks until that is answered. */
+    /**
+     * Returns whether the pending operations of these disks may be thrown away; blocks until that is
+     * answered.
+     */
     static boolean mayDiscard(Window owner, List<DiskViewModel> disks) {
         List<DiskViewModel> pending = disks.stream().filter(disk -> !disk.draft().isEmpty()).toList();
         if (pending.isEmpty()) {

@@ -20,6 +20,7 @@ import org.platter.ui.Texts;
 import org.platter.ui.bar.DiskBar;
 import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Form;
+import org.platter.ui.frame.Message;
 
 /** Makes the image larger or smaller. */
 final class ResizeDiskDialog {
@@ -84,8 +85,8 @@ final class ResizeDiskDialog {
         /** How it differs from now, in a few words. */
         String difference() {
             long more = size.get() - now;
-            return more == 0 ? "" : Texts.get(more > 0 ? "disk.more" : "disk.less", ByteSize.format(Math.abs(more)),
-                    ByteSize.format(size.get()));
+            return more == 0 ? "" : Texts.get(more > 0 ? "disk.more" : "disk.less",
+                    ByteSize.format(Math.abs(more)), ByteSize.format(size.get()));
         }
     }
 
@@ -116,11 +117,12 @@ final class ResizeDiskDialog {
         frame.body(body);
         frame.message().keepingRoom();
         frame.cancelButton(Texts.get("dialog.cancel"));
-        frame.defaultButton("ok", Texts.get("disk.go"), model.problemBinding(), () -> Submit.close(frame, model.push()));
+        frame.defaultButton("ok", Texts.get("disk.go"), model.problemBinding(),
+                () -> Submit.close(frame, model.push()));
         Submit.explain(frame, model.problemBinding(), Texts.get("resize.nothing"), model::difference);
         model.sizeProperty().addListener((property, before, now) -> {
             if (model.problemBinding().get().isEmpty()) {
-                frame.message().show(org.platter.ui.frame.Message.Weight.HINT, model.difference());
+                frame.message().show(Message.Weight.HINT, model.difference());
             }
         });
         frame.show();

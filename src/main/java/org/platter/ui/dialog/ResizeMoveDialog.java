@@ -24,8 +24,10 @@ final class ResizeMoveDialog {
         DialogFrame frame = new DialogFrame(owner, "resize-dialog").fixed().width(560)
                 .heading("mdi2a-arrow-left-right", Texts.get(isFixed ? "resize.title.fixed" : "resize.title",
                         Describe.title(partition)))
-                .subheading(Texts.get("resize.now", look.name(), ByteSize.format(partition.range().length())));
-        PlacementPane pane = new PlacementPane(model.space(), disk.preview().sectorSize(), look.styleClass(), model.used());
+                .subheading(Texts.get("resize.now", look.name(),
+                        ByteSize.format(partition.range().length())));
+        PlacementPane pane = new PlacementPane(model.space(), disk.preview().sectorSize(), look.styleClass(),
+                model.used());
         Form form = new Form();
         pane.addTo(form);
         VBox body = new VBox(pane.top(), form.node());
@@ -33,7 +35,8 @@ final class ResizeMoveDialog {
         frame.body(body);
         frame.message().keepingRoom();
         frame.cancelButton(Texts.get("dialog.cancel"));
-        frame.defaultButton("ok", Texts.get("resize.go"), model.problemBinding(), () -> Submit.close(frame, model.push()));
+        frame.defaultButton("ok", Texts.get("resize.go"), model.problemBinding(),
+                () -> Submit.close(frame, model.push()));
         Submit.explain(frame, model.problemBinding(), Texts.get("resize.nothing"),
                 () -> model.space().fixed().orElse(""));
         if (model.wantsMinimum()) {

@@ -29,8 +29,8 @@ final class ResizeMoveModel {
         this.disk = disk;
         id = partition.id();
         space = new SpaceModel(bounds(), partition.range(), disk.alignmentProperty().get(), this::fit);
-        problem = Bindings.createStringBinding(this::findProblem, space.rangeProperty(), space.problemProperty(),
-                space.alignmentProperty());
+        problem = Bindings.createStringBinding(this::findProblem, space.rangeProperty(),
+                space.problemProperty(), space.alignmentProperty());
     }
 
     SpaceModel space() {
@@ -71,8 +71,8 @@ final class ResizeMoveModel {
         }
         try {
             // what the fields show is what is done, also where it lies as another alignment left it
-            return disk.tried(aligned.get()).partition(id).orElseThrow().range().equals(space.range()) ? aligned
-                    : Placement.operation(disk.preview(), id, space.range(), Alignment.NONE);
+            return disk.tried(aligned.get()).partition(id).orElseThrow().range().equals(space.range())
+                    ? aligned : Placement.operation(disk.preview(), id, space.range(), Alignment.NONE);
         } catch (Refusal refusal) {
             return aligned;
         }
@@ -87,12 +87,16 @@ final class ResizeMoveModel {
     private SpaceModel.Bounds bounds() {
         Placement.Limits limits = Placement.limits(disk.preview(), id);
         // the frame of logicals has no body to move, but its start is an edge like its end
-        Optional<String> move = partition().role() == Role.EXTENDED ? limits.grow().or(limits::shrink) : limits.move();
-        return new SpaceModel.Bounds(limits.room(), limits.minimumSize(), limits.maximumSize(), move, limits.grow(),
-                limits.shrink(), true);
+        Optional<String> move = partition().role() == Role.EXTENDED ? limits.grow().or(limits::shrink)
+                : limits.move();
+        return new SpaceModel.Bounds(limits.room(), limits.minimumSize(), limits.maximumSize(), move,
+                limits.grow(), limits.shrink(), true);
     }
 
-    /** Asks the rules on the layout as the fields have it by now, so that one edge after the other can be changed. */
+    /**
+     * Asks the rules on the layout as the fields have it by now, so that one edge after the other can be
+     * changed.
+     */
     private ByteRange fit(ByteRange now, ByteRange wanted, Grip grip, Alignment alignment) {
         Layout layout = disk.preview();
         Optional<Operation> soFar = Placement.operation(layout, id, now, Alignment.NONE);

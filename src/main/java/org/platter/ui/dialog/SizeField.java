@@ -126,7 +126,8 @@ final class SizeField {
     /** Goes to the next whole step, not below nothing. */
     private void step(long by) {
         long unit = Math.abs(by);
-        long to = by > 0 ? ByteSize.floor(value, STEP) + unit : Math.max(0, ByteSize.ceil(value, STEP) - unit);
+        long to = by > 0 ? ByteSize.floor(value, STEP) + unit
+                : Math.max(0, ByteSize.ceil(value, STEP) - unit);
         asked.accept(to);
         print();
     }

@@ -14,14 +14,19 @@ final class SizeText {
 
     private SizeText() {}
 
-    /** Returns the number of MiB with as many decimals as make sense: {@code 486.34}, {@code 1024}, {@code 0.0005}. */
+    /**
+     * Returns the number of MiB with as many decimals as make sense: {@code 486.34}, {@code 1024},
+     * {@code 0.0005}.
+     */
     static String format(long bytes) {
         BigDecimal mib = BigDecimal.valueOf(bytes).divide(MIB);
-        return mib.setScale(bytes < ByteSize.MIB / 64 ? 4 : 2, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
+        return mib.setScale(bytes < ByteSize.MIB / 64 ? 4 : 2, RoundingMode.HALF_UP).stripTrailingZeros()
+                .toPlainString();
     }
 
     /**
-     * Returns the bytes that a text stands for: a number of MiB, or with a unit {@code 1.5 GiB}, {@code 3084480s}.
+     * Returns the bytes that a text stands for: a number of MiB, or with a unit {@code 1.5 GiB},
+     * {@code 3084480s}.
      *
      * @throws Refusal if it is no such text
      */
@@ -38,7 +43,8 @@ final class SizeText {
             throw new Refusal(Texts.get("size.wrong", text.strip()));
         }
         try {
-            return ((Amount.Absolute) Amount.parse(plain, sectorSize)).bytes(); // what begins with a digit is absolute
+            // what begins with a digit is absolute
+            return ((Amount.Absolute) Amount.parse(plain, sectorSize)).bytes();
         } catch (Refusal refusal) {
             throw new Refusal(Texts.get("size.wrong", text.strip()));
         }

@@ -14,15 +14,19 @@ import org.platter.layout.Grip;
 import org.platter.ui.Texts;
 
 /**
- * A range in a room, as three lengths that always make up the room: free space before, size, free space after. An edge
- * that nobody touched keeps its exact sector, whatever the fields show; what is asked for is aligned by {@link Fit}.
+ * A range in a room, as three lengths that always make up the room: free space before, size, free space
+ * after. An edge that nobody touched keeps its exact sector, whatever the fields show; what is asked for is
+ * aligned by {@link Fit}.
  */
 final class SpaceModel {
 
     /** Where a range lands. */
     @FunctionalInterface
     interface Fit {
-        /** Returns where {@code now} lands when it is to become {@code wanted} by its edge or body {@code grip}. */
+        /**
+         * Returns where {@code now} lands when it is to become {@code wanted} by its edge or body
+         * {@code grip}.
+         */
         ByteRange fit(ByteRange now, ByteRange wanted, Grip grip, Alignment alignment);
     }
 
@@ -37,8 +41,8 @@ final class SpaceModel {
      * @param shrink why it cannot become smaller
      * @param isRigid whether a move must keep the size
      */
-    record Bounds(ByteRange room, long minimumSize, long maximumSize, Optional<String> move, Optional<String> grow,
-            Optional<String> shrink, boolean isRigid) {}
+    record Bounds(ByteRange room, long minimumSize, long maximumSize, Optional<String> move,
+            Optional<String> grow, Optional<String> shrink, boolean isRigid) {}
 
     private static final long HEADROOM = 64 * ByteSize.KIB;
 
@@ -84,7 +88,10 @@ final class SpaceModel {
         return original;
     }
 
-    /** The first byte that counts as free space before: a table's own sector or an EBR before it is shown as free. */
+    /**
+     * The first byte that counts as free space before: a table's own sector or an EBR before it is shown as
+     * free.
+     */
     long origin() {
         long start = bounds.get().room().start();
         long whole = ByteSize.floor(start, ByteSize.MIB);

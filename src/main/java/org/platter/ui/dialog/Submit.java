@@ -26,7 +26,8 @@ final class Submit {
      * @param nothing what {@code problem} says when nothing was changed yet; that is no fault
      * @param hint what is worth knowing while nothing is wrong
      */
-    static void explain(DialogFrame frame, ObservableValue<String> problem, String nothing, Supplier<String> hint) {
+    static void explain(DialogFrame frame, ObservableValue<String> problem, String nothing,
+            Supplier<String> hint) {
         Runnable update = () -> {
             String now = problem.getValue();
             boolean fault = !now.isEmpty() && !now.equals(nothing);

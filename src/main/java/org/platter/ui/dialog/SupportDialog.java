@@ -1,6 +1,9 @@
 package org.platter.ui.dialog;
 
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
@@ -32,7 +35,8 @@ final class SupportDialog {
     static void show(Window owner, BiFunction<FileSystemType, Action, Support> support) {
         DialogFrame frame = new DialogFrame(owner, "support-dialog").heading("mdi2t-table-check",
                 Texts.get("support.title")).subheading(Texts.get("support.subtitle"));
-        TableView<FileSystemType> table = new TableView<>(FXCollections.observableArrayList(FileSystems.all()));
+        TableView<FileSystemType> table =
+                new TableView<>(FXCollections.observableArrayList(FileSystems.all()));
         table.setId("support");
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         table.getStyleClass().add("striped");
@@ -44,8 +48,9 @@ final class SupportDialog {
         table.getColumns().add(name);
         for (Action action : Action.values()) {
             TableColumn<FileSystemType, Support> column =
-                    new TableColumn<>(Texts.get("support." + action.name().toLowerCase(java.util.Locale.ROOT)));
-            column.setCellValueFactory(row -> new SimpleObjectProperty<>(support.apply(row.getValue(), action)));
+                    new TableColumn<>(Texts.get("support." + action.name().toLowerCase(Locale.ROOT)));
+            column.setCellValueFactory(
+                    row -> new SimpleObjectProperty<>(support.apply(row.getValue(), action)));
             column.setCellFactory(cells -> new SupportCell());
             column.setSortable(false);
             column.setReorderable(false);
@@ -73,7 +78,7 @@ final class SupportDialog {
 
     /** The packages that would make more possible. */
     static String packages(FileSystemType type, BiFunction<FileSystemType, Action, Support> support) {
-        java.util.Set<String> names = new java.util.TreeSet<>();
+        Set<String> names = new TreeSet<>();
         for (Action action : Action.values()) {
             if (support.apply(type, action) instanceof Support.MissingTool tool) {
                 names.add(tool.debianPackage());

@@ -21,11 +21,13 @@ final class TextDialog {
     private TextDialog() {}
 
     static void label(Window owner, DiskViewModel disk, Partition partition) {
-        show(owner, "label", "mdi2l-label-outline", partition, TextModel.label(disk, partition), Optional.empty());
+        show(owner, "label", "mdi2l-label-outline", partition, TextModel.label(disk, partition),
+                Optional.empty());
     }
 
     static void name(Window owner, DiskViewModel disk, Partition partition) {
-        show(owner, "name", "mdi2f-form-textbox", partition, TextModel.name(disk, partition), Optional.empty());
+        show(owner, "name", "mdi2f-form-textbox", partition, TextModel.name(disk, partition),
+                Optional.empty());
     }
 
     static void uuid(Window owner, DiskViewModel disk, Partition partition) {
@@ -54,7 +56,8 @@ final class TextDialog {
         frame.body(form.node());
         frame.message().keepingRoom();
         frame.cancelButton(Texts.get("dialog.cancel"));
-        frame.defaultButton("ok", Texts.get("text.go"), model.problemBinding(), () -> Submit.close(frame, model.push()));
+        frame.defaultButton("ok", Texts.get("text.go"), model.problemBinding(),
+                () -> Submit.close(frame, model.push()));
         Submit.explain(frame, model.problemBinding(), Texts.get("text.same"), () -> model.kept()
                 .map(kept -> Texts.get("text.kept", kept)).orElse(model.hint()));
         frame.show();

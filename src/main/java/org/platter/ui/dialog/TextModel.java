@@ -34,7 +34,8 @@ final class TextModel {
     private final StringProperty text = new SimpleStringProperty("");
     private final StringBinding problem = Bindings.createStringBinding(this::findProblem, text);
 
-    private TextModel(DiskViewModel disk, String now, String hint, Rule rule, Function<String, Operation> operation) {
+    private TextModel(DiskViewModel disk, String now, String hint, Rule rule,
+            Function<String, Operation> operation) {
         this.disk = disk;
         this.now = now;
         this.hint = hint;

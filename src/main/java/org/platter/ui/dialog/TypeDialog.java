@@ -47,7 +47,8 @@ final class TypeDialog {
         frame.body(form.node());
         frame.message().keepingRoom();
         frame.cancelButton(Texts.get("dialog.cancel"));
-        frame.defaultButton("ok", Texts.get("text.go"), model.problemBinding(), () -> Submit.close(frame, model.push()));
+        frame.defaultButton("ok", Texts.get("text.go"), model.problemBinding(),
+                () -> Submit.close(frame, model.push()));
         Submit.explain(frame, model.problemBinding(), Texts.get("text.same"), () -> "");
         frame.show();
         types.requestFocus();

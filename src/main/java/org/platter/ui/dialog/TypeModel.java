@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import javafx.beans.Observable;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
 import javafx.beans.property.BooleanProperty;
@@ -54,10 +55,11 @@ final class TypeModel {
         type = new SimpleObjectProperty<>(now);
         TreeSet<String> others = new TreeSet<>(partition.flags());
         Stream.concat((table == TableType.GPT ? GPT_FLAGS : DOS_FLAGS).stream(), others.stream()).distinct()
-                .forEach(flag -> flags.put(flag, new SimpleBooleanProperty(partition.flags().contains(flag))));
-        ObservableList<javafx.beans.Observable> inputs = FXCollections.observableArrayList(flags.values());
+                .forEach(flag ->
+                        flags.put(flag, new SimpleBooleanProperty(partition.flags().contains(flag))));
+        ObservableList<Observable> inputs = FXCollections.observableArrayList(flags.values());
         inputs.add(type);
-        problem = Bindings.createStringBinding(this::findProblem, inputs.toArray(javafx.beans.Observable[]::new));
+        problem = Bindings.createStringBinding(this::findProblem, inputs.toArray(Observable[]::new));
     }
 
     List<Type> types() {

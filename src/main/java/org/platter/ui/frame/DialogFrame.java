@@ -1,5 +1,7 @@
 package org.platter.ui.frame;
 
+import java.util.List;
+import java.util.Locale;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.event.ActionEvent;
@@ -27,8 +29,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.platter.ui.Theme;
 
 /**
- * The window of a dialog: a heading with an icon, what it is about, a line for what is wrong, and buttons. Escape
- * closes it, Enter fires its default button. It keeps its owner from being used while it is open.
+ * The window of a dialog: a heading with an icon, what it is about, a line for what is wrong, and buttons.
+ * Escape closes it, Enter fires its default button. It keeps its owner from being used while it is open.
  */
 public final class DialogFrame {
 
@@ -102,9 +104,10 @@ public final class DialogFrame {
 
     /** No smaller than what it holds, and in the middle of its owner. */
     private void settle(Window owner) {
-        stage.setMinWidth(Math.min(stage.getWidth(), stage.getMinWidth() > 0 ? stage.getMinWidth() : stage.getWidth()));
-        stage.setMinHeight(Math.min(stage.getHeight(), stage.getMinHeight() > 0 ? stage.getMinHeight()
-                : stage.getHeight()));
+        if (stage.getMinWidth() == 0) {
+            stage.setMinWidth(stage.getWidth());
+            stage.setMinHeight(stage.getHeight());
+        }
         if (owner != null) {
             stage.setX(owner.getX() + Math.max(0, (owner.getWidth() - stage.getWidth()) / 2));
             stage.setY(owner.getY() + Math.max(0, (owner.getHeight() - stage.getHeight()) / 3));
@@ -122,7 +125,7 @@ public final class DialogFrame {
 
     public DialogFrame mood(Mood mood) {
         root.getStyleClass().removeIf(name -> name.startsWith("mood-"));
-        root.getStyleClass().add("mood-" + mood.name().toLowerCase(java.util.Locale.ROOT));
+        root.getStyleClass().add("mood-" + mood.name().toLowerCase(Locale.ROOT));
         return this;
     }
 
@@ -133,7 +136,7 @@ public final class DialogFrame {
     }
 
     public DialogFrame body(Node node) {
-        if (!body.getChildren().equals(java.util.List.of(node))) { // taking it out and in again would lay it out anew
+        if (!body.getChildren().equals(List.of(node))) { // taking it out and in again would lay it out anew
             body.getChildren().setAll(node);
         }
         return this;
@@ -177,17 +180,22 @@ public final class DialogFrame {
         return button;
     }
 
-    /** Adds the default button, which Enter fires. While {@code problem} says something it is off, and says why. */
+    /**
+     * Adds the default button, which Enter fires. While {@code problem} says something it is off, and says
+     * why.
+     */
     public Button defaultButton(String id, String text, ObservableValue<String> problem, Runnable action) {
         Button button = button(id, text, ButtonBar.ButtonData.OK_DONE, action);
         buttons.getButtons().remove(button);
         button.setMaxWidth(Double.MAX_VALUE);
-        StackPane around = new StackPane(button); // a button that is off hears no mouse, so what is around it shows why
+        // a button that is off hears no mouse, so what is around it shows why
+        StackPane around = new StackPane(button);
         ButtonBar.setButtonData(around, ButtonBar.ButtonData.OK_DONE);
         buttons.getButtons().add(around);
         button.setDefaultButton(true);
         button.getStyleClass().add("accent");
-        button.disableProperty().bind(Bindings.createBooleanBinding(() -> !problem.getValue().isEmpty(), problem));
+        button.disableProperty().bind(
+                Bindings.createBooleanBinding(() -> !problem.getValue().isEmpty(), problem));
         Tooltip reason = new Tooltip();
         reason.textProperty().bind(problem);
         Runnable explain = () -> {

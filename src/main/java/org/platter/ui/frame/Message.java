@@ -1,5 +1,6 @@
 package org.platter.ui.frame;
 
+import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -12,7 +13,9 @@ public final class Message {
 
     /** How grave it is. */
     public enum Weight {
-        HINT("mdi2i-information-outline"), WARNING("mdi2a-alert-outline"), ERROR("mdi2a-alert-circle-outline"),
+        HINT("mdi2i-information-outline"),
+        WARNING("mdi2a-alert-outline"),
+        ERROR("mdi2a-alert-circle-outline"),
         SUCCESS("mdi2c-check-circle-outline");
 
         private final String icon;
@@ -22,7 +25,7 @@ public final class Message {
         }
 
         String styleClass() {
-            return "message-" + name().toLowerCase(java.util.Locale.ROOT);
+            return "message-" + name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -25,7 +25,8 @@ import org.platter.ui.apply.ApplyModel.State;
 
 final class ApplyModelTest {
 
-    private static final Interrupted WAITING = new Interrupted("It was interrupted.", List.of("move 2 start=+1GiB"),
+    private static final Interrupted WAITING = new Interrupted("It was interrupted.",
+            List.of("move 2 start=+1GiB"),
             30 * ByteSize.MIB, 67 * ByteSize.MIB);
 
     private final AtomicLong clock = new AtomicLong();
@@ -91,7 +92,8 @@ final class ApplyModelTest {
             before = model.progressProperty().get();
             marks[i].countDown();
         }
-        assertTrue(model.figuresProperty().get().startsWith("30 MiB of 60 MiB"), model.figuresProperty().get());
+        assertTrue(model.figuresProperty().get().startsWith("30 MiB of 60 MiB"),
+                model.figuresProperty().get());
         assertEquals(State.DONE, end(model));
         assertEquals(1, model.progressProperty().get());
         assertTrue(view.draft().isEmpty());
@@ -177,7 +179,8 @@ final class ApplyModelTest {
         model.cancel();
         model.stop();
         assertEquals(State.INTERRUPTED, end(model));
-        assertTrue(model.sentenceProperty().get().contains("30 MiB of 67 MiB"), model.sentenceProperty().get());
+        assertTrue(model.sentenceProperty().get().contains("30 MiB of 67 MiB"),
+                model.sentenceProperty().get());
 
         disk.play = (events, cancelled) -> { };
         model.goOn();

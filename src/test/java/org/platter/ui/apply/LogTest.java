@@ -31,7 +31,8 @@ final class LogTest {
         play(new Event.StepStarted("Move"), new Event.StepStarted("Check"),
                 new Event.CommandStarted(List.of("e2fsck", "-f", "it's here")), new Event.Output("Pass 1"),
                 new Event.CommandEnded(0, "clean"), new Event.StepEnded(Event.Outcome.DONE),
-                new Event.Note("Well"), new Event.StepEnded(Event.Outcome.DONE), new Event.StepStarted("Grow"));
+                new Event.Note("Well"), new Event.StepEnded(Event.Outcome.DONE),
+                new Event.StepStarted("Grow"));
         assertEquals(List.of("Move", "Grow"), log.entries().stream().map(LogEntry::text).toList());
         LogEntry move = log.entries().get(0);
         assertEquals(List.of("Check", "Well"), move.children().stream().map(LogEntry::text).toList());
@@ -47,7 +48,8 @@ final class LogTest {
 
     @Test
     void theCommandThatAStepFailedByIsMarked() {
-        play(new Event.StepStarted("Check"), new Event.CommandStarted(List.of("a")), new Event.CommandEnded(0, "fine"),
+        play(new Event.StepStarted("Check"), new Event.CommandStarted(List.of("a")),
+                new Event.CommandEnded(0, "fine"),
                 new Event.CommandStarted(List.of("b")), new Event.CommandEnded(8, "broken"),
                 new Event.StepEnded(Event.Outcome.FAILED));
         LogEntry step = log.entries().get(0);
@@ -58,7 +60,8 @@ final class LogTest {
 
     @Test
     void aStepThatFailsAfterACommandThatWentWellBlamesItNot() {
-        play(new Event.StepStarted("Check"), new Event.CommandStarted(List.of("a")), new Event.CommandEnded(0, "fine"),
+        play(new Event.StepStarted("Check"), new Event.CommandStarted(List.of("a")),
+                new Event.CommandEnded(0, "fine"),
                 new Event.StepEnded(Event.Outcome.FAILED));
         assertEquals(LogEntry.State.DONE, log.entries().get(0).children().get(0).state());
     }
@@ -102,7 +105,8 @@ final class LogTest {
                 "Nothing was changed.", List.of("move 2 start=+1GiB"));
         report.write(log, folder.resolve("details.html"));
         String html = Files.readString(folder.resolve("details.html"));
-        for (String part : List.of("Move &lt;2&gt;", "a &amp; b &lt; c", "a&lt;b&gt;.raw", "move 2 start=+1GiB",
+        for (String part : List.of("Move &lt;2&gt;", "a &amp; b &lt; c", "a&lt;b&gt;.raw",
+                "move 2 start=+1GiB",
                 "class=\"failed\"", "exit status 8: broken", "Nothing was changed.")) {
             assertTrue(html.contains(part), part + " is not in " + html);
         }

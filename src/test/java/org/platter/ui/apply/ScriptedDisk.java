@@ -36,7 +36,8 @@ public final class ScriptedDisk implements DiskModel {
     }
 
     public Play play = (events, cancelled) -> { };
-    public Review review = new Review(List.of(), "The bytes are copied inside of the image, under a journal: after a "
+    public Review review = new Review(List.of(),
+            "The bytes are copied inside of the image, under a journal: after a "
             + "power cut it is resumed.", 67 * ByteSize.MIB, 3 * ByteSize.MIB, List.of());
     public volatile Optional<Interrupted> interrupted = Optional.empty();
     public Support support = new Support.Yes();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javafx.application.Platform;
+import javafx.geometry.Point2D;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -25,6 +29,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.TitledPane;
 import javafx.scene.control.TreeView;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
 import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
 import javafx.stage.Window;
@@ -32,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.platter.base.ByteSize;
+import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.filesystem.FileSystems;
@@ -112,7 +118,7 @@ final class DialogFlowTest {
     private static void until(String what, Callable<Boolean> reached) {
         try {
             WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> fx(reached));
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
             throw new AssertionError("waited in vain until " + what, e);
         }
     }
@@ -134,7 +140,8 @@ final class DialogFlowTest {
         DiskViewModel disk = disk(thumb(), "disk size=+2GiB");
         open(() -> dialogs.resizeMove(disk, Disks.partition(disk.preview(), 2)));
         assertTrue(node(Button.class, "ok").isDisabled(), "nothing was changed yet");
-        robot.clickOn("#before").press(KeyCode.CONTROL, KeyCode.A).release(KeyCode.A, KeyCode.CONTROL).write("1024")
+        robot.clickOn("#before").press(KeyCode.CONTROL, KeyCode.A).release(KeyCode.A, KeyCode.CONTROL)
+                .write("1024")
                 .type(KeyCode.ENTER);
         untilClosed();
         assertEquals(2, lines(disk).size());
@@ -157,8 +164,8 @@ final class DialogFlowTest {
         PlacementBar bar = node(PlacementBar.class, "placement");
         double width = bar.getWidth();
         double end = width * 486.34 / 2535.5;
-        javafx.geometry.Point2D left = fx(() -> bar.localToScreen(0, 30));
-        robot.drag(left.getX() + end - 2, left.getY(), javafx.scene.input.MouseButton.PRIMARY)
+        Point2D left = fx(() -> bar.localToScreen(0, 30));
+        robot.drag(left.getX() + end - 2, left.getY(), MouseButton.PRIMARY)
                 .moveTo(left.getX() + end + 40, left.getY()).dropTo(left.getX() + width / 2, left.getY());
         double size = Double.parseDouble(fx(() -> node(TextField.class, "size").getText()));
         assertTrue(size > 1100 && size < 1400, "it is " + size);
@@ -257,7 +264,8 @@ final class DialogFlowTest {
         until("it is done", () -> dialog().orElseThrow().getTitle().equals("Done"));
         TreeView<?> details = node(TreeView.class, "details");
         until("the step is shown", () -> details.getExpandedItemCount() > 0);
-        assertEquals(601, fx(() -> details.getRoot().getChildren().get(0).getChildren().get(0).getChildren().size() - 1),
+        assertEquals(601, fx(() -> details.getRoot().getChildren().get(0).getChildren().get(0).getChildren()
+                .size() - 1),
                 "300 first lines, 300 last ones, one for what was left out, and the exit status");
         assertTrue(lines(disk).isEmpty());
         robot.type(KeyCode.ENTER);
@@ -273,7 +281,7 @@ final class DialogFlowTest {
             events.accept(new Event.Output("Bad magic number"));
             events.accept(new Event.CommandEnded(8, "operational error"));
             events.accept(new Event.StepEnded(Event.Outcome.FAILED));
-            throw new java.io.IOException("e2fsck ended with status 8 (operational error).");
+            throw new IOException("e2fsck ended with status 8 (operational error).");
         };
         DiskViewModel disk = view(scripted);
         open(() -> dialogs.apply(disk));
@@ -283,19 +291,22 @@ final class DialogFlowTest {
         assertTrue(String.valueOf(node(TreeView.class, "details").getSelectionModel().getSelectedItem())
                 .contains("e2fsck -f"));
         Set<String> sentences = labels();
-        assertTrue(sentences.contains("e2fsck ended with status 8 (operational error)."), sentences.toString());
+        assertTrue(sentences.contains("e2fsck ended with status 8 (operational error)."),
+                sentences.toString());
         assertEquals(1, lines(disk).size(), "it is still pending");
     }
 
     private Set<String> labels() {
         return fx(() -> dialog().orElseThrow().getScene().getRoot().lookupAll(".label").stream()
-                .filter(Label.class::isInstance).map(node -> ((Label) node).getText()).collect(Collectors.toSet()));
+                .filter(Label.class::isInstance).map(node -> ((Label) node).getText())
+                .collect(Collectors.toSet()));
     }
 
     @Test
     void anInterruptedCommitIsResumed(FxRobot robot) throws Refusal {
         ScriptedDisk scripted = new ScriptedDisk(thumb());
-        scripted.interrupted = Optional.of(new Interrupted("A commit was interrupted.", List.of("move 2 start=+1GiB"),
+        scripted.interrupted = Optional.of(new Interrupted("A commit was interrupted.",
+                List.of("move 2 start=+1GiB"),
                 5, 10));
         DiskViewModel disk = view(scripted);
         open(() -> dialogs.resume(disk));
@@ -312,7 +323,7 @@ final class DialogFlowTest {
             while (!cancelled.getAsBoolean()) {
                 Thread.onSpinWait();
             }
-            throw new org.platter.base.Cancelled();
+            throw new Cancelled();
         };
         DiskViewModel disk = view(scripted);
         open(() -> dialogs.apply(disk));
@@ -323,15 +334,20 @@ final class DialogFlowTest {
         assertEquals(1, lines(disk).size());
     }
 
-    /** For every dialog: it fits a small screen, Escape closes it, and each of its fields has a name that is read aloud. */
+    /**
+     * For every dialog: it fits a small screen, Escape closes it, and each of its fields has a name that is
+     * read aloud.
+     */
     @Test
     void everyDialogFitsIsNamedAndClosesByEscape(FxRobot robot) throws Refusal {
         DiskViewModel dos = disk(thumb(), "disk size=+2GiB");
-        DiskViewModel gpt = disk(Disks.gpt("8GiB").primary(2048, 1048576, Disks.ext4("boot", 100 << 20)).layout());
+        DiskViewModel gpt = disk(Disks.gpt("8GiB").primary(2048, 1048576, Disks.ext4("boot", 100 << 20))
+                .layout());
         Map<String, Runnable> all = new LinkedHashMap<>();
         all.put("resize", () -> dialogs.resizeMove(dos, Disks.partition(dos.preview(), 2)));
         all.put("new", () -> dialogs.newPartition(gpt, FreeSpace.of(gpt.preview()).get(0)));
-        all.put("paste", () -> dialogs.paste(dos, Disks.partition(dos.preview(), 1), FreeSpace.of(dos.preview()).get(0)));
+        all.put("paste", () -> dialogs.paste(dos, Disks.partition(dos.preview(), 1),
+                FreeSpace.of(dos.preview()).get(0)));
         all.put("format", () -> dialogs.format(dos, Disks.partition(dos.preview(), 1)));
         all.put("label", () -> dialogs.label(dos, Disks.partition(dos.preview(), 1)));
         all.put("uuid", () -> dialogs.uuid(dos, Disks.partition(dos.preview(), 1)));
@@ -361,7 +377,8 @@ final class DialogFlowTest {
     private static List<String> unnamed(Stage stage) {
         List<Node> fields = new ArrayList<>();
         collect(stage.getScene().getRoot(), fields);
-        Set<Node> named = stage.getScene().getRoot().lookupAll(".label").stream().filter(Label.class::isInstance)
+        Set<Node> named = stage.getScene().getRoot().lookupAll(".label").stream()
+                .filter(Label.class::isInstance)
                 .map(label -> ((Label) label).getLabelFor()).collect(Collectors.toSet());
         return fields.stream().filter(field -> !named.contains(field)
                 && (field.getAccessibleText() == null || field.getAccessibleText().isEmpty()))
@@ -371,7 +388,7 @@ final class DialogFlowTest {
     private static void collect(Node node, List<Node> fields) {
         if (node instanceof TextField || node instanceof ComboBox) {
             fields.add(node);
-        } else if (node instanceof javafx.scene.Parent parent) {
+        } else if (node instanceof Parent parent) {
             parent.getChildrenUnmodifiable().forEach(child -> collect(child, fields));
         }
     }

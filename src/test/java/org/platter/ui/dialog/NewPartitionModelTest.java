@@ -107,8 +107,10 @@ final class NewPartitionModelTest {
                 ResizeMoveModelTest.play(model.space(), random);
                 if (model.problemBinding().get().isEmpty()) {
                     Layout after = disk.tried(model.operation());
-                    assertTrue(after.partitions().stream().anyMatch(p -> p.range().equals(model.space().range())),
-                            "seed " + seed + ": " + model.operation().line(layout) + " for " + model.space().range());
+                    assertTrue(after.partitions().stream()
+                            .anyMatch(p -> p.range().equals(model.space().range())),
+                            "seed " + seed + ": " + model.operation().line(layout) + " for " + model.space()
+                            .range());
                 }
             }
         }
@@ -116,7 +118,8 @@ final class NewPartitionModelTest {
 
     @Test
     void aCopyIsNeverSmallerThanItsOriginal() throws Refusal {
-        DiskViewModel disk = new ScriptedDisk(Disks.thumb(63, 979902, 979965, 996030).layout(), "disk size=+2GiB").view();
+        DiskViewModel disk = new ScriptedDisk(Disks.thumb(63, 979902, 979965, 996030).layout(),
+                "disk size=+2GiB").view();
         Partition source = Disks.partition(disk.preview(), 1);
         List<ByteRange> gaps = FreeSpace.of(disk.preview());
         CopyModel model = new CopyModel(disk, source, gaps.get(gaps.size() - 1));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.platter.layout.Grip;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.operation.Disks;
+import org.platter.operation.Draft;
 import org.platter.operation.Move;
 import org.platter.operation.Operation;
 import org.platter.operation.Resize;
@@ -167,7 +169,8 @@ final class ResizeMoveModelTest {
 
     @Test
     void whatCannotBeMadeSmallerSaysWhyAndCanBeMoved() throws Refusal {
-        DiskViewModel disk = new ScriptedDisk(Disks.dos("4GiB").primary(2048, 2000000, Disks.opaque("crypto_LUKS"))
+        DiskViewModel disk = new ScriptedDisk(Disks.dos("4GiB")
+                .primary(2048, 2000000, Disks.opaque("crypto_LUKS"))
                 .layout()).view();
         ResizeMoveModel model = of(disk, 1);
         ByteRange before = model.space().range();
@@ -187,8 +190,8 @@ final class ResizeMoveModelTest {
         long before = model.space().boundsProperty().get().minimumSize();
         Partition partition = model.partition();
         Content.FileSystem known = partition.fileSystem().orElseThrow()
-                .withMinimum(java.util.OptionalLong.of(123 * ByteSize.MIB));
-        disk.learned = () -> disk.setDraft(org.platter.operation.Draft.of(
+                .withMinimum(OptionalLong.of(123 * ByteSize.MIB));
+        disk.learned = () -> disk.setDraft(Draft.of(
                 disk.onDisk().with(partition.withContent(known))));
         boolean[] done = new boolean[1];
         view.learnMinimum(partition.id(), () -> {

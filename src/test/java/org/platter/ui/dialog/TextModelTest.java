@@ -68,7 +68,8 @@ final class TextModelTest {
 
     @Test
     void aNameHasAtMost36Characters() throws Refusal {
-        DiskViewModel disk = disk(Disks.gpt("1GiB").primary(2048, 1024000, Disks.ext4("data", 40 << 20)).layout());
+        DiskViewModel disk = disk(Disks.gpt("1GiB").primary(2048, 1024000, Disks.ext4("data", 40 << 20))
+                .layout());
         TextModel model = TextModel.name(disk, first(disk));
         model.textProperty().set("x".repeat(37));
         assertFalse(model.problemBinding().get().isEmpty());
@@ -84,9 +85,11 @@ final class TextModelTest {
         TypeModel model = new TypeModel(disk, first(disk));
         assertEquals(List.of(), model.operations());
         model.flags().get("boot").set(true);
-        model.typeProperty().set(model.types().stream().filter(type -> type.aliases().contains("swap")).findFirst()
+        model.typeProperty().set(model.types().stream().filter(type -> type.aliases().contains("swap"))
+                .findFirst()
                 .orElseThrow());
-        assertEquals(List.of(new SetType(first(disk).id(), "0x82"), new SetFlag(first(disk).id(), "boot", true)),
+        assertEquals(List.of(new SetType(first(disk).id(), "0x82"), new SetFlag(first(disk).id(), "boot",
+                true)),
                 model.operations());
         assertEquals("", model.problemBinding().get());
         assertEquals(Optional.empty(), model.push());
@@ -119,7 +122,8 @@ final class TextModelTest {
 
     @Test
     void aDiskBeyondTheReachOfADosTableGetsAGpt() throws Refusal {
-        assertEquals(TableType.GPT, new NewTableDialog.Model(disk(Disks.dos("3TiB").layout())).typeProperty().get());
+        assertEquals(TableType.GPT, new NewTableDialog.Model(disk(Disks.dos("3TiB").layout())).typeProperty()
+                .get());
     }
 
     @Test
