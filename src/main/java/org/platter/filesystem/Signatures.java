@@ -105,6 +105,7 @@ final class Signatures {
         found = found.isPresent() ? found : hfs(slice);
         found = found.isPresent() ? found : zfs(slice);
         found = found.isPresent() ? found : externalJournal(slice);
+        found = found.isPresent() ? found : damagedLuks(slice);
         return found.isPresent() ? found : minix(slice);
     }
 
@@ -165,21 +166,27 @@ final class Signatures {
         return Optional.empty();
     }
 
-    /**
-     * LUKS 1 and 2 (LUKS2 On-Disk Format 1.1.1); of version 2 also by the second header, where the first is
-     * gone.
-     */
+    /** LUKS 1 and 2 (LUKS2 On-Disk Format 1.1.1, 2.1). */
     private static Optional<Content.Opaque> luks(BlockDevice slice) throws IOException {
-        Optional<Structure> header = Structure.read(slice, 0, 208)
-                .filter(bytes -> bytes.has(0, "LUKS\u00ba\u00be"));
+        return Structure.read(slice, 0, 208).filter(bytes -> bytes.has(0, "LUKS\u00ba\u00be"))
+                .map(Signatures::luks);
+    }
+
+    /** LUKS 2 by its second header, the first being gone; it says itself where it lies. */
+    private static Optional<Content.Opaque> damagedLuks(BlockDevice slice) throws IOException {
         for (int place : LUKS2_COPIES) {
-            if (header.isEmpty()) {
-                header = Structure.read(slice, place, 208).filter(bytes -> bytes.has(0, "SKUL\u00ba\u00be"));
+            Optional<Structure> header = Structure.read(slice, place, 264)
+                    .filter(bytes -> bytes.has(0, "SKUL\u00ba\u00be") && bytes.bigEndian().i64(256) == place);
+            if (header.isPresent()) {
+                return header.map(Signatures::luks);
             }
         }
-        return header.map(bytes -> new Content.Opaque("crypto_LUKS",
-                bytes.bigEndian().u16(6) == 2 ? bytes.label(24, 48) : Optional.empty(),
-                bytes.label(168, 40)));
+        return Optional.empty();
+    }
+
+    private static Content.Opaque luks(Structure header) {
+        Optional<String> label = header.bigEndian().u16(6) == 2 ? header.label(24, 48) : Optional.empty();
+        return new Content.Opaque("crypto_LUKS", label, header.label(168, 40));
     }
 
     private static Optional<Content.Opaque> bitLockerToGo(BlockDevice slice) throws IOException {

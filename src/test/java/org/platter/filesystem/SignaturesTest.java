@@ -72,6 +72,20 @@ class SignaturesTest {
         assertEquals(name, Blkid.value(partition, "TYPE").orElse(found));
     }
 
+    @Test
+    void aLuksVolumeIsRecognisedByItsSecondHeaderWhereNothingElseIsThere() throws IOException {
+        TestPartition partition = TestPartition.of(folder, 16 * ByteSize.MIB);
+        ByteBuffer header = ByteBuffer.allocate(4096);
+        header.put(0, new byte[] {'S', 'K', 'U', 'L', (byte) 0xba, (byte) 0xbe, 0, 2}).putLong(256, 0x8000);
+        header.put(168, "01234567-89ab-cdef-0123-456789abcdef".getBytes(StandardCharsets.US_ASCII));
+        partition.write(0x8000, header);
+        assertEquals(Optional.of("crypto_LUKS"), FileSystems.probe(partition).type());
+        Blkid.agreesWith(FileSystems.probe(partition), partition);
+        partition.write(0x4000, header.rewind());
+        partition.zero(ByteRange.of(0x8000, 4096));
+        assertEquals(new Content.Unknown(), FileSystems.probe(partition), "it lies elsewhere than it says");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"1.0", "1.1", "1.2", "0.90"})
     void aRaidMemberIsNotTakenForTheFileSystemInIt(String version) throws IOException {
