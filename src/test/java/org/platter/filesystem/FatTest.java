@@ -238,6 +238,33 @@ class FatTest {
         Fuzz.survives(fat32, new ByteRange(0, 96), 1500, 20261123);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {20261122, 20261123})
+    void resizingADamagedOneEndsSoonAndThrowsNothingButIoExceptions(long seed) throws IOException {
+        Random random = new Random(seed);
+        TestPartition partition = TestPartition.of(folder, 3 * MIB);
+        partition.run(command("-F 12 -s 2 -f 1", 2 * MIB));
+        fill(partition, random, 0.5);
+        FileSystemType fat = fat(partition);
+        byte[] sound = partition.read(0, (int) (3 * MIB)).array();
+        for (int round = 0; round < 300; round++) {
+            byte[] damaged = sound.clone();
+            for (int n = 0; n < 20; n++) {
+                damaged[24 + random.nextInt(64 << 10)] = (byte) random.nextInt();
+            }
+            partition.write(0, ByteBuffer.wrap(damaged));
+            long start = System.nanoTime();
+            try {
+                fat.resize(partition, round % 2 == 0 ? 3 * MIB : 1500 << 10);
+            } catch (IOException e) {
+                assertTrue(e.getMessage().contains("partition"), e.getMessage());
+            } catch (RuntimeException e) {
+                org.junit.jupiter.api.Assertions.fail("seed " + seed + " round " + round, e);
+            }
+            assertTrue(System.nanoTime() - start < 3_000_000_000L, "seed " + seed + " round " + round);
+        }
+    }
+
     private TestPartition made(String options, long size) throws IOException {
         TestPartition partition = TestPartition.of(folder, size);
         partition.run(command(options, size));
