@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
@@ -80,6 +81,11 @@ final class MoveOrder {
 
     static long distanceOf(Extent moved) {
         return moved.target().start() - ((Source.Base) moved.source()).offset();
+    }
+
+    /** Returns all movers, from left to right. */
+    List<Mover> movers() {
+        return Collections.unmodifiableList(movers);
     }
 
     /** Returns whether a byte of the base goes to more than one place. */

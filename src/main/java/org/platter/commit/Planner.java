@@ -40,6 +40,7 @@ class Planner {
     private final long baseSize;
     private final DataMap sourceData;
     private final DataMap targetData;
+    private final MoveOrder order;
     private final RangeIndex punched = new RangeIndex();
     private boolean givesBackEarly;
     private long saved;
@@ -62,6 +63,7 @@ class Planner {
         this.baseSize = staged.base().size();
         this.sourceData = new DataMap(image, sector);
         this.targetData = new DataMap(image, sector);
+        this.order = new MoveOrder(staged, limits.apart());
     }
 
     /** Gives all steps to the sink. @throws Cancelled if it was asked to stop */
@@ -86,7 +88,6 @@ class Planner {
 
     private void moves() throws IOException {
         Map<MoveOrder.Mover, Long> saves = new HashMap<>();
-        MoveOrder order = new MoveOrder(staged, limits.apart());
         givesBackEarly = punches && !order.readsTwice();
         visit(order, new MoveOrder.Visitor() {
             @Override
@@ -264,12 +265,14 @@ class Planner {
                 for (ByteRange range : punched.complementWithin(extent.target())) {
                     clear(Step.Kind.PUNCH, range, 1);
                 }
-            } else if (extent.isMoved()) {
-                MoveOrder.Mover mover = new MoveOrder.Mover(extent.target(), MoveOrder.distanceOf(extent));
-                for (ByteRange window : windows(extent.target(), false)) {
-                    for (ByteRange dead : meaning(mover, window).complementWithin(window)) {
-                        clear(Step.Kind.PUNCH, dead, limits.hole());
-                    }
+            }
+        }
+        for (MoveOrder.Mover mover : order.movers()) {
+            // the same windows as when it was copied, so that the same small gaps are not dead
+            for (ByteRange window : windows(mover.hull(), mover.fromTheRight())) {
+                RangeSet dead = meaning(mover, window).complementWithin(window);
+                for (ByteRange range : dead.intersection(extents(mover, window))) {
+                    clear(Step.Kind.PUNCH, range, limits.hole());
                 }
             }
         }

@@ -55,6 +55,15 @@ final class Puzzle {
         }
     }
 
+    /** Limits that cut work on a disk as small as these. */
+    static Limits limits(Random random) {
+        int sector = CrashWorld.SECTOR;
+        int step = 1 + random.nextInt(6);
+        return new Limits(step * sector, (step + random.nextInt(30)) * sector, random.nextInt(8) * sector,
+                (step + random.nextInt(12)) * sector, 1 + random.nextInt(10), (8 + random.nextInt(64)) * sector,
+                random.nextInt(3) * sector, random.nextInt(6) * sector, random.nextInt(4) * sector);
+    }
+
     private static byte[] content(Random random, int sectors) {
         byte[] bytes = new byte[sectors * SECTOR];
         random.nextBytes(bytes);
