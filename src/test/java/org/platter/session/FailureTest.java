@@ -93,8 +93,8 @@ final class FailureTest {
         try {
             Path image = root ? small.resolve("disk.raw") : disk.image;
             if (root) {
-                Shell.run("truncate", "-s", "3G", image.toString());
-                Shell.run("sh", "-c", "head -c 18M /dev/urandom > " + small.resolve("ballast"));
+                Shell.run("truncate", "-s", "512M", image.toString());
+                Shell.run("sh", "-c", "head -c 22M /dev/urandom > " + small.resolve("ballast"));
                 Shell.feed("label: dos\nstart=2048\n", "sfdisk", "-q", image.toString());
             }
             String hash = root ? Shell.run("sha256sum", image.toString()) : before;
