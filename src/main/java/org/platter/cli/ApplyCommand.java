@@ -2,8 +2,11 @@ package org.platter.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -142,10 +145,14 @@ final class ApplyCommand implements Callable<Integer> {
     private static String read(Path file) throws IOException {
         try {
             return Files.readString(file);
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             throw new IOException("There is no script " + file + ".", e);
-        } catch (java.nio.charset.MalformedInputException e) {
+        } catch (AccessDeniedException e) {
+            throw new IOException("You have no permission to read the script " + file + ".", e);
+        } catch (CharacterCodingException e) {
             throw new IOException(file + " is no text in UTF-8, so it is no script.", e);
+        } catch (IOException e) {
+            throw new IOException("The script " + file + " cannot be read: " + e.getMessage() + ".", e);
         }
     }
 

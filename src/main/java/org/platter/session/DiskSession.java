@@ -302,8 +302,8 @@ public final class DiskSession implements Closeable {
     /** Reads the image afresh, forgetting the draft. */
     public void reload() throws IOException {
         closeImage(null);
+        openImage(); // first: it says best why a path cannot be opened
         interrupted = Recovery.find(path).map(DiskSession::interrupted);
-        openImage();
         draft = Draft.of(DiskProbe.read(image));
     }
 

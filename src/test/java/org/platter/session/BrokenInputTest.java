@@ -38,6 +38,7 @@ final class BrokenInputTest {
     @Test
     void whatIsNoImageIsRefusedInOneSentence() throws IOException {
         assertRefused(work.resolve("nowhere.raw"), "nowhere.raw");
+        assertRefused(work.resolve("nofolder/disk.raw"), "disk.raw");
         assertRefused(work, "folder", "directory");
         Files.createFile(image);
         assertRefused(image, "empty");
@@ -188,6 +189,7 @@ final class BrokenInputTest {
             assertEquals(FAILED, outcome.status(), outcome.output());
             assertNoTrace(outcome);
             assertEquals(1, outcome.output().lines().count(), outcome.output());
+            assertTrue(outcome.output().strip().endsWith("."), outcome.output());
             assertTrue(List.of(words).stream().anyMatch(outcome.output()::contains), outcome.output());
         }
     }
