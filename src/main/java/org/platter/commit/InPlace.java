@@ -28,8 +28,15 @@ class InPlace {
     private final LiveBlocks live;
     private final RangeSet tables;
     private final String script;
-    private final Limits limits;
     private final boolean punches;
+    private Limits limits;
+
+    /** There is too little room for the commit; nothing was done. */
+    private static final class NoRoom extends IOException {
+        private NoRoom(String message) {
+            super(message);
+        }
+    }
 
     /**
      * @param around the folder of the image
@@ -91,9 +98,19 @@ class InPlace {
             throw new IOException("An interrupted commit of this image has to be resumed first.");
         }
         Journal.remove(home, journalName);
-        folder.create();
         try {
             write(folder, events, cancelled);
+        } catch (NoRoom e) {
+            limits = limits.tight();
+            write(folder, events, cancelled);
+        }
+    }
+
+    /** Writes the journal up to its BEGIN; it leaves nothing behind if it fails. */
+    private void write(Folder folder, Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
+        folder.create();
+        try {
+            fill(folder, events, cancelled);
         } catch (IOException e) {
             try {
                 Journal.remove(home, journalName);
@@ -105,8 +122,7 @@ class InPlace {
     }
 
     /** C2: all that the commit needs is durable before BEGIN is. */
-    private void write(Folder folder, Consumer<Event> events, BooleanSupplier cancelled)
-            throws IOException {
+    private void fill(Folder folder, Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         UUID id = UUID.randomUUID();
         byte[] text = script.getBytes(StandardCharsets.UTF_8);
         CRC32C sum = new CRC32C();
@@ -148,19 +164,20 @@ class InPlace {
     private void readSources(PlanReader plan, long bytes, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.max(1, Math.min(READ, bytes)));
+        Gather sources = new Gather(buffer, image::read, (offset, read) -> { });
         long done = 0;
         for (Optional<PlanReader.Batch> batch = plan.next(); batch.isPresent(); batch = plan.next()) {
+            if (cancelled.getAsBoolean()) {
+                throw new Cancelled();
+            }
             for (Step step : batch.get().steps()) {
-                for (long at = 0; step.readsImage() && at < step.length(); at += buffer.limit()) {
-                    buffer.clear().limit((int) Math.min(buffer.capacity(), step.length() - at));
-                    image.read(step.source() + at, buffer);
-                    done += buffer.limit();
-                    events.accept(new Event.Progress(done, bytes));
-                    if (cancelled.getAsBoolean()) {
-                        throw new Cancelled();
-                    }
+                if (step.readsImage()) {
+                    sources.add(step.source(), 0, step.length());
                 }
             }
+            sources.finish();
+            done += batch.get().end().length();
+            events.accept(new Event.Progress(done, bytes));
         }
     }
 
@@ -191,7 +208,7 @@ class InPlace {
     private static void checkRoom(Folder folder, long needed) throws IOException {
         long usable = needed == 0 ? 0 : folder.usableBytes();
         if (needed > usable) {
-            throw new IOException("The file system of the image has too little room: the commit needs "
+            throw new NoRoom("The file system of the image has too little room: the commit needs "
                     + ByteSize.format(needed) + " and there are " + ByteSize.format(usable)
                     + ". Nothing was changed.");
         }

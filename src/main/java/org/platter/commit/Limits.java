@@ -20,4 +20,9 @@ record Limits(long step, long batch, long direct, long bounce, int steps, long w
 
     static final Limits USUAL = new Limits(4 << 20, 256 << 20, 8 << 20, 32 << 20, 16_384, 256 << 20, 4095, 1 << 20,
             1 << 20);
+
+    /** Returns limits for a host with little room: what a move leaves behind is given back more often. */
+    Limits tight() {
+        return new Limits(step, batch, direct, bounce, steps, Math.max(step, window / 32), gap, apart, hole);
+    }
 }

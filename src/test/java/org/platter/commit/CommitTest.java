@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -286,10 +285,14 @@ final class CommitTest {
             ByteBuffer wanted = ByteBuffer.allocate(SIZE);
             staged.read(0, wanted);
             Limits limits = new Limits(MIB, 2 * MIB, MIB, 4 * MIB, 100, 64 * MIB, 0, MIB, MIB);
-            AtomicInteger marks = new AtomicInteger();
-            assertThrows(Interruption.class, () -> new InPlace(new HostStoredFile(image.file()), new HostFolder(folder),
-                    new HostFolder(folder), "disk.raw.platter", staged, RangeSet::of, TABLES, TEXT, limits)
-                    .run(event -> marks.addAndGet(event instanceof Event.Progress ? 1 : 0), () -> marks.get() > 3));
+            List<Event> copying = new ArrayList<>();
+            InPlace commit = new InPlace(new HostStoredFile(image.file()), new HostFolder(folder),
+                    new HostFolder(folder), "disk.raw.platter", staged, RangeSet::of, TABLES, TEXT, limits);
+            assertThrows(Interruption.class, () -> commit.run(event -> {
+                if (!copying.isEmpty() || event instanceof Event.StepStarted step && step.text().startsWith("Copy")) {
+                    copying.add(event);
+                }
+            }, () -> copying.size() > 4));
             return wanted.array();
         }
     }

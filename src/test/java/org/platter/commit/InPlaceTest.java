@@ -24,7 +24,7 @@ final class InPlaceTest {
     private static final int SIZE = 2048 * KIB;
     private static final String JOURNAL = "disk.raw.platter";
     private static final Limits LIMITS =
-            new Limits(16 * KIB, 64 * KIB, 8 * KIB, 32 * KIB, 100, 64 * KIB, 0, 64 * KIB, 64 * KIB);
+            new Limits(16 * KIB, 64 * KIB, 8 * KIB, 32 * KIB, 100, 1024 * KIB, 0, 64 * KIB, 64 * KIB);
 
     private final CrashWorld world = new CrashWorld(1);
     private final byte[] before = new byte[SIZE];
