@@ -207,7 +207,7 @@ final class Fat implements FileSystemType {
     @Override
     public String typeCode(TableType table) {
         return switch (table) {
-            case DOS -> width == 12 ? "0x1" : width == 16 ? "0xe" : "0xc";
+            case DOS -> width == 12 ? "0x01" : width == 16 ? "0x0e" : "0x0c";
             case GPT -> "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7";
             case NONE -> "";
         };

@@ -181,7 +181,7 @@ final class Ntfs implements FileSystemType {
     @Override
     public String typeCode(TableType table) {
         return switch (table) {
-            case DOS -> "0x7";
+            case DOS -> "0x07";
             case GPT -> "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7";
             case NONE -> "";
         };

@@ -85,18 +85,6 @@ class HostFileTest {
     }
 
     @Test
-    void aFileThatOthersMayNotReadIsRefusedToThem() throws Exception {
-        assumeTrue(!isRoot(), "root may read everything");
-        Path file = folder.resolve("f");
-        withBytes("f", 512).close();
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
-        assertMessage("You have no permission to change " + file + ".",
-                () -> HostFile.open(file, Access.WRITE));
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("-w-------"));
-        assertMessage("You have no permission to read " + file + ".", () -> HostFile.open(file, Access.READ));
-    }
-
-    @Test
     void aFileOpenedForReadingIsNotChanged() throws IOException {
         withBytes("f", 512).close();
         try (HostFile file = HostFile.open(folder.resolve("f"), Access.READ)) {
