@@ -112,6 +112,7 @@ final class Reviewer {
                         + old.get().content().label().map(label -> " “" + label + "”").orElse("") + ".");
             }
         }
+        warnOfTwins(warnings);
         for (Partition old : draft.base().partitions()) {
             Optional<Partition> now = draft.last().partition(old.id());
             if (now.isPresent() && now.get().range().start() != old.range().start() && startsMachines(old, draft.base().table().type())) {
@@ -124,6 +125,19 @@ final class Reviewer {
             }
         }
         return List.copyOf(warnings);
+    }
+
+    private void warnOfTwins(Set<String> warnings) {
+        List<Partition> partitions = draft.last().partitions();
+        for (Partition one : partitions) {
+            for (Partition other : partitions) {
+                if (one.number() < other.number() && one.content().uuid().isPresent()
+                        && one.content().uuid().equals(other.content().uuid())) {
+                    warnings.add("Partitions " + one.number() + " and " + other.number() + " have the same UUID, so "
+                            + "that a machine with both may mount the wrong one; give one of them a new UUID.");
+                }
+            }
+        }
     }
 
     private static boolean startsMachines(Partition partition, TableType table) {
