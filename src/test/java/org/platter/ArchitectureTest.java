@@ -35,14 +35,18 @@ final class ArchitectureTest {
             Map.entry("stage", 4), Map.entry("commit", 4), Map.entry("session", 5), Map.entry("cli", 6),
             Map.entry("ui", 6), Map.entry("", 7));
 
-    /** Within a row: these read through {@code block}, describe {@code tool} commands, and commit what was staged. */
+    /**
+     * Within a row: these read through {@code block}, describe {@code tool} commands, and commit what was
+     * staged.
+     */
     private static final Set<String> SIDEWAYS = Set.of("filesystem>block", "table>block", "filesystem>tool",
             "commit>stage");
 
     private static final Set<String> VALUES = Set.of("base", "layout", "operation", "filesystem", "session");
 
     @ArchTest
-    static final ArchRule importsPointDownwards = classes().should(new ArchCondition<JavaClass>("import downwards") {
+    static final ArchRule importsPointDownwards = classes()
+            .should(new ArchCondition<JavaClass>("import downwards") {
         @Override
         public void check(JavaClass origin, ConditionEvents events) {
             String from = part(origin);
@@ -61,19 +65,23 @@ final class ArchitectureTest {
     });
 
     @ArchTest
-    static final ArchRule onlyTheWindowKnowsJavaFx = noClasses().that().resideOutsideOfPackage("org.platter.ui..")
+    static final ArchRule onlyTheWindowKnowsJavaFx = noClasses().that()
+            .resideOutsideOfPackage("org.platter.ui..")
             .should().dependOnClassesThat().resideInAPackage("javafx..");
 
     @ArchTest
-    static final ArchRule onlyTheHostKnowsJna = noClasses().that().resideOutsideOfPackage("org.platter.host..")
+    static final ArchRule onlyTheHostKnowsJna = noClasses().that()
+            .resideOutsideOfPackage("org.platter.host..")
             .should().dependOnClassesThat().resideInAPackage("com.sun.jna..");
 
     @ArchTest
-    static final ArchRule onlyToolStartsProcesses = noClasses().that().resideOutsideOfPackage("org.platter.tool..")
+    static final ArchRule onlyToolStartsProcesses = noClasses().that()
+            .resideOutsideOfPackage("org.platter.tool..")
             .should().dependOnClassesThat().haveFullyQualifiedName("java.lang.ProcessBuilder");
 
     @ArchTest
-    static final ArchRule onlyTheCommandLinePrints = noClasses().that().resideOutsideOfPackage("org.platter.cli..")
+    static final ArchRule onlyTheCommandLinePrints = noClasses().that()
+            .resideOutsideOfPackage("org.platter.cli..")
             .should().accessField(System.class, "out").orShould().accessField(System.class, "err");
 
     @ArchTest
@@ -84,21 +92,23 @@ final class ArchitectureTest {
             // restoring one's own flag after an InterruptedException is the only use there is
             return call.getTarget().getFullName().equals("java.lang.Thread.interrupt()")
                     && call.getOrigin().getMethodCallsFromSelf().stream()
-                            .noneMatch(other -> other.getTarget().getFullName().equals("java.lang.Thread.currentThread()"));
+                            .noneMatch(other -> other.getTarget().getFullName()
+                                    .equals("java.lang.Thread.currentThread()"));
         }
     });
 
     @Test
     void everyPackageSaysWhatItIsForInTenLines() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java/org/platter"))) {
-            List<Path> folders = files.filter(file -> file.toString().endsWith(".java")).map(Path::getParent).distinct()
-                    .toList();
+            List<Path> folders = files.filter(file -> file.toString().endsWith(".java")).map(Path::getParent)
+                    .distinct().toList();
             assertTrue(folders.size() >= 15, folders.toString());
             for (Path folder : folders) {
                 Path page = folder.resolve("package-info.java");
                 assertTrue(Files.exists(page), page + " is missing");
                 List<String> text = Files.readAllLines(page);
-                long sentences = text.stream().filter(line -> line.startsWith(" *") && !line.equals(" */")).count();
+                long sentences = text.stream().filter(line -> line.startsWith(" *") && !line.equals(" */"))
+                        .count();
                 int most = folder.endsWith("commit") ? 40 : 10; // the commit's invariants are numbered there
                 assertTrue(sentences <= most, page + " is too long");
             }
@@ -107,8 +117,8 @@ final class ArchitectureTest {
 
     @Test
     void theTopLevelHoldsNothingElse() throws IOException {
-        Set<String> known = Set.of("pom.xml", "README.md", "LICENSE", "src", "icons", "packaging", ".ci", ".git",
-                ".gitignore", ".mvn", "target");
+        Set<String> known = Set.of("pom.xml", "README.md", "LICENSE", "src", "icons", "packaging", ".ci",
+                ".git", ".gitignore", ".mvn", "target");
         try (Stream<Path> files = Files.list(Path.of("."))) {
             assertEquals(List.of(), files.map(file -> file.getFileName().toString())
                     .filter(name -> !known.contains(name)).toList());

@@ -33,7 +33,9 @@ public record ByteRange(long start, long end) implements Comparable<ByteRange> {
         return start <= offset && offset < end;
     }
 
-    /** Returns whether every byte of {@code other} lies in this range; an empty one does if its place does. */
+    /**
+     * Returns whether every byte of {@code other} lies in this range; an empty one does if its place does.
+     */
     public boolean contains(ByteRange other) {
         return start <= other.start && other.end <= end;
     }

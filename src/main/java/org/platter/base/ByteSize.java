@@ -29,8 +29,8 @@ public final class ByteSize {
     private ByteSize() {}
 
     /**
-     * Returns the bytes that a text such as {@code 512MiB} or {@code 1.5GB} stands for; a bare number is bytes,
-     * and {@code K M G T} alone are IEC. A fraction of a byte is cut off.
+     * Returns the bytes that a text such as {@code 512MiB} or {@code 1.5GB} stands for; a bare number is
+     * bytes, and {@code K M G T} alone are IEC. A fraction of a byte is cut off.
      *
      * @throws Refusal if the text is no size, or one of 2^63 bytes or more
      */
@@ -47,7 +47,9 @@ public final class ByteSize {
         return bytes.setScale(0, RoundingMode.DOWN).longValueExact();
     }
 
-    /** Returns a size for people, to three or four figures: {@code 1.47 GiB}, {@code 486 MiB}, {@code 512 B}. */
+    /**
+     * Returns a size for people, to three or four figures: {@code 1.47 GiB}, {@code 486 MiB}, {@code 512 B}.
+     */
     public static String format(long bytes) {
         if (bytes < 0) {
             return "−" + format(-bytes);

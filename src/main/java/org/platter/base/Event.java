@@ -3,12 +3,15 @@ package org.platter.base;
 import java.util.List;
 
 /**
- * What long work tells of itself, in order. Steps nest: each {@link StepEnded} closes the latest step that is still
- * open, so that the stream is a tree.
+ * What long work tells of itself, in order. Steps nest: each {@link StepEnded} closes the latest step that is
+ * still open, so that the stream is a tree.
  */
 public sealed interface Event {
 
-    /** How far the work has come; up to the commit nothing is written to the image, from there on it is resumable. */
+    /**
+     * How far the work has come; up to the commit nothing is written to the image, from there on it is
+     * resumable.
+     */
     enum Phase { STAGE, VERIFY, COMMIT }
 
     /** The work enters a phase. A rehearsal never enters the commit, a recovery begins there. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * A set of bytes, kept as sorted ranges that neither overlap nor touch; immutable. It costs 16 bytes a range, so
- * that the used blocks of a gigabyte fit in a few megabytes however fragmented they are.
+ * A set of bytes, kept as sorted ranges that neither overlap nor touch; immutable. It costs 16 bytes a range,
+ * so that the used blocks of a gigabyte fit in a few megabytes however fragmented they are.
  */
 public final class RangeSet implements Iterable<ByteRange> {
 
@@ -182,7 +182,8 @@ public final class RangeSet implements Iterable<ByteRange> {
                 return this;
             }
             if (count > 0 && start < edges[2 * count - 2]) {
-                throw new IllegalArgumentException("range at " + start + " comes after one at " + edges[2 * count - 2]);
+                throw new IllegalArgumentException("range at " + start + " comes after one at "
+                        + edges[2 * count - 2]);
             }
             if (count > 0 && start <= edges[2 * count - 1]) {
                 edges[2 * count - 1] = Math.max(edges[2 * count - 1], end);

@@ -7,9 +7,10 @@ import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 
 /**
- * A disk of fixed size, addressed in bytes: an image, a device, a slice of one, a staged disk. It keeps no position,
- * caches nothing that another program could change, and may be used by several threads at once. It does not promise
- * that writes last before {@link #flush} has returned. Offsets and lengths need no alignment.
+ * A disk of fixed size, addressed in bytes: an image, a device, a slice of one, a staged disk. It keeps no
+ * position, caches nothing that another program could change, and may be used by several threads at once. It
+ * does not promise that writes last before {@link #flush} has returned. Offsets and lengths need no
+ * alignment.
  */
 public interface BlockDevice extends Closeable {
 
@@ -42,8 +43,8 @@ public interface BlockDevice extends Closeable {
     void zero(ByteRange range) throws IOException;
 
     /**
-     * Says that the contents of the range have no meaning any more. What it reads as afterwards is not defined; a
-     * sparse image gives the space back, a block device does nothing.
+     * Says that the contents of the range have no meaning any more. What it reads as afterwards is not
+     * defined; a sparse image gives the space back, a block device does nothing.
      */
     default void discard(ByteRange range) throws IOException {
         zero(range);
@@ -53,8 +54,9 @@ public interface BlockDevice extends Closeable {
     void flush() throws IOException;
 
     /**
-     * Returns a superset of the bytes in {@code window} that may be other than zero: holes are left out, and reading
-     * them costs nothing. Whoever calls bounds the window (at most a few GiB), since the answer is held in memory.
+     * Returns a superset of the bytes in {@code window} that may be other than zero: holes are left out, and
+     * reading them costs nothing. Whoever calls bounds the window (at most a few GiB), since the answer is
+     * held in memory.
      */
     default RangeSet data(ByteRange window) throws IOException {
         return RangeSet.of(window);
@@ -65,7 +67,9 @@ public interface BlockDevice extends Closeable {
         return new SliceDevice(this, range, name);
     }
 
-    /** Reads {@code length} bytes into a new array-backed buffer, position 0; {@code length} at most 16 MiB. */
+    /**
+     * Reads {@code length} bytes into a new array-backed buffer, position 0; {@code length} at most 16 MiB.
+     */
     default ByteBuffer read(long offset, int length) throws IOException {
         if (length < 0 || length > 16 << 20) {
             throw new IllegalArgumentException("read of " + length + " bytes at once");

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
 /** {@code platter apply}: carries out operations on an image, all or none. */
 @Command(name = "apply", mixinStandardHelpOptions = true,
         description = {"Carries out operations on an image: all of them, or none.", "",
-            "Operations, one a line; sizes are 512MiB, 1.5GB, 3084480s (sectors), 100%%, max, min, +1GiB, -1GiB:",
+            "Operations, one a line; sizes are 512MiB, 1.5GB, 3084480s (sectors), 100%%, max, min, +1GiB, "
+                    + "-1GiB:",
             "  disk size=+2GiB                        resize the image",
             "  table type=gpt                         make a new, empty table (msdos, gpt)",
             "  repair                                 write a damaged table anew from what could be read",
@@ -62,7 +63,8 @@ final class ApplyCommand implements Callable<Integer> {
         private boolean plan;
 
         @Option(names = "--rehearse",
-                description = "Does everything but the last step: the image is not touched, the outcome is checked.")
+                description = "Does everything but the last step: the image is not touched, the outcome is "
+                        + "checked.")
         private boolean rehearse;
     }
 
@@ -137,7 +139,8 @@ final class ApplyCommand implements Callable<Integer> {
             text.lines().filter(line -> !line.isBlank() && !line.strip().startsWith("#")).forEach(all::add);
         }
         if (all.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "Nothing to do: give operations with -e or in a script.");
+            throw new ParameterException(spec.commandLine(),
+                    "Nothing to do: give operations with -e or in a script.");
         }
         return all;
     }

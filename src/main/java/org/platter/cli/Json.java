@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Writes JSON (RFC 8259) from maps, lists, strings, numbers and booleans, two spaces an indent. An empty optional as a
- * map's value leaves its key out.
+ * Writes JSON (RFC 8259) from maps, lists, strings, numbers and booleans, two spaces an indent. An empty
+ * optional as a map's value leaves its key out.
  */
 final class Json {
 

@@ -14,7 +14,9 @@ import org.platter.layout.Problem;
 import org.platter.layout.TableType;
 import org.platter.session.DiskSession;
 
-/** Puts an image and its layout into the form of {@code info --json}: sizes in bytes, unknown keys left out. */
+/**
+ * Puts an image and its layout into the form of {@code info --json}: sizes in bytes, unknown keys left out.
+ */
 final class LayoutJson {
 
     private LayoutJson() {}
@@ -71,7 +73,8 @@ final class LayoutJson {
     }
 
     private static Map<String, Object> of(Content content) {
-        Optional<Content.FileSystem> known = content instanceof Content.FileSystem it ? Optional.of(it) : Optional.empty();
+        Optional<Content.FileSystem> known = content instanceof Content.FileSystem it
+                ? Optional.of(it) : Optional.empty();
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("kind", kind(content));
         all.put("type", content.type());

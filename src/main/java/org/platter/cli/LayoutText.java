@@ -24,9 +24,9 @@ final class LayoutText {
 
     static void print(DiskSession session, PrintWriter out) {
         Layout layout = session.onDisk();
-        out.printf("%s: %s, %s (%d bytes), %s on the host, sectors of %d bytes%n", Words.plain(session.path()),
-                session.format(), ByteSize.format(layout.diskSize()), layout.diskSize(),
-                ByteSize.format(session.allocatedBytes()), layout.sectorSize());
+        out.printf("%s: %s, %s (%d bytes), %s on the host, sectors of %d bytes%n",
+                Words.plain(session.path()), session.format(), ByteSize.format(layout.diskSize()),
+                layout.diskSize(), ByteSize.format(session.allocatedBytes()), layout.sectorSize());
         print(layout, out);
         session.readOnlyReason().ifPresent(reason -> out.println(reason));
         session.interrupted().ifPresent(commit -> out.println(commit.text()));
@@ -38,8 +38,10 @@ final class LayoutText {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("#", "Start", "Sectors", "Size", "Used", "Content", "Label", "Type", "Flags"));
         layout.partitions().forEach(partition -> rows.add(row(layout, partition)));
-        layout.free().stream().filter(gap -> gap.length() >= SMALLEST_GAP).forEach(gap -> rows.add(row(layout, gap)));
-        rows.subList(1, rows.size()).sort(java.util.Comparator.comparingLong(row -> Long.parseLong(row.get(1))));
+        layout.free().stream().filter(gap -> gap.length() >= SMALLEST_GAP)
+                .forEach(gap -> rows.add(row(layout, gap)));
+        rows.subList(1, rows.size())
+                .sort(java.util.Comparator.comparingLong(row -> Long.parseLong(row.get(1))));
         Words.table(rows, List.of(0, 1, 2, 3, 4), out);
         for (Problem problem : layout.problems()) {
             out.println("Problem: " + problem.text());
@@ -55,7 +57,8 @@ final class LayoutText {
         Content content = partition.content();
         OptionalLong used = partition.fileSystem().map(Content.FileSystem::used).orElse(OptionalLong.empty());
         String type = layout.table().type() == TableType.NONE ? ""
-                : PartitionTypes.name(layout.table().type(), partition.typeCode()).orElse(partition.typeCode());
+                : PartitionTypes.name(layout.table().type(), partition.typeCode())
+                        .orElse(partition.typeCode());
         return List.of(String.valueOf(partition.number()),
                 String.valueOf(partition.range().start() / layout.sectorSize()),
                 String.valueOf(partition.range().length() / layout.sectorSize()),
@@ -68,6 +71,7 @@ final class LayoutText {
 
     private static List<String> row(Layout layout, ByteRange gap) {
         return List.of("", String.valueOf(gap.start() / layout.sectorSize()),
-                String.valueOf(gap.length() / layout.sectorSize()), ByteSize.format(gap.length()), "", "free", "", "", "");
+                String.valueOf(gap.length() / layout.sectorSize()), ByteSize.format(gap.length()), "", "free",
+                "", "", "");
     }
 }

@@ -28,8 +28,10 @@ import picocli.CommandLine.Spec;
         description = {"", "Edits the partitions and file systems inside disk images.",
             "Without a command it opens the images in a window.", ""},
         commandListHeading = "Commands:%n",
-        footer = {"", "Exit status: 0 done; 1 failed, the image is as it was or can be resumed, and the message says",
-            "which; 2 usage; 3 refused as impossible; 4 an interrupted commit is waiting for “platter recover”."})
+        footer = {"",
+            "Exit status: 0 done; 1 failed, the image is as it was or can be resumed, and the message says",
+            "which; 2 usage; 3 refused as impossible; 4 an interrupted commit is waiting for “platter "
+                    + "recover”."})
 public final class Main implements Runnable {
 
     static final int DONE = 0;
@@ -68,7 +70,8 @@ public final class Main implements Runnable {
         boolean isKnown = arguments.length == 0 || arguments[0].startsWith("-")
                 || line.getSubcommands().containsKey(arguments[0]) || isImage(arguments[0]);
         if (!isKnown) {
-            err.println("platter: There is no command and no image “" + arguments[0] + "”. See “platter --help”.");
+            err.println("platter: There is no command and no image “" + arguments[0]
+                    + "”. See “platter --help”.");
             return USAGE;
         }
         line.setParameterExceptionHandler((failure, words) -> {
@@ -86,7 +89,8 @@ public final class Main implements Runnable {
         }
         String first = arguments[0];
         boolean image = !first.startsWith("-") && !line.getSubcommands().containsKey(first) && isImage(first);
-        return image ? Stream.concat(Stream.of("gui"), Stream.of(arguments)).toArray(String[]::new) : arguments;
+        return image ? Stream.concat(Stream.of("gui"), Stream.of(arguments)).toArray(String[]::new)
+                : arguments;
     }
 
     private static boolean isImage(String word) {
@@ -134,7 +138,8 @@ public final class Main implements Runnable {
         @Override
         public String[] getVersion() {
             String version = Main.class.getPackage().getImplementationVersion();
-            return List.of("Platter " + (version == null ? "(not packaged)" : version)).toArray(String[]::new);
+            return List.of("Platter " + (version == null ? "(not packaged)" : version))
+                    .toArray(String[]::new);
         }
     }
 }

@@ -11,8 +11,8 @@ import org.platter.base.ByteSize;
 import org.platter.base.Event;
 
 /**
- * Shows steps as they happen: on a terminal with a line that tells how far the current one is, elsewhere a line a
- * step. When a step fails, what its last program printed is shown.
+ * Shows steps as they happen: on a terminal with a line that tells how far the current one is, elsewhere a
+ * line a step. When a step fails, what its last program printed is shown.
  */
 final class Progress implements Consumer<Event> {
 
@@ -83,8 +83,9 @@ final class Progress implements Consumer<Event> {
                 ? String.format(", %s/s, %.0f s left", ByteSize.format((long) rate),
                         (progress.total() - progress.done()) / rate)
                 : "";
-        err.printf("\r\033[K%s%3d %%  %s of %s%s", "  ".repeat(begun.size()), progress.done() * 100 / progress.total(),
-                ByteSize.format(progress.done()), ByteSize.format(progress.total()), left);
+        err.printf("\r\033[K%s%3d %%  %s of %s%s", "  ".repeat(begun.size()),
+                progress.done() * 100 / progress.total(), ByteSize.format(progress.done()),
+                ByteSize.format(progress.total()), left);
         err.flush();
         lineOpen = true;
     }

@@ -13,7 +13,10 @@ final class Words {
         return text.toString().replaceAll("[\\p{Cntrl}\\u202a-\\u202e\\u2066-\\u2069]", "\ufffd");
     }
 
-    /** Prints rows in columns, the first row being the heading; {@code right} are the columns set to the right. */
+    /**
+     * Prints rows in columns, the first row being the heading; {@code right} are the columns set to the
+     * right.
+     */
     static void table(List<List<String>> rows, List<Integer> right, PrintWriter out) {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
@@ -26,7 +29,8 @@ final class Words {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < columns; i++) {
                 String pad = " ".repeat(widths[i] - row.get(i).length());
-                line.append(i == 0 ? "" : "  ").append(right.contains(i) ? pad + row.get(i) : row.get(i) + pad);
+                line.append(i == 0 ? "" : "  ")
+                        .append(right.contains(i) ? pad + row.get(i) : row.get(i) + pad);
             }
             out.println(line.toString().stripTrailing());
         }

@@ -2,7 +2,8 @@ package org.platter.filesystem;
 
 /** What can be done to a file system. Moving and copying need no program and are possible for all. */
 public enum Action {
-    CREATE("create"), GROW("grow"), SHRINK("shrink"), CHECK("check"), LABEL("set the label of"), UUID("set the UUID of");
+    CREATE("create"), GROW("grow"), SHRINK("shrink"), CHECK("check"), LABEL("set the label of"),
+    UUID("set the UUID of");
 
     private final String verb;
 

@@ -11,8 +11,8 @@ import org.platter.block.BlockDevice;
  * Grows and shrinks FAT to the sector, keeping its width and its cluster size.
  *
  * <p>Shrinking moves the clusters behind the new end to free ones before it. Growing with a FAT that gets
- * longer pushes the first cluster to the right by {@code k} whole clusters: the data stays, but each cluster's
- * number falls by k, and the first k clusters, in the way of the FAT, go to where the data ended:
+ * longer pushes the first cluster to the right by {@code k} whole clusters: the data stays, but each
+ * cluster's number falls by k, and the first k clusters, in the way of the FAT, go to where the data ended:
  *
  * <pre>
  *  |boot|FAT|FAT|1 2 3 4 5 6 7 8|

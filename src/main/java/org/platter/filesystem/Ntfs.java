@@ -96,8 +96,8 @@ final class Ntfs implements FileSystemType {
         }
         Journal journal = journal(volume);
         if (isHibernated(volume)) {
-            problems.add("Windows is hibernated in this NTFS; start it and shut it down fully (“shutdown /s /t"
-                    + " 0”, with Fast Startup off).");
+            problems.add("Windows is hibernated in this NTFS; start it and shut it down fully (“shutdown "
+                    + "/s /t 0”, with Fast Startup off).");
         } else if (journal == Journal.OPEN) {
             problems.add("Windows has not closed this NTFS; start it, let it check the disk, and shut it down"
                     + " fully (“shutdown /s /t 0”).");
@@ -160,7 +160,8 @@ final class Ntfs implements FileSystemType {
                     + " characters of an NTFS label.");
         }
         if (label.startsWith("-")) {
-            throw new Refusal("A label of NTFS that begins with “-” cannot be set: ntfslabel takes it for an option.");
+            throw new Refusal("A label of NTFS that begins with “-” cannot be set: ntfslabel takes it for an "
+                    + "option.");
         }
         return Labels.printable(label, "NTFS");
     }

@@ -9,8 +9,8 @@ final class Problems {
 
     /** Says that a file system ends behind its partition; sizes in bytes. */
     static String longerThanPartition(String name, long size, long partitionSize) {
-        return "This " + name + " is " + ByteSize.format(size) + " (" + size + " bytes) long but its partition"
-                + " only " + ByteSize.format(partitionSize) + " (" + partitionSize + " bytes); make the partition"
-                + " as large as it was, then check it.";
+        return "This " + name + " is " + ByteSize.format(size) + " (" + size
+                + " bytes) long but its partition only " + ByteSize.format(partitionSize) + " ("
+                + partitionSize + " bytes); make the partition as large as it was, then check it.";
     }
 }

@@ -1,8 +1,9 @@
 /**
- * The lore of each file system: how to recognise it, its limits, which of its blocks are in use, which programs do
- * what. Reads through {@code block}, describes commands and runs none; FAT alone is resized without a program.
+ * The lore of each file system: how to recognise it, its limits, which of its blocks are in use, which
+ * programs do what. Reads through {@code block}, describes commands and runs none; FAT alone is resized
+ * without a program.
  *
- * <p>A problem is what a check does not put right by itself. Short of that (a journal to replay, a dirty flag) a file
- * system may be changed, but until its check has run all of its blocks count as live.
+ * <p>A problem is what a check does not put right by itself. Short of that (a journal to replay, a dirty
+ * flag) a file system may be changed, but until its check has run all of its blocks count as live.
  */
 package org.platter.filesystem;

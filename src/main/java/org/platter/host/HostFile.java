@@ -130,15 +130,16 @@ public final class HostFile implements Closeable {
         int fd = useToChange();
         try {
             byte[] nameless = LibC.bytes(Path.of("/proc/self/fd/" + fd));
-            if (LibC.linkat(LibC.AT_FDCWD, nameless, LibC.AT_FDCWD, LibC.bytes(name), LibC.AT_SYMLINK_FOLLOW) >= 0) {
+            if (LibC.linkat(LibC.AT_FDCWD, nameless, LibC.AT_FDCWD, LibC.bytes(name),
+                    LibC.AT_SYMLINK_FOLLOW) >= 0) {
                 return true;
             }
             int errno = LibC.errno();
             return switch (errno) {
                 // ENOENT: the file had a name once, or there is no /proc
                 case LibC.ENOENT, LibC.EXDEV, LibC.EPERM, LibC.EACCES, LibC.EOPNOTSUPP, LibC.EINVAL -> false;
-                default -> throw new HostFailure(errno, "Cannot create " + name + ": " + HostFailure.reason(errno)
-                        + ".");
+                default -> throw new HostFailure(errno,
+                        "Cannot create " + name + ": " + HostFailure.reason(errno) + ".");
             };
         } finally {
             release();

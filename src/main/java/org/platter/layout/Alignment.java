@@ -7,12 +7,13 @@ import java.util.OptionalLong;
 import org.platter.base.ByteSize;
 
 /**
- * What the edges of partitions are aligned to. All places are in bytes of the disk; an end is the byte after the
- * last.
+ * What the edges of partitions are aligned to. All places are in bytes of the disk; an end is the byte after
+ * the last.
  *
- * <p>With {@link #MIB} a start rounds up to a MiB and an end down to one. With {@link #CYLINDER} both go to the
- * nearest cylinder boundary; in the first cylinder a start is at one track instead, and a logical partition starts
- * one track after a boundary, where its EBR is. With {@link #NONE} edges lie on whole sectors.
+ * <p>With {@link #MIB} a start rounds up to a MiB and an end down to one. With {@link #CYLINDER} both go to
+ * the nearest cylinder boundary; in the first cylinder a start is at one track instead, and a logical
+ * partition starts one track after a boundary, where its EBR is. With {@link #NONE} edges lie on whole
+ * sectors.
  */
 public enum Alignment {
     CYLINDER, MIB, NONE;
@@ -55,8 +56,8 @@ public enum Alignment {
     }
 
     /**
-     * Returns the aligned start for {@code wanted} between two bounds, both inclusive; one that rounding took across
-     * a bound is pulled in to the next boundary. Nothing where no boundary lies between the bounds.
+     * Returns the aligned start for {@code wanted} between two bounds, both inclusive; one that rounding took
+     * across a bound is pulled in to the next boundary. Nothing where no boundary lies between the bounds.
      */
     public OptionalLong start(Layout layout, boolean logical, long wanted, long lowest, long highest) {
         if (lowest > highest) {
@@ -66,7 +67,8 @@ public enum Alignment {
         long above = startFrom(layout, logical, inside);
         OptionalLong below = startUpTo(layout, logical, inside);
         long start = above;
-        boolean nearerBelow = this == CYLINDER && below.isPresent() && inside - below.getAsLong() < above - inside;
+        boolean nearerBelow = this == CYLINDER && below.isPresent()
+                && inside - below.getAsLong() < above - inside;
         if ((nearerBelow || above > highest) && below.isPresent()) {
             start = below.getAsLong();
         }
@@ -77,8 +79,8 @@ public enum Alignment {
     }
 
     /**
-     * Returns the aligned end for {@code wanted} between two bounds, both inclusive and on whole sectors. Where no
-     * boundary serves, it is the nearest sector to what was wanted.
+     * Returns the aligned end for {@code wanted} between two bounds, both inclusive and on whole sectors.
+     * Where no boundary serves, it is the nearest sector to what was wanted.
      *
      * @throws IllegalArgumentException if the bounds leave no room
      */
@@ -90,7 +92,8 @@ public enum Alignment {
         long inside = ByteSize.floor(Math.min(Math.max(wanted, lowest), highest), layout.sectorSize());
         long floor = ByteSize.floor(inside, unit);
         long next = floor == inside ? floor : floor + unit;
-        boolean up = wanted < lowest || this == CYLINDER && ending != Ending.SIZE && next - inside <= inside - floor;
+        boolean up = wanted < lowest || this == CYLINDER && ending != Ending.SIZE
+                && next - inside <= inside - floor;
         if (up && next <= highest) {
             return next;
         }

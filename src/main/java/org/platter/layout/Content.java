@@ -36,8 +36,9 @@ public sealed interface Content {
      * @param minimum the smallest size in bytes that it can be shrunk to, where that has been found out
      * @param problems why it must not be moved or resized as it is, a sentence each; empty when all is well
      */
-    record FileSystem(String name, String id, Optional<String> label, Optional<String> uuid, OptionalLong size,
-            OptionalLong used, OptionalLong minimum, List<String> problems) implements Content {
+    record FileSystem(String name, String id, Optional<String> label, Optional<String> uuid,
+            OptionalLong size, OptionalLong used, OptionalLong minimum, List<String> problems)
+            implements Content {
 
         public FileSystem {
             problems = List.copyOf(problems);
@@ -50,13 +51,14 @@ public sealed interface Content {
         }
 
         /** Returns a file system as it will be after a format: nothing known of its use. */
-        public static FileSystem planned(String name, Optional<String> label, Optional<String> uuid, long size) {
+        public static FileSystem planned(String name, Optional<String> label, Optional<String> uuid,
+                long size) {
             return planned(name, name, label, uuid, size);
         }
 
         /** Returns a file system as it will be after a format, where its name in scripts is not blkid's. */
-        public static FileSystem planned(String name, String id, Optional<String> label, Optional<String> uuid,
-                long size) {
+        public static FileSystem planned(String name, String id, Optional<String> label,
+                Optional<String> uuid, long size) {
             return new FileSystem(name, id, label, uuid, OptionalLong.of(size), OptionalLong.empty(),
                     OptionalLong.empty(), List.of());
         }
@@ -84,8 +86,8 @@ public sealed interface Content {
     }
 
     /**
-     * Something that is no plain file system and is moved and copied whole: a LUKS volume, an LVM or RAID member, a
-     * file system of which only the signature is known.
+     * Something that is no plain file system and is moved and copied whole: a LUKS volume, an LVM or RAID
+     * member, a file system of which only the signature is known.
      *
      * @param name blkid's name
      */

@@ -13,7 +13,8 @@ public record Geometry(int heads, int sectorsPerTrack) {
 
     public Geometry {
         if (heads < 1 || heads > 255 || sectorsPerTrack < 1 || sectorsPerTrack > 63) {
-            throw new IllegalArgumentException("geometry of " + heads + " heads, " + sectorsPerTrack + " sectors");
+            throw new IllegalArgumentException("geometry of " + heads + " heads, " + sectorsPerTrack
+                    + " sectors");
         }
     }
 

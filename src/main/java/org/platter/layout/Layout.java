@@ -10,17 +10,17 @@ import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 
 /**
- * A picture of a disk. With no problems it is valid: each partition lies on whole sectors inside of the disk, no two
- * overlap, and logicals lie with their EBRs in the one extended partition. With problems it shows what could be read,
- * and is not to be edited before a repair.
+ * A picture of a disk. With no problems it is valid: each partition lies on whole sectors inside of the disk,
+ * no two overlap, and logicals lie with their EBRs in the one extended partition. With problems it shows what
+ * could be read, and is not to be edited before a repair.
  *
  * @param diskSize bytes of the disk
  * @param sectorSize bytes of a logical sector, 512 or 4096
  * @param partitions sorted by start; an extended one comes before its logicals
  * @param problems what is wrong with the table
  */
-public record Layout(Table table, long diskSize, int sectorSize, Geometry geometry, List<Partition> partitions,
-        List<Problem> problems) {
+public record Layout(Table table, long diskSize, int sectorSize, Geometry geometry,
+        List<Partition> partitions, List<Problem> problems) {
 
     private static final Comparator<Partition> ORDER =
             Comparator.comparing((Partition partition) -> partition.range().start())
@@ -48,7 +48,8 @@ public record Layout(Table table, long diskSize, int sectorSize, Geometry geomet
                 return Optional.of(who + " does not lie on whole sectors of " + sectorSize + " bytes.");
             }
             if (range.end() > diskSize) {
-                return Optional.of(who + " ends " + (range.end() - diskSize) + " bytes after the end of the disk.");
+                return Optional.of(who + " ends " + (range.end() - diskSize)
+                        + " bytes after the end of the disk.");
             }
             boolean logical = partition.role() == Role.LOGICAL;
             if (logical && (frame.isEmpty() || !frame.get().range().contains(range)
@@ -59,14 +60,14 @@ public record Layout(Table table, long diskSize, int sectorSize, Geometry geomet
                 boolean nested = logical && other.role() == Role.EXTENDED;
                 if (other.number() > partition.number() && other.role() != Role.EXTENDED && !nested
                         && partition.role() != Role.EXTENDED && other.range().intersects(range)
-                        || partition.role() == Role.EXTENDED && other.role() != Role.LOGICAL && other != partition
-                        && other.range().intersects(range)) {
+                        || partition.role() == Role.EXTENDED && other.role() != Role.LOGICAL
+                        && other != partition && other.range().intersects(range)) {
                     return Optional.of(who + " and partition " + other.number() + " overlap.");
                 }
                 if (logical && other.role() != Role.EXTENDED
                         && other.range().intersects(ByteRange.of(partition.ebr().getAsLong(), sectorSize))) {
-                    return Optional.of("The EBR of partition " + partition.number() + " lies inside of partition "
-                            + other.number() + ".");
+                    return Optional.of("The EBR of partition " + partition.number()
+                            + " lies inside of partition " + other.number() + ".");
                 }
             }
         }
@@ -123,9 +124,10 @@ public record Layout(Table table, long diskSize, int sectorSize, Geometry geomet
     }
 
     /**
-     * Returns the gaps where a partition could lie, in order: between primaries in the table's usable range, and
-     * between logicals inside of the extended partition. A gap inside of the extended one holds the EBR as well.
-     * Gaps of less than a sector are left out; whether one is worth showing is for the caller to say.
+     * Returns the gaps where a partition could lie, in order: between primaries in the table's usable range,
+     * and between logicals inside of the extended partition. A gap inside of the extended one holds the EBR
+     * as well. Gaps of less than a sector are left out; whether one is worth showing is for the caller to
+     * say.
      */
     public List<ByteRange> free() {
         List<ByteRange> gaps = new ArrayList<>();
@@ -149,8 +151,8 @@ public record Layout(Table table, long diskSize, int sectorSize, Geometry geomet
     }
 
     /**
-     * The EBR and what little lies between it and its partition; where that is more than the customary MiB, or
-     * another partition lies between, the EBR alone.
+     * The EBR and what little lies between it and its partition; where that is more than the customary MiB,
+     * or another partition lies between, the EBR alone.
      */
     private ByteRange ebrSpace(Partition logical) {
         long ebr = logical.ebr().getAsLong();

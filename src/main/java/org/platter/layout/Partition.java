@@ -14,17 +14,18 @@ import org.platter.base.ByteRange;
  * @param number what the kernel calls it: its slot on GPT and for primaries, from 5 on for logicals; from 1
  * @param range where it lies, in bytes of the disk, on whole sectors
  * @param role its part in the table
- * @param typeCode the type as the table writes it: {@code 0x83} (DOS) or a GUID in lower case (GPT); empty without table
+ * @param typeCode the type as the table writes it: {@code 0x83} (DOS) or a GUID in lower case (GPT); empty
+ *     without table
  * @param name the GPT name; nothing elsewhere
  * @param uuid the GPT unique GUID; nothing elsewhere
  * @param flags names of the flags that are set: {@code boot} (DOS active), on GPT {@code required no-block-io
  *     legacy-boot} and {@code bit48} ... {@code bit63}; sorted
- * @param ebr where the extended boot record that describes a logical partition lies, in bytes of the disk; for a
- *     logical always there, else never
+ * @param ebr where the extended boot record that describes a logical partition lies, in bytes of the disk;
+ *     for a logical always there, else never
  * @param content what is inside
  */
-public record Partition(PartitionId id, int number, ByteRange range, Role role, String typeCode, Optional<String> name,
-        Optional<UUID> uuid, Set<String> flags, OptionalLong ebr, Content content) {
+public record Partition(PartitionId id, int number, ByteRange range, Role role, String typeCode,
+        Optional<String> name, Optional<UUID> uuid, Set<String> flags, OptionalLong ebr, Content content) {
 
     public Partition {
         flags = java.util.Collections.unmodifiableSet(new TreeSet<>(flags));

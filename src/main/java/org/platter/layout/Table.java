@@ -7,8 +7,9 @@ import org.platter.base.ByteRange;
  *
  * @param type its kind
  * @param id the disk signature as {@code 0x2d9a5c11} (DOS), the disk's GUID in lower case (GPT), else empty
- * @param usable where partitions may lie: from the header on GPT, all but the first sector on DOS, the whole disk
- *     without a table; on whole sectors
- * @param maximumPartitions how many entries there is room for: 4 primaries (DOS), the header's count (GPT), 1 (none)
+ * @param usable where partitions may lie: from the header on GPT, all but the first sector on DOS, the whole
+ *     disk without a table; on whole sectors
+ * @param maximumPartitions how many entries there is room for: 4 primaries (DOS), the header's count (GPT), 1
+ *     (none)
  */
 public record Table(TableType type, String id, ByteRange usable, int maximumPartitions) {}

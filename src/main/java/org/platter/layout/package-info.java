@@ -1,8 +1,8 @@
 /**
- * The picture of a disk: its table, partitions, free space and geometry, as immutable values, and the one function
- * that aligns. No I/O.
+ * The picture of a disk: its table, partitions, free space and geometry, as immutable values, and the one
+ * function that aligns. No I/O.
  *
- * <p>A {@code Layout} without problems is always valid: partitions do not overlap, lie on the disk and on whole
- * sectors, and logical ones lie in the extended one.
+ * <p>A {@code Layout} without problems is always valid: partitions do not overlap, lie on the disk and on
+ * whole sectors, and logical ones lie in the extended one.
  */
 package org.platter.layout;

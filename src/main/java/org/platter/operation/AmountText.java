@@ -48,7 +48,8 @@ final class AmountText {
             } catch (Refusal refusal) {
                 throw new Refusal(refusal.getMessage().contains("more than")
                         ? "“" + text + "” is more than any disk can hold."
-                        : "“" + text + "” is not a size; write 512MiB, 1.5GB, 2048s (sectors), 50%, max or min.");
+                        : "“" + text + "” is not a size; write 512MiB, 1.5GB, 2048s (sectors), 50%, max or "
+                                + "min.");
             }
         }
         try {

@@ -10,12 +10,12 @@ import org.platter.layout.Partition;
 import org.platter.layout.Role;
 
 /**
- * Between what the edges of a partition can go, and where they land; the one place that decides it, for operations,
- * dialogs and dragging.
+ * Between what the edges of a partition can go, and where they land; the one place that decides it, for
+ * operations, dialogs and dragging.
  *
- * <p>An edge that is asked for where it is stays there, aligned or not. An end that reaches the next partition, or
- * the end of the extended one, lies exactly there, aligned or not, so that no sliver is left between the two; at the
- * end of the disk it is rounded down.
+ * <p>An edge that is asked for where it is stays there, aligned or not. An end that reaches the next
+ * partition, or the end of the extended one, lies exactly there, aligned or not, so that no sliver is left
+ * between the two; at the end of the disk it is rounded down.
  */
 record Bounds(Layout layout, Partition partition, Room room, Freedom freedom, Alignment alignment) {
 
@@ -35,10 +35,13 @@ record Bounds(Layout layout, Partition partition, Room room, Freedom freedom, Al
 
     long lowestStart() {
         long lowest = room.lowestStart(layout, alignment, Chain.isFirst(layout, partition.id()));
-        return room.range().contains(partition.range()) ? Math.min(partition.range().start(), lowest) : lowest;
+        return room.range().contains(partition.range())
+                ? Math.min(partition.range().start(), lowest) : lowest;
     }
 
-    /** Returns the highest start that leaves the logicals of an extended partition, and their EBRs, inside. */
+    /**
+     * Returns the highest start that leaves the logicals of an extended partition, and their EBRs, inside.
+     */
     private long innerStart() {
         if (partition.role() != Role.EXTENDED) {
             return Long.MAX_VALUE;
@@ -58,7 +61,9 @@ record Bounds(Layout layout, Partition partition, Room room, Freedom freedom, Al
                 : Chain.logicals(layout).stream().mapToLong(logical -> logical.range().end()).max().orElse(0);
     }
 
-    /** Returns the start that a move to {@code wanted} gives; nothing where no aligned one lies in the room. */
+    /**
+     * Returns the start that a move to {@code wanted} gives; nothing where no aligned one lies in the room.
+     */
     OptionalLong moved(long wanted) {
         long now = partition.range().start();
         if (wanted == now && room.range().contains(partition.range())) {
@@ -67,7 +72,10 @@ record Bounds(Layout layout, Partition partition, Room room, Freedom freedom, Al
         return alignment.start(layout, room.logical(), wanted, lowestStart(), room.range().end() - size());
     }
 
-    /** Returns the start for {@code wanted} with the end at {@code end}; nothing where no aligned one is possible. */
+    /**
+     * Returns the start for {@code wanted} with the end at {@code end}; nothing where no aligned one is
+     * possible.
+     */
     OptionalLong start(long wanted, long end) {
         if (wanted == partition.range().start()) {
             return OptionalLong.of(wanted);
@@ -98,7 +106,9 @@ record Bounds(Layout layout, Partition partition, Room room, Freedom freedom, Al
         return Math.min(room.range().end(), start + Math.min(most, room.range().end()));
     }
 
-    /** Returns the end for {@code wanted} with the start at {@code start}, which leaves room for the minimum. */
+    /**
+     * Returns the end for {@code wanted} with the start at {@code start}, which leaves room for the minimum.
+     */
     long end(long wanted, long start, Alignment.Ending ending) {
         if (wanted == partition.range().end() && lowestEnd(start) <= wanted && wanted <= highestEnd(start)) {
             return wanted;
@@ -119,7 +129,10 @@ record Bounds(Layout layout, Partition partition, Room room, Freedom freedom, Al
         return highestEnd(start) - start;
     }
 
-    /** Returns the largest end as alignment leaves it, which is never before the present one where it may grow. */
+    /**
+     * Returns the largest end as alignment leaves it, which is never before the present one where it may
+     * grow.
+     */
     long largestEnd(long start) {
         long highest = highestEnd(start);
         long end = end(highest, start, Alignment.Ending.SIZE);

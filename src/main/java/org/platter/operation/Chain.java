@@ -13,9 +13,10 @@ import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
 
 /**
- * The numbers of partitions, and the EBRs of logical ones. Logicals are numbered from 5 on along the chain, without
- * gaps, as the kernel does. The chain begins in the first sector of the extended partition, so that the first logical
- * of the chain has its EBR there, wherever it lies; a new one joins the chain at its end, and no number changes.
+ * The numbers of partitions, and the EBRs of logical ones. Logicals are numbered from 5 on along the chain,
+ * without gaps, as the kernel does. The chain begins in the first sector of the extended partition, so that
+ * the first logical of the chain has its EBR there, wherever it lies; a new one joins the chain at its end,
+ * and no number changes.
  */
 final class Chain {
 
@@ -74,7 +75,9 @@ final class Chain {
         return rest.withPartitions(changed);
     }
 
-    /** Returns the layout with its extended partition at a new place; the chain begins in its first sector. */
+    /**
+     * Returns the layout with its extended partition at a new place; the chain begins in its first sector.
+     */
     static Layout framed(Layout layout, Partition frame) {
         List<Partition> changed = new ArrayList<>();
         for (Partition partition : layout.partitions()) {

@@ -58,7 +58,8 @@ final class Contents {
             throw new Refusal(type.displayName() + " can have at most " + ByteSize.format(type.maximumBytes())
                     + "; the partition has " + Wording.size(layout, size) + ".");
         }
-        Optional<String> kept = text.isPresent() ? Optional.of(type.checkedLabel(text.get())) : Optional.empty();
+        Optional<String> kept = text.isPresent()
+                ? Optional.of(type.checkedLabel(text.get())) : Optional.empty();
         return Content.FileSystem.planned(type.blkidName(), type.id(), kept, Optional.empty(), size);
     }
 
@@ -69,8 +70,8 @@ final class Contents {
     }
 
     /**
-     * Returns the type code after a format: that of the file system where the old one was that of another, or of a
-     * volume; one that says what the partition is for (EFI system, Linux root ...) stays.
+     * Returns the type code after a format: that of the file system where the old one was that of another, or
+     * of a volume; one that says what the partition is for (EFI system, Linux root ...) stays.
      */
     static String typeCode(Layout layout, Partition partition, Optional<FileSystemType> type) {
         TableType table = layout.table().type();

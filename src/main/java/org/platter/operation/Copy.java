@@ -11,8 +11,9 @@ import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
 
 /**
- * Copies a partition into free space of the same disk. Without a size the copy is as large as the original, and only
- * its start is aligned; with a larger one its file system grows. The copy has the UUID and the label of the original.
+ * Copies a partition into free space of the same disk. Without a size the copy is as large as the original,
+ * and only its start is aligned; with a larger one its file system grows. The copy has the UUID and the label
+ * of the original.
  *
  * @param source what is copied
  * @param id the identity that the copy will have
@@ -30,8 +31,8 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
         long least = original.range().length();
         Amount wanted = size.map(amount -> fixed(amount, least)).orElse(Amount.bytes(least));
         NewPlace place = NewPlace.find(before, new NewPlace.Wish(
-                start.map(amount -> fixed(amount, original.range().start())), Optional.of(wanted), role, least,
-                Long.MAX_VALUE, wanted.equals(Amount.bytes(least)), alignment));
+                start.map(amount -> fixed(amount, original.range().start())), Optional.of(wanted), role,
+                least, Long.MAX_VALUE, wanted.equals(Amount.bytes(least)), alignment));
         long length = place.range().length();
         if (length < least) {
             throw new Refusal("The copy of " + Subjects.name(original) + " needs at least "

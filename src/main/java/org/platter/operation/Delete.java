@@ -11,7 +11,9 @@ import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
 import org.platter.layout.TableType;
 
-/** Removes a partition from the table. Logical partitions after it move up one number; all others keep theirs. */
+/**
+ * Removes a partition from the table. Logical partitions after it move up one number; all others keep theirs.
+ */
 public record Delete(PartitionId id) implements Operation {
 
     @Override
@@ -25,8 +27,8 @@ public record Delete(PartitionId id) implements Operation {
                             .collect(Collectors.joining(", ")) + " first.");
         }
         if (before.table().type() == TableType.NONE) {
-            throw new Refusal("The disk has no partition table, so that nothing can be deleted from it; format "
-                    + Subjects.name(partition) + ", or make a new table.");
+            throw new Refusal("The disk has no partition table, so that nothing can be deleted from it; "
+                    + "format " + Subjects.name(partition) + ", or make a new table.");
         }
         return Chain.without(before, id);
     }

@@ -15,8 +15,8 @@ import org.platter.layout.TableType;
 import org.platter.table.PartitionTables;
 
 /**
- * Makes the disk larger or smaller; what lies on it stays where it is. A partition that fills a disk without a table
- * goes on filling it; a check of it then grows its file system.
+ * Makes the disk larger or smaller; what lies on it stays where it is. A partition that fills a disk without
+ * a table goes on filling it; a check of it then grows its file system.
  *
  * @param size of the whole disk, in bytes; a percentage is of the present size
  */
@@ -32,7 +32,8 @@ public record DiskResize(Amount size) implements Operation {
         }
         long wanted = size instanceof Amount.Min
                 ? Math.min(before.diskSize(), ByteSize.ceil(least, ByteSize.MIB))
-                : ByteSize.floor(Places.place(size, before.diskSize(), before.diskSize()), before.sectorSize());
+                : ByteSize.floor(Places.place(size, before.diskSize(), before.diskSize()),
+                        before.sectorSize());
         if (wanted < least) {
             throw new Refusal(tooSmall(before, wanted, least));
         }
@@ -73,7 +74,8 @@ public record DiskResize(Amount size) implements Operation {
         Optional<Partition> last = layout.partitions().stream()
                 .max(Comparator.comparing(partition -> partition.range().end()));
         return "The disk cannot be made as small as " + Wording.size(layout, wanted) + ": it needs "
-                + Wording.size(layout, least) + (last.isEmpty() ? "." : ", because " + Subjects.name(last.get())
+                + Wording.size(layout, least)
+                + (last.isEmpty() ? "." : ", because " + Subjects.name(last.get())
                 + (layout.table().type() == TableType.NONE ? " fills it." : " ends at "
                 + Wording.place(layout, last.get().range().end())
                 + (layout.table().type() == TableType.GPT ? " and the backup table follows." : ".")));
@@ -82,7 +84,8 @@ public record DiskResize(Amount size) implements Operation {
     @Override
     public String describe(Layout before) {
         long after = Subjects.after(this, before).diskSize();
-        String sizes = " the disk from " + ByteSize.format(before.diskSize()) + " to " + ByteSize.format(after);
+        String sizes = " the disk from " + ByteSize.format(before.diskSize()) + " to "
+                + ByteSize.format(after);
         return after == before.diskSize() ? "Leave the disk as it is"
                 : (after > before.diskSize() ? "Grow" : "Shrink") + sizes;
     }

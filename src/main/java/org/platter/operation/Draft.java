@@ -6,8 +6,8 @@ import org.platter.base.Refusal;
 import org.platter.layout.Layout;
 
 /**
- * A base layout, the operations queued on it, and every layout in between; immutable. It remembers the states that it
- * came through, so that every change, a removal too, can be undone.
+ * A base layout, the operations queued on it, and every layout in between; immutable. It remembers the states
+ * that it came through, so that every change, a removal too, can be undone.
  */
 public final class Draft {
 
@@ -20,9 +20,10 @@ public final class Draft {
 
         private State with(Operation operation) throws Refusal {
             Layout last = last();
-            if (!last.isEditable() && !(operation instanceof RepairTable) && !(operation instanceof NewTable)) {
-                throw new Refusal("The partition table is damaged; nothing can be changed before it is repaired. "
-                        + last.problems().get(0).text());
+            if (!last.isEditable() && !(operation instanceof RepairTable)
+                    && !(operation instanceof NewTable)) {
+                throw new Refusal("The partition table is damaged; nothing can be changed before it is "
+                        + "repaired. " + last.problems().get(0).text());
             }
             List<Operation> longer = new ArrayList<>(operations);
             longer.add(operation);
@@ -74,8 +75,8 @@ public final class Draft {
     /**
      * Returns this draft with one more operation.
      *
-     * @throws Refusal if it is impossible on the last layout; where that has problems, all but a repair and a new
-     *     table are
+     * @throws Refusal if it is impossible on the last layout; where that has problems, all but a repair and a
+     *     new table are
      */
     public Draft push(Operation operation) throws Refusal {
         return changed(state().with(operation));
@@ -152,7 +153,8 @@ public final class Draft {
     }
 
     /**
-     * Returns this draft replayed on another base, with what can be undone and redone as far as it is possible there.
+     * Returns this draft replayed on another base, with what can be undone and redone as far as it is
+     * possible there.
      *
      * @throws Refusal if an operation is impossible there
      */

@@ -43,7 +43,8 @@ public record Format(PartitionId id, Optional<String> fs, Optional<String> label
 
     @Override
     public String line(Layout before) {
-        return "format " + Subjects.require(before, id).number() + " fs=" + Wording.value(fs.orElse(Contents.NONE))
+        return "format " + Subjects.require(before, id).number() + " fs="
+                + Wording.value(fs.orElse(Contents.NONE))
                 + label.map(text -> " label=" + Wording.value(text)).orElse("");
     }
 

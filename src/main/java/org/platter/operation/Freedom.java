@@ -12,9 +12,9 @@ import org.platter.layout.Role;
 import org.platter.layout.TableType;
 
 /**
- * What the content of a partition lets be done to it. A file system that Platter can resize follows its partition,
- * down to what it uses. A partition of which nothing is known, a LUKS or an LVM volume can grow, and what is in it
- * stays as it is; everything else keeps its size.
+ * What the content of a partition lets be done to it. A file system that Platter can resize follows its
+ * partition, down to what it uses. A partition of which nothing is known, a LUKS or an LVM volume can grow,
+ * and what is in it stays as it is; everything else keeps its size.
  *
  * @param minimumSize in bytes, on whole sectors; the present size where it cannot shrink
  * @param maximumSize in bytes; the present size where it cannot grow
@@ -25,7 +25,10 @@ import org.platter.layout.TableType;
 record Freedom(long minimumSize, long maximumSize, Optional<String> move, Optional<String> grow,
         Optional<String> shrink) {
 
-    /** Volumes that take no notice of free space behind them; a RAID member may have its superblock at its end. */
+    /**
+     * Volumes that take no notice of free space behind them; a RAID member may have its superblock at its
+     * end.
+     */
     private static final Set<String> GROWABLE = Set.of("crypto_LUKS", "LVM2_member");
 
     /** One part in so many is more than the tables and the journal of a new file system take. */
@@ -40,8 +43,10 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
         }
         if (partition.role() == Role.EXTENDED) {
             Optional<String> inhabited = Chain.logicals(layout).isEmpty() ? Optional.empty()
-                    : Optional.of(name + " cannot be moved while there are partitions in it; move its edges.");
-            return new Freedom(layout.sectorSize(), Long.MAX_VALUE, inhabited, Optional.empty(), Optional.empty());
+                    : Optional.of(name + " cannot be moved while there are partitions in it; move its "
+                            + "edges.");
+            return new Freedom(layout.sectorSize(), Long.MAX_VALUE, inhabited, Optional.empty(),
+                    Optional.empty());
         }
         Content content = partition.content();
         if (content instanceof Content.FileSystem known) {
@@ -56,7 +61,8 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
                     name + " holds " + opaque.name() + ", which Platter cannot shrink."));
         }
         return new Freedom(size, Long.MAX_VALUE, Optional.empty(), Optional.empty(), Optional.of(
-                name + " cannot shrink, because nothing is known of what is in it; format it, or make it anew."));
+                name + " cannot shrink, because nothing is known of what is in it; format it, or make it "
+                        + "anew."));
     }
 
     private static Freedom ofFileSystem(Layout layout, Content.FileSystem known, long size, String name) {
@@ -70,7 +76,8 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
         }
         long maximum = Math.max(size, type.get().maximumBytes());
         Optional<String> grow = maximum > size ? Optional.empty() : Optional.of(
-                name + " cannot grow: " + type.get().displayName() + " ends at " + ByteSize.format(maximum) + ".");
+                name + " cannot grow: " + type.get().displayName() + " ends at "
+                        + ByteSize.format(maximum) + ".");
         boolean isSwap = known.name().equals("swap");
         boolean isPlanned = known.used().isEmpty() && known.minimum().isEmpty() && known.uuid().isEmpty();
         if (!isSwap && !isPlanned && known.minimum().isEmpty() && known.used().isEmpty()) {

@@ -9,8 +9,8 @@ import org.platter.filesystem.FileSystemType;
 import org.platter.layout.PartitionId;
 
 /**
- * Identifiers that nothing else has, but that come out the same whenever an operation is replayed: they are derived
- * from what they are for, and from a number drawn once in each run.
+ * Identifiers that nothing else has, but that come out the same whenever an operation is replayed: they are
+ * derived from what they are for, and from a number drawn once in each run.
  */
 final class Fresh {
 

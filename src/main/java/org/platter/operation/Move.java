@@ -15,8 +15,8 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 
 /**
- * Moves a partition, its size unchanged: only the start is aligned. It may go to any free space that has room for it;
- * the EBR of a logical one goes along.
+ * Moves a partition, its size unchanged: only the start is aligned. It may go to any free space that has room
+ * for it; the EBR of a logical one goes along.
  *
  * @param start where to, in bytes of the disk
  */
@@ -40,7 +40,8 @@ public record Move(PartitionId id, Amount start, Alignment alignment) implements
         for (Bounds bounds : rooms) {
             OptionalLong start = bounds.moved(wanted);
             if (start.isPresent()
-                    && (best == null || Math.abs(start.getAsLong() - wanted) < Math.abs(bestStart - wanted))) {
+                    && (best == null
+                            || Math.abs(start.getAsLong() - wanted) < Math.abs(bestStart - wanted))) {
                 best = bounds;
                 bestStart = start.getAsLong();
             }

@@ -30,8 +30,8 @@ record NewPlace(ByteRange range, Room room, Role role) {
      * @param maximum in bytes, to which a size that is not asked for is limited
      * @param exact whether the end is not to be aligned
      */
-    record Wish(Optional<Amount> start, Optional<Amount> size, Optional<Role> role, long minimum, long maximum,
-            boolean exact, Alignment alignment) {}
+    record Wish(Optional<Amount> start, Optional<Amount> size, Optional<Role> role, long minimum,
+            long maximum, boolean exact, Alignment alignment) {}
 
     private record Candidate(Role role, Room room, long start, Size size, ByteRange range) {}
 
@@ -121,7 +121,8 @@ record NewPlace(ByteRange range, Room room, Role role) {
         Size asked = new Size(size, !isFilling && Places.isExact(amount));
         long length = size;
         return Placement.fitNew(layout, room, wanted, maximum, alignment)
-                .map(range -> isExact && range.start() + length <= end ? ByteRange.of(range.start(), length) : range)
+                .map(range -> isExact && range.start() + length <= end
+                        ? ByteRange.of(range.start(), length) : range)
                 .map(range -> new Candidate(role, room, start, asked, range));
     }
 
@@ -130,17 +131,18 @@ record NewPlace(ByteRange range, Room room, Role role) {
         long reach = unit + (found.room().logical() ? wish.alignment().lead(layout) : 0);
         if (wish.start().filter(Places::isExact).isPresent()
                 && Math.abs(found.range().start() - found.start()) >= reach) {
-            String owner = layout.partitions().stream().filter(p -> p.range().contains(found.start())).findFirst()
-                    .map(p -> "lies in " + Subjects.name(p)).orElse("is not free");
+            String owner = layout.partitions().stream().filter(p -> p.range().contains(found.start()))
+                    .findFirst().map(p -> "lies in " + Subjects.name(p)).orElse("is not free");
             throw new Refusal(Wording.capitalized(Wording.place(layout, found.start())) + " " + owner
-                    + "; the nearest place for a new partition is " + Wording.place(layout, found.range().start())
-                    + ".");
+                    + "; the nearest place for a new partition is "
+                    + Wording.place(layout, found.range().start()) + ".");
         }
         if (found.size().isExact() && Math.abs(found.range().length() - found.size().bytes()) >= unit
                 || wish.exact() && found.range().length() < found.size().bytes()) {
             throw new Refusal("There is no room for " + Wording.size(layout, found.size().bytes()) + " at "
                     + Wording.place(layout, found.range().start()) + ": only "
-                    + Wording.size(layout, found.room().range().end() - found.range().start()) + " are free there.");
+                    + Wording.size(layout, found.room().range().end() - found.range().start())
+                    + " are free there.");
         }
     }
 
@@ -151,7 +153,8 @@ record NewPlace(ByteRange range, Room room, Role role) {
         if (number.isEmpty()) {
             throw new Refusal(Placement.refusal(layout, role).orElseThrow());
         }
-        Optional<UUID> guid = layout.table().type() == TableType.GPT ? Optional.of(Fresh.guid(id)) : Optional.empty();
+        Optional<UUID> guid = layout.table().type() == TableType.GPT
+                ? Optional.of(Fresh.guid(id)) : Optional.empty();
         return layout.with(new Partition(id, number.getAsInt(), range, role, typeCode, name, guid, Set.of(),
                 Chain.ebr(layout, id, range.start(), room, alignment), content));
     }

@@ -30,12 +30,14 @@ public record NewTable(TableType type, Optional<String> id) implements Operation
         Table empty = PartitionTables.empty(type, before.diskSize(), before.sectorSize());
         Table table = new Table(type, id.isPresent() ? checked(id.get()) : fresh(before), empty.usable(),
                 empty.maximumPartitions());
-        return new Layout(table, before.diskSize(), before.sectorSize(), before.geometry(), List.of(), List.of());
+        return new Layout(table, before.diskSize(), before.sectorSize(), before.geometry(),
+                List.of(), List.of());
     }
 
     private String checked(String text) throws Refusal {
         String word = text.toLowerCase(Locale.ROOT);
-        if (!word.matches(type == TableType.DOS ? "0x[0-9a-f]{8}" : "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+        if (!word.matches(type == TableType.DOS
+                ? "0x[0-9a-f]{8}" : "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
             throw new Refusal(Wording.quoted(text) + " is no id of a " + type.id() + " table; it looks like "
                     + (type == TableType.DOS ? "0x2d9a5c11." : "3b7e1a52-6d0c-4f7e-9d41-0c5a8f2be613."));
         }

@@ -6,11 +6,11 @@ import org.platter.layout.Layout;
 import org.platter.layout.PartitionId;
 
 /**
- * One queued wish: a pure function from the layout before to the layout after. Partitions are meant by identity and
- * amounts are kept as they were asked for, so that a wish can be replayed on another layout.
+ * One queued wish: a pure function from the layout before to the layout after. Partitions are meant by
+ * identity and amounts are kept as they were asked for, so that a wish can be replayed on another layout.
  */
-public sealed interface Operation permits DiskResize, NewTable, RepairTable, Create, Delete, Move, Resize, Copy,
-        Format, Check, SetLabel, SetUuid, SetName, SetType, SetFlag {
+public sealed interface Operation permits DiskResize, NewTable, RepairTable, Create, Delete, Move, Resize,
+        Copy, Format, Check, SetLabel, SetUuid, SetName, SetType, SetFlag {
 
     /**
      * Returns the layout as this operation leaves it.

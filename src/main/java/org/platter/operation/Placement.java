@@ -14,8 +14,8 @@ import org.platter.layout.TableType;
 public final class Placement {
 
     /**
-     * How far a partition can be moved and resized where it is. An action that is refused has limits that leave only
-     * what is.
+     * How far a partition can be moved and resized where it is. An action that is refused has limits that
+     * leave only what is.
      *
      * @param room the free space around it, itself included, in bytes of the disk
      * @param minimumStart lowest start in bytes of the disk, for a move or a resize
@@ -26,8 +26,8 @@ public final class Placement {
      * @param grow why it cannot grow
      * @param shrink why it cannot shrink
      */
-    public record Limits(ByteRange room, long minimumStart, long maximumStart, long minimumSize, long maximumSize,
-            Optional<String> move, Optional<String> grow, Optional<String> shrink) {}
+    public record Limits(ByteRange room, long minimumStart, long maximumStart, long minimumSize,
+            long maximumSize, Optional<String> move, Optional<String> grow, Optional<String> shrink) {}
 
     private Placement() {}
 
@@ -36,7 +36,9 @@ public final class Placement {
         return limits(layout, id, Alignment.NONE);
     }
 
-    /** Returns the limits of a partition with the room that an alignment keeps before a logical for its EBR. */
+    /**
+     * Returns the limits of a partition with the room that an alignment keeps before a logical for its EBR.
+     */
     public static Limits limits(Layout layout, PartitionId id, Alignment alignment) {
         Bounds bounds = Bounds.of(layout, Subjects.require(layout, id), alignment);
         ByteRange now = bounds.partition().range();
@@ -50,16 +52,18 @@ public final class Placement {
     }
 
     /**
-     * Returns where a partition lands when {@code wanted} is asked for: within its limits, aligned, an untouched edge
-     * where it was, its size unchanged by a move. Never fails; where nothing is possible it is where it was.
+     * Returns where a partition lands when {@code wanted} is asked for: within its limits, aligned, an
+     * untouched edge where it was, its size unchanged by a move. Never fails; where nothing is possible it is
+     * where it was.
      */
-    public static ByteRange fit(Layout layout, PartitionId id, ByteRange wanted, Grip grip, Alignment alignment) {
+    public static ByteRange fit(Layout layout, PartitionId id, ByteRange wanted, Grip grip,
+            Alignment alignment) {
         return Bounds.of(layout, Subjects.require(layout, id), alignment).fit(wanted, grip);
     }
 
     /**
-     * Returns the range of a new partition in a gap of {@link Layout#free}, for {@code wanted}, clipped to it;
-     * nothing where the gap has no room for an aligned one.
+     * Returns the range of a new partition in a gap of {@link Layout#free}, for {@code wanted}, clipped to
+     * it; nothing where the gap has no room for an aligned one.
      */
     public static Optional<ByteRange> fitNew(Layout layout, ByteRange gap, ByteRange wanted, Role role,
             Alignment alignment) {
@@ -68,7 +72,8 @@ public final class Placement {
     }
 
     /** Returns the range of a new partition of at most {@code maximum} bytes in a room. */
-    static Optional<ByteRange> fitNew(Layout layout, Room room, ByteRange wanted, long maximum, Alignment alignment) {
+    static Optional<ByteRange> fitNew(Layout layout, Room room, ByteRange wanted, long maximum,
+            Alignment alignment) {
         boolean isFirst = Chain.logicals(layout).isEmpty();
         OptionalLong start = alignment.start(layout, room.logical(), wanted.start(),
                 room.lowestStart(layout, alignment, isFirst), room.range().end() - layout.sectorSize());
@@ -78,20 +83,23 @@ public final class Placement {
         long from = start.getAsLong();
         long size = Math.min(wanted.length(), Long.MAX_VALUE - from);
         long end = Math.max(from + size, wanted.end() >= room.range().end() ? room.range().end() : 0);
-        return Optional.of(new ByteRange(from, Bounds.end(layout, room, alignment, end, from + layout.sectorSize(),
-                Math.min(room.range().end(), from + Math.min(maximum, room.range().end())), Alignment.Ending.NEW)));
+        return Optional.of(new ByteRange(from, Bounds.end(layout, room, alignment, end,
+                from + layout.sectorSize(),
+                Math.min(room.range().end(), from + Math.min(maximum, room.range().end())),
+                Alignment.Ending.NEW)));
     }
 
     /**
-     * Returns the operation that takes a partition to a range that {@link #fit} gave, in exact sectors: a move where
-     * the size is the same, a resize else; nothing where it is there already.
+     * Returns the operation that takes a partition to a range that {@link #fit} gave, in exact sectors: a
+     * move where the size is the same, a resize else; nothing where it is there already.
      */
     public static Optional<Operation> operation(Layout layout, PartitionId id, ByteRange fitted,
             Alignment alignment) {
         ByteRange now = Subjects.require(layout, id).range();
         Optional<Amount> start = fitted.start() == now.start() ? Optional.empty()
                 : Optional.of(Amount.bytes(fitted.start()));
-        Optional<Amount> end = fitted.end() == now.end() ? Optional.empty() : Optional.of(Amount.bytes(fitted.end()));
+        Optional<Amount> end = fitted.end() == now.end()
+                ? Optional.empty() : Optional.of(Amount.bytes(fitted.end()));
         if (start.isEmpty() && end.isEmpty()) {
             return Optional.empty();
         }
@@ -121,14 +129,16 @@ public final class Placement {
             return Optional.of("Only DOS tables have " + role.id() + " partitions.");
         }
         if (role == Role.LOGICAL && layout.extended().isEmpty()) {
-            return Optional.of("Logical partitions lie in an extended one, and there is none; make it first.");
+            return Optional.of("Logical partitions lie in an extended one, and there is none; make it "
+                    + "first.");
         }
         if (role == Role.EXTENDED && layout.extended().isPresent()) {
             return Optional.of("There is an extended partition already, and there can be only one.");
         }
         if (Chain.freeNumber(layout, role).isEmpty()) {
             return Optional.of("The table is full: it has room for " + layout.table().maximumPartitions()
-                    + (table == TableType.DOS ? " primary partitions, the extended one included." : " partitions."));
+                    + (table == TableType.DOS ? " primary partitions, the extended one included."
+                            : " partitions."));
         }
         return Optional.empty();
     }

@@ -9,7 +9,8 @@ final class Places {
     private Places() {}
 
     /**
-     * Returns the place, or the size, that an amount other than max and min stands for; saturated, at least 0.
+     * Returns the place, or the size, that an amount other than max and min stands for; saturated, at least
+     * 0.
      *
      * @param now what a relative amount starts from
      * @param whole what a percentage is of

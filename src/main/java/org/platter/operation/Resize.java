@@ -15,8 +15,8 @@ import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
 
 /**
- * Moves one edge of a partition or both, and makes its file system fit. An edge that is not asked for stays where it
- * is. When both change, the partition is moved and resized in one.
+ * Moves one edge of a partition or both, and makes its file system fit. An edge that is not asked for stays
+ * where it is. When both change, the partition is moved and resized in one.
  *
  * @param start where its first byte comes to lie, in bytes of the disk
  * @param end where the byte after its last comes to lie; not together with {@code size}
@@ -71,13 +71,15 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
         }
         OptionalLong found = isOnly ? bounds.start(wanted, now.end()) : bounds.freeStart(wanted);
         long reach = alignment.unit(before) + (bounds.room().logical() ? alignment.lead(before) : 0);
-        boolean isFar = found.isPresent() && Places.isExact(amount) && Math.abs(found.getAsLong() - wanted) >= reach;
+        boolean isFar = found.isPresent() && Places.isExact(amount)
+                && Math.abs(found.getAsLong() - wanted) >= reach;
         if (found.isEmpty() || isFar) {
             if (isOnly) {
                 refuseSize(before, bounds, now.end() - Math.min(wanted, now.end()));
             }
             throw new Refusal(name(bounds) + " cannot start at " + Wording.place(before, wanted) + (isFar
-                    ? "; the nearest place where it can start is " + Wording.place(before, found.getAsLong()) + "."
+                    ? "; the nearest place where it can start is "
+                            + Wording.place(before, found.getAsLong()) + "."
                     : ": there is no room for an aligned start; try align=none."));
         }
         return found.getAsLong();
@@ -99,13 +101,16 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
             return from == now.start() ? Math.min(least, now.end()) : least;
         }
         long wanted = end.isPresent() ? Places.place(amount, now.end(), before.diskSize())
-                : from + Math.min(Long.MAX_VALUE / 2, Places.place(amount, now.length(), bounds.largestSize(from)));
-        long found = bounds.end(wanted, from, end.isPresent() ? Alignment.Ending.PLACE : Alignment.Ending.SIZE);
+                : from + Math.min(Long.MAX_VALUE / 2,
+                        Places.place(amount, now.length(), bounds.largestSize(from)));
+        long found = bounds.end(wanted, from,
+                end.isPresent() ? Alignment.Ending.PLACE : Alignment.Ending.SIZE);
         boolean isShort = size.isPresent() && wanted < lowest && wanted != now.end();
         if (isShort || Places.isExact(amount) && Math.abs(found - wanted) >= alignment.unit(before)) {
             long length = Math.max(0, wanted - from);
             refuseSize(before, bounds, length);
-            throw new Refusal(name(bounds) + (size.isPresent() ? " cannot have " + Wording.size(before, length)
+            throw new Refusal(name(bounds) + (size.isPresent()
+                    ? " cannot have " + Wording.size(before, length)
                     : " cannot end at " + Wording.place(before, wanted)) + ": " + (wanted < lowest
                     ? "it has to reach to " + Wording.place(before, lowest) + "."
                     : "there is room for " + Wording.size(before, bounds.largestSize(from)) + " only, then "
@@ -115,7 +120,8 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
     }
 
     /** Says why there is no largest or smallest size to go to, rather than leaving things as they are. */
-    private static void refuseExtreme(Amount amount, Optional<String> atMax, Optional<String> atMin) throws Refusal {
+    private static void refuseExtreme(Amount amount, Optional<String> atMax, Optional<String> atMin)
+            throws Refusal {
         Optional<String> reason = amount instanceof Amount.Max ? atMax
                 : amount instanceof Amount.Min ? atMin : Optional.empty();
         if (reason.isPresent()) {
@@ -127,20 +133,20 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
     private void refuseSize(Layout before, Bounds bounds, long wanted) throws Refusal {
         Freedom freedom = bounds.freedom();
         long now = bounds.partition().range().length();
-        Optional<String> reason = wanted < now ? freedom.shrink() : wanted > now ? freedom.grow() : Optional.empty();
+        Optional<String> reason = wanted < now ? freedom.shrink()
+                : wanted > now ? freedom.grow() : Optional.empty();
         if (reason.isPresent()) {
             throw new Refusal(reason.get());
         }
         String what = bounds.partition().fileSystem().flatMap(FileSystems::of)
                 .map(type -> "its " + type.displayName()).orElse("it");
         if (wanted < freedom.minimumSize()) {
-            throw new Refusal(name(bounds) + " cannot be made as small as " + Wording.size(before, wanted) + ": "
-                    + what + " needs at least "
-                    + Wording.size(before, freedom.minimumSize()) + ".");
+            throw new Refusal(name(bounds) + " cannot be made as small as " + Wording.size(before, wanted)
+                    + ": " + what + " needs at least " + Wording.size(before, freedom.minimumSize()) + ".");
         }
         if (wanted > freedom.maximumSize()) {
-            throw new Refusal(name(bounds) + " cannot be made as large as " + Wording.size(before, wanted) + ": "
-                    + what + " can have at most " + Wording.size(before, freedom.maximumSize()) + ".");
+            throw new Refusal(name(bounds) + " cannot be made as large as " + Wording.size(before, wanted)
+                    + ": " + what + " can have at most " + Wording.size(before, freedom.maximumSize()) + ".");
         }
     }
 
@@ -152,7 +158,8 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
         if (after.equals(partition.range())) {
             return before;
         }
-        Partition changed = partition.withRange(after).withContent(fitted(partition.content(), after.length()));
+        Partition changed = partition.withRange(after)
+                .withContent(fitted(partition.content(), after.length()));
         if (after.start() != partition.range().start()) {
             changed = changed.withEbr(Chain.ebr(before, id, after.start(), room, alignment));
         }

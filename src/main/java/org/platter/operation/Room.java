@@ -12,9 +12,11 @@ import org.platter.layout.TableType;
 /**
  * Free space in which a partition can lie.
  *
- * @param range all of it, in bytes of the disk; a logical's EBR has to lie in it as well, before the partition
+ * @param range all of it, in bytes of the disk; a logical's EBR has to lie in it as well, before the
+ *     partition
  * @param logical whether it lies in the extended partition
- * @param bounded whether another partition, or the end of the extended one, ends it, rather than the end of the disk
+ * @param bounded whether another partition, or the end of the extended one, ends it, rather than the end of
+ *     the disk
  */
 record Room(ByteRange range, boolean logical, boolean bounded) {
 
@@ -29,15 +31,16 @@ record Room(ByteRange range, boolean logical, boolean bounded) {
     /** Returns the rooms as they are for a partition itself, which does not stand in its own way. */
     static List<Room> without(Layout layout, Partition partition) {
         Layout others = partition.role() == Role.EXTENDED
-                ? layout.withPartitions(layout.partitions().stream().filter(p -> p.role() == Role.PRIMARY).toList())
+                ? layout.withPartitions(layout.partitions().stream()
+                        .filter(p -> p.role() == Role.PRIMARY).toList())
                 : layout.without(partition.id());
         return rooms(others, partition.role() == Role.LOGICAL);
     }
 
     /** Returns the room that a partition lies in; where the table has it outside of all, itself. */
     static Room around(Layout layout, Partition partition) {
-        return without(layout, partition).stream().filter(room -> room.range.contains(partition.range())).findFirst()
-                .orElse(new Room(partition.range(), partition.role() == Role.LOGICAL, true));
+        return without(layout, partition).stream().filter(room -> room.range.contains(partition.range()))
+                .findFirst().orElse(new Room(partition.range(), partition.role() == Role.LOGICAL, true));
     }
 
     /** Returns the room that a gap of {@link Layout#free} lies in. */
@@ -52,7 +55,8 @@ record Room(ByteRange range, boolean logical, boolean bounded) {
     }
 
     private static List<Room> rooms(Layout layout, boolean logical) {
-        long limit = layout.table().type() == TableType.DOS ? DOS_SECTORS * layout.sectorSize() : Long.MAX_VALUE;
+        long limit = layout.table().type() == TableType.DOS
+                ? DOS_SECTORS * layout.sectorSize() : Long.MAX_VALUE;
         long diskEnd = Math.min(layout.table().usable().end(), limit);
         return layout.free().stream()
                 .filter(gap -> layout.isLogicalSpace(gap) == logical && gap.start() < limit)

@@ -21,8 +21,8 @@ public final class Script {
         DISK(false, "disk size=+2GiB", "size"),
         TABLE(false, "table type=gpt", "type", "id"),
         REPAIR(false, "repair"),
-        CREATE(false, "create size=512MiB fs=ext4 label=root", "start", "size", "role", "fs", "label", "name", "type",
-                "align"),
+        CREATE(false, "create size=512MiB fs=ext4 label=root", "start", "size", "role", "fs", "label", "name",
+                "type", "align"),
         DELETE(true, "delete 2"),
         MOVE(true, "move 2 start=+1GiB", "start", "align"),
         RESIZE(true, "resize 1 size=max", "start", "end", "size", "align"),
@@ -73,21 +73,25 @@ public final class Script {
     public static Operation parse(String line, Layout before) throws Refusal {
         Words words = Words.of(line);
         if (words.plain().isEmpty()) {
-            throw new Refusal("There is no verb in “" + line.strip() + "”; a line begins with one of " + verbs()
-                    + ".");
+            throw new Refusal("There is no verb in “" + line.strip() + "”; a line begins with one of "
+                    + verbs() + ".");
         }
         String word = words.plain().get(0);
-        Optional<Verb> verb = Arrays.stream(Verb.values()).filter(known -> known.word().equals(word)).findFirst();
+        Optional<Verb> verb = Arrays.stream(Verb.values()).filter(known -> known.word().equals(word))
+                .findFirst();
         if (verb.isEmpty()) {
-            throw new Refusal(Wording.quoted(word) + " is nothing that can be done; a line begins with one of "
-                    + verbs() + ".");
+            throw new Refusal(Wording.quoted(word) + " is nothing that can be done; a line begins with "
+                    + "one of " + verbs() + ".");
         }
         return new Script(verb.get(), words, before).operation();
     }
 
-    /** Returns the lines of a script that ask for something: without blank lines and those that are comments. */
+    /**
+     * Returns the lines of a script that ask for something: without blank lines and those that are comments.
+     */
     public static List<String> lines(String text) {
-        return text.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#")).toList();
+        return text.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
     }
 
     /**
@@ -187,7 +191,8 @@ public final class Script {
         String word = words.value("align").orElse("mib");
         Optional<Alignment> alignment = Alignment.byId(word);
         if (alignment.isEmpty()) {
-            throw new Refusal(Wording.quoted("align=" + word) + " is no alignment; write mib, cylinder or none.");
+            throw new Refusal(Wording.quoted("align=" + word)
+                    + " is no alignment; write mib, cylinder or none.");
         }
         return alignment.get();
     }
@@ -197,8 +202,8 @@ public final class Script {
         return switch (word) {
             case "gpt" -> TableType.GPT;
             case "dos", "msdos", "mbr" -> TableType.DOS;
-            default -> throw new Refusal(Wording.quoted("type=" + word) + " is no partition table that Platter makes;"
-                    + " write gpt or dos.");
+            default -> throw new Refusal(Wording.quoted("type=" + word)
+                    + " is no partition table that Platter makes; write gpt or dos.");
         };
     }
 
@@ -221,8 +226,8 @@ public final class Script {
             fs = Optional.empty();
             role = Optional.of(Role.EXTENDED);
         }
-        return new Create(PartitionId.fresh(), amount("start"), amount("size"), role, fs, words.value("label"),
-                words.value("name"), words.value("type"), alignment());
+        return new Create(PartitionId.fresh(), amount("start"), amount("size"), role, fs,
+                words.value("label"), words.value("name"), words.value("type"), alignment());
     }
 
     private Operation resize() throws Refusal {
@@ -240,10 +245,11 @@ public final class Script {
 
     private Operation copy() throws Refusal {
         if (words.value("to").isPresent()) {
-            throw new Refusal("Copying to another image (“to=”) is not possible in this version; leave it out to copy"
-                    + " into free space of the same disk.");
+            throw new Refusal("Copying to another image (“to=”) is not possible in this version; leave it "
+                    + "out to copy into free space of the same disk.");
         }
-        return new Copy(partition(), PartitionId.fresh(), amount("start"), amount("size"), role(), alignment());
+        return new Copy(partition(), PartitionId.fresh(), amount("start"), amount("size"), role(),
+                alignment());
     }
 
     private Operation flag() throws Refusal {
@@ -253,8 +259,8 @@ public final class Script {
         Map.Entry<String, String> flag = words.values().entrySet().iterator().next();
         boolean isOn = flag.getValue().equalsIgnoreCase("on");
         if (!isOn && !flag.getValue().equalsIgnoreCase("off")) {
-            throw new Refusal(Wording.quoted(flag.getKey() + "=" + flag.getValue()) + " says neither on nor off; "
-                    + verb.hint());
+            throw new Refusal(Wording.quoted(flag.getKey() + "=" + flag.getValue())
+                    + " says neither on nor off; " + verb.hint());
         }
         return new SetFlag(partition(), flag.getKey().toLowerCase(Locale.ROOT), isOn);
     }

@@ -58,7 +58,8 @@ public record SetFlag(PartitionId id, String flag, boolean on) implements Operat
 
     @Override
     public String describe(Layout before) {
-        return (on ? "Set" : "Clear") + " the flag " + flag + " of " + Subjects.name(Subjects.require(before, id));
+        return (on ? "Set" : "Clear") + " the flag " + flag + " of "
+                + Subjects.name(Subjects.require(before, id));
     }
 
     @Override

@@ -29,8 +29,8 @@ public record SetName(PartitionId id, String name) implements Operation {
                     + (layout.table().type() == TableType.DOS ? "a DOS table." : "no table."));
         }
         if (name.length() > LONGEST || name.indexOf('\0') >= 0) {
-            throw new Refusal("The name “" + name + "” has " + name.length() + " characters; a GPT keeps " + LONGEST
-                    + ", and no NUL among them.");
+            throw new Refusal("The name “" + name + "” has " + name.length() + " characters; a GPT keeps "
+                    + LONGEST + ", and no NUL among them.");
         }
         return Optional.of(name);
     }

@@ -34,7 +34,8 @@ public record SetUuid(PartitionId id, Optional<String> value) implements Operati
 
     @Override
     public String line(Layout before) {
-        return "uuid " + Subjects.require(before, id).number() + " value=" + Wording.value(value.orElse("random"));
+        return "uuid " + Subjects.require(before, id).number() + " value="
+                + Wording.value(value.orElse("random"));
     }
 
     @Override

@@ -19,12 +19,14 @@ final class Subjects {
 
     static Partition find(Layout layout, int number) throws Refusal {
         return layout.partition(number).orElseThrow(() -> new Refusal("There is no partition " + number + "; "
-                + (layout.partitions().isEmpty() ? "the disk has none." : "there are: " + numbers(layout) + ".")));
+                + (layout.partitions().isEmpty() ? "the disk has none."
+                        : "there are: " + numbers(layout) + ".")));
     }
 
     /** Returns it where the operation is known to be possible on this layout. */
     static Partition require(Layout layout, PartitionId id) {
-        return layout.partition(id).orElseThrow(() -> new IllegalArgumentException("no " + id + " in this layout"));
+        return layout.partition(id)
+                .orElseThrow(() -> new IllegalArgumentException("no " + id + " in this layout"));
     }
 
     /** Returns the layout after an operation that is known to be possible. */
@@ -38,7 +40,8 @@ final class Subjects {
 
     /** The word for a partition in a sentence: {@code partition 2}, {@code extended partition 4}. */
     static String name(Partition partition) {
-        return (partition.role() == Role.EXTENDED ? "extended partition " : "partition ") + partition.number();
+        return (partition.role() == Role.EXTENDED ? "extended partition " : "partition ")
+                + partition.number();
     }
 
     private static String numbers(Layout layout) {

@@ -9,7 +9,9 @@ final class Wording {
 
     private Wording() {}
 
-    /** Returns a size with its exact sectors, for sentences that compare: {@code 486 MiB (996030 sectors)}. */
+    /**
+     * Returns a size with its exact sectors, for sentences that compare: {@code 486 MiB (996030 sectors)}.
+     */
     static String size(Layout layout, long bytes) {
         String text = ByteSize.format(bytes);
         boolean exact = bytes % ByteSize.MIB == 0 && !text.contains(".");

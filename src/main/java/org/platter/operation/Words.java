@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.platter.base.Refusal;
 
 /**
- * The words of one script line: {@code verb [operand] key=value ...}. Values may be in double quotes, in which a
- * backslash stands before a quote, a backslash, or {@code uXXXX}; a word that begins with {@code #} begins a comment.
+ * The words of one script line: {@code verb [operand] key=value ...}. Values may be in double quotes, in
+ * which a backslash stands before a quote, a backslash, or {@code uXXXX}; a word that begins with {@code #}
+ * begins a comment.
  */
 final class Words {
 
@@ -52,7 +53,8 @@ final class Words {
             }
         }
         if (quoted) {
-            throw new Refusal("The quotation mark in " + Wording.quoted(line.substring(from)) + " is never closed.");
+            throw new Refusal("The quotation mark in " + Wording.quoted(line.substring(from))
+                    + " is never closed.");
         }
         add(word.toString(), equals);
         return at;
@@ -68,8 +70,8 @@ final class Words {
             word.append((char) Integer.parseInt(line.substring(at + 1, at + 5), 16));
             return at + 5;
         }
-        throw new Refusal("A backslash in quotation marks stands before \", \\ or uXXXX; in " + Wording.quoted(line)
-                + " it does not.");
+        throw new Refusal("A backslash in quotation marks stands before \", \\ or uXXXX; in "
+                + Wording.quoted(line) + " it does not.");
     }
 
     private void add(String word, int equals) throws Refusal {

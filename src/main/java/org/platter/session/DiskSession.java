@@ -44,8 +44,8 @@ import org.platter.window.Window;
 import org.platter.window.Windows;
 
 /**
- * One open image: what is on it, what is to be done to it, and the doing. The engine is synchronous: all but the plain
- * getters take their time, and are for one thread at a time.
+ * One open image: what is on it, what is to be done to it, and the doing. The engine is synchronous: all but
+ * the plain getters take their time, and are for one thread at a time.
  */
 public final class DiskSession implements Closeable {
 
@@ -72,8 +72,8 @@ public final class DiskSession implements Closeable {
     }
 
     /**
-     * Opens an image. What stands in the way of changing it does not fail the opening: it is then read-only, and
-     * {@link #readOnlyReason} and {@link #interrupted} say why.
+     * Opens an image. What stands in the way of changing it does not fail the opening: it is then read-only,
+     * and {@link #readOnlyReason} and {@link #interrupted} say why.
      *
      * @throws IOException if it cannot be read, in a sentence
      */
@@ -158,7 +158,9 @@ public final class DiskSession implements Closeable {
         return type.support(action, programs::has);
     }
 
-    /** Returns whether an action can be had for file systems of this type on this machine, whatever the disk. */
+    /**
+     * Returns whether an action can be had for file systems of this type on this machine, whatever the disk.
+     */
     public static Support installedSupport(FileSystemType type, Action action) {
         return type.support(action, Programs.installed()::has);
     }
@@ -167,7 +169,8 @@ public final class DiskSession implements Closeable {
     public Support support(Partition partition, Action action) {
         Optional<FileSystemType> type = FileSystems.of(partition.content());
         return type.isPresent() ? support(type.get(), action) : new Support.Never(
-                "Platter cannot " + action.verb() + " " + partition.content().type().orElse("an unknown content") + ".");
+                "Platter cannot " + action.verb() + " "
+                        + partition.content().type().orElse("an unknown content") + ".");
     }
 
     /**
@@ -203,8 +206,8 @@ public final class DiskSession implements Closeable {
     }
 
     /**
-     * Finds out how small a file system on the disk can be made, by the program that shrinks it; the layouts then say
-     * so. Does nothing where that is known, or cannot be found out.
+     * Finds out how small a file system on the disk can be made, by the program that shrinks it; the layouts
+     * then say so. Does nothing where that is known, or cannot be found out.
      *
      * @throws IOException if the program cannot be run, or the image cannot be read
      */
@@ -228,13 +231,15 @@ public final class DiskSession implements Closeable {
 
     private OptionalLong askMinimum(FileSystemType type, Partition partition) throws IOException {
         StringBuilder output = new StringBuilder();
-        // on a staged disk: a program that replays a journal or counts mounts does not write to the image (C1)
+        // on a staged disk: a program that replays a journal or counts mounts does not write to
+        // the image (C1)
         try (StagedDisk staged = new StagedDisk(image, Scratch.inMemory())) {
             BlockDevice slice = DiskProbe.slice(staged, partition);
             try (Window window = windows().open(slice, "p" + partition.number())) {
                 ProgramRunner runner = new ProgramRunner(programs);
                 for (Command command : type.minimumQuery()) {
-                    output.append(runner.run(command.on(window.path().toString()), event -> {}, () -> false).output());
+                    output.append(runner.run(command.on(window.path().toString()), event -> {},
+                            () -> false).output());
                 }
             }
         }
@@ -259,7 +264,8 @@ public final class DiskSession implements Closeable {
     }
 
     /**
-     * Carries the draft out: stage, verify, commit. Afterwards the draft is empty and its base is read afresh.
+     * Carries the draft out: stage, verify, commit. Afterwards the draft is empty and its base is read
+     * afresh.
      *
      * @throws Refusal if the image must not be changed
      * @throws org.platter.commit.Interruption if the commit stopped half way and can be resumed
@@ -322,8 +328,8 @@ public final class DiskSession implements Closeable {
         }
         lock = image.file().tryLock(true);
         if (lock.isEmpty()) {
-            obstacle = Optional.of(path + " is in use by another program, a virtual machine or another Platter; "
-                    + "close it there to change it here.");
+            obstacle = Optional.of(path + " is in use by another program, a virtual machine or another "
+                    + "Platter; close it there to change it here.");
         } else {
             Recovery.tidy(path);
             windows(); // sweeps what a killed one left
@@ -331,7 +337,8 @@ public final class DiskSession implements Closeable {
     }
 
     private static Interrupted interrupted(org.platter.commit.Interrupted found) {
-        return new Interrupted("A change of this image was interrupted before it was complete; resume it to finish it.",
+        return new Interrupted("A change of this image was interrupted before it was complete; resume it to "
+                + "finish it.",
                 List.of(found.text().split("\n")), found.done(), found.total());
     }
 
@@ -354,7 +361,8 @@ public final class DiskSession implements Closeable {
     /** Copies, where windows have to be copies, lie beside the image: /tmp may be small, and in memory. */
     private Windows windows() {
         Path folder = path.toAbsolutePath().getParent();
-        return Files.isWritable(folder) && !image.file().isBlockDevice() ? Windows.detect(folder) : Windows.detect();
+        return Files.isWritable(folder) && !image.file().isBlockDevice()
+                ? Windows.detect(folder) : Windows.detect();
     }
 
     private Change change(StagedDisk staged) throws IOException {

@@ -49,8 +49,8 @@ final class Needs {
         if (type.isPresent()) {
             Support support = type.get().support(action.get(), tools);
             if (!support.isPossible()) {
-                throw new Refusal("Cannot " + action.get().verb() + " " + type.get().displayName() + " on partition "
-                        + partition.number() + ". " + support.reason());
+                throw new Refusal("Cannot " + action.get().verb() + " " + type.get().displayName()
+                        + " on partition " + partition.number() + ". " + support.reason());
             }
         }
     }

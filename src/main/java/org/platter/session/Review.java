@@ -11,7 +11,8 @@ import java.util.List;
  * @param scratchBytes about how much scratch space the stage needs beside the image
  * @param warnings what could go wrong or surprise, a sentence each
  */
-public record Review(List<Step> steps, String method, long copyBytes, long scratchBytes, List<String> warnings) {
+public record Review(List<Step> steps, String method, long copyBytes, long scratchBytes,
+        List<String> warnings) {
 
     public Review {
         steps = List.copyOf(steps);

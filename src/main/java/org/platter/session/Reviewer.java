@@ -63,9 +63,11 @@ final class Reviewer {
         Optional<Partition> now = operation.subject().flatMap(after::partition);
         String how = "";
         if (old.isPresent() && now.isPresent() && old.get().range().start() != now.get().range().start()) {
-            boolean known = old.get().fileSystem().flatMap(it -> it.used().stream().boxed().findFirst()).isPresent();
+            boolean known = old.get().fileSystem().flatMap(it -> it.used().stream().boxed().findFirst())
+                    .isPresent();
             how = known
-                    ? "only the " + ByteSize.format(old.get().fileSystem().get().used().getAsLong()) + " in use move"
+                    ? "only the " + ByteSize.format(old.get().fileSystem().get().used().getAsLong())
+                            + " in use move"
                     : "all of its " + ByteSize.format(old.get().range().length()) + " move";
         }
         return new Review.Step(operation.describe(before), how);
@@ -106,7 +108,8 @@ final class Reviewer {
                 warnings.add("All partitions and what is on them are lost.");
             }
             if ((operation instanceof Delete || operation instanceof Format) && old.isPresent()
-                    && old.get().content().type().isPresent() && draft.base().partition(old.get().id()).isPresent()) {
+                    && old.get().content().type().isPresent()
+                    && draft.base().partition(old.get().id()).isPresent()) {
                 warnings.add("What is on partition " + old.get().number() + " is lost: "
                         + old.get().content().type().get()
                         + old.get().content().label().map(label -> " “" + label + "”").orElse("") + ".");
@@ -115,9 +118,10 @@ final class Reviewer {
         warnOfTwins(warnings);
         for (Partition old : draft.base().partitions()) {
             Optional<Partition> now = draft.last().partition(old.id());
-            if (now.isPresent() && now.get().range().start() != old.range().start() && startsMachines(old, draft.base().table().type())) {
-                warnings.add("Partition " + old.number() + " moves, and a machine starts from it: a boot loader that "
-                        + "finds it by its place has to be installed anew.");
+            if (now.isPresent() && now.get().range().start() != old.range().start()
+                    && startsMachines(old, draft.base().table().type())) {
+                warnings.add("Partition " + old.number() + " moves, and a machine starts from it: a boot "
+                        + "loader that finds it by its place has to be installed anew.");
             }
             if (now.isPresent() && now.get().number() != old.number()) {
                 warnings.add("Partition " + old.number() + " becomes partition " + now.get().number()
@@ -133,8 +137,9 @@ final class Reviewer {
             for (Partition other : partitions) {
                 if (one.number() < other.number() && one.content().uuid().isPresent()
                         && one.content().uuid().equals(other.content().uuid())) {
-                    warnings.add("Partitions " + one.number() + " and " + other.number() + " have the same UUID, so "
-                            + "that a machine with both may mount the wrong one; give one of them a new UUID.");
+                    warnings.add("Partitions " + one.number() + " and " + other.number()
+                            + " have the same UUID, so that a machine with both may mount the wrong one; "
+                            + "give one of them a new UUID.");
                 }
             }
         }

@@ -1,4 +1,5 @@
 /**
- * One open disk: its draft, its stage, its commit and its recovery; what the command line and the window share.
+ * One open disk: its draft, its stage, its commit and its recovery; what the command line and the window
+ * share.
  */
 package org.platter.session;

@@ -9,7 +9,10 @@ import javafx.application.Application;
 /** Starts the window; not an {@code Application} itself, so that JavaFX may lie on the class path. */
 public final class Launcher {
 
-    /** JavaFX warns of being on the class path, and of style sheets while nodes are not in a window yet: no news. */
+    /**
+     * JavaFX warns of being on the class path, and of style sheets while nodes are not in a window yet: no
+     * news.
+     */
     private static final Logger TOOLKIT = Logger.getLogger("javafx");
 
     private Launcher() {}

@@ -75,8 +75,8 @@ public final class Remembered {
     }
 
     /**
-     * Returns work that writes what is remembered now to its file, in one step; it may run on any thread, and throws
-     * an {@link IOException} where the file cannot be written.
+     * Returns work that writes what is remembered now to its file, in one step; it may run on any thread, and
+     * throws an {@link IOException} where the file cannot be written.
      */
     public Background.Work<Path> saving() {
         Properties now = new Properties();

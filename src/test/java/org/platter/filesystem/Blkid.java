@@ -12,8 +12,8 @@ final class Blkid {
     private Blkid() {}
 
     static Optional<String> value(TestPartition partition, String tag) throws IOException {
-        TestPartition.Result result = partition.start(java.util.List.of("blkid", "-p", "-o", "value", "-s", tag,
-                partition.path().toString()), "");
+        TestPartition.Result result = partition.start(java.util.List.of("blkid", "-p", "-o", "value", "-s",
+                tag, partition.path().toString()), "");
         return Optional.of(result.output().stripTrailing()).filter(text -> !text.isEmpty());
     }
 

@@ -58,8 +58,8 @@ class ExtTest {
         partition.run(ext(partition).repair());
 
         LiveBlocks live = ext(partition).liveBlocks(partition).orElseThrow();
-        assertEquals(free(partition), live.within(new ByteRange(0, size)).complementWithin(new ByteRange(0, size)),
-                "seed " + seed);
+        assertEquals(free(partition),
+                live.within(new ByteRange(0, size)).complementWithin(new ByteRange(0, size)), "seed " + seed);
         long used = ext(partition).probe(partition).orElseThrow().used().orElseThrow();
         assertTrue(Math.abs(partition.length(live) - used) < (options.contains("bigalloc") ? 1 << 16 : 1),
                 "seed " + seed + ": " + used);
@@ -117,8 +117,8 @@ class ExtTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-t ext2 -b 1024", "-t ext3 -b 4096", "-t ext4 -b 4096", "-t ext4 -b 1024 -g 1024",
-        "-t ext4 -b 1024 -g 256 -O meta_bg,^resize_inode"})
+    @ValueSource(strings = {"-t ext2 -b 1024", "-t ext3 -b 4096", "-t ext4 -b 4096",
+        "-t ext4 -b 1024 -g 1024", "-t ext4 -b 1024 -g 256 -O meta_bg,^resize_inode"})
     void itShrinksToItsMinimumAndGrowsAgain(String options) throws IOException {
         long seed = options.hashCode();
         Random random = new Random(seed);
@@ -203,9 +203,11 @@ class ExtTest {
         TestPartition partition = made("-t ext4 -b 1024 -O ^metadata_csum -g 1024", 16 * MIB);
         FileSystemType type = ext(partition);
         long before = partition.length(type.liveBlocks(partition).orElseThrow());
-        Matcher bitmap = Pattern.compile("Block bitmap at (\\d+)").matcher(partition.run("dumpe2fs", "{window}"));
+        Matcher bitmap = Pattern.compile("Block bitmap at (\\d+)")
+                .matcher(partition.run("dumpe2fs", "{window}"));
         assertTrue(bitmap.find());
-        partition.write(Long.parseLong(bitmap.group(1)) * 1024 + 100, ByteBuffer.allocate(1).put(0, (byte) 0x55));
+        partition.write(Long.parseLong(bitmap.group(1)) * 1024 + 100,
+                ByteBuffer.allocate(1).put(0, (byte) 0x55));
         LiveBlocks live = type.liveBlocks(partition).orElseThrow();
         assertTrue(partition.length(live) > before);
         ByteRange group = new ByteRange(1024, 1024 + (1 << 20));

@@ -85,7 +85,8 @@ class FatTest {
         partition.run(fat.verify());
         assertEquals(files, read(partition), "seed " + seed);
         if (partition.size() < 100 * MIB) {
-            try (TestPartition copy = partition.copyOf(fat.liveBlocks(partition).orElseThrow(), MIB, random)) {
+            try (TestPartition copy = partition.copyOf(fat.liveBlocks(partition).orElseThrow(),
+                    MIB, random)) {
                 copy.run(fat.verify());
                 assertEquals(files, read(copy), "seed " + seed);
             }
@@ -287,7 +288,8 @@ class FatTest {
      * Fills about half with files in three folders, with gaps of deleted ones between them; returns their
      * hashes.
      */
-    private Map<String, String> fill(TestPartition partition, Random random, double share) throws IOException {
+    private Map<String, String> fill(TestPartition partition, Random random, double share)
+            throws IOException {
         long room = (long) (fat(partition).probe(partition).orElseThrow().size().orElseThrow() * 0.4 * share);
         int mean = (int) Math.min(300_000, room / 30);
         Map<String, String> files = new TreeMap<>();

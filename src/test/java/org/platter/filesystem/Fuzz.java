@@ -21,7 +21,8 @@ final class Fuzz {
     /**
      * Damages bytes of {@code target} in {@code rounds} ways, each time reading everything there is to read.
      */
-    static void survives(TestPartition partition, ByteRange target, int rounds, long seed) throws IOException {
+    static void survives(TestPartition partition, ByteRange target, int rounds, long seed)
+            throws IOException {
         Random random = new Random(seed);
         byte[] sound = partition.read(target.start(), (int) target.length()).array();
         for (int round = 0; round < rounds; round++) {
@@ -44,7 +45,8 @@ final class Fuzz {
                 fail("seed " + seed + " round " + round, e);
             }
             long milliseconds = (System.nanoTime() - start) / 1_000_000;
-            assertTrue(milliseconds < 3000, "seed " + seed + " round " + round + " took " + milliseconds + " ms");
+            assertTrue(milliseconds < 3000, "seed " + seed + " round " + round + " took "
+                    + milliseconds + " ms");
         }
         partition.write(target.start(), ByteBuffer.wrap(sound));
     }

@@ -49,7 +49,8 @@ class NtfsTest {
         LiveBlocks live = ntfs.liveBlocks(partition).orElseThrow();
         Content.FileSystem content = ntfs.probe(partition).orElseThrow();
         assertTrue(partition.length(live) < 18 * MIB, "seed " + seed);
-        assertTrue(Math.abs(partition.length(live) - content.used().orElseThrow()) < 2 * cluster + 2 * sector);
+        assertTrue(Math.abs(partition.length(live) - content.used().orElseThrow())
+                < 2 * cluster + 2 * sector);
         try (TestPartition copy = partition.copyOf(live, 1 + random.nextInt(1 << 22), random)) {
             copy.run(ntfs.verify());
             copy.run("ntfsfix", "-n", "{window}");
@@ -154,7 +155,8 @@ class NtfsTest {
     void theFileOfAHibernatedWindowsIsFoundAmongMany() throws IOException {
         TestPartition partition = made(24 * MIB);
         for (int i = 0; i < 60; i++) {
-            put(partition, "a rather long name of a file, to make the root directory long " + i, new byte[10]);
+            put(partition, "a rather long name of a file, to make the root directory long " + i,
+                    new byte[10]);
         }
         put(partition, "hiberfil.sys", "hibr".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         assertTrue(ntfs.probe(partition).orElseThrow().problems().get(0).contains("hibernated"));
@@ -188,8 +190,8 @@ class NtfsTest {
 
     private static long placeOfJournal(TestPartition partition) throws IOException {
         NtfsVolume volume = NtfsVolume.read(partition).orElseThrow();
-        return volume.runs(volume.systemFile(NtfsVolume.LOG_FILE).orElseThrow(), NtfsVolume.DATA, "").orElseThrow()
-                .place(0, volume.clusterBytes()).orElseThrow();
+        return volume.runs(volume.systemFile(NtfsVolume.LOG_FILE).orElseThrow(), NtfsVolume.DATA, "")
+                .orElseThrow().place(0, volume.clusterBytes()).orElseThrow();
     }
 
     @Test

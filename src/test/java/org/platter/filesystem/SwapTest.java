@@ -81,8 +81,9 @@ class SwapTest {
     void aSuspendedMachineIsAProblemAndEveryByteIsLive(String magic) throws IOException {
         TestPartition partition = TestPartition.of(folder, ByteSize.MIB);
         partition.run(swap.create("label", UUID, 0, 512));
-        partition.write(4096 - 10, ByteBuffer.wrap((magic + "\0").substring(0, Math.min(10, magic.length() + 1))
-                .getBytes(StandardCharsets.ISO_8859_1)));
+        partition.write(4096 - 10,
+                ByteBuffer.wrap((magic + "\0").substring(0, Math.min(10, magic.length() + 1))
+                        .getBytes(StandardCharsets.ISO_8859_1)));
         Content.FileSystem content = swap.probe(partition).orElseThrow();
         assertTrue(content.problems().get(0).contains("suspended"));
         assertTrue(swap.liveBlocks(partition).isEmpty());

@@ -62,7 +62,8 @@ final class TestPartition implements BlockDevice {
         java.util.Collections.shuffle(windows, random);
         for (ByteRange part : windows) {
             for (ByteRange range : live.within(part)) {
-                assertEquals(List.of(range), List.of(range.intersection(part).orElseThrow()), "inside of the window");
+                assertEquals(List.of(range), List.of(range.intersection(part).orElseThrow()),
+                        "inside of the window");
                 for (long at = range.start(); at < range.end(); at += 1 << 20) {
                     copy.write(at, read(at, (int) Math.min(1 << 20, range.end() - at)));
                 }

@@ -83,8 +83,8 @@ class ThroughWindowsTest {
         }
     }
 
-    private void resize(Windows windows, FileSystemType type, BlockDevice slice, Content.FileSystem now, long bytes)
-            throws IOException {
+    private void resize(Windows windows, FileSystemType type, BlockDevice slice,
+            Content.FileSystem now, long bytes) throws IOException {
         if (type.resizesItself()) {
             type.resize(slice, bytes);
         } else {
@@ -96,7 +96,8 @@ class ThroughWindowsTest {
         List<String> output = new ArrayList<>();
         try (Window window = windows.open(slice, "p1")) {
             for (Command command : commands) {
-                output.add(programs.run(command.on(window.path().toString()), event -> {}, () -> false).output());
+                output.add(programs.run(command.on(window.path().toString()), event -> {},
+                        () -> false).output());
             }
         }
         return String.join("\n", output);

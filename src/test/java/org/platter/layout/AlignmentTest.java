@@ -42,8 +42,8 @@ class AlignmentTest {
         "NONE,     false, 0,      1,      9999999, 1",
         "NONE,     false, 5,      7,      6,       -1",
     })
-    void startsLandOnBoundariesWithinTheirBounds(Alignment alignment, boolean logical, long wanted, long lowest,
-            long highest, long start) {
+    void startsLandOnBoundariesWithinTheirBounds(Alignment alignment, boolean logical, long wanted,
+            long lowest, long highest, long start) {
         OptionalLong found = alignment.start(disk(512), logical, wanted * 512, lowest * 512, highest * 512);
         assertEquals(start, found.isPresent() ? found.getAsLong() / 512 : -1);
     }
@@ -67,8 +67,8 @@ class AlignmentTest {
         "NONE,     SIZE,  12345,  1,     9999999, 12345",
         "NONE,     PLACE, 5,      7,     9,       7",
     })
-    void endsLandOnBoundariesWithinTheirBounds(Alignment alignment, Alignment.Ending ending, long wanted, long lowest,
-            long highest, long end) {
+    void endsLandOnBoundariesWithinTheirBounds(Alignment alignment, Alignment.Ending ending, long wanted,
+            long lowest, long highest, long end) {
         assertEquals(end * 512,
                 alignment.end(disk(512), wanted * 512, lowest * 512, highest * 512, ending));
     }

@@ -18,7 +18,9 @@ import org.platter.layout.Role;
 import org.platter.layout.Table;
 import org.platter.layout.TableType;
 
-/** A vocabulary for layouts in tests: {@code Disks.dos("10GiB").primary(63, 204800, ext4("root")).layout()}. */
+/**
+ * A vocabulary for layouts in tests: {@code Disks.dos("10GiB").primary(63, 204800, ext4("root")).layout()}.
+ */
 public final class Disks {
 
     private final Table table;
@@ -88,7 +90,9 @@ public final class Disks {
         return add(start, sectors, Role.EXTENDED, new Content.Extended());
     }
 
-    /** Adds a logical partition whose EBR lies 2048 sectors before it; that of the first one where it has to. */
+    /**
+     * Adds a logical partition whose EBR lies 2048 sectors before it; that of the first one where it has to.
+     */
     public Disks logical(long start, long sectors, Content content) {
         return add(start, sectors, Role.LOGICAL, content);
     }
@@ -104,7 +108,8 @@ public final class Disks {
         boolean isLogical = role == Role.LOGICAL;
         OptionalLong ebr = !isLogical ? OptionalLong.empty()
                 : OptionalLong.of(logicals > 0 ? (start - 2048) * sectorSize
-                : partitions.stream().filter(p -> p.role() == Role.EXTENDED).findFirst().orElseThrow().range().start());
+                : partitions.stream().filter(p -> p.role() == Role.EXTENDED).findFirst().orElseThrow()
+                        .range().start());
         PartitionId id = PartitionId.fresh();
         String code = switch (table.type()) {
             case NONE -> "";
@@ -129,7 +134,8 @@ public final class Disks {
 
     /** Returns an ext4 file system of which nothing is known but the label, and what is used. */
     public static Content.FileSystem ext4(String label, long used) {
-        return new Content.FileSystem("ext4", Optional.of(label), Optional.of("00000001-5eed-4a11-8000-000000000001"),
+        return new Content.FileSystem("ext4", Optional.of(label),
+                Optional.of("00000001-5eed-4a11-8000-000000000001"),
                 OptionalLong.empty(), OptionalLong.of(used), OptionalLong.empty(), List.of());
     }
 

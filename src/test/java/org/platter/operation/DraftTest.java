@@ -44,8 +44,8 @@ class DraftTest {
     void aRemovalThatALaterStepNeedsIsRefusedNamingBoth() throws Refusal {
         Draft all = draft("disk size=+2GiB", "move 2 start=+1GiB");
         String message = assertThrows(Refusal.class, () -> all.without(0)).getMessage();
-        assertTrue(message.startsWith("Without “Grow the disk from 966 MiB to 2.94 GiB”, “Move partition 2 right by 1.00 GiB"
-                + " (486 MiB)” is not possible: Partition 2, of 486 MiB"), message);
+        assertTrue(message.startsWith("Without “Grow the disk from 966 MiB to 2.94 GiB”, “Move partition 2 "
+                + "right by 1.00 GiB (486 MiB)” is not possible: Partition 2, of 486 MiB"), message);
     }
 
     @Test
@@ -67,11 +67,13 @@ class DraftTest {
     void anotherBaseKeepsTheOperationsAndTheHistory() throws Refusal {
         Draft all = draft("disk size=+2GiB", "move 2 start=+1GiB");
         Partition known = Disks.partition(THUMB, 1);
-        Layout learned = THUMB.with(known.withContent(known.fileSystem().orElseThrow().withMinimum(OptionalLong.of(99))));
+        Layout learned = THUMB.with(known.withContent(known.fileSystem().orElseThrow()
+                .withMinimum(OptionalLong.of(99))));
         Draft replayed = all.withBase(learned);
         assertEquals(learned, replayed.base());
         assertEquals(all.operations(), replayed.operations());
-        assertEquals(99, Disks.partition(replayed.last(), 1).fileSystem().orElseThrow().minimum().getAsLong());
+        assertEquals(99, Disks.partition(replayed.last(), 1).fileSystem().orElseThrow().minimum()
+                .getAsLong());
         assertEquals(all.undo().operations(), replayed.undo().operations());
         assertThrows(Refusal.class, () -> all.withBase(Disks.dos("1GiB").layout()));
     }

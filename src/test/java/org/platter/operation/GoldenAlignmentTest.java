@@ -15,9 +15,11 @@ class GoldenAlignmentTest {
     private static final Layout EMPTY_DOS = Disks.dos("10GiB").layout();
     private static final Layout EMPTY_GPT = Disks.gpt("10GiB").layout();
     private static final Layout EMPTY_4K = Disks.gpt("10GiB", 4096).layout();
-    private static final Layout LEGACY = Disks.dos("10GiB").primary(63, 204800, Disks.ext4("old", 1 << 20)).layout();
+    private static final Layout LEGACY = Disks.dos("10GiB")
+            .primary(63, 204800, Disks.ext4("old", 1 << 20)).layout();
     private static final Layout EXTENDED = Disks.dos("10GiB").extended(2048, 20969472).layout();
-    private static final Layout ONE = Disks.dos("10GiB").primary(2048, 204800, Disks.ext4("one", 1 << 20)).layout();
+    private static final Layout ONE = Disks.dos("10GiB")
+            .primary(2048, 204800, Disks.ext4("one", 1 << 20)).layout();
     private static final Layout TWO = Disks.dos("10GiB").primary(2048, 204800, Disks.ext4("one", 1 << 20))
             .primary(411648, 204800, Disks.ext4("two", 1 << 20)).layout();
 
@@ -63,7 +65,8 @@ class GoldenAlignmentTest {
         "extended, create size=100MiB align=none; create size=1MiB align=none, 6, 206850, 208897",
         "extended, create size=100MiB align=cylinder,             5, 16128,  224909",
     })
-    void partitionsLandWhereTheyShould(String base, String script, int number, long start, long end) throws Refusal {
+    void partitionsLandWhereTheyShould(String base, String script, int number, long start, long end)
+            throws Refusal {
         Layout after = Script.append(Draft.of(base(base)), script.replace(';', '\n')).last();
         Partition partition = Disks.partition(after, number);
         assertEquals(start + ".." + end, partition.range().start() / after.sectorSize() + ".."
@@ -76,8 +79,8 @@ class GoldenAlignmentTest {
         "16,  63, 63,   988785, 988848, 988848, 3086496",
         "255, 63, 2048, 988282, 991232, 986329, 3084480",
     })
-    void theSecondPartitionMovesToACylinderAndTheFirstFillsTheGap(int heads, int track, long start1, long sectors1,
-            long start2, long sectors2, long moved) throws Refusal {
+    void theSecondPartitionMovesToACylinderAndTheFirstFillsTheGap(int heads, int track, long start1,
+            long sectors1, long start2, long sectors2, long moved) throws Refusal {
         Layout thumb = Disks.thumb(start1, sectors1, start2, sectors2).geometry(heads, track).layout();
         Layout after = Script.append(Draft.of(thumb), """
                 disk size=+2GiB

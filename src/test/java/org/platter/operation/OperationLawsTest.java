@@ -33,7 +33,8 @@ class OperationLawsTest {
     /** What is looked at after each wish that was granted. */
     @FunctionalInterface
     private interface Law {
-        void check(String message, Operation operation, Layout before, Layout after, RandomWork work) throws Refusal;
+        void check(String message, Operation operation, Layout before, Layout after, RandomWork work)
+                throws Refusal;
     }
 
     private static void forRandomWork(TableType type, int sectorSize, Law law) throws Refusal {
@@ -74,7 +75,8 @@ class OperationLawsTest {
     @CsvSource({"DOS, 512", "DOS, 4096", "GPT, 512", "GPT, 4096"})
     void everyWishEndsInAValidLayoutOrARefusal(TableType type, int sectorSize) throws Refusal {
         forRandomWork(type, sectorSize, (message, operation, before, after, work) -> {
-            assertEquals(Optional.empty(), Layout.fault(after.diskSize(), sectorSize, after.partitions()), message);
+            assertEquals(Optional.empty(), Layout.fault(after.diskSize(), sectorSize, after.partitions()),
+                    message);
             for (Partition partition : after.partitions()) {
                 assertTrue(after.table().usable().contains(partition.range()), message);
                 partition.fileSystem().ifPresent(known ->
@@ -174,12 +176,14 @@ class OperationLawsTest {
                     create.name(), create.type(), create.alignment());
         }
         return operation instanceof Copy copy
-                ? new Copy(copy.source(), any, copy.start(), copy.size(), copy.role(), copy.alignment()) : operation;
+                ? new Copy(copy.source(), any, copy.start(), copy.size(), copy.role(), copy.alignment())
+                : operation;
     }
 
     @ParameterizedTest
     @CsvSource({"DOS, 512", "DOS, 4096", "GPT, 512", "GPT, 4096"})
-    void draggingStaysWithinLimitsAndLandsWhereItsScriptLineDoes(TableType type, int sectorSize) throws Refusal {
+    void draggingStaysWithinLimitsAndLandsWhereItsScriptLineDoes(TableType type, int sectorSize)
+            throws Refusal {
         forRandomWork(type, sectorSize, (message, operation, before, layout, work) -> {
             if (!layout.partitions().isEmpty()) {
                 PartitionId id = work.oneOf(layout.partitions()).id();
@@ -206,7 +210,8 @@ class OperationLawsTest {
         switch (grip) {
             case BODY -> {
                 assertEquals(now.length(), fitted.length(), what);
-                assertTrue(limits.minimumStart() <= fitted.start() && fitted.start() <= limits.maximumStart(), what);
+                assertTrue(limits.minimumStart() <= fitted.start()
+                        && fitted.start() <= limits.maximumStart(), what);
             }
             case START -> assertEquals(now.end(), fitted.end(), what);
             default -> assertEquals(now.start(), fitted.start(), what);
@@ -241,8 +246,9 @@ class OperationLawsTest {
                     assertTrue(gap.contains(fitted.get()), what);
                     Operation create = new Create(PartitionId.fresh(),
                             Optional.of(Amount.bytes(fitted.get().start())),
-                            Optional.of(Amount.bytes(fitted.get().length())), Optional.of(role), Optional.empty(),
-                            Optional.empty(), Optional.empty(), Optional.empty(), alignment);
+                            Optional.of(Amount.bytes(fitted.get().length())), Optional.of(role),
+                            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                            alignment);
                     Partition made = create.applyTo(layout).partition(create.subject().get()).orElseThrow();
                     assertEquals(fitted.get(), made.range(), what);
                     assertEquals(new Content.Unknown(), made.content(), what);
@@ -263,7 +269,8 @@ class OperationLawsTest {
                     Draft old = draft;
                     boolean isUndo = work.below(20) == 0;
                     draft = isUndo ? old.undo()
-                            : work.below(8) == 0 && !old.isEmpty() ? old.without(work.below(old.operations().size()))
+                            : work.below(8) == 0 && !old.isEmpty()
+                            ? old.without(work.below(old.operations().size()))
                             : old.push(work.wish(old.last()));
                     if (isUndo) {
                         assertEquals(old, old.canUndo() ? draft.redo() : draft, message);

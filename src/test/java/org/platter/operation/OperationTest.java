@@ -23,7 +23,8 @@ import org.platter.layout.TableType;
 class OperationTest {
 
     private static final Layout THUMB = Disks.thumb(63, 979902, 979965, 996030).layout();
-    private static final Layout LOGICALS = Disks.dos("10GiB").primary(2048, 204800, Disks.ext4("one", 1 << 20))
+    private static final Layout LOGICALS = Disks.dos("10GiB")
+            .primary(2048, 204800, Disks.ext4("one", 1 << 20))
             .extended(206848, 20764672)
             .logical(208896, 204800, Disks.ext4("five", 1 << 20))
             .logical(415744, 204800, Disks.ext4("six", 1 << 20))
@@ -42,21 +43,23 @@ class OperationTest {
         Partition partition = Disks.partition(layout, number);
         return partition.range().start() / layout.sectorSize() + "+"
                 + partition.range().length() / layout.sectorSize()
-                + (partition.ebr().isPresent() ? " ebr " + partition.ebr().getAsLong() / layout.sectorSize() : "");
+                + (partition.ebr().isPresent()
+                        ? " ebr " + partition.ebr().getAsLong() / layout.sectorSize() : "");
     }
 
     @Test
     void sentencesTellWhatHappensInNumbers() throws Refusal {
-        assertEquals(List.of("Grow the disk from 966 MiB to 2.94 GiB", "Move partition 2 right by 1.00 GiB (486 MiB)",
+        assertEquals(List.of("Grow the disk from 966 MiB to 2.94 GiB",
+                "Move partition 2 right by 1.00 GiB (486 MiB)",
                 "Grow partition 1 from 478 MiB to 1.47 GiB", "Create partition 3, ext4 “root”, 512 MiB",
                 "Delete partition 2 (ext4 “vdg02”, 486 MiB)", "Check partition 1 (ext4 “vdg01”)",
                 "Set the label of partition 1 to “data”", "Give partition 1 a new, random UUID",
                 "Format partition 3 (512 MiB) as ext2 “x”", "Set the flag boot of partition 1",
                 "Move partition 3 right by 1 MiB and shrink it from 512 MiB to 510 MiB",
                 "Copy partition 3 to a new partition 2 (510 MiB)"),
-                after(THUMB, "disk size=+2GiB; move 2 start=+1024MiB align=cylinder; resize 1 size=max align=cylinder; "
-                        + "create size=512MiB fs=ext4 label=root; delete 2; check 1; label 1 text=data; uuid 1 value=random; "
-                        + "format 3 fs=ext2 label=x; flag 1 boot=on; "
+                after(THUMB, "disk size=+2GiB; move 2 start=+1024MiB align=cylinder; resize 1 size=max "
+                        + "align=cylinder; create size=512MiB fs=ext4 label=root; delete 2; check 1; "
+                        + "label 1 text=data; uuid 1 value=random; format 3 fs=ext2 label=x; flag 1 boot=on; "
                         + "resize 3 start=+1MiB size=-2MiB; copy 3").descriptions());
     }
 
@@ -118,7 +121,8 @@ class OperationTest {
     @Test
     void deletingALogicalRenumbersThoseAfterIt() throws Refusal {
         Layout less = after(LOGICALS, "delete 6").last();
-        assertEquals(List.of(1, 2, 5, 6), less.partitions().stream().map(Partition::number).sorted().toList());
+        assertEquals(List.of(1, 2, 5, 6),
+                less.partitions().stream().map(Partition::number).sorted().toList());
         assertEquals("seven", Disks.partition(less, 6).content().label().orElseThrow());
         Layout primaries = after(THUMB, "delete 1").last();
         assertEquals(List.of(2), primaries.partitions().stream().map(Partition::number).toList());
@@ -155,15 +159,18 @@ class OperationTest {
         Layout disk = Disks.dos("10GiB").primary(2048, 2048000, Disks.opaque("xfs"))
                 .primary(4096000, 2048000, Disks.opaque("LVM2_member")).primary(8192000, 2048000)
                 .primary(12288000, 2048000, new Content.FileSystem("ext4", Optional.empty(), Optional.of("u"),
-                        OptionalLong.empty(), OptionalLong.of(1), OptionalLong.empty(), List.of("It is dirty.")))
+                        OptionalLong.empty(), OptionalLong.of(1), OptionalLong.empty(),
+                        List.of("It is dirty.")))
                 .layout();
         assertEquals("4096+2048000", where(after(disk, "move 1 start=2MiB").last(), 1));
         assertTrue(refusal(disk, "resize 1 size=max").contains("holds xfs"));
         assertTrue(refusal(disk, "resize 1 size=-1MiB").contains("holds xfs"));
         assertTrue(refusal(disk, "resize 2 size=-1MiB").contains("cannot shrink"));
         assertTrue(refusal(disk, "resize 3 size=min").contains("nothing is known"));
-        assertEquals("Partition 4 cannot be moved or resized: It is dirty.", refusal(disk, "move 4 start=+1MiB"));
-        assertEquals("Partition 4 cannot be moved or resized: It is dirty.", refusal(disk, "resize 4 size=max"));
+        assertEquals("Partition 4 cannot be moved or resized: It is dirty.",
+                refusal(disk, "move 4 start=+1MiB"));
+        assertEquals("Partition 4 cannot be moved or resized: It is dirty.",
+                refusal(disk, "resize 4 size=max"));
         assertEquals(List.of("Grow partition 2 from 1000 MiB to 1.95 GiB; what is in it stays as it is",
                 "Grow partition 3 from 1000 MiB to 1.95 GiB; what is in it stays as it is"),
                 after(disk, "resize 2 size=max; resize 3 size=max").descriptions());
@@ -171,7 +178,8 @@ class OperationTest {
 
     @Test
     void aMoveMayGoToAnyRoom() throws Refusal {
-        Layout disk = Disks.gpt("10GiB").primary(2048, 2048, Disks.ext4("one", 1)).primary(4096, 2048).layout();
+        Layout disk = Disks.gpt("10GiB").primary(2048, 2048, Disks.ext4("one", 1))
+                .primary(4096, 2048).layout();
         assertEquals("2097152+2048", where(after(disk, "move 1 start=1GiB").last(), 1));
         assertEquals("2048+2048", where(after(disk, "move 1 start=max").last(), 1));
     }
@@ -207,7 +215,8 @@ class OperationTest {
     @Test
     void aNewPartitionTakesTheLowestFreeNumber() throws Refusal {
         Layout disk = Disks.gpt("10GiB").layout();
-        Layout three = after(disk, "create size=1GiB; create size=1GiB; create size=1GiB; delete 2; create size=512MiB").last();
+        Layout three = after(disk,
+                "create size=1GiB; create size=1GiB; create size=1GiB; delete 2; create size=512MiB").last();
         assertEquals(List.of(1, 2, 3), three.partitions().stream().map(Partition::number).sorted().toList());
         assertEquals(3, three.partitions().stream().map(p -> p.uuid().orElseThrow()).distinct().count());
         assertEquals(8, Disks.partition(after(LOGICALS, "create size=10MiB").last(), 8).number());
@@ -231,7 +240,8 @@ class OperationTest {
     @Test
     void aDamagedTableCanBeRepairedOrReplacedOnly() throws Refusal {
         Disks damaged = Disks.dos("1GiB").primary(2048, 2048).problem("The chain is odd.", true);
-        assertEquals("The partition table is damaged; nothing can be changed before it is repaired. The chain is odd.",
+        assertEquals("The partition table is damaged; nothing can be changed before it is repaired. The "
+                + "chain is odd.",
                 refusal(damaged.layout(), "delete 1"));
         assertTrue(after(damaged.layout(), "repair; delete 1").last().partitions().isEmpty());
         assertTrue(after(damaged.layout(), "table type=gpt").last().isEditable());

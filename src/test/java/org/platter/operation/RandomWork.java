@@ -48,8 +48,8 @@ final class RandomWork {
         long change = (random.nextInt(3) - 1) * (long) (random.nextDouble() * layout.diskSize() / 4);
         long bytes = Math.max(0, around + change);
         if (random.nextInt(20) == 0) {
-            return oneOf(List.of(Amount.bytes(0), Amount.bytes(1), Amount.bytes(Long.MAX_VALUE), Amount.relative(0),
-                    Amount.relative(Long.MAX_VALUE), Amount.relative(-Long.MAX_VALUE)));
+            return oneOf(List.of(Amount.bytes(0), Amount.bytes(1), Amount.bytes(Long.MAX_VALUE),
+                    Amount.relative(0), Amount.relative(Long.MAX_VALUE), Amount.relative(-Long.MAX_VALUE)));
         }
         return switch (random.nextInt(isNew ? 6 : 10)) {
             case 0 -> Amount.max();
@@ -90,12 +90,13 @@ final class RandomWork {
         return switch (random.nextInt(22)) {
             case 0, 1, 2, 3, 4 -> new Move(id, amount(subject.range().start(), layout, false), alignment());
             case 5, 6, 7 -> Resize.toSize(id, amount(subject.range().length(), layout, false), alignment());
-            case 8, 9 -> new Resize(id, Optional.empty(), Optional.of(amount(subject.range().end(), layout, false)),
-                    Optional.empty(), alignment());
-            case 10 -> new Resize(id, Optional.of(amount(subject.range().start(), layout, false)), Optional.empty(),
-                    Optional.empty(), alignment());
-            case 11 -> new Resize(id, Optional.of(amount(subject.range().start(), layout, false)), Optional.empty(),
-                    Optional.of(amount(subject.range().length(), layout, false)), alignment());
+            case 8, 9 -> new Resize(id, Optional.empty(),
+                    Optional.of(amount(subject.range().end(), layout, false)), Optional.empty(), alignment());
+            case 10 -> new Resize(id, Optional.of(amount(subject.range().start(), layout, false)),
+                    Optional.empty(), Optional.empty(), alignment());
+            case 11 -> new Resize(id, Optional.of(amount(subject.range().start(), layout, false)),
+                    Optional.empty(), Optional.of(amount(subject.range().length(), layout, false)),
+                    alignment());
             case 12 -> new Resize(id, Optional.of(amount(subject.range().start(), layout, false)),
                     Optional.of(amount(subject.range().end(), layout, false)), Optional.empty(), alignment());
             case 13, 14 -> new Delete(id);
@@ -120,7 +121,8 @@ final class RandomWork {
     /** Returns the layout with something known about what its file systems use, as after a probe. */
     Layout filled(Layout layout) {
         List<Partition> partitions = layout.partitions().stream().map(partition -> {
-            if (FileSystems.of(partition.content()).isEmpty() || partition.fileSystem().get().used().isPresent()) {
+            if (FileSystems.of(partition.content()).isEmpty()
+                    || partition.fileSystem().get().used().isPresent()) {
                 return partition;
             }
             Content.FileSystem known = partition.fileSystem().get();

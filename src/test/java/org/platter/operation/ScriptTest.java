@@ -33,18 +33,21 @@ class ScriptTest {
         assertEquals(new DiskResize(Amount.relative(2L << 30)), Script.parse("disk size=+2GiB", THUMB));
         assertEquals(new Move(id(2), Amount.bytes(3084480 * 512L), Alignment.CYLINDER),
                 Script.parse("move 2 start=3084480s align=cylinder", THUMB));
-        assertEquals(Resize.toSize(id(1), Amount.max(), Alignment.MIB), Script.parse("resize 1 size=max", THUMB));
+        assertEquals(Resize.toSize(id(1), Amount.max(), Alignment.MIB),
+                Script.parse("resize 1 size=max", THUMB));
         assertEquals(new Delete(id(2)), Script.parse("  delete 2 # the old one", THUMB));
         assertEquals(new SetLabel(id(1), "a \"b\" \\ #c"),
                 Script.parse("label 1 text=\"a \\\"b\\\" \\\\ #c\"", THUMB));
         assertEquals(new SetLabel(id(1), ""), Script.parse("label 1 text=", THUMB));
         assertEquals(new SetFlag(id(1), "boot", true), Script.parse("flag 1 boot=on", THUMB));
         assertEquals(new SetUuid(id(1), Optional.empty()), Script.parse("uuid 1 value=random", THUMB));
-        assertEquals(new Format(id(1), Optional.empty(), Optional.empty()), Script.parse("format 1 fs=none", THUMB));
+        assertEquals(new Format(id(1), Optional.empty(), Optional.empty()),
+                Script.parse("format 1 fs=none", THUMB));
         assertEquals(new RepairTable(), Script.parse("repair", THUMB));
-        Create create = (Create) Script.parse("create start=1MiB size=512MiB fs=ext4 label=root role=primary align=none",
-                THUMB);
-        assertEquals(new Create(create.id(), Optional.of(Amount.bytes(1 << 20)), Optional.of(Amount.bytes(512 << 20)),
+        Create create = (Create) Script.parse("create start=1MiB size=512MiB fs=ext4 label=root role=primary "
+                + "align=none", THUMB);
+        assertEquals(new Create(create.id(), Optional.of(Amount.bytes(1 << 20)),
+                Optional.of(Amount.bytes(512 << 20)),
                 Optional.of(Role.PRIMARY), Optional.of("ext4"), Optional.of("root"), Optional.empty(),
                 Optional.empty(), Alignment.NONE), create);
     }
@@ -83,8 +86,8 @@ class ScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"512MiB", "3084481s", "+1GiB", "-1025s", "50%", "12.5%", "max", "min", "0s", "1B", "+7B",
-        "4095MiB"})
+    @ValueSource(strings = {"512MiB", "3084481s", "+1GiB", "-1025s", "50%", "12.5%", "max", "min", "0s", "1B",
+        "+7B", "4095MiB"})
     void anAmountIsWrittenAsItIsRead(String text) throws Refusal {
         assertEquals(text, Amount.parse(text, 512).text(512));
     }
@@ -138,7 +141,8 @@ class ScriptTest {
             }
             try {
                 Operation read = Script.parse(line.toString(), THUMB);
-                assertTrue(line.toString().startsWith(read.line(THUMB).split(" ")[0]), "seed " + seed + ": " + line);
+                assertTrue(line.toString().startsWith(read.line(THUMB).split(" ")[0]),
+                        "seed " + seed + ": " + line);
             } catch (Refusal refusal) {
                 assertTrue(refusal.getMessage().endsWith("."), "seed " + seed + ": " + line);
             } catch (RuntimeException fault) {

@@ -20,8 +20,8 @@ import org.platter.table.PartitionTables;
 class TableRoundTripTest {
 
     /** A partition without its identity and its content, which no table keeps. */
-    private record Entry(int number, Object range, Object role, String type, Object name, Object uuid, Object flags,
-            Object ebr) {}
+    private record Entry(int number, Object range, Object role, String type, Object name, Object uuid,
+            Object flags, Object ebr) {}
 
     private static List<Entry> entries(Layout layout) {
         return layout.partitions().stream().map(p -> new Entry(p.number(), p.range(), p.role(), p.typeCode(),

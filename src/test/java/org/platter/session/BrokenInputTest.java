@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.platter.base.ByteSize;
 import org.platter.session.SeedDisk.Part;
 
-/** What a user sees of images that are damaged, hostile, in use or not there at all: one clear sentence, and no change. */
+/**
+ * What a user sees of images that are damaged, hostile, in use or not there at all: one clear sentence, and
+ * no change.
+ */
 final class BrokenInputTest {
 
     private static final int DONE = 0;
@@ -73,7 +76,8 @@ final class BrokenInputTest {
 
     @Test
     void aLoopOfExtendedBootRecordsEnds() throws IOException {
-        table(100, "label: dos\nstart=2048, size=200000, type=5\nstart=4096, size=10000\nstart=20480, size=10000\n");
+        table(100, "label: dos\nstart=2048, size=200000, type=5\nstart=4096, size=10000\nstart=20480, "
+                + "size=10000\n");
         // the first EBR, in the first sector of the extended partition, names itself as the next one
         patch(2048 * 512 + 446 + 16, ByteBuffer.allocate(16).put(4, (byte) 5).order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(8, 0).putInt(12, 10_000));
@@ -118,7 +122,8 @@ final class BrokenInputTest {
             Shell.Outcome refused = Platters.run("apply", image.toString(), "-e", "delete 1");
             assertEquals(REFUSED, refused.status(), refused.output());
             assertEquals(before, Volume.sha256(image));
-            Shell.Outcome repaired = Platters.run("apply", image.toString(), "-e", "repair", "-e", "delete 1");
+            Shell.Outcome repaired = Platters.run("apply", image.toString(), "-e", "repair", "-e",
+                    "delete 1");
             assertEquals(DONE, repaired.status(), repaired.output());
             assertTrue(Shell.run("sgdisk", "-v", image.toString()).contains("No problems found"));
             Files.delete(image);
@@ -129,7 +134,8 @@ final class BrokenInputTest {
     void anImageThatQemuOrAnotherPlatterHasOpenIsNotChanged() throws IOException, InterruptedException {
         table(100, "label: dos\nstart=2048, size=100000\n");
         String before = Volume.sha256(image);
-        Process qemu = new ProcessBuilder("qemu-io", "-f", "raw", image.toString()).redirectErrorStream(true).start();
+        Process qemu = new ProcessBuilder("qemu-io", "-f", "raw", image.toString())
+                .redirectErrorStream(true).start();
         try {
             qemu.getOutputStream().write("read 0 512\n".getBytes());
             qemu.getOutputStream().flush();
@@ -149,7 +155,8 @@ final class BrokenInputTest {
     @Test
     void wordsThatAreWrongAreNamed() throws IOException {
         table(100, "label: dos\nstart=2048, size=100000\n");
-        for (List<String> pair : List.of(List.of("mvoe 1 start=1MiB", "mvoe"), List.of("move 7 start=+1MiB", "7"),
+        for (List<String> pair : List.of(List.of("mvoe 1 start=1MiB", "mvoe"),
+                List.of("move 7 start=+1MiB", "7"),
                 List.of("resize 1 size=12parsecs", "12parsecs"), List.of("resize 1 colour=red", "colour"))) {
             Shell.Outcome outcome = Platters.run("apply", image.toString(), "-e", pair.get(0));
             assertEquals(REFUSED, outcome.status(), outcome.output());
@@ -172,7 +179,8 @@ final class BrokenInputTest {
         Shell.Outcome told = Platters.run("info", image.toString());
         assertEquals(DONE, told.status(), told.output());
         assertNoTrace(told);
-        String problems = String.join("\n", told.output().lines().filter(line -> line.startsWith("Problem: ")).toList());
+        String problems = String.join("\n", told.output().lines()
+                .filter(line -> line.startsWith("Problem: ")).toList());
         for (String word : words) {
             assertTrue(problems.toLowerCase().contains(word), told.output());
         }
@@ -185,7 +193,8 @@ final class BrokenInputTest {
     private void assertRefused(Path path, String... words) {
         for (String command : List.of("info", "apply", "recover")) {
             Shell.Outcome outcome = command.equals("apply")
-                    ? Platters.run(command, path.toString(), "-e", "delete 1") : Platters.run(command, path.toString());
+                    ? Platters.run(command, path.toString(), "-e", "delete 1")
+                    : Platters.run(command, path.toString());
             assertEquals(FAILED, outcome.status(), outcome.output());
             assertNoTrace(outcome);
             assertEquals(1, outcome.output().lines().count(), outcome.output());
@@ -195,7 +204,8 @@ final class BrokenInputTest {
     }
 
     private static void assertNoTrace(Shell.Outcome outcome) {
-        assertFalse(outcome.output().contains("\tat ") || outcome.output().contains("Exception"), outcome.output());
+        assertFalse(outcome.output().contains("\tat ") || outcome.output().contains("Exception"),
+                outcome.output());
     }
 
     private void table(long mib, String script) {

@@ -48,7 +48,8 @@ final class EveryVerbTest {
             apply("create size=" + mib + "MiB fs=" + type.id() + " label=FIRST");
         }
         Layout made = read();
-        List<Partition> partitions = made.partitions().stream().filter(it -> it.fileSystem().isPresent()).toList();
+        List<Partition> partitions = made.partitions().stream()
+                .filter(it -> it.fileSystem().isPresent()).toList();
         assertEquals(types.size(), partitions.size());
         for (int i = 0; i < types.size(); i++) {
             Partition partition = partitions.get(i);
@@ -66,8 +67,9 @@ final class EveryVerbTest {
         for (Partition partition : partitions) {
             if (partition.range().length() > 100 * ByteSize.MIB) {
                 apply("format " + partition.number() + " fs=" + last.id() + " label=THIRD");
-                assertEquals(last.blkidName() + " THIRD", blkid(read().partition(partition.number()).orElseThrow())
-                        .replaceFirst(" [^ ]*$", ""));
+                assertEquals(last.blkidName() + " THIRD",
+                        blkid(read().partition(partition.number()).orElseThrow())
+                                .replaceFirst(" [^ ]*$", ""));
             }
         }
         assertTrue(Shell.run("sfdisk", "--verify", image.toString()).contains("No errors detected"));
@@ -75,8 +77,8 @@ final class EveryVerbTest {
 
     @Test
     void namesTypesFlagsChecksAndCopiesOnGpt() throws IOException, Refusal {
-        apply("table type=gpt", "create size=200MiB fs=ext4 label=root", "name 1 text=\"System α\"", "type 1 value=efi",
-                "flag 1 legacy-boot=on", "copy 1 start=1GiB size=300MiB", "check 2");
+        apply("table type=gpt", "create size=200MiB fs=ext4 label=root", "name 1 text=\"System α\"",
+                "type 1 value=efi", "flag 1 legacy-boot=on", "copy 1 start=1GiB size=300MiB", "check 2");
         Layout layout = read();
         Partition first = layout.partition(1).orElseThrow();
         Partition second = layout.partition(2).orElseThrow();
@@ -88,8 +90,9 @@ final class EveryVerbTest {
         assertTrue(second.fileSystem().orElseThrow().size().orElseThrow() > 299 * ByteSize.MIB);
         apply("delete 1", "table type=msdos", "create fs=ntfs label=win");
         assertEquals(TableType.DOS, read().table().type());
-        assertEquals(Set.of("win"), Set.copyOf(read().partitions().stream().map(it -> it.content().label().orElse(""))
-                .toList()));
+        assertEquals(Set.of("win"),
+                Set.copyOf(read().partitions().stream().map(it -> it.content().label().orElse(""))
+                        .toList()));
     }
 
     private String blkid(Partition partition) {

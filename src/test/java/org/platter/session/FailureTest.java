@@ -39,8 +39,8 @@ final class FailureTest {
     @Test
     void aProgramThatFailsInTheMiddle() throws IOException, Refusal {
         // a file system whose tables are gone: its superblock still looks well, and e2fsck gives up on it
-        Shell.run("dd", "if=/dev/urandom", "of=" + disk.image, "bs=512", "seek=133124", "count=20000", "conv=notrunc",
-                "status=none");
+        Shell.run("dd", "if=/dev/urandom", "of=" + disk.image, "bs=512", "seek=133124", "count=20000",
+                "conv=notrunc", "status=none");
         before = disk.sha256();
         IOException failure = assertThrows(IOException.class,
                 () -> apply(() -> false, "disk size=+64MiB", "resize 2 size=max"));
@@ -103,7 +103,8 @@ final class FailureTest {
             words.addAll(Platters.command("apply", image.toString(), "-e", "format 1 fs=ntfs label=big"));
             Shell.Outcome outcome = Shell.attempt("", words.toArray(String[]::new));
             assertEquals(1, outcome.status(), outcome.output());
-            assertTrue(outcome.output().contains("full") || outcome.output().contains("space"), outcome.output());
+            assertTrue(outcome.output().contains("full") || outcome.output().contains("space"),
+                    outcome.output());
             if (root) {
                 assertEquals(hash, Shell.run("sha256sum", image.toString()));
                 assertEquals(List.of("ballast", "disk.raw", "lost+found"),
@@ -124,7 +125,8 @@ final class FailureTest {
         return session;
     }
 
-    private void apply(java.util.function.BooleanSupplier cancelled, String... lines) throws IOException, Refusal {
+    private void apply(java.util.function.BooleanSupplier cancelled, String... lines)
+            throws IOException, Refusal {
         try (DiskSession session = open(lines)) {
             session.apply(event -> {}, cancelled);
         }

@@ -26,13 +26,15 @@ final class IndependentReadingTest {
 
     @Test
     void tablesAndFileSystemsMadeBySfdiskPartedAndSgdisk() throws IOException {
-        assertAgrees("sfdisk-dos", path -> Shell.feed("label: dos\nstart=2048, size=200000\nstart=204800, size=700000, type=5\n"
+        assertAgrees("sfdisk-dos", path -> Shell.feed("label: dos\nstart=2048, size=200000\n"
+                + "start=204800, size=700000, type=5\n"
                 + "start=206848, size=200000\nstart=409600, size=200000\n", "sfdisk", "-q", path));
         assertAgrees("sfdisk-gpt", path -> Shell.feed("label: gpt\nstart=2048, size=200000, name=\"α β\"\n"
                 + "start=204800, size=300000\n", "sfdisk", "-q", path));
-        assertAgrees("parted", path -> Shell.run("parted", "-s", path, "mklabel", "gpt", "mkpart", "one", "1MiB", "100MiB",
-                "mkpart", "two", "100MiB", "300MiB"));
-        assertAgrees("sgdisk", path -> Shell.run("sgdisk", "-n", "1:0:+100M", "-n", "5:0:+50M", "-t", "5:8200", path));
+        assertAgrees("parted", path -> Shell.run("parted", "-s", path, "mklabel", "gpt", "mkpart", "one",
+                "1MiB", "100MiB", "mkpart", "two", "100MiB", "300MiB"));
+        assertAgrees("sgdisk", path -> Shell.run("sgdisk", "-n", "1:0:+100M", "-n", "5:0:+50M", "-t",
+                "5:8200", path));
     }
 
     /** Makes a table. */
@@ -73,8 +75,9 @@ final class IndependentReadingTest {
             entry.find();
             String content = text.substring(text.indexOf("\"content\""));
             boolean extended = content.contains("\"extended\"");
-            ours.put(Long.parseLong(entry.group(2)), entry.group(3) + " " + (extended ? "" : value(content, "type") + " "
-                    + value(content, "label") + " " + value(content, "uuid")));
+            ours.put(Long.parseLong(entry.group(2)), entry.group(3) + " "
+                    + (extended ? "" : value(content, "type") + " " + value(content, "label") + " "
+                    + value(content, "uuid")));
         }
         assertEquals(theirs, ours, name + "\n" + sfdisk + "\n" + info.output());
     }

@@ -53,14 +53,15 @@ final class KillTest {
             while (isInterrupted(disk.image)) {
                 resumed = true;
                 if (random.nextInt(3) == 0) {
-                    kills += killAfter((long) (nanos * 0.6 * random.nextDouble()), "recover", disk.image.toString());
+                    kills += killAfter((long) (nanos * 0.6 * random.nextDouble()), "recover",
+                            disk.image.toString());
                 } else {
                     Shell.Outcome outcome = Platters.run("recover", disk.image.toString());
                     assertEquals(0, outcome.status(), outcome.output());
                 }
             }
-            String where = "seed " + SEED + ", round " + round + ", killed after " + delay / 1_000_000 + " ms of "
-                    + nanos / 1_000_000;
+            String where = "seed " + SEED + ", round " + round + ", killed after " + delay / 1_000_000
+                    + " ms of " + nanos / 1_000_000;
             if (Files.size(disk.image) == newSize) {
                 disk.verify();
                 ends[resumed ? 1 : 2]++;

@@ -43,11 +43,13 @@ final class MainJobTest {
         SeedDisk disk = SeedDisk.thumb(work, "dos", Part.ext4(start1, sectors1), Part.ext4(start2, sectors2));
         Layout before = disk.read();
         long allocated = disk.allocated();
-        apply(disk, "disk size=+2GiB", "move 2 start=+1024MiB align=" + align, "resize 1 size=max align=" + align);
+        apply(disk, "disk size=+2GiB", "move 2 start=+1024MiB align=" + align,
+                "resize 1 size=max align=" + align);
         Layout after = disk.verify();
         assertEquals(SeedDisk.THUMB + 2 * GIB, after.diskSize());
         assertEquals(before.table().id(), after.table().id());
-        assertGapIsFilled(before, after, align.equals("none") ? 0 : align.equals("mib") ? ByteSize.MIB : 16065 * 512);
+        assertGapIsFilled(before, after,
+                align.equals("none") ? 0 : align.equals("mib") ? ByteSize.MIB : 16065 * 512);
         assertEquals(fileSystem(before, 1).uuid(), fileSystem(after, 1).uuid());
         assertEquals(fileSystem(before, 2).uuid(), fileSystem(after, 2).uuid());
         assertTrue(disk.allocated() < allocated + 8 * ByteSize.MIB,
@@ -119,7 +121,8 @@ final class MainJobTest {
         apply(disk, "move 1 start=" + distance + " align=none");
         Layout after = disk.verify();
         assertEquals(500000L * 512, after.partition(1).orElseThrow().range().length());
-        assertTrue(!before.partition(1).orElseThrow().range().equals(after.partition(1).orElseThrow().range()));
+        assertTrue(!before.partition(1).orElseThrow().range()
+                .equals(after.partition(1).orElseThrow().range()));
     }
 
     @Test
@@ -159,7 +162,8 @@ final class MainJobTest {
         assertTrue(Math.abs(moved - GIB) <= unit, () -> "moved by " + moved);
         assertTrue(second.start() - first.end() <= unit, () -> "a gap of " + (second.start() - first.end()));
         long size = fileSystem(after, 1).size().orElseThrow();
-        assertTrue(first.length() - size < 256 * 1024, () -> "partition " + first.length() + ", file system " + size);
+        assertTrue(first.length() - size < 256 * 1024,
+                () -> "partition " + first.length() + ", file system " + size);
     }
 
     private static Content.FileSystem fileSystem(Layout layout, int number) {

@@ -31,8 +31,8 @@ final class OrdinaryUserTest {
             Path home = Files.createDirectory(work.resolve("home"));
             Files.move(disk.image, home.resolve("thumb.raw"));
             Shell.run("chown", "-R", NOBODY + ":" + NOBODY, home.toString());
-            command.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "env",
-                    "-u", "XDG_RUNTIME_DIR", "HOME=" + home));
+            command.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups",
+                    "env", "-u", "XDG_RUNTIME_DIR", "HOME=" + home));
         } else {
             Files.move(disk.image, Files.createDirectory(work.resolve("home")).resolve("thumb.raw"));
         }
@@ -59,11 +59,13 @@ final class OrdinaryUserTest {
         assertEquals(0, asNobody(program, "info", image.toString()).status());
         Shell.Outcome refused = asNobody(program, "apply", image.toString(), "-e", "delete 1");
         assertEquals(3, refused.status(), refused.output());
-        assertTrue(refused.output().contains("read-only") && refused.output().lines().count() == 1, refused.output());
+        assertTrue(refused.output().contains("read-only") && refused.output().lines().count() == 1,
+                refused.output());
         Shell.run("chmod", "000", image.toString());
         Shell.Outcome closed = asNobody(program, "info", image.toString());
         assertEquals(1, closed.status(), closed.output());
-        assertTrue(closed.output().contains("permission") && closed.output().lines().count() == 1, closed.output());
+        assertTrue(closed.output().contains("permission") && closed.output().lines().count() == 1,
+                closed.output());
         Shell.run("chmod", "644", image.toString());
         assertEquals(hash, Volume.sha256(image));
     }

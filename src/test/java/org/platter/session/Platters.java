@@ -6,14 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.platter.Platter;
 
-/** Starts the {@code platter} command as a process of its own, with the little memory that it has to do with. */
+/**
+ * Starts the {@code platter} command as a process of its own, with the little memory that it has to do with.
+ */
 final class Platters {
 
     private Platters() {}
 
     /** Returns the words of a command line that runs {@code platter} with these arguments. */
     static List<String> command(String... arguments) {
-        List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
                 System.getProperty("java.class.path"), Platter.class.getName()));
         words.addAll(List.of(arguments));

@@ -70,10 +70,14 @@ public final class SeedDisk {
     /** Makes the thumb drive with two partitions of ext4: MBR, or GPT where {@code label} is {@code gpt}. */
     public static SeedDisk thumb(Path work, String label, Part first, Part second) throws IOException {
         String id = label.equals("dos") ? "label-id: 0x2d9a5c11\n" : "";
-        return make(work, THUMB, "label: " + label + "\n" + id + line(first) + line(second), List.of(first, second));
+        return make(work, THUMB, "label: " + label + "\n" + id + line(first) + line(second),
+                List.of(first, second));
     }
 
-    /** Makes a GPT disk whose sectors are of 4096 bytes; places of the parts are in sectors of 512 all the same. */
+    /**
+     * Makes a GPT disk whose sectors are of 4096 bytes; places of the parts are in sectors of 512 all the
+     * same.
+     */
     static SeedDisk ofLargeSectors(Path work, Part... parts) throws IOException {
         SeedDisk disk = new SeedDisk(work);
         Shell.run("truncate", "-s", String.valueOf(THUMB / 4096 * 4096), disk.image.toString());
@@ -126,8 +130,8 @@ public final class SeedDisk {
     }
 
     /**
-     * Fails unless the table is sound, the boot code is there, and each file system is clean and has all its files.
-     * Partitions that hold file systems are those of the seed, in the order of their numbers.
+     * Fails unless the table is sound, the boot code is there, and each file system is clean and has all its
+     * files. Partitions that hold file systems are those of the seed, in the order of their numbers.
      */
     public Layout verify() throws IOException {
         Layout layout = read();
@@ -151,7 +155,8 @@ public final class SeedDisk {
     }
 
     private void verify(Partition partition, int index) {
-        volumes.get(index).verify(image, partition.range().start(), partition.range().length(), hashes.get(index), work);
+        volumes.get(index).verify(image, partition.range().start(), partition.range().length(),
+                hashes.get(index), work);
         assertEquals("VDG0" + (index + 1), partition.content().label().orElse(""));
     }
 

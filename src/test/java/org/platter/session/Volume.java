@@ -20,7 +20,8 @@ public enum Volume {
     EXT4 {
         @Override
         void make(Path file, String label, Path folder, long startSector) {
-            Shell.run("mke2fs", "-q", "-F", "-t", "ext4", "-L", label, "-d", folder.toString(), file.toString());
+            Shell.run("mke2fs", "-q", "-F", "-t", "ext4", "-L", label, "-d", folder.toString(),
+                    file.toString());
         }
 
         @Override
@@ -37,7 +38,8 @@ public enum Volume {
     FAT32 {
         @Override
         void make(Path file, String label, Path folder, long startSector) {
-            Shell.run("mkfs.fat", "-F", "32", "-h", String.valueOf(startSector), "-n", label, file.toString());
+            Shell.run("mkfs.fat", "-F", "32", "-h", String.valueOf(startSector), "-n", label,
+                    file.toString());
             Shell.run("sh", "-c", "mcopy -s -i " + file + " " + folder + "/* ::/");
         }
 
@@ -54,10 +56,11 @@ public enum Volume {
     NTFS {
         @Override
         void make(Path file, String label, Path folder, long startSector) {
-            Shell.run("mkntfs", "-q", "-Q", "-F", "-s", "512", "-p", String.valueOf(startSector), "-H", "255", "-S", "63",
-                    "-L", label, file.toString());
+            Shell.run("mkntfs", "-q", "-Q", "-F", "-s", "512", "-p", String.valueOf(startSector), "-H", "255",
+                    "-S", "63", "-L", label, file.toString());
             for (String name : hashes(folder).keySet()) { // ntfscp makes no folders
-                Shell.run("ntfscp", "-q", file.toString(), folder.resolve(name).toString(), name.replace('/', '_'));
+                Shell.run("ntfscp", "-q", file.toString(), folder.resolve(name).toString(),
+                        name.replace('/', '_'));
             }
         }
 
@@ -150,7 +153,9 @@ public enum Volume {
         }
     }
 
-    /** Fails unless the bytes at {@code offset} of the image are a sound file system with just these files. */
+    /**
+     * Fails unless the bytes at {@code offset} of the image are a sound file system with just these files.
+     */
     void verify(Path image, long offset, long length, Map<String, String> hashes, Path work) {
         try {
             Path file = Files.createTempFile(work, "volume", ".raw");

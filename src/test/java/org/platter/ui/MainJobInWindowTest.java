@@ -117,7 +117,8 @@ final class MainJobInWindowTest {
         until(() -> isThere("#ok"));
         until(() -> !robot.lookup("#ok").queryAs(Button.class).isDisabled());
         robot.push(KeyCode.ENTER);
-        until(() -> pending() == 0 && disks.current().orElseThrow().preview().diskSize() != before.diskSize());
+        until(() -> pending() == 0
+                && disks.current().orElseThrow().preview().diskSize() != before.diskSize());
         until(() -> isThere("#cancel"));
         robot.push(KeyCode.ENTER);
         Layout after = seed.verify();
@@ -132,7 +133,8 @@ final class MainJobInWindowTest {
         until(() -> isThere("#ok"));
         until(() -> !robot.lookup("#ok").queryAs(Button.class).isDisabled());
         robot.clickOn("#ok");
-        until(() -> pending() == 0 && disks.current().orElseThrow().preview().diskSize() != before.diskSize());
+        until(() -> pending() == 0
+                && disks.current().orElseThrow().preview().diskSize() != before.diskSize());
         until(() -> isThere("#cancel"));
         robot.clickOn("#cancel");
     }
