@@ -8,7 +8,8 @@ final class Interrupt implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 20;
 
-    private final CountDownLatch over = new CountDownLatch(1);
+    private static final CountDownLatch TOLD = new CountDownLatch(1);
+
     private final Thread hook = new Thread(this::request, "interrupt");
     private volatile boolean requested;
 
@@ -20,10 +21,15 @@ final class Interrupt implements AutoCloseable {
         return requested;
     }
 
+    /** Lets the program end: what happened has been told. */
+    static void told() {
+        TOLD.countDown();
+    }
+
     private void request() {
         requested = true;
         try {
-            over.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            TOLD.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -31,9 +37,10 @@ final class Interrupt implements AutoCloseable {
 
     @Override
     public void close() {
-        over.countDown();
-        if (!requested) {
+        try {
             Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            requested = true; // the program is ending already
         }
     }
 }

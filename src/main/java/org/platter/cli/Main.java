@@ -56,7 +56,9 @@ public final class Main implements Runnable {
      */
     public static void main(Consumer<List<Path>> window, String[] arguments) {
         PrintStream out = utf8(FileDescriptor.out);
-        System.exit(run(window, out, utf8(FileDescriptor.err), arguments));
+        int status = run(window, out, utf8(FileDescriptor.err), arguments);
+        Interrupt.told();
+        System.exit(status);
     }
 
     /** Runs one command and returns its exit status. */
