@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
@@ -33,6 +35,7 @@ final class FuseServer {
     private static final int IN = 40;
     private static final int OUT = 16;
     private static final int WRITE_IN = 40;
+    private static final int INIT = 26;
     private static final int NO_REPLY = -1;
 
     /** ASYNC_READ, BIG_WRITES, ASYNC_DIO, MAX_PAGES. */
@@ -56,6 +59,8 @@ final class FuseServer {
     private final AtomicInteger threads;
     private final AtomicInteger writers = new AtomicInteger();
     private IOException failure;
+
+    private final CountDownLatch beginning = new CountDownLatch(1);
 
     /** @param threads how many will serve; counted from the beginning, so that none comes after the end */
     FuseServer(FuseMount mount, BlockDevice device, int threads) {
@@ -113,6 +118,19 @@ final class FuseServer {
         buffer.clear();
         buffer.putInt(0, OUT + length).putInt(4, -errno).putLong(8, unique);
         mount.send(buffer.limit(OUT + length));
+        if (operation == INIT) {
+            beginning.countDown();
+        }
+    }
+
+    /** Waits until the kernel has greeted and been answered; returns whether it has. */
+    boolean awaitBeginning(long seconds) {
+        try {
+            return beginning.await(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /**
@@ -121,7 +139,7 @@ final class FuseServer {
      */
     private int reply(int operation, ByteBuffer buffer) throws IOException, Errno {
         return switch (operation) {
-            case 26 -> initialise(buffer);
+            case INIT -> initialise(buffer);
             case 3, 4 -> attributes(buffer); // GETATTR, SETATTR
             case 14 -> open(buffer);
             case 15 -> read(buffer);

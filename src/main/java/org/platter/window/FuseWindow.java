@@ -16,6 +16,7 @@ final class FuseWindow implements OpenWindow {
     /** Two: while one waits for the device the other takes the next request; each has a buffer of a MiB. */
     private static final int THREADS = 2;
     /** How long a program that has ended, or something that looks at every new file, is waited for. */
+    private static final long GREETING_SECONDS = 10;
     private static final long PATIENCE_MILLIS = 3000;
     private static final long PAUSE_NANOS = 10_000_000;
 
@@ -45,7 +46,7 @@ final class FuseWindow implements OpenWindow {
             Path path = Files.createFile(folder.path().resolve(name));
             FuseWindow window = new FuseWindow(folder, path, FuseMount.over(path), device);
             try {
-                window.start(name, device.size());
+                window.start(name);
                 return window;
             } catch (IOException | RuntimeException e) {
                 window.end(false);
@@ -57,15 +58,16 @@ final class FuseWindow implements OpenWindow {
         }
     }
 
-    private void start(String name, long size) throws IOException {
+    private void start(String name) throws IOException {
         for (int i = 0; i < THREADS; i++) {
             Thread thread = new Thread(server::serve, "window " + name + " " + i);
             thread.setDaemon(true);
             thread.start();
             threads.add(thread);
         }
-        if (Files.size(path) != size) { // asks the kernel, and the kernel us: the proof that all of it works
-            throw new IOException(path + " does not show the device");
+        // This process never asks for its own file: killed while it waits for its own answer, it would wait for ever.
+        if (!server.awaitBeginning(GREETING_SECONDS)) {
+            throw new IOException("the kernel does not talk to " + path);
         }
     }
 
