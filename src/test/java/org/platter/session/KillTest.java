@@ -94,7 +94,7 @@ final class KillTest {
     private int killAfter(long nanos, String... arguments) throws IOException, InterruptedException {
         Process process = Platters.start(work.resolve("output"), arguments);
         boolean ended = process.waitFor(nanos, TimeUnit.NANOSECONDS);
-        process.destroyForcibly().waitFor();
+        assertTrue(process.destroyForcibly().waitFor(60, TimeUnit.SECONDS), "it cannot be killed");
         return ended ? 0 : 1;
     }
 }
