@@ -12,7 +12,6 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.platter.base.ByteSize;
 import org.platter.session.SeedDisk.Part;
@@ -29,7 +28,7 @@ final class KillTest {
     private Path work;
 
     @Test
-    void killedAtAnyMomentTheImageIsOldOrNew(TestReporter reporter) throws IOException, InterruptedException {
+    void killedAtAnyMomentTheImageIsOldOrNew() throws IOException, InterruptedException {
         Path folder = Files.createDirectory(work.resolve("images"));
         SeedDisk disk = SeedDisk.make(folder, 300 * ByteSize.MIB,
                 "label: dos\nstart=2048, size=131072\nstart=133120, size=400000\n",
@@ -76,7 +75,6 @@ final class KillTest {
         }
         assertTrue(kills >= KILLS);
         String spread = "old, resumed, new: " + Arrays.toString(ends);
-        reporter.publishEntry(kills + " kills", spread);
         assertTrue(ends[0] > 0 && ends[1] > 0, spread);
     }
 
