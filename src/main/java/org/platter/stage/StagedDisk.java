@@ -16,7 +16,8 @@ import org.platter.block.BlockDevice;
  * map and cost nothing; writing goes to the scratch. The base is never written.
  *
  * <p>All extents begin and end on sectors, so that a commit never has to write half of one. Each byte of
- * scratch belongs to one place of the disk, so that it can be overwritten where it lies.
+ * scratch belongs to one place of the disk, so that it can be overwritten where it lies. Long, since every
+ * way to read or change the map has to hold one lock and keep these two rules.
  */
 public final class StagedDisk implements BlockDevice {
 

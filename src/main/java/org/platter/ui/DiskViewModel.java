@@ -31,6 +31,7 @@ import org.platter.operation.Script;
 /**
  * One open disk as the window sees it: its draft, what is selected, what can be done with it and why not. It
  * lives on the window's thread and needs no toolkit; what may block runs on the disk's {@link Background}.
+ * Long, since every property of the window is bound here and nowhere else.
  */
 public final class DiskViewModel implements AutoCloseable {
 

@@ -19,7 +19,8 @@ import org.platter.stage.Scratch;
 /**
  * The files of one machine that can lose its power. Everything that changes a file or a folder is one entry
  * of an ordered list until it is synced. At a crash each entry is kept or lost, independently of all others;
- * of a write, each sector is kept, lost, or full of garbage.
+ * of a write, each sector is kept, lost, or full of garbage. Long, since files, folders and names share the
+ * one list.
  */
 final class CrashWorld {
 

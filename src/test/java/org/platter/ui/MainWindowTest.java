@@ -47,7 +47,7 @@ import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
-/** The real window, driven by mouse and keyboard. */
+/** The real window, driven by mouse and keyboard; long, since one window serves all of its tests. */
 final class MainWindowTest {
 
     private static final double WIDTH = 1000;
