@@ -13,17 +13,8 @@ public final class Describe {
 
     private Describe() {}
 
-    /**
-     * The number, then the label or else the name: {@code 1  vdg01}; of one without both, {@code Partition
-     * 1}.
-     */
+    /** The number, then the label or else the name where there is one: {@code 1  vdg01}. */
     public static String title(Partition partition) {
-        return called(partition).isPresent() ? shortTitle(partition)
-                : Texts.get("describe.partition", String.valueOf(partition.number()));
-    }
-
-    /** The number, then the label or else the name, where there is one. */
-    public static String shortTitle(Partition partition) {
         return partition.number() + called(partition).map(name -> "  " + name).orElse("");
     }
 

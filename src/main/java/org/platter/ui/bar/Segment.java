@@ -89,7 +89,7 @@ final class Segment extends Region {
         }
         setId(shown.partition().map(partition -> "partition-" + partition.number())
                 .orElseGet(() -> "free-" + shown.range().start() / ByteSize.MIB));
-        title.setText(shown.partition().map(Describe::shortTitle).orElse(""));
+        title.setText(shown.partition().map(Describe::title).orElse(""));
         kind.setText(newLook.name());
         size.setText(ByteSize.format(shown.range().length()));
         number.setText(shown.partition().map(partition -> String.valueOf(partition.number())).orElse(""));
