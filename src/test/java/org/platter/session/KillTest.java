@@ -46,13 +46,14 @@ final class KillTest {
         int[] ends = new int[3]; // old, resumed, new
         for (int round = 0; kills < KILLS; round++) {
             Shell.run("cp", "--sparse=always", seed.toString(), disk.image.toString());
-            long delay = (long) (nanos * (0.3 + 0.7 * random.nextDouble()));
-            kills += killAfter(delay, arguments(disk.image));
+            boolean atCommit = round % 2 == 1; // else most would fall into the stage, which takes longer
+            long delay = (long) (nanos * (atCommit ? 0.25 * random.nextDouble() : 0.3 + 0.7 * random.nextDouble()));
+            kills += killAfter(atCommit ? "Copy " : "", delay, arguments(disk.image));
             boolean resumed = false;
             while (isInterrupted(disk.image)) {
                 resumed = true;
                 if (random.nextInt(3) == 0) {
-                    kills += killAfter((long) (nanos * 0.6 * random.nextDouble()), "recover",
+                    kills += killAfter("", (long) (nanos * 0.6 * random.nextDouble()), "recover",
                             disk.image.toString());
                 } else {
                     Shell.Outcome outcome = Platters.run("recover", disk.image.toString());
@@ -88,9 +89,16 @@ final class KillTest {
         return Stream.concat(Stream.of("apply", image.toString()), Stream.of(JOB)).toArray(String[]::new);
     }
 
-    /** Returns 1 if there was something to kill, 0 if it had ended. */
-    private int killAfter(long nanos, String... arguments) throws IOException, InterruptedException {
-        Process process = Platters.start(work.resolve("output"), arguments);
+    /**
+     * Kills it that long after it has printed a line that begins with {@code mark}, or after its start; returns 1 if
+     * there was something to kill, 0 if it had ended.
+     */
+    private int killAfter(String mark, long nanos, String... arguments) throws IOException, InterruptedException {
+        Path output = work.resolve("output");
+        Process process = Platters.start(output, arguments);
+        while (!mark.isEmpty() && process.isAlive() && !Files.readString(output).contains("\n" + mark)) {
+            process.waitFor(1, TimeUnit.MILLISECONDS);
+        }
         boolean ended = process.waitFor(nanos, TimeUnit.NANOSECONDS);
         assertTrue(process.destroyForcibly().waitFor(60, TimeUnit.SECONDS), "it cannot be killed");
         return ended ? 0 : 1;
