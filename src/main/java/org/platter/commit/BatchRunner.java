@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
+import org.platter.block.StoredFile;
 
 /**
  * Carries out the batches of a plan that are still to be done, each durable before its mark, each mark

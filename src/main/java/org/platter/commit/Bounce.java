@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.platter.block.StoredFile;
 
 /**
  * Holds the bytes of one batch that overwrites what it reads (C4). Its header says of which batch, and is

@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.ByteRange;
 import org.platter.base.Event;
+import org.platter.block.HostStoredFile;
 import org.platter.host.HostFile;
 
 /**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
+import org.platter.block.StoredFile;
 
 /**
  * The log of a commit: one BEGIN, a MARK after each batch, one END; each a sealed block, written once and

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
+import org.platter.block.StoredFile;
 
 /**
  * Where a file that nobody writes has data, remembered for a window, since steps ask for small ranges in a

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
+import org.platter.block.StoredFile;
 
 /**
  * Tells whether an image is the one that a plan was made for, also when the plan was carried out in part: by

@@ -2,6 +2,7 @@ package org.platter.commit;
 
 import java.io.IOException;
 import java.util.List;
+import org.platter.block.StoredFile;
 import org.platter.stage.Scratch;
 
 /**

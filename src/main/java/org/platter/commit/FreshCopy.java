@@ -9,6 +9,7 @@ import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.RangeSet;
+import org.platter.block.StoredFile;
 import org.platter.filesystem.LiveBlocks;
 import org.platter.stage.StagedDisk;
 

@@ -10,6 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.platter.block.HostStoredFile;
+import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.stage.Scratch;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
+import org.platter.block.HostStoredFile;
 import org.platter.stage.Workplace;
 
 /** Copies within the image, under a journal that is resumed if the power fails. */

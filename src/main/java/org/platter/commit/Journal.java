@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.platter.block.StoredFile;
 
 /**
  * The folder beside an image that makes its commit survive: {@code log}, {@code plan}, {@code scratch} (what

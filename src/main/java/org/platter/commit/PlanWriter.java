@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.platter.block.StoredFile;
 import org.platter.stage.Scratch;
 
 /** Writes a plan to a file as it is made: sealed blocks of a number and that many steps of 32 bytes. */

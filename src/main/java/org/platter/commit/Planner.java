@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.platter.base.ByteRange;
 import org.platter.base.Cancelled;
 import org.platter.base.RangeSet;
+import org.platter.block.StoredFile;
 import org.platter.filesystem.LiveBlocks;
 import org.platter.stage.Extent;
 import org.platter.stage.Source;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
+import org.platter.block.HostStoredFile;
 import org.platter.image.DiskImage;
 import org.platter.stage.Workplace;
 

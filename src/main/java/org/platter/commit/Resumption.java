@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
+import org.platter.block.StoredFile;
 
 /** Finishes what a journal says, above whatever keeps the files. */
 final class Resumption {

@@ -2,6 +2,11 @@ package org.platter.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.base.ByteRange;
 import org.platter.block.BlockDevice;
 import org.platter.host.HostFile;
 
@@ -10,7 +15,7 @@ public interface DiskImage extends BlockDevice {
 
     Path path();
 
-    /** The format's name as QEMU has it: {@code raw}. */
+    /** The format's name as QEMU has it: {@code raw}, {@code qcow2}. */
     String format();
 
     /**
@@ -23,4 +28,37 @@ public interface DiskImage extends BlockDevice {
 
     /** The file that holds it, for locks and clones; belongs to the image and is closed with it. */
     HostFile file();
+
+    /**
+     * Locks it as QEMU does against those who would write it, or, {@code exclusive}, against all others;
+     * nothing if somebody has it open that way.
+     */
+    default Optional<HostFile.Lock> tryLock(boolean exclusive) throws IOException {
+        return file().tryLock(exclusive);
+    }
+
+    /** The image that shows through where this one has nothing; closed with this one. */
+    default Optional<DiskImage> backing() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns how the bytes of {@code window} are kept in this image, ascending, without gaps, neighbours of
+     * a kind as one. Whoever calls bounds the window (at most a few GiB).
+     */
+    default List<Span> spans(ByteRange window) throws IOException {
+        List<Span> spans = new ArrayList<>();
+        long at = window.start();
+        for (ByteRange data : data(window)) {
+            if (at < data.start()) {
+                spans.add(new Span(new ByteRange(at, data.start()), Span.Kind.ZERO, OptionalLong.empty()));
+            }
+            spans.add(new Span(data, Span.Kind.DATA, OptionalLong.of(data.start())));
+            at = data.end();
+        }
+        if (at < window.end()) {
+            spans.add(new Span(new ByteRange(at, window.end()), Span.Kind.ZERO, OptionalLong.empty()));
+        }
+        return spans;
+    }
 }

@@ -29,6 +29,8 @@ import org.platter.base.ByteRange;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.RangeSet;
+import org.platter.block.HostStoredFile;
+import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
 import org.platter.image.RawImage;

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
+import org.platter.block.StoredFile;
 
 /** An image of a crash world as the base of a staged disk. */
 record CrashImage(StoredFile file, long size) implements BlockDevice {

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
+import org.platter.block.StoredFile;
 import org.platter.stage.Scratch;
 
 /**

@@ -1,4 +1,4 @@
-package org.platter.commit;
+package org.platter.block;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,7 +7,7 @@ import org.platter.base.RangeSet;
 import org.platter.host.HostFile;
 
 /** A file or block device of the machine. */
-record HostStoredFile(HostFile file) implements StoredFile {
+public record HostStoredFile(HostFile file) implements StoredFile {
 
     @Override
     public long size() throws IOException {

@@ -1,4 +1,4 @@
-package org.platter.commit;
+package org.platter.block;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -7,10 +7,10 @@ import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 
 /**
- * A file as a commit sees it: the image, or one of the journal. {@link HostStoredFile} is the real one; the
+ * A file as what keeps its order of writes sees it: an image, or a part of a journal. {@link HostStoredFile} is the real one; the
  * tests lose the power in theirs. Nothing is durable before {@link #sync} has returned.
  */
-interface StoredFile extends Closeable {
+public interface StoredFile extends Closeable {
 
     long size() throws IOException;
 

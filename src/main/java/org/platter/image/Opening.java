@@ -1,0 +1,58 @@
+package org.platter.image;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.platter.base.CacheMode;
+
+/**
+ * How an image is to be opened.
+ *
+ * @param format QEMU's name of the format; empty to tell it from the content, which a guest cannot forge for
+ *     the formats that are told so, but for raw: an image that was once opened as raw is opened as raw again
+ * @param sectorSize bytes of a logical sector; empty to find out
+ * @param consent which of the files that it names may be opened
+ * @param passphrase of an encrypted image
+ * @param followBacking false to look at the image alone: what lies in its backing file cannot be read then
+ */
+public record Opening(boolean writable, Optional<String> format, OptionalInt sectorSize, Consent consent,
+        Optional<String> passphrase, CacheMode cache, boolean followBacking) {
+
+    public static Opening toRead() {
+        return new Opening(false, Optional.empty(), OptionalInt.empty(), Consent.sameFolderAnd(Set.of()),
+                Optional.empty(), CacheMode.WRITEBACK, true);
+    }
+
+    public static Opening toWrite() {
+        return toRead().withWritable(true);
+    }
+
+    public Opening withWritable(boolean wanted) {
+        return new Opening(wanted, format, sectorSize, consent, passphrase, cache, followBacking);
+    }
+
+    public Opening withFormat(Optional<String> wanted) {
+        return new Opening(writable, wanted, sectorSize, consent, passphrase, cache, followBacking);
+    }
+
+    public Opening withSectorSize(OptionalInt wanted) {
+        return new Opening(writable, format, wanted, consent, passphrase, cache, followBacking);
+    }
+
+    public Opening withConsent(Consent wanted) {
+        return new Opening(writable, format, sectorSize, wanted, passphrase, cache, followBacking);
+    }
+
+    public Opening withPassphrase(Optional<String> wanted) {
+        return new Opening(writable, format, sectorSize, consent, wanted, cache, followBacking);
+    }
+
+    public Opening withCache(CacheMode wanted) {
+        return new Opening(writable, format, sectorSize, consent, passphrase, wanted, followBacking);
+    }
+
+    /** Looks at the image alone, whatever it is based on. */
+    public Opening alone() {
+        return new Opening(writable, format, sectorSize, consent, passphrase, cache, false);
+    }
+}
