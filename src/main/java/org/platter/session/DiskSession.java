@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -23,6 +22,7 @@ import org.platter.filesystem.Support;
 import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
+import org.platter.image.NeedsConsent;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -31,6 +31,7 @@ import org.platter.layout.Problem;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.operation.Script;
+import org.platter.session.image.ImageOptions;
 import org.platter.stage.Difference;
 import org.platter.stage.DiskProbe;
 import org.platter.stage.Scratch;
@@ -59,26 +60,36 @@ public final class DiskSession implements Closeable {
 
     private final Path path;
     private final Mode mode;
+    private final ImageOptions options;
     private final Programs programs = Programs.installed();
     private DiskImage image;
     private Optional<HostFile.Lock> lock = Optional.empty();
     private Optional<String> obstacle = Optional.empty();
     private Optional<Interrupted> interrupted = Optional.empty();
+    private volatile Optional<String> keptSnapshot = Optional.empty();
     private volatile Draft draft;
 
-    private DiskSession(Path path, Mode mode) {
+    private DiskSession(Path path, Mode mode, ImageOptions options) {
         this.path = path;
         this.mode = mode;
+        this.options = options;
+    }
+
+    /** Opens an image as its content tells, and nothing that lies outside of its folder. */
+    public static DiskSession open(Path path, Mode mode) throws IOException {
+        return open(path, mode, ImageOptions.usual());
     }
 
     /**
      * Opens an image. What stands in the way of changing it does not fail the opening: it is then read-only,
      * and {@link #readOnlyReason} and {@link #interrupted} say why.
      *
-     * @throws IOException if it cannot be read, in a sentence
+     * @param options how to open it, now and whenever it is read afresh
+     * @throws IOException if it cannot be read, in a sentence; {@link ImageOptions#filesToAllow} tells whether
+     *     that is for want of consent
      */
-    public static DiskSession open(Path path, Mode mode) throws IOException {
-        DiskSession session = new DiskSession(path, mode);
+    public static DiskSession open(Path path, Mode mode, ImageOptions options) throws IOException {
+        DiskSession session = new DiskSession(path, mode, options);
         try {
             session.reload();
         } catch (IOException e) {
@@ -104,6 +115,36 @@ public final class DiskSession implements Closeable {
         } catch (IOException e) {
             return 0; // a figure to show, nothing to act on
         }
+    }
+
+    /**
+     * Whether the state before the next {@link #apply} can be kept as a snapshot in the image, to go back to.
+     */
+    public boolean canKeepSnapshot() {
+        return false;
+    }
+
+    /**
+     * Keeps the state before the next {@link #apply} under this name; it appears with the change or not at
+     * all.
+     *
+     * @throws IllegalArgumentException if the image has no snapshots
+     */
+    public void setKeepSnapshot(Optional<String> name) {
+        if (name.isPresent() && !canKeepSnapshot()) {
+            throw new IllegalArgumentException(format() + " images keep no snapshots");
+        }
+        keptSnapshot = name;
+    }
+
+    /** The name of the snapshot to keep, if any. */
+    public Optional<String> keepSnapshot() {
+        return keptSnapshot;
+    }
+
+    /** How the image is opened. */
+    public ImageOptions options() {
+        return options;
     }
 
     /** Returns what is on the disk now. */
@@ -316,17 +357,19 @@ public final class DiskSession implements Closeable {
     private void openImage() throws IOException {
         obstacle = Optional.empty();
         if (mode == Mode.READ) {
-            image = Images.open(path, false, OptionalInt.empty());
+            image = open(false);
             return;
         }
         try {
-            image = Images.open(path, true, OptionalInt.empty());
+            image = open(true);
+        } catch (NeedsConsent e) {
+            throw e;
         } catch (IOException e) {
-            image = Images.open(path, false, OptionalInt.empty()); // fails with the better message if it must
+            image = open(false); // fails with the better message if it must
             obstacle = Optional.of("The image is read-only: " + e.getMessage());
             return;
         }
-        lock = image.file().tryLock(true);
+        lock = image.tryLock(true);
         if (lock.isEmpty()) {
             obstacle = Optional.of(path + " is in use by another program, a virtual machine or another "
                     + "Platter; close it there to change it here.");
@@ -334,6 +377,10 @@ public final class DiskSession implements Closeable {
             Recovery.tidy(path);
             windows(); // sweeps what a killed one left
         }
+    }
+
+    private DiskImage open(boolean writable) throws IOException {
+        return Images.open(path, writable, options.sectorSize());
     }
 
     private static Interrupted interrupted(org.platter.commit.Interrupted found) {
