@@ -1,0 +1,14 @@
+package org.platter.image;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** An image is encrypted, and no passphrase was given, or one that is not its own. */
+public final class NeedsPassphrase extends IOException {
+
+    /** @param wrong whether one was given that does not open it */
+    public NeedsPassphrase(Path image, boolean wrong) {
+        super(wrong ? "This is not the passphrase of " + image + "."
+                : image + " is encrypted; give its passphrase to open it.");
+    }
+}
