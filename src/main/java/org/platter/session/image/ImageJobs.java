@@ -1,0 +1,100 @@
+package org.platter.session.image;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.platter.base.Event;
+import org.platter.base.Refusal;
+
+/**
+ * The jobs on whole images. Each runs in the caller's thread to its end, tells of itself by events, and stops with
+ * {@link org.platter.base.Cancelled} soon after {@code cancelled} has become true. What is new appears under its name
+ * when it is complete and durable; a job that fails or is cancelled leaves nothing of it.
+ */
+public final class ImageJobs {
+
+    private ImageJobs() {}
+
+    /**
+     * Copies the disk in {@code source} into a new image.
+     *
+     * @throws Refusal if the format cannot do it, or the target exists and is not to be replaced
+     * @throws IOException if something cannot be read or written
+     */
+    public static Conversion.Report convert(Path source, ImageOptions options, Path target, Conversion conversion,
+            Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        return Converting.convert(source, options, target, conversion, events, cancelled);
+    }
+
+    /**
+     * Copies a block device into a new image, as {@link #convert}; {@link Conversion#sparsify} says whether only what
+     * its file systems use.
+     */
+    public static Conversion.Report cloneDevice(Path device, ImageOptions options, Path target,
+            Conversion conversion, Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        return Converting.cloneDevice(device, options, target, conversion, events, cancelled);
+    }
+
+    /**
+     * Returns whether two images hold the same disk. Where one is longer, the rest has to be zeros.
+     *
+     * @param strict whether they must also be equally long, and keep the same ranges
+     */
+    public static Comparison compare(Path one, ImageOptions options, Path other, ImageOptions otherOptions,
+            boolean strict, Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        return Comparing.compare(one, options, other, otherOptions, strict, events, cancelled);
+    }
+
+    /** Tells where in its chain of backing files an image keeps each byte, ascending and without gaps. */
+    public static void map(Path image, ImageOptions options, Consumer<MapSpan> spans, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
+        Mapping.map(image, options, spans, events, cancelled);
+    }
+
+    /**
+     * Gives back the space of what no file system in the image uses. Partitions whose blocks in use are not known are
+     * left whole, and so is what lies in no partition.
+     *
+     * @param into a new image in the place of the image itself
+     */
+    public static SparsifyReport sparsify(Path image, ImageOptions options, Optional<Path> into,
+            Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        return Sparsifying.sparsify(image, options, into, events, cancelled);
+    }
+
+    /**
+     * Tells how large the file of a new image would be: of one with the content of {@code source}, or of an empty one
+     * of {@code size} bytes.
+     *
+     * @param settings of the new image, by qemu-img's names
+     */
+    public static Measure measure(Optional<Path> source, ImageOptions options, OptionalLong size, String format,
+            Map<String, String> settings) throws IOException, Refusal {
+        return Measuring.measure(source, options, size, format, settings);
+    }
+
+    /**
+     * Writes what an overlay keeps into its backing file.
+     *
+     * @param keep whether the overlay is left as it is, and not emptied
+     */
+    public static void commit(Path overlay, ImageOptions options, boolean keep, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
+        Overlaying.commit(overlay, options, keep, events, cancelled);
+    }
+
+    /**
+     * Bases an overlay on another file, its disk staying the same.
+     *
+     * @param backing the file as it is to be named in the overlay, relative to the overlay's folder; empty for none
+     * @param unsafe whether only the name is changed: the disk changes where the two files differ
+     */
+    public static void rebase(Path overlay, ImageOptions options, Optional<Path> backing, Optional<String> format,
+            boolean unsafe, Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        Overlaying.rebase(overlay, options, backing, format, unsafe, events, cancelled);
+    }
+}
