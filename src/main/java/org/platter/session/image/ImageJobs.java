@@ -2,6 +2,7 @@ package org.platter.session.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,6 +19,76 @@ import org.platter.base.Refusal;
 public final class ImageJobs {
 
     private ImageJobs() {}
+
+    /**
+     * Returns what an image is, then what it is based on, and so on. What is wrong further down is a problem
+     * of the one that names it.
+     *
+     * @throws IOException if the image itself cannot be read
+     */
+    public static List<ImageFacts> chain(Path image, ImageOptions options) throws IOException {
+        return Chain.of(image, options);
+    }
+
+    /**
+     * Makes an image, which appears under its name when it is complete.
+     *
+     * @param options how the backing file is to be opened; its sector size is the new disk's, too
+     * @throws Refusal if there cannot be such an image
+     */
+    public static void create(Path image, NewImage wanted, ImageOptions options, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
+        Creation.create(image, wanted, options, events, cancelled);
+    }
+
+    /**
+     * Makes the disk in an image larger or smaller; the backup of a GPT moves along.
+     *
+     * @param size bytes of the disk
+     * @param shrink whether it may become smaller: never smaller than what its partitions take up
+     * @throws Refusal if it cannot have that size
+     */
+    public static void resize(Path image, ImageOptions options, long size, boolean shrink,
+            Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        Resizing.resize(image, options, size, shrink, events, cancelled);
+    }
+
+    /**
+     * Checks the structures of an image, not what is on its disk.
+     *
+     * @throws Refusal if there is nothing to check in that format
+     */
+    public static CheckFacts check(Path image, ImageOptions options, Repair repair, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
+        return Checking.check(image, options, repair, events, cancelled);
+    }
+
+    /** Returns the internal snapshots of an image, oldest first; none where the format has none. */
+    public static List<SnapshotFacts> snapshots(Path image, ImageOptions options) throws IOException {
+        return Snapshots.list(image, options);
+    }
+
+    /** @throws Refusal if the format has none, or there is one of that name already */
+    public static void createSnapshot(Path image, ImageOptions options, String name)
+            throws IOException, Refusal {
+        Snapshots.create(image, options, name);
+    }
+
+    /**
+     * Puts the disk back to what it was; what it is now is lost unless there is a snapshot of it.
+     *
+     * @throws Refusal if there is no such snapshot
+     */
+    public static void applySnapshot(Path image, ImageOptions options, String idOrName)
+            throws IOException, Refusal {
+        Snapshots.apply(image, options, idOrName);
+    }
+
+    /** @throws Refusal if there is no such snapshot */
+    public static void deleteSnapshot(Path image, ImageOptions options, String idOrName)
+            throws IOException, Refusal {
+        Snapshots.delete(image, options, idOrName);
+    }
 
     /**
      * Copies the disk in {@code source} into a new image.
