@@ -2,8 +2,13 @@ package org.platter.host;
 
 import com.sun.jna.Memory;
 
-/** What the kernel knows of a file: statx(2), whose structure is the same on every architecture. */
-record FileStatus(int mode, int user, int group, long device, long inode, long size, long allocated) {
+/**
+ * What the kernel knows of a file: statx(2), whose structure is the same on every architecture.
+ *
+ * @param major with {@code minor}: which device it stands for, where it is one
+ */
+record FileStatus(int mode, int user, int group, long device, long inode, long size, long allocated, int major,
+        int minor) {
 
     private static final int AT_FDCWD = -100;
     private static final int AT_EMPTY_PATH = 0x1000;
@@ -32,7 +37,8 @@ record FileStatus(int mode, int user, int group, long device, long inode, long s
             long device = Integer.toUnsignedLong(status.getInt(136)) << 32
                     | Integer.toUnsignedLong(status.getInt(140));
             return new FileStatus(status.getShort(28) & 0xffff, status.getInt(20), status.getInt(24), device,
-                    status.getLong(32), status.getLong(40), Math.multiplyExact(status.getLong(48), 512));
+                    status.getLong(32), status.getLong(40), Math.multiplyExact(status.getLong(48), 512),
+                    status.getInt(128), status.getInt(132));
         }
     }
 

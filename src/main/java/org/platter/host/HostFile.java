@@ -43,6 +43,7 @@ public final class HostFile implements Closeable {
     private final int sectorSize;
     private final long device;
     private final long inode;
+    private final String deviceNumber;
     private int descriptor;
     private volatile IOException failedSync;
 
@@ -54,6 +55,7 @@ public final class HostFile implements Closeable {
         this.blockDevice = status.isBlockDevice();
         this.device = status.device();
         this.inode = status.inode();
+        this.deviceNumber = status.major() + ":" + status.minor();
         long sector = blockDevice ? LibC.ask(descriptor, LibC.BLKSSZGET, 4) : 512;
         this.sectorSize = sector < 512 ? 512 : ByteSize.toInt(sector);
     }
@@ -89,6 +91,11 @@ public final class HostFile implements Closeable {
             throw new HostFailure(LibC.EIO, path + " was replaced while it was being opened.");
         }
         return new HostFile(descriptor, path, path.toAbsolutePath().getParent(), write, status);
+    }
+
+    /** Takes over an open descriptor. */
+    static HostFile adopt(int descriptor, Path path, boolean writable) {
+        return new HostFile(descriptor, path, path.toAbsolutePath().getParent(), writable, FileStatus.of(descriptor));
     }
 
     /** Makes an empty file where there was none, readable and writable by its owner only. */
@@ -187,6 +194,11 @@ public final class HostFile implements Closeable {
 
     public long inode() {
         return inode;
+    }
+
+    /** Which block device it is, as {@code major:minor}; {@code 0:0} for a file. */
+    public String deviceNumber() {
+        return deviceNumber;
     }
 
     public int ownerUser() throws IOException {

@@ -65,7 +65,19 @@ final class LibC {
 
     static final long BLKGETSIZE64 = 0x80081272L;
     static final long BLKSSZGET = 0x1268;
+    static final long BLKRRPART = 0x125F;
+    static final long BLKPG = 0x1269;
     static final long FICLONERANGE = 0x4020940DL;
+
+    static final long LOOP_SET_FD = 0x4C00;
+    static final long LOOP_CLR_FD = 0x4C01;
+    static final long LOOP_SET_STATUS64 = 0x4C04;
+    static final long LOOP_GET_STATUS64 = 0x4C05;
+    static final long LOOP_SET_CAPACITY = 0x4C07;
+    static final long LOOP_SET_DIRECT_IO = 0x4C08;
+    static final long LOOP_SET_BLOCK_SIZE = 0x4C09;
+    static final long LOOP_CONFIGURE = 0x4C0A;
+    static final long LOOP_CTL_GET_FREE = 0x4C82;
 
     static final int F_GETFL = 3;
     static final int F_SETFL = 4;
@@ -103,6 +115,8 @@ final class LibC {
     static native int fcntl(int fd, int command, long argument);
 
     static native int ioctl(int fd, long request, Pointer argument);
+
+    static native int ioctl(int fd, long request, long argument);
 
     static native int flock(int fd, int operation);
 

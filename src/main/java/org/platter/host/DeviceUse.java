@@ -1,0 +1,52 @@
+package org.platter.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a block device, or a partition of one, is used for at the moment. */
+public final class DeviceUse {
+
+    private DeviceUse() {}
+
+    /**
+     * Returns the uses of a device by its node's name, in words that end a sentence: {@code mounted at /home},
+     * {@code swap space in use}, {@code part of dm-0}; none where it is free.
+     *
+     * @param name as in {@code /dev} and sysfs: {@code loop0p1}
+     */
+    public static List<String> of(String name) throws IOException {
+        List<String> uses = new ArrayList<>();
+        Path folder = Path.of("/sys/class/block", name);
+        Path numbers = folder.resolve("dev");
+        String device = Files.isReadable(numbers) ? Files.readString(numbers).strip() : "";
+        for (Mount.Entry mount : Mount.list()) {
+            // Btrfs has a made-up device number, and its members are known by their names only
+            if (!device.isEmpty() && mount.device().equals(device) || mount.source().equals("/dev/" + name)) {
+                uses.add("mounted at " + mount.point());
+            }
+        }
+        if (isSwap(name)) {
+            uses.add("swap space in use");
+        }
+        Path holders = folder.resolve("holders");
+        if (Files.isDirectory(holders)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(holders)) {
+                for (Path holder : entries) {
+                    uses.add("part of " + holder.getFileName());
+                }
+            }
+        }
+        return uses;
+    }
+
+    private static boolean isSwap(String name) throws IOException {
+        Path table = Path.of("/proc/swaps");
+        return Files.isReadable(table) && Files.readAllLines(table, StandardCharsets.ISO_8859_1).stream()
+                .anyMatch(line -> line.startsWith("/dev/" + name + " ") || line.startsWith("/dev/" + name + "\t"));
+    }
+}

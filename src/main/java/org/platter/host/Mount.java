@@ -1,0 +1,148 @@
+package org.platter.host;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A file system of the kernel's on a block device, mounted for as long as this is open. Needs root. */
+public final class Mount implements Closeable {
+
+    private static final long MS_RDONLY = 1;
+    private static final long MS_NOSUID = 2;
+    private static final long MS_NODEV = 4;
+    private static final long MS_NOEXEC = 8;
+    private static final int UMOUNT_NOFOLLOW = 8;
+    private static final int ATTEMPTS = 50;
+    private static final long PAUSE_MILLIS = 100;
+
+    /**
+     * A line of the kernel's table of mounts.
+     *
+     * @param device {@code major:minor} of what is mounted
+     * @param point where it is seen
+     * @param source what was named as the device
+     */
+    public record Entry(String device, Path point, String type, String source) {}
+
+    private final Path point;
+    private boolean isClosed;
+
+    private Mount(Path point) {
+        this.point = point;
+    }
+
+    /**
+     * Mounts a device over a folder; no program on it can gain rights by that.
+     *
+     * @param type the kernel's name of the file system
+     * @param options as {@code mount -o}, those of the file system only
+     * @throws IOException one sentence: no permission, the kernel does not know the file system, it is damaged
+     */
+    public static Mount over(Path device, Path folder, String type, boolean readOnly, String options)
+            throws IOException {
+        long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC | (readOnly ? MS_RDONLY : 0);
+        if (LibC.mount(LibC.bytes(device), LibC.bytes(folder), LibC.bytes(type), flags, LibC.bytes(options)) < 0) {
+            int errno = LibC.errno();
+            throw new HostFailure(errno, "Cannot mount " + device + " as " + type + ": " + switch (errno) {
+                case LibC.EPERM, LibC.EACCES -> "only root may do that";
+                case LibC.ENODEV -> "this kernel does not know that file system";
+                case LibC.EINVAL -> "it is damaged, or has a feature that this kernel does not know";
+                default -> HostFailure.reason(errno);
+            } + ".");
+        }
+        return new Mount(folder);
+    }
+
+    /** Returns whether the kernel can mount a file system of this type now. */
+    public static boolean knows(String type) {
+        try {
+            return Files.readAllLines(Path.of("/proc/filesystems")).stream()
+                    .anyMatch(line -> line.equals("\t" + type));
+        } catch (IOException e) {
+            return false; // no /proc: no mount either
+        }
+    }
+
+    /** Returns whether this process may mount. */
+    public static boolean isPermitted() {
+        return LibC.geteuid() == 0;
+    }
+
+    /** Returns what is mounted, as this process sees it. */
+    public static List<Entry> list() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        // proc(5), mountinfo: id, parent, major:minor, root, point, options, tags ... "-", type, source, options
+        for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"), StandardCharsets.ISO_8859_1)) {
+            String[] words = line.split(" ");
+            int dash = 6;
+            while (dash < words.length && !words[dash].equals("-")) {
+                dash++;
+            }
+            if (dash + 2 < words.length) {
+                entries.add(new Entry(words[2], Path.of(plain(words[4])), words[dash + 1], plain(words[dash + 2])));
+            }
+        }
+        return entries;
+    }
+
+    /** Undoes the kernel's way to write blanks: a backslash and three octal digits. */
+    static String plain(String word) {
+        byte[] bytes = word.getBytes(StandardCharsets.ISO_8859_1);
+        int length = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\\' && i + 3 < bytes.length) {
+                bytes[length++] = (byte) Integer.parseInt(word, i + 1, i + 4, 8);
+                i += 3;
+            } else {
+                bytes[length++] = bytes[i];
+            }
+        }
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    public Path point() {
+        return point;
+    }
+
+    /** Unmounts it; everything written is on the device then. */
+    @Override
+    public void close() throws IOException {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        unmount(point);
+    }
+
+    /**
+     * Unmounts what is seen at {@code point}; programs that only look at it for a moment are waited for.
+     *
+     * @throws IOException if it is in use, or there is no permission
+     */
+    public static void unmount(Path point) throws IOException {
+        for (int attempt = 0;; attempt++) {
+            if (LibC.umount2(LibC.bytes(point), UMOUNT_NOFOLLOW) >= 0) {
+                return;
+            }
+            int errno = LibC.errno();
+            if (errno != LibC.EBUSY || attempt >= ATTEMPTS) {
+                throw new HostFailure(errno, "Cannot unmount " + point + ": "
+                        + (errno == LibC.EBUSY ? "a program uses files in it"
+                        : errno == LibC.EPERM ? "only root may do that" : HostFailure.reason(errno)) + ".");
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
