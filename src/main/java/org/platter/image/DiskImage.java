@@ -26,8 +26,16 @@ public interface DiskImage extends BlockDevice {
     /** Bytes that the image takes up on the host. */
     long allocatedBytes() throws IOException;
 
-    /** The file that holds it, for locks and clones; belongs to the image and is closed with it. */
+    /**
+     * The file that holds it, for locks and clones; belongs to the image and is closed with it. An image on
+     * another machine has none: see {@link #isRemote}.
+     */
     HostFile file();
+
+    /** Whether it is an export of an NBD server that Platter did not start, and so has no file here. */
+    default boolean isRemote() {
+        return false;
+    }
 
     /**
      * Locks it as QEMU does against those who would write it, or, {@code exclusive}, against all others;

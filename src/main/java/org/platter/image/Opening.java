@@ -14,13 +14,15 @@ import org.platter.base.CacheMode;
  * @param consent which of the files that it names may be opened
  * @param passphrase of an encrypted image
  * @param followBacking false to look at the image alone: what lies in its backing file cannot be read then
+ * @param salvage whether to open an image of which parts are missing; those cannot be read
  */
 public record Opening(boolean writable, Optional<String> format, OptionalInt sectorSize, Consent consent,
-        Optional<String> passphrase, CacheMode cache, boolean followBacking) {
+        Optional<String> passphrase, CacheMode cache, boolean followBacking,
+        boolean salvage) {
 
     public static Opening toRead() {
         return new Opening(false, Optional.empty(), OptionalInt.empty(), Consent.sameFolderAnd(Set.of()),
-                Optional.empty(), CacheMode.WRITEBACK, true);
+                Optional.empty(), CacheMode.WRITEBACK, true, false);
     }
 
     public static Opening toWrite() {
@@ -28,31 +30,36 @@ public record Opening(boolean writable, Optional<String> format, OptionalInt sec
     }
 
     public Opening withWritable(boolean wanted) {
-        return new Opening(wanted, format, sectorSize, consent, passphrase, cache, followBacking);
+        return new Opening(wanted, format, sectorSize, consent, passphrase, cache, followBacking, salvage);
     }
 
     public Opening withFormat(Optional<String> wanted) {
-        return new Opening(writable, wanted, sectorSize, consent, passphrase, cache, followBacking);
+        return new Opening(writable, wanted, sectorSize, consent, passphrase, cache, followBacking, salvage);
     }
 
     public Opening withSectorSize(OptionalInt wanted) {
-        return new Opening(writable, format, wanted, consent, passphrase, cache, followBacking);
+        return new Opening(writable, format, wanted, consent, passphrase, cache, followBacking, salvage);
     }
 
     public Opening withConsent(Consent wanted) {
-        return new Opening(writable, format, sectorSize, wanted, passphrase, cache, followBacking);
+        return new Opening(writable, format, sectorSize, wanted, passphrase, cache, followBacking, salvage);
     }
 
     public Opening withPassphrase(Optional<String> wanted) {
-        return new Opening(writable, format, sectorSize, consent, wanted, cache, followBacking);
+        return new Opening(writable, format, sectorSize, consent, wanted, cache, followBacking, salvage);
     }
 
     public Opening withCache(CacheMode wanted) {
-        return new Opening(writable, format, sectorSize, consent, passphrase, wanted, followBacking);
+        return new Opening(writable, format, sectorSize, consent, passphrase, wanted, followBacking, salvage);
     }
 
     /** Looks at the image alone, whatever it is based on. */
     public Opening alone() {
-        return new Opening(writable, format, sectorSize, consent, passphrase, cache, false);
+        return new Opening(writable, format, sectorSize, consent, passphrase, cache, false, salvage);
+    }
+
+    /** Opens also what is cut short or torn; reading what is missing fails. */
+    public Opening salvaging(boolean wanted) {
+        return new Opening(writable, format, sectorSize, consent, passphrase, cache, followBacking, wanted);
     }
 }

@@ -50,7 +50,7 @@ public final class ProgramRunner {
         if (cancelled.getAsBoolean()) {
             throw new Cancelled();
         }
-        Process process = start(command);
+        Process process = start(programs, command, List.of());
         Running.PROCESSES.add(process);
         try {
             events.accept(new Event.CommandStarted(command.arguments()));
@@ -74,12 +74,14 @@ public final class ProgramRunner {
         }
     }
 
-    private Process start(Command command) throws ToolFailure {
+    /** @param starter a program and its arguments, by which the command is started; empty for none */
+    static Process start(Programs programs, Command command, List<String> starter) throws ToolFailure {
         String name = command.program();
         Path program = programs.find(name).orElseThrow(() -> new ToolFailure(name, 127, "it is not installed"
                 + Programs.debianPackage(name).map(text -> "; install the package " + text).orElse(""), ""));
         List<String> arguments = new ArrayList<>(command.arguments());
         arguments.set(0, program.toString());
+        arguments.addAll(0, starter);
         ProcessBuilder builder = new ProcessBuilder(arguments).directory(new File("/"))
                 .redirectErrorStream(true);
         Map<String, String> environment = builder.environment();

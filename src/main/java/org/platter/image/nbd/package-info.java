@@ -1,0 +1,7 @@
+/**
+ * Disks that another program serves by the NBD protocol: QEMU's, started here for the formats that it knows,
+ * and exports of other machines.
+ *
+ * <p>What a server says is checked before it is believed; one that falls silent is given up.
+ */
+package org.platter.image.nbd;

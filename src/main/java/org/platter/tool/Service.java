@@ -1,0 +1,176 @@
+package org.platter.tool;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program that runs until it is asked to end, beside Platter and never longer: when Platter ends it is
+ * ended, and when Platter is killed the kernel ends it.
+ */
+public final class Service implements Closeable {
+
+    /** Something that fails to come about until the program is ready for it. */
+    @FunctionalInterface
+    public interface Attempt<T> {
+        /** Returns nothing if it is too early. */
+        Optional<T> make() throws IOException;
+    }
+
+    private static final long POLL_MILLIS = 5;
+    private static final long GRACE_MILLIS = 10_000;
+    private static final int KEPT = 16 << 10;
+
+    /**
+     * The kernel ends a program with the thread that started it, so they are started by one that never ends.
+     */
+    private static final BlockingQueue<FutureTask<Process>> TO_START = new LinkedBlockingQueue<>();
+
+    static {
+        Thread starter = new Thread(() -> {
+            for (;;) {
+                try {
+                    TO_START.take().run();
+                } catch (InterruptedException e) {
+                    continue; // nobody interrupts it
+                }
+            }
+        }, "start of services");
+        starter.setDaemon(true);
+        starter.start();
+    }
+
+    private final String program;
+    private final Process process;
+    private final StringBuilder output = new StringBuilder();
+    private final Thread listener;
+
+    private Service(String program, Process process) {
+        this.program = program;
+        this.process = process;
+        this.listener = new Thread(this::listen, "output of " + process.pid());
+        listener.setDaemon(true);
+        listener.start();
+    }
+
+    /**
+     * Starts a program, in English and with its errors among its output.
+     *
+     * @throws ToolFailure if it is not installed or cannot be started
+     */
+    public static Service start(Programs programs, Command command) throws IOException {
+        List<String> arguments = new ArrayList<>();
+        // prctl(2) PR_SET_PDEATHSIG: Java cannot ask for it, so the program's own start does
+        programs.find("setpriv").map(Path::toString)
+                .ifPresent(setpriv -> arguments.addAll(List.of(setpriv, "--pdeathsig", "TERM")));
+        FutureTask<Process> start = new FutureTask<>(() -> ProgramRunner.start(programs, command, arguments));
+        TO_START.add(start);
+        try {
+            Process process = start.get();
+            Running.PROCESSES.add(process);
+            return new Service(command.program(), process);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Somebody interrupted the start of " + command.program(), e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /**
+     * Tries until the attempt succeeds or the program has ended.
+     *
+     * @throws ToolFailure if the program ended, with what it printed, or let more than {@code patience} pass
+     */
+    public <T> T await(Attempt<T> attempt, Duration patience) throws IOException {
+        long until = System.nanoTime() + patience.toNanos();
+        for (;;) {
+            Optional<T> made = attempt.make();
+            if (made.isPresent()) {
+                return made.get();
+            }
+            if (hasEndedWithin(POLL_MILLIS)) {
+                throw failure();
+            }
+            if (System.nanoTime() - until > 0) {
+                throw new ToolFailure(program, 0, "it did not become ready in " + patience.toSeconds()
+                        + " seconds", output());
+            }
+        }
+    }
+
+    /** Waits so long for the program to end by itself; returns whether it has. */
+    public boolean hasEndedWithin(long milliseconds) {
+        try {
+            return process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return !process.isAlive();
+        }
+    }
+
+    /** The exit status of a program that has ended; 128 and the signal's number where one ended it. */
+    public OptionalInt status() {
+        return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+    }
+
+    /** The last of what it printed. */
+    public String output() {
+        if (!process.isAlive()) {
+            try {
+                listener.join(1000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        synchronized (output) {
+            return output.toString();
+        }
+    }
+
+    /** Asks the program to end, waits for that, and makes it end if it does not. */
+    @Override
+    public void close() {
+        process.destroy();
+        if (!hasEndedWithin(GRACE_MILLIS)) {
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+        Running.PROCESSES.remove(process);
+    }
+
+    /** What to throw when the program has ended and should not have. */
+    public ToolFailure failure() {
+        String printed = output();
+        return new ToolFailure(program, process.isAlive() ? 0 : process.exitValue(), "it ended too early", printed);
+    }
+
+    private void listen() {
+        try (Reader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            char[] buffer = new char[4096];
+            for (int length = reader.read(buffer); length >= 0; length = reader.read(buffer)) {
+                synchronized (output) {
+                    output.append(buffer, 0, length);
+                    output.delete(0, Math.max(0, output.length() - KEPT));
+                }
+            }
+        } catch (IOException e) {
+            return; // the program is gone, which its exit status tells better
+        }
+    }
+}
