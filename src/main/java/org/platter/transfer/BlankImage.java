@@ -1,0 +1,114 @@
+package org.platter.transfer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.platter.base.Cancelled;
+import org.platter.base.Event;
+import org.platter.base.Refusal;
+import org.platter.host.HostFile;
+import org.platter.host.HostFile.Access;
+import org.platter.image.qcow2.Qcow2Options;
+import org.platter.tool.Command;
+import org.platter.tool.ProgramRunner;
+import org.platter.tool.Programs;
+
+/** Makes new, empty images: raw and qcow2 by itself, the others by {@code qemu-img}. */
+public final class BlankImage {
+
+    private static final int ZEROS = 1 << 20;
+
+    private BlankImage() {}
+
+    /**
+     * Makes an empty image where there is no file yet.
+     *
+     * @param path absolute; a failure may leave something there
+     * @param size bytes of the disk
+     * @param options by qemu-img's names
+     * @param backingName the backing file's name as it is to be written into the image; it is not opened
+     * @throws Refusal if there is no such option, value or size in that format
+     */
+    public static void make(Path path, String format, long size, Map<String, String> options,
+            Optional<String> backingName, Optional<String> backingFormat, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
+        switch (format) {
+            case "raw" -> raw(path, size, options.getOrDefault("preallocation", "off"), events, cancelled);
+            case "qcow2" -> qcow2(path, size, options, backingName, backingFormat);
+            default -> byQemu(path, format, size, options, backingName, backingFormat, events, cancelled);
+        }
+    }
+
+    /** Whether images of that format, with these options, consist of several files. */
+    public static boolean hasSeveralFiles(String format, Map<String, String> options) {
+        String subformat = options.getOrDefault("subformat", "");
+        return format.equals("vmdk") && (subformat.endsWith("Flat") || subformat.startsWith("twoGb"));
+    }
+
+    private static HostFile created(Path path) throws IOException {
+        try {
+            return HostFile.open(Files.createFile(path), Access.WRITE);
+        } catch (AccessDeniedException e) {
+            throw new IOException("You have no permission to make anything in " + path.getParent() + ".", e);
+        }
+    }
+
+    private static void raw(Path path, long size, String preallocation, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException {
+        try (HostFile file = created(path)) {
+            if (preallocation.equals("off")) {
+                file.resize(size);
+                return;
+            }
+            ByteBuffer zeros = ByteBuffer.allocate(ZEROS);
+            for (long at = 0; at < size; at += ZEROS) {
+                if (cancelled.getAsBoolean()) {
+                    throw new Cancelled();
+                }
+                file.write(at, zeros.clear().limit((int) Math.min(ZEROS, size - at)));
+                events.accept(new Event.Progress(at, size));
+            }
+        }
+    }
+
+    private static void qcow2(Path path, long size, Map<String, String> options, Optional<String> backingName,
+            Optional<String> backingFormat) throws IOException, Refusal {
+        Map<String, String> all = new TreeMap<>(options);
+        backingName.ifPresent(name -> all.put("backing_file", name));
+        backingFormat.ifPresent(name -> all.put("backing_fmt", name));
+        Qcow2Options wanted = Qcow2Options.of(size, all);
+        throw new IOException(path + ": not built yet " + wanted);
+    }
+
+    private static void byQemu(Path path, String format, long size, Map<String, String> options,
+            Optional<String> backingName, Optional<String> backingFormat, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException {
+        Map<String, String> all = new TreeMap<>(options);
+        if (format.equals("vpc")) {
+            all.putIfAbsent("force_size", "on"); // else the size is rounded up to cylinders
+        }
+        List<String> words = new ArrayList<>(List.of("create", "-q", "-f", format));
+        if (!all.isEmpty()) {
+            words.addAll(List.of("-o", all.entrySet().stream()
+                    .map(entry -> entry.getKey() + "=" + entry.getValue().replace(",", ",,"))
+                    .collect(Collectors.joining(","))));
+        }
+        backingName.ifPresent(name -> words.addAll(List.of("-u", "-b", name)));
+        backingFormat.ifPresent(name -> words.addAll(List.of("-F", name)));
+        words.add("--");
+        words.add(path.toString());
+        words.add(String.valueOf(size));
+        new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", words.toArray(String[]::new)),
+                events, cancelled);
+    }
+}
