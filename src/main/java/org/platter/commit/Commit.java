@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.platter.base.Event;
 
 /** One way of making a staged disk true. */
-public sealed interface Commit permits CloneCommit, InPlaceCommit {
+public sealed interface Commit permits CloneCommit, InPlaceCommit, ShadowCommit {
 
     /** Returns the best way for this image: a clone where its file system shares blocks, else in place. */
     static Commit choose(Change change) throws IOException {

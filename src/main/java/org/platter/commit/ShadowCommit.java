@@ -1,0 +1,196 @@
+package org.platter.commit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.base.Cancelled;
+import org.platter.base.Event;
+import org.platter.image.DiskImage;
+import org.platter.image.qcow2.Update;
+
+/**
+ * Makes new tables beside those of the image, which point at the clusters where they lie, and switches to them by
+ * one write (C7).
+ */
+public final class ShadowCommit implements Commit {
+
+    /** Opens the change of the image; there is one at a time. */
+    @FunctionalInterface
+    interface Updates {
+        Update begin() throws IOException;
+    }
+
+    private static final int BUFFER = 4 << 20;
+
+    private final Change change;
+    private final long cluster;
+    private final Updates updates;
+
+    /** @param cluster bytes of the image's clusters */
+    ShadowCommit(Change change, long cluster, Updates updates) {
+        this.change = change;
+        this.cluster = cluster;
+        this.updates = updates;
+    }
+
+    @Override
+    public Estimate estimate() throws IOException {
+        Sum sum = sum(() -> false);
+        return new Estimate(sum.copied(), change.staged().scratchBytes(), sum.text());
+    }
+
+    @Override
+    public void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
+        Sum sum = sum(cancelled);
+        checkRoom(sum.copied());
+        events.accept(new Event.StepStarted("Point at " + ByteSize.format(sum.shared) + " anew, copy "
+                + ByteSize.format(sum.copied())));
+        Event.Outcome outcome = Event.Outcome.FAILED;
+        try (Update update = updates.begin()) {
+            if (change.snapshot().isPresent()) {
+                update.snapshotBefore(change.snapshot().get());
+            }
+            long newSize = change.staged().size();
+            if (newSize != change.image().size()) {
+                update.resize(newSize);
+            }
+            plan(cancelled, new Writer(update, events, sum.copied(), cancelled));
+            if (cancelled.getAsBoolean()) {
+                throw new Cancelled();
+            }
+            update.commit();
+            outcome = Event.Outcome.DONE;
+        } catch (Cancelled e) {
+            outcome = Event.Outcome.CANCELLED;
+            throw e;
+        } finally {
+            events.accept(new Event.StepEnded(outcome));
+        }
+    }
+
+    private Sum sum(BooleanSupplier cancelled) throws IOException {
+        Sum sum = new Sum();
+        plan(cancelled, sum);
+        return sum;
+    }
+
+    private void plan(BooleanSupplier cancelled, Clusters clusters) throws IOException {
+        new ClusterPlan(change.staged(), change.image(), change.live(), cluster, cancelled, clusters).plan();
+    }
+
+    private void checkRoom(long copied) throws IOException {
+        DiskImage image = change.image();
+        Path folder = image.path().toRealPath().getParent();
+        long usable = image.file().isBlockDevice() ? Long.MAX_VALUE : new HostFolder(folder).usableBytes();
+        if (copied > usable) {
+            throw new IOException("The file system of the image has too little room: the commit needs "
+                    + ByteSize.format(copied) + " and there are " + ByteSize.format(usable)
+                    + ". Nothing was changed.");
+        }
+    }
+
+    /** Counts what the change will take. */
+    private final class Sum implements Clusters {
+
+        private final long[] composed = new long[Reason.values().length];
+        private long shared;
+
+        @Override
+        public void share(ByteRange run, long source) {
+            shared += run.length();
+        }
+
+        @Override
+        public void zero(ByteRange run) {}
+
+        @Override
+        public void drop(ByteRange run) {}
+
+        @Override
+        public void compose(ByteRange run, Reason reason) {
+            composed[reason.ordinal()] += run.length();
+        }
+
+        long copied() {
+            return LongStream.of(composed).sum();
+        }
+
+        String text() {
+            List<String> whys = new ArrayList<>();
+            long byDistance = composed[Reason.DISTANCE.ordinal()];
+            long fromBacking = composed[Reason.BACKING.ordinal()];
+            if (byDistance > 0) {
+                whys.add(ByteSize.format(byDistance) + " because the distance is no multiple of the image's "
+                        + "clusters of " + ByteSize.format(cluster));
+            }
+            if (fromBacking > 0) {
+                whys.add(ByteSize.format(fromBacking) + " because it lies in the backing file");
+            }
+            String first = shared > 0
+                    ? ByteSize.format(shared) + " are pointed at where they lie in the image, and "
+                    : "";
+            String copies = copied() == 0 ? "nothing is copied"
+                    : ByteSize.format(copied()) + " are copied"
+                            + (whys.isEmpty() ? "" : " (" + String.join(", ", whys) + ")");
+            String text = first + copies;
+            return Character.toUpperCase(text.charAt(0)) + text.substring(1)
+                    + "; the image is as it was until one write makes it as it is to be.";
+        }
+    }
+
+    /** Carries the change out. */
+    private final class Writer implements Clusters {
+
+        private final Update update;
+        private final Consumer<Event> events;
+        private final long total;
+        private final BooleanSupplier cancelled;
+        private final Composition composition = new Composition(change.staged(), change.live());
+        private final ByteBuffer buffer;
+        private long done;
+
+        Writer(Update update, Consumer<Event> events, long total, BooleanSupplier cancelled) {
+            this.update = update;
+            this.events = events;
+            this.total = total;
+            this.cancelled = cancelled;
+            this.buffer = ByteBuffer.allocate((int) Math.max(cluster, Math.min(BUFFER, total)));
+        }
+
+        @Override
+        public void share(ByteRange run, long source) throws IOException {
+            update.share(run, source);
+        }
+
+        @Override
+        public void zero(ByteRange run) throws IOException {
+            update.zero(run);
+        }
+
+        @Override
+        public void drop(ByteRange run) throws IOException {
+            update.drop(run);
+        }
+
+        @Override
+        public void compose(ByteRange run, Reason reason) throws IOException {
+            long most = ByteSize.floor(buffer.capacity(), cluster);
+            for (long at = run.start(); at < run.end(); at += most) {
+                if (cancelled.getAsBoolean()) {
+                    throw new Cancelled();
+                }
+                int length = (int) Math.min(most, run.end() - at);
+                update.write(at, composition.read(at, length, buffer));
+                done += length;
+                events.accept(new Event.Progress(done, total));
+            }
+        }
+    }
+}
