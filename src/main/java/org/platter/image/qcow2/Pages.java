@@ -1,0 +1,180 @@
+package org.platter.image.qcow2;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.platter.block.StoredFile;
+
+/**
+ * The tables of an image in pages of its file, a bounded number of them: read when they are needed, and, where
+ * they were changed, written when they make room or at {@link #write}. Whoever changes a page sees to it that
+ * the committed header does not reach it. A page lies within one cluster, so that nothing else is written with
+ * it. Used by one thread at a time.
+ */
+final class Pages {
+
+    private static final int LARGEST = 4096;
+    private static final int MOST_BYTES = 8 << 20;
+    private static final int RUN = 256 << 10;
+
+    private static final class Page {
+        final long hostOffset;
+        final ByteBuffer bytes;
+        boolean changed;
+
+        Page(long hostOffset, int size) {
+            this.hostOffset = hostOffset;
+            this.bytes = ByteBuffer.allocate(size);
+        }
+    }
+
+    private final StoredFile file;
+    private final String name;
+    private final int size;
+    private final LinkedHashMap<Long, Page> pages = new LinkedHashMap<>(1024, 0.75f, true);
+    private Page latest;
+    private long written;
+
+    Pages(StoredFile file, String name, int clusterSize) {
+        this.file = file;
+        this.name = name;
+        this.size = Math.min(LARGEST, clusterSize);
+    }
+
+    /** Bytes of a page: all pages are aligned to it. */
+    int pageSize() {
+        return size;
+    }
+
+    /** Bytes that were written to the file so far. */
+    long written() {
+        return written;
+    }
+
+    /** The page with the byte at {@code hostOffset}, to be read only; valid until the next call. */
+    ByteBuffer page(long hostOffset) throws IOException {
+        return find(hostOffset).bytes;
+    }
+
+    /** The page with the byte at {@code hostOffset}, to be changed; valid until the next call. */
+    ByteBuffer pageToChange(long hostOffset) throws IOException {
+        Page page = find(hostOffset);
+        page.changed = true;
+        return page.bytes;
+    }
+
+    /** The eight bytes at {@code hostOffset}, which is a multiple of eight. */
+    long get(long hostOffset) throws IOException {
+        return page(hostOffset).getLong((int) hostOffset & size - 1);
+    }
+
+    void put(long hostOffset, long value) throws IOException {
+        pageToChange(hostOffset).putLong((int) hostOffset & size - 1, value);
+    }
+
+    /** Makes {@code length} bytes zero, whole pages, without reading what is there. */
+    void zero(long hostOffset, long length) throws IOException {
+        for (long at = hostOffset; at < hostOffset + length; at += size) {
+            fresh(at);
+        }
+    }
+
+    /** Copies whole pages. */
+    void copy(long fromHostOffset, long toHostOffset, long length) throws IOException {
+        for (long at = 0; at < length; at += size) {
+            ByteBuffer from = page(fromHostOffset + at);
+            fresh(toHostOffset + at).bytes.put(0, from, 0, size);
+        }
+    }
+
+    /** Drops pages, changed ones too: nobody needs what they hold. */
+    void forget(long hostOffset, long length) {
+        for (long at = hostOffset; at < hostOffset + length; at += size) {
+            pages.remove(at);
+        }
+        latest = null;
+    }
+
+    /** Drops all pages, changed ones too. */
+    void forgetAll() {
+        pages.clear();
+        latest = null;
+    }
+
+    /** Writes what was changed, ascending, neighbours together. */
+    void write() throws IOException {
+        List<Page> changed = new ArrayList<>();
+        for (Page page : pages.values()) {
+            if (page.changed) {
+                changed.add(page);
+            }
+        }
+        changed.sort(Comparator.comparingLong(page -> page.hostOffset));
+        ByteBuffer run = ByteBuffer.allocate(Math.min(RUN, size * Math.max(1, changed.size())));
+        long start = 0;
+        for (Page page : changed) {
+            if (run.position() > 0 && (!run.hasRemaining() || start + run.position() != page.hostOffset)) {
+                write(start, run);
+            }
+            if (run.position() == 0) {
+                start = page.hostOffset;
+            }
+            run.put(page.bytes.duplicate().clear());
+        }
+        write(start, run);
+        changed.forEach(page -> page.changed = false);
+    }
+
+    private void write(long hostOffset, ByteBuffer run) throws IOException {
+        run.flip();
+        written += run.remaining();
+        file.write(hostOffset, run);
+        run.clear();
+    }
+
+    private Page find(long hostOffset) throws IOException {
+        long start = hostOffset & -size;
+        Page page = latest;
+        if (page != null && page.hostOffset == start) {
+            return page;
+        }
+        page = pages.get(start);
+        if (page == null) {
+            page = new Page(start, size);
+            // The last table of a file may end within a page; what is wholly behind the end is not there.
+            long there = Math.min(size, file.size() - start);
+            if (hostOffset >= start + there) {
+                throw new IOException(String.format("%s ends at 0x%x, before a table at 0x%x; it is cut off.",
+                        name, file.size(), hostOffset));
+            }
+            file.read(start, page.bytes.limit((int) there));
+            page.bytes.clear();
+            keep(page);
+        }
+        latest = page;
+        return page;
+    }
+
+    private Page fresh(long hostOffset) throws IOException {
+        Page page = new Page(hostOffset, size);
+        page.changed = true;
+        keep(page);
+        latest = page;
+        return page;
+    }
+
+    private void keep(Page page) throws IOException {
+        if (pages.size() >= MOST_BYTES / size) {
+            Map.Entry<Long, Page> eldest = pages.entrySet().iterator().next();
+            if (eldest.getValue().changed) {
+                write();
+            }
+            pages.remove(eldest.getKey());
+        }
+        pages.put(page.hostOffset, page);
+    }
+}
