@@ -1,0 +1,114 @@
+package org.platter.image.qcow2;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import org.platter.block.StoredFile;
+import org.platter.image.qcow2.Qcow2Options.Compression;
+
+/**
+ * Unpacks compressed clusters (specification, "Compressed Clusters Descriptor"), and keeps the latest ones. No
+ * more than one cluster ever comes out, whatever goes in.
+ */
+final class Compressed {
+
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final StoredFile file;
+    private final Geometry geometry;
+    private final Compression compression;
+    private final String name;
+    private final int kept;
+    private final Map<Long, byte[]> clusters = new LinkedHashMap<>(16, 0.75f, true);
+
+    Compressed(StoredFile file, Geometry geometry, Compression compression, String name) {
+        this.file = file;
+        this.geometry = geometry;
+        this.compression = compression;
+        this.name = name;
+        this.kept = (int) Math.max(1, MOST_BYTES / geometry.clusterSize());
+    }
+
+    /**
+     * Returns the cluster of a compressed entry, to be read only.
+     *
+     * @throws IOException one sentence, if the file ends before, or the bytes do not unpack to one cluster
+     */
+    byte[] cluster(long entry) throws IOException {
+        synchronized (clusters) {
+            byte[] known = clusters.get(entry);
+            if (known != null) {
+                return known;
+            }
+        }
+        byte[] cluster = unpack(entry);
+        synchronized (clusters) {
+            clusters.put(entry, cluster);
+            if (clusters.size() > kept) {
+                clusters.remove(clusters.keySet().iterator().next());
+            }
+        }
+        return cluster;
+    }
+
+    /** Forgets what is kept: the places in the file may have been used anew. */
+    void forgetAll() {
+        synchronized (clusters) {
+            clusters.clear();
+        }
+    }
+
+    private byte[] unpack(long entry) throws IOException {
+        long offset = geometry.compressedOffset(entry);
+        // What was written last may end with the file, before the end of its sector.
+        long length = Math.min(geometry.compressedLength(entry), file.size() - offset);
+        if (length <= 0) {
+            throw new IOException(String.format(
+                    "%s is cut off: a compressed cluster at 0x%x lies past its end.", name, offset));
+        }
+        ByteBuffer packed = ByteBuffer.allocate((int) length);
+        file.read(offset, packed);
+        byte[] cluster = new byte[(int) geometry.clusterSize()];
+        int size = compression == Compression.ZSTD ? unzstd(packed.array(), cluster)
+                : inflate(packed.array(), cluster);
+        if (size != cluster.length) {
+            throw new IOException(String.format("%s is damaged: the compressed cluster at 0x%x does not "
+                    + "unpack.", name, offset));
+        }
+        return cluster;
+    }
+
+    private static int inflate(byte[] packed, byte[] cluster) {
+        Inflater inflater = new Inflater(true);
+        try {
+            inflater.setInput(packed);
+            int size = 0;
+            for (int got = 1; got > 0 && size < cluster.length; size += got) {
+                got = inflater.inflate(cluster, size, cluster.length - size);
+            }
+            return size;
+        } catch (DataFormatException e) {
+            return -1;
+        } finally {
+            inflater.end();
+        }
+    }
+
+    /** One frame; what follows it up to the end of the sector is not part of it. */
+    private static int unzstd(byte[] packed, byte[] cluster) {
+        long frame = Zstd.findFrameCompressedSize(packed, 0, packed.length);
+        if (Zstd.isError(frame) || frame > packed.length) {
+            return -1;
+        }
+        try {
+            return (int) Zstd.decompressByteArray(cluster, 0, cluster.length, packed, 0, (int) frame);
+        } catch (ZstdException e) {
+            return -1;
+        }
+    }
+}

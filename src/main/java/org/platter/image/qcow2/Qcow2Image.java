@@ -1,0 +1,370 @@
+package org.platter.image.qcow2;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.base.Event;
+import org.platter.base.RangeSet;
+import org.platter.block.BlockDevice;
+import org.platter.block.HostStoredFile;
+import org.platter.block.StoredFile;
+import org.platter.host.HostFile;
+import org.platter.image.DiskImage;
+import org.platter.image.Span;
+
+/** A qcow2 image as a disk. Reads go on side by side; whatever changes the image is alone. */
+public final class Qcow2Image implements DiskImage {
+
+    final StoredFile file;
+    final Path path;
+    final String name;
+    final boolean writable;
+    final Optional<DiskImage> backing;
+    final Optional<StoredFile> dataFile;
+    final Geometry geometry;
+    final TablePages pages;
+    final Compressed compressed;
+    /** Held shared to read, alone to change anything that is read through. */
+    final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final int sectorSize;
+
+    /** The header as it lies in the file. */
+    volatile Qcow2Header header;
+    /** What the guest sees: as the header has it, or as it is going to have it. */
+    volatile GuestBytes guest;
+    volatile Mapping mapping;
+    volatile List<SnapshotEntry> snapshots;
+    /** Bytes of the disk, as the guest sees it: whole sectors. */
+    volatile long size;
+
+    private Qcow2Image(StoredFile file, Path path, boolean writable, Optional<DiskImage> backing,
+            Optional<StoredFile> dataFile, Qcow2Header header, OptionalInt wantedSector) throws IOException {
+        this.file = file;
+        this.path = path;
+        this.name = path.toString();
+        this.writable = writable;
+        this.backing = backing;
+        this.dataFile = dataFile;
+        this.geometry = Geometry.of(header);
+        this.pages = new TablePages(file, header.clusterSize(), name);
+        this.compressed = new Compressed(file, geometry, header.compressionType(), name);
+        this.header = header;
+        this.mapping = mapping(header);
+        this.snapshots = SnapshotTable.read(file, header, name);
+        this.guest = guest(mapping, ByteSize.floor(header.size(), 512));
+        this.sectorSize = wantedSector.isPresent() ? wantedSector.getAsInt() : detectedSectorSize();
+        this.size = ByteSize.floor(header.size(), sectorSize);
+        this.guest = guest(mapping, size);
+    }
+
+    /**
+     * Opens an image, taking over its files, which are closed with it, also where this fails.
+     *
+     * @param path names it in messages
+     * @param sectorSize bytes of a logical sector; empty to look where its GPT lies, else 512
+     * @param backing what shows through; empty where the image has none, or what shows through is not wanted
+     *     and reads as zeros
+     * @param dataFile the guest's bytes, where the header says that they lie in another file
+     * @throws IOException one sentence: no qcow2 image, damaged, encrypted, a feature that is not known
+     */
+    public static Qcow2Image open(StoredFile file, Path path, boolean writable, OptionalInt sectorSize,
+            Optional<DiskImage> backing, Optional<StoredFile> dataFile) throws IOException {
+        try {
+            Qcow2Header header = Qcow2Header.read(file, path.toString());
+            checkUsable(header, path, writable, dataFile);
+            return new Qcow2Image(file, path, writable, backing, dataFile, header, sectorSize);
+        } catch (IOException | RuntimeException e) {
+            closeAll(file, backing, dataFile).ifPresent(e::addSuppressed);
+            throw e;
+        }
+    }
+
+    /**
+     * Reads the header alone.
+     *
+     * @param path names it in messages
+     * @throws IOException one sentence: no qcow2 image, a feature that is not known, a number that cannot be
+     */
+    public static Qcow2Header header(StoredFile file, Path path) throws IOException {
+        return Qcow2Header.read(file, path.toString());
+    }
+
+    private static void checkUsable(Qcow2Header header, Path path, boolean writable,
+            Optional<StoredFile> dataFile) throws IOException {
+        if (header.encryption().isPresent()) {
+            throw new IOException(path + " is encrypted (" + header.encryption().get()
+                    + "); give its passphrase to open it through QEMU.");
+        }
+        if (header.hasDataFile() != dataFile.isPresent()) {
+            throw new IOException(header.hasDataFile() ? path + " keeps its bytes in another file ("
+                    + header.dataFileName().orElse("which it does not name") + "), which is not open."
+                    : path + " keeps its bytes itself, and yet a data file was given for it.");
+        }
+        if (writable && header.isCorrupt()) {
+            throw new IOException(path + " is marked as corrupt, so it can only be read; "
+                    + "run platter image check --repair first.");
+        }
+    }
+
+    Mapping mapping(Qcow2Header of) {
+        return new Mapping(geometry, pages, of.l1Offset(), of.l1Entries(), name);
+    }
+
+    GuestBytes guest(Mapping through, long bytes) {
+        return new GuestBytes(through, geometry, file, dataFile.orElse(file), compressed, backing, bytes, name);
+    }
+
+    @Override
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public String format() {
+        return "qcow2";
+    }
+
+    @Override
+    public HostFile file() {
+        if (file instanceof HostStoredFile host) {
+            return host.file();
+        }
+        throw new IllegalStateException(name + " is no file of the machine");
+    }
+
+    @Override
+    public Optional<DiskImage> backing() {
+        return backing;
+    }
+
+    @Override
+    public long allocatedBytes() throws IOException {
+        return file.allocatedBytes() + (dataFile.isPresent() ? dataFile.get().allocatedBytes() : 0);
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public int sectorSize() {
+        return sectorSize;
+    }
+
+    /** Bytes of a cluster: what is shared, allocated and freed at once. */
+    public int clusterSize() {
+        return header.clusterSize();
+    }
+
+    /** The header as it lies in the file. */
+    public Qcow2Header header() {
+        return header;
+    }
+
+    @Override
+    public String description() {
+        Path last = path.getFileName();
+        return last == null ? name : last.toString();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return writable;
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer into) throws IOException {
+        lock.readLock().lock();
+        try {
+            guest.read(offset, into);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
+    public RangeSet data(ByteRange window) throws IOException {
+        lock.readLock().lock();
+        try {
+            return guest.data(window);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
+    public List<Span> spans(ByteRange window) throws IOException {
+        lock.readLock().lock();
+        try {
+            return guest.spans(window);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
+    public void write(long offset, ByteBuffer from) throws IOException {
+        throw new IOException(name + " was opened for reading only");
+    }
+
+    @Override
+    public void zero(ByteRange range) throws IOException {
+        throw new IOException(name + " was opened for reading only");
+    }
+
+    @Override
+    public void resize(long newSize) throws IOException {
+        throw new IOException(name + " was opened for reading only");
+    }
+
+    @Override
+    public void flush() throws IOException {}
+
+    /** The states of the disk that the image keeps, oldest first as a rule. */
+    public List<Snapshot> snapshots() {
+        return snapshots.stream().map(entry -> entry.snapshot(header.size())).toList();
+    }
+
+    /**
+     * Returns a snapshot as a disk that can only be read. It is of use while the image is open and keeps it.
+     *
+     * @param idOrName its id, else its name
+     * @throws IOException if there is none, or its tables cannot be
+     */
+    public BlockDevice snapshotDisk(String idOrName) throws IOException {
+        lock.readLock().lock();
+        try {
+            SnapshotEntry entry = snapshot(idOrName);
+            long bytes = ByteSize.floor(entry.diskSize().orElse(header.size()), sectorSize);
+            checkSnapshot(entry, bytes);
+            Mapping through = new Mapping(geometry, pages, entry.l1Offset(), entry.l1Entries(),
+                    name + " [snapshot " + entry.nameText() + "]");
+            return new SnapshotDisk(this, guest(through, bytes), bytes, entry.nameText());
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Returns the entry of a snapshot by its id, else by its name. */
+    SnapshotEntry snapshot(String idOrName) throws IOException {
+        List<SnapshotEntry> all = snapshots;
+        return all.stream().filter(entry -> entry.idText().equals(idOrName)).findFirst()
+                .or(() -> all.stream().filter(entry -> entry.nameText().equals(idOrName)).findFirst())
+                .orElseThrow(() -> new IOException(name + " has no snapshot “" + idOrName + "”."));
+    }
+
+    private void checkSnapshot(SnapshotEntry entry, long bytes) throws IOException {
+        long length = entry.l1Entries() * 8L;
+        if (bytes < 0 || length < 0 || length > HeaderReader.MOST_L1_BYTES
+                || entry.l1Entries() < geometry.l1EntriesFor(bytes) || entry.l1Offset() < 0
+                || entry.l1Offset() % clusterSize() != 0 || entry.l1Offset() > file.size() - length) {
+            throw new IOException(name + ": the table of snapshot “" + entry.nameText()
+                    + String.format("” cannot be: %s entries at 0x%x for a disk of %s bytes.",
+                            Integer.toUnsignedString(entry.l1Entries()), entry.l1Offset(),
+                            Long.toUnsignedString(bytes)));
+        }
+    }
+
+    /** What the header says, for people: names as {@code qemu-img info} has them. */
+    public Map<String, String> details() {
+        Map<String, String> details = new LinkedHashMap<>();
+        Qcow2Header of = header;
+        details.put("compat", of.version() == 2 ? "0.10" : "1.1");
+        details.put("compression type", of.compressionType().name().toLowerCase(Locale.ROOT));
+        details.put("lazy refcounts", String.valueOf(of.lazyRefcounts()));
+        details.put("refcount bits", String.valueOf(of.refcountBits()));
+        details.put("extended l2", String.valueOf(of.hasExtendedL2()));
+        details.put("dirty", String.valueOf(of.isDirty()));
+        details.put("corrupt", String.valueOf(of.isCorrupt()));
+        if (of.hasDataFile()) {
+            details.put("data file", of.dataFileName().orElse("(not named)"));
+            details.put("data file raw", String.valueOf(of.isDataFileRaw()));
+        }
+        try {
+            List<String> bitmaps = new ArrayList<>();
+            BitmapDirectory.read(file, of, name).ifPresent(directory -> directory.entries()
+                    .forEach(entry -> bitmaps.add(entry.nameText())));
+            if (!bitmaps.isEmpty()) {
+                details.put("bitmaps", String.join(", ", bitmaps));
+            }
+        } catch (IOException e) {
+            details.put("bitmaps", e.getMessage());
+        }
+        return details;
+    }
+
+    /**
+     * Compares all references to clusters with their refcounts; never writes.
+     *
+     * @throws IOException if the file cannot be read; what is wrong in it is in the report
+     */
+    public CheckReport check(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
+        throw new IOException(name + " cannot be checked yet.");
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.writeLock().lock();
+        try {
+            Optional<IOException> failure = closeAll(file, backing, dataFile);
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Closes all, and returns the first failure with the others. */
+    private static Optional<IOException> closeAll(StoredFile file, Optional<DiskImage> backing,
+            Optional<StoredFile> dataFile) {
+        List<Closeable> all = new ArrayList<>(List.of(file));
+        backing.ifPresent(all::add);
+        dataFile.ifPresent(all::add);
+        IOException first = null;
+        for (Closeable one : all) {
+            try {
+                one.close();
+            } catch (IOException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        return Optional.ofNullable(first);
+    }
+
+    /** UEFI 2.10, 5.3.2: the header of a GPT lies in sector 1, and says so at its byte 24. */
+    private int detectedSectorSize() {
+        return !isGptHeader(512) && isGptHeader(4096) ? 4096 : 512;
+    }
+
+    private boolean isGptHeader(long offset) {
+        try {
+            ByteBuffer head = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
+            guest.read(offset, head);
+            return new String(head.array(), 0, 8, StandardCharsets.ISO_8859_1).equals("EFI PART")
+                    && head.getLong(24) == 1;
+        } catch (IOException e) {
+            return false; // whoever reads there is told
+        }
+    }
+}
