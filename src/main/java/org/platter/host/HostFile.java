@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
+import org.platter.base.CacheMode;
 import org.platter.base.RangeSet;
 
 /**
@@ -33,7 +34,11 @@ public final class HostFile implements Closeable {
     /** Arrays go to the kernel and back through this many bytes of each thread's own. */
     private static final int TRANSFER = 256 << 10;
 
-    private static final ThreadLocal<Memory> TRANSFERS = ThreadLocal.withInitial(() -> new Memory(TRANSFER));
+    /** What memory, offsets and lengths are multiples of on the way past the page cache, in bytes. */
+    public static final int DIRECT_ALIGNMENT = 4096;
+
+    private static final ThreadLocal<Memory> TRANSFERS = ThreadLocal.withInitial(
+            () -> new Memory(TRANSFER + DIRECT_ALIGNMENT).align(DIRECT_ALIGNMENT));
 
     private final ReentrantReadWriteLock closing = new ReentrantReadWriteLock();
     private final Path path;
@@ -45,10 +50,13 @@ public final class HostFile implements Closeable {
     private final long inode;
     private final String deviceNumber;
     private int descriptor;
+    /** The same file past the page cache; negative where everything goes through it. */
+    private int uncached;
     private volatile IOException failedSync;
 
-    private HostFile(int descriptor, Path path, Path folder, boolean writable, FileStatus status) {
+    private HostFile(int descriptor, int uncached, Path path, Path folder, boolean writable, FileStatus status) {
         this.descriptor = descriptor;
+        this.uncached = uncached;
         this.path = path;
         this.folder = folder;
         this.writable = writable;
@@ -67,6 +75,14 @@ public final class HostFile implements Closeable {
      * @throws IOException one sentence: not there, a folder, a pipe, no permission, in use
      */
     public static HostFile open(Path path, Access access) throws IOException {
+        return open(path, access, CacheMode.WRITEBACK);
+    }
+
+    /**
+     * Opens it as {@link #open(Path, Access)} does, in a cache mode. Where the file system has no way past the page
+     * cache it is read and written through it, see {@link #isDirect}.
+     */
+    public static HostFile open(Path path, Access access, CacheMode cache) throws IOException {
         byte[] name = LibC.bytes(path);
         boolean write = access == Access.WRITE;
         // Looked at first, since opening alone already does something to some character devices.
@@ -79,7 +95,8 @@ public final class HostFile implements Closeable {
         }
         // O_NONBLOCK, lest a pipe put there in the meantime hold us up; files and devices do not care.
         int flags = (write ? LibC.O_RDWR : LibC.O_RDONLY) | LibC.O_CLOEXEC | LibC.O_NONBLOCK
-                | (write && before.isBlockDevice() ? LibC.O_EXCL : 0);
+                | (write && before.isBlockDevice() ? LibC.O_EXCL : 0)
+                | (cache.isSynchronous() ? LibC.O_DSYNC : 0);
         int descriptor = LibC.open(name, flags, 0);
         if (descriptor < 0) {
             throw notOpened(path, write, LibC.errno());
@@ -90,39 +107,55 @@ public final class HostFile implements Closeable {
             LibC.close(descriptor);
             throw new HostFailure(LibC.EIO, path + " was replaced while it was being opened.");
         }
-        return new HostFile(descriptor, path, path.toAbsolutePath().getParent(), write, status);
+        return new HostFile(descriptor, uncached(descriptor, write, cache), path,
+                path.toAbsolutePath().getParent(), write, status);
+    }
+
+    /** Opens what a descriptor stands for once more, past the page cache; negative where that cannot be. */
+    private static int uncached(int descriptor, boolean write, CacheMode cache) {
+        if (!cache.isDirect()) {
+            return -1;
+        }
+        int flags = (write ? LibC.O_RDWR : LibC.O_RDONLY) | LibC.O_CLOEXEC | LibC.O_NONBLOCK | LibC.O_DIRECT
+                | (cache.isSynchronous() ? LibC.O_DSYNC : 0);
+        return LibC.open(LibC.bytes("/proc/self/fd/" + descriptor), flags, 0);
     }
 
     /** Takes over an open descriptor. */
     static HostFile adopt(int descriptor, Path path, boolean writable) {
-        return new HostFile(descriptor, path, path.toAbsolutePath().getParent(), writable, FileStatus.of(descriptor));
+        return new HostFile(descriptor, -1, path, path.toAbsolutePath().getParent(), writable,
+                FileStatus.of(descriptor));
     }
 
     /** Makes an empty file where there was none, readable and writable by its owner only. */
     public static HostFile create(Path path) throws IOException {
-        int flags = LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL | LibC.O_CLOEXEC;
-        int descriptor = LibC.open(LibC.bytes(path), flags, 0600);
+        return create(path, CacheMode.WRITEBACK, 0600);
+    }
+
+    /**
+     * Makes an empty file where there was none, which is read and written in a cache mode.
+     *
+     * @param mode its permissions, less those that the user's mask takes away
+     */
+    public static HostFile create(Path path, CacheMode cache, int mode) throws IOException {
+        int flags = LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL | LibC.O_CLOEXEC
+                | (cache.isSynchronous() ? LibC.O_DSYNC : 0);
+        int descriptor = LibC.open(LibC.bytes(path), flags, mode);
         if (descriptor < 0) {
             int errno = LibC.errno();
             throw new HostFailure(errno, "Cannot create " + path + ": " + HostFailure.reason(errno) + ".");
         }
-        return new HostFile(descriptor, path, path.toAbsolutePath().getParent(), true,
-                FileStatus.of(descriptor));
+        return new HostFile(descriptor, uncached(descriptor, true, cache), path,
+                path.toAbsolutePath().getParent(), true, FileStatus.of(descriptor));
     }
 
     /**
      * Makes an empty file without a name in {@code folder}; it is gone with its last use, also after a crash.
      */
     public static HostFile createUnnamed(Path folder) throws IOException {
-        int descriptor = LibC.open(LibC.bytes(folder), LibC.O_RDWR | LibC.O_TMPFILE | LibC.O_CLOEXEC, 0600);
-        if (descriptor >= 0) {
-            Path name = folder.resolve("(scratch)");
-            return new HostFile(descriptor, name, folder, true, FileStatus.of(descriptor));
-        }
-        int errno = LibC.errno();
-        if (errno != LibC.EOPNOTSUPP && errno != LibC.EISDIR && errno != LibC.EINVAL) {
-            throw new HostFailure(errno, "Cannot create a file in " + folder + ": "
-                    + HostFailure.reason(errno) + ".");
+        Optional<HostFile> file = tryCreateUnnamed(folder, CacheMode.WRITEBACK, 0600);
+        if (file.isPresent()) {
+            return file.get();
         }
         Path named = Files.createTempFile(folder, ".platter-", ".scratch");
         try {
@@ -130,6 +163,28 @@ public final class HostFile implements Closeable {
         } finally {
             Files.delete(named);
         }
+    }
+
+    /**
+     * Makes an empty file without a name in {@code folder}, which can get one by {@link #tryLink}; nothing where the
+     * file system has no such files.
+     *
+     * @param mode its permissions, less those that the user's mask takes away
+     */
+    public static Optional<HostFile> tryCreateUnnamed(Path folder, CacheMode cache, int mode) throws IOException {
+        int flags = LibC.O_RDWR | LibC.O_TMPFILE | LibC.O_CLOEXEC | (cache.isSynchronous() ? LibC.O_DSYNC : 0);
+        int descriptor = LibC.open(LibC.bytes(folder), flags, mode);
+        if (descriptor >= 0) {
+            Path name = folder.resolve("(scratch)");
+            return Optional.of(new HostFile(descriptor, uncached(descriptor, true, cache), name, folder, true,
+                    FileStatus.of(descriptor)));
+        }
+        int errno = LibC.errno();
+        if (errno != LibC.EOPNOTSUPP && errno != LibC.EISDIR && errno != LibC.EINVAL) {
+            throw new HostFailure(errno, "Cannot create a file in " + folder + ": "
+                    + HostFailure.reason(errno) + ".");
+        }
+        return Optional.empty();
     }
 
     /** Gives a file without a name one; returns false, having done nothing, where that is not possible. */
@@ -178,6 +233,11 @@ public final class HostFile implements Closeable {
 
     public boolean isWritable() {
         return writable;
+    }
+
+    /** Whether what is aligned is read and written past the page cache. */
+    public boolean isDirect() {
+        return uncached >= 0;
     }
 
     /** Bytes of a logical sector of a block device; 512 for a file. */
@@ -245,16 +305,14 @@ public final class HostFile implements Closeable {
         int fd = use();
         try {
             for (long at = offset; into.hasRemaining(); ) {
-                long got;
-                if (into.isDirect()) {
-                    got = LibC.pread(fd, address(into), into.remaining(), at);
-                } else {
-                    Memory transfer = TRANSFERS.get();
-                    int length = Math.min(into.remaining(), TRANSFER);
-                    got = LibC.pread(fd, Pointer.nativeValue(transfer), length, at);
-                    if (got > 0) {
-                        transfer.read(0, into.array(), into.arrayOffset() + into.position(), (int) got);
-                    }
+                Memory transfer = into.isDirect() ? null : TRANSFERS.get();
+                long address = transfer == null ? address(into) : Pointer.nativeValue(transfer);
+                int length = transfer == null ? into.remaining() : Math.min(into.remaining(), TRANSFER);
+                int past = directLength(at, address, length);
+                long got = past > 0 ? LibC.pread(uncached, address, past, at)
+                        : LibC.pread(fd, address, cachedLength(at, address, length), at);
+                if (got > 0 && transfer != null) {
+                    transfer.read(0, into.array(), into.arrayOffset() + into.position(), (int) got);
                 }
                 if (got == 0) {
                     throw new EOFException(String.format("%s: cannot read %d bytes at 0x%x: it ends earlier",
@@ -277,15 +335,19 @@ public final class HostFile implements Closeable {
         int fd = useToChange();
         try {
             for (long at = offset; from.hasRemaining(); ) {
-                long done;
+                long address;
+                int length = from.remaining();
                 if (from.isDirect()) {
-                    done = LibC.pwrite(fd, address(from), from.remaining(), at);
+                    address = address(from);
                 } else {
                     Memory transfer = TRANSFERS.get();
-                    int length = Math.min(from.remaining(), TRANSFER);
+                    length = Math.min(length, TRANSFER);
                     transfer.getByteBuffer(0, length).put(from.duplicate().limit(from.position() + length));
-                    done = LibC.pwrite(fd, Pointer.nativeValue(transfer), length, at);
+                    address = Pointer.nativeValue(transfer);
                 }
+                int past = directLength(at, address, length);
+                long done = past > 0 ? LibC.pwrite(uncached, address, past, at)
+                        : LibC.pwrite(fd, address, cachedLength(at, address, length), at);
                 if (done > 0) {
                     from.position(from.position() + (int) done);
                     at += done;
@@ -297,6 +359,18 @@ public final class HostFile implements Closeable {
         } finally {
             release();
         }
+    }
+
+    /** Returns how many of these bytes can go past the page cache at once; 0 for none. */
+    private int directLength(long at, long address, int length) {
+        return uncached >= 0 && (at | address) % DIRECT_ALIGNMENT == 0 ? length & -DIRECT_ALIGNMENT : 0;
+    }
+
+    /** Returns how many bytes go through the page cache before others can go past it again. */
+    private int cachedLength(long at, long address, int length) {
+        long ahead = -at & DIRECT_ALIGNMENT - 1;
+        return uncached >= 0 && ahead > 0 && ahead < length && (address + ahead) % DIRECT_ALIGNMENT == 0
+                ? (int) ahead : length;
     }
 
     /**
@@ -350,6 +424,14 @@ public final class HostFile implements Closeable {
         } else {
             writeZeros(range.start(), end);
         }
+    }
+
+    /**
+     * Gives the range of a file room on the host, growing the file where that is past its end; returns false, having
+     * done nothing, where that is not possible.
+     */
+    public boolean tryAllocate(ByteRange range) throws IOException {
+        return !blockDevice && (range.isEmpty() || tryFallocate(0, range.start(), range.end()));
     }
 
     /** Makes the range of a file a hole; returns false, having done nothing, where that is not possible. */
@@ -461,6 +543,10 @@ public final class HostFile implements Closeable {
             if (descriptor >= 0) {
                 int fd = descriptor;
                 descriptor = -1;
+                if (uncached >= 0) {
+                    LibC.close(uncached); // what went this way has gone
+                    uncached = -1;
+                }
                 // EINTR: Linux has closed it all the same
                 if (LibC.close(fd) < 0 && LibC.errno() != LibC.EINTR) {
                     throw failure("close", LibC.errno());
@@ -532,7 +618,8 @@ public final class HostFile implements Closeable {
                     case LibC.EOPNOTSUPP, LibC.ENOSYS, LibC.EINVAL, LibC.ENODEV, LibC.ETXTBSY -> {
                         return false;
                     }
-                    default -> throw failure("zero", end - start, start, LibC.errno());
+                    default -> throw failure(mode == 0 ? "make room for" : "zero", end - start, start,
+                            LibC.errno());
                 }
             }
         } finally {

@@ -48,9 +48,13 @@ final class LibC {
     static final int O_EXCL = 0200;
     static final int O_NONBLOCK = 04000;
     static final int O_CLOEXEC = 02000000;
-    /** The one flag that differs between architectures. */
-    static final int O_DIRECTORY = Set.of("aarch64", "arm", "ppc64le", "ppc64").contains(
-            System.getProperty("os.arch")) ? 040000 : 0200000;
+    static final int O_DSYNC = 010000;
+    private static final boolean SWAPPED = Set.of("aarch64", "arm", "ppc64le", "ppc64").contains(
+            System.getProperty("os.arch"));
+    /** The flags that differ between architectures. */
+    static final int O_DIRECTORY = SWAPPED ? 040000 : 0200000;
+    static final int O_DIRECT = !SWAPPED ? 040000
+            : System.getProperty("os.arch").startsWith("ppc") ? 0400000 : 0200000;
     static final int O_TMPFILE = 020000000 | O_DIRECTORY;
 
     static final int AT_FDCWD = -100;
