@@ -23,6 +23,9 @@ public sealed interface Content {
     /** No signature that Platter knows: empty, or foreign. */
     record Unknown() implements Content {}
 
+    /** Bytes that are there already and were not looked at yet, such as those that a restored table brings back. */
+    record Unread() implements Content {}
+
     /** The frame around logical partitions. */
     record Extended() implements Content {}
 

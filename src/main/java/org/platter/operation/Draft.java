@@ -21,7 +21,7 @@ public final class Draft {
         private State with(Operation operation) throws Refusal {
             Layout last = last();
             if (!last.isEditable() && !(operation instanceof RepairTable)
-                    && !(operation instanceof NewTable)) {
+                    && !(operation instanceof NewTable) && !(operation instanceof RestoreTable)) {
                 throw new Refusal("The partition table is damaged; nothing can be changed before it is "
                         + "repaired. " + last.problems().get(0).text());
             }

@@ -10,7 +10,8 @@ import org.platter.layout.PartitionId;
  * identity and amounts are kept as they were asked for, so that a wish can be replayed on another layout.
  */
 public sealed interface Operation permits DiskResize, NewTable, RepairTable, Create, Delete, Move, Resize,
-        Copy, Format, Check, SetLabel, SetUuid, SetName, SetType, SetFlag {
+        Copy, Format, Check, SetLabel, SetUuid, SetName, SetType, SetFlag, ConvertTable, SortNumbers,
+        RestoreTable {
 
     /**
      * Returns the layout as this operation leaves it.

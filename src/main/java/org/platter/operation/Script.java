@@ -21,6 +21,9 @@ public final class Script {
         DISK(false, "disk size=+2GiB", "size"),
         TABLE(false, "table type=gpt", "type", "id"),
         REPAIR(false, "repair"),
+        CONVERT(false, "convert type=gpt", "type"),
+        SORT(false, "sort"),
+        RESTORE(false, "restore table=\"label: gpt …\"", "table"),
         CREATE(false, "create size=512MiB fs=ext4 label=root", "start", "size", "role", "fs", "label", "name",
                 "type", "align"),
         DELETE(true, "delete 2"),
@@ -125,6 +128,9 @@ public final class Script {
             case DISK -> new DiskResize(required(amount("size"), "size"));
             case TABLE -> new NewTable(table(), words.value("id"));
             case REPAIR -> new RepairTable();
+            case CONVERT -> new ConvertTable(table());
+            case SORT -> new SortNumbers();
+            case RESTORE -> RestoreTable.of(required(words.value("table"), "table"), before.sectorSize());
             case CREATE -> create();
             case DELETE -> new Delete(partition());
             case MOVE -> new Move(partition(), required(amount("start"), "start"), alignment());

@@ -43,6 +43,9 @@ public final class Difference {
         note("The flags of " + who, wanted.flags(), actual.flags());
         note("The EBR of " + who, wanted.ebr(), actual.ebr());
         Content planned = wanted.content();
+        if (planned instanceof Content.Unread) {
+            return;
+        }
         note("The content of " + who, planned.type().orElse("unknown"), actual.content().type().orElse("unknown"));
         note("The label of " + who, planned.label().orElse(""), actual.content().label().orElse(""));
         if (planned.uuid().isPresent()) { // a format may leave the choice to the program

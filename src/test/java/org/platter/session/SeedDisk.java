@@ -160,6 +160,11 @@ public final class SeedDisk {
         assertEquals("VDG0" + (index + 1), partition.content().label().orElse(""));
     }
 
+    /** What the n-th file system, from 0, held when it was made. */
+    Map<String, String> hashes(int index) {
+        return hashes.get(index);
+    }
+
     String sha256() {
         return Volume.sha256(image);
     }
