@@ -20,12 +20,12 @@ final class Mapping {
     record Run(Span.Kind kind, long start, long end, long hostOffset, long entry) {}
 
     private final Geometry geometry;
-    private final TablePages pages;
+    private final Pages pages;
     private final long l1Offset;
     private final long l1Entries;
     private final String name;
 
-    Mapping(Geometry geometry, TablePages pages, long l1Offset, long l1Entries, String name) {
+    Mapping(Geometry geometry, Pages pages, long l1Offset, long l1Entries, String name) {
         this.geometry = geometry;
         this.pages = pages;
         this.l1Offset = l1Offset;
@@ -108,11 +108,8 @@ final class Mapping {
         }
         while (at < end) {
             entryOffset += 8;
-            if (pages.index(entryOffset) == 0) {
-                page = pages.page(entryOffset);
-            }
-            if (pages.index(entryOffset) + 8 > page.limit()) {
-                page = pages.page(entryOffset); // says that the file ends here
+            if (pages.index(entryOffset) == 0 || pages.index(entryOffset) == page.limit()) {
+                page = pages.page(entryOffset); // the next one, or the news that the file ends here
             }
             long entry = page.getLong(pages.index(entryOffset));
             // Compared as it is first: the entry of the next cluster of the same run needs no closer look.

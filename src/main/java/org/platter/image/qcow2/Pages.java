@@ -13,7 +13,7 @@ import org.platter.block.StoredFile;
  * The tables of an image in pages of its file, a bounded number of them: read when they are needed, and, where
  * they were changed, written when they make room or at {@link #write}. Whoever changes a page sees to it that
  * the committed header does not reach it. A page lies within one cluster, so that nothing else is written with
- * it. Used by one thread at a time.
+ * it. Several threads may read at once; who changes is alone.
  */
 final class Pages {
 
@@ -51,48 +51,62 @@ final class Pages {
     }
 
     /** Bytes that were written to the file so far. */
-    long written() {
+    synchronized long written() {
         return written;
     }
 
-    /** The page with the byte at {@code hostOffset}, to be read only; valid until the next call. */
-    ByteBuffer page(long hostOffset) throws IOException {
-        return find(hostOffset).bytes;
+    /**
+     * The page with the byte at {@code hostOffset}, to be read only, by absolute gets; where the file ends within
+     * it, so does the buffer.
+     *
+     * @throws IOException if the file ends before the eight bytes there do
+     */
+    synchronized ByteBuffer page(long hostOffset) throws IOException {
+        ByteBuffer bytes = find(hostOffset).bytes;
+        if (((int) hostOffset & size - 8) + 8 > bytes.limit()) {
+            throw cutOff(hostOffset);
+        }
+        return bytes;
     }
 
     /** The page with the byte at {@code hostOffset}, to be changed; valid until the next call. */
-    ByteBuffer pageToChange(long hostOffset) throws IOException {
+    synchronized ByteBuffer pageToChange(long hostOffset) throws IOException {
         Page page = find(hostOffset);
         page.changed = true;
-        return page.bytes;
+        return page.bytes.clear(); // what the file has not got yet is zero
+    }
+
+    /** Where the byte at {@code hostOffset} lies in its page. */
+    int index(long hostOffset) {
+        return (int) hostOffset & size - 1;
     }
 
     /** The eight bytes at {@code hostOffset}, which is a multiple of eight. */
     long get(long hostOffset) throws IOException {
-        return page(hostOffset).getLong((int) hostOffset & size - 1);
+        return page(hostOffset).getLong(index(hostOffset));
     }
 
     void put(long hostOffset, long value) throws IOException {
-        pageToChange(hostOffset).putLong((int) hostOffset & size - 1, value);
+        pageToChange(hostOffset).putLong(index(hostOffset), value);
     }
 
     /** Makes {@code length} bytes zero, whole pages, without reading what is there. */
-    void zero(long hostOffset, long length) throws IOException {
+    synchronized void zero(long hostOffset, long length) throws IOException {
         for (long at = hostOffset; at < hostOffset + length; at += size) {
             fresh(at);
         }
     }
 
     /** Copies whole pages. */
-    void copy(long fromHostOffset, long toHostOffset, long length) throws IOException {
+    synchronized void copy(long fromHostOffset, long toHostOffset, long length) throws IOException {
         for (long at = 0; at < length; at += size) {
-            ByteBuffer from = page(fromHostOffset + at);
+            ByteBuffer from = page(fromHostOffset + at).duplicate().clear();
             fresh(toHostOffset + at).bytes.put(0, from, 0, size);
         }
     }
 
     /** Drops pages, changed ones too: nobody needs what they hold. */
-    void forget(long hostOffset, long length) {
+    synchronized void forget(long hostOffset, long length) {
         for (long at = hostOffset; at < hostOffset + length; at += size) {
             pages.remove(at);
         }
@@ -100,13 +114,13 @@ final class Pages {
     }
 
     /** Drops all pages, changed ones too. */
-    void forgetAll() {
+    synchronized void forgetAll() {
         pages.clear();
         latest = null;
     }
 
     /** Writes what was changed, ascending, neighbours together. */
-    void write() throws IOException {
+    synchronized void write() throws IOException {
         List<Page> changed = new ArrayList<>();
         for (Page page : pages.values()) {
             if (page.changed) {
@@ -146,17 +160,21 @@ final class Pages {
         if (page == null) {
             page = new Page(start, size);
             // The last table of a file may end within a page; what is wholly behind the end is not there.
-            long there = Math.min(size, file.size() - start);
+            long there = hostOffset < 0 ? 0 : Math.min(size, file.size() - start);
             if (hostOffset >= start + there) {
-                throw new IOException(String.format("%s ends at 0x%x, before a table at 0x%x; it is cut off.",
-                        name, file.size(), hostOffset));
+                throw cutOff(hostOffset);
             }
             file.read(start, page.bytes.limit((int) there));
-            page.bytes.clear();
+            page.bytes.rewind();
             keep(page);
         }
         latest = page;
         return page;
+    }
+
+    private IOException cutOff(long hostOffset) throws IOException {
+        return new IOException(String.format("%s ends at 0x%x, before a table at 0x%x; it is cut off.", name,
+                file.size(), hostOffset));
     }
 
     private Page fresh(long hostOffset) throws IOException {

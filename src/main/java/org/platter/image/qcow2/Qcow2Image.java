@@ -37,7 +37,7 @@ public final class Qcow2Image implements DiskImage {
     final Optional<DiskImage> backing;
     final Optional<StoredFile> dataFile;
     final Geometry geometry;
-    final TablePages pages;
+    final Pages pages;
     final Compressed compressed;
     /** Held shared to read, alone to change anything that is read through. */
     final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -61,7 +61,7 @@ public final class Qcow2Image implements DiskImage {
         this.backing = backing;
         this.dataFile = dataFile;
         this.geometry = Geometry.of(header);
-        this.pages = new TablePages(file, header.clusterSize(), name);
+        this.pages = new Pages(file, name, header.clusterSize());
         this.compressed = new Compressed(file, geometry, header.compressionType(), name);
         this.header = header;
         this.mapping = mapping(header);
