@@ -4,13 +4,30 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
+import org.platter.image.DiskImage;
+import org.platter.image.RawImage;
 
 /** One way of making a staged disk true. */
-public sealed interface Commit permits CloneCommit, InPlaceCommit, ShadowCommit {
+public sealed interface Commit permits CloneCommit, InPlaceCommit, RewriteCommit, ShadowCommit {
 
-    /** Returns the best way for this image: a clone where its file system shares blocks, else in place. */
+    /**
+     * Returns the best way for this image. A raw one is cloned where its file system shares blocks, and else
+     * changed in place; so is what QEMU or another machine serves, or made anew where its size changes.
+     *
+     * @throws IOException if there is none, in a sentence
+     */
     static Commit choose(Change change) throws IOException {
-        return CloneCommit.isPossible(change) ? new CloneCommit(change) : new InPlaceCommit(change);
+        DiskImage image = change.image();
+        if (image instanceof RawImage) {
+            return CloneCommit.isPossible(change) ? new CloneCommit(change) : new InPlaceCommit(change);
+        }
+        if (change.staged().size() == image.size()) {
+            return new InPlaceCommit(change);
+        }
+        if (image.isRemote()) {
+            throw new IOException("The size of " + image.path() + " can be changed only where it is served.");
+        }
+        return new RewriteCommit(change);
     }
 
     /** Returns what {@link #run} would do, writing nothing. */

@@ -1,10 +1,11 @@
 package org.platter.commit;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
-import org.platter.block.HostStoredFile;
+import org.platter.image.DiskImage;
 import org.platter.stage.Workplace;
 
 /** Copies within the image, under a journal that is resumed if the power fails. */
@@ -27,9 +28,10 @@ public final class InPlaceCommit implements Commit {
     }
 
     private InPlace inPlace() throws IOException {
-        Workplace place = Workplace.of(change.image().path());
-        return new InPlace(new HostStoredFile(change.image().file()),
-                new HostFolder(change.image().path().toRealPath().getParent()), new HostFolder(place.folder()),
+        DiskImage image = change.image();
+        Workplace place = Workplace.of(image.path());
+        Path around = image.isRemote() ? place.folder() : image.path().toRealPath().getParent();
+        return new InPlace(DeviceFile.of(image), new HostFolder(around), new HostFolder(place.folder()),
                 place.journal().getFileName().toString(), change.staged(), change.live(), change.tables(),
                 change.text(), Limits.USUAL);
     }

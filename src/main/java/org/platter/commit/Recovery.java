@@ -1,14 +1,13 @@
 package org.platter.commit;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
-import org.platter.block.HostStoredFile;
 import org.platter.image.DiskImage;
+import org.platter.image.nbd.NbdAddress;
 import org.platter.stage.Workplace;
 
 /** Finds commits that were interrupted, and finishes them. */
@@ -36,8 +35,10 @@ public final class Recovery {
      * for whoever holds the image's lock for writing.
      */
     public static void tidy(Path image) throws IOException {
-        Path real = image.toRealPath();
-        Files.deleteIfExists(real.resolveSibling(real.getFileName() + FreshCopy.SUFFIX));
+        if (NbdAddress.of(image).isEmpty()) {
+            Path real = image.toRealPath();
+            RewriteCommit.remove(real.resolveSibling(real.getFileName() + FreshCopy.SUFFIX));
+        }
         for (Workplace place : Workplace.all(image)) {
             Optional<CommitLog.Contents> log = Journal.peek(new HostFolder(place.journal()));
             if (log.isEmpty() || log.get().hasEnded()) {
@@ -58,7 +59,7 @@ public final class Recovery {
             throws IOException {
         Workplace place = begun(image.path())
                 .orElseThrow(() -> new IOException("There is no interrupted commit of " + image.path() + "."));
-        Resumption.resume(new HostStoredFile(image.file()), new HostFolder(place.folder()),
+        Resumption.resume(DeviceFile.of(image), new HostFolder(place.folder()),
                 place.journal().getFileName().toString(), events, cancelled);
     }
 

@@ -28,6 +28,7 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Problem;
+import org.platter.operation.DiskResize;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.operation.Script;
@@ -60,7 +61,7 @@ public final class DiskSession implements Closeable {
 
     private final Path path;
     private final Mode mode;
-    private final ImageOptions options;
+    private ImageOptions options;
     private final Programs programs = Programs.installed();
     private DiskImage image;
     private Optional<HostFile.Lock> lock = Optional.empty();
@@ -142,7 +143,7 @@ public final class DiskSession implements Closeable {
         return keptSnapshot;
     }
 
-    /** How the image is opened. */
+    /** How the image is opened, with the format that it was found to have. */
     public ImageOptions options() {
         return options;
     }
@@ -233,6 +234,9 @@ public final class DiskSession implements Closeable {
      */
     public void push(Operation operation) throws Refusal, IOException {
         requireEditable();
+        if (operation instanceof DiskResize && image.isRemote()) {
+            throw new Refusal("The size of " + path + " can be changed only where it is served.");
+        }
         if (Needs.minimum(operation, draft.last())) {
             learnMinimum(operation.subject().orElseThrow());
         }
@@ -322,6 +326,7 @@ public final class DiskSession implements Closeable {
             reload();
             throw e;
         }
+        keptSnapshot = Optional.empty();
         reload();
         Optional<String> difference = Difference.between(wanted, onDisk()); // C9
         if (difference.isPresent()) {
@@ -380,7 +385,10 @@ public final class DiskSession implements Closeable {
     }
 
     private DiskImage open(boolean writable) throws IOException {
-        return Images.open(path, writable, options.sectorSize());
+        DiskImage opened = Images.open(path, options.opening(writable));
+        // a guest can write what looks like another format: what it was taken for it stays
+        options = opened.isRemote() ? options : options.withFormat(Optional.of(opened.format()));
+        return opened;
     }
 
     private static Interrupted interrupted(org.platter.commit.Interrupted found) {
@@ -408,14 +416,14 @@ public final class DiskSession implements Closeable {
     /** Copies, where windows have to be copies, lie beside the image: /tmp may be small, and in memory. */
     private Windows windows() {
         Path folder = path.toAbsolutePath().getParent();
-        return Files.isWritable(folder) && !image.file().isBlockDevice()
+        return !image.isRemote() && Files.isWritable(folder) && !image.file().isBlockDevice()
                 ? Windows.detect(folder) : Windows.detect();
     }
 
     private Change change(StagedDisk staged) throws IOException {
         Layout last = DiskProbe.read(staged);
         return new Change(image, staged, Stager.live(staged, last), PartitionTables.regions(last),
-                String.join("\n", draft.lines()));
+                String.join("\n", draft.lines()), keptSnapshot);
     }
 
     private void closeImage(IOException cause) throws IOException {

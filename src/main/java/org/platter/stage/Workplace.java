@@ -5,12 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.platter.image.nbd.NbdAddress;
 
 /**
- * Where the files about an image lie: beside it, or, where nothing can be created there and for block
- * devices, in {@code $XDG_STATE_HOME/platter}.
+ * Where the files about an image lie: beside it, or, where nothing can be created there for block
+ * devices and for disks of other machines, in {@code $XDG_STATE_HOME/platter}.
  *
  * @param folder where files can be created
  * @param journal the folder of the image's journal
@@ -21,20 +22,24 @@ public record Workplace(Path folder, Path journal) {
 
     /** Returns the place to use for {@code image} now; creates the state folder if that is the one. */
     public static Workplace of(Path image) throws IOException {
-        Path real = image.toRealPath();
-        Workplace beside = beside(real);
-        if (Files.isRegularFile(real) && Files.isWritable(beside.folder)) {
-            return beside;
+        Optional<NbdAddress> address = NbdAddress.of(image);
+        if (address.isEmpty()) {
+            Path real = image.toRealPath();
+            Workplace beside = beside(real);
+            if (Files.isRegularFile(real) && Files.isWritable(beside.folder)) {
+                return beside;
+            }
         }
-        Workplace apart = apart(real);
+        Workplace apart = apart(image, address);
         Files.createDirectories(apart.folder);
         return apart;
     }
 
     /** Returns each place where a journal of {@code image} may lie. */
     public static List<Workplace> all(Path image) throws IOException {
-        Path real = image.toRealPath();
-        return Stream.of(beside(real), apart(real)).toList();
+        Optional<NbdAddress> address = NbdAddress.of(image);
+        Workplace apart = apart(image, address);
+        return address.isPresent() ? List.of(apart) : List.of(beside(image.toRealPath()), apart);
     }
 
     private static Workplace beside(Path real) {
@@ -42,15 +47,19 @@ public record Workplace(Path folder, Path journal) {
         return new Workplace(folder, folder.resolve(real.getFileName() + SUFFIX));
     }
 
-    private static Workplace apart(Path real) {
+    private static Workplace apart(Path image, Optional<NbdAddress> address) throws IOException {
+        return address.isPresent() ? apart("nbd", address.get().toString())
+                : apart(image.toRealPath().getFileName().toString(), image.toRealPath().toString());
+    }
+
+    private static Workplace apart(String name, String identity) {
         String home = System.getenv("XDG_STATE_HOME");
         Path state = home != null && Path.of(home).isAbsolute()
                 ? Path.of(home) : Path.of(System.getProperty("user.home"), ".local", "state");
         // images of one name in two folders must not share a journal
         CRC32C sum = new CRC32C();
-        sum.update(real.toString().getBytes(StandardCharsets.UTF_8));
+        sum.update(identity.getBytes(StandardCharsets.UTF_8));
         Path folder = state.resolve("platter");
-        return new Workplace(folder, folder.resolve(
-                String.format("%s-%08x%s", real.getFileName(), sum.getValue(), SUFFIX)));
+        return new Workplace(folder, folder.resolve(String.format("%s-%08x%s", name, sum.getValue(), SUFFIX)));
     }
 }

@@ -1,0 +1,93 @@
+package org.platter.commit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.platter.base.ByteRange;
+import org.platter.base.RangeSet;
+import org.platter.block.HostStoredFile;
+import org.platter.block.StoredFile;
+import org.platter.image.DiskImage;
+import org.platter.image.RawImage;
+
+/**
+ * The bytes of the guest's disk as a file: of an image that is no plain file of them. All its offsets are the
+ * guest's.
+ */
+record DeviceFile(DiskImage image) implements StoredFile {
+
+    /** Returns the bytes of an image's disk: its own file, where that is what it holds. */
+    static StoredFile of(DiskImage image) {
+        return image instanceof RawImage ? new HostStoredFile(image.file()) : new DeviceFile(image);
+    }
+
+    @Override
+    public long size() {
+        return image.size();
+    }
+
+    @Override
+    public long allocatedBytes() throws IOException {
+        return image.allocatedBytes();
+    }
+
+    /** An export of another machine is taken for one: nothing is known of its space, and none is given back. */
+    @Override
+    public boolean isBlockDevice() {
+        return image.isRemote() || image.file().isBlockDevice();
+    }
+
+    @Override
+    public long device() {
+        return image.isRemote() ? 0 : image.file().device();
+    }
+
+    @Override
+    public long inode() {
+        return image.isRemote() ? image.path().toString().hashCode() : image.file().inode();
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer into) throws IOException {
+        image.read(offset, into);
+    }
+
+    @Override
+    public void write(long offset, ByteBuffer from) throws IOException {
+        image.write(offset, from);
+    }
+
+    @Override
+    public void punch(ByteRange range) throws IOException {
+        image.zero(range);
+    }
+
+    @Override
+    public void resize(long size) throws IOException {
+        image.resize(size);
+    }
+
+    @Override
+    public void sync() throws IOException {
+        image.flush();
+    }
+
+    @Override
+    public boolean tryCloneRange(StoredFile source, ByteRange from, long to) {
+        return false;
+    }
+
+    @Override
+    public RangeSet data(ByteRange window) throws IOException {
+        long end = Math.min(window.end(), size());
+        return window.start() < end ? image.data(new ByteRange(window.start(), end)) : RangeSet.EMPTY;
+    }
+
+    @Override
+    public void copyAttributesTo(StoredFile other) {
+        throw new UnsupportedOperationException("a disk has no attributes");
+    }
+
+    /** Closes nothing: the image belongs to somebody else. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,193 @@
+package org.platter.commit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.base.Cancelled;
+import org.platter.base.Event;
+import org.platter.base.RangeSet;
+import org.platter.base.Refusal;
+import org.platter.host.HostFile;
+import org.platter.image.DiskImage;
+import org.platter.image.Images;
+import org.platter.image.Opening;
+import org.platter.stage.Extent;
+import org.platter.stage.Source;
+
+/**
+ * Fills a new image of the same format and replaces the old one by it: for formats whose images cannot be made
+ * larger or smaller where they are.
+ */
+public final class RewriteCommit implements Commit {
+
+    private static final long WINDOW = 64 << 20;
+    private static final int BUFFER = 2 << 20;
+
+    private final Change change;
+
+    public RewriteCommit(Change change) {
+        this.change = change;
+    }
+
+    @Override
+    public Estimate estimate() throws IOException {
+        long bytes = bytes(() -> false);
+        String flattened = change.image().backing().isPresent()
+                ? " The new one holds all of the disk and is based on no other image." : "";
+        return new Estimate(bytes, change.staged().scratchBytes() + bytes, "Images of the format "
+                + change.image().format() + " keep their size, so " + ByteSize.format(bytes)
+                + " are copied to a new one, which then replaces the old one at once." + flattened);
+    }
+
+    @Override
+    public void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
+        Path path = change.image().path().toRealPath();
+        Path folder = path.resolveSibling(path.getFileName() + FreshCopy.SUFFIX);
+        long bytes = bytes(cancelled);
+        check(path, bytes);
+        remove(folder);
+        events.accept(new Event.StepStarted("Make a new image, copying " + ByteSize.format(bytes)));
+        Event.Outcome outcome = Event.Outcome.FAILED;
+        // a folder of its own: some formats have their file's name inside
+        try {
+            Path fresh = Files.createDirectory(folder).resolve(path.getFileName());
+            fill(fresh, new Copier(events, bytes, cancelled));
+            // the name may not stand for the new file before its bytes are durable
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+            HostFile.syncFolder(path.getParent());
+            outcome = Event.Outcome.DONE;
+        } catch (Cancelled e) {
+            outcome = Event.Outcome.CANCELLED;
+            throw e;
+        } finally {
+            remove(folder);
+            events.accept(new Event.StepEnded(outcome));
+        }
+    }
+
+    private void check(Path path, long bytes) throws IOException {
+        if (!Files.isWritable(path.getParent())) {
+            throw new IOException("A new image has to be made beside " + path + ", and nothing can be created in "
+                    + path.getParent() + "; make that folder writable, or move the image.");
+        }
+        if ((int) Files.getAttribute(path, "unix:nlink") != 1) {
+            throw new IOException(path + " has more than one name, and all of them but this would keep the old "
+                    + "image; remove the others first.");
+        }
+        long usable = new HostFolder(path.getParent()).usableBytes();
+        if (bytes > usable) {
+            throw new IOException("The file system of the image has too little room: the new image needs "
+                    + ByteSize.format(bytes) + " and there are " + ByteSize.format(usable)
+                    + ". Nothing was changed.");
+        }
+    }
+
+    private void fill(Path fresh, Copier copier) throws IOException {
+        DiskImage old = change.image();
+        try {
+            Images.createLike(old, fresh, change.staged().size());
+        } catch (Refusal e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        try (Stream<Path> files = Files.list(fresh.getParent())) {
+            if (files.count() != 1) {
+                throw new IOException("An image of several files cannot be made larger or smaller; convert it to "
+                        + "one of one file first.");
+            }
+        }
+        Opening opening = Opening.toWrite().withFormat(Optional.of(old.format()))
+                .withSectorSize(OptionalInt.of(old.sectorSize()));
+        try (DiskImage target = Images.open(fresh, opening)) {
+            visit(copier.cancelled, range -> copier.copy(range, target));
+            target.flush();
+        }
+        try (HostFile file = HostFile.open(fresh, HostFile.Access.WRITE)) {
+            old.file().copyAttributesTo(file);
+            file.sync();
+        }
+    }
+
+    /** Removes what a commit left that did not come to its end. */
+    static void remove(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            List<Path> files;
+            try (Stream<Path> found = Files.list(folder)) {
+                files = found.toList();
+            }
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.deleteIfExists(folder);
+    }
+
+    private interface Ranges {
+        void accept(ByteRange range) throws IOException;
+    }
+
+    private long bytes(BooleanSupplier cancelled) throws IOException {
+        long[] sum = new long[1];
+        visit(cancelled, range -> sum[0] += range.length());
+        return sum[0];
+    }
+
+    /** Gives all of the staged disk that has a meaning and is no hole. */
+    private void visit(BooleanSupplier cancelled, Ranges ranges) throws IOException {
+        long size = change.staged().size();
+        for (long at = 0; at < size; at += WINDOW) {
+            if (cancelled.getAsBoolean()) {
+                throw new Cancelled();
+            }
+            ByteRange window = new ByteRange(at, Math.min(size, at + WINDOW));
+            RangeSet.Builder worth = new RangeSet.Builder();
+            for (Extent extent : change.staged().extents(window)) {
+                ByteRange target = extent.target();
+                RangeSet data = change.staged().data(target);
+                boolean isMoved = extent.source() instanceof Source.Base && extent.isMoved();
+                RangeSet means = isMoved ? data.intersection(change.live().within(target)) : data;
+                means.forEach(range -> worth.add(range.start(), range.end()));
+            }
+            for (ByteRange range : DataMap.rounded(worth.build(), change.staged().sectorSize(), 0)) {
+                ranges.accept(range);
+            }
+        }
+    }
+
+    private final class Copier {
+
+        private final Consumer<Event> events;
+        private final long total;
+        private final BooleanSupplier cancelled;
+        private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        private long done;
+
+        Copier(Consumer<Event> events, long total, BooleanSupplier cancelled) {
+            this.events = events;
+            this.total = total;
+            this.cancelled = cancelled;
+        }
+
+        void copy(ByteRange range, DiskImage target) throws IOException {
+            for (long at = range.start(); at < range.end(); at += buffer.limit()) {
+                if (cancelled.getAsBoolean()) {
+                    throw new Cancelled();
+                }
+                buffer.clear().limit((int) Math.min(buffer.capacity(), range.end() - at));
+                change.staged().read(at, buffer);
+                target.write(at, buffer.flip());
+                done += buffer.limit();
+                events.accept(new Event.Progress(done, total));
+            }
+        }
+    }
+}
