@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
+import org.platter.block.BlockDevice;
 import org.platter.stage.Extent;
 import org.platter.stage.Scratch;
 import org.platter.stage.Source;
@@ -30,10 +31,19 @@ final class Puzzle {
     final RangeSet tables;
 
     Puzzle(CrashWorld world, long seed, int sectors, int edits) throws IOException {
-        Random random = new Random(seed);
-        before = content(random, sectors);
-        world.install(CrashWorld.IMAGE, before);
-        staged = new StagedDisk(new CrashImage(world.open(CrashWorld.IMAGE), before.length), Scratch.inMemory());
+        this(installed(world, new Random(seed), sectors), new Random(seed + 7), edits);
+    }
+
+    private static BlockDevice installed(CrashWorld world, Random random, int sectors) {
+        byte[] content = content(random, sectors);
+        world.install(CrashWorld.IMAGE, content);
+        return new CrashImage(world.open(CrashWorld.IMAGE), content.length);
+    }
+
+    /** Edits a disk of at least 24 sectors. */
+    Puzzle(BlockDevice base, Random random, int edits) throws IOException {
+        before = base.read(0, (int) base.size()).array();
+        staged = new StagedDisk(base, Scratch.inMemory());
         for (int i = 0; i < edits; i++) {
             edit(random);
         }
