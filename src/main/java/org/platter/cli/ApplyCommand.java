@@ -2,11 +2,6 @@ package org.platter.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +14,7 @@ import org.platter.session.DiskSession;
 import org.platter.session.Review;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -71,6 +67,9 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the plan and the outcome as JSON.")
     private boolean json;
 
+    @Mixin
+    private HowToOpen how;
+
     @Spec
     private CommandSpec spec;
 
@@ -78,7 +77,7 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() throws IOException, Refusal {
         List<String> wanted = operations();
         PrintWriter out = spec.commandLine().getOut();
-        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT, how.options())) {
             if (session.interrupted().isPresent()) {
                 throw new InterruptedCommit(image.toString());
             }
@@ -133,30 +132,13 @@ final class ApplyCommand implements Callable<Integer> {
     private List<String> operations() throws IOException {
         List<String> all = new ArrayList<>(lines);
         if (script != null) {
-            String text = script.equals("-")
-                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                    : read(Path.of(script));
-            text.lines().filter(line -> !line.isBlank() && !line.strip().startsWith("#")).forEach(all::add);
+            all.addAll(Scripts.read(script));
         }
         if (all.isEmpty()) {
             throw new ParameterException(spec.commandLine(),
                     "Nothing to do: give operations with -e or in a script.");
         }
         return all;
-    }
-
-    private static String read(Path file) throws IOException {
-        try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new IOException("There is no script " + file + ".", e);
-        } catch (AccessDeniedException e) {
-            throw new IOException("You have no permission to read the script " + file + ".", e);
-        } catch (CharacterCodingException e) {
-            throw new IOException(file + " is no text in UTF-8, so it is no script.", e);
-        } catch (IOException e) {
-            throw new IOException("The script " + file + " cannot be read: " + e.getMessage() + ".", e);
-        }
     }
 
     private static Map<String, Object> plan(DiskSession session, Review review) {

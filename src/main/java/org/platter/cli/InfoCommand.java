@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.platter.base.Refusal;
 import org.platter.session.DiskSession;
+import org.platter.session.image.ImageFacts;
+import org.platter.session.image.ImageJobs;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,17 +26,21 @@ final class InfoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON; sizes and offsets in bytes.")
     private boolean json;
 
+    @Mixin
+    private HowToOpen how;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, Refusal {
         PrintWriter out = spec.commandLine().getOut();
-        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ)) {
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ, how.options())) {
+            ImageFacts facts = ImageJobs.chain(image, session.options()).get(0);
             if (json) {
-                out.println(Json.write(LayoutJson.of(session)));
+                out.println(Json.write(LayoutJson.of(session, facts)));
             } else {
-                LayoutText.print(session, out);
+                LayoutText.print(session, facts, out);
             }
         }
         return Main.DONE;

@@ -13,6 +13,7 @@ import org.platter.layout.PartitionTypes;
 import org.platter.layout.Problem;
 import org.platter.layout.TableType;
 import org.platter.session.DiskSession;
+import org.platter.session.image.ImageFacts;
 
 /**
  * Puts an image and its layout into the form of {@code info --json}: sizes in bytes, unknown keys left out.
@@ -21,7 +22,7 @@ final class LayoutJson {
 
     private LayoutJson() {}
 
-    static Map<String, Object> of(DiskSession session) {
+    static Map<String, Object> of(DiskSession session, ImageFacts facts) {
         Layout layout = session.onDisk();
         Map<String, Object> image = new LinkedHashMap<>();
         image.put("path", session.path().toString());
@@ -29,6 +30,7 @@ final class LayoutJson {
         image.put("virtualSize", layout.diskSize());
         image.put("allocatedSize", session.allocatedBytes());
         image.put("sectorSize", layout.sectorSize());
+        ImageText.addTo(image, facts);
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("image", image);
         all.putAll(of(layout));

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.layout.Content;
@@ -13,6 +14,8 @@ import org.platter.layout.PartitionTypes;
 import org.platter.layout.Problem;
 import org.platter.layout.TableType;
 import org.platter.session.DiskSession;
+import org.platter.session.image.ImageFacts;
+import org.platter.session.image.SnapshotFacts;
 
 /** Prints an image and its layout for people. */
 final class LayoutText {
@@ -22,11 +25,17 @@ final class LayoutText {
 
     private LayoutText() {}
 
-    static void print(DiskSession session, PrintWriter out) {
+    static void print(DiskSession session, ImageFacts facts, PrintWriter out) {
         Layout layout = session.onDisk();
         out.printf("%s: %s, %s (%d bytes), %s on the host, sectors of %d bytes%n",
                 Words.plain(session.path()), session.format(), ByteSize.format(layout.diskSize()),
                 layout.diskSize(), ByteSize.format(session.allocatedBytes()), layout.sectorSize());
+        facts.backingFile().ifPresent(name -> out.println("Based on " + Words.plain(name)
+                + facts.backingFormat().map(format -> ", " + Words.plain(format)).orElse("") + "."));
+        if (!facts.snapshots().isEmpty()) {
+            out.println("Snapshots: " + Words.plain(facts.snapshots().stream().map(SnapshotFacts::name)
+                    .collect(Collectors.joining(", "))));
+        }
         print(layout, out);
         session.readOnlyReason().ifPresent(reason -> out.println(reason));
         session.interrupted().ifPresent(commit -> out.println(commit.text()));

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,13 +20,16 @@ import picocli.CommandLine.Spec;
 
 /** The {@code platter} command. */
 @Command(name = "platter", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
-        subcommands = {GuiCommand.class, InfoCommand.class, ApplyCommand.class, RecoverCommand.class},
+        subcommands = {GuiCommand.class, InfoCommand.class, ApplyCommand.class, RecoverCommand.class,
+            ImageCommand.class},
         synopsisHeading = "Usage: ", customSynopsis = {
             "platter [gui] [IMAGE...]",
             "       platter info IMAGE [--json]",
             "       platter apply IMAGE [-e LINE]... [SCRIPT] [--plan | --rehearse] [--json]",
-            "       platter recover IMAGE"},
-        description = {"", "Edits the partitions and file systems inside disk images.",
+            "       platter recover IMAGE",
+            "       platter image create|info|resize|convert|clone|check|commit|rebase|snapshot|compare|map|"
+                    + "sparsify|measure ..."},
+        description = {"", "Edits the partitions and file systems inside disk images, and the images themselves.",
             "Without a command it opens the images in a window.", ""},
         commandListHeading = "Commands:%n",
         footer = {"",
@@ -39,6 +43,12 @@ public final class Main implements Runnable {
     static final int USAGE = 2;
     static final int REFUSED = 3;
     static final int INTERRUPTED = 4;
+    /** An image was checked, and is damaged. */
+    static final int DAMAGED = 5;
+    /** An image was checked, and has nothing worse than leaked clusters. */
+    static final int LEAKING = 6;
+    /** Two images could not be compared; that they differ is {@link #FAILED}. */
+    static final int NOT_COMPARED = 7;
 
     @Spec
     private CommandSpec spec;
@@ -64,11 +74,14 @@ public final class Main implements Runnable {
     /** Runs one command and returns its exit status. */
     static int run(Consumer<List<Path>> window, PrintStream out, PrintStream err, String... arguments) {
         CommandLine line = new CommandLine(new Main(window))
-                .setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setUsageHelpWidth(110)
                 .setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, err));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()));
+        // “-2GiB” is no option
+        line.getSubcommands().get("image").getSubcommands().get("resize")
+                .setUnmatchedOptionsArePositionalParams(true);
         boolean isKnown = arguments.length == 0 || arguments[0].startsWith("-")
                 || line.getSubcommands().containsKey(arguments[0]) || isImage(arguments[0]);
         if (!isKnown) {
@@ -99,7 +112,8 @@ public final class Main implements Runnable {
         return word.contains("/") || word.contains(".") || Files.exists(Path.of(word));
     }
 
-    private static int explain(Exception failure, PrintStream err) throws Exception {
+    /** Says why a command failed, and returns its exit status; a fault of Platter's own is thrown on. */
+    static int explain(Exception failure, PrintWriter err) throws Exception {
         if (failure instanceof Refusal) {
             err.println("platter: " + failure.getMessage());
             return REFUSED;
@@ -113,7 +127,7 @@ public final class Main implements Runnable {
             return FAILED;
         }
         if (failure instanceof IOException) {
-            err.println("platter: " + failure.getMessage());
+            err.println("platter: " + failure.getMessage() + Answers.hint((IOException) failure));
             for (Throwable more : failure.getSuppressed()) {
                 err.println("platter: and then: " + more.getMessage());
             }

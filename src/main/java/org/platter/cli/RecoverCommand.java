@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.platter.base.Refusal;
 import org.platter.session.DiskSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -19,13 +20,16 @@ final class RecoverCommand implements Callable<Integer> {
     @Parameters(paramLabel = "IMAGE", description = "The image whose commit was interrupted.")
     private Path image;
 
+    @Mixin
+    private HowToOpen how;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, Refusal {
         PrintWriter out = spec.commandLine().getOut();
-        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT, how.options())) {
             if (session.interrupted().isEmpty()) {
                 out.println("Nothing to do: " + Words.plain(image) + " has no interrupted commit.");
                 return Main.DONE;

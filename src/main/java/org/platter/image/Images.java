@@ -94,7 +94,7 @@ public final class Images {
     /**
      * Opens an image of any format, and what it is based on.
      *
-     * @throws NeedsConsent if it names files that {@code opening} does not allow
+     * @throws org.platter.base.NeedsConsent if it names files that {@code opening} does not allow
      * @throws org.platter.base.NeedsFormat if its content can be read as more than one format
      * @throws org.platter.base.NeedsPassphrase if it is encrypted and cannot be opened without
      * @throws IOException one sentence: not there, no permission, damaged, in use, a program is missing

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.platter.base.CacheMode;
+import org.platter.base.NeedsConsent;
 import org.platter.image.Consent;
-import org.platter.image.NeedsConsent;
 import org.platter.image.Opening;
 
 /**

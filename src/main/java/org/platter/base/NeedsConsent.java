@@ -1,4 +1,4 @@
-package org.platter.image;
+package org.platter.base;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,0 +1,72 @@
+package org.platter.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.platter.base.ByteSize;
+import org.platter.base.Refusal;
+import org.platter.operation.Amount;
+import org.platter.session.image.ImageJobs;
+import org.platter.session.image.ImageOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code platter image resize}: makes the disk in an image larger or smaller. */
+@Command(name = "resize", mixinStandardHelpOptions = true,
+        description = {"Makes the disk in an image larger or smaller. The backup of a GPT moves along; the "
+            + "partitions stay as they are: see “platter apply” to resize those.", ""},
+        footer = {"", "Examples:", "  platter image resize disk.qcow2 +10GiB",
+            "  platter image resize disk.vdi 64GiB",
+            "  platter image resize --shrink disk.raw -2GiB"})
+final class ImageResizeCommand extends ImageJob {
+
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "The image.")
+    private Path image;
+
+    @Parameters(index = "1", paramLabel = "SIZE",
+            description = "The new size of the disk, or how much more (+10GiB) or less (-2GiB).")
+    private String size;
+
+    @Option(names = "--shrink", description = "Allows the disk to become smaller: down to the end of its last "
+            + "partition, and no further.")
+    private boolean shrink;
+
+    @Mixin
+    private HowToOpen how;
+
+    @Override
+    public Integer call() throws IOException, Refusal {
+        ImageOptions options = how.options();
+        long before = ImageJobs.chain(image, options).get(0).virtualSize();
+        long after = wanted(before);
+        perform("Resize " + image + " from " + ByteSize.format(before) + " to " + ByteSize.format(after),
+                (events, cancelled) -> ImageJobs.resize(image, options, after, shrink, events, cancelled));
+        say(image + ": the disk has " + ByteSize.format(after) + " now.");
+        return Main.DONE;
+    }
+
+    private long wanted(long before) throws Refusal {
+        Amount amount;
+        try {
+            amount = Amount.parse(size, 512);
+        } catch (Refusal refusal) {
+            throw usage(size.startsWith("-") && !size.matches("-[0-9].*") ? "Unknown option: '" + size + "'."
+                    : refusal.getMessage());
+        }
+        if (amount instanceof Amount.Absolute absolute) {
+            return absolute.bytes();
+        }
+        if (!(amount instanceof Amount.Relative relative)) {
+            throw usage("“" + size + "” is no size of a disk; write 10GiB, +10GiB or -2GiB.");
+        }
+        long after = before + relative.bytes();
+        if (after <= 0) {
+            throw new Refusal(after < 0 && relative.bytes() < 0 || after == 0
+                    ? "The disk has " + ByteSize.format(before) + ", so it cannot lose "
+                            + ByteSize.format(-relative.bytes()) + "."
+                    : "“" + size + "” is more than any disk can hold.");
+        }
+        return after;
+    }
+}
