@@ -29,6 +29,9 @@ public final class Placement {
     public record Limits(ByteRange room, long minimumStart, long maximumStart, long minimumSize,
             long maximumSize, Optional<String> move, Optional<String> grow, Optional<String> shrink) {}
 
+    /** Bytes of the usual cluster of qcow2 images; larger ones are rare. */
+    private static final long CLUSTER = 64 << 10;
+
     private Placement() {}
 
     /** Returns the limits of a partition, whatever the alignment. */
@@ -59,6 +62,26 @@ public final class Placement {
     public static ByteRange fit(Layout layout, PartitionId id, ByteRange wanted, Grip grip,
             Alignment alignment) {
         return Bounds.of(layout, Subjects.require(layout, id), alignment).fit(wanted, grip);
+    }
+
+    /**
+     * Returns where a partition lands that is dragged to {@code wanted}, which is as exact as a pixel: as
+     * {@link #fit} has it, but a move without alignment keeps what is left of the start modulo 64 KiB, so that
+     * an image of clusters can point at its bytes where they lie. It costs nothing, since nobody meant one
+     * sector more than another; at its limits a partition lands on the very sector.
+     */
+    public static ByteRange snap(Layout layout, PartitionId id, ByteRange wanted, Grip grip,
+            Alignment alignment) {
+        ByteRange fitted = fit(layout, id, wanted, grip, alignment);
+        boolean isPulledIn = Math.abs(fitted.start() - wanted.start()) >= layout.sectorSize();
+        if (grip != Grip.BODY || alignment != Alignment.NONE || isPulledIn) {
+            return fitted;
+        }
+        long beyond = Math.floorMod(fitted.start() - Subjects.require(layout, id).range().start(), CLUSTER);
+        long nearest = fitted.start() - beyond + (beyond > CLUSTER / 2 ? CLUSTER : 0);
+        ByteRange kept = nearest < 0 ? fitted
+                : fit(layout, id, ByteRange.of(nearest, fitted.length()), grip, alignment);
+        return kept.start() == nearest ? kept : fitted;
     }
 
     /**

@@ -56,7 +56,7 @@ public final class DraftDragging implements Dragging {
     public Proposal propose(PartitionId id, Grip grip, ByteRange wanted) {
         Layout layout = model.preview();
         Partition partition = layout.partition(id).orElseThrow();
-        ByteRange fitted = fit(partition, wanted, grip);
+        ByteRange fitted = Placement.snap(layout, id, wanted, grip, model.alignmentProperty().get());
         String limits = limits(partition, grip);
         Optional<Operation> operation = operation(id, fitted);
         if (operation.isPresent()) {
