@@ -1,0 +1,77 @@
+package org.platter.image.nbd;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An image as QEMU is to open it, with what it is based on: QEMU looks nowhere else.
+ *
+ * @param format QEMU's name of it
+ * @param file absolute
+ * @param isDevice whether that is a block device
+ * @param secretFormat how it is encrypted, {@code luks} or {@code aes}; empty if it is not
+ */
+public record QemuNode(String format, Path file, boolean isDevice, Optional<String> secretFormat,
+        Optional<QemuNode> backing) {
+
+    /** The name by which the passphrase is known to QEMU. */
+    static final String SECRET = "passphrase";
+
+    /** Returns it as {@code qapi/block-core.json} has it: BlockdevOptions. */
+    Map<String, Object> options(boolean writable) {
+        Map<String, Object> host = new LinkedHashMap<>();
+        host.put("driver", isDevice ? "host_device" : "file");
+        host.put("filename", file.toString());
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("driver", format);
+        options.put("read-only", !writable);
+        options.put("file", host);
+        if (writable) {
+            options.put("discard", "unmap");
+            host.put("discard", "unmap");
+        }
+        if (!format.equals("raw")) {
+            options.put("backing", backing.map(node -> node.options(false)).orElse(null));
+        }
+        secretFormat.ifPresent(kind -> options.put("encrypt", Map.of("format", kind, "key-secret", SECRET)));
+        return options;
+    }
+
+    /** Returns the options in QEMU's way to give them in the place of a file's name. */
+    String text(boolean writable) {
+        StringBuilder text = new StringBuilder("json:");
+        append(text, options(writable));
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, Object value) {
+        if (value instanceof Map<?, ?> members) {
+            text.append('{');
+            String separator = "";
+            for (Map.Entry<?, ?> member : members.entrySet()) {
+                text.append(separator);
+                append(text, member.getKey());
+                text.append(':');
+                append(text, member.getValue());
+                separator = ",";
+            }
+            text.append('}');
+        } else if (value instanceof String string) {
+            text.append('"');
+            for (char c : string.toCharArray()) {
+                if (c == '"' || c == '\\') {
+                    text.append('\\').append(c);
+                } else if (c < ' ' || c == 0x7f) {
+                    text.append(String.format("\\u%04x", (int) c));
+                } else {
+                    text.append(c);
+                }
+            }
+            text.append('"');
+        } else {
+            text.append(value);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package org.platter.image.nbd;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.platter.base.CacheMode;
+import org.platter.base.NeedsPassphrase;
+import org.platter.host.PrivateFolder;
+import org.platter.tool.Command;
+import org.platter.tool.Programs;
+import org.platter.tool.Service;
+
+/**
+ * {@code qemu-nbd} serving one image to this process, by a socket in a folder that only this user can look
+ * into. It ends with its only connection, so also when this process is killed.
+ */
+final class QemuServer implements Closeable {
+
+    private static final String PROGRAM = "qemu-nbd";
+    private static final Duration START = Duration.ofSeconds(60);
+    /** How long it may take to write down what it still holds when it is let go. */
+    private static final long END_MILLIS = 120_000;
+    /** The most bytes of a socket's name, unix(7), less those of the folder's name and its own. */
+    private static final int LONGEST_BASE = 60;
+
+    private final Path image;
+    private final PrivateFolder folder;
+    private final Service service;
+    private final Connection connection;
+
+    private QemuServer(Path image, PrivateFolder folder, Service service, Connection connection) {
+        this.image = image;
+        this.folder = folder;
+        this.service = service;
+        this.connection = connection;
+    }
+
+    /**
+     * Starts it and connects.
+     *
+     * @throws NeedsPassphrase if the passphrase is not the image's
+     * @throws IOException one sentence: not installed, in use, not to be opened
+     */
+    static QemuServer start(QemuNode node, boolean writable, CacheMode cache, Optional<String> passphrase)
+            throws IOException {
+        Path base = PrivateFolder.base();
+        if (base.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_BASE) {
+            base = Path.of("/tmp");
+        }
+        PrivateFolder.sweep(base);
+        PrivateFolder folder = PrivateFolder.in(base);
+        Service service = null;
+        try {
+            Path socket = folder.path().resolve("nbd");
+            service = Service.start(Programs.installed(),
+                    command(node, writable, cache, socket, secret(folder, passphrase)));
+            SocketChannel channel = service.await(() -> tryConnect(socket), START);
+            try {
+                Files.deleteIfExists(folder.path().resolve("secret")); // it was read before the socket was made
+                Service program = service;
+                Connection connection = new Connection("QEMU, which serves " + node.file() + ",", channel, "",
+                        NbdDevice.PATIENCE, () -> obituary(program));
+                return new QemuServer(node.file(), folder, service, connection);
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            boolean ended = service != null && service.status().isPresent();
+            String output = ended ? service.output() : "";
+            if (service != null) {
+                service.close();
+            }
+            folder.close();
+            if (ended) {
+                throw QemuWords.failure(node.file(), output, passphrase.isPresent(), e);
+            }
+            throw e;
+        }
+    }
+
+    private static Command command(QemuNode node, boolean writable, CacheMode cache, Path socket,
+            Optional<Path> secret) {
+        List<String> arguments = new ArrayList<>(List.of("--socket=" + socket, "--shared=1",
+                "--export-name=", "--allocation-depth",
+                "--cache=" + cache.name().toLowerCase(java.util.Locale.ROOT)));
+        if (!writable) {
+            arguments.add("--read-only");
+        }
+        secret.ifPresent(file -> arguments.addAll(List.of("--object",
+                "secret,id=" + QemuNode.SECRET + ",file=" + file.toString().replace(",", ",,"))));
+        arguments.add(node.text(writable));
+        return Command.of(PROGRAM, arguments.toArray(new String[0]));
+    }
+
+    private static Optional<Path> secret(PrivateFolder folder, Optional<String> passphrase) throws IOException {
+        if (passphrase.isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = folder.path().resolve("secret");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, passphrase.get(), StandardOpenOption.WRITE);
+        return Optional.of(file);
+    }
+
+    private static Optional<SocketChannel> tryConnect(Path socket) throws IOException {
+        if (!Files.exists(socket)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+        } catch (java.net.ConnectException e) {
+            return Optional.empty(); // it is bound, and not yet listened to
+        }
+    }
+
+    private static Optional<String> obituary(Service service) {
+        if (!service.hasEndedWithin(1000)) {
+            return Optional.empty();
+        }
+        return Optional.of(QemuWords.ending(service.status().orElse(0), service.output()));
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /**
+     * Lets it go and waits until it has written down all that it holds.
+     *
+     * @throws IOException if it did not end as it should
+     */
+    @Override
+    public void close() throws IOException {
+        try {
+            connection.close();
+            boolean ended = service.hasEndedWithin(END_MILLIS);
+            int status = service.status().orElse(0);
+            String output = service.output();
+            if (!ended || status != 0) {
+                throw new IOException("QEMU, which served " + image + ", did not end as it should: "
+                        + (ended ? QemuWords.ending(status, output) : "it still runs") + ".");
+            }
+        } finally {
+            service.close();
+            folder.close();
+        }
+    }
+}

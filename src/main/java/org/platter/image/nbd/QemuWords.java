@@ -1,0 +1,47 @@
+package org.platter.image.nbd;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.platter.base.NeedsPassphrase;
+
+/** What QEMU's programs say, as sentences of Platter's. */
+final class QemuWords {
+
+    private QemuWords() {}
+
+    /** Returns why an image could not be opened. */
+    static IOException failure(Path image, String output, boolean hadPassphrase, Exception cause) {
+        String said = said(output);
+        if (said.contains("Failed to get") && said.contains("lock")) {
+            return new IOException(image + " is in use by another program, a virtual machine or another Platter;"
+                    + " close it there first.", cause);
+        }
+        if (said.contains("Invalid password") || said.contains("cannot unlock any keyslot")) {
+            NeedsPassphrase asked = new NeedsPassphrase(image, hadPassphrase);
+            asked.initCause(cause);
+            return asked;
+        }
+        return new IOException("QEMU cannot open " + image + ": " + said + ".", cause);
+    }
+
+    /** Returns how a program ended, as the end of a sentence. */
+    static String ending(int status, String output) {
+        String said = said(output);
+        return "it ended with status " + status + (said.isEmpty() ? "" : " (" + said + ")");
+    }
+
+    /** Returns the last error in what a program printed, without its name and without what was to be opened. */
+    private static String said(String output) {
+        List<String> lines = output.lines().filter(line -> line.startsWith("qemu-")).toList();
+        String line = lines.isEmpty() ? output.strip() : lines.get(lines.size() - 1);
+        String text = line.replaceFirst("^qemu-[a-z-]+: ", "").replaceFirst("^Failed to blk_new_open '.*?'?: (?=[A-Z])",
+                "");
+        int json = text.indexOf("'json:");
+        int end = text.indexOf("}': ");
+        if (json >= 0 && end > json) {
+            text = text.substring(end + 4);
+        }
+        return Words.printable(text).replaceFirst("\\.$", "");
+    }
+}
