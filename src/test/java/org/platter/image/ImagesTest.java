@@ -20,21 +20,6 @@ class ImagesTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"qcow2", "qcow", "qed", "vdi", "vmdk", "vhdx", "vpc", "parallels"})
-    void imagesOfOtherFormatsAreRefusedByName(String format) throws Exception {
-        Path path = folder.resolve("disk");
-        run("qemu-img", "create", "-q", "-f", format, path.toString(), "64M");
-        assertMessage(path + " is a " + format + " image; this version edits raw images.", path);
-    }
-
-    @Test
-    void aFixedVhdIsKnownByItsFooter() throws Exception {
-        Path path = folder.resolve("disk.vhd");
-        run("qemu-img", "create", "-q", "-f", "vpc", "-o", "subformat=fixed", path.toString(), "16M");
-        assertMessage("is a vpc image", path);
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"gzip", "xz", "bzip2", "zstd"})
     void aCompressedImageIsToBeUnpackedFirst(String program) throws Exception {
         Path path = folder.resolve("disk.raw");

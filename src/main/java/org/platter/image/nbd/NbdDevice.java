@@ -129,7 +129,7 @@ final class NbdDevice implements BlockDevice {
         while (into.hasRemaining()) {
             long from = ByteSize.floor(offset, export.minimumBlock());
             int skipped = (int) (offset - from);
-            int length = (int) Math.min(into.remaining(), PIECE - skipped);
+            int length = Math.min(into.remaining(), PIECE - skipped);
             ByteBuffer blocks = ByteBuffer.allocate(
                     (int) ByteSize.ceil((long) skipped + length, export.minimumBlock()));
             readBlocks(from, blocks);

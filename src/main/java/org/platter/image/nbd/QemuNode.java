@@ -11,10 +11,11 @@ import java.util.Optional;
  * @param format QEMU's name of it
  * @param file absolute
  * @param isDevice whether that is a block device
+ * @param dataFile absolute, that holds the guest's bytes of a qcow2 image
  * @param secretFormat how it is encrypted, {@code luks} or {@code aes}; empty if it is not
  */
 public record QemuNode(String format, Path file, boolean isDevice, Optional<String> secretFormat,
-        Optional<QemuNode> backing) {
+        Optional<QemuNode> backing, Optional<Path> dataFile) {
 
     /** The name by which the passphrase is known to QEMU. */
     static final String SECRET = "passphrase";
@@ -35,6 +36,8 @@ public record QemuNode(String format, Path file, boolean isDevice, Optional<Stri
         if (!format.equals("raw")) {
             options.put("backing", backing.map(node -> node.options(false)).orElse(null));
         }
+        dataFile.ifPresent(path -> options.put("data-file",
+                Map.of("driver", "file", "filename", path.toString(), "read-only", !writable)));
         secretFormat.ifPresent(kind -> options.put("encrypt", Map.of("format", kind, "key-secret", SECRET)));
         return options;
     }

@@ -1,0 +1,211 @@
+package org.platter.image;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.platter.base.NeedsPassphrase;
+import org.platter.block.HostStoredFile;
+import org.platter.block.StoredFile;
+import org.platter.host.HostFile;
+import org.platter.host.HostFile.Access;
+import org.platter.image.foreign.ForeignHeader;
+import org.platter.image.nbd.NbdImage;
+import org.platter.image.nbd.QemuNode;
+import org.platter.image.qcow2.Qcow2Header;
+import org.platter.image.qcow2.Qcow2Image;
+
+/**
+ * Opens an image and all that it is made of. What an image names is opened only if it is a regular file that
+ * the user allows, in the format that the image states, and never twice in one chain.
+ */
+final class Opener {
+
+    private static final int DEEPEST = 200;
+
+    private record FileKey(long device, long inode) {}
+
+    /** An image, and the same for QEMU. */
+    private record Opened(DiskImage image, QemuNode node) {}
+
+    private final Opening opening;
+    private final Set<FileKey> chain = new HashSet<>();
+
+    Opener(Opening opening) {
+        this.opening = opening;
+    }
+
+    DiskImage open(Path path) throws IOException {
+        return open(path, opening).image;
+    }
+
+    private Opened open(Path path, Opening how) throws IOException {
+        HostFile file = HostFile.open(path, how.writable() ? Access.WRITE : Access.READ, how.cache());
+        try {
+            if (!chain.add(new FileKey(file.device(), file.inode()))) {
+                throw new IOException(path + " is based on itself: its chain of backing files is a loop.");
+            }
+            if (chain.size() > DEEPEST) {
+                throw new IOException(path + " is deeper in a chain of backing files than " + DEEPEST
+                        + " images.");
+            }
+            if (file.size() == 0) {
+                throw new IOException(path + " is empty.");
+            }
+            String format = how.format().isPresent() ? Formats.known(path, how.format().get())
+                    : Telling.tell(file);
+            return switch (format) {
+                case "raw" -> openRaw(file, how);
+                case "qcow2" -> openQcow2(file, how);
+                default -> openForeign(format, file, how);
+            };
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private Opened openRaw(HostFile file, Opening how) throws IOException {
+        int sectorSize = how.sectorSize().isPresent() ? how.sectorSize().getAsInt() : Telling.sectorSize(file);
+        RawImage image = RawImage.of(file, sectorSize);
+        if (image.size() == 0) {
+            throw new IOException(file.path() + " is smaller than one sector of " + sectorSize + " bytes.");
+        }
+        return new Opened(image, node("raw", file, Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    private Opened openQcow2(HostFile file, Opening how) throws IOException {
+        Path path = file.path();
+        Qcow2Header header = Qcow2Image.header(new HostStoredFile(file), path);
+        Optional<NamedFile> dataFile = Optional.empty();
+        if (header.hasDataFile()) {
+            dataFile = Optional.of(NamedFile.of(path, header.dataFileName().orElse(""), "data file"));
+        }
+        Optional<NamedFile> backing = backing(path, header.backingName(), how);
+        check(path, how, dataFile, backing, List.of());
+        boolean isEncrypted = header.encryption().isPresent();
+        if (isEncrypted && how.passphrase().isEmpty()) {
+            throw new NeedsPassphrase(path, false);
+        }
+        Optional<String> secret = header.encryption().map(kind -> kind == Qcow2Header.Encryption.LUKS
+                ? "luks" : "aes");
+        List<Closeable> opened = new ArrayList<>();
+        try {
+            Optional<Opened> below = openBacking(path, backing, header.backingFormat(), how);
+            below.ifPresent(one -> opened.add(one.image));
+            Optional<DiskImage> shown = below.map(Opened::image);
+            if (shown.isEmpty() && header.backingName().isPresent()) {
+                shown = Optional.of(new UnopenedBacking(header.backingName().get(), path, header.size()));
+            }
+            Optional<StoredFile> data = Optional.empty();
+            if (dataFile.isPresent()) {
+                StoredFile stored = new HostStoredFile(HostFile.open(dataFile.get().path(),
+                        how.writable() ? Access.WRITE : Access.READ, how.cache()));
+                opened.add(stored);
+                data = Optional.of(stored);
+            }
+            QemuNode node = node("qcow2", file, secret, below.map(Opened::node),
+                    dataFile.map(NamedFile::path));
+            if (isEncrypted) {
+                DiskImage image = NbdImage.serve(node, file, data.stream().toList(), shown, how.writable(),
+                        how.cache(), how.passphrase(), how.sectorSize());
+                return new Opened(image, node);
+            }
+            opened.clear(); // the image closes them in any case
+            return new Opened(Qcow2Image.open(new HostStoredFile(file), path, how.writable(),
+                    how.sectorSize(), shown, data), node);
+        } catch (IOException | RuntimeException e) {
+            closeAll(opened, e);
+            throw e;
+        }
+    }
+
+    private Opened openForeign(String format, HostFile file, Opening how) throws IOException {
+        Path path = file.path();
+        ForeignHeader header = ForeignHeader.read(format, new HostStoredFile(file), path);
+        throw new IOException(path + " is a " + format + " image, and " + header + " is not known yet.");
+    }
+
+    private static Optional<NamedFile> backing(Path path, Optional<String> name, Opening how)
+            throws IOException {
+        return name.isPresent() && how.followBacking()
+                ? Optional.of(NamedFile.of(path, name.get(), "backing file")) : Optional.empty();
+    }
+
+    /** Nothing that an image names has been opened before all of it was allowed. */
+    private void check(Path path, Opening how, Optional<NamedFile> dataFile, Optional<NamedFile> backing,
+            List<NamedFile> extents) throws IOException {
+        List<NamedFile> all = new ArrayList<>(extents);
+        dataFile.ifPresent(all::add);
+        backing.ifPresent(all::add);
+        for (NamedFile named : all) {
+            Optional<String> obstacle = named.obstacle();
+            if (obstacle.isPresent()) {
+                throw new IOException(obstacle.get());
+            }
+        }
+        List<Path> unasked = all.stream().map(NamedFile::path)
+                .filter(file -> !how.consent().allows(path, file)).distinct().toList();
+        if (!unasked.isEmpty()) {
+            throw new NeedsConsent(path, unasked);
+        }
+    }
+
+    private Optional<Opened> openBacking(Path path, Optional<NamedFile> backing, Optional<String> format,
+            Opening how) throws IOException {
+        if (backing.isEmpty()) {
+            return Optional.empty();
+        }
+        Opening below = how.withWritable(false).withFormat(format).withSectorSize(OptionalInt.of(512));
+        if (format.isEmpty()) {
+            below = below.withFormat(Optional.of(safelyTold(path, backing.get().path())));
+        }
+        return Optional.of(open(backing.get().path(), below));
+    }
+
+    /**
+     * An image that does not state the format of what it is based on leaves it to be guessed, and a guest may
+     * have written the header that misleads the guess. So only what names no other files is believed.
+     */
+    private static String safelyTold(Path path, Path backing) throws IOException {
+        String why;
+        try (HostFile file = HostFile.open(backing, Access.READ)) {
+            String format = Telling.tell(file);
+            if (format.equals("raw")) {
+                return format;
+            }
+            if (format.equals("qcow2")) {
+                Qcow2Header header = Qcow2Image.header(new HostStoredFile(file), backing);
+                if (header.backingName().isEmpty() && !header.hasDataFile()) {
+                    return format;
+                }
+            }
+            why = "it seems to be " + format;
+        } catch (org.platter.base.NeedsFormat e) {
+            why = "it can be " + String.join(" or ", e.formats());
+        }
+        throw new IOException(path + " does not state the format of " + backing + ", which it is based on, and "
+                + why + "; state it by platter image rebase -u -F FORMAT.");
+    }
+
+    private static QemuNode node(String format, HostFile file, Optional<String> secret,
+            Optional<QemuNode> backing, Optional<Path> dataFile) {
+        return new QemuNode(format, file.path().toAbsolutePath(), file.isBlockDevice(), secret, backing,
+                dataFile);
+    }
+
+    private static void closeAll(List<Closeable> opened, Exception reason) {
+        for (Closeable one : opened) {
+            try {
+                one.close();
+            } catch (IOException e) {
+                reason.addSuppressed(e);
+            }
+        }
+    }
+}
