@@ -21,14 +21,16 @@ import picocli.CommandLine.Spec;
 /** The {@code platter} command. */
 @Command(name = "platter", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         subcommands = {GuiCommand.class, InfoCommand.class, ApplyCommand.class, RecoverCommand.class,
-            ImageCommand.class},
+            ImageCommand.class, TableCommand.class, LoopCommand.class},
         synopsisHeading = "Usage: ", customSynopsis = {
             "platter [gui] [IMAGE...]",
             "       platter info IMAGE [--json]",
             "       platter apply IMAGE [-e LINE]... [SCRIPT] [--plan | --rehearse] [--json]",
             "       platter recover IMAGE",
             "       platter image create|info|resize|convert|clone|check|commit|rebase|snapshot|compare|map|"
-                    + "sparsify|measure ..."},
+                    + "sparsify|measure ...",
+            "       platter table save|restore IMAGE FILE",
+            "       platter loop attach|detach|list ..."},
         description = {"", "Edits the partitions and file systems inside disk images, and the images themselves.",
             "Without a command it opens the images in a window.", ""},
         commandListHeading = "Commands:%n",

@@ -44,6 +44,22 @@ public final class DeviceUse {
         return uses;
     }
 
+    /** Returns whether it is not the device itself that is in use, but one or more of its partitions. */
+    static boolean isOfPartitionsOnly(int major, int minor) throws IOException {
+        Path folder = Path.of("/sys/dev/block", major + ":" + minor);
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        String name = folder.toRealPath().getFileName().toString();
+        boolean isPart = false;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                isPart |= Files.exists(entry.resolve("partition")) && !of(entry.getFileName().toString()).isEmpty();
+            }
+        }
+        return isPart && of(name).isEmpty();
+    }
+
     private static boolean isSwap(String name) throws IOException {
         Path table = Path.of("/proc/swaps");
         return Files.isReadable(table) && Files.readAllLines(table, StandardCharsets.ISO_8859_1).stream()

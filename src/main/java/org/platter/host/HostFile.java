@@ -70,7 +70,8 @@ public final class HostFile implements Closeable {
 
     /**
      * Opens a regular file or a block device. A block device is opened for writing only while nothing else
-     * uses it: not mounted, no part of a RAID.
+     * uses it: not mounted, no part of a RAID; partitions of it may be in use, and are then for the caller to
+     * leave alone.
      *
      * @throws IOException one sentence: not there, a folder, a pipe, no permission, in use
      */
@@ -98,8 +99,13 @@ public final class HostFile implements Closeable {
                 | (write && before.isBlockDevice() ? LibC.O_EXCL : 0)
                 | (cache.isSynchronous() ? LibC.O_DSYNC : 0);
         int descriptor = LibC.open(name, flags, 0);
-        if (descriptor < 0) {
-            throw notOpened(path, write, LibC.errno());
+        int errno = descriptor < 0 ? LibC.errno() : 0;
+        if (errno == LibC.EBUSY && before.isBlockDevice() && DeviceUse.isOfPartitionsOnly(before.major(), before.minor())) {
+            descriptor = LibC.open(name, flags & ~LibC.O_EXCL, 0);
+            errno = descriptor < 0 ? LibC.errno() : 0;
+        }
+        if (errno != 0) {
+            throw notOpened(path, write, errno);
         }
         FileStatus status = FileStatus.of(descriptor);
         if (status == null || status.isRegular() != before.isRegular()

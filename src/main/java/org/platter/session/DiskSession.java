@@ -68,6 +68,7 @@ public final class DiskSession implements Closeable {
     private Optional<String> obstacle = Optional.empty();
     private Optional<Interrupted> interrupted = Optional.empty();
     private volatile Optional<String> keptSnapshot = Optional.empty();
+    private Occupation occupation = Occupation.NONE;
     private volatile Draft draft;
 
     private DiskSession(Path path, Mode mode, ImageOptions options) {
@@ -195,6 +196,11 @@ public final class DiskSession implements Closeable {
         return interrupted;
     }
 
+    /** Returns what a partition of a block device is used for now: {@code mounted at /home}; nothing if it is free. */
+    public Optional<String> use(PartitionId id) {
+        return occupation.use(id);
+    }
+
     /** Returns whether an action can be had for file systems of this type. */
     public Support support(FileSystemType type, Action action) {
         return type.support(action, programs::has);
@@ -241,12 +247,14 @@ public final class DiskSession implements Closeable {
             learnMinimum(operation.subject().orElseThrow());
         }
         Draft longer = draft.push(operation);
+        occupation.check(operation, draft.last(), longer.last());
         Needs.check(operation, draft.last(), longer.last(), programs::has);
         draft = longer;
     }
 
     /** @throws Refusal if an operation needs a program that is not there, or that nothing can do */
     public void check(Operation operation, Layout before, Layout after) throws Refusal {
+        occupation.check(operation, before, after);
         Needs.check(operation, before, after, programs::has);
     }
 
@@ -333,6 +341,7 @@ public final class DiskSession implements Closeable {
             throw new IOException("The commit ended, and " + path + " is not as it was asked to become: "
                     + difference.get());
         }
+        tellKernel(events);
     }
 
     /** Finishes the commit that was interrupted, and reads the image afresh. */
@@ -349,6 +358,22 @@ public final class DiskSession implements Closeable {
         } finally {
             reload();
         }
+        tellKernel(events);
+    }
+
+    private boolean isBlockDevice() {
+        return image.format().equals("raw") && image.file().isBlockDevice();
+    }
+
+    /** What the kernel knows of the partitions follows; programs use the device by that. */
+    private void tellKernel(Consumer<Event> events) throws IOException {
+        if (!isBlockDevice()) {
+            return;
+        }
+        for (String refused : KernelTable.update(image.file(), onDisk())) {
+            events.accept(new Event.Note(refused + " The change is on the disk; the kernel sees it after a restart, "
+                    + "or when " + path + " is attached again."));
+        }
     }
 
     /** Reads the image afresh, forgetting the draft. */
@@ -357,6 +382,7 @@ public final class DiskSession implements Closeable {
         openImage(); // first: it says best why a path cannot be opened
         interrupted = Recovery.find(path).map(DiskSession::interrupted);
         draft = Draft.of(DiskProbe.read(image));
+        occupation = isBlockDevice() ? Occupation.of(image.file(), onDisk()) : Occupation.NONE;
     }
 
     private void openImage() throws IOException {

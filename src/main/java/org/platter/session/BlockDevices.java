@@ -1,0 +1,114 @@
+package org.platter.session;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.platter.host.DeviceUse;
+
+/**
+ * The disks of this machine, as the kernel tells of them: not one is opened or read for that, so that a dead
+ * one holds nobody up.
+ */
+public final class BlockDevices {
+
+    private static final Path DEVICES = Path.of("/sys/block");
+    private static final long SECTOR = 512;
+
+    /**
+     * A disk.
+     *
+     * @param path its node
+     * @param size in bytes
+     * @param model the maker's words for it; empty where there are none
+     * @param serial empty where the kernel knows none
+     * @param kind {@code disk}, {@code loop}, {@code optical}, {@code memory card}, {@code RAID} ...
+     * @param file of a loop device: what it is attached to
+     * @param uses what it and its partitions are used for, in words
+     */
+    public record Device(Path path, long size, String model, String serial, String kind, boolean readOnly,
+            boolean removable, Optional<Path> file, List<String> uses) {
+
+        public Device {
+            uses = List.copyOf(uses);
+        }
+    }
+
+    private BlockDevices() {}
+
+    /**
+     * Returns the disks that have a medium, by name. What lives in memory (zram, RAM disks) is left out, and,
+     * unless {@code all}, so are the loop devices that package systems make for themselves.
+     */
+    public static List<Device> list(boolean all) throws IOException {
+        return list(DEVICES, all);
+    }
+
+    static List<Device> list(Path sysfs, boolean all) throws IOException {
+        List<Device> found = new ArrayList<>();
+        if (!Files.isDirectory(sysfs)) {
+            return found;
+        }
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(sysfs)) {
+            for (Path folder : folders) {
+                device(folder).filter(device -> all || !isOfPackages(device)).ifPresent(found::add);
+            }
+        }
+        found.sort(Comparator.comparing((Device device) -> device.path().toString().length())
+                .thenComparing(device -> device.path().toString()));
+        return found;
+    }
+
+    private static boolean isOfPackages(Device device) {
+        String file = device.file().map(Path::toString).orElse("");
+        return file.startsWith("/var/lib/snapd/") || file.startsWith("/snap/") || file.endsWith(".snap");
+    }
+
+    private static Optional<Device> device(Path folder) throws IOException {
+        String name = folder.getFileName().toString();
+        if (name.startsWith("zram") || name.startsWith("ram")) {
+            return Optional.empty();
+        }
+        String sectors = text(folder.resolve("size"));
+        long size = sectors.matches("[0-9]{1,16}") ? Long.parseLong(sectors) * SECTOR : 0;
+        if (size == 0) {
+            return Optional.empty(); // no medium, or a loop device with nothing attached
+        }
+        String file = text(folder.resolve("loop/backing_file"));
+        List<String> uses = new ArrayList<>(DeviceUse.of(name));
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, name + "*")) {
+            for (Path part : parts) {
+                for (String use : DeviceUse.of(part.getFileName().toString())) {
+                    uses.add(part.getFileName() + " " + use);
+                }
+            }
+        }
+        return Optional.of(new Device(Path.of("/dev", name.replace('!', '/')), size,
+                (text(folder.resolve("device/vendor")) + " " + text(folder.resolve("device/model"))).strip(),
+                text(folder.resolve("device/serial")), kind(name, folder),
+                text(folder.resolve("ro")).equals("1"), text(folder.resolve("removable")).equals("1"),
+                file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file)), uses));
+    }
+
+    private static String kind(String name, Path folder) {
+        if (name.startsWith("loop")) {
+            return "loop";
+        }
+        return name.startsWith("sr") ? "optical" : name.startsWith("mmcblk") ? "memory card"
+                : name.startsWith("md") ? "RAID" : name.startsWith("dm-") ? "mapped"
+                : name.startsWith("nbd") ? "network"
+                : Files.exists(folder.resolve("device")) ? "disk" : "virtual";
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.isReadable(file) ? Files.readString(file).strip() : "";
+        } catch (IOException e) {
+            return ""; // a device that is being removed
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.platter.session;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.platter.base.ByteRange;
+import org.platter.base.Refusal;
+import org.platter.host.LoopDevice;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.Role;
+import org.platter.session.image.ImageOptions;
+
+/**
+ * Shows images, or partitions of them, as block devices of the machine. Attaching and detaching need root.
+ */
+public final class LoopDevices {
+
+    /**
+     * A loop device in use.
+     *
+     * @param path its node
+     * @param file what it shows
+     * @param offset where in the file it begins, in bytes
+     * @param size bytes of it at most; 0 up to the end of the file
+     */
+    public record Loop(Path path, Path file, long offset, long size, boolean readOnly, boolean directIo) {}
+
+    /**
+     * How to attach.
+     *
+     * @param partition which one to attach alone
+     * @param directIo leaves the page cache of the image out, where its file system can
+     */
+    public record Wish(OptionalInt partition, boolean readOnly, boolean directIo) {}
+
+    private LoopDevices() {}
+
+    /** Returns the loop devices in use, by number. */
+    public static List<Loop> list() throws IOException {
+        List<Loop> loops = new ArrayList<>();
+        for (LoopDevice.Attached one : LoopDevice.list()) {
+            loops.add(loop(one));
+        }
+        return loops;
+    }
+
+    private static Loop loop(LoopDevice.Attached one) {
+        return new Loop(one.path(), one.file(), one.offset(), one.sizeLimit(), one.readOnly(),
+                one.directIo());
+    }
+
+    /**
+     * Attaches a raw image, or one of its partitions; of a whole image the kernel learns the partitions.
+     *
+     * @return its node, {@code /dev/loop3}
+     * @throws Refusal if the image is not raw, or has no such partition
+     */
+    public static Path attach(Path image, ImageOptions options, Wish wish) throws IOException, Refusal {
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ, options)) {
+            if (!session.format().equals("raw")) {
+                throw new Refusal(image + " is a " + session.format() + " image, and loop devices show the "
+                        + "bytes of a file as they are; convert it to raw first (platter image convert).");
+            }
+            Layout layout = session.onDisk();
+            LoopDevice.Options how = LoopDevice.Options.whole().ofSectors(layout.sectorSize());
+            how = wish.readOnly() ? how.toRead() : how;
+            how = wish.directIo() ? how.direct() : how;
+            if (wish.partition().isPresent()) {
+                ByteRange range = find(layout, wish.partition().getAsInt()).range();
+                how = how.part(range.start(), range.length());
+            }
+            try (LoopDevice loop = LoopDevice.attach(image.toRealPath(),
+                    wish.partition().isPresent() ? how : how.scanned())) {
+                if (wish.partition().isEmpty()) {
+                    // kernels differ in the tables that they can read; ours is read here
+                    KernelTable.update(loop.file(), layout);
+                }
+                loop.keep();
+                return loop.path();
+            }
+        }
+    }
+
+    private static Partition find(Layout layout, int number) throws Refusal {
+        Partition partition = layout.partition(number)
+                .orElseThrow(() -> new Refusal("The image has no partition " + number + "."));
+        if (partition.role() == Role.EXTENDED) {
+            throw new Refusal("Partition " + number
+                    + " is extended, and only holds others; attach one of those.");
+        }
+        return partition;
+    }
+
+    /**
+     * Detaches a device, or all that show an image.
+     *
+     * @return the nodes that are free now, or will be when the last program closes them
+     * @throws Refusal if nothing is attached
+     */
+    public static List<Path> detach(Path deviceOrImage) throws IOException, Refusal {
+        Path real = deviceOrImage.toRealPath();
+        Optional<LoopDevice.Attached> device = real.startsWith("/dev")
+                ? LoopDevice.find(real) : Optional.empty();
+        List<Path> devices = new ArrayList<>();
+        device.ifPresent(one -> devices.add(one.path()));
+        if (devices.isEmpty()) {
+            LoopDevice.list().stream().filter(one -> one.file().equals(real))
+                    .forEach(one -> devices.add(one.path()));
+        }
+        if (devices.isEmpty()) {
+            throw new Refusal("No loop device shows " + deviceOrImage + ".");
+        }
+        for (Path path : devices) {
+            LoopDevice.detach(path);
+        }
+        return devices;
+    }
+}

@@ -1,0 +1,143 @@
+package org.platter.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platter.base.Event;
+import org.platter.base.Refusal;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.session.SeedDisk.Part;
+import org.platter.session.image.ImageOptions;
+
+/** Real loop devices as the disk that is edited; where this user or this machine has none, nothing is tested. */
+final class LoopSessionTest {
+
+    @TempDir
+    private Path work;
+
+    @BeforeEach
+    void needsRoot() {
+        assumeTrue(System.getProperty("user.name").equals("root") && Files.exists(Path.of("/dev/loop-control")),
+                "only root can attach a loop device");
+    }
+
+    private static Path attach(Path image) throws IOException, Refusal {
+        return LoopDevices.attach(image, ImageOptions.usual(),
+                new LoopDevices.Wish(OptionalInt.empty(), false, false));
+    }
+
+    @Test
+    void theKernelKnowsThePartitionsOfWhatIsAttachedAndOfWhatItBecomes() throws IOException, Refusal {
+        SeedDisk disk = SeedDisk.thumb(work, "gpt", Part.ext4(2048, 980992), Part.ext4(983040, 800000));
+        Path loop = attach(disk.image);
+        try {
+            assertEquals(known(disk.read()), lsblk(loop));
+            List<String> notes = apply(loop, "move 2 start=+50MiB", "resize 1 size=max",
+                    "create size=40MiB fs=ext4 label=new");
+            assertEquals(List.of(), notes);
+            assertEquals(known(read(loop)), lsblk(loop));
+            assertEquals(3, read(loop).partitions().size());
+            apply(loop, "delete 3");
+            assertEquals(known(read(loop)), lsblk(loop));
+        } finally {
+            LoopDevices.detach(loop);
+        }
+        disk.verify();
+    }
+
+    @Test
+    void aMountedPartitionStaysAndTheOthersChange() throws IOException, Refusal {
+        SeedDisk disk = SeedDisk.thumb(work, "dos", Part.ext4(2048, 980992), Part.ext4(983040, 800000));
+        Path loop = attach(disk.image);
+        Path point = Files.createDirectory(work.resolve("home"));
+        try {
+            Shell.run("mount", loop + "p1", point.toString());
+            try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
+                Partition mounted = session.onDisk().partition(1).orElseThrow();
+                assertEquals("mounted at " + point.toRealPath(), session.use(mounted.id()).orElse(""));
+                for (String line : List.of("delete 1", "resize 1 size=100MiB", "format 1 fs=ext4", "table type=gpt",
+                        "label 1 text=x", "check 1")) {
+                    Refusal refusal = assertThrows(Refusal.class, () -> session.push(line), line);
+                    assertTrue(refusal.getMessage().contains(point.toString()), refusal.getMessage());
+                }
+            }
+            Files.writeString(point.resolve("written"), "meanwhile");
+            assertEquals(List.of(), apply(loop, "move 2 start=+50MiB", "resize 2 size=300MiB"));
+            assertEquals(known(read(loop)), lsblk(loop));
+            Files.writeString(point.resolve("afterwards"), "too");
+        } finally {
+            Shell.run("umount", point.toString());
+            LoopDevices.detach(loop);
+        }
+        assertTrue(Shell.run("sfdisk", "--verify", disk.image.toString()).contains("No errors detected"));
+    }
+
+    @Test
+    void onePartitionIsAttachedAlone() throws IOException, Refusal {
+        SeedDisk disk = SeedDisk.thumb(work, "dos", Part.ext4(63, 979902), Part.ext4(979965, 996030));
+        Path loop = LoopDevices.attach(disk.image, ImageOptions.usual(),
+                new LoopDevices.Wish(OptionalInt.of(2), true, false));
+        try {
+            assertTrue(Shell.run("blkid", "-p", "-o", "value", "-s", "LABEL", loop.toString()).contains("VDG02"));
+            LoopDevices.Loop known = LoopDevices.list().stream().filter(one -> one.path().equals(loop)).findFirst()
+                    .orElseThrow();
+            assertEquals(disk.image.toRealPath(), known.file());
+            assertEquals(979965L * 512, known.offset());
+            assertTrue(known.readOnly());
+            BlockDevices.Device device = BlockDevices.list(false).stream()
+                    .filter(one -> one.path().equals(loop)).findFirst().orElseThrow();
+            assertEquals(996030L * 512, device.size());
+            assertEquals("loop", device.kind());
+        } finally {
+            assertEquals(List.of(loop), LoopDevices.detach(disk.image));
+        }
+        assertThrows(Refusal.class, () -> LoopDevices.detach(disk.image));
+    }
+
+    private static Layout read(Path device) throws IOException {
+        try (DiskSession session = DiskSession.open(device, DiskSession.Mode.READ)) {
+            return session.onDisk();
+        }
+    }
+
+    /** Returns what the engine noted. */
+    private static List<String> apply(Path device, String... lines) throws IOException, Refusal {
+        List<String> notes = new ArrayList<>();
+        try (DiskSession session = DiskSession.open(device, DiskSession.Mode.EDIT)) {
+            for (String line : lines) {
+                session.push(line);
+            }
+            session.apply(event -> {
+                if (event instanceof Event.Note note) {
+                    notes.add(note.text());
+                }
+            }, () -> false);
+        }
+        return notes;
+    }
+
+    private static String known(Layout layout) {
+        return layout.partitions().stream()
+                .map(partition -> partition.number() + " " + partition.range().length()).sorted()
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String lsblk(Path loop) {
+        return Shell.run("lsblk", "-nrbo", "NAME,SIZE", loop.toString()).lines()
+                .filter(line -> line.matches("loop[0-9]+p.*")).map(line -> line.replaceFirst(".*p", ""))
+                .sorted().collect(Collectors.joining("\n"));
+    }
+}
