@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.platter.base.NeedsConsent;
+import org.platter.base.NeedsFormat;
 import org.platter.base.NeedsPassphrase;
 import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
@@ -186,7 +188,7 @@ final class Opener {
                 }
             }
             why = "it seems to be " + format;
-        } catch (org.platter.base.NeedsFormat e) {
+        } catch (NeedsFormat e) {
             why = "it can be " + String.join(" or ", e.formats());
         }
         throw new IOException(path + " does not state the format of " + backing + ", which it is based on, and "

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.platter.base.NeedsConsent;
 import org.platter.base.NeedsFormat;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
