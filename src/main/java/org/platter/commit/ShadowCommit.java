@@ -2,9 +2,9 @@ package org.platter.commit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -12,7 +12,6 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
-import org.platter.image.DiskImage;
 import org.platter.image.qcow2.Update;
 
 /**
@@ -32,12 +31,17 @@ public final class ShadowCommit implements Commit {
     private final Change change;
     private final long cluster;
     private final Updates updates;
+    private final Optional<Folder> around;
 
-    /** @param cluster bytes of the image's clusters */
-    ShadowCommit(Change change, long cluster, Updates updates) {
+    /**
+     * @param cluster bytes of the image's clusters
+     * @param around the folder that the image grows in, where it does
+     */
+    ShadowCommit(Change change, long cluster, Updates updates, Optional<Folder> around) {
         this.change = change;
         this.cluster = cluster;
         this.updates = updates;
+        this.around = around;
     }
 
     @Override
@@ -86,9 +90,7 @@ public final class ShadowCommit implements Commit {
     }
 
     private void checkRoom(long copied) throws IOException {
-        DiskImage image = change.image();
-        Path folder = image.path().toRealPath().getParent();
-        long usable = image.file().isBlockDevice() ? Long.MAX_VALUE : new HostFolder(folder).usableBytes();
+        long usable = around.isPresent() ? around.get().usableBytes() : Long.MAX_VALUE;
         if (copied > usable) {
             throw new IOException("The file system of the image has too little room: the commit needs "
                     + ByteSize.format(copied) + " and there are " + ByteSize.format(usable)

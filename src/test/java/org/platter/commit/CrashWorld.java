@@ -20,7 +20,8 @@ import org.platter.stage.Scratch;
 /**
  * The files of one machine that can lose its power. Everything that changes a file or a folder is one entry
  * of an ordered list until it is synced. At a crash each entry is kept or lost, independently of all others;
- * of a write, each sector is kept, lost, or full of garbage. Long, since files, folders and names share the
+ * of a write, each sector is kept, lost, or full of garbage, but for the sector of a header, which a disk
+ * writes as a whole or not at all. Long, since files, folders and names share the
  * one list.
  */
 final class CrashWorld {
@@ -35,7 +36,15 @@ final class CrashWorld {
     }
 
     /** What the machine does wrong, so that a commit on it breaks a rule. */
-    enum Fault { NONE, MARK_BEFORE_FLUSH, MARK_NOT_DURABLE, BEGIN_BEFORE_SCRATCH, UNPADDED_LOG, RENAME_BEFORE_SYNC }
+    enum Fault {
+        NONE, MARK_BEFORE_FLUSH, MARK_NOT_DURABLE, BEGIN_BEFORE_SCRATCH, UNPADDED_LOG, RENAME_BEFORE_SYNC,
+        /** A header is written before what it points at is synced. */
+        HEADER_BEFORE_SYNC,
+        /** What a new header frees is overwritten before it is written: {@link #freed}. */
+        FREED_TOO_EARLY,
+        /** The refcounts of a new header are written after it: {@link #refcounts}. */
+        REFCOUNTS_TOO_LATE
+    }
 
     private interface Pending {
         /** What it changes: a file's bytes or a folder's names. */
@@ -56,6 +65,17 @@ final class CrashWorld {
     Predicate<ByteRange> mayWrite = range -> true;
     /** Where the image cannot be read. */
     Predicate<ByteRange> isUnreadable = range -> false;
+    /** Files with a header in their first sector, which is written as a whole or not at all, as disks do it. */
+    Predicate<String> hasHeader = name -> false;
+    /** What was punched after the last header was written. */
+    final List<ByteRange> punched = new ArrayList<>();
+    /** What {@link Fault#FREED_TOO_EARLY} overwrites. */
+    List<ByteRange> freed = List.of();
+    /** What {@link Fault#REFCOUNTS_TOO_LATE} holds back. */
+    RangeSet refcounts = RangeSet.EMPTY;
+    private final List<Pending> heldBack = new ArrayList<>();
+    private boolean isHeaderWritten;
+    private boolean owesHeaderSync;
     private boolean owesImageSync;
     private boolean owesCloneSync;
     private int logSyncs;
@@ -93,8 +113,12 @@ final class CrashWorld {
             }
         }
         pending.clear();
+        heldBack.clear();
+        punched.clear();
         root.forget();
         left = -1;
+        isHeaderWritten = false;
+        owesHeaderSync = false;
         owesImageSync = false;
         owesCloneSync = false;
     }
@@ -164,11 +188,13 @@ final class CrashWorld {
         private final Bytes file;
         private final int offset;
         private final byte[] bytes;
+        private final boolean hasHeader;
 
-        Write(Bytes file, int offset, byte[] bytes) {
+        Write(Bytes file, int offset, byte[] bytes, boolean hasHeader) {
             this.file = file;
             this.offset = offset;
             this.bytes = bytes;
+            this.hasHeader = hasHeader;
         }
 
         @Override
@@ -184,7 +210,8 @@ final class CrashWorld {
             }
             for (int at = 0; at < bytes.length; ) {
                 int length = Math.min(bytes.length - at, SECTOR - (offset + at) % SECTOR);
-                int fate = random.nextInt(3);
+                // the header's sector is old or new
+                int fate = hasHeader && offset + at < SECTOR ? 2 * random.nextInt(2) : random.nextInt(3);
                 if (fate == 0) {
                     file.disk = Bytes.with(file.disk, offset + at, Arrays.copyOfRange(bytes, at, at + length));
                 } else if (fate == 1) {
@@ -419,12 +446,36 @@ final class CrashWorld {
             if (name.equals(IMAGE) && !mayWrite.test(ByteRange.of(offset, written.length))) {
                 throw new IllegalStateException("wrote to what stays in place: " + offset + " " + written.length);
             }
+            boolean hasHeader = CrashWorld.this.hasHeader.test(name);
+            if (hasHeader && offset < SECTOR) {
+                overwriteFreed();
+                isHeaderWritten = true;
+                owesHeaderSync = false;
+                punched.clear();
+            } else if (owesHeaderSync) {
+                owesHeaderSync = false;
+                syncOwner(bytes);
+            }
             bytes.cache = Bytes.with(bytes.cache, offset, written);
-            pending.add(new Write(bytes, offset, written));
+            boolean isHeldBack = hasHeader && fault == Fault.REFCOUNTS_TOO_LATE && !isHeaderWritten
+                    && refcounts.contains(offset);
+            (isHeldBack ? heldBack : pending).add(new Write(bytes, offset, written, hasHeader));
+        }
+
+        private void overwriteFreed() {
+            if (fault == Fault.FREED_TOO_EARLY && !isHeaderWritten) {
+                for (ByteRange range : freed) {
+                    byte[] garbage = new byte[(int) range.length()];
+                    random.nextBytes(garbage);
+                    bytes.cache = Bytes.with(bytes.cache, (int) range.start(), garbage);
+                    pending.add(new Write(bytes, (int) range.start(), garbage, false));
+                }
+            }
         }
 
         @Override
         public void punch(ByteRange range) {
+            punched.add(range);
             put((int) range.start(), new byte[(int) range.length()]);
         }
 
@@ -447,11 +498,19 @@ final class CrashWorld {
                     || fault == Fault.MARK_NOT_DURABLE && name.equals(Journal.LOG) && ++logSyncs > 2) {
                 return;
             }
+            if (fault == Fault.HEADER_BEFORE_SYNC && hasHeader.test(name) && !isHeaderWritten) {
+                owesHeaderSync = true;
+                return;
+            }
             if (fault == Fault.RENAME_BEFORE_SYNC && !isImage) {
                 owesCloneSync = true;
                 return;
             }
             syncOwner(bytes);
+            if (isHeaderWritten) {
+                pending.addAll(heldBack);
+                heldBack.clear();
+            }
             if (owesImageSync && name.equals(Journal.LOG)) {
                 owesImageSync = false;
                 operate();
