@@ -1,6 +1,7 @@
 /**
- * Work on whole images: new ones, copies in other formats, comparisons, maps, and giving back what is not used.
+ * The bulk jobs on whole disks: copying, comparing, mapping, measuring, giving space back, overlays.
  *
- * <p>What is made appears under its name when it is complete; memory is bounded whatever the size.
+ * <p>They read what a disk holds other than zeros only, ascending, in a bounded number of buffers; several threads
+ * read and compute while the caller's thread writes, in order. Cancelling is polled between buffers.
  */
 package org.platter.transfer;

@@ -1,0 +1,107 @@
+package org.platter.transfer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.platter.base.ByteRange;
+import org.platter.block.BlockDevice;
+
+/**
+ * Where a disk is copied to. {@link #prepare} is called by several threads at once, the rest by one, at ascending
+ * offsets.
+ */
+public interface Target {
+
+    /** Bytes of what is written or left out as one; a power of two, at most 2 MiB. */
+    int granularity();
+
+    /** Bytes that are given to {@link #prepare} at once, at most; a multiple of the granularity. */
+    default int batch() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** Does what takes time with bytes that are not all zeros; the outcome is written by the other thread. */
+    default Prepared prepare(long offset, ByteBuffer bytes) throws IOException {
+        return () -> write(offset, bytes);
+    }
+
+    /** Writes from the position to the limit. */
+    void write(long offset, ByteBuffer bytes) throws IOException;
+
+    /** Takes note that the range reads as zeros. */
+    void zero(ByteRange range) throws IOException;
+
+    /** Shares a range with the source, the same on both; false, having done nothing, where that cannot be. */
+    default boolean tryShare(ByteRange range) throws IOException {
+        return false;
+    }
+
+    /** Bytes that are ready to be written. */
+    @FunctionalInterface
+    interface Prepared {
+        void write() throws IOException;
+    }
+
+    /** A disk that reads as zeros wherever it has not been written yet. */
+    static Target blank(BlockDevice disk, int granularity) {
+        return new Target() {
+            @Override
+            public int granularity() {
+                return granularity;
+            }
+
+            @Override
+            public void write(long offset, ByteBuffer bytes) throws IOException {
+                disk.write(offset, bytes);
+            }
+
+            @Override
+            public void zero(ByteRange range) {}
+        };
+    }
+
+    /** A disk that holds something already. */
+    static Target used(BlockDevice disk, int granularity) {
+        return new Target() {
+            @Override
+            public int granularity() {
+                return granularity;
+            }
+
+            @Override
+            public void write(long offset, ByteBuffer bytes) throws IOException {
+                disk.write(offset, bytes);
+            }
+
+            @Override
+            public void zero(ByteRange range) throws IOException {
+                disk.zero(range);
+            }
+        };
+    }
+
+    /** A new disk of which each byte is to be written, also zeros. */
+    static Target full(BlockDevice disk) {
+        return new Target() {
+            private final ByteBuffer zeros = ByteBuffer.allocateDirect(Chunks.SIZE + 4096).alignedSlice(4096);
+
+            @Override
+            public int granularity() {
+                return Chunks.SIZE;
+            }
+
+            @Override
+            public void write(long offset, ByteBuffer bytes) throws IOException {
+                disk.write(offset, bytes);
+            }
+
+            @Override
+            public void zero(ByteRange range) throws IOException {
+                for (long at = range.start(); at < range.end(); ) {
+                    int length = (int) Math.min(Chunks.SIZE, range.end() - at);
+                    disk.write(at, zeros.slice(0, length));
+                    at += length;
+                }
+            }
+        };
+    }
+}
