@@ -34,7 +34,6 @@ public final class Converter {
     private final RangeSet.Builder lost = new RangeSet.Builder();
     private long bytesRead;
     private long bytesWritten;
-    private long zerosFrom;
     private boolean mayShare = true;
 
     /**
@@ -52,7 +51,7 @@ public final class Converter {
     /** A part of a piece: to be written, or zeros, or, with neither, as it is in the target already. */
     private record Step(ByteRange range, Target.Prepared prepared, boolean zero) {}
 
-    /** Copies the whole of {@code source}; the target is as long, at least. */
+    /** Copies the whole of {@code source}; the target is as long, at least, and reads as zeros until written. */
     public Converter(BlockDevice source, Target target) {
         this.source = source;
         this.target = target;
@@ -64,7 +63,7 @@ public final class Converter {
         return this;
     }
 
-    /** The target shows {@code disk} where it has nothing; zeros behind its end. */
+    /** The target shows {@code disk} where it has not been written, and zeros behind its end. */
     public Converter over(BlockDevice disk) {
         backing = Optional.of(disk);
         return this;
@@ -110,9 +109,6 @@ public final class Converter {
                 return data.count() + below.count();
             });
             pipeline.finish();
-        }
-        if (backing.isEmpty()) {
-            zerosUpTo(source.size());
         }
         pace.at(source.size());
         return new Outcome(bytesRead, bytesWritten, lost.build());
@@ -245,10 +241,6 @@ public final class Converter {
             if (backing.isPresent() && step.zero) {
                 target.zero(step.range);
             } else if (step.prepared != null) {
-                if (backing.isEmpty()) {
-                    zerosUpTo(step.range.start());
-                    zerosFrom = step.range.end();
-                }
                 step.prepared.write();
                 bytesWritten += step.range.length();
             }
@@ -257,12 +249,5 @@ public final class Converter {
             lost.add(range.start(), range.end());
         }
         bytesRead += piece.read;
-    }
-
-    private void zerosUpTo(long end) throws IOException {
-        if (zerosFrom < end) {
-            target.zero(new ByteRange(zerosFrom, end));
-            zerosFrom = end;
-        }
     }
 }

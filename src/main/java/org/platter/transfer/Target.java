@@ -27,7 +27,7 @@ public interface Target {
     /** Writes from the position to the limit. */
     void write(long offset, ByteBuffer bytes) throws IOException;
 
-    /** Takes note that the range reads as zeros. */
+    /** Makes the range read as zeros where something else shows through. */
     void zero(ByteRange range) throws IOException;
 
     /** Shares a range with the source, the same on both; false, having done nothing, where that cannot be. */
@@ -41,26 +41,8 @@ public interface Target {
         void write() throws IOException;
     }
 
-    /** A disk that reads as zeros wherever it has not been written yet. */
-    static Target blank(BlockDevice disk, int granularity) {
-        return new Target() {
-            @Override
-            public int granularity() {
-                return granularity;
-            }
-
-            @Override
-            public void write(long offset, ByteBuffer bytes) throws IOException {
-                disk.write(offset, bytes);
-            }
-
-            @Override
-            public void zero(ByteRange range) {}
-        };
-    }
-
-    /** A disk that holds something already. */
-    static Target used(BlockDevice disk, int granularity) {
+    /** A disk, written as it comes. */
+    static Target of(BlockDevice disk, int granularity) {
         return new Target() {
             @Override
             public int granularity() {
@@ -75,32 +57,6 @@ public interface Target {
             @Override
             public void zero(ByteRange range) throws IOException {
                 disk.zero(range);
-            }
-        };
-    }
-
-    /** A new disk of which each byte is to be written, also zeros. */
-    static Target full(BlockDevice disk) {
-        return new Target() {
-            private final ByteBuffer zeros = ByteBuffer.allocateDirect(Chunks.SIZE + 4096).alignedSlice(4096);
-
-            @Override
-            public int granularity() {
-                return Chunks.SIZE;
-            }
-
-            @Override
-            public void write(long offset, ByteBuffer bytes) throws IOException {
-                disk.write(offset, bytes);
-            }
-
-            @Override
-            public void zero(ByteRange range) throws IOException {
-                for (long at = range.start(); at < range.end(); ) {
-                    int length = (int) Math.min(Chunks.SIZE, range.end() - at);
-                    disk.write(at, zeros.slice(0, length));
-                    at += length;
-                }
             }
         };
     }

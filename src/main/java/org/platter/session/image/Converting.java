@@ -2,23 +2,110 @@ package org.platter.session.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
+import org.platter.block.BlockDevice;
+import org.platter.image.Consent;
+import org.platter.image.DiskImage;
+import org.platter.image.Images;
+import org.platter.image.Opening;
+import org.platter.image.qcow2.Qcow2Image;
+import org.platter.transfer.BlankImage;
+import org.platter.transfer.Converter;
+import org.platter.transfer.Target;
+import org.platter.transfer.Unfinished;
 
 /** Copies the disk in an image into a new image. */
 final class Converting {
+
+    /** What the formats that QEMU serves are written in; a divisor of most of their blocks, in bytes. */
+    private static final int FOREIGN_UNIT = 64 << 10;
+    private static final int RAW_UNIT = 4 << 10;
+    private static final int READERS = 4;
 
     private Converting() {}
 
     static Conversion.Report convert(Path source, ImageOptions options, Path target, Conversion conversion,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
-        throw new Refusal("Converting is not there yet.");
+        check(conversion);
+        try (DiskImage image = Opened.toRead(source, options)) {
+            BlockDevice disk = disk(image, conversion.snapshot());
+            Opened.noteCache(image, options.cache(), events);
+            Optional<Live> live = conversion.sparsify() ? Optional.of(Live.of(disk)) : Optional.empty();
+            live.ifPresent(known -> known.kept().forEach(text -> events.accept(new Event.Note(text))));
+            return Steps.run("Copy " + source + " into " + target, events, () -> copy(disk, live, target, options,
+                    conversion, events, cancelled));
+        }
     }
 
     static Conversion.Report cloneDevice(Path device, ImageOptions options, Path target, Conversion conversion,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         return convert(device, options, target, conversion, events, cancelled);
+    }
+
+    private static void check(Conversion conversion) throws Refusal {
+        if (conversion.compress() && !conversion.format().equals("qcow2")) {
+            throw new Refusal("Only qcow2 images can be compressed, not " + conversion.format() + ".");
+        }
+        if (conversion.backing().isPresent() && conversion.backingFormat().isEmpty()) {
+            throw new Refusal("Say which format the backing file " + conversion.backing().get() + " has.");
+        }
+    }
+
+    /** The disk to copy, which is closed with the image. */
+    private static BlockDevice disk(DiskImage image, Optional<String> snapshot) throws IOException, Refusal {
+        if (snapshot.isEmpty()) {
+            return image;
+        }
+        if (image instanceof Qcow2Image qcow2) {
+            return qcow2.snapshotDisk(snapshot.get());
+        }
+        throw new Refusal(image.path() + " is a " + image.format() + " image, which has no snapshots.");
+    }
+
+    private static Conversion.Report copy(BlockDevice disk, Optional<Live> live, Path target, ImageOptions options,
+            Conversion conversion, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException, Refusal {
+        boolean several = BlankImage.hasSeveralFiles(conversion.format(), conversion.options());
+        try (Unfinished unfinished = Unfinished.of(target, several, conversion.replace())) {
+            BlankImage.make(unfinished.path(), conversion.format(), disk.size(), conversion.options(),
+                    conversion.backing().map(Path::toString), conversion.backingFormat(), events, cancelled);
+            Converter.Outcome outcome;
+            long allocated;
+            try (DiskImage image = Images.open(unfinished.path(), opening(target, options, conversion))) {
+                if (image.size() < disk.size()) {
+                    throw new IOException(target + ": its format cannot have a disk of " + disk.size()
+                            + " bytes, only of " + image.size() + ".");
+                }
+                Opened.noteCache(image, conversion.targetCache(), events);
+                Converter converter = new Converter(disk, target(image)).on(READERS);
+                live.ifPresent(known -> converter.only(known.blocks()));
+                image.backing().ifPresent(converter::over);
+                if (conversion.salvage()) {
+                    converter.salvaging();
+                }
+                outcome = converter.run(events, cancelled);
+                image.flush();
+                allocated = image.allocatedBytes();
+            }
+            unfinished.finish();
+            return new Conversion.Report(outcome.bytesRead(), outcome.bytesWritten(), outcome.lost(), allocated);
+        }
+    }
+
+    private static Target target(DiskImage image) {
+        return Target.of(image, image instanceof Qcow2Image qcow2 ? qcow2.clusterSize()
+                : image.format().equals("raw") ? RAW_UNIT : FOREIGN_UNIT);
+    }
+
+    private static Opening opening(Path target, ImageOptions options, Conversion conversion) {
+        Optional<Path> backing = conversion.backing().map(name -> target.toAbsolutePath().resolveSibling(name));
+        Consent usual = Consent.sameFolderAnd(options.allowed());
+        return Opening.toWrite().withFormat(Optional.of(conversion.format())).withCache(conversion.targetCache())
+                .withConsent((image, file) -> backing.isPresent() && backing.get().equals(file)
+                        || usual.allows(image, file));
     }
 }

@@ -2,19 +2,74 @@ package org.platter.session.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
+import org.platter.image.DiskImage;
+import org.platter.transfer.Sparsifier;
 
 /** Gives back the space of what no file system in an image uses. */
 final class Sparsifying {
 
+    /** Host file systems give space back in blocks of this many bytes, nearly all of them. */
+    private static final int HOST_BLOCK = 4 << 10;
+    private static final int FOREIGN_UNIT = 64 << 10;
+
     private Sparsifying() {}
 
-    static SparsifyReport sparsify(Path image, ImageOptions options, Optional<Path> into, Consumer<Event> events,
+    static SparsifyReport sparsify(Path path, ImageOptions options, Optional<Path> into, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
-        throw new Refusal("Sparsifying is not there yet.");
+        return into.isPresent() ? copy(path, options, into.get(), events, cancelled)
+                : inPlace(path, options, events, cancelled);
+    }
+
+    private static SparsifyReport copy(Path path, ImageOptions options, Path into, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
+        long before;
+        long kept;
+        String format;
+        List<String> notes;
+        try (DiskImage image = Opened.toRead(path, options)) {
+            before = image.allocatedBytes();
+            format = image.format();
+            notes = Live.of(image).kept();
+            kept = org.platter.transfer.Measurement.touched(image, HOST_BLOCK);
+        }
+        Conversion.Report report = Converting.convert(path, options, into,
+                Conversion.to(format).withSparsify(true), events, cancelled);
+        return new SparsifyReport(Math.max(0, kept - report.bytesWritten()), before, report.allocatedSize(), notes);
+    }
+
+    private static SparsifyReport inPlace(Path path, ImageOptions options, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
+        try (DiskImage image = Opened.toWrite(path, options)) {
+            if (image.format().equals("raw") && image.file().isBlockDevice()) {
+                throw new Refusal(path + " is a block device, which takes up the same space whatever it holds; clone"
+                        + " it into an image to leave out what is not used.");
+            }
+            Live live = Live.of(image);
+            long before = image.allocatedBytes();
+            List<String> kept = new ArrayList<>(live.kept());
+            long freed = Steps.run("Free what is not used in " + path, events,
+                    () -> free(image, live, events, cancelled));
+            long after = image.allocatedBytes();
+            if (freed > 0 && after >= before) {
+                kept.add(path + " takes up as much as before: images of the format " + image.format()
+                        + " do not give space back; sparsify it into a new file.");
+            }
+            return new SparsifyReport(freed, before, after, kept);
+        }
+    }
+
+    private static long free(DiskImage image, Live live, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException {
+        long freed = Sparsifier.run(image, live.blocks(), image.format().equals("raw") ? HOST_BLOCK : FOREIGN_UNIT,
+                image::discard, events, cancelled);
+        image.flush();
+        return freed;
     }
 }

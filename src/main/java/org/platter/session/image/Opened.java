@@ -1,0 +1,63 @@
+package org.platter.session.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.platter.base.CacheMode;
+import org.platter.base.Event;
+import org.platter.base.Refusal;
+import org.platter.commit.Recovery;
+import org.platter.image.DiskImage;
+import org.platter.image.Images;
+
+/** Opens images for jobs: as their options say, locked, and with no change of them half done. */
+final class Opened {
+
+    private Opened() {}
+
+    /** @throws Refusal if another program writes it, or a change of it was interrupted */
+    static DiskImage toRead(Path path, ImageOptions options) throws IOException, Refusal {
+        return open(path, options, false);
+    }
+
+    /** @throws Refusal if another program uses it, or a change of it was interrupted */
+    static DiskImage toWrite(Path path, ImageOptions options) throws IOException, Refusal {
+        return open(path, options, true);
+    }
+
+    private static DiskImage open(Path path, ImageOptions options, boolean writable) throws IOException, Refusal {
+        DiskImage image = Images.open(path, options.opening(writable));
+        try {
+            lock(image, writable);
+            return image;
+        } catch (IOException | Refusal | RuntimeException e) {
+            try {
+                image.close();
+            } catch (IOException more) {
+                e.addSuppressed(more);
+            }
+            throw e;
+        }
+    }
+
+    /** Locks an image until it is closed. */
+    static void lock(DiskImage image, boolean writable) throws IOException, Refusal {
+        if (image.tryLock(writable).isEmpty()) {
+            throw new Refusal(image.path() + " is in use by another program, a virtual machine or another "
+                    + "Platter; close it there first.");
+        }
+        if (Files.exists(image.path()) && Recovery.find(image.path()).isPresent()) {
+            throw new Refusal("A change of " + image.path() + " was interrupted before it was complete; resume it"
+                    + " first: platter recover " + image.path() + ".");
+        }
+    }
+
+    /** Tells where an image cannot be read or written past the page cache as it was asked to be. */
+    static void noteCache(DiskImage image, CacheMode wanted, Consumer<Event> events) {
+        if (wanted.isDirect() && !image.file().isDirect()) {
+            events.accept(new Event.Note(image.path() + " goes through the page cache: its file system has no way"
+                    + " past it."));
+        }
+    }
+}
