@@ -87,8 +87,8 @@ public final class DiskSession implements Closeable {
      * and {@link #readOnlyReason} and {@link #interrupted} say why.
      *
      * @param options how to open it, now and whenever it is read afresh
-     * @throws IOException if it cannot be read, in a sentence; {@link ImageOptions#filesToAllow} tells whether
-     *     that is for want of consent
+     * @throws NeedsConsent if it names files that {@code options} does not allow
+     * @throws IOException if it cannot be read, in a sentence
      */
     public static DiskSession open(Path path, Mode mode, ImageOptions options) throws IOException {
         DiskSession session = new DiskSession(path, mode, options);
@@ -362,7 +362,7 @@ public final class DiskSession implements Closeable {
     }
 
     private boolean isBlockDevice() {
-        return image.format().equals("raw") && image.file().isBlockDevice();
+        return !image.isRemote() && image.format().equals("raw") && image.file().isBlockDevice();
     }
 
     /** What the kernel knows of the partitions follows; programs use the device by that. */

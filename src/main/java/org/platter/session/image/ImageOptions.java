@@ -1,13 +1,10 @@
 package org.platter.session.image;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.platter.base.CacheMode;
-import org.platter.base.NeedsConsent;
 import org.platter.image.Consent;
 import org.platter.image.Opening;
 
@@ -44,11 +41,6 @@ public record ImageOptions(Optional<String> format, OptionalInt sectorSize, Set<
 
     public ImageOptions withCache(CacheMode wanted) {
         return new ImageOptions(format, sectorSize, allowed, passphrase, wanted);
-    }
-
-    /** Returns the files that have to be allowed where an opening failed for want of that; else none. */
-    public static List<Path> filesToAllow(IOException failure) {
-        return failure instanceof NeedsConsent asked ? asked.files() : List.of();
     }
 
     /** As the layers below have it. */
