@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.platter.base.Cancelled;
 import org.platter.base.Refusal;
+import org.platter.session.RecoveryNeeded;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -120,7 +121,7 @@ public final class Main implements Runnable {
             err.println("platter: " + failure.getMessage());
             return REFUSED;
         }
-        if (failure instanceof InterruptedCommit waiting) {
+        if (failure instanceof RecoveryNeeded waiting) {
             err.println("platter: " + waiting.getMessage());
             return INTERRUPTED;
         }

@@ -87,7 +87,7 @@ final class TableCommand implements Runnable {
             try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT);
                     Interrupt interrupt = new Interrupt()) {
                 if (session.interrupted().isPresent()) {
-                    throw new InterruptedCommit(image.toString());
+                    throw new org.platter.session.RecoveryNeeded(image);
                 }
                 session.push(RestoreTable.of(text, session.onDisk().sectorSize()));
                 session.apply(progress, interrupt::isRequested);

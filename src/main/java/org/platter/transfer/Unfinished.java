@@ -147,6 +147,11 @@ public final class Unfinished implements Closeable {
     @Override
     public void close() throws IOException {
         Path top = inFolder ? path.getParent() : path;
+        remove(top);
+        remove(top.resolveSibling(top.getFileName() + ".platter")); // the journal of work that was cancelled
+    }
+
+    private static void remove(Path top) throws IOException {
         if (!Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -2,19 +2,62 @@ package org.platter.session.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
+import org.platter.image.ImageDescription;
+import org.platter.image.Images;
+import org.platter.image.Opening;
+import org.platter.image.qcow2.CheckReport;
+import org.platter.image.qcow2.Qcow2Image;
 
-/** Checking. */
+/** Checks the structures of images: qcow2 by itself, others by {@code qemu-img check}. */
 final class Checking {
 
     private Checking() {}
 
-    static CheckFacts check(Path image, ImageOptions options, Repair repair, Consumer<Event> events,
-            BooleanSupplier cancelled)
-            throws IOException, Refusal {
-        throw new IOException(image + ": not built yet.");
+    static CheckFacts check(Path path, ImageOptions options, Repair repair, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
+        ImageDescription image = Images.describe(path, options.opening(false).alone()).get(0);
+        Optional<ImageFormat> format = ImageFormats.find(image.format());
+        if (format.isEmpty() || !format.get().isCheckable()) {
+            throw new Refusal(path + " is a " + image.format() + " image; "
+                    + (image.format().equals("raw") ? "it has no structures that could be checked."
+                            : "nothing can check those."));
+        }
+        if (image.format().equals("qcow2")) {
+            return qcow2(path, options.withFormat(Optional.of("qcow2")), repair, events, cancelled);
+        }
+        return QemuCheck.check(image, options, repair, events, cancelled);
+    }
+
+    private static CheckFacts qcow2(Path path, ImageOptions options, Repair repair, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
+        Opening opening = options.opening(false).alone();
+        try (InUse held = repair == Repair.NONE ? InUse.toRead(path, opening) : InUse.toWrite(path, opening)) {
+            Qcow2Image qcow2 = (Qcow2Image) held.image();
+            CheckReport before = qcow2.check(events, cancelled);
+            if (repair == Repair.NONE || before.isClean()) {
+                return facts(before, 0, 0);
+            }
+            throw new IOException(path + ": not built yet.");
+        }
+    }
+
+    private static CheckFacts facts(CheckReport report, long repairedLeaks, long repairedCorruptions) {
+        return new CheckFacts("qcow2", report.leakedClusters(), report.corruptions(), report.findings(),
+                OptionalLong.of(report.allocatedClusters()), OptionalLong.of(report.totalClusters()),
+                OptionalLong.of(report.imageEnd()), repairedLeaks, repairedCorruptions);
+    }
+
+    /** What is known of an image of a format that no program checks: whether its headers are in order. */
+    static CheckFacts ofHeaders(ImageDescription image) {
+        List<String> problems = image.problems();
+        return new CheckFacts(image.format(), 0, problems.size(), problems, OptionalLong.empty(),
+                OptionalLong.empty(), OptionalLong.empty(), 0, 0);
     }
 }

@@ -2,19 +2,94 @@ package org.platter.session.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.platter.base.ByteSize;
+import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
+import org.platter.image.DiskImage;
+import org.platter.session.DiskSession;
+import org.platter.transfer.BlankImage;
+import org.platter.transfer.Unfinished;
 
-/** Creation. */
+/** Makes new images. */
 final class Creation {
+
+    private static final int USUAL_SECTOR = 512;
 
     private Creation() {}
 
-    static void create(Path image, NewImage wanted, ImageOptions options, Consumer<Event> events,
-            BooleanSupplier cancelled)
-            throws IOException, Refusal {
-        throw new IOException(image + ": not built yet.");
+    static void create(Path target, NewImage wanted, ImageOptions options, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
+        ImageFormat format = format(wanted.format());
+        format.check(wanted.options());
+        if (wanted.backing().isPresent() && !format.hasBacking()) {
+            throw new Refusal(format.name() + " images cannot be based on another image; qcow2 ones can.");
+        }
+        int sector = options.sectorSize().orElse(USUAL_SECTOR);
+        Optional<FolderContent> content = wanted.folder().isPresent()
+                ? Optional.of(FolderContent.of(wanted.folder().get(), wanted.fileSystem(), cancelled))
+                : Optional.empty();
+        boolean severalFiles = BlankImage.hasSeveralFiles(format.name(), wanted.options());
+        try (Unfinished made = Unfinished.of(target, severalFiles, wanted.replace())) {
+            long size = ByteSize.ceil(size(target, wanted, options, content), sector);
+            if (size == 0) {
+                throw new Refusal("A disk needs a size of at least " + sector + " bytes.");
+            }
+            BlankImage.make(made.path(), format.name(), size, wanted.options(),
+                    wanted.backing().map(Path::toString), wanted.backingFormat(), events, cancelled);
+            ImageOptions fresh = options.withFormat(Optional.of(format.name())).withAllowed(
+                    Backings.allowed(target, wanted, options));
+            if (content.isPresent()) {
+                content.get().fill(made.path(), fresh, events, cancelled);
+            }
+            if (!wanted.script().isEmpty()) {
+                work(made.path(), wanted, fresh, events, cancelled);
+            }
+            if (cancelled.getAsBoolean()) {
+                throw new Cancelled();
+            }
+            made.finish();
+        }
+    }
+
+    private static ImageFormat format(String name) throws Refusal {
+        return ImageFormats.find(name).filter(ImageFormat::isCreatable).orElseThrow(() -> new Refusal(
+                "There are no new images of the format “" + name + "”; there are: "
+                        + ImageFormats.all().stream().filter(ImageFormat::isCreatable).map(ImageFormat::name)
+                                .collect(Collectors.joining(", ")) + "."));
+    }
+
+    private static long size(Path target, NewImage wanted, ImageOptions options,
+            Optional<FolderContent> content) throws IOException, Refusal {
+        long needed = content.isPresent() ? content.get().diskSize() : 0;
+        if (wanted.backing().isPresent()) {
+            // opened even where the size is given: a wrong name is better known now than at the first use
+            try (DiskImage base = Backings.open(target, wanted, options)) {
+                return wanted.size().orElse(base.size());
+            }
+        }
+        if (wanted.size().isEmpty() && content.isEmpty()) {
+            throw new Refusal("A new image needs a size, a backing file or a folder.");
+        }
+        long size = wanted.size().orElse(needed);
+        if (size < needed) {
+            throw new Refusal("The files in " + wanted.folder().orElseThrow() + " need a disk of about "
+                    + ByteSize.format(needed) + ", more than " + ByteSize.format(size) + ".");
+        }
+        return size;
+    }
+
+    private static void work(Path made, NewImage wanted, ImageOptions options, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
+        try (DiskSession session = DiskSession.open(made, DiskSession.Mode.EDIT, options)) {
+            for (String line : wanted.script()) {
+                session.push(line);
+            }
+            session.apply(events, cancelled);
+        }
     }
 }

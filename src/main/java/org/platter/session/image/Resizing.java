@@ -4,17 +4,36 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.platter.base.ByteSize;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
+import org.platter.operation.Amount;
+import org.platter.operation.DiskResize;
+import org.platter.session.DiskSession;
+import org.platter.session.RecoveryNeeded;
 
-/** Resizing. */
+/** Makes the disk in an image larger or smaller, as an operation like every other. */
 final class Resizing {
 
     private Resizing() {}
 
-    static void resize(Path image, ImageOptions options, long size, boolean shrink, Consumer<Event> events,
-            BooleanSupplier cancelled)
-            throws IOException, Refusal {
-        throw new IOException(image + ": not built yet.");
+    static void resize(Path path, ImageOptions options, long size, boolean shrink, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
+        try (DiskSession session = DiskSession.open(path, DiskSession.Mode.EDIT, options)) {
+            if (session.interrupted().isPresent()) {
+                throw new RecoveryNeeded(path);
+            }
+            session.requireEditable();
+            long before = session.onDisk().diskSize();
+            long after = ByteSize.ceil(size, session.onDisk().sectorSize());
+            if (after < before && !shrink) {
+                throw new Refusal("The disk has " + ByteSize.format(before) + ", more than "
+                        + ByteSize.format(after) + "; to make it smaller, allow it to shrink (--shrink).");
+            }
+            if (after != before) {
+                session.push(new DiskResize(Amount.bytes(after)));
+                session.apply(events, cancelled);
+            }
+        }
     }
 }

@@ -4,25 +4,81 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.platter.base.Refusal;
+import org.platter.image.DiskImage;
+import org.platter.image.Images;
+import org.platter.image.qcow2.Qcow2Image;
+import org.platter.image.qcow2.Snapshot;
 
 /** The internal snapshots of an image. */
 final class Snapshots {
 
+    /** Bytes of a name; the field of the table that says how many has 16 bits, QEMU takes no more than this. */
+    private static final int LONGEST_NAME = 1023;
+
     private Snapshots() {}
 
-    static List<SnapshotFacts> list(Path image, ImageOptions options) throws IOException {
-        return Chain.of(image, options).get(0).snapshots();
+    /** Something done to the snapshots of an image. */
+    private interface Deed {
+        void on(Qcow2Image image) throws IOException, Refusal;
     }
 
-    static void create(Path image, ImageOptions options, String name) throws IOException, Refusal {
-        throw new IOException(image + ": not built yet.");
+    static List<SnapshotFacts> list(Path path, ImageOptions options) throws IOException {
+        try (DiskImage image = Images.open(path, options.opening(false).alone())) {
+            return image instanceof Qcow2Image qcow2 ? facts(qcow2) : List.of();
+        }
     }
 
-    static void apply(Path image, ImageOptions options, String idOrName) throws IOException, Refusal {
-        throw new IOException(image + ": not built yet.");
+    static List<SnapshotFacts> facts(Qcow2Image image) {
+        return image.snapshots().stream().map(snapshot -> new SnapshotFacts(snapshot.id(), snapshot.name(),
+                snapshot.date(), snapshot.diskSize(), snapshot.stateSize())).toList();
     }
 
-    static void delete(Path image, ImageOptions options, String idOrName) throws IOException, Refusal {
-        throw new IOException(image + ": not built yet.");
+    static void create(Path path, ImageOptions options, String name) throws IOException, Refusal {
+        if (name.isBlank()) {
+            throw new Refusal("A snapshot needs a name.");
+        }
+        if (name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_NAME) {
+            throw new Refusal("The name of a snapshot has at most " + LONGEST_NAME + " bytes.");
+        }
+        change(path, options, image -> {
+            if (image.snapshots().stream().anyMatch(snapshot -> snapshot.name().equals(name))) {
+                throw new Refusal(path + " has a snapshot “" + name + "” already; take another name.");
+            }
+            throw new IOException(path + ": not built yet."); // createSnapshot(name)
+        });
+    }
+
+    static void apply(Path path, ImageOptions options, String idOrName) throws IOException, Refusal {
+        change(path, options, image -> {
+            requireThere(path, image, idOrName);
+            throw new IOException(path + ": not built yet."); // applySnapshot(idOrName)
+        });
+    }
+
+    static void delete(Path path, ImageOptions options, String idOrName) throws IOException, Refusal {
+        change(path, options, image -> {
+            requireThere(path, image, idOrName);
+            throw new IOException(path + ": not built yet."); // deleteSnapshot(idOrName)
+        });
+    }
+
+    private static void requireThere(Path path, Qcow2Image image, String idOrName) throws Refusal {
+        List<Snapshot> all = image.snapshots();
+        if (all.stream().noneMatch(snapshot -> snapshot.id().equals(idOrName)
+                || snapshot.name().equals(idOrName))) {
+            throw new Refusal(path + " has no snapshot “" + idOrName + "”; " + (all.isEmpty()
+                    ? "it has none." : "there are: " + String.join(", ", all.stream().map(Snapshot::name)
+                            .toList()) + "."));
+        }
+    }
+
+    private static void change(Path path, ImageOptions options, Deed deed) throws IOException, Refusal {
+        try (InUse held = InUse.toWrite(path, options.opening(true))) {
+            if (!(held.image() instanceof Qcow2Image qcow2)) {
+                throw new Refusal(path + " is a " + held.image().format() + " image; only qcow2 images have snapshots "
+                        + "inside them.");
+            }
+            deed.on(qcow2);
+        }
     }
 }

@@ -1,0 +1,41 @@
+package org.platter.session.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.platter.base.Refusal;
+import org.platter.image.DiskImage;
+import org.platter.image.Images;
+
+/** The image that a new one is to be based on. */
+final class Backings {
+
+    private Backings() {}
+
+    /** Returns where the backing file is: a relative name counts from the folder of the new image. */
+    static Path resolved(Path target, NewImage wanted) {
+        return target.toAbsolutePath().resolveSibling(wanted.backing().orElseThrow()).normalize();
+    }
+
+    static DiskImage open(Path target, NewImage wanted, ImageOptions options) throws IOException, Refusal {
+        Path backing = resolved(target, wanted);
+        if (wanted.backingFormat().isEmpty()) {
+            throw new Refusal("Say which format the backing file " + backing + " has.");
+        }
+        if (Files.exists(target) && Files.exists(backing) && Files.isSameFile(target, backing)) {
+            throw new Refusal("An image cannot be based on itself; give the new one another name.");
+        }
+        return Images.open(backing, options.withFormat(wanted.backingFormat()).opening(false));
+    }
+
+    /** Whoever bases an image on a file allows that file to be opened. */
+    static Set<Path> allowed(Path target, NewImage wanted, ImageOptions options) {
+        Set<Path> allowed = new HashSet<>(options.allowed());
+        if (wanted.backing().isPresent()) {
+            allowed.add(resolved(target, wanted));
+        }
+        return allowed;
+    }
+}

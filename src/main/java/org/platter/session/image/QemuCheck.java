@@ -1,0 +1,69 @@
+package org.platter.session.image;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.platter.base.Event;
+import org.platter.base.Refusal;
+import org.platter.image.ImageDescription;
+import org.platter.tool.Command;
+import org.platter.tool.ProgramRunner;
+import org.platter.tool.Programs;
+
+/** Checks an image by {@code qemu-img check}, which is told what the image is and opens no other than it. */
+final class QemuCheck {
+
+    /** Formats that it has no check for. */
+    private static final Set<String> HEADERS_ONLY = Set.of("vpc", "qcow");
+    private static final Set<String> REPAIRS = Set.of("qed", "vhdx", "parallels");
+    private static final int FINDINGS = 100;
+
+    private QemuCheck() {}
+
+    static CheckFacts check(ImageDescription image, ImageOptions options, Repair repair, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
+        boolean repairs = repair != Repair.NONE;
+        if (repairs && !REPAIRS.contains(image.format())) {
+            throw new Refusal("Nothing can repair " + image.format() + " images; convert this one to another "
+                    + "format while it can be read.");
+        }
+        if (HEADERS_ONLY.contains(image.format()) || !image.problems().isEmpty() && !repairs) {
+            return Checking.ofHeaders(image);
+        }
+        List<String> words = new ArrayList<>(List.of("check", "--output=json"));
+        if (repairs) {
+            words.addAll(List.of("-r", repair == Repair.ALL ? "all" : "leaks"));
+        }
+        words.add(node(image));
+        String output = new ProgramRunner(Programs.installed()).run(
+                Command.of("qemu-img", words.toArray(String[]::new)).accepting(2, "damaged")
+                        .accepting(3, "leaked clusters"), events, cancelled).output();
+        List<String> findings = output.lines()
+                .filter(line -> line.startsWith("ERROR") || line.startsWith("Leaked") || line.startsWith("WARN"))
+                .limit(FINDINGS).toList();
+        return new CheckFacts(image.format(), number(output, "leaks").orElse(0),
+                number(output, "corruptions").orElse(0) + number(output, "check-errors").orElse(0), findings,
+                number(output, "allocated-clusters"), number(output, "total-clusters"),
+                number(output, "image-end-offset"), number(output, "leaks-fixed").orElse(0),
+                number(output, "corruptions-fixed").orElse(0));
+    }
+
+    /** The image as a node of QEMU's, so that nothing in it decides what else is opened. */
+    private static String node(ImageDescription image) {
+        String backing = image.backingName().isPresent() ? ",\"backing\":null" : "";
+        return "json:{\"driver\":\"" + image.format() + "\"" + backing
+                + ",\"file\":{\"driver\":\"file\",\"filename\":\"" + image.path().toAbsolutePath().toString()
+                        .replace("\\", "\\\\").replace("\"", "\\\"") + "\"}}";
+    }
+
+    private static OptionalLong number(String output, String key) {
+        Matcher matcher = Pattern.compile("\"" + key + "\": ([0-9]{1,18})").matcher(output);
+        return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+    }
+}
