@@ -39,6 +39,7 @@ final class ImageCloneCommand extends ImageJob {
     public Integer call() throws IOException, Refusal {
         Conversion conversion = copy.conversion(this).withSparsify(!all);
         ImageOptions options = how.options().withCache(copy.sourceCache());
+        requireFree(target, copy.isReplacing());
         Conversion.Report report = run("Clone " + device + " to " + target + ", " + conversion.format(),
                 (events, cancelled) ->
                         ImageJobs.cloneDevice(device, options, target, conversion, events, cancelled));

@@ -70,6 +70,7 @@ final class ImageConvertCommand extends ImageJob {
                 .withBacking(Optional.ofNullable(backing),
                         Optional.ofNullable(backingFormat).map(name -> HowToOpen.format(name, spec())));
         ImageOptions options = how.options().withCache(copy.sourceCache());
+        requireFree(target, copy.isReplacing());
         Conversion.Report report = run("Convert " + source + " to " + target + ", " + conversion.format(),
                 (events, cancelled) -> ImageJobs.convert(source, options, target, conversion, events, cancelled));
         return NewCopy.tell(report, target, this);
@@ -115,6 +116,10 @@ final class ImageConvertCommand extends ImageJob {
         @Option(names = {"-T", "--source-cache"}, paramLabel = "MODE", converter = Cache.class,
                 defaultValue = "writeback", description = "How the source is read; the same modes.")
         private CacheMode sourceCache;
+
+        boolean isReplacing() {
+            return replace;
+        }
 
         CacheMode sourceCache() {
             return sourceCache;

@@ -40,6 +40,10 @@ final class ImageResizeCommand extends ImageJob {
         ImageOptions options = how.options();
         long before = ImageJobs.chain(image, options).get(0).virtualSize();
         long after = wanted(before);
+        if (after < before && !shrink) {
+            throw new Refusal("The disk has " + ByteSize.format(before) + ", more than "
+                    + ByteSize.format(after) + "; add --shrink to make it smaller.");
+        }
         perform("Resize " + image + " from " + ByteSize.format(before) + " to " + ByteSize.format(after),
                 (events, cancelled) -> ImageJobs.resize(image, options, after, shrink, events, cancelled));
         say(image + ": the disk has " + ByteSize.format(after) + " now.");
@@ -51,8 +55,7 @@ final class ImageResizeCommand extends ImageJob {
         try {
             amount = Amount.parse(size, 512);
         } catch (Refusal refusal) {
-            throw usage(size.startsWith("-") && !size.matches("-[0-9].*") ? "Unknown option: '" + size + "'."
-                    : refusal.getMessage());
+            throw usage(refusal.getMessage());
         }
         if (amount instanceof Amount.Absolute absolute) {
             return absolute.bytes();

@@ -39,6 +39,9 @@ final class ImageSparsifyCommand extends ImageJob {
     @Override
     public Integer call() throws IOException, Refusal {
         ImageOptions options = how.options();
+        if (into != null) {
+            requireNew(into);
+        }
         SparsifyReport report = run("Give back what is not used in " + image, (events, cancelled) ->
                 ImageJobs.sparsify(image, options, Optional.ofNullable(into), events, cancelled));
         if (json) {

@@ -82,9 +82,6 @@ public final class Main implements Runnable {
                 .setUsageHelpWidth(110)
                 .setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()));
-        // “-2GiB” is no option
-        line.getSubcommands().get("image").getSubcommands().get("resize")
-                .setUnmatchedOptionsArePositionalParams(true);
         boolean isKnown = arguments.length == 0 || arguments[0].startsWith("-")
                 || line.getSubcommands().containsKey(arguments[0]) || isImage(arguments[0]);
         if (!isKnown) {
@@ -97,7 +94,15 @@ public final class Main implements Runnable {
                     + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help”.");
             return USAGE;
         });
-        return line.execute(withCommand(line, arguments));
+        return line.execute(withCommand(line, withoutMinus(arguments)));
+    }
+
+    /** Writes the minus of {@code image resize IMAGE -2GiB} as one that is not taken for an option. */
+    private static String[] withoutMinus(String[] arguments) {
+        boolean resize = arguments.length > 2 && arguments[0].equals("image") && arguments[1].equals("resize");
+        return !resize ? arguments : Stream.of(arguments)
+                .map(word -> word.matches("-[0-9].*") ? "\u2212" + word.substring(1) : word)
+                .toArray(String[]::new);
     }
 
     /** Images without a command are for the window. */

@@ -73,7 +73,7 @@ public final class Unfinished implements Closeable {
 
     private static void requireReplaceable(Path target, boolean replace) throws IOException, Refusal {
         if (!replace) {
-            throw new Refusal(target + " is there already; take another name, or ask to replace it.");
+            throw new Refusal(target + " is there already; take another name, or allow it to be replaced.");
         }
         if (!Files.isRegularFile(target)) {
             throw new Refusal(target + " is no file that could be replaced; take another name.");
@@ -130,7 +130,7 @@ public final class Unfinished implements Closeable {
         try {
             Files.createLink(place, file); // unlike a move, this never replaces what came there meanwhile
         } catch (FileAlreadyExistsException e) {
-            throw new IOException(place + " is there already; take another name, or ask to replace it.", e);
+            throw new IOException(place + " is there already; take another name, or allow it to be replaced.", e);
         } catch (IOException | UnsupportedOperationException e) {
             Files.move(file, place); // a file system without links
             return;

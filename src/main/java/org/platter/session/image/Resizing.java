@@ -28,7 +28,7 @@ final class Resizing {
             long after = ByteSize.ceil(size, session.onDisk().sectorSize());
             if (after < before && !shrink) {
                 throw new Refusal("The disk has " + ByteSize.format(before) + ", more than "
-                        + ByteSize.format(after) + "; to make it smaller, allow it to shrink (--shrink).");
+                        + ByteSize.format(after) + "; it has to be allowed to shrink.");
             }
             if (after != before) {
                 session.push(new DiskResize(Amount.bytes(after)));
