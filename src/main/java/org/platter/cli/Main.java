@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** The {@code platter} command. */
 @Command(name = "platter", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         subcommands = {GuiCommand.class, InfoCommand.class, ApplyCommand.class, RecoverCommand.class,
-            ImageCommand.class, TableCommand.class, LoopCommand.class},
+            ImageCommand.class, TableCommand.class, LoopCommand.class, EngineCommand.class},
         synopsisHeading = "Usage: ", customSynopsis = {
             "platter [gui] [IMAGE...]",
             "       platter info IMAGE [--json]",

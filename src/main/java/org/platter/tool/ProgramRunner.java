@@ -76,21 +76,29 @@ public final class ProgramRunner {
 
     /** @param starter a program and its arguments, by which the command is started; empty for none */
     static Process start(Programs programs, Command command, List<String> starter) throws ToolFailure {
+        ProcessBuilder builder = prepared(programs, command, starter).redirectErrorStream(true);
+        if (command.input().isEmpty()) {
+            builder.redirectInput(new File("/dev/null"));
+        }
+        return begin(builder, command.program());
+    }
+
+    static ProcessBuilder prepared(Programs programs, Command command, List<String> starter) throws ToolFailure {
         String name = command.program();
         Path program = programs.find(name).orElseThrow(() -> new ToolFailure(name, 127, "it is not installed"
                 + Programs.debianPackage(name).map(text -> "; install the package " + text).orElse(""), ""));
         List<String> arguments = new ArrayList<>(command.arguments());
         arguments.set(0, program.toString());
         arguments.addAll(0, starter);
-        ProcessBuilder builder = new ProcessBuilder(arguments).directory(new File("/"))
-                .redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(arguments).directory(new File("/"));
         Map<String, String> environment = builder.environment();
         environment.put("PATH", programs.path());
         environment.put("LC_ALL", "C");
         environment.remove("LANGUAGE");
-        if (command.input().isEmpty()) {
-            builder.redirectInput(new File("/dev/null"));
-        }
+        return builder;
+    }
+
+    static Process begin(ProcessBuilder builder, String name) throws ToolFailure {
         try {
             return builder.start();
         } catch (IOException e) {

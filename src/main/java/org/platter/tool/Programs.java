@@ -57,6 +57,7 @@ public final class Programs {
             Map.entry("mdadm", "mdadm"),
             Map.entry("qemu-utils", "qemu-img qemu-io qemu-nbd"),
             Map.entry("qemu-system-common", "qemu-storage-daemon"),
+            Map.entry("pkexec", "pkexec"),
             Map.entry("fuse3", "fusermount3")));
 
     private final List<Path> folders;

@@ -1,0 +1,264 @@
+package org.platter.session.remote;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.platter.base.Cancelled;
+import org.platter.base.Event;
+import org.platter.base.Refusal;
+import org.platter.filesystem.Action;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.Support;
+import org.platter.layout.Layout;
+import org.platter.layout.PartitionId;
+import org.platter.operation.Draft;
+import org.platter.session.Interrupted;
+import org.platter.session.Review;
+import org.platter.tool.Command;
+import org.platter.tool.Conversation;
+import org.platter.tool.Programs;
+
+/**
+ * A block device whose engine is another process, one with the rights that it takes. The draft is kept here,
+ * and handed over as script lines; what takes long is for one thread at a time.
+ */
+public final class RemoteSession implements Closeable {
+
+    private static final long POLL_MILLIS = 50;
+    private static final List<Object> GONE = List.of("gone");
+    private static final int NOT_AUTHORIZED = 126;
+    private static final int DISMISSED = 127;
+
+    private final Path device;
+    private final Conversation engine;
+    private final Wire wire;
+    private final BlockingQueue<List<?>> answers = new LinkedBlockingQueue<>();
+    private volatile State state;
+    private volatile Draft draft;
+
+    private RemoteSession(Path device, Conversation engine) {
+        this.device = device;
+        this.engine = engine;
+        this.wire = new Wire(engine.input(), engine.output());
+    }
+
+    /**
+     * Starts an engine for a device as root, for which the desktop asks for a password.
+     *
+     * @param launcher the program and its first arguments that start Platter's command line
+     * @throws IOException if the user may not or does not want to, or the device cannot be opened
+     */
+    public static RemoteSession open(Path device, List<String> launcher) throws IOException {
+        List<String> arguments = new ArrayList<>(launcher);
+        arguments.add("engine");
+        arguments.add(device.toString());
+        return start(device, Command.of("pkexec", arguments.toArray(String[]::new)));
+    }
+
+    /** Starts an engine by a command of its own. */
+    static RemoteSession start(Path device, Command command) throws IOException {
+        RemoteSession session = new RemoteSession(device,
+                Conversation.start(Programs.installed(), command));
+        Thread reader = new Thread(session::listen, "answers about " + device);
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            session.await(event -> {}, () -> false);
+            session.draft = Draft.of(session.state.layout());
+            return session;
+        } catch (IOException e) {
+            session.close();
+            throw e;
+        } catch (Refusal e) {
+            session.close();
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    public Path path() {
+        return device;
+    }
+
+    public String format() {
+        return state.format();
+    }
+
+    public long allocatedBytes() {
+        return state.allocatedBytes();
+    }
+
+    public Optional<String> readOnlyReason() {
+        return state.readOnlyReason();
+    }
+
+    public Optional<Interrupted> interrupted() {
+        return state.interrupted();
+    }
+
+    public Layout onDisk() {
+        return draft.base();
+    }
+
+    public Draft draft() {
+        return draft;
+    }
+
+    /** Takes another draft on the same base as the one to apply. */
+    public void setDraft(Draft newDraft) {
+        draft = newDraft;
+    }
+
+    public Support support(FileSystemType type, Action action) {
+        return state.support(type, action);
+    }
+
+    /** Returns what a partition is used for now; nothing if it is free. */
+    public Optional<String> use(PartitionId id) {
+        return Optional.ofNullable(state.uses().get(id));
+    }
+
+    /** As {@link org.platter.session.DiskSession#learnMinimum}. */
+    public void learnMinimum(PartitionId id) throws IOException {
+        try {
+            ask(List.of("minimum", onDisk().partition(id).orElseThrow().number()), event -> {}, () -> false);
+            draft = draft.withBase(state.layout());
+        } catch (Refusal e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** As {@link org.platter.session.DiskSession#review}. */
+    public Review review() throws IOException {
+        try {
+            List<?> answer = ask(List.of("review", draft.lines()), event -> {}, () -> false);
+            if (answer.size() > 2 && answer.get(2) instanceof Review review) {
+                return review;
+            }
+            throw new IOException("The engine of " + device + " gave no review.");
+        } catch (Refusal e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** As {@link org.platter.session.DiskSession#rehearse}. */
+    public void rehearse(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        ask(List.of("rehearse", draft.lines()), events, cancelled);
+    }
+
+    /** As {@link org.platter.session.DiskSession#apply}. */
+    public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        try {
+            ask(List.of("apply", draft.lines()), events, cancelled);
+            draft = Draft.of(state.layout());
+        } catch (IOException e) {
+            if (state.interrupted().isPresent()) {
+                draft = Draft.of(state.layout()); // what is to be resumed is all there is
+            }
+            throw e;
+        }
+    }
+
+    /** As {@link org.platter.session.DiskSession#recover}. */
+    public void recover(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        try {
+            ask(List.of("recover"), events, cancelled);
+        } finally {
+            draft = Draft.of(state.layout());
+        }
+    }
+
+    /** As {@link org.platter.session.DiskSession#reload}. */
+    public void reload() throws IOException {
+        try {
+            ask(List.of("reload"), event -> {}, () -> false);
+            draft = Draft.of(state.layout());
+        } catch (Refusal e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private List<?> ask(List<Object> request, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException, Refusal {
+        wire.send(request);
+        return await(events, cancelled);
+    }
+
+    /** Passes on what the engine tells until it has an answer. */
+    private List<?> await(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        boolean told = false;
+        for (;;) {
+            if (!told && cancelled.getAsBoolean()) {
+                told = true;
+                wire.send(List.of("cancel"));
+            }
+            List<?> answer = poll();
+            if (answer == null) {
+                continue;
+            }
+            if (answer.equals(GONE)) {
+                throw gone();
+            }
+            for (Object part : answer) {
+                state = part instanceof State now ? now : state;
+            }
+            switch (String.valueOf(answer.get(0))) {
+                case "event" -> events.accept((Event) answer.get(1));
+                case "done" -> {
+                    return answer;
+                }
+                default -> throw failure(answer);
+            }
+        }
+    }
+
+    private List<?> poll() {
+        try {
+            return answers.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return null; // nobody interrupts it
+        }
+    }
+
+    private static IOException failure(List<?> answer) throws Refusal {
+        String message = answer.size() > 2 ? String.valueOf(answer.get(2)) : "The engine failed.";
+        if ("refusal".equals(answer.get(1))) {
+            throw new Refusal(message);
+        }
+        return "cancelled".equals(answer.get(1)) ? new Cancelled() : new IOException(message);
+    }
+
+    private IOException gone() {
+        int status = engine.status();
+        return new IOException(switch (status) {
+            case NOT_AUTHORIZED -> device + " can only be edited as root, and that was not allowed.";
+            case DISMISSED -> device + " can only be edited as root, and nobody on this desktop could be asked; "
+                    + "start Platter as root for it.";
+            default -> "The engine of " + device + " ended unexpectedly (status " + status
+                    + "); open the device again to see what became of it.";
+        });
+    }
+
+    private void listen() {
+        try {
+            for (;;) {
+                answers.add(wire.receive());
+            }
+        } catch (IOException e) {
+            answers.add(GONE);
+        }
+    }
+
+    /** Ends the engine, once it has come to a place where it can stop. */
+    @Override
+    public void close() throws IOException {
+        engine.close();
+    }
+}

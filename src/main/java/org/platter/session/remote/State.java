@@ -1,0 +1,55 @@
+package org.platter.session.remote;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.platter.filesystem.Action;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.Support;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.PartitionId;
+import org.platter.session.DiskSession;
+import org.platter.session.Interrupted;
+
+/**
+ * What an engine tells of its disk after each request.
+ *
+ * @param supports by the file system's name and the action's
+ * @param uses what partitions are used for now
+ */
+public record State(String format, long allocatedBytes, Optional<String> readOnlyReason,
+        Optional<Interrupted> interrupted, Layout layout, Map<String, Support> supports,
+        Map<PartitionId, String> uses) {
+
+    public State {
+        supports = Map.copyOf(supports);
+        uses = Map.copyOf(uses);
+    }
+
+    static State of(DiskSession session) {
+        Map<String, Support> supports = new LinkedHashMap<>();
+        for (FileSystemType type : FileSystems.all()) {
+            for (Action action : List.of(Action.values())) {
+                supports.put(key(type, action), session.support(type, action));
+            }
+        }
+        Map<PartitionId, String> uses = new LinkedHashMap<>();
+        for (Partition partition : session.onDisk().partitions()) {
+            session.use(partition.id()).ifPresent(use -> uses.put(partition.id(), use));
+        }
+        return new State(session.format(), session.allocatedBytes(), session.readOnlyReason(),
+                session.interrupted(), session.onDisk(), supports, uses);
+    }
+
+    Support support(FileSystemType type, Action action) {
+        return supports.getOrDefault(key(type, action),
+                new Support.Never("Platter cannot " + action.verb() + " " + type.displayName() + "."));
+    }
+
+    private static String key(FileSystemType type, Action action) {
+        return type.id() + " " + action;
+    }
+}

@@ -1,0 +1,139 @@
+package org.platter.session.remote;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platter.base.Cancelled;
+import org.platter.base.Event;
+import org.platter.base.Refusal;
+import org.platter.filesystem.Action;
+import org.platter.filesystem.FileSystems;
+import org.platter.layout.Partition;
+import org.platter.operation.Script;
+import org.platter.session.LoopDevices;
+import org.platter.session.image.ImageOptions;
+import org.platter.tool.Command;
+
+/**
+ * An engine in a process of its own, as the window has one for a device; what starts it as root is left out.
+ */
+final class RemoteSessionTest {
+
+    @TempDir
+    private Path work;
+    private Path loop;
+
+    @BeforeEach
+    void attach() throws IOException, Refusal {
+        assumeTrue(System.getProperty("user.name").equals("root") && Files.exists(Path.of("/dev/loop-control")),
+                "only root can attach a loop device");
+        Path image = work.resolve("disk.raw");
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(256 << 20);
+        }
+        loop = LoopDevices.attach(image, ImageOptions.usual(),
+                new LoopDevices.Wish(OptionalInt.empty(), false, false));
+    }
+
+    @AfterEach
+    void detach() throws IOException, Refusal {
+        if (loop != null) {
+            LoopDevices.detach(loop);
+        }
+    }
+
+    private static Command engine(Path device) {
+        return Command.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "org.platter.Platter",
+                "engine", device.toString());
+    }
+
+    private static void push(RemoteSession session, String line) throws Refusal {
+        session.setDraft(session.draft().push(Script.parse(line, session.draft().last())));
+    }
+
+    @Test
+    void aDeviceIsEditedThroughAnEngineAsAnImageIsBySession() throws IOException, Refusal {
+        try (RemoteSession session = RemoteSession.start(loop, engine(loop))) {
+            assertEquals("raw", session.format());
+            assertTrue(session.support(FileSystems.byId("ext4").orElseThrow(), Action.GROW).isPossible());
+            push(session, "table type=gpt");
+            push(session, "create size=100MiB fs=ext4 label=one");
+            push(session, "create size=max fs=fat32 label=TWO");
+            assertEquals(3, session.review().steps().size());
+            List<Event> events = new ArrayList<>();
+            session.rehearse(events::add, () -> false);
+            assertEquals(List.of(), session.onDisk().partitions());
+            session.apply(events::add, () -> false);
+            assertTrue(events.contains(new Event.PhaseStarted(Event.Phase.COMMIT)), events.toString());
+            assertTrue(session.draft().isEmpty());
+            Partition first = session.onDisk().partition(1).orElseThrow();
+            assertEquals("one", first.content().label().orElse(""));
+            session.learnMinimum(first.id());
+            assertTrue(session.onDisk().partition(first.id()).orElseThrow().fileSystem().orElseThrow().minimum()
+                    .isPresent());
+            push(session, "resize 1 size=min");
+            session.apply(event -> {}, () -> false);
+            assertTrue(session.onDisk().partition(1).orElseThrow().range().length() < 100 << 20);
+        }
+    }
+
+    @Test
+    void whatIsRefusedOrCancelledThereIsRefusedOrCancelledHere() throws IOException, Refusal {
+        try (RemoteSession session = RemoteSession.start(loop, engine(loop))) {
+            push(session, "table type=gpt");
+            push(session, "create size=100MiB fs=ext4");
+            assertThrows(Cancelled.class, () -> session.apply(event -> {}, () -> true));
+            assertEquals(2, session.draft().operations().size());
+            session.apply(event -> {}, () -> false);
+            assertEquals(1, session.onDisk().partitions().size());
+        }
+    }
+
+    @Test
+    void anEngineServesBlockDevicesOnlyAndSaysWhatIsWrong() {
+        Path image = work.resolve("disk.raw");
+        IOException failure = assertThrows(IOException.class,
+                () -> RemoteSession.start(image, engine(image)).close());
+        assertEquals(image + " is no block device.", failure.getMessage());
+        IOException ended = assertThrows(IOException.class,
+                () -> RemoteSession.start(loop, Command.of("false")).close());
+        assertTrue(ended.getMessage().contains("ended unexpectedly"), ended.getMessage());
+    }
+
+    @Test
+    void noiseOnTheWireIsAnErrorAndNothingElse() {
+        for (int seed = 0; seed < 2000; seed++) {
+            byte[] noise = new byte[200];
+            Random random = new Random(seed);
+            random.nextBytes(noise);
+            for (int i = 0; i < noise.length; i += 1 + random.nextInt(3)) {
+                noise[i] = (byte) random.nextInt(12);
+            }
+            Wire wire = new Wire(new ByteArrayInputStream(noise), new ByteArrayOutputStream());
+            try {
+                wire.receive();
+            } catch (IOException expected) {
+                continue;
+            } catch (RuntimeException fault) {
+                throw new AssertionError("seed " + seed, fault);
+            }
+        }
+    }
+}
