@@ -42,6 +42,7 @@ public final class Qcow2Image implements DiskImage {
     /** Held shared to read, alone to change anything that is read through. */
     final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final int sectorSize;
+    private final Writing writing;
 
     /** The header as it lies in the file. */
     volatile Qcow2Header header;
@@ -70,6 +71,7 @@ public final class Qcow2Image implements DiskImage {
         this.sectorSize = wantedSector.isPresent() ? wantedSector.getAsInt() : detectedSectorSize();
         this.size = ByteSize.floor(header.size(), sectorSize);
         this.guest = guest(mapping, size);
+        this.writing = new Writing(this);
     }
 
     /**
@@ -89,7 +91,7 @@ public final class Qcow2Image implements DiskImage {
             checkUsable(header, path, writable, dataFile);
             return new Qcow2Image(file, path, writable, backing, dataFile, header, sectorSize);
         } catch (IOException | RuntimeException e) {
-            closeAll(file, backing, dataFile).ifPresent(e::addSuppressed);
+            closeAll(() -> { }, file, backing, dataFile).ifPresent(e::addSuppressed);
             throw e;
         }
     }
@@ -220,21 +222,81 @@ public final class Qcow2Image implements DiskImage {
 
     @Override
     public void write(long offset, ByteBuffer from) throws IOException {
-        throw new IOException(name + " was opened for reading only");
+        alone(() -> writing.write(offset, from));
     }
 
+    /** Makes the range read as zeros; whole clusters of it take up nothing. */
     @Override
     public void zero(ByteRange range) throws IOException {
-        throw new IOException(name + " was opened for reading only");
+        alone(() -> writing.zero(range));
+    }
+
+    /** Gives the whole clusters of the range back, which read as zeros then. */
+    @Override
+    public void discard(ByteRange range) throws IOException {
+        alone(() -> writing.discard(range));
     }
 
     @Override
     public void resize(long newSize) throws IOException {
-        throw new IOException(name + " was opened for reading only");
+        alone(() -> writing.resize(newSize));
     }
 
+    /** Commits what was written since the last time: before, the file holds what it held then. */
     @Override
-    public void flush() throws IOException {}
+    public void flush() throws IOException {
+        alone(writing::flush);
+    }
+
+    /** Whether the tables may be changed so that clusters are shared; not where a data file holds the bytes. */
+    public boolean isRemappable() {
+        return !geometry.dataFile();
+    }
+
+    /** Begins a change, the only one until it is closed; what was written before is committed first. */
+    public Update update() throws IOException {
+        lock.writeLock().lock();
+        try {
+            return writing.begin();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Keeps the disk as it is now under a name; durable when it returns. */
+    public void createSnapshot(String snapshotName) throws IOException {
+        alone(() -> writing.createSnapshot(snapshotName));
+    }
+
+    /** Makes the disk what it was, its size too; durable when it returns. The snapshot stays. */
+    public void applySnapshot(String idOrName) throws IOException {
+        alone(() -> writing.applySnapshot(checkedSnapshot(idOrName)));
+    }
+
+    /** Forgets a state of the disk and frees what only that has used; durable when it returns. */
+    public void deleteSnapshot(String idOrName) throws IOException {
+        alone(() -> writing.deleteSnapshot(checkedSnapshot(idOrName)));
+    }
+
+    private SnapshotEntry checkedSnapshot(String idOrName) throws IOException {
+        SnapshotEntry entry = snapshot(idOrName);
+        checkSnapshot(entry, entry.diskSize().orElse(header.size()));
+        return entry;
+    }
+
+    /** A change, made while nobody reads. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void alone(Work work) throws IOException {
+        lock.writeLock().lock();
+        try {
+            work.run();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
 
     /** The states of the disk that the image keeps, oldest first as a rule. */
     public List<Snapshot> snapshots() {
@@ -322,7 +384,7 @@ public final class Qcow2Image implements DiskImage {
     public void close() throws IOException {
         lock.writeLock().lock();
         try {
-            Optional<IOException> failure = closeAll(file, backing, dataFile);
+            Optional<IOException> failure = closeAll(writing::close, file, backing, dataFile);
             if (failure.isPresent()) {
                 throw failure.get();
             }
@@ -332,9 +394,9 @@ public final class Qcow2Image implements DiskImage {
     }
 
     /** Closes all, and returns the first failure with the others. */
-    private static Optional<IOException> closeAll(StoredFile file, Optional<DiskImage> backing,
-            Optional<StoredFile> dataFile) {
-        List<Closeable> all = new ArrayList<>(List.of(file));
+    private static Optional<IOException> closeAll(Closeable writing, StoredFile file,
+            Optional<DiskImage> backing, Optional<StoredFile> dataFile) {
+        List<Closeable> all = new ArrayList<>(List.of(writing, file));
         backing.ifPresent(all::add);
         dataFile.ifPresent(all::add);
         IOException first = null;

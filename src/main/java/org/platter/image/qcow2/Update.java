@@ -3,19 +3,103 @@ package org.platter.image.qcow2;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
 
 /**
  * One change of a qcow2 image: visible as a whole by {@link #commit}, or never. Nothing that the image's
- * header reaches is overwritten before.
+ * header reaches is overwritten before; what is new goes to clusters that are free, tables and refcounts too.
+ *
+ * <p>While it is open the image reads as before, and nobody else may change it. Once an update has failed for
+ * another reason than a lack of room for data, it can only be closed.
  */
 public final class Update implements Closeable {
 
-    Update() {}
+    private final Qcow2Image image;
+    private final Writing writing;
+    private final Geometry geometry;
+    private final Allocator allocator;
+    private final Refcounts refcounts;
+    private final Tables tables;
+    private final long writtenBefore;
+    private long dataWritten;
+    private long size;
+    private List<SnapshotEntry> snapshots;
+    private boolean areSnapshotsChanged;
+    private long snapshotsOffset;
+    private long clearedFeatures;
+    private boolean isOpen = true;
+    private IOException failure;
 
-    /** Changes the size of the disk, in bytes; what it grows by reads as zeros. */
+    Update(Qcow2Image image, Writing writing, Allocator allocator) {
+        this.image = image;
+        this.writing = writing;
+        this.geometry = image.geometry;
+        this.allocator = allocator;
+        this.refcounts = new Refcounts(image.header, image.pages, allocator, image.name);
+        this.tables = new Tables(image.header, geometry, image.pages, refcounts, allocator, image.name);
+        this.writtenBefore = image.pages.written();
+        this.size = image.header.size();
+        this.snapshots = image.snapshots;
+        this.snapshotsOffset = image.header.snapshotsOffset();
+    }
+
+    /** Something that changes tables: if it fails, they may be half changed. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void change(Work work) throws IOException {
+        image.lock.writeLock().lock();
+        try {
+            checkOpen();
+            work.run();
+        } catch (IOException | RuntimeException e) {
+            failure = failure == null ? new IOException(image.name + ": a change of it failed before", e) : failure;
+            throw e;
+        } finally {
+            image.lock.writeLock().unlock();
+        }
+    }
+
+    private void checkOpen() throws IOException {
+        if (!isOpen) {
+            throw new IllegalStateException("this update of " + image.name + " is over");
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /**
+     * Changes the size of the disk, in bytes, a multiple of 512; what it grows by is not allocated, and what
+     * it shrinks by is dropped.
+     */
     public void resize(long guestSize) throws IOException {
-        throw new UnsupportedOperationException();
+        if (guestSize < 0 || guestSize % 512 != 0) {
+            throw new IllegalArgumentException("disk of " + guestSize + " bytes");
+        }
+        checkResizable();
+        change(() -> {
+            long end = endOf(guestSize);
+            if (end < endOf(size)) {
+                tables.drop(end >> geometry.clusterBits(), endOf(size) - end >> geometry.clusterBits());
+            }
+            tables.resize(guestSize);
+            size = guestSize;
+        });
+    }
+
+    private void checkResizable() throws IOException {
+        if (geometry.version() == 2 && !snapshots.isEmpty()) {
+            throw new IOException(image.name + " is of version 2, which does not record the size of a snapshot; "
+                    + "delete its snapshots before its size is changed.");
+        }
     }
 
     /**
@@ -24,40 +108,320 @@ public final class Update implements Closeable {
      * cluster of the disk may be short.
      */
     public void share(ByteRange target, long sourceGuestOffset) throws IOException {
-        throw new UnsupportedOperationException();
+        checkRemappable();
+        ByteRange clusters = clusters(target);
+        if (sourceGuestOffset % geometry.clusterSize() != 0 || sourceGuestOffset < 0
+                || Math.addExact(sourceGuestOffset, target.length()) > endOf(image.header.size())) {
+            throw new IllegalArgumentException("source at " + sourceGuestOffset + " of " + target);
+        }
+        change(() -> tables.share(clusters.start(), sourceGuestOffset >> geometry.clusterBits(),
+                clusters.length()));
     }
 
-    /** Writes whole clusters to new places; clusters of zeros take up none. */
+    /** Writes whole clusters to new places; clusters of zeros take up none. The last one may be short. */
     public void write(long guestOffset, ByteBuffer clusters) throws IOException {
-        throw new UnsupportedOperationException();
+        checkRemappable();
+        clusters(ByteRange.of(guestOffset, clusters.remaining()));
+        image.lock.writeLock().lock();
+        try {
+            checkOpen();
+            writeClusters(guestOffset, clusters);
+        } finally {
+            image.lock.writeLock().unlock();
+        }
+    }
+
+    /** Writes like {@link #write}, of which the caller has made sure that it can be. */
+    void writeClusters(long guestOffset, ByteBuffer from) throws IOException {
+        int clusterSize = (int) geometry.clusterSize();
+        int end = from.limit();
+        long cluster = guestOffset >> geometry.clusterBits();
+        while (from.position() < end) {
+            int start = from.position();
+            int stop = Math.min(end, start + clusterSize);
+            boolean zero = Zeros.areAll(from, start, stop);
+            while (stop < end && Zeros.areAll(from, stop, Math.min(end, stop + clusterSize)) == zero) {
+                stop = Math.min(end, stop + clusterSize);
+            }
+            long count = stop - start + clusterSize - 1 >> geometry.clusterBits();
+            if (zero) {
+                long first = cluster;
+                change(() -> zeroClusters(first, count));
+            } else {
+                placeData(cluster, from.limit(stop));
+                from.limit(end);
+            }
+            from.position(stop);
+            cluster += count;
+        }
+    }
+
+    /** Puts what remains of {@code from} into new clusters; the last one is filled up with zeros. */
+    private void placeData(long cluster, ByteBuffer from) throws IOException {
+        int clusterSize = (int) geometry.clusterSize();
+        int end = from.limit();
+        for (long at = cluster; from.position() < end; ) {
+            long wanted = end - from.position() + clusterSize - 1 >> geometry.clusterBits();
+            long[] taken = allocator.take(wanted, refcounts);
+            long hostOffset = taken[0] << geometry.clusterBits();
+            int length = (int) Math.min(end - from.position(), taken[1] << geometry.clusterBits());
+            try {
+                image.file.write(hostOffset, from.limit(from.position() + length));
+                int missing = (int) (taken[1] << geometry.clusterBits()) - length;
+                if (missing > 0) {
+                    image.file.write(hostOffset + length, ByteBuffer.allocate(missing));
+                }
+            } catch (IOException | RuntimeException e) {
+                allocator.give(taken[0], taken[1]);
+                throw e;
+            }
+            from.limit(end);
+            dataWritten += taken[1] << geometry.clusterBits();
+            long place = at;
+            change(() -> {
+                refcounts.add(taken[0], taken[1], 1);
+                tables.place(place, taken[1], hostOffset);
+            });
+            at += taken[1];
+        }
     }
 
     /** Makes a range of whole clusters read as zeros. */
     public void zero(ByteRange range) throws IOException {
-        throw new UnsupportedOperationException();
+        checkRemappable();
+        ByteRange clusters = clusters(range);
+        change(() -> zeroClusters(clusters.start(), clusters.length()));
+    }
+
+    /** Makes clusters zeros in the way that takes up least. */
+    void zeroClusters(long cluster, long count) throws IOException {
+        if (!writing.hasBacking()) {
+            tables.drop(cluster, count);
+        } else if (geometry.version() >= 3) {
+            tables.zero(cluster, count);
+        } else {
+            ByteBuffer zeros = ByteBuffer.allocate((int) geometry.clusterSize());
+            for (long at = cluster; at < cluster + count; at++) {
+                placeData(at, zeros.clear());
+            }
+        }
     }
 
     /** Makes a range of whole clusters unallocated: it reads as the backing file, else as zeros. */
     public void drop(ByteRange range) throws IOException {
-        throw new UnsupportedOperationException();
+        checkRemappable();
+        ByteRange clusters = clusters(range);
+        change(() -> tables.drop(clusters.start(), clusters.length()));
     }
 
     /** Makes the state before this update a snapshot, which appears together with it. */
-    public void snapshotBefore(String name) throws IOException {
-        throw new UnsupportedOperationException();
+    public void snapshotBefore(String snapshotName) throws IOException {
+        checkRemappable();
+        change(() -> {
+            Qcow2Header header = image.header;
+            long entries = geometry.l1EntriesFor(header.size());
+            tables.countCommittedAgain(entries);
+            long offset = copyCommittedL1(entries);
+            addSnapshot(SnapshotEntry.of(nextId(), snapshotName, Instant.now(), offset,
+                    ByteSize.toInt(entries), header.size()));
+        });
     }
 
-    /** Bytes written so far, tables included. */
+    private String nextId() {
+        long last = 0;
+        for (SnapshotEntry entry : snapshots) {
+            String id = entry.idText();
+            if (id.matches("[0-9]{1,18}")) {
+                last = Math.max(last, Long.parseLong(id));
+            }
+        }
+        return String.valueOf(last + 1);
+    }
+
+    private long copyCommittedL1(long entries) throws IOException {
+        long clusters = ByteSize.ceil(entries * 8, geometry.clusterSize()) >> geometry.clusterBits();
+        if (clusters == 0) {
+            return 0;
+        }
+        long cluster = allocator.takeRun(clusters, refcounts);
+        long offset = cluster << geometry.clusterBits();
+        image.pages.zero(offset, clusters << geometry.clusterBits());
+        refcounts.add(cluster, clusters, 1);
+        for (long index = 0; index < Math.min(entries, tables.committed().l1Entries()); index++) {
+            image.pages.put(offset + index * 8, tables.committed().l1Entry(index) & ~Geometry.COPIED);
+        }
+        return offset;
+    }
+
+    private void addSnapshot(SnapshotEntry entry) throws IOException {
+        if (snapshots.size() >= HeaderReader.MOST_SNAPSHOTS) {
+            throw new IOException(image.name + " has " + snapshots.size() + " snapshots; delete some first.");
+        }
+        List<SnapshotEntry> all = new ArrayList<>(snapshots);
+        all.add(entry);
+        snapshots = List.copyOf(all);
+        areSnapshotsChanged = true;
+    }
+
+    /** Goes back to a snapshot: the disk is what it was, with the size that it had. */
+    void apply(SnapshotEntry snapshot) throws IOException {
+        change(() -> {
+            size = snapshot.diskSize().orElse(size);
+            tables.adopt(tables.mapping(snapshot.l1Offset(), snapshot.l1Entries()),
+                    geometry.l1EntriesFor(size));
+        });
+    }
+
+    /** Lets go of a snapshot and of what only it has used. */
+    void delete(SnapshotEntry snapshot) throws IOException {
+        change(() -> {
+            tables.abandon(tables.mapping(snapshot.l1Offset(), snapshot.l1Entries()));
+            tables.leaveL1(snapshot.l1Entries(), snapshot.l1Offset());
+            snapshots = snapshots.stream().filter(entry -> entry != snapshot).toList();
+            areSnapshotsChanged = true;
+            tables.flagAll();
+        });
+    }
+
+    /** What the guest is going to see. */
+    Mapping mapping() {
+        return tables.pending();
+    }
+
+    /** Whether only this update reaches a place in the file, so that it may be written again. */
+    boolean isOwn(long hostOffset) throws IOException {
+        return tables.isOwn(hostOffset);
+    }
+
+    /** Bytes written so far, tables included as far as they were written. */
     public long newClusterBytes() {
-        throw new UnsupportedOperationException();
+        return dataWritten + image.pages.written() - writtenBefore;
     }
 
     /** Makes all of it true, durably: by one write to the header. */
     public void commit() throws IOException {
-        throw new UnsupportedOperationException();
+        image.lock.writeLock().lock();
+        try {
+            checkOpen();
+            change(this::complete);
+            Qcow2Header next = nextHeader();
+            TreeMap<Long, Long> freed = refcounts.freed();
+            // C7: all that is new is durable before the header reaches it
+            image.pages.write();
+            image.file.sync();
+            writing.switchHeader(next, snapshots);
+            isOpen = false;
+            // C7: only now is what the old header reached free
+            release(freed);
+        } finally {
+            image.lock.writeLock().unlock();
+        }
+    }
+
+    private void complete() throws IOException {
+        if (areSnapshotsChanged) {
+            writeSnapshots();
+        }
+        tables.countPaths();
+        if (writing.isShared() && refcounts.isAnySingleNow()) {
+            tables.flagAll(); // nobody knows which of those that shared a cluster has it alone now
+        }
+        boolean shared = tables.setFlags();
+        if (tables.isSharing() && shared) {
+            writing.setShared();
+        }
+        refcounts.checkWidth();
+    }
+
+    private void writeSnapshots() throws IOException {
+        Qcow2Header header = image.header;
+        if (header.snapshotCount() > 0) {
+            refcounts.add(header.snapshotsOffset() >> geometry.clusterBits(),
+                    endOf(SnapshotTable.length(image.snapshots)) >> geometry.clusterBits(), -1);
+        }
+        long length = SnapshotTable.length(snapshots);
+        if (length > SnapshotTable.MOST_BYTES) {
+            throw new IOException(image.name + " has no room for more snapshots; delete some first.");
+        }
+        snapshotsOffset = 0;
+        if (length > 0) {
+            long clusters = endOf(length) >> geometry.clusterBits();
+            long cluster = allocator.takeRun(clusters, refcounts);
+            snapshotsOffset = cluster << geometry.clusterBits();
+            ByteBuffer table = ByteBuffer.allocate(ByteSize.toInt(endOf(length)));
+            table.put(SnapshotTable.encode(snapshots));
+            image.file.write(snapshotsOffset, table.rewind());
+            refcounts.add(cluster, clusters, 1);
+        }
+    }
+
+    private Qcow2Header nextHeader() {
+        Qcow2Header.Builder next = image.header.toBuilder();
+        next.size = size;
+        next.l1Offset = tables.pending().l1Offset();
+        next.l1Entries = ByteSize.toInt(tables.pending().l1Entries());
+        next.refcountTableOffset = refcounts.table();
+        next.refcountTableClusters = refcounts.tableClusters();
+        next.snapshotCount = snapshots.size();
+        next.snapshotsOffset = snapshotsOffset;
+        next.incompatible &= ~clearedFeatures;
+        next.autoclear &= Qcow2Header.BITMAPS_VALID | Qcow2Header.DATA_FILE_RAW;
+        return next.build();
+    }
+
+    private void release(TreeMap<Long, Long> freed) throws IOException {
+        for (Map.Entry<Long, Long> range : refcounts.rubbish().entrySet()) {
+            for (long cluster = range.getKey(); cluster < range.getValue(); cluster++) {
+                if (refcounts.get(cluster) == 0) {
+                    Allocator.join(freed, cluster, cluster + 1);
+                }
+            }
+        }
+        for (Map.Entry<Long, Long> range : freed.entrySet()) {
+            allocator.give(range.getKey(), range.getValue() - range.getKey());
+            ByteRange bytes = new ByteRange(range.getKey() << geometry.clusterBits(),
+                    range.getValue() << geometry.clusterBits());
+            image.pages.forget(bytes.start(), bytes.length());
+            writing.giveBack(bytes);
+        }
+        image.compressed.forgetAll();
+        writing.ended(this);
     }
 
     /** Without a {@link #commit} before, leaves the image as it was. */
     @Override
-    public void close() throws IOException {}
+    public void close() throws IOException {
+        image.lock.writeLock().lock();
+        try {
+            if (isOpen) {
+                isOpen = false;
+                image.pages.forgetAll();
+                allocator.restart(0);
+                writing.ended(this);
+            }
+        } finally {
+            image.lock.writeLock().unlock();
+        }
+    }
+
+    private void checkRemappable() throws IOException {
+        if (geometry.dataFile()) {
+            throw new IOException(image.name + " keeps its bytes in a data file, where they cannot be re-mapped.");
+        }
+    }
+
+    /** Returns the clusters of a range that begins and ends with one, or with the disk. */
+    private ByteRange clusters(ByteRange range) {
+        long last = Math.max(size, image.header.size());
+        if (range.start() % geometry.clusterSize() != 0
+                || range.end() % geometry.clusterSize() != 0 && range.end() != size
+                && range.end() != image.header.size() && range.end() != image.size() || range.end() > endOf(last)) {
+            throw new IllegalArgumentException(range + " is no range of whole clusters");
+        }
+        return new ByteRange(range.start() >> geometry.clusterBits(), endOf(range.end()) >> geometry.clusterBits());
+    }
+
+    private long endOf(long bytes) {
+        return ByteSize.ceil(bytes, geometry.clusterSize());
+    }
 }

@@ -1,0 +1,353 @@
+package org.platter.image.qcow2;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.image.Span;
+
+/**
+ * All that changes an image. What a guest writes is gathered in an update, which {@link #flush} commits; reads
+ * see it before. Whoever calls holds the image's lock alone.
+ */
+final class Writing {
+
+    private final Qcow2Image image;
+    private final Geometry geometry;
+    private final Allocator allocator = new Allocator();
+    private Update update;
+    private boolean isGuests;
+    private boolean isPrepared;
+    private boolean isShared;
+    private IOException failedSwitch;
+
+    Writing(Qcow2Image image) {
+        this.image = image;
+        this.geometry = image.geometry;
+    }
+
+    /** Begins an update that somebody else makes and ends; what the guest has written before is committed. */
+    Update begin() throws IOException {
+        flush();
+        if (update != null) {
+            throw new IllegalStateException(image.name + " is being changed already");
+        }
+        prepare();
+        update = new Update(image, this, allocator);
+        isGuests = false;
+        return update;
+    }
+
+    private Update guests() throws IOException {
+        if (update != null && !isGuests) {
+            throw new IllegalStateException(image.name + " is being changed by an update");
+        }
+        if (update == null) {
+            prepare();
+            update = new Update(image, this, allocator);
+            isGuests = true;
+        }
+        return update;
+    }
+
+    private void prepare() throws IOException {
+        if (!image.writable) {
+            throw new IOException(image.name + " was opened for reading only");
+        }
+        if (failedSwitch != null) {
+            throw new IOException(image.name + " has to be opened anew, since an earlier change may have "
+                    + "been made or not", failedSwitch);
+        }
+        if (!isPrepared) {
+            cutTail(new Refcounts(image.header, image.pages, allocator, image.name));
+            isPrepared = true;
+        }
+    }
+
+    /** Whether something may show through where the image has nothing. */
+    boolean hasBacking() {
+        return image.backing.isPresent() || image.header.backingName().isPresent();
+    }
+
+    /** Whether clusters may be used by several places of the disk at once. */
+    boolean isShared() {
+        return isShared;
+    }
+
+    void setShared() {
+        isShared = true;
+    }
+
+    void write(long offset, ByteBuffer from) throws IOException {
+        checkInside(offset, from.remaining(), "write");
+        if (!from.hasRemaining()) {
+            return;
+        }
+        Update to = guests();
+        try {
+            int limit = from.limit();
+            long end = offset + from.remaining();
+            for (long at = offset; at < end; ) {
+                long stop = piece(to, at, end);
+                from.limit(from.position() + (int) (stop - at));
+                writePiece(to, at, stop, from);
+                from.limit(limit);
+                at = stop;
+            }
+        } finally {
+            show(to);
+        }
+    }
+
+    /** Returns where to end a piece that begins at {@code at} and is written in one way. */
+    private long piece(Update to, long at, long end) throws IOException {
+        long clusterEnd = ByteSize.floor(at, geometry.clusterSize()) + geometry.clusterSize();
+        Mapping.Run run = to.mapping().run(at, end);
+        if (isOwn(to, run)) {
+            long stop = Math.min(clusterEnd, run.end());
+            while (stop < run.end() && to.isOwn(run.hostOffset() + (stop - at))) {
+                stop = Math.min(run.end(), stop + geometry.clusterSize());
+            }
+            return stop;
+        }
+        boolean whole = at % geometry.clusterSize() == 0;
+        if (!whole || end < Math.min(clusterEnd, image.header.size())) {
+            return Math.min(clusterEnd, end);
+        }
+        long stop = end == image.header.size() ? end : ByteSize.floor(end, geometry.clusterSize());
+        // What the update has written already is written in place.
+        for (long next = Math.min(clusterEnd, stop); next < stop; ) {
+            run = to.mapping().run(next, stop);
+            if (isOwn(to, run)) {
+                return next;
+            }
+            next = run.kind() == Span.Kind.DATA || run.kind() == Span.Kind.COMPRESSED
+                    ? ByteSize.floor(next, geometry.clusterSize()) + geometry.clusterSize() : run.end();
+        }
+        return stop;
+    }
+
+    private boolean isOwn(Update to, Mapping.Run run) throws IOException {
+        return run.kind() == Span.Kind.DATA && to.isOwn(run.hostOffset());
+    }
+
+    private void writePiece(Update to, long at, long end, ByteBuffer from) throws IOException {
+        Mapping.Run run = to.mapping().run(at, end);
+        if (isOwn(to, run)) {
+            image.file.write(run.hostOffset(), from);
+            return;
+        }
+        long start = ByteSize.floor(at, geometry.clusterSize());
+        long stop = Math.min(start + geometry.clusterSize(), image.header.size());
+        if (at == start && end >= stop) {
+            to.writeClusters(at, from);
+            return;
+        }
+        // Copy on write: what is around it is read as it is now, and written with it.
+        ByteBuffer cluster = ByteBuffer.allocate((int) (stop - start));
+        image.guest(to.mapping(), image.header.size()).read(start, cluster);
+        cluster.position((int) (at - start)).put(from);
+        to.writeClusters(start, cluster.rewind());
+    }
+
+    void zero(ByteRange range) throws IOException {
+        checkInside(range.start(), range.length(), "zero");
+        if (range.isEmpty()) {
+            return;
+        }
+        Update to = guests();
+        try {
+            long start = ByteSize.ceil(range.start(), geometry.clusterSize());
+            long end = clustersEnd(range.end());
+            if (start >= end) {
+                zeroPart(to, range.start(), range.end());
+                return;
+            }
+            zeroPart(to, range.start(), start);
+            zeroPart(to, end, range.end());
+            to.zeroClusters(start >> geometry.clusterBits(),
+                    end - start + geometry.clusterSize() - 1 >> geometry.clusterBits());
+        } finally {
+            show(to);
+        }
+    }
+
+    /** Where the last whole cluster ends that ends by then; the last one of the disk may be short. */
+    private long clustersEnd(long end) {
+        return end == image.header.size() ? end : ByteSize.floor(end, geometry.clusterSize());
+    }
+
+    /** Zeros bytes that fill no cluster, unless they are zeros. */
+    private void zeroPart(Update to, long start, long end) throws IOException {
+        GuestBytes now = image.guest(to.mapping(), image.header.size());
+        for (long at = start; at < end; ) {
+            long stop = Math.min(end, ByteSize.floor(at, geometry.clusterSize()) + geometry.clusterSize());
+            if (!now.data(new ByteRange(at, stop)).isEmpty()) {
+                writePiece(to, at, stop, ByteBuffer.allocate((int) (stop - at)));
+            }
+            at = stop;
+        }
+    }
+
+    void discard(ByteRange range) throws IOException {
+        checkInside(range.start(), range.length(), "discard");
+        long start = ByteSize.ceil(range.start(), geometry.clusterSize());
+        long end = clustersEnd(range.end());
+        if (start >= end) {
+            return;
+        }
+        Update to = guests();
+        try {
+            to.zeroClusters(start >> geometry.clusterBits(),
+                    end - start + geometry.clusterSize() - 1 >> geometry.clusterBits());
+        } finally {
+            show(to);
+        }
+    }
+
+    private void show(Update to) {
+        if (image.mapping != to.mapping()) {
+            image.mapping = to.mapping();
+            image.guest = image.guest(image.mapping, image.size);
+        }
+    }
+
+    /** Makes what the guest has written durable. */
+    void flush() throws IOException {
+        if (update != null && isGuests) {
+            Update ending = update;
+            try (ending) {
+                ending.commit();
+            }
+        } else if (image.writable) {
+            image.file.sync();
+        }
+    }
+
+    /**
+     * Makes {@code next} the header, by one write of the sector with all that an update changes
+     * (specification, "Header").
+     */
+    void switchHeader(Qcow2Header next, List<SnapshotEntry> snapshots) throws IOException {
+        ByteBuffer sector = ByteBuffer.allocate((int) Math.min(512, image.file.size()));
+        image.file.read(0, sector);
+        int end = next.version() == 2 ? Qcow2Header.V2_LENGTH : Qcow2Header.V3_LENGTH - 8;
+        sector.put(24, next.fields(0), 24, end - 24);
+        try {
+            image.file.write(0, sector.rewind());
+            image.file.sync();
+        } catch (IOException e) {
+            failedSwitch = e;
+            throw e;
+        }
+        image.header = next;
+        image.snapshots = snapshots;
+        image.size = ByteSize.floor(next.size(), image.sectorSize());
+    }
+
+    /** Called when an update is over, whether it was committed or not. */
+    void ended(Update ending) throws IOException {
+        if (update == ending) {
+            update = null;
+        }
+        image.mapping = image.mapping(image.header);
+        image.guest = image.guest(image.mapping, image.size);
+        cutTail(new Refcounts(image.header, image.pages, allocator, image.name));
+    }
+
+    /** Gives the space of clusters back that nothing uses any more. */
+    void giveBack(ByteRange bytes) throws IOException {
+        if (!image.file.isBlockDevice()) {
+            image.file.punch(bytes);
+        }
+    }
+
+    /** Cuts off what lies behind the last used cluster: what a change that did not come to its end left. */
+    private void cutTail(Refcounts refcounts) throws IOException {
+        if (image.file.isBlockDevice()) {
+            return;
+        }
+        long size = image.file.size();
+        long clusters = ByteSize.ceil(size, geometry.clusterSize()) >> geometry.clusterBits();
+        while (clusters > 1 && refcounts.committed(clusters - 1) == 0) {
+            clusters--;
+        }
+        if (clusters << geometry.clusterBits() < size) {
+            image.file.resize(clusters << geometry.clusterBits());
+        }
+    }
+
+    /** Ends it; what the guest wrote and did not flush is flushed. */
+    void close() throws IOException {
+        if (update != null && isGuests) {
+            flush();
+        } else if (update != null) {
+            update.close();
+        }
+    }
+
+    void resize(long size) throws IOException {
+        if (size < 0 || size % image.sectorSize() != 0) {
+            throw new IllegalArgumentException("disk of " + size + " bytes");
+        }
+        try (Update resizing = begin()) {
+            long before = image.header.size();
+            resizing.resize(size);
+            if (size > before) {
+                zeroNew(resizing, before, size);
+            }
+            resizing.commit();
+        }
+    }
+
+    /** What a disk grows by reads as zeros: neither as what is in its last cluster nor as a backing file. */
+    private void zeroNew(Update resizing, long before, long size) throws IOException {
+        long clusterEnd = Math.min(ByteSize.ceil(before, geometry.clusterSize()), size);
+        if (before < clusterEnd) {
+            long start = ByteSize.floor(before, geometry.clusterSize());
+            ByteBuffer last = ByteBuffer.allocate((int) (clusterEnd - start));
+            GuestBytes now = image.guest(resizing.mapping(), clusterEnd);
+            if (!now.data(new ByteRange(before, clusterEnd)).isEmpty()) {
+                now.read(start, last.limit((int) (before - start)));
+                resizing.writeClusters(start, last.clear());
+            }
+        }
+        if (hasBacking()) {
+            long seen = image.backing.isPresent() ? Math.min(size, image.backing.get().size()) : size;
+            if (seen > clusterEnd) {
+                resizing.zeroClusters(clusterEnd >> geometry.clusterBits(),
+                        seen - clusterEnd + geometry.clusterSize() - 1 >> geometry.clusterBits());
+            }
+        }
+    }
+
+    void createSnapshot(String name) throws IOException {
+        try (Update creating = begin()) {
+            creating.snapshotBefore(name);
+            creating.commit();
+        }
+    }
+
+    void applySnapshot(SnapshotEntry snapshot) throws IOException {
+        try (Update applying = begin()) {
+            applying.apply(snapshot);
+            applying.commit();
+        }
+    }
+
+    void deleteSnapshot(SnapshotEntry snapshot) throws IOException {
+        try (Update deleting = begin()) {
+            deleting.delete(snapshot);
+            deleting.commit();
+        }
+    }
+
+    private void checkInside(long offset, long length, String action) throws EOFException {
+        if (offset < 0 || offset > image.size - length) {
+            throw new EOFException(String.format("%s: cannot %s %d bytes at 0x%x: it ends at 0x%x",
+                    image.name, action, length, offset, image.size));
+        }
+    }
+}
