@@ -15,9 +15,9 @@ import org.platter.block.StoredFile;
  */
 record BitmapDirectory(long offset, long length, List<BitmapEntry> entries) {
 
-    /** QEMU's limits. */
+    /** QEMU's limits, but for the bytes, of which it would take 64 MiB. */
     static final int MOST_BITMAPS = 65535;
-    static final long MOST_BYTES = 64 << 20;
+    static final long MOST_BYTES = 8 << 20;
     static final long MOST_TABLE_ENTRIES = 0x8000000;
 
     BitmapDirectory {

@@ -113,6 +113,9 @@ record Geometry(int clusterBits, int version, boolean extended, boolean dataFile
         if ((entry & ~(COPIED | OFFSET)) != 0) {
             return Optional.of("has reserved bits set");
         }
+        if (entry == COPIED) {
+            return Optional.of("is marked as exclusive and leads nowhere");
+        }
         return offset(entry) % clusterSize() != 0 ? Optional.of("is not aligned") : Optional.empty();
     }
 

@@ -377,7 +377,12 @@ public final class Qcow2Image implements DiskImage {
      * @throws IOException if the file cannot be read; what is wrong in it is in the report
      */
     public CheckReport check(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        throw new IOException(name + " cannot be checked yet.");
+        lock.readLock().lock();
+        try {
+            return new Checker(file, header, name, events, cancelled).run();
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     @Override

@@ -9,9 +9,10 @@ import org.platter.block.StoredFile;
 /** All snapshots of an image, as its table has them (specification, "Snapshots"). */
 final class SnapshotTable {
 
-    /** QEMU's limits. */
+    /** QEMU's limit. */
     static final int MOST_EXTRA = 1024;
-    static final long MOST_BYTES = 64 << 20;
+    /** Room for QEMU's most, 65536 snapshots, with names of 70 bytes; QEMU itself would take 64 MiB. */
+    static final long MOST_BYTES = 8 << 20;
 
     private SnapshotTable() {}
 

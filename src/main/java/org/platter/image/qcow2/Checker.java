@@ -1,0 +1,282 @@
+package org.platter.image.qcow2;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.platter.base.Event;
+import org.platter.block.StoredFile;
+
+/**
+ * Compares the references to the clusters of a file with their refcounts. It counts in windows of the file, as
+ * many as have anything in them, so that its memory does not grow with the image; all references are walked
+ * once for each.
+ */
+final class Checker implements References.Visitor {
+
+    /** Takes the clusters whose refcount is not the number of references. */
+    interface Difference {
+
+        /** @param cluster its index in the file; counts from 65535 on are 65535 */
+        void differs(long cluster, long refcount, long references) throws IOException;
+    }
+
+    private static final int WINDOW_BITS = 22;
+    private static final int MOST_WINDOWS = 1 << 16;
+    private static final int MOST_FINDINGS = 100;
+    private static final int MOST_COUNT = 0xffff;
+    private static final int PIECE = 64 << 10;
+
+    private final StoredFile file;
+    private final Qcow2Header header;
+    private final String name;
+    private final Consumer<Event> events;
+    private final References references;
+    private final RefcountFormat format;
+    private final int clusterBits;
+    private final long fileClusters;
+
+    private final short[] counted;
+    private final short[] stored;
+    private final BitSet structures;
+    private final TreeSet<Long> windows = new TreeSet<>();
+    private final ByteBuffer piece = ByteBuffer.allocate(PIECE);
+    private final List<String> findings = new ArrayList<>();
+    private boolean verifying;
+    private long window;
+    private boolean first = true;
+    private long leaks;
+    private long corruptions;
+    private long allocated;
+    private long usedClusters;
+    private int latestProgress = -1;
+
+    Checker(StoredFile file, Qcow2Header header, String name, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException {
+        this.file = file;
+        this.header = header;
+        this.name = name;
+        this.events = events;
+        this.references = new References(file, header, name, cancelled);
+        this.format = RefcountFormat.of(header);
+        this.clusterBits = header.clusterBits();
+        this.fileClusters = (file.size() + header.clusterSize() - 1) >>> clusterBits;
+        int length = (int) Math.min(fileClusters, 1 << WINDOW_BITS);
+        this.counted = new short[length];
+        this.stored = new short[length];
+        this.structures = new BitSet(length);
+    }
+
+    /** Looks at everything, and tells what is wrong. */
+    CheckReport run() throws IOException {
+        return run((cluster, refcount, count) -> { });
+    }
+
+    /** Looks at everything, and also hands out each difference. */
+    CheckReport run(Difference difference) throws IOException {
+        windows.add(0L);
+        findWindows();
+        for (Long next = 0L; next != null; next = windows.higher(next)) {
+            window = next;
+            Arrays.fill(counted, (short) 0);
+            Arrays.fill(stored, (short) 0);
+            structures.clear();
+            loadRefcounts();
+            references.walk(this);
+            compare(difference);
+            first = false;
+        }
+        long clusters = (header.size() + header.clusterSize() - 1) >>> clusterBits;
+        return new CheckReport(leaks, corruptions, findings, allocated, clusters, usedClusters << clusterBits);
+    }
+
+    /**
+     * Looks whether the image may be written to: no cluster is used more often than it is counted, and no
+     * pointer is wrong. Leaks do no harm.
+     *
+     * @throws IOException one sentence, where it may not
+     */
+    void verifyForWriting() throws IOException {
+        verifying = true;
+        run();
+    }
+
+    /** Adds the windows that have refcounts: what is counted and never used is found there. */
+    private void findWindows() throws IOException {
+        long tableEntries = (long) header.refcountTableClusters() << clusterBits - 3;
+        long known = Math.min(tableEntries, (fileClusters - 1 >>> format.blockBits()) + 1);
+        for (long index = 0; index < known; index += PIECE / 8) {
+            file.read(header.refcountTableOffset() + index * 8,
+                    piece.clear().limit((int) Math.min(PIECE, (known - index) * 8)));
+            piece.flip();
+            for (long at = index; piece.hasRemaining(); at++) {
+                if (piece.getLong() != 0) {
+                    long last = Math.min(fileClusters, at + 1 << format.blockBits()) - 1;
+                    for (long one = at << format.blockBits() >>> WINDOW_BITS; one <= last >>> WINDOW_BITS;
+                            one++) {
+                        addWindow(one);
+                    }
+                }
+            }
+        }
+    }
+
+    private void addWindow(long index) throws IOException {
+        if (windows.add(index) && windows.size() > MOST_WINDOWS) {
+            throw new IOException(name + " uses places too far apart in its file to be checked.");
+        }
+    }
+
+    /** Refcount table and blocks of the window; blocks that cannot be read count as zeros. */
+    private void loadRefcounts() throws IOException {
+        long tableEntries = (long) header.refcountTableClusters() << clusterBits - 3;
+        long start = window << WINDOW_BITS;
+        long end = Math.min(start + counted.length, fileClusters);
+        ByteBuffer entry = ByteBuffer.allocate(8);
+        for (long at = start; at < end; ) {
+            long index = at >>> format.blockBits();
+            long stop = Math.min(end, index + 1 << format.blockBits());
+            if (index >= tableEntries) {
+                return;
+            }
+            file.read(header.refcountTableOffset() + index * 8, entry.clear());
+            long block = entry.getLong(0);
+            if (block > 0 && block % header.clusterSize() == 0 && block <= file.size() - header.clusterSize()) {
+                loadBlock(block, at, stop);
+            }
+            at = stop;
+        }
+    }
+
+    private void loadBlock(long block, long from, long to) throws IOException {
+        int perPiece = Math.min(format.entriesPerBlock(), (PIECE << 3) >> format.order());
+        for (long at = from; at < to; ) {
+            int inBlock = (int) (at & format.entriesPerBlock() - 1);
+            int inPiece = inBlock % perPiece;
+            int bytes = (int) ((long) perPiece << format.order() >> 3);
+            file.read(block + ((long) (inBlock - inPiece) << format.order() >> 3), piece.clear().limit(bytes));
+            long stop = Math.min(to, at + perPiece - inPiece);
+            for (; at < stop; at++, inPiece++) {
+                stored[(int) (at - (window << WINDOW_BITS))] =
+                        (short) Math.min(MOST_COUNT, format.get(piece, inPiece));
+            }
+        }
+    }
+
+    private void compare(Difference difference) throws IOException {
+        long start = window << WINDOW_BITS;
+        int length = (int) Math.min(counted.length, fileClusters - start);
+        for (int i = 0; i < length; i++) {
+            int refcount = stored[i] & 0xffff;
+            int count = counted[i] & 0xffff;
+            if (refcount == 0 && count == 0) {
+                continue;
+            }
+            usedClusters = start + i + 1;
+            if (refcount != count) {
+                difference.differs(start + i, refcount, count);
+                report(refcount < count, String.format("The cluster at 0x%x of the file is counted %d times and "
+                        + "used %d times.", start + i << clusterBits, refcount, count));
+            }
+        }
+    }
+
+    @Override
+    public void structure(String what, long hostOffset, long length) throws IOException {
+        long last = hostOffset + length - 1 >>> clusterBits;
+        for (long cluster = hostOffset >>> clusterBits; cluster <= last; cluster++) {
+            int index = add(cluster, 1);
+            if (index >= 0 && counted[index] != 1) {
+                report(true, String.format("%s at 0x%x lies on something else.",
+                        Character.toUpperCase(what.charAt(0)) + what.substring(1), cluster << clusterBits));
+            }
+            if (index >= 0) {
+                structures.set(index);
+            }
+        }
+    }
+
+    @Override
+    public void cluster(boolean table, long hostOffset, long times, boolean active, boolean copied)
+            throws IOException {
+        int index = add(hostOffset >>> clusterBits, times);
+        if (index >= 0 && structures.get(index)) {
+            report(true, String.format("The %s at 0x%x lies on something else.", table ? "L2 table" : "cluster",
+                    hostOffset));
+        }
+        // A mark that is missing costs others a copy; one that is too many destroys what a snapshot keeps.
+        if (index >= 0 && active && copied != (stored[index] == 1) && (copied || !verifying)) {
+            report(true, String.format("The %s at 0x%x is counted %d times and %s as exclusive.",
+                    table ? "L2 table" : "cluster", hostOffset, stored[index] & 0xffff,
+                    copied ? "marked" : "not marked"));
+        }
+    }
+
+    @Override
+    public void packed(long hostOffset, long length, long times) throws IOException {
+        long last = hostOffset + length - 1 >>> clusterBits;
+        for (long cluster = hostOffset >>> clusterBits; cluster <= last; cluster++) {
+            int index = add(cluster, times);
+            if (index >= 0 && structures.get(index)) {
+                report(true, String.format("The compressed cluster at 0x%x lies on something else.",
+                        hostOffset));
+            }
+        }
+    }
+
+    @Override
+    public void allocated() {
+        allocated += first ? 1 : 0;
+    }
+
+    @Override
+    public void problem(String text) throws IOException {
+        if (first) {
+            report(true, text);
+        }
+    }
+
+    @Override
+    public void progress(long done, long total) {
+        int percent = total == 0 ? 100 : (int) (done / (total / 100 + 1));
+        if (first && percent != latestProgress) {
+            latestProgress = percent;
+            events.accept(new Event.Progress(done, total));
+        }
+    }
+
+    /** Counts, and returns the index in the window; -1 for a cluster outside of it. */
+    private int add(long cluster, long times) throws IOException {
+        if (cluster >>> WINDOW_BITS != window) {
+            if (first) {
+                addWindow(cluster >>> WINDOW_BITS);
+            }
+            return -1;
+        }
+        int index = (int) (cluster - (window << WINDOW_BITS));
+        if (index >= counted.length) {
+            return -1; // a part of the last cluster that the file has not got
+        }
+        counted[index] = (short) Math.min(MOST_COUNT, (counted[index] & 0xffff) + times);
+        return index;
+    }
+
+    private void report(boolean corruption, String text) throws IOException {
+        if (!corruption) {
+            leaks++;
+        } else if (verifying) {
+            throw new IOException(name + " is damaged and can only be read; run platter image check --repair. "
+                    + text);
+        } else {
+            corruptions++;
+        }
+        if (findings.size() < MOST_FINDINGS) {
+            findings.add(text);
+        }
+    }
+}
