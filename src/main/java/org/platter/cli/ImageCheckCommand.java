@@ -45,7 +45,7 @@ final class ImageCheckCommand extends ImageJob {
     @Override
     public Integer call() throws IOException, Refusal {
         ImageOptions options = how.options();
-        CheckFacts facts = run("Check " + image, (events, cancelled) ->
+        CheckFacts facts = run((events, cancelled) ->
                 ImageJobs.check(image, options, repair, events, cancelled));
         if (json) {
             out().println(Json.write(json(facts)));

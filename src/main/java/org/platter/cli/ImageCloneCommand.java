@@ -40,8 +40,7 @@ final class ImageCloneCommand extends ImageJob {
         Conversion conversion = copy.conversion(this).withSparsify(!all);
         ImageOptions options = how.options().withCache(copy.sourceCache());
         requireFree(target, copy.isReplacing());
-        Conversion.Report report = run("Clone " + device + " to " + target + ", " + conversion.format(),
-                (events, cancelled) ->
+        Conversion.Report report = run((events, cancelled) ->
                         ImageJobs.cloneDevice(device, options, target, conversion, events, cancelled));
         return ImageConvertCommand.NewCopy.tell(report, target, this);
     }

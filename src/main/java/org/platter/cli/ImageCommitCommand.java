@@ -38,7 +38,7 @@ final class ImageCommitCommand extends ImageJob {
     @Override
     public Integer call() throws IOException, Refusal {
         ImageOptions options = how.options().withCache(cache);
-        perform("Write " + overlay + " into its backing file", (events, cancelled) ->
+        perform((events, cancelled) ->
                 ImageJobs.commit(overlay, options, keep, events, cancelled));
         say("The backing file of " + overlay + " has all of it now.");
         return Main.DONE;

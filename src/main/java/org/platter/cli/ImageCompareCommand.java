@@ -55,7 +55,7 @@ final class ImageCompareCommand extends ImageJob {
                 .map(name -> HowToOpen.format(name, spec())));
         Comparison outcome;
         try {
-            outcome = run("Compare " + one + " with " + other, (events, cancelled) ->
+            outcome = run((events, cancelled) ->
                     ImageJobs.compare(one, options, other, otherOptions, strict, events, cancelled));
         } catch (IOException e) {
             Main.explain(e, spec().commandLine().getErr());

@@ -71,8 +71,8 @@ final class ImageConvertCommand extends ImageJob {
                         Optional.ofNullable(backingFormat).map(name -> HowToOpen.format(name, spec())));
         ImageOptions options = how.options().withCache(copy.sourceCache());
         requireFree(target, copy.isReplacing());
-        Conversion.Report report = run("Convert " + source + " to " + target + ", " + conversion.format(),
-                (events, cancelled) -> ImageJobs.convert(source, options, target, conversion, events, cancelled));
+        Conversion.Report report = run((events, cancelled) ->
+                ImageJobs.convert(source, options, target, conversion, events, cancelled));
         return NewCopy.tell(report, target, this);
     }
 

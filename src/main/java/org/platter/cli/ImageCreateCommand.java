@@ -99,7 +99,7 @@ final class ImageCreateCommand extends ImageJob {
         NewImage wanted = wanted(made);
         ImageOptions options = HowToOpen.of(allowed, sectorSize, spec());
         requireFree(image, replace);
-        perform("Make " + image + ", " + made.name(), (events, cancelled) ->
+        perform((events, cancelled) ->
                 ImageJobs.create(image, wanted, options, events, cancelled));
         ImageFacts facts = ImageJobs.chain(image, options.withFormat(Optional.of(made.name()))).get(0);
         say(image + ": " + facts.format() + ", " + ByteSize.format(facts.virtualSize()) + ", "

@@ -13,7 +13,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.ByteSize;
 import org.platter.base.CacheMode;
-import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import picocli.CommandLine.ITypeConverter;
@@ -72,26 +71,18 @@ abstract class ImageJob implements Callable<Integer> {
     }
 
     /** Runs the work with its progress on the standard error; Ctrl-C and SIGTERM cancel it. */
-    final <T> T run(String step, Work<T> work) throws IOException, Refusal {
+    final <T> T run(Work<T> work) throws IOException, Refusal {
         Progress shown = new Progress(spec.commandLine().getErr(), quiet);
-        Event.Outcome outcome = Event.Outcome.FAILED;
-        shown.accept(new Event.StepStarted(step));
         try (Interrupt interrupt = new Interrupt()) {
-            T done = work.run(shown, interrupt::isRequested);
-            outcome = Event.Outcome.DONE;
-            return done;
-        } catch (Cancelled e) {
-            outcome = Event.Outcome.CANCELLED;
-            throw e;
+            return work.run(shown, interrupt::isRequested);
         } finally {
-            shown.accept(new Event.StepEnded(outcome));
             shown.end();
         }
     }
 
-    /** Runs the work as {@link #run(String, Work)} does. */
-    final void perform(String step, Task task) throws IOException, Refusal {
-        run(step, (events, cancelled) -> {
+    /** Runs the work as {@link #run} does. */
+    final void perform(Task task) throws IOException, Refusal {
+        run((events, cancelled) -> {
             task.run(events, cancelled);
             return Boolean.TRUE;
         });

@@ -39,7 +39,7 @@ final class ImageMapCommand extends ImageJob {
         if (!json) {
             out.printf("%-18s %-18s %-12s %-18s %s%n", "Start", "Length", "Kept", "Offset in file", "File");
         }
-        perform("Map " + image, (events, cancelled) -> ImageJobs.map(image, options, span -> {
+        perform((events, cancelled) -> ImageJobs.map(image, options, span -> {
             if (json) {
                 out.print(separator[0] + "\n  " + Json.write(json(span)).replaceAll("\n *", " "));
                 separator[0] = ",";

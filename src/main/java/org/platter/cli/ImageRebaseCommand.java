@@ -55,8 +55,7 @@ final class ImageRebaseCommand extends ImageJob {
         ImageOptions options = how.options().withCache(cache);
         Optional<String> format = Optional.ofNullable(backingFormat)
                 .map(name -> HowToOpen.format(name, spec()));
-        perform("Base " + overlay + " on " + base.map(Path::toString).orElse("nothing"),
-                (events, cancelled) ->
+        perform((events, cancelled) ->
                         ImageJobs.rebase(overlay, options, base, format, unsafe, events, cancelled));
         say(base.isPresent() ? overlay + " is based on " + backing + " now."
                 : overlay + " needs no backing file any more.");

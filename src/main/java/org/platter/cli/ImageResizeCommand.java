@@ -44,8 +44,7 @@ final class ImageResizeCommand extends ImageJob {
             throw new Refusal("The disk has " + ByteSize.format(before) + ", more than "
                     + ByteSize.format(after) + "; add --shrink to make it smaller.");
         }
-        perform("Resize " + image + " from " + ByteSize.format(before) + " to " + ByteSize.format(after),
-                (events, cancelled) -> ImageJobs.resize(image, options, after, shrink, events, cancelled));
+        perform((events, cancelled) -> ImageJobs.resize(image, options, after, shrink, events, cancelled));
         say(image + ": the disk has " + ByteSize.format(after) + " now.");
         return Main.DONE;
     }

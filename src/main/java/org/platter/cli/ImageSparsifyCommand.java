@@ -42,7 +42,7 @@ final class ImageSparsifyCommand extends ImageJob {
         if (into != null) {
             requireNew(into);
         }
-        SparsifyReport report = run("Give back what is not used in " + image, (events, cancelled) ->
+        SparsifyReport report = run((events, cancelled) ->
                 ImageJobs.sparsify(image, options, Optional.ofNullable(into), events, cancelled));
         if (json) {
             Map<String, Object> all = new LinkedHashMap<>();

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.platter.base.ByteRange;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
@@ -66,7 +67,8 @@ public final class BlankImage {
     private static void raw(Path path, long size, String preallocation, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException {
         try (HostFile file = created(path)) {
-            if (preallocation.equals("off")) {
+            if (preallocation.equals("off")
+                    || preallocation.equals("falloc") && file.tryAllocate(new ByteRange(0, size))) {
                 file.resize(size);
                 return;
             }

@@ -9,9 +9,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
+import org.platter.image.DiskImage;
 import org.platter.image.ImageDescription;
 import org.platter.image.Images;
-import org.platter.image.Opening;
 import org.platter.image.qcow2.CheckReport;
 import org.platter.image.qcow2.Qcow2Image;
 
@@ -29,17 +29,15 @@ final class Checking {
                     + (image.format().equals("raw") ? "it has no structures that could be checked."
                             : "nothing can check those."));
         }
-        if (image.format().equals("qcow2")) {
-            return qcow2(path, options.withFormat(Optional.of("qcow2")), repair, events, cancelled);
-        }
-        return QemuCheck.check(image, options, repair, events, cancelled);
+        return Steps.run("Check " + path, events, () -> image.format().equals("qcow2")
+                ? qcow2(path, options.withFormat(Optional.of("qcow2")), repair, events, cancelled)
+                : QemuCheck.check(image, repair, events, cancelled));
     }
 
     private static CheckFacts qcow2(Path path, ImageOptions options, Repair repair, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
-        Opening opening = options.opening(false).alone();
-        try (InUse held = repair == Repair.NONE ? InUse.toRead(path, opening) : InUse.toWrite(path, opening)) {
-            Qcow2Image qcow2 = (Qcow2Image) held.image();
+        try (DiskImage image = Opened.open(path, options.opening(repair != Repair.NONE).alone())) {
+            Qcow2Image qcow2 = (Qcow2Image) image;
             CheckReport before = qcow2.check(events, cancelled);
             if (repair == Repair.NONE || before.isClean()) {
                 return facts(before, 0, 0);

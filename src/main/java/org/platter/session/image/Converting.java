@@ -47,6 +47,7 @@ final class Converting {
     }
 
     private static void check(Conversion conversion) throws Refusal {
+        ImageFormats.creatable(conversion.format()).check(conversion.options());
         if (conversion.compress() && !conversion.format().equals("qcow2")) {
             throw new Refusal("Only qcow2 images can be compressed, not " + conversion.format() + ".");
         }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
@@ -24,15 +23,24 @@ final class Creation {
 
     static void create(Path target, NewImage wanted, ImageOptions options, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
-        ImageFormat format = format(wanted.format());
+        ImageFormat format = ImageFormats.creatable(wanted.format());
         format.check(wanted.options());
         if (wanted.backing().isPresent() && !format.hasBacking()) {
             throw new Refusal(format.name() + " images cannot be based on another image; qcow2 ones can.");
         }
-        int sector = options.sectorSize().orElse(USUAL_SECTOR);
         Optional<FolderContent> content = wanted.folder().isPresent()
                 ? Optional.of(FolderContent.of(wanted.folder().get(), wanted.fileSystem(), cancelled))
                 : Optional.empty();
+        Steps.run("Make " + target + ", " + format.name(), events, () -> {
+            make(target, wanted, format, content, options, events, cancelled);
+            return target;
+        });
+    }
+
+    private static void make(Path target, NewImage wanted, ImageFormat format, Optional<FolderContent> content,
+            ImageOptions options, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException, Refusal {
+        int sector = options.sectorSize().orElse(USUAL_SECTOR);
         boolean severalFiles = BlankImage.hasSeveralFiles(format.name(), wanted.options());
         try (Unfinished made = Unfinished.of(target, severalFiles, wanted.replace())) {
             long size = ByteSize.ceil(size(target, wanted, options, content), sector);
@@ -54,13 +62,6 @@ final class Creation {
             }
             made.finish();
         }
-    }
-
-    private static ImageFormat format(String name) throws Refusal {
-        return ImageFormats.find(name).filter(ImageFormat::isCreatable).orElseThrow(() -> new Refusal(
-                "There are no new images of the format “" + name + "”; there are: "
-                        + ImageFormats.all().stream().filter(ImageFormat::isCreatable).map(ImageFormat::name)
-                                .collect(Collectors.joining(", ")) + "."));
     }
 
     private static long size(Path target, NewImage wanted, ImageOptions options,

@@ -2,7 +2,9 @@ package org.platter.session.image;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.platter.base.Refusal;
 
 /** The formats of images that Platter knows, and what it can do with each. */
 public final class ImageFormats {
@@ -68,6 +70,14 @@ public final class ImageFormats {
     public static Optional<ImageFormat> find(String name) {
         String known = name.equals("vhd") ? "vpc" : name;
         return ALL.stream().filter(format -> format.name().equals(known)).findFirst();
+    }
+
+    /** @throws Refusal if there are no new images of such a format; names those of which there are */
+    static ImageFormat creatable(String name) throws Refusal {
+        return find(name).filter(ImageFormat::isCreatable).orElseThrow(() -> new Refusal(
+                "There are no new images of the format “" + name + "”; there are: "
+                        + ALL.stream().filter(ImageFormat::isCreatable).map(ImageFormat::name)
+                                .collect(Collectors.joining(", ")) + "."));
     }
 
     private static ImageFormat readOnly(String name, String title) {

@@ -10,26 +10,35 @@ import org.platter.base.Refusal;
 import org.platter.commit.Recovery;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
+import org.platter.image.Opening;
+import org.platter.session.RecoveryNeeded;
 
 /** Opens images for jobs: as their options say, locked, and with no change of them half done. */
 final class Opened {
 
     private Opened() {}
 
-    /** @throws Refusal if another program writes it, or a change of it was interrupted */
+    /**
+     * @throws RecoveryNeeded if a change of it was interrupted: it is half one thing and half another
+     * @throws Refusal if another program writes it
+     */
     static DiskImage toRead(Path path, ImageOptions options) throws IOException, Refusal {
-        return open(path, options, false);
+        return open(path, options.opening(false));
     }
 
-    /** @throws Refusal if another program uses it, or a change of it was interrupted */
+    /**
+     * @throws RecoveryNeeded if a change of it was interrupted: it is half one thing and half another
+     * @throws Refusal if another program uses it
+     */
     static DiskImage toWrite(Path path, ImageOptions options) throws IOException, Refusal {
-        return open(path, options, true);
+        return open(path, options.opening(true));
     }
 
-    private static DiskImage open(Path path, ImageOptions options, boolean writable) throws IOException, Refusal {
-        DiskImage image = Images.open(path, options.opening(writable));
+    /** Opens it in another way than options alone can say, as {@link #toRead} or {@link #toWrite}. */
+    static DiskImage open(Path path, Opening opening) throws IOException, Refusal {
+        DiskImage image = Images.open(path, opening);
         try {
-            lock(image, writable);
+            lock(image, opening.writable());
             return image;
         } catch (IOException | Refusal | RuntimeException e) {
             try {
@@ -48,8 +57,7 @@ final class Opened {
                     + "Platter; close it there first.");
         }
         if (Files.exists(image.path()) && Recovery.find(image.path()).isPresent()) {
-            throw new Refusal("A change of " + image.path() + " was interrupted before it was complete; resume it"
-                    + " first: platter recover " + image.path() + ".");
+            throw new RecoveryNeeded(image.path());
         }
     }
 

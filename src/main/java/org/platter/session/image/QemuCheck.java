@@ -26,7 +26,7 @@ final class QemuCheck {
 
     private QemuCheck() {}
 
-    static CheckFacts check(ImageDescription image, ImageOptions options, Repair repair, Consumer<Event> events,
+    static CheckFacts check(ImageDescription image, Repair repair, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
         boolean repairs = repair != Repair.NONE;
         if (repairs && !REPAIRS.contains(image.format())) {

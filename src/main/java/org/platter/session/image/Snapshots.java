@@ -73,9 +73,9 @@ final class Snapshots {
     }
 
     private static void change(Path path, ImageOptions options, Deed deed) throws IOException, Refusal {
-        try (InUse held = InUse.toWrite(path, options.opening(true))) {
-            if (!(held.image() instanceof Qcow2Image qcow2)) {
-                throw new Refusal(path + " is a " + held.image().format() + " image; only qcow2 images have snapshots "
+        try (DiskImage image = Opened.toWrite(path, options)) {
+            if (!(image instanceof Qcow2Image qcow2)) {
+                throw new Refusal(path + " is a " + image.format() + " image; only qcow2 images have snapshots "
                         + "inside them.");
             }
             deed.on(qcow2);
