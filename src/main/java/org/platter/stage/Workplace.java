@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.platter.host.DeviceIdentity;
 import org.platter.image.nbd.NbdAddress;
 
 /**
- * Where the files about an image lie: beside it, or, where nothing can be created there for block
- * devices and for disks of other machines, in {@code $XDG_STATE_HOME/platter}.
+ * Where the files about an image lie: beside it, or, where nothing can be created there, for block devices and
+ * for disks of other machines, in {@code $XDG_STATE_HOME/platter}. A loop device is the file that it shows; other
+ * devices are known by what they are, not by their nodes, so that what was interrupted is found again under
+ * another number.
  *
  * @param folder where files can be created
  * @param journal the folder of the image's journal
@@ -24,7 +27,7 @@ public record Workplace(Path folder, Path journal) {
     public static Workplace of(Path image) throws IOException {
         Optional<NbdAddress> address = NbdAddress.of(image);
         if (address.isEmpty()) {
-            Path real = image.toRealPath();
+            Path real = file(image);
             Workplace beside = beside(real);
             if (Files.isRegularFile(real) && Files.isWritable(beside.folder)) {
                 return beside;
@@ -39,7 +42,7 @@ public record Workplace(Path folder, Path journal) {
     public static List<Workplace> all(Path image) throws IOException {
         Optional<NbdAddress> address = NbdAddress.of(image);
         Workplace apart = apart(image, address);
-        return address.isPresent() ? List.of(apart) : List.of(beside(image.toRealPath()), apart);
+        return address.isPresent() ? List.of(apart) : List.of(beside(file(image)), apart);
     }
 
     private static Workplace beside(Path real) {
@@ -49,7 +52,13 @@ public record Workplace(Path folder, Path journal) {
 
     private static Workplace apart(Path image, Optional<NbdAddress> address) throws IOException {
         return address.isPresent() ? apart("nbd", address.get().toString())
-                : apart(image.toRealPath().getFileName().toString(), image.toRealPath().toString());
+                : apart(Files.isRegularFile(file(image)) ? file(image).getFileName().toString() : "device",
+                        DeviceIdentity.of(file(image)));
+    }
+
+    private static Path file(Path image) throws IOException {
+        Path real = image.toRealPath();
+        return Files.isRegularFile(real) ? real : DeviceIdentity.wholeFile(real).orElse(real);
     }
 
     private static Workplace apart(String name, String identity) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,43 @@ final class LoopSessionTest {
             LoopDevices.detach(loop);
         }
         assertTrue(Shell.run("sfdisk", "--verify", disk.image.toString()).contains("No errors detected"));
+    }
+
+    @Test
+    void aKilledMoveIsResumedUnderAnotherNumber() throws IOException, Refusal, InterruptedException {
+        SeedDisk disk = SeedDisk.thumb(work, "dos", Part.ext4(2048, 980992), Part.ext4(983040, 800000));
+        Path seed = work.resolve("seed.raw");
+        Shell.run("cp", "--sparse=always", disk.image.toString(), seed.toString());
+        boolean isResumed = false;
+        for (int round = 0; round < 40 && !isResumed; round++) {
+            Shell.run("cp", "--sparse=always", seed.toString(), disk.image.toString());
+            Path first = attach(disk.image);
+            Path output = work.resolve("output");
+            Process process = Platters.start(output, "apply", first.toString(), "-e", "move 2 start=+77MiB");
+            while (process.isAlive() && !Files.readString(output).contains("\nCopy ")) {
+                process.waitFor(1, TimeUnit.MILLISECONDS);
+            }
+            process.waitFor(round * 7L % 60, TimeUnit.MILLISECONDS);
+            assertTrue(process.destroyForcibly().waitFor(60, TimeUnit.SECONDS), "it cannot be killed");
+            Path spare = LoopDevices.attach(seed, ImageOptions.usual(),
+                    new LoopDevices.Wish(OptionalInt.empty(), true, false));
+            LoopDevices.detach(first);
+            Path taken = attach(seed); // so that the number is another one
+            Path second = attach(disk.image);
+            try {
+                assertTrue(!second.equals(first), second.toString());
+                try (DiskSession session = DiskSession.open(second, DiskSession.Mode.EDIT)) {
+                    isResumed = session.interrupted().isPresent();
+                    session.recover(event -> {}, () -> false);
+                }
+            } finally {
+                LoopDevices.detach(second);
+                LoopDevices.detach(taken);
+                LoopDevices.detach(spare);
+            }
+        }
+        assertTrue(isResumed, "no kill fell into the commit");
+        assertEquals((983040L * 512) + (77 << 20), disk.verify().partition(2).orElseThrow().range().start());
     }
 
     @Test
