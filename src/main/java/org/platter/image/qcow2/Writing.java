@@ -62,6 +62,7 @@ final class Writing {
         }
         if (!isPrepared) {
             cutTail(new Refcounts(image.header, image.pages, allocator, image.name));
+            isShared = !geometry.dataFile() && new Sharing(image.mapping, geometry, image.pages).isAny();
             isPrepared = true;
         }
     }
