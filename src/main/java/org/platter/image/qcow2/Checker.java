@@ -26,7 +26,8 @@ final class Checker implements References.Visitor {
         void differs(long cluster, long refcount, long references) throws IOException;
     }
 
-    private static final int WINDOW_BITS = 22;
+    /** A window is 4 Mi clusters, for which 16.5 MiB of memory are needed. */
+    private static final int USUAL_WINDOW_BITS = 22;
     private static final int MOST_WINDOWS = 1 << 16;
     private static final int MOST_FINDINGS = 100;
     private static final int MOST_COUNT = 0xffff;
@@ -39,6 +40,7 @@ final class Checker implements References.Visitor {
     private final References references;
     private final RefcountFormat format;
     private final int clusterBits;
+    private final int windowBits;
     private final long fileClusters;
 
     private final short[] counted;
@@ -58,6 +60,13 @@ final class Checker implements References.Visitor {
 
     Checker(StoredFile file, Qcow2Header header, String name, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException {
+        this(file, header, name, events, cancelled, USUAL_WINDOW_BITS);
+    }
+
+    /** @param windowBits a window is {@code 1 << windowBits} clusters */
+    Checker(StoredFile file, Qcow2Header header, String name, Consumer<Event> events,
+            BooleanSupplier cancelled, int windowBits) throws IOException {
+        this.windowBits = windowBits;
         this.file = file;
         this.header = header;
         this.name = name;
@@ -66,7 +75,7 @@ final class Checker implements References.Visitor {
         this.format = RefcountFormat.of(header);
         this.clusterBits = header.clusterBits();
         this.fileClusters = (file.size() + header.clusterSize() - 1) >>> clusterBits;
-        int length = (int) Math.min(fileClusters, 1 << WINDOW_BITS);
+        int length = (int) Math.min(fileClusters, 1 << windowBits);
         this.counted = new short[length];
         this.stored = new short[length];
         this.structures = new BitSet(length);
@@ -117,7 +126,7 @@ final class Checker implements References.Visitor {
             for (long at = index; piece.hasRemaining(); at++) {
                 if (piece.getLong() != 0) {
                     long last = Math.min(fileClusters, at + 1 << format.blockBits()) - 1;
-                    for (long one = at << format.blockBits() >>> WINDOW_BITS; one <= last >>> WINDOW_BITS;
+                    for (long one = at << format.blockBits() >>> windowBits; one <= last >>> windowBits;
                             one++) {
                         addWindow(one);
                     }
@@ -135,7 +144,7 @@ final class Checker implements References.Visitor {
     /** Refcount table and blocks of the window; blocks that cannot be read count as zeros. */
     private void loadRefcounts() throws IOException {
         long tableEntries = (long) header.refcountTableClusters() << clusterBits - 3;
-        long start = window << WINDOW_BITS;
+        long start = window << windowBits;
         long end = Math.min(start + counted.length, fileClusters);
         ByteBuffer entry = ByteBuffer.allocate(8);
         for (long at = start; at < end; ) {
@@ -162,14 +171,14 @@ final class Checker implements References.Visitor {
             file.read(block + ((long) (inBlock - inPiece) << format.order() >> 3), piece.clear().limit(bytes));
             long stop = Math.min(to, at + perPiece - inPiece);
             for (; at < stop; at++, inPiece++) {
-                stored[(int) (at - (window << WINDOW_BITS))] =
+                stored[(int) (at - (window << windowBits))] =
                         (short) Math.min(MOST_COUNT, format.get(piece, inPiece));
             }
         }
     }
 
     private void compare(Difference difference) throws IOException {
-        long start = window << WINDOW_BITS;
+        long start = window << windowBits;
         int length = (int) Math.min(counted.length, fileClusters - start);
         for (int i = 0; i < length; i++) {
             int refcount = stored[i] & 0xffff;
@@ -252,13 +261,13 @@ final class Checker implements References.Visitor {
 
     /** Counts, and returns the index in the window; -1 for a cluster outside of it. */
     private int add(long cluster, long times) throws IOException {
-        if (cluster >>> WINDOW_BITS != window) {
+        if (cluster >>> windowBits != window) {
             if (first) {
-                addWindow(cluster >>> WINDOW_BITS);
+                addWindow(cluster >>> windowBits);
             }
             return -1;
         }
-        int index = (int) (cluster - (window << WINDOW_BITS));
+        int index = (int) (cluster - (window << windowBits));
         if (index >= counted.length) {
             return -1; // a part of the last cluster that the file has not got
         }
