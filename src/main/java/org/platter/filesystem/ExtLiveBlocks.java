@@ -2,7 +2,6 @@ package org.platter.filesystem;
 
 import java.io.IOException;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.platter.base.ByteRange;
@@ -181,24 +180,6 @@ final class ExtLiveBlocks implements LiveBlocks {
                     block.u32(at + 0x8) | (is64Bit ? block.u32(at + 0x28) << 32 : 0),
                     block.u16(at + 0xc) | (is64Bit ? (long) block.u16(at + 0x2c) << 16 : 0),
                     block.u16(at + 0x12));
-        }
-    }
-
-    /** A map that forgets what was not asked for the longest. */
-    private static final class Recent<V> extends LinkedHashMap<Long, V> {
-
-        private static final long serialVersionUID = 1;
-
-        private final int limit;
-
-        Recent(int limit) {
-            super(16, 0.75f, true);
-            this.limit = limit;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
-            return size() > limit;
         }
     }
 }

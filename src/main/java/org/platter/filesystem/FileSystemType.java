@@ -108,6 +108,21 @@ public interface FileSystemType {
         throw new UnsupportedOperationException(id() + " is resized by a program");
     }
 
+    /** How it grows to fill its partition where that takes a mount; then {@link #grow} is not called. */
+    default Optional<MountedWork> mountedGrow(BlockDevice slice) throws IOException {
+        return Optional.empty();
+    }
+
+    /** How it shrinks to {@code bytes} where that takes a mount; then {@link #shrink} is not called. */
+    default Optional<MountedWork> mountedShrink(BlockDevice slice, long bytes) throws IOException {
+        return Optional.empty();
+    }
+
+    /** How a mount mends what its checker leaves: a log that has to be replayed. Before {@link #repair}. */
+    default Optional<MountedWork> mountedRepair() {
+        return Optional.empty();
+    }
+
     /**
      * Checks and puts right what is wrong: what GParted's Check does. Writes. Empty where there is no
      * checker.

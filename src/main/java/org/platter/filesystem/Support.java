@@ -1,5 +1,7 @@
 package org.platter.filesystem;
 
+import org.platter.tool.Programs;
+
 /**
  * Whether an action can be had, and if not, what is in the way; the text is shown wherever the action is
  * grey.
@@ -21,6 +23,16 @@ public sealed interface Support {
     /** Returns yes where the program is installed, else where to get it. */
     static Support needing(Tools tools, String program, String debianPackage) {
         return tools.has(program) ? new Yes() : new MissingTool(program, debianPackage);
+    }
+
+    /** Returns yes where the program, one that {@link Programs} knows, is installed, else where to get it. */
+    static Support needing(Tools tools, String program) {
+        return needing(tools, program, Programs.debianPackage(program).orElseThrow());
+    }
+
+    /** Returns yes where the kernel can mount the file system for us, and the program is installed. */
+    static Support mounting(Tools tools, FileSystemType type, String kernelName, String program) {
+        return tools.whyNotMount(type.displayName(), kernelName).orElseGet(() -> needing(tools, program));
     }
 
     default boolean isPossible() {

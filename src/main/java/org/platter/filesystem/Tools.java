@@ -1,7 +1,34 @@
 package org.platter.filesystem;
 
-/** Which programs are installed; a value made once per session by {@code tool}, or by a test. */
+import java.util.Optional;
+
+/** What this machine offers; a value made once per session, or by a test. */
 @FunctionalInterface
 public interface Tools {
+
+    /** A machine on which nothing is missing: what is not possible there never is. */
+    Tools ALL = new Tools() {
+        @Override
+        public boolean has(String program) {
+            return true;
+        }
+
+        @Override
+        public Optional<Support> whyNotMount(String displayName, String kernelName) {
+            return Optional.empty();
+        }
+    };
+
+    /** Returns whether a program is installed. */
     boolean has(String program);
+
+    /**
+     * Returns why a file system cannot be mounted here; nothing where it can.
+     *
+     * @param kernelName what the kernel calls it
+     */
+    default Optional<Support> whyNotMount(String displayName, String kernelName) {
+        return Optional.of(new Support.NeedsPrivilege(displayName + " has to be mounted for this, which only"
+                + " root may; run Platter as root."));
+    }
 }

@@ -63,6 +63,7 @@ public final class DiskSession implements Closeable {
     private final Mode mode;
     private ImageOptions options;
     private final Programs programs = Programs.installed();
+    private final Machine machine = new Machine(programs);
     private DiskImage image;
     private Optional<HostFile.Lock> lock = Optional.empty();
     private Optional<String> obstacle = Optional.empty();
@@ -203,14 +204,14 @@ public final class DiskSession implements Closeable {
 
     /** Returns whether an action can be had for file systems of this type. */
     public Support support(FileSystemType type, Action action) {
-        return type.support(action, programs::has);
+        return type.support(action, machine);
     }
 
     /**
      * Returns whether an action can be had for file systems of this type on this machine, whatever the disk.
      */
     public static Support installedSupport(FileSystemType type, Action action) {
-        return type.support(action, Programs.installed()::has);
+        return type.support(action, new Machine(Programs.installed()));
     }
 
     /** Returns whether an action can be had for what is in a partition. */
@@ -248,14 +249,14 @@ public final class DiskSession implements Closeable {
         }
         Draft longer = draft.push(operation);
         occupation.check(operation, draft.last(), longer.last());
-        Needs.check(operation, draft.last(), longer.last(), programs::has);
+        Needs.check(operation, draft.last(), longer.last(), machine);
         draft = longer;
     }
 
     /** @throws Refusal if an operation needs a program that is not there, or that nothing can do */
     public void check(Operation operation, Layout before, Layout after) throws Refusal {
         occupation.check(operation, before, after);
-        Needs.check(operation, before, after, programs::has);
+        Needs.check(operation, before, after, machine);
     }
 
     /**
@@ -426,7 +427,7 @@ public final class DiskSession implements Closeable {
     private StagedDisk stage(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         StagedDisk staged = new StagedDisk(image, Scratch.beside(path));
         try {
-            new Stager(staged, windows(), new ProgramRunner(programs), programs::has, events, cancelled)
+            new Stager(staged, windows(), new ProgramRunner(programs), machine, events, cancelled)
                     .run(draft);
             return staged;
         } catch (IOException | RuntimeException e) {

@@ -17,6 +17,7 @@ import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.LiveBlocks;
+import org.platter.filesystem.MountedWork;
 import org.platter.filesystem.Tools;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
@@ -37,6 +38,7 @@ import org.platter.operation.SetUuid;
 import org.platter.table.PartitionTables;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
+import org.platter.window.MountedWindow;
 import org.platter.window.Window;
 import org.platter.window.Windows;
 
@@ -190,7 +192,9 @@ public final class Stager {
     private void relocate(Layout before, Layout after, Partition old, Partition now) throws IOException {
         Optional<FileSystemType> type = FileSystems.of(old.content());
         if (type.isPresent()) {
-            runOn(old, type.get().repair());
+            if (type.get().support(Action.CHECK, tools).isPossible()) {
+                runOn(old, type.get().repair());
+            }
             if (now.range().length() < old.range().length()) {
                 shrink(type.get(), old, now.range().length());
             }
@@ -211,6 +215,11 @@ public final class Stager {
     private void shrink(FileSystemType type, Partition partition, long bytes) throws IOException {
         if (type.resizesItself()) {
             type.resize(DiskProbe.slice(disk, partition), bytes);
+            return;
+        }
+        Optional<MountedWork> work = type.mountedShrink(DiskProbe.slice(disk, partition), bytes);
+        if (work.isPresent()) {
+            runMounted(partition, work.get());
         } else {
             runOn(partition, type.shrink(partition.fileSystem().orElseThrow(), bytes));
         }
@@ -220,6 +229,11 @@ public final class Stager {
     private void grow(FileSystemType type, Partition partition) throws IOException {
         if (type.resizesItself()) {
             type.resize(DiskProbe.slice(disk, partition), partition.range().length());
+            return;
+        }
+        Optional<MountedWork> work = type.mountedGrow(DiskProbe.slice(disk, partition));
+        if (work.isPresent()) {
+            runMounted(partition, work.get());
         } else {
             runOn(partition, type.grow(partition.fileSystem().orElseThrow()));
         }
@@ -244,8 +258,14 @@ public final class Stager {
     }
 
     private void check(Partition partition) throws IOException {
-        onFileSystem(partition, (type, content) -> type.repair());
         FileSystemType type = FileSystems.of(partition.content()).orElseThrow();
+        Optional<MountedWork> mending = type.mountedRepair();
+        boolean isWhole = partition.fileSystem().orElseThrow().problems().isEmpty();
+        if (!isWhole && mending.isPresent()
+                && tools.whyNotMount(type.displayName(), mending.get().kernelName()).isEmpty()) {
+            runMounted(partition, mending.get());
+        }
+        runOn(partition, type.repair());
         if (type.support(Action.GROW, tools).isPossible()) {
             grow(type, partition);
         }
@@ -283,6 +303,18 @@ public final class Stager {
         try (Window window = windows.open(slice, "p" + partition.number())) {
             for (Command command : commands) {
                 programs.run(command.on(window.path().toString()), events, cancelled);
+            }
+        }
+    }
+
+    private void runMounted(Partition partition, MountedWork work) throws IOException {
+        BlockDevice slice = DiskProbe.slice(disk, partition);
+        try (Window window = windows.open(slice, "p" + partition.number());
+                MountedWindow mounted = MountedWindow.open(window, work.kernelName(), work.options(), programs,
+                        events, cancelled)) {
+            for (Command command : work.commands()) {
+                programs.run(command.on(window.path().toString()).mountedAt(mounted.path().toString()), events,
+                        cancelled);
             }
         }
     }

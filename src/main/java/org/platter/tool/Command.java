@@ -20,6 +20,8 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
     /** Stands for the path of the partition's window; also inside of an argument. */
     public static final String WINDOW = "{window}";
 
+    /** Stands for the folder in which the partition is mounted, where it is. */
+    public static final String MOUNT = "{mount}";
 
     public Command {
         arguments = List.copyOf(arguments);
@@ -49,6 +51,11 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
     /** Returns this call with the window's path in the place of {@link #WINDOW}. */
     public Command on(String windowPath) {
         return replacing(WINDOW, windowPath);
+    }
+
+    /** Returns this call with the folder in the place of {@link #MOUNT}. */
+    public Command mountedAt(String folder) {
+        return replacing(MOUNT, folder);
     }
 
     public String program() {

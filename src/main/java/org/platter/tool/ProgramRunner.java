@@ -93,7 +93,7 @@ public final class ProgramRunner {
         ProcessBuilder builder = new ProcessBuilder(arguments).directory(new File("/"));
         Map<String, String> environment = builder.environment();
         environment.put("PATH", programs.path());
-        environment.put("LC_ALL", "C");
+        environment.put("LC_ALL", "C.UTF-8"); // English, and labels as they are given
         environment.remove("LANGUAGE");
         return builder;
     }

@@ -138,7 +138,7 @@ final class TestPartition implements BlockDevice {
         found.set(0, find(arguments.get(0)).toString());
         ProcessBuilder builder = new ProcessBuilder(found).redirectInput(in.toFile())
                 .redirectOutput(out.toFile()).redirectError(errors.toFile());
-        builder.environment().put("LC_ALL", "C");
+        builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put("MTOOLS_SKIP_CHECK", "1");
         Process process = builder.start();
         try {

@@ -1,0 +1,145 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.base.ByteSize;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.layout.TableType;
+import org.platter.tool.Command;
+
+/**
+ * exFAT, by exfatprogs. A dirty one is no problem, since fsck.exfat mends it before anything else happens to
+ * it; until then all its blocks count as live.
+ */
+final class Exfat extends PlainFileSystem {
+
+    private static final String KEEPS_SIZE = "No program resizes exFAT; format it anew in the new size.";
+
+    Exfat() {
+        super("exfat", "exFAT", 3 * ByteSize.MIB, 1L << 57, new LabelForm(11, LabelForm.Unit.UTF16),
+                UuidForm.SERIAL);
+    }
+
+    @Override
+    public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
+        Optional<ExfatVolume> found = ExfatVolume.read(slice);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        ExfatVolume volume = found.get();
+        List<String> problems = volume.problems(slice.size());
+        OptionalLong used = OptionalLong.empty();
+        if (problems.isEmpty()) {
+            Optional<ExfatLiveBlocks> live = ExfatLiveBlocks.of(slice, volume);
+            used = live.isPresent() ? live.get().used() : used;
+        }
+        return Optional.of(new Content.FileSystem(blkidName(), volume.label(slice),
+                Optional.of(volume.serial()), OptionalLong.of(volume.size()), used, OptionalLong.empty(),
+                problems));
+    }
+
+    /** What Windows gives it, which is NTFS's too. */
+    @Override
+    public String typeCode(TableType table) {
+        return switch (table) {
+            case DOS -> "0x07";
+            case GPT -> "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7";
+            case NONE -> "";
+        };
+    }
+
+    @Override
+    public Support support(Action action, Tools tools) {
+        return switch (action) {
+            case CREATE -> Support.needing(tools, "mkfs.exfat");
+            case CHECK -> Support.needing(tools, "fsck.exfat");
+            case LABEL, UUID -> Support.needing(tools, "tune.exfat");
+            case GROW, SHRINK -> new Support.Never(KEEPS_SIZE);
+        };
+    }
+
+    @Override
+    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        List<Command> commands = new ArrayList<>();
+        commands.add(label.isEmpty() ? Command.of("mkfs.exfat", Command.WINDOW)
+                : Command.of("mkfs.exfat", "-L", label, Command.WINDOW));
+        if (!uuid.isEmpty()) {
+            commands.add(serial(uuid));
+        }
+        return commands;
+    }
+
+    @Override
+    public List<Command> repair() {
+        return List.of(check("-y").accepting(1, "errors were repaired"));
+    }
+
+    @Override
+    public List<Command> verify() {
+        return List.of(check("-n").refusing(1, "it has errors"));
+    }
+
+    private static Command check(String answer) {
+        return Command.of("fsck.exfat", answer, Command.WINDOW).accepting(0, "clean")
+                .refusing(4, "errors are left that it did not repair")
+                .refusing(8, "it could not work: no exFAT, or it cannot be opened")
+                .refusing(16, "called wrongly").refusing(32, "cancelled");
+    }
+
+    /** Checks first, so that what an unclean unmount left does not fail the check that follows. */
+    @Override
+    public List<Command> label(String label) {
+        return List.of(repair().get(0), Command.of("tune.exfat", "-L", label, Command.WINDOW));
+    }
+
+    @Override
+    public List<Command> uuid(String uuid) {
+        return List.of(repair().get(0), serial(uuid));
+    }
+
+    private static Command serial(String uuid) {
+        return Command.of("tune.exfat", "-I", "0x" + uuid.replace("-", ""), Command.WINDOW);
+    }
+
+    @Override
+    public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
+        Optional<ExfatVolume> volume = ExfatVolume.read(slice)
+                .filter(found -> !found.isDirty() && found.problems(slice.size()).isEmpty());
+        if (volume.isEmpty()) {
+            return Optional.empty();
+        }
+        return ExfatLiveBlocks.of(slice, volume.get()).map(live -> live);
+    }
+
+    /**
+     * The partition's offset in both boot sectors, where it matched before, and the sums of both boot regions
+     * (exFAT specification, 3.1.3 and 3.4).
+     */
+    @Override
+    public void moved(BlockDevice slice, long oldStartSector, long newStartSector) throws IOException {
+        Optional<ExfatVolume> volume = ExfatVolume.read(slice)
+                .filter(found -> found.partitionOffset() == oldStartSector && oldStartSector != 0);
+        if (volume.isEmpty() || newStartSector == oldStartSector) {
+            return;
+        }
+        int sector = volume.get().sectorBytes();
+        for (long region : new long[] {0, (long) ExfatVolume.BOOT_SECTORS * sector}) {
+            Optional<Structure> boot = Structure.read(slice, region, ExfatVolume.BOOT_SECTORS * sector);
+            if (boot.isPresent() && boot.get().i64(64) == oldStartSector) {
+                ByteBuffer bytes = ByteBuffer.wrap(boot.get().bytes(0, boot.get().length()))
+                        .order(ByteOrder.LITTLE_ENDIAN).putLong(64, newStartSector);
+                int sum = ExfatVolume.bootSum(bytes.array(), sector);
+                for (int at = 11 * sector; at < 12 * sector; at += 4) {
+                    bytes.putInt(at, sum);
+                }
+                slice.write(region, bytes);
+            }
+        }
+    }
+}

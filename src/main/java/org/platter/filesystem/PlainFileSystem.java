@@ -1,0 +1,141 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.base.Refusal;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.layout.TableType;
+import org.platter.tool.Command;
+
+/**
+ * A file system by its facts: names, limits, the forms of its label and UUID. What a subclass says nothing
+ * about needs no work, or cannot be had.
+ */
+abstract class PlainFileSystem implements FileSystemType {
+
+    private final String id;
+    private final String displayName;
+    private final long minimumBytes;
+    private final long maximumBytes;
+    private final LabelForm labelForm;
+    private final UuidForm uuidForm;
+
+    /** @param id blkid's name, which scripts use too */
+    PlainFileSystem(String id, String displayName, long minimumBytes, long maximumBytes, LabelForm labelForm,
+            UuidForm uuidForm) {
+        this.id = id;
+        this.displayName = displayName;
+        this.minimumBytes = minimumBytes;
+        this.maximumBytes = maximumBytes;
+        this.labelForm = labelForm;
+        this.uuidForm = uuidForm;
+    }
+
+    @Override
+    public final String id() {
+        return id;
+    }
+
+    @Override
+    public final String blkidName() {
+        return id;
+    }
+
+    @Override
+    public final String displayName() {
+        return displayName;
+    }
+
+    @Override
+    public final long minimumBytes() {
+        return minimumBytes;
+    }
+
+    @Override
+    public final long maximumBytes() {
+        return maximumBytes;
+    }
+
+    @Override
+    public final int maximumLabel() {
+        return labelForm.limit();
+    }
+
+    @Override
+    public final String checkedLabel(String label) throws Refusal {
+        return labelForm.checked(label, displayName);
+    }
+
+    @Override
+    public final String checkedUuid(String uuid) throws Refusal {
+        return uuidForm.checked(uuid, displayName);
+    }
+
+    @Override
+    public final String randomUuid() {
+        return uuidForm.random();
+    }
+
+    /** Linux data, unless it is another system's. */
+    @Override
+    public String typeCode(TableType table) {
+        return switch (table) {
+            case DOS -> "0x83";
+            case GPT -> "0fc63daf-8483-4772-8e79-3d69d8477de4";
+            case NONE -> "";
+        };
+    }
+
+    @Override
+    public List<Command> grow(Content.FileSystem now) {
+        return List.of();
+    }
+
+    @Override
+    public List<Command> shrink(Content.FileSystem now, long bytes) {
+        return List.of();
+    }
+
+    @Override
+    public List<Command> repair() {
+        return List.of();
+    }
+
+    @Override
+    public List<Command> verify() {
+        return List.of();
+    }
+
+    @Override
+    public List<Command> label(String label) {
+        return List.of();
+    }
+
+    @Override
+    public List<Command> uuid(String uuid) {
+        return List.of();
+    }
+
+    @Override
+    public OptionalLong minimumFrom(String output) {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public List<Command> minimumQuery() {
+        return List.of();
+    }
+
+    /** All of it has to be taken as live. */
+    @Override
+    public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
+        return Optional.empty();
+    }
+
+    /** Nothing in it depends on where it lies. */
+    @Override
+    public void moved(BlockDevice slice, long oldStartSector, long newStartSector) throws IOException {}
+}

@@ -1,0 +1,55 @@
+package org.platter.filesystem;
+
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.platter.base.Refusal;
+
+/** What identifies a file system. */
+enum UuidForm {
+    /** 128 bits, as RFC 4122 writes them. */
+    FULL("", ""),
+    /** 32 bits, as DOS writes them. */
+    SERIAL("[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}", "1234-ABCD"),
+    /** The first 16 characters of UDF's volume set, which are the digits of a number (UDF 2.60, 2.2.2.5). */
+    DIGITS("[0-9A-Fa-f]{16}", "0123456789abcdef"),
+    NONE("", "");
+
+    private final Pattern pattern;
+    private final String example;
+
+    UuidForm(String pattern, String example) {
+        this.pattern = Pattern.compile(pattern);
+        this.example = example;
+    }
+
+    /** Returns it as blkid writes it. @throws Refusal if it is none of the form that the file system has */
+    String checked(String uuid, String fileSystem) throws Refusal {
+        if (this == FULL) {
+            return Labels.uuid(uuid, fileSystem);
+        }
+        if (this == NONE) {
+            throw new Refusal(fileSystem + " has no UUID that could be set.");
+        }
+        if (!pattern.matcher(uuid).matches()) {
+            throw new Refusal("“" + uuid + "” is no serial number of " + fileSystem + "; it has the form "
+                    + example + ".");
+        }
+        String digits = uuid.replace("-", "");
+        return this == DIGITS ? digits.toLowerCase(Locale.ROOT)
+                : digits.substring(0, 4).toUpperCase(Locale.ROOT) + "-"
+                        + digits.substring(4).toUpperCase(Locale.ROOT);
+    }
+
+    /** Returns a random one; empty where there is none. */
+    String random() {
+        long bits = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+        return switch (this) {
+            case FULL -> UUID.randomUUID().toString();
+            case SERIAL -> String.format(Locale.ROOT, "%04X-%04X", bits >>> 16 & 0xffff, bits & 0xffff);
+            case DIGITS -> String.format(Locale.ROOT, "%016x", bits);
+            case NONE -> "";
+        };
+    }
+}

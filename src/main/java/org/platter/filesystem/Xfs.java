@@ -1,0 +1,115 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.base.ByteSize;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.tool.Command;
+
+/**
+ * XFS of versions 4 and 5, by xfsprogs; it grows while it is mounted. One whose log has to be replayed is a
+ * problem, since only a mount does that.
+ */
+final class Xfs extends PlainFileSystem {
+
+    private static final String NEVER_SHRINKS = "XFS cannot shrink; make a smaller one and copy the files.";
+    private static final String DIRTY = "This XFS was not unmounted; mount and unmount it, or check it as root,"
+            + " before you change its partition.";
+
+    Xfs() {
+        super("xfs", "XFS", 300 * ByteSize.MIB, 1L << 60, new LabelForm(12, LabelForm.Unit.WORD), UuidForm.FULL);
+    }
+
+    /** Not one whose log or realtime data is on another device: no program can work on it alone. */
+    @Override
+    public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
+        Optional<XfsSuperblock> found = XfsSuperblock.read(slice);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        XfsSuperblock superblock = found.get();
+        List<String> problems = new ArrayList<>();
+        if (superblock.size() > slice.size()) {
+            problems.add(Problems.longerThanPartition("XFS", superblock.size(), slice.size()));
+        } else if (!XfsLog.isClean(slice, superblock)) {
+            problems.add(DIRTY);
+        }
+        OptionalLong used = superblock.freeBlocks() <= superblock.blocks()
+                ? OptionalLong.of((superblock.blocks() - superblock.freeBlocks()) * superblock.blockSize())
+                : OptionalLong.empty();
+        return Optional.of(new Content.FileSystem(blkidName(), superblock.label(), superblock.uuid(),
+                OptionalLong.of(superblock.size()), used, OptionalLong.empty(), problems));
+    }
+
+    @Override
+    public Support support(Action action, Tools tools) {
+        return switch (action) {
+            case CREATE -> Support.needing(tools, "mkfs.xfs");
+            case GROW -> Support.mounting(tools, this, "xfs", "xfs_growfs");
+            case SHRINK -> new Support.Never(NEVER_SHRINKS);
+            case CHECK -> Support.needing(tools, "xfs_repair");
+            case LABEL, UUID -> Support.needing(tools, "xfs_admin");
+        };
+    }
+
+    @Override
+    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        List<String> arguments = new ArrayList<>(List.of("-q", "-f", "-s", "size=" + sectorSize));
+        if (!label.isEmpty()) {
+            arguments.addAll(List.of("-L", label));
+        }
+        if (!uuid.isEmpty()) {
+            arguments.addAll(List.of("-m", "uuid=" + uuid));
+        }
+        arguments.add(Command.WINDOW);
+        return List.of(Command.of("mkfs.xfs", arguments.toArray(String[]::new)));
+    }
+
+    /** The UUID may be that of another one that is mounted: the original of a copy. */
+    @Override
+    public Optional<MountedWork> mountedGrow(BlockDevice slice) {
+        return Optional.of(new MountedWork("xfs", "nouuid",
+                List.of(Command.of("xfs_growfs", "-d", Command.MOUNT))));
+    }
+
+    @Override
+    public Optional<MountedWork> mountedRepair() {
+        return Optional.of(new MountedWork("xfs", "nouuid", List.of()));
+    }
+
+    @Override
+    public List<Command> repair() {
+        return List.of(Command.of("xfs_repair", Command.WINDOW).accepting(0, "clean, or repaired")
+                .refusing(1, "it could not work, or found damage that it cannot repair; run it again")
+                .refusing(2, "the log has to be replayed first, by mounting it")
+                .refusing(4, "errors were repaired"));
+    }
+
+    @Override
+    public List<Command> verify() {
+        return List.of(Command.of("xfs_repair", "-n", Command.WINDOW).accepting(0, "clean")
+                .refusing(1, "it has errors").refusing(2, "the log has to be replayed first, by mounting it"));
+    }
+
+    @Override
+    public List<Command> label(String label) {
+        return List.of(Command.of("xfs_admin", "-L", label.isEmpty() ? "--" : label, Command.WINDOW));
+    }
+
+    @Override
+    public List<Command> uuid(String uuid) {
+        return List.of(Command.of("xfs_admin", "-U", uuid, Command.WINDOW));
+    }
+
+    @Override
+    public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
+        Optional<XfsSuperblock> superblock = XfsSuperblock.read(slice)
+                .filter(found -> found.size() <= slice.size() && found.isUnderstood());
+        return superblock.isPresent() && XfsLog.isClean(slice, superblock.get())
+                ? Optional.of(new XfsLiveBlocks(slice, superblock.get())) : Optional.empty();
+    }
+}

@@ -1,0 +1,35 @@
+package org.platter.session;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.platter.filesystem.Support;
+import org.platter.filesystem.Tools;
+import org.platter.tool.Kernel;
+import org.platter.tool.Programs;
+
+/** What this machine offers to work on file systems with, each looked for once. */
+final class Machine implements Tools {
+
+    private final Programs programs;
+    private final boolean letsMount = Kernel.letsMount();
+    private final Map<String, Boolean> known = new ConcurrentHashMap<>();
+
+    Machine(Programs programs) {
+        this.programs = programs;
+    }
+
+    @Override
+    public boolean has(String program) {
+        return programs.has(program);
+    }
+
+    @Override
+    public Optional<Support> whyNotMount(String displayName, String kernelName) {
+        if (!known.computeIfAbsent(kernelName, Kernel::knows)) {
+            return Optional.of(new Support.Never(displayName + " has to be mounted for this, and the kernel of"
+                    + " this machine does not know it."));
+        }
+        return letsMount ? Optional.empty() : Tools.super.whyNotMount(displayName, kernelName);
+    }
+}
