@@ -33,14 +33,15 @@ class CheckTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"compat=0.10", "", "cluster_size=512", "cluster_size=2M", "refcount_bits=8,cluster_size=8K",
+    @ValueSource(strings = {"compat=0.10", "", "cluster_size=512", "cluster_size=2M", "refcount_bits=2",
             "refcount_bits=8", "refcount_bits=64,cluster_size=4K", "compression_type=zstd", "extended_l2=on",
             "preallocation=metadata", "lazy_refcounts=on", "data_file=data.raw"})
     void soundImagesAreSoundAndCountedAsQemuCounts(String options) throws IOException {
         Path image = folder.resolve("disk.qcow2");
         Qemu.create(image, options.replace("data.raw", folder.resolve("data.raw").toString()), 5_000_000);
         boolean plain = !options.contains("data_file");
-        Qemu.tryIo(image, plain ? List.of("write -c -P 1 0 2M", "write -c -P 1 2M 2M") : List.of());
+        // As much as compresses well shares a cluster, which must be countable for a snapshot as well.
+        Qemu.tryIo(image, plain && !options.contains("bits=2") ? List.of("write -c -P 1 0 2M", "write -c -P 1 2M 2M") : List.of());
         Qemu.tryIo(image, List.of("write -P 2 300k 1M", "write -z 100k 1M", "discard 900k 1M",
                 "write -P 5 4999k 512"));
         if (plain) {
