@@ -36,6 +36,11 @@ final class ImageCloneCommand extends ImageJob {
     private HowToOpen how;
 
     @Override
+    String afterCancelling() {
+        return "nothing was made";
+    }
+
+    @Override
     public Integer call() throws IOException, Refusal {
         Conversion conversion = copy.conversion(this).withSparsify(!all);
         ImageOptions options = how.options().withCache(copy.sourceCache());

@@ -58,6 +58,11 @@ final class ImageConvertCommand extends ImageJob {
     private HowToOpen how;
 
     @Override
+    String afterCancelling() {
+        return "nothing was made";
+    }
+
+    @Override
     public Integer call() throws IOException, Refusal {
         if ((backing == null) != (backingFormat == null)) {
             throw usage(backing == null

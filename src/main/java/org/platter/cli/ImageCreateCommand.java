@@ -90,6 +90,11 @@ final class ImageCreateCommand extends ImageJob {
     private Integer sectorSize;
 
     @Override
+    String afterCancelling() {
+        return "nothing was made";
+    }
+
+    @Override
     public Integer call() throws IOException, Refusal {
         ImageFormat made = ImageFormats.find(HowToOpen.format(format, spec())).orElseThrow();
         if (settings.contains("help") || settings.contains("?")) {

@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.ByteSize;
 import org.platter.base.CacheMode;
+import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import picocli.CommandLine.ITypeConverter;
@@ -75,6 +76,8 @@ abstract class ImageJob implements Callable<Integer> {
         Progress shown = new Progress(spec.commandLine().getErr(), quiet);
         try (Interrupt interrupt = new Interrupt()) {
             return work.run(shown, interrupt::isRequested);
+        } catch (Cancelled e) {
+            throw new IOException("Cancelled; " + afterCancelling() + ".", e);
         } finally {
             shown.end();
         }
@@ -86,6 +89,11 @@ abstract class ImageJob implements Callable<Integer> {
             task.run(events, cancelled);
             return Boolean.TRUE;
         });
+    }
+
+    /** What has become of the images when the work was cancelled, as the end of a sentence. */
+    String afterCancelling() {
+        return "nothing was changed";
     }
 
     final CommandSpec spec() {

@@ -21,6 +21,8 @@ import picocli.CommandLine.Parameters;
             "  platter image resize --shrink disk.raw -2GiB"})
 final class ImageResizeCommand extends ImageJob {
 
+    private static final int SECTOR = 512;
+
     @Parameters(index = "0", paramLabel = "IMAGE", description = "The image.")
     private Path image;
 
@@ -37,9 +39,10 @@ final class ImageResizeCommand extends ImageJob {
 
     @Override
     public Integer call() throws IOException, Refusal {
+        Amount wanted = amount();
         ImageOptions options = how.options();
         long before = ImageJobs.chain(image, options).get(0).virtualSize();
-        long after = wanted(before);
+        long after = after(wanted, before);
         if (after < before && !shrink) {
             throw new Refusal("The disk has " + ByteSize.format(before) + ", more than "
                     + ByteSize.format(after) + "; add --shrink to make it smaller.");
@@ -49,26 +52,30 @@ final class ImageResizeCommand extends ImageJob {
         return Main.DONE;
     }
 
-    private long wanted(long before) throws Refusal {
-        Amount amount;
+    private Amount amount() {
         try {
-            amount = Amount.parse(size, 512);
+            Amount amount = Amount.parse(size, SECTOR);
+            if (amount instanceof Amount.Absolute || amount instanceof Amount.Relative) {
+                return amount;
+            }
+            throw usage("“" + size + "” is no size of a disk; write 10GiB, +10GiB or -2GiB.");
         } catch (Refusal refusal) {
             throw usage(refusal.getMessage());
         }
-        if (amount instanceof Amount.Absolute absolute) {
+    }
+
+    private long after(Amount wanted, long before) throws Refusal {
+        if (wanted instanceof Amount.Absolute absolute) {
             return absolute.bytes();
         }
-        if (!(amount instanceof Amount.Relative relative)) {
-            throw usage("“" + size + "” is no size of a disk; write 10GiB, +10GiB or -2GiB.");
+        long change = ((Amount.Relative) wanted).bytes();
+        if (change <= -before) {
+            throw new Refusal("The disk has " + ByteSize.format(before) + ", so it cannot lose "
+                    + ByteSize.format(-change) + ".");
         }
-        long after = before + relative.bytes();
-        if (after <= 0) {
-            throw new Refusal(after < 0 && relative.bytes() < 0 || after == 0
-                    ? "The disk has " + ByteSize.format(before) + ", so it cannot lose "
-                            + ByteSize.format(-relative.bytes()) + "."
-                    : "“" + size + "” is more than any disk can hold.");
+        if (change > Long.MAX_VALUE - before) {
+            throw new Refusal("“" + size + "” is more than any disk can hold.");
         }
-        return after;
+        return before + change;
     }
 }

@@ -37,6 +37,12 @@ final class ImageSparsifyCommand extends ImageJob {
     private HowToOpen how;
 
     @Override
+    String afterCancelling() {
+        return into == null ? "what was given back by then stays so, and the disk holds what it held"
+                : "nothing was made";
+    }
+
+    @Override
     public Integer call() throws IOException, Refusal {
         ImageOptions options = how.options();
         if (into != null) {

@@ -10,27 +10,27 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs the independent programs that make and judge what the tests work on. */
-final class Shell {
+public final class Shell {
 
     /** What a program did. */
-    record Outcome(int status, String output) {}
+    public record Outcome(int status, String output) {}
 
     private Shell() {}
 
     /** Runs a program that has to succeed, and returns what it printed. */
-    static String run(String... command) {
+    public static String run(String... command) {
         return feed("", command);
     }
 
     /** Runs a program that has to succeed on an input, and returns what it printed. */
-    static String feed(String input, String... command) {
+    public static String feed(String input, String... command) {
         Outcome outcome = attempt(input, command);
         assertEquals(0, outcome.status(), () -> String.join(" ", command) + "\n" + outcome.output());
         return outcome.output();
     }
 
     /** Runs a program to its end. */
-    static Outcome attempt(String input, String... command) {
+    public static Outcome attempt(String input, String... command) {
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             Map<String, String> environment = builder.environment();

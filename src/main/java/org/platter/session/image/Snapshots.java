@@ -44,21 +44,21 @@ final class Snapshots {
             if (image.snapshots().stream().anyMatch(snapshot -> snapshot.name().equals(name))) {
                 throw new Refusal(path + " has a snapshot “" + name + "” already; take another name.");
             }
-            throw new IOException(path + ": not built yet."); // createSnapshot(name)
+            image.createSnapshot(name);
         });
     }
 
     static void apply(Path path, ImageOptions options, String idOrName) throws IOException, Refusal {
         change(path, options, image -> {
             requireThere(path, image, idOrName);
-            throw new IOException(path + ": not built yet."); // applySnapshot(idOrName)
+            image.applySnapshot(idOrName);
         });
     }
 
     static void delete(Path path, ImageOptions options, String idOrName) throws IOException, Refusal {
         change(path, options, image -> {
             requireThere(path, image, idOrName);
-            throw new IOException(path + ": not built yet."); // deleteSnapshot(idOrName)
+            image.deleteSnapshot(idOrName);
         });
     }
 
