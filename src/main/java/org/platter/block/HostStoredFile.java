@@ -55,6 +55,11 @@ public record HostStoredFile(HostFile file) implements StoredFile {
     }
 
     @Override
+    public boolean tryAllocate(ByteRange range) throws IOException {
+        return file.tryAllocate(range);
+    }
+
+    @Override
     public void sync() throws IOException {
         file.sync();
     }

@@ -35,6 +35,11 @@ public interface StoredFile extends Closeable {
 
     void resize(long size) throws IOException;
 
+    /** Reserves the space of a range that has none; false, having done nothing, where that cannot be. */
+    default boolean tryAllocate(ByteRange range) throws IOException {
+        return false;
+    }
+
     void sync() throws IOException;
 
     /**

@@ -17,8 +17,11 @@ import org.platter.base.ByteRange;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
+import org.platter.block.HostStoredFile;
+import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
+import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Qcow2Options;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
@@ -89,7 +92,17 @@ public final class BlankImage {
         backingName.ifPresent(name -> all.put("backing_file", name));
         backingFormat.ifPresent(name -> all.put("backing_fmt", name));
         Qcow2Options wanted = Qcow2Options.of(size, all);
-        throw new IOException(path + ": not built yet " + wanted);
+        try (StoredFile file = new HostStoredFile(created(path))) {
+            if (wanted.dataFileName().isEmpty()) {
+                Qcow2Image.create(file, Optional.empty(), wanted);
+                return;
+            }
+            Path data = path.resolveSibling(wanted.dataFileName().get());
+            try (StoredFile bytes = new HostStoredFile(Files.exists(data)
+                    ? HostFile.open(data, Access.WRITE) : created(data))) {
+                Qcow2Image.create(file, Optional.of(bytes), wanted);
+            }
+        }
     }
 
     private static void byQemu(Path path, String format, long size, Map<String, String> options,

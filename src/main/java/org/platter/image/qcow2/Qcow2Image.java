@@ -97,6 +97,21 @@ public final class Qcow2Image implements DiskImage {
     }
 
     /**
+     * Writes an empty image to a file that is empty, and makes it durable.
+     *
+     * @param dataFile the file for the guest's bytes, where the options name one; it gets the disk's size
+     */
+    public static void create(StoredFile file, Optional<StoredFile> dataFile, Qcow2Options options)
+            throws IOException {
+        new NewImage(file, dataFile, options).write();
+    }
+
+    /** Writes an empty image to a file that is empty, and makes it durable. */
+    public static void create(StoredFile file, Qcow2Options options) throws IOException {
+        create(file, Optional.empty(), options);
+    }
+
+    /**
      * Reads the header alone.
      *
      * @param path names it in messages

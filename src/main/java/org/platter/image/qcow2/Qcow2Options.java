@@ -2,6 +2,7 @@ package org.platter.image.qcow2;
 
 import java.util.Map;
 import java.util.Optional;
+import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 
 /**
@@ -49,6 +50,11 @@ public record Qcow2Options(long size, int version, int clusterSize, int refcount
      * @throws Refusal for an option that is not known, or a value that cannot be; all limits are checked
      */
     public static Qcow2Options of(long size, Map<String, String> options) throws Refusal {
-        throw new Refusal("not yet");
+        return new OptionReader(options).read(size);
+    }
+
+    /** Bytes of the disk in whole sectors, as it is going to be. */
+    long wholeSize() {
+        return ByteSize.ceil(size, 512);
     }
 }
