@@ -1,0 +1,120 @@
+package org.platter.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.platter.base.ByteSize;
+import org.platter.base.Cancelled;
+import org.platter.base.Refusal;
+import org.platter.session.image.Conversion;
+import org.platter.session.image.ImageJobs;
+import org.platter.session.image.SparsifyReport;
+
+/** What no file system uses is given back, and nothing else: every file is what it was. */
+final class SparsifyTest {
+
+    private static final long START = 2048;
+    private static final long SECTORS = 131_072;
+    private static final long OTHER = START + SECTORS;
+    private static final long OTHER_SECTORS = 16_384;
+    private static final long SIZE = (OTHER + OTHER_SECTORS) * 512;
+
+    @TempDir
+    private Path work;
+
+    private Path image;
+    private Map<String, String> hashes;
+
+    /** A disk full of garbage: a partition with files, behind it one whose content nobody knows. */
+    private void make(Volume volume) throws IOException {
+        Path folder = Files.createDirectory(work.resolve("files"));
+        Volume.fill(folder, 5, 40, 600_000);
+        hashes = Volume.hashes(folder);
+        Path part = work.resolve("part");
+        Shell.run("sh", "-c", "yes garbage | head -c " + SECTORS * 512 + " > " + part);
+        if (volume == Volume.EXT4) { // which would make holes of all that is free
+            Shell.run("mke2fs", "-q", "-F", "-t", "ext4", "-E", "nodiscard,lazy_itable_init=0", "-d",
+                    folder.toString(), part.toString());
+        } else {
+            volume.make(part, "SPARSE", folder, START);
+        }
+        image = work.resolve("disk.raw");
+        Shell.run("sh", "-c", "yes garbage | head -c " + SIZE + " > " + image + "; dd status=none conv=notrunc bs=1M"
+                + " seek=1 if=" + part + " of=" + image + "; dd status=none conv=notrunc bs=512 count=1 if=/dev/zero of="
+                + image);
+        Shell.feed("label: dos\nstart=" + START + ", size=" + SECTORS + "\nstart=" + OTHER + ", size="
+                + OTHER_SECTORS + ", type=da\n", "sfdisk", "-q", "--wipe", "never", image.toString());
+        Files.delete(part);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Volume.class)
+    void everyFileIsWhatItWas(Volume volume) throws IOException, Refusal {
+        make(volume);
+        String unknown = Disks.read(image, OTHER * 512, 1 << 20);
+        SparsifyReport report = ImageJobs.sparsify(image, Disks.USUAL, Optional.empty(), Disks.QUIET, () -> false);
+        assertTrue(report.freedBytes() > 30 * ByteSize.MIB, report.toString());
+        assertTrue(report.allocatedAfter() <= report.allocatedBefore() - 30 * ByteSize.MIB, report.toString());
+        assertEquals(1, report.kept().size(), report.kept().toString());
+        assertTrue(report.kept().get(0).startsWith("Partition 2 was kept whole"), report.kept().get(0));
+        assertEquals(unknown, Disks.read(image, OTHER * 512, 1 << 20));
+        volume.verify(image, START * 512, SECTORS * 512, hashes, work);
+        assertEquals(0, ImageJobs.sparsify(image, Disks.USUAL, Optional.empty(), Disks.QUIET, () -> false)
+                .freedBytes(), "the second time there is nothing to free");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Volume.class)
+    void aSparsifiedCopyHasEveryFile(Volume volume) throws IOException, Refusal {
+        make(volume);
+        String before = Volume.sha256(image);
+        Path copy = work.resolve("copy.raw");
+        SparsifyReport report = ImageJobs.sparsify(image, Disks.USUAL, Optional.of(copy), Disks.QUIET, () -> false);
+        assertTrue(report.allocatedAfter() < report.allocatedBefore() - 30 * ByteSize.MIB, report.toString());
+        assertEquals(before, Volume.sha256(image));
+        volume.verify(copy, START * 512, SECTORS * 512, hashes, work);
+    }
+
+    /** The bytes of a swap partition mean nothing, those of a suspended machine everything. */
+    @Test
+    void swapSpaceIsFreeUnlessAMachineSleepsInIt() throws IOException, Refusal {
+        make(Volume.EXT4);
+        Path swap = work.resolve("swap");
+        Shell.run("truncate", "-s", String.valueOf(OTHER_SECTORS * 512), swap.toString());
+        Shell.run("mkswap", "-L", "swap", swap.toString());
+        Shell.run("dd", "if=" + swap, "of=" + image, "bs=4096", "count=1", "conv=notrunc", "status=none",
+                "oflag=seek_bytes", "seek=" + OTHER * 512);
+        SparsifyReport report = ImageJobs.sparsify(image, Disks.USUAL, Optional.empty(), Disks.QUIET, () -> false);
+        assertEquals(0, report.kept().size(), report.kept().toString());
+        assertEquals("00".repeat(4096), Disks.read(image, OTHER * 512 + 8192, 4096));
+        Disks.write(image, OTHER * 512 + 8192, 4096, 7);
+        Shell.run("sh", "-c", "printf S1SUSPEND | dd of=" + image + " conv=notrunc status=none oflag=seek_bytes bs=9 seek="
+                + (OTHER * 512 + 4086));
+        assertEquals(1, ImageJobs.sparsify(image, Disks.USUAL, Optional.empty(), Disks.QUIET, () -> false)
+                .kept().size());
+        assertEquals("07".repeat(4096), Disks.read(image, OTHER * 512 + 8192, 4096));
+    }
+
+    @Test
+    void cancellingLeavesTheFilesAndNoCopy() throws IOException {
+        make(Volume.EXT4);
+        int[] asked = {0};
+        assertThrows(Cancelled.class, () -> ImageJobs.sparsify(image, Disks.USUAL, Optional.empty(), Disks.QUIET,
+                () -> ++asked[0] > 3));
+        Volume.EXT4.verify(image, START * 512, SECTORS * 512, hashes, work);
+        Path copy = work.resolve("copy.raw");
+        assertThrows(Cancelled.class, () -> ImageJobs.convert(image, Disks.USUAL, copy,
+                Conversion.to("raw").withSparsify(true), Disks.QUIET, () -> ++asked[0] > 12));
+        assertTrue(Files.list(work).noneMatch(file -> file.toString().contains("copy")));
+    }
+}
