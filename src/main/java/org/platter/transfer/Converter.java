@@ -23,6 +23,8 @@ import org.platter.filesystem.LiveBlocks;
 public final class Converter {
 
     private static final long LIVE_WINDOW = ByteSize.GIB;
+    /** More would want more memory than there is to be. */
+    private static final int MOST_THREADS = 8;
 
     private final BlockDevice source;
     private final Target target;
@@ -75,9 +77,9 @@ public final class Converter {
         return this;
     }
 
-    /** How many threads read and prepare. */
+    /** How many threads read and prepare, at most. */
     public Converter on(int count) {
-        threads = count;
+        threads = Math.max(1, Math.min(count, MOST_THREADS));
         return this;
     }
 
@@ -88,7 +90,7 @@ public final class Converter {
     public Outcome run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         Pace pace = new Pace(source.size(), events, cancelled);
         try (Pipeline<Piece> pipeline = new Pipeline<>(threads,
-                backing.isPresent() ? 2 * Chunks.SIZE : Chunks.SIZE, 2 * threads + 2, piece -> {
+                backing.isPresent() ? 2 * Chunks.SIZE : Chunks.SIZE, threads + 3, piece -> {
             write(piece);
             pace.at(piece.range.end());
         })) {

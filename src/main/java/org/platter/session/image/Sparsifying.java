@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.image.DiskImage;
+import org.platter.image.qcow2.Qcow2Image;
+import org.platter.image.qcow2.Update;
 import org.platter.transfer.Sparsifier;
 
 /** Gives back the space of what no file system in an image uses. */
@@ -67,6 +69,17 @@ final class Sparsifying {
 
     private static long free(DiskImage image, Live live, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException {
+        if (image instanceof Qcow2Image qcow2 && qcow2.isRemappable()) {
+            try (Update update = qcow2.update()) {
+                boolean showsThrough = image.backing().isPresent();
+                long freed = Sparsifier.run(image, live.blocks(), qcow2.clusterSize(),
+                        showsThrough ? update::zero : update::drop, events, cancelled);
+                if (freed > 0) {
+                    update.commit();
+                }
+                return freed;
+            }
+        }
         long freed = Sparsifier.run(image, live.blocks(), image.format().equals("raw") ? HOST_BLOCK : FOREIGN_UNIT,
                 image::discard, events, cancelled);
         image.flush();
