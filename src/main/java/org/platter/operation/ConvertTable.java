@@ -74,7 +74,7 @@ public record ConvertTable(TableType type) implements Operation {
             }
             Set<String> flags = old.flags().contains("boot") ? Set.of("legacy-boot") : Set.of();
             partitions.add(new Partition(old.id(), old.number(), old.range(), Role.PRIMARY,
-                    typeCode(old, TableType.DOS, TableType.GPT), Optional.empty(), Optional.of(Fresh.guid(old.id())),
+                    typeCode(old.content(), old.typeCode(), TableType.DOS, TableType.GPT), Optional.empty(), Optional.of(Fresh.guid(old.id())),
                     flags, OptionalLong.empty(), old.content()));
         }
         return partitions;
@@ -98,7 +98,8 @@ public record ConvertTable(TableType type) implements Operation {
         for (Partition partition : old) {
             Set<String> flags = hasBoot && partition.flags().contains("legacy-boot") ? Set.of("boot") : Set.of();
             plain.add(new Partition(partition.id(), fits && keeps ? partition.number() : plain.size() + 1,
-                    partition.range(), Role.PRIMARY, typeCode(partition, TableType.GPT, TableType.DOS),
+                    partition.range(), Role.PRIMARY,
+                    typeCode(partition.content(), partition.typeCode(), TableType.GPT, TableType.DOS),
                     Optional.empty(), Optional.empty(), flags, OptionalLong.empty(), partition.content()));
         }
         return fits ? plain : withLogicals(plain, before.sectorSize());
@@ -118,13 +119,13 @@ public record ConvertTable(TableType type) implements Operation {
     }
 
     /** By what is inside where that is known, else by the word that both tables have for it. */
-    private static String typeCode(Partition partition, TableType from, TableType to) {
-        Optional<String> word = PartitionTypes.alias(from, partition.typeCode());
+    static String typeCode(Content content, String code, TableType from, TableType to) {
+        Optional<String> word = PartitionTypes.alias(from, code);
         Optional<String> same = word.flatMap(name -> PartitionTypes.code(to, name));
         if (same.isPresent()) {
             return same.get();
         }
-        return FileSystems.of(partition.content()).map(type -> type.typeCode(to))
+        return FileSystems.of(content).map(type -> type.typeCode(to))
                 .or(() -> word.filter(name -> name.startsWith("fat")).flatMap(name -> PartitionTypes.code(to, "ntfs")))
                 .orElseGet(() -> PartitionTypes.code(to, "linux").orElseThrow());
     }

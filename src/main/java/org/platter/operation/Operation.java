@@ -11,7 +11,7 @@ import org.platter.layout.PartitionId;
  */
 public sealed interface Operation permits DiskResize, NewTable, RepairTable, Create, Delete, Move, Resize,
         Copy, Format, Check, SetLabel, SetUuid, SetName, SetType, SetFlag, ConvertTable, SortNumbers,
-        RestoreTable {
+        RestoreTable, Paste {
 
     /**
      * Returns the layout as this operation leaves it.

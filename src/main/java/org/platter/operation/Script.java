@@ -30,6 +30,7 @@ public final class Script {
         MOVE(true, "move 2 start=+1GiB", "start", "align"),
         RESIZE(true, "resize 1 size=max", "start", "end", "size", "align"),
         COPY(true, "copy 1 start=2GiB", "start", "size", "role", "align", "to"),
+        PASTE(false, "paste from=other.qcow2 partition=1", "from", "partition", "start", "size", "role", "align"),
         FORMAT(true, "format 1 fs=ext4 label=data", "fs", "label"),
         CHECK(true, "check 1"),
         LABEL(true, "label 1 text=data", "text"),
@@ -136,6 +137,7 @@ public final class Script {
             case MOVE -> new Move(partition(), required(amount("start"), "start"), alignment());
             case RESIZE -> resize();
             case COPY -> copy();
+            case PASTE -> paste();
             case FORMAT -> new Format(partition(), Optional.of(required(words.value("fs"), "fs")),
                     words.value("label"));
             case CHECK -> new Check(partition());
@@ -251,11 +253,22 @@ public final class Script {
 
     private Operation copy() throws Refusal {
         if (words.value("to").isPresent()) {
-            throw new Refusal("Copying to another image (“to=”) is not possible in this version; leave it "
-                    + "out to copy into free space of the same disk.");
+            throw new Refusal("A line changes one image only: leave “to=” out to copy into free space of the same "
+                    + "disk, or give the other image the line “paste from=… partition="
+                    + words.plain().get(1) + "”.");
         }
         return new Copy(partition(), PartitionId.fresh(), amount("start"), amount("size"), role(),
                 alignment());
+    }
+
+    private Operation paste() throws Refusal {
+        String number = required(words.value("partition"), "partition");
+        if (!number.matches("[0-9]{1,9}")) {
+            throw new Refusal(Wording.quoted("partition=" + number) + " is no number of a partition; "
+                    + verb.hint());
+        }
+        return new Paste(PartitionId.fresh(), required(words.value("from"), "from"), Integer.parseInt(number),
+                Optional.empty(), amount("start"), amount("size"), role(), alignment());
     }
 
     private Operation flag() throws Refusal {

@@ -31,10 +31,12 @@ import org.platter.layout.Problem;
 import org.platter.operation.DiskResize;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
+import org.platter.operation.Paste;
 import org.platter.operation.Script;
 import org.platter.session.image.ImageOptions;
 import org.platter.stage.Difference;
 import org.platter.stage.DiskProbe;
+import org.platter.stage.Pasting;
 import org.platter.stage.Scratch;
 import org.platter.stage.StagedDisk;
 import org.platter.stage.Stager;
@@ -239,8 +241,10 @@ public final class DiskSession implements Closeable {
      * @throws Refusal if it is impossible
      * @throws IOException if the image cannot be read
      */
-    public void push(Operation operation) throws Refusal, IOException {
+    public void push(Operation wanted) throws Refusal, IOException {
         requireEditable();
+        Operation operation = wanted instanceof Paste paste && paste.original().isEmpty()
+                ? paste.of(Pasting.look(paste)) : wanted;
         if (operation instanceof DiskResize && image.isRemote()) {
             throw new Refusal("The size of " + path + " can be changed only where it is served.");
         }

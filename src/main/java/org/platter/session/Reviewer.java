@@ -52,7 +52,7 @@ final class Reviewer {
             LiveBlocks live = Stager.planned(image, draft.base(), draft.last());
             Estimate estimate = Commit.choose(
                     new Change(image, sketch, live, PartitionTables.regions(draft.last()), "")).estimate();
-            long byPrograms = Cost.ofPrograms(draft) + relocated();
+            long byPrograms = Cost.ofPrograms(draft) + Cost.ofPastes(draft) + relocated();
             return new Review(steps, estimate.method(), estimate.copyBytes() + byPrograms,
                     estimate.scratchBytes() + byPrograms, warnings());
         }

@@ -33,6 +33,7 @@ import org.platter.operation.Format;
 import org.platter.operation.SetLabel;
 import org.platter.operation.Move;
 import org.platter.operation.Operation;
+import org.platter.operation.Paste;
 import org.platter.operation.Resize;
 import org.platter.operation.SetUuid;
 import org.platter.table.PartitionTables;
@@ -183,6 +184,8 @@ public final class Stager {
             onFileSystem(partition, (type, content) -> type.uuid(content.uuid().orElseThrow()));
         } else if (operation instanceof Copy copy) {
             copy(before, after, before.partition(copy.source()).orElseThrow(), now.orElseThrow());
+        } else if (operation instanceof Paste paste) {
+            paste(paste, before, after, now.orElseThrow());
         } else {
             PartitionTables.write(disk, before, after);
         }
@@ -274,12 +277,25 @@ public final class Stager {
     private void copy(Layout before, Layout after, Partition source, Partition target) throws IOException {
         disk.copy(source.range(), target.range().start());
         PartitionTables.write(disk, before, after);
-        Optional<FileSystemType> type = FileSystems.of(source.content());
+        settle(target, source.content(), source.range().start() / disk.sectorSize(), source.range().length());
+    }
+
+    private void paste(Paste paste, Layout before, Layout after, Partition target) throws IOException {
+        Paste.Original original = paste.original().orElseThrow();
+        PartitionTables.write(disk, before, after);
+        BlockDevice slice = DiskProbe.slice(disk, target);
+        long oldStart = Pasting.run(paste, slice, events, cancelled);
+        settle(target, original.content(), oldStart, original.length());
+    }
+
+    /** Makes a copy at home where it lies, and as large as its partition. */
+    private void settle(Partition copy, Content content, long oldStartSector, long oldLength) throws IOException {
+        Optional<FileSystemType> type = FileSystems.of(content);
         if (type.isPresent()) {
-            type.get().moved(DiskProbe.slice(disk, target), source.range().start() / disk.sectorSize(),
-                    target.range().start() / disk.sectorSize());
-            if (target.range().length() > source.range().length()) {
-                check(target);
+            type.get().moved(DiskProbe.slice(disk, copy), oldStartSector,
+                    copy.range().start() / disk.sectorSize());
+            if (copy.range().length() > oldLength) {
+                check(copy);
             }
         }
     }

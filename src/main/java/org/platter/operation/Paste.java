@@ -1,0 +1,96 @@
+package org.platter.operation;
+
+import java.util.Optional;
+import org.platter.base.ByteSize;
+import org.platter.base.Refusal;
+import org.platter.layout.Alignment;
+import org.platter.layout.Content;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.PartitionId;
+import org.platter.layout.Role;
+import org.platter.layout.TableType;
+
+/**
+ * Copies a partition of another image into free space of this disk. Without a size the copy is as large as the
+ * original; with a larger one its file system grows. The copy has the UUID and the label of the original.
+ *
+ * @param id the identity that the copy will have
+ * @param from the other image's path
+ * @param number of the partition there
+ * @param original what lies there; it has to be looked at before the operation can be applied
+ * @param start in bytes of the disk; without it, in the largest free space
+ */
+public record Paste(PartitionId id, String from, int number, Optional<Original> original, Optional<Amount> start,
+        Optional<Amount> size, Optional<Role> role, Alignment alignment) implements Operation {
+
+    /**
+     * A partition of another disk.
+     *
+     * @param length in bytes
+     * @param table the kind of table that {@code typeCode} is of
+     */
+    public record Original(long length, int sectorSize, Content content, TableType table, String typeCode,
+            Optional<String> name) {
+
+        public static Original of(Layout layout, Partition partition) {
+            return new Original(partition.range().length(), layout.sectorSize(), partition.content(),
+                    layout.table().type(), partition.typeCode(), partition.name());
+        }
+    }
+
+    /** Returns the same wish about what was found there. */
+    public Paste of(Original found) {
+        return new Paste(id, from, number, Optional.of(found), start, size, role, alignment);
+    }
+
+    @Override
+    public Layout applyTo(Layout before) throws Refusal {
+        Original found = original.orElseThrow(() -> new Refusal("Partition " + number + " of " + from
+                + " has to be looked at before it can be pasted."));
+        if (found.content() instanceof Content.Extended || role.filter(Role.EXTENDED::equals).isPresent()) {
+            throw new Refusal("An extended partition cannot be copied; copy the logical ones in it.");
+        }
+        if (found.sectorSize() != before.sectorSize()) {
+            throw new Refusal("Partition " + number + " of " + from + " is made for sectors of " + found.sectorSize()
+                    + " bytes, and this disk has sectors of " + before.sectorSize() + "; copy its files instead.");
+        }
+        long least = found.length();
+        Amount wanted = size.orElse(Amount.bytes(least));
+        NewPlace place = NewPlace.find(before, new NewPlace.Wish(start, Optional.of(wanted), role, least,
+                Long.MAX_VALUE, wanted.equals(Amount.bytes(least)), alignment));
+        long length = place.range().length();
+        if (length < least) {
+            throw new Refusal("The copy of partition " + number + " of " + from + " needs at least "
+                    + Wording.size(before, least) + ", and would have " + Wording.size(before, length) + ".");
+        }
+        Content content = length > least ? Resize.fitted(found.content(), length) : found.content();
+        String code = found.table() == before.table().type() ? found.typeCode()
+                : ConvertTable.typeCode(found.content(), found.typeCode(), found.table(), before.table().type());
+        return place.add(before, id, code, before.table().type() == TableType.GPT ? found.name() : Optional.empty(),
+                content, alignment);
+    }
+
+    @Override
+    public String describe(Layout before) {
+        Partition made = Subjects.after(this, before).partition(id).orElseThrow();
+        return "Copy partition " + number + " of " + from + " to a new "
+                + (made.role() == Role.LOGICAL ? "logical " : "") + Subjects.name(made) + " ("
+                + ByteSize.format(made.range().length()) + ")";
+    }
+
+    @Override
+    public String line(Layout before) {
+        int sector = before.sectorSize();
+        return "paste from=" + Wording.value(from) + " partition=" + number
+                + start.map(amount -> " start=" + amount.text(sector)).orElse("")
+                + size.map(amount -> " size=" + amount.text(sector)).orElse("")
+                + role.map(part -> " role=" + part.id()).orElse("")
+                + " align=" + alignment.id();
+    }
+
+    @Override
+    public Optional<PartitionId> subject() {
+        return Optional.of(id);
+    }
+}

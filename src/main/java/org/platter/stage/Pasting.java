@@ -1,0 +1,103 @@
+package org.platter.stage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.platter.base.ByteRange;
+import org.platter.base.Cancelled;
+import org.platter.base.Event;
+import org.platter.base.RangeSet;
+import org.platter.base.Refusal;
+import org.platter.block.BlockDevice;
+import org.platter.filesystem.LiveBlocks;
+import org.platter.image.DiskImage;
+import org.platter.image.Images;
+import org.platter.image.Opening;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.operation.Paste;
+
+/**
+ * Brings a partition of another image in. Its bytes go to the scratch, so that a commit can be resumed without
+ * the other image.
+ */
+public final class Pasting {
+
+    private static final long WINDOW = 256L << 20;
+    private static final int BUFFER = 1 << 20;
+
+    private Pasting() {}
+
+    /**
+     * Returns what a paste is about.
+     *
+     * @throws Refusal if the other image has no such partition, or is damaged
+     * @throws IOException if it cannot be opened
+     */
+    public static Paste.Original look(Paste paste) throws IOException, Refusal {
+        try (DiskImage image = open(paste)) {
+            Layout layout = DiskProbe.read(image);
+            return Paste.Original.of(layout, find(layout, paste));
+        }
+    }
+
+    private static Partition find(Layout layout, Paste paste) throws Refusal {
+        Optional<Partition> partition = layout.partition(paste.number());
+        if (partition.isEmpty() || partition.get().range().end() > layout.diskSize()) {
+            throw new Refusal(paste.from() + " has no whole partition " + paste.number() + ".");
+        }
+        return partition.get();
+    }
+
+    private static DiskImage open(Paste paste) throws IOException {
+        return Images.open(Path.of(paste.from()), Opening.toRead());
+    }
+
+    /** Copies what means something to {@code target}, and returns where the original starts, in sectors. */
+    static long run(Paste paste, BlockDevice target, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException {
+        try (DiskImage image = open(paste)) {
+            Layout layout = DiskProbe.read(image);
+            Partition partition = find(layout, paste);
+            if (!paste.original().equals(Optional.of(Paste.Original.of(layout, partition)))) {
+                throw new IOException("Partition " + paste.number() + " of " + paste.from()
+                        + " is not what it was when the copy was asked for; ask again.");
+            }
+            BlockDevice source = DiskProbe.slice(image, partition);
+            target.discard(new ByteRange(0, target.size()));
+            copy(source, Stager.liveBlocks(source, partition.content()), target, events, cancelled);
+            return partition.range().start() / layout.sectorSize();
+        } catch (Refusal e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static void copy(BlockDevice source, Optional<LiveBlocks> blocks, BlockDevice target,
+            Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+        for (long at = 0; at < source.size(); at += WINDOW) {
+            ByteRange window = new ByteRange(at, Math.min(source.size(), at + WINDOW));
+            RangeSet live = blocks.isPresent() ? blocks.get().within(window) : RangeSet.of(window);
+            RangeSet data = source.data(window);
+            for (ByteRange range : live) {
+                for (ByteRange hole : data.complementWithin(range)) {
+                    target.zero(hole);
+                }
+            }
+            for (ByteRange range : live.intersection(data)) {
+                for (long offset = range.start(); offset < range.end(); offset += buffer.limit()) {
+                    if (cancelled.getAsBoolean()) {
+                        throw new Cancelled();
+                    }
+                    buffer.clear().limit((int) Math.min(BUFFER, range.end() - offset));
+                    source.read(offset, buffer);
+                    target.write(offset, buffer.flip());
+                }
+            }
+            events.accept(new Event.Progress(window.end(), source.size()));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.platter.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.platter.base.ByteSize;
+import org.platter.base.Refusal;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.session.SeedDisk.Part;
+
+/** Partitions are copied from one image into another. */
+final class PasteTest {
+
+    @TempDir
+    private Path work;
+
+    private Path empty(String format, String name) throws IOException, Refusal {
+        Path image = work.resolve(name);
+        Shell.run("qemu-img", "create", "-q", "-f", format, image.toString(), "600M");
+        apply(image, "table type=gpt");
+        return image;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCopyFromAnotherImageHasEveryFileAndGrows(Volume volume) throws IOException, Refusal {
+        SeedDisk disk = SeedDisk.make(work, 300 * ByteSize.MIB, "label: dos\nstart=2048, size=300000\n",
+                List.of(new Part(volume, 2048, 300000)));
+        String before = disk.sha256();
+        Path other = empty("raw", "other.raw");
+        apply(other, "paste from=" + disk.image + " partition=1 start=100MiB",
+                "paste from=" + disk.image + " partition=1 size=220MiB", "uuid 2 value=random");
+        assertEquals(before, disk.sha256());
+        Layout after = read(other);
+        assertEquals(2, after.partitions().size());
+        for (Partition partition : after.partitions()) {
+            volume.verify(other, partition.range().start(), partition.range().length(), disk.hashes(0), work);
+            assertEquals("VDG01", partition.content().label().orElse(""));
+        }
+        Partition first = after.partition(1).orElseThrow();
+        Partition second = after.partition(2).orElseThrow();
+        assertEquals(100 * ByteSize.MIB, first.range().start());
+        assertEquals(300000L * 512, first.range().length());
+        assertTrue(second.fileSystem().orElseThrow().size().orElseThrow() > 219 * ByteSize.MIB, second.toString());
+        assertTrue(!first.content().uuid().equals(second.content().uuid()));
+        assertTrue(Shell.run("sgdisk", "-v", other.toString()).contains("No problems found"));
+    }
+
+    @Test
+    void aCopyGoesFromRawIntoQcow2AndBackTheSame() throws IOException, Refusal {
+        SeedDisk disk = SeedDisk.make(work, 300 * ByteSize.MIB, "label: dos\nstart=2048, size=300000\n",
+                List.of(Part.ext4(2048, 300000)));
+        Path qcow2 = empty("qcow2", "middle.qcow2");
+        apply(qcow2, "paste from=" + disk.image + " partition=1 start=33MiB");
+        Shell.run("qemu-img", "check", "-q", qcow2.toString());
+        Path back = empty("raw", "back.raw");
+        apply(back, "paste from=" + qcow2 + " partition=1 start=77MiB");
+        Partition copy = read(back).partition(1).orElseThrow();
+        Volume.EXT4.verify(back, copy.range().start(), copy.range().length(), disk.hashes(0), work);
+    }
+
+    @Test
+    void whatIsNotThereIsRefusedAndNothingChanges() throws IOException, Refusal {
+        SeedDisk disk = SeedDisk.make(work, 300 * ByteSize.MIB, "label: dos\nstart=2048, size=300000\n",
+                List.of(Part.ext4(2048, 300000)));
+        Path other = empty("raw", "other.raw");
+        String before = Volume.sha256(other);
+        assertThrows(Refusal.class, () -> apply(other, "paste from=" + disk.image + " partition=2"));
+        assertThrows(IOException.class, () -> apply(other, "paste from=" + work.resolve("no.raw") + " partition=1"));
+        assertThrows(Refusal.class, () -> apply(other, "paste from=" + disk.image + " partition=1 size=100MiB"));
+        try (DiskSession session = DiskSession.open(other, DiskSession.Mode.EDIT)) {
+            session.push("paste from=" + disk.image + " partition=1");
+            assertTrue(session.review().copyBytes() > ByteSize.MIB);
+            apply(disk.image, "label 1 text=changed");
+            assertThrows(IOException.class, () -> session.apply(event -> {}, () -> false));
+        }
+        assertEquals(before, Volume.sha256(other));
+        assertTrue(Files.exists(disk.image));
+    }
+
+    private static Layout read(Path image) throws IOException {
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ)) {
+            return session.onDisk();
+        }
+    }
+
+    private static void apply(Path image, String... lines) throws IOException, Refusal {
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
+            for (String line : lines) {
+                session.push(line);
+            }
+            session.apply(event -> {}, () -> false);
+        }
+    }
+}
