@@ -2,12 +2,59 @@ package org.platter.image.foreign;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import org.platter.base.RangeSet;
 import org.platter.block.StoredFile;
 
-/** stub */
-public final class ForeignHeader {
-    private ForeignHeader() {}
+/** The headers of an image that QEMU serves, read and checked by Platter itself. */
+public abstract sealed class ForeignHeader
+        permits Bochs, Cloop, Dmg, Parallels, Qcow1, Qed, Vdi, Vhd, Vhdx, Vmdk {
+
+    final Bytes bytes;
+
+    ForeignHeader(Bytes bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * Reads the headers and nothing else; what the image names is not looked at.
+     *
+     * @param format QEMU's name
+     * @throws IOException one sentence: not of that format, damaged, a number that cannot be
+     */
     public static ForeignHeader read(String format, StoredFile file, Path path) throws IOException {
-        throw new IOException(path + " is a " + format + " image, which cannot be opened yet.");
+        Bytes bytes = new Bytes(file, path.toString());
+        try {
+            return switch (format) {
+                case "qcow" -> new Qcow1(bytes);
+                case "qed" -> new Qed(bytes);
+                case "vdi" -> new Vdi(bytes);
+                case "vmdk" -> new Vmdk(bytes);
+                case "vpc" -> new Vhd(bytes);
+                case "vhdx" -> new Vhdx(bytes);
+                case "parallels" -> new Parallels(bytes);
+                case "bochs" -> new Bochs(bytes);
+                case "cloop" -> new Cloop(bytes);
+                case "dmg" -> new Dmg(bytes);
+                default -> throw new IllegalArgumentException("format " + format);
+            };
+        } catch (ArithmeticException e) {
+            throw new IOException(path + " is damaged: a number in its header cannot be.", e);
+        }
+    }
+
+    public abstract ForeignFacts facts();
+
+    /**
+     * Returns the bytes of the disk that the image says it holds and that its files are too short for.
+     *
+     * @param extents the files that {@link ForeignFacts#extents} names, in that order
+     * @throws IOException if a table cannot be read or makes no sense
+     */
+    public abstract RangeSet lost(List<? extends StoredFile> extents) throws IOException;
+
+    /** Whether it has to be brought in order by being opened for writing before its tables can be believed. */
+    public boolean isUnclean() {
+        return false;
     }
 }

@@ -1,0 +1,72 @@
+package org.platter.image.foreign;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.platter.base.Guid;
+import org.platter.base.RangeSet;
+import org.platter.block.StoredFile;
+
+/** VirtualBox's disk, as block/vdi.c of QEMU and VDICore.h of VirtualBox have it. */
+final class Vdi extends ForeignHeader {
+
+    private static final long ZERO = 0xfffffffeL; // and above: never written
+
+    private final long mapOffset;
+    private final long firstBlock;
+    private final long size;
+    private final long blockSize;
+    private final long blocks;
+    private final ForeignFacts facts;
+
+    Vdi(Bytes bytes) throws IOException {
+        super(bytes);
+        ByteBuffer header = bytes.little(0, 512, "header");
+        if (header.getInt(0x40) != 0xbeda107f) {
+            throw bytes.not("VDI");
+        }
+        int version = header.getInt(0x44);
+        int type = header.getInt(0x4c);
+        mapOffset = Integer.toUnsignedLong(header.getInt(0x154));
+        firstBlock = Integer.toUnsignedLong(header.getInt(0x158));
+        size = header.getLong(0x170);
+        blockSize = Integer.toUnsignedLong(header.getInt(0x178));
+        blocks = Integer.toUnsignedLong(header.getInt(0x180));
+        UUID parent = Guid.read(header, 0x1b8);
+        UUID link = Guid.read(header, 0x1a8);
+        bytes.check(size >= 0 && Bytes.isPowerOfTwo(blockSize) && blocks <= Integer.MAX_VALUE / 4
+                && (size + blockSize - 1) / blockSize <= blocks, "a number in its header cannot be");
+        Optional<String> refusal = Optional.empty();
+        if (version != 0x00010001) {
+            refusal = Optional.of("is of a version of VDI that is not known, "
+                    + (version >>> 16) + "." + (version & 0xffff));
+        } else if (type == 4 || type == 3 || !Bytes.isZero(parent) || !Bytes.isZero(link)) {
+            refusal = Optional.of("is a differencing image, which says nothing without its parent {" + parent
+                    + "}; let VirtualBox clone it to a whole one");
+        }
+        facts = ForeignFacts.of(size, Bytes.details("subformat", type == 2 ? "static" : "dynamic",
+                "UUID", Guid.read(header, 0x188), "blocks allocated",
+                Integer.toUnsignedString(header.getInt(0x184)) + " of " + blocks,
+                "creator", Bytes.text(header, 0, 64).replaceAll("[<>]", "").strip()))
+                .withClusterSize(blockSize).refusing(refusal)
+                .withOptions(type == 2 ? Map.of("static", "on") : Map.of());
+    }
+
+    @Override
+    public ForeignFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public RangeSet lost(List<? extends StoredFile> extents) throws IOException {
+        Losses losses = new Losses(bytes, size);
+        losses.take(new Losses.Table(mapOffset, blocks, 4, ByteOrder.LITTLE_ENDIAN, false), blockSize,
+                (entry, guest) -> entry >= ZERO
+                        || bytes.has(Math.addExact(firstBlock, Math.multiplyExact(entry, blockSize)), guest.length()));
+        return losses.found();
+    }
+}

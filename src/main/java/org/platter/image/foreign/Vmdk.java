@@ -1,0 +1,131 @@
+package org.platter.image.foreign;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.platter.base.RangeSet;
+import org.platter.block.StoredFile;
+
+/** VMware's disk: a description with the files that it names, or one sparse file with a description inside. */
+final class Vmdk extends ForeignHeader {
+
+    private static final int LONGEST_DESCRIPTION = 1 << 20;
+    /** What QEMU makes and VMware has, by the names of both. */
+    private static final Set<String> SUBFORMATS = Set.of("monolithicSparse", "monolithicFlat",
+            "twoGbMaxExtentSparse", "twoGbMaxExtentFlat", "streamOptimized");
+    private static final Set<String> EXTENT_TYPES = Set.of("FLAT", "VMFS", "SPARSE", "VMFSSPARSE");
+
+    private final Optional<VmdkSparse> sparse;
+    private final VmdkDescriptor descriptor;
+    private final ForeignFacts facts;
+
+    Vmdk(Bytes bytes) throws IOException {
+        super(bytes);
+        int magic = bytes.little(0, 4, "header").getInt();
+        boolean isSparse = magic == VmdkSparse.HOSTED || magic == VmdkSparse.ESX;
+        sparse = isSparse ? Optional.of(new VmdkSparse(bytes)) : Optional.empty();
+        String text;
+        if (sparse.isPresent()) {
+            text = sparse.get().description().orElseThrow(() -> new IOException(bytes.name
+                    + " is an extent of a VMware disk; open the file that describes the disk."));
+        } else {
+            if (bytes.size > LONGEST_DESCRIPTION) {
+                throw bytes.not("VMDK");
+            }
+            ByteBuffer all = bytes.little(0, (int) bytes.size, "description");
+            text = VmdkSparse.text(all);
+        }
+        descriptor = VmdkDescriptor.of(text, bytes.name);
+        facts = describe();
+    }
+
+    private ForeignFacts describe() throws IOException {
+        long size = 0;
+        List<String> names = new ArrayList<>();
+        Optional<String> refusal = Optional.empty();
+        Optional<String> writeRefusal = Optional.empty();
+        String createType = descriptor.value("createType");
+        if (sparse.isPresent()) {
+            size = sparse.get().size();
+            if (sparse.get().isCompressed()) {
+                writeRefusal = Optional.of("is stream-optimized, which cannot be changed in place; convert it");
+            } else if (sparse.get().version() > 2) {
+                writeRefusal = Optional.of("is of a version of VMDK that can only be read");
+            }
+        } else {
+            for (VmdkDescriptor.Extent extent : descriptor.extents()) {
+                size = Math.addExact(size, Math.multiplyExact(extent.sectors(), 512));
+                names.add(extent.name());
+                // QEMU leaves out what it does not know, which moves all that follows.
+                if (!EXTENT_TYPES.contains(extent.type()) || !extent.access().equals("RW") || extent.sectors() == 0) {
+                    refusal = Optional.of("has an extent of a kind that cannot be read (" + extent.access() + " "
+                            + extent.type() + ")");
+                } else if (extent.name().matches("[^/]*:.*")) {
+                    refusal = Optional.of("has an extent whose name QEMU would take for an address, "
+                            + extent.name());
+                }
+            }
+            bytes.check(!names.isEmpty(), "it names no extents");
+        }
+        Map<String, String> options = new HashMap<>();
+        if (SUBFORMATS.contains(createType)) {
+            options.put("subformat", createType);
+        }
+        String adapter = descriptor.value("ddb.adapterType");
+        if (Set.of("ide", "lsilogic", "buslogic", "legacyESX").contains(adapter)) {
+            options.put("adapter_type", adapter);
+        }
+        String hardware = descriptor.value("ddb.virtualHWVersion");
+        if (hardware.matches("\\d{1,3}")) {
+            options.put("hwversion", hardware);
+        }
+        sparse.filter(VmdkSparse::hasZeroedGrains).ifPresent(one -> options.put("zeroed_grain", "on"));
+        ForeignFacts known = ForeignFacts.of(size, Bytes.details("subformat", createType, "CID",
+                descriptor.value("CID"), "parent CID", descriptor.hasParent() ? descriptor.value("parentCID") : "",
+                "adapter type", adapter, "hardware version", hardware));
+        if (descriptor.hasParent() && descriptor.value("parentFileNameHint").isEmpty()) {
+            refusal = Optional.of("is based on another image and does not say on which");
+        }
+        OptionalLong grain = sparse.map(one -> OptionalLong.of(one.grainSize())).orElse(OptionalLong.empty());
+        ForeignFacts sized = grain.isPresent() ? known.withClusterSize(grain.getAsLong()) : known;
+        Optional<String> parent = Optional.of(descriptor.value("parentFileNameHint"))
+                .filter(name -> descriptor.hasParent() && !name.isEmpty());
+        return sized.withBacking(parent, parent.map(name -> "vmdk")).withExtents(names).withOptions(options)
+                .refusing(refusal).readOnly(writeRefusal);
+    }
+
+    @Override
+    public ForeignFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public RangeSet lost(List<? extends StoredFile> extents) throws IOException {
+        if (sparse.isPresent()) {
+            return sparse.get().lost(0);
+        }
+        RangeSet.Builder all = new RangeSet.Builder();
+        long start = 0;
+        for (int i = 0; i < extents.size(); i++) {
+            VmdkDescriptor.Extent extent = descriptor.extents().get(i);
+            long length = extent.sectors() * 512;
+            Bytes part = new Bytes(extents.get(i), extent.name());
+            if (extent.isFlat()) {
+                long there = Math.max(0, Math.min(length, part.size - Math.multiplyExact(extent.offset(), 512)));
+                all.add(start + there, start + length);
+            } else {
+                VmdkSparse inside = new VmdkSparse(part);
+                bytes.check(inside.size() == length, "the sizes that it states for " + extent.name() + " differ");
+                inside.lost(start).forEach(range -> all.add(range.start(), range.end()));
+            }
+            start += length;
+        }
+        return all.build();
+    }
+}

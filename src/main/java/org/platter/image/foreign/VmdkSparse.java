@@ -1,0 +1,123 @@
+package org.platter.image.foreign;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.platter.base.RangeSet;
+
+/** A sparse extent: hosted ({@code KDMV}), or of an ESX server ({@code COWD}). */
+final class VmdkSparse {
+
+    static final int HOSTED = 0x564d444b; // as a little-endian number
+    static final int ESX = 0x44574f43;
+
+    private static final long AT_END = -1;
+    private static final int ZEROED_GRAINS = 1 << 2;
+    private static final int COMPRESSED = 1 << 16;
+    /** A footer's marker, the footer, and the marker of the end. */
+    private static final int FOOTER = 3 * 512;
+
+    private final Bytes bytes;
+    private final long size;
+    private final long grainSize;
+    private final long grainsPerTable;
+    private final long directoryOffset;
+    private final long descriptorOffset;
+    private final long descriptorLength;
+    private final int version;
+    private final int flags;
+
+    VmdkSparse(Bytes bytes) throws IOException {
+        this.bytes = bytes;
+        ByteBuffer header = bytes.little(0, 512, "header");
+        if (header.getInt(0) == ESX) {
+            version = header.getInt(4);
+            flags = 0;
+            size = Integer.toUnsignedLong(header.getInt(12)) * 512;
+            grainSize = Integer.toUnsignedLong(header.getInt(16)) * 512;
+            directoryOffset = Integer.toUnsignedLong(header.getInt(20)) * 512;
+            grainsPerTable = 4096;
+            descriptorOffset = 0;
+            descriptorLength = 0;
+        } else {
+            bytes.check(header.getInt(0) == HOSTED, "it has no header of a sparse extent");
+            if (header.getLong(56) == AT_END) {
+                header = bytes.little(bytes.size - FOOTER, FOOTER, "footer").position(512).slice()
+                        .order(ByteOrder.LITTLE_ENDIAN);
+                bytes.check(header.getInt(0) == HOSTED, "its footer is missing");
+            }
+            version = header.getInt(4);
+            flags = header.getInt(8);
+            size = Math.multiplyExact(header.getLong(12), 512);
+            grainSize = Math.multiplyExact(header.getLong(20), 512);
+            descriptorOffset = Math.multiplyExact(header.getLong(28), 512);
+            descriptorLength = Math.multiplyExact(header.getLong(36), 512);
+            grainsPerTable = Integer.toUnsignedLong(header.getInt(44));
+            directoryOffset = Math.multiplyExact(header.getLong(56), 512);
+        }
+        bytes.check(size >= 0 && grainSize >= 512 && grainSize <= 128 << 20 && grainsPerTable > 0
+                && grainsPerTable <= 4096 && directoryOffset >= 0, "a number in its header cannot be");
+    }
+
+    long size() {
+        return size;
+    }
+
+    long grainSize() {
+        return grainSize;
+    }
+
+    int version() {
+        return version;
+    }
+
+    boolean isCompressed() {
+        return (flags & COMPRESSED) != 0;
+    }
+
+    boolean hasZeroedGrains() {
+        return (flags & ZEROED_GRAINS) != 0;
+    }
+
+    /** Returns the description that lies inside of it, if one does. */
+    Optional<String> description() throws IOException {
+        if (descriptorOffset == 0 || descriptorLength == 0) {
+            return Optional.empty();
+        }
+        bytes.check(descriptorLength <= 1 << 20, "its description is too long");
+        return Optional.of(text(bytes.little(descriptorOffset, (int) descriptorLength, "description")));
+    }
+
+    static String text(ByteBuffer buffer) {
+        String text = StandardCharsets.UTF_8.decode(buffer).toString();
+        int end = text.indexOf('\0');
+        return end < 0 ? text : text.substring(0, end);
+    }
+
+    /** Returns what is missing of the disk's bytes from {@code diskStart} on, which this extent holds. */
+    RangeSet lost(long diskStart) throws IOException {
+        Losses losses = new Losses(bytes, diskStart, size);
+        long perTable = grainsPerTable * grainSize;
+        Losses.Table directory = new Losses.Table(directoryOffset, (size + perTable - 1) / perTable, 4,
+                ByteOrder.LITTLE_ENDIAN, true);
+        losses.take(directory, perTable, (tableSector, covered) -> {
+            Losses.Table grains = new Losses.Table(tableSector * 512, grainsPerTable, 4, ByteOrder.LITTLE_ENDIAN,
+                    true);
+            losses.take(grains, covered.start(), grainSize, (sector, guest) -> sector == 1 && hasZeroedGrains()
+                    || (isCompressed() ? hasPacked(sector * 512) : bytes.has(sector * 512, guest.length())));
+            return true;
+        });
+        return losses.found();
+    }
+
+    /** A packed grain says its length itself; asked only where the file ends soon. */
+    private boolean hasPacked(long offset) throws IOException {
+        if (bytes.has(offset, 3 * grainSize)) {
+            return true;
+        }
+        return bytes.has(offset, 12) && bytes.has(offset,
+                12 + Integer.toUnsignedLong(bytes.little(offset, 12, "grain").getInt(8)));
+    }
+}
