@@ -42,20 +42,21 @@ public final class Images {
     }
 
     /**
-     * Makes an empty image of a format that QEMU serves (not raw, not qcow2) at {@code target}, where nothing
-     * may be; it is there as a whole or not at all.
+     * Makes an empty image where nothing is yet, of a format that QEMU serves; raw and qcow2 need no QEMU and
+     * are made elsewhere.
      *
-     * @param options by the names of {@code qemu-img create -o}; a backing file is none of them
+     * @param options by the names of {@code qemu-img create -o}; what has to be opened to be made is none
      * @throws Refusal for a format or an option that there is not
+     * @throws IOException if it could not be made; nothing is left then
      */
     public static void create(String format, Path target, long size, Map<String, String> options)
             throws IOException, Refusal {
-        throw new Refusal("Images of the format " + format + " cannot be made.");
+        Creation.create(format, target, size, options);
     }
 
-    /** Makes an empty image of another size that is laid out as {@code like}, raw and qcow2 included. */
+    /** Makes an empty image of exactly this size that is laid out as {@code like}, one that QEMU serves. */
     public static void createLike(DiskImage like, Path target, long size) throws IOException, Refusal {
-        create(like.format(), target, size, Map.of());
+        Creation.createLike(like, target, size);
     }
 
     /**
@@ -63,9 +64,14 @@ public final class Images {
      * that {@code opening} does not allow; what stands in the way is a problem of the image that names it.
      */
     public static List<ImageDescription> describe(Path path, Opening opening) throws IOException {
-        try (DiskImage image = open(path, opening)) {
+        Optional<NbdAddress> address = NbdAddress.of(path);
+        if (address.isEmpty()) {
+            return new Describer(opening).describe(path);
+        }
+        try (DiskImage image = open(path, opening.withWritable(false))) {
             return List.of(new ImageDescription(path, image.format(), OptionalLong.of(image.size()),
-                    OptionalLong.empty(), Optional.empty(), Optional.empty(), List.of(), Map.of(), List.of()));
+                    OptionalLong.empty(), Optional.empty(), Optional.empty(), List.of(),
+                    Map.of("address", address.get().toString()), List.of()));
         }
     }
 }

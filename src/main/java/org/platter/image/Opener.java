@@ -8,14 +8,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.platter.base.NeedsConsent;
 import org.platter.base.NeedsFormat;
 import org.platter.base.NeedsPassphrase;
+import org.platter.base.RangeSet;
 import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
+import org.platter.image.foreign.ForeignFacts;
 import org.platter.image.foreign.ForeignHeader;
 import org.platter.image.nbd.NbdImage;
 import org.platter.image.nbd.QemuNode;
@@ -114,9 +117,10 @@ final class Opener {
             QemuNode node = node("qcow2", file, secret, below.map(Opened::node),
                     dataFile.map(NamedFile::path));
             if (isEncrypted) {
-                DiskImage image = NbdImage.serve(node, file, data.stream().toList(), shown, how.writable(),
-                        how.cache(), how.passphrase(), how.sectorSize());
-                return new Opened(image, node);
+                NbdImage.Files files = new NbdImage.Files(file, data.stream().toList(), below.map(Opened::image),
+                        below.isPresent() ? Optional.empty() : header.backingName(), RangeSet.EMPTY);
+                return new Opened(NbdImage.serve(node, "qcow2", files, how, how.passphrase(),
+                        how.sectorSize()), node);
             }
             opened.clear(); // the image closes them in any case
             return new Opened(Qcow2Image.open(new HostStoredFile(file), path, how.writable(),
@@ -130,7 +134,66 @@ final class Opener {
     private Opened openForeign(String format, HostFile file, Opening how) throws IOException {
         Path path = file.path();
         ForeignHeader header = ForeignHeader.read(format, new HostStoredFile(file), path);
-        throw new IOException(path + " is a " + format + " image, and " + header + " is not known yet.");
+        ForeignFacts facts = header.facts();
+        Optional<String> refusal = facts.refusal();
+        if (refusal.isEmpty() && how.writable()) {
+            refusal = facts.backingName().isPresent() && !how.followBacking()
+                    ? Optional.of("is based on another image and cannot be changed without it") : facts.writeRefusal();
+        }
+        if (refusal.isPresent()) {
+            throw new IOException(path + " " + refusal.get() + ".");
+        }
+        List<NamedFile> extents = new ArrayList<>();
+        for (String name : facts.extents()) {
+            extents.add(NamedFile.of(path, name, "extent"));
+        }
+        Optional<NamedFile> backing = backing(path, facts.backingName(), how);
+        check(path, how, Optional.empty(), backing, extents);
+        if (facts.secret().isPresent() && how.passphrase().isEmpty()) {
+            throw new NeedsPassphrase(path, false);
+        }
+        List<Closeable> opened = new ArrayList<>();
+        try {
+            List<StoredFile> parts = new ArrayList<>();
+            for (NamedFile extent : extents) {
+                StoredFile part = new HostStoredFile(HostFile.open(extent.path(), Access.READ));
+                opened.add(part);
+                parts.add(part);
+            }
+            RangeSet lost = header.isUnclean() ? RangeSet.EMPTY : lost(path, header, parts, how);
+            Optional<Opened> below = openBacking(path, backing, facts.backingFormat(), how);
+            below.ifPresent(one -> opened.add(one.image));
+            QemuNode node = node(format, file, facts.secret(), below.map(Opened::node), Optional.empty());
+            NbdImage.Files files = new NbdImage.Files(file, parts, below.map(Opened::image),
+                    below.isPresent() ? Optional.empty() : facts.backingName(), lost);
+            OptionalInt sectorSize = how.sectorSize().isPresent() ? how.sectorSize() : facts.sectorSize();
+            Optional<String> passphrase = facts.secret().isPresent() ? how.passphrase() : Optional.empty();
+            if (!lost.isEmpty() && extents.isEmpty()) {
+                long length = Math.addExact(Math.addExact(file.size(), facts.size()), 1L << 30);
+                node = facts.isFlat() ? node.padded("raw", facts.size()) : node.padded(format, length);
+            }
+            NbdImage image = NbdImage.serve(node, format, files, how, passphrase, sectorSize);
+            if (header.isUnclean()) {
+                opened.clear();
+                opened.add(image);
+                lost(path, ForeignHeader.read(format, new HostStoredFile(file), path), parts, how);
+            }
+            return new Opened(image, node);
+        } catch (IOException | RuntimeException e) {
+            closeAll(opened, e);
+            throw e;
+        }
+    }
+
+    /** An image that was cut short must not be read as if zeros were in the place of what is missing. */
+    private static RangeSet lost(Path path, ForeignHeader header, List<StoredFile> extents, Opening how)
+            throws IOException {
+        RangeSet lost = header.lost(extents);
+        if (!lost.isEmpty() && (how.writable() || !how.salvage())) {
+            throw new IOException(path + " " + Missing.of(lost) + (how.salvage() ? "; it can only be read."
+                    : "; platter image convert --salvage saves the rest."));
+        }
+        return lost;
     }
 
     private static Optional<NamedFile> backing(Path path, Optional<String> name, Opening how)
@@ -174,7 +237,7 @@ final class Opener {
      * An image that does not state the format of what it is based on leaves it to be guessed, and a guest may
      * have written the header that misleads the guess. So only what names no other files is believed.
      */
-    private static String safelyTold(Path path, Path backing) throws IOException {
+    static String safelyTold(Path path, Path backing) throws IOException {
         String why;
         try (HostFile file = HostFile.open(backing, Access.READ)) {
             String format = Telling.tell(file);
@@ -198,7 +261,7 @@ final class Opener {
     private static QemuNode node(String format, HostFile file, Optional<String> secret,
             Optional<QemuNode> backing, Optional<Path> dataFile) {
         return new QemuNode(format, file.path().toAbsolutePath(), file.isBlockDevice(), secret, backing,
-                dataFile);
+                dataFile, OptionalLong.empty());
     }
 
     private static void closeAll(List<Closeable> opened, Exception reason) {

@@ -59,7 +59,7 @@ final class Bochs extends ForeignHeader {
         Losses losses = new Losses(bytes, size);
         long first = catalogOffset + catalog * 4;
         losses.take(new Losses.Table(catalogOffset, catalog, 4, ByteOrder.LITTLE_ENDIAN, false), extent,
-                (entry, guest) -> entry == NEVER || bytes.has(Math.addExact(first,
+                (entry, guest) -> entry == NEVER ? guest.length() : bytes.there(Math.addExact(first,
                         Math.multiplyExact(entry, bitmap + extent)) + bitmap, guest.length()));
         return losses.found();
     }

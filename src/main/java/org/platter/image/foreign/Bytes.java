@@ -48,6 +48,11 @@ final class Bytes {
         return offset >= 0 && length >= 0 && offset <= size - length;
     }
 
+    /** How many of {@code length} bytes at {@code offset} are there, in whole sectors. */
+    long there(long offset, long length) {
+        return has(offset, length) ? length : offset < 0 ? 0 : Math.max(0, (size - offset) / 512 * 512);
+    }
+
     void check(boolean isRight, String what) throws IOException {
         if (!isRight) {
             throw damaged(what);

@@ -40,7 +40,7 @@ final class Cloop extends ForeignHeader {
     public RangeSet lost(List<? extends StoredFile> extents) throws IOException {
         Losses losses = new Losses(bytes, blockSize * blocks);
         losses.take(new Losses.Table(TABLE + 8, blocks, 8, ByteOrder.BIG_ENDIAN, false), blockSize,
-                (end, guest) -> bytes.has(end, 0));
+                (end, guest) -> bytes.has(end, 0) ? guest.length() : 0);
         return losses.found();
     }
 }

@@ -34,6 +34,11 @@ public record ForeignFacts(long size, OptionalLong clusterSize, Optional<String>
         options = Map.copyOf(options);
     }
 
+    /** Whether the bytes of the disk lie in the file one by one from its beginning. */
+    public boolean isFlat() {
+        return extents.isEmpty() && "fixed".equals(details.get("subformat")) && clusterSize.isEmpty();
+    }
+
     static ForeignFacts of(long size, Map<String, String> details) {
         return new ForeignFacts(size, OptionalLong.empty(), Optional.empty(), Optional.empty(), List.of(), details,
                 Map.of(), OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty());

@@ -18,9 +18,9 @@ final class Losses {
     interface Entry {
         /**
          * @param guest the bytes of the disk, none of them past its end
-         * @return whether they are all there; a table of the second level tells itself, and is
+         * @return how many of them are there, from the first on; a table of the second level tells for itself
          */
-        boolean isThere(long value, ByteRange guest) throws IOException;
+        long there(long value, ByteRange guest) throws IOException;
     }
 
     private final Bytes bytes;
@@ -75,9 +75,7 @@ final class Losses {
                     return;
                 }
                 ByteRange guest = new ByteRange(start, Math.min(diskEnd, Math.addExact(start, guestPerEntry)));
-                if (!isThere(entry, value, guest)) {
-                    add(guest.start(), guest.end());
-                }
+                add(guest.start() + there(entry, value, guest), guest.end());
             }
         }
         if (readable < table.count) {
@@ -86,11 +84,11 @@ final class Losses {
         }
     }
 
-    private static boolean isThere(Entry entry, long value, ByteRange guest) throws IOException {
+    private static long there(Entry entry, long value, ByteRange guest) throws IOException {
         try {
-            return entry.isThere(value, guest);
+            return entry.there(value, guest);
         } catch (ArithmeticException e) {
-            return false; // no file is that long
+            return 0; // no file is that long
         }
     }
 

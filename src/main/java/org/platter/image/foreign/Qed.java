@@ -77,8 +77,8 @@ final class Qed extends ForeignHeader {
         losses.take(l1, perTable, (l2Offset, covered) -> {
             Losses.Table l2 = new Losses.Table(l2Offset, entries, 8, ByteOrder.LITTLE_ENDIAN, true);
             losses.take(l2, covered.start(), clusterSize,
-                    (entry, guest) -> entry == 1 || bytes.has(entry, guest.length()));
-            return true;
+                    (entry, guest) -> entry == 1 ? guest.length() : bytes.there(entry, guest.length()));
+            return covered.length();
         });
         return losses.found();
     }

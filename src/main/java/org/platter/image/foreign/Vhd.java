@@ -97,7 +97,8 @@ final class Vhd extends ForeignHeader {
         }
         long bitmap = (blockSize / 4096 + 511) / 512 * 512;
         losses.take(new Losses.Table(tableOffset, entries, 4, ByteOrder.BIG_ENDIAN, false), blockSize,
-                (entry, guest) -> entry == NEVER || bytes.has(entry * 512 + bitmap, guest.length()));
+                (entry, guest) -> entry == NEVER ? guest.length()
+                        : bytes.there(entry * 512 + bitmap, guest.length()));
         return losses.found();
     }
 }

@@ -173,7 +173,8 @@ final class Vhdx extends ForeignHeader {
             long count = Math.min(chunk(), blocks - first);
             long at = table.offset + (first + first / chunk()) * 8;
             losses.take(new Losses.Table(at, count, 8, ByteOrder.LITTLE_ENDIAN, true), first * blockSize, blockSize,
-                    (entry, guest) -> (entry & 7) < 6 || bytes.has(Math.multiplyExact(entry >>> 20, MIB),
+                    (entry, guest) -> (entry & 7) < 6 ? guest.length()
+                            : bytes.there(Math.multiplyExact(entry >>> 20, MIB),
                             guest.length()));
         }
         return losses.found();

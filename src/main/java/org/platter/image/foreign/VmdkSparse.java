@@ -105,9 +105,12 @@ final class VmdkSparse {
         losses.take(directory, perTable, (tableSector, covered) -> {
             Losses.Table grains = new Losses.Table(tableSector * 512, grainsPerTable, 4, ByteOrder.LITTLE_ENDIAN,
                     true);
-            losses.take(grains, covered.start(), grainSize, (sector, guest) -> sector == 1 && hasZeroedGrains()
-                    || (isCompressed() ? hasPacked(sector * 512) : bytes.has(sector * 512, guest.length())));
-            return true;
+            losses.take(grains, covered.start(), grainSize, (sector, guest) -> {
+                boolean isWhole = sector == 1 && hasZeroedGrains() || isCompressed() && hasPacked(sector * 512);
+                return isWhole ? guest.length() : isCompressed() ? 0
+                        : bytes.there(sector * 512, guest.length());
+            });
+            return covered.length();
         });
         return losses.found();
     }

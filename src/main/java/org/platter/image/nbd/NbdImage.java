@@ -10,11 +10,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.platter.base.ByteRange;
-import org.platter.base.CacheMode;
 import org.platter.base.RangeSet;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
+import org.platter.image.Opening;
+import org.platter.image.Sectors;
 import org.platter.image.Span;
 
 /**
@@ -25,23 +26,30 @@ public final class NbdImage implements DiskImage {
 
     private static final int HEAD = 8192;
 
+    /**
+     * The files of an image that QEMU serves; they are closed with it.
+     *
+     * @param file of the image, open for reading at least
+     * @param others that belong to the image itself
+     * @param backing what QEMU also opens, if that is to be followed
+     * @param unopened the name of what the image is based on where that is not followed
+     * @param lost bytes of the disk that are missing
+     */
+    public record Files(HostFile file, List<? extends StoredFile> others, Optional<DiskImage> backing,
+            Optional<String> unopened, RangeSet lost) {}
+
     private final Path path;
     private final String format;
     private final NbdDevice device;
-    private final Optional<HostFile> file;
-    private final List<? extends StoredFile> others;
-    private final Optional<DiskImage> backing;
+    private final Optional<Files> files;
     /** Ends what serves it. */
     private final Closeable server;
 
-    private NbdImage(Path path, String format, NbdDevice device, Optional<HostFile> file,
-            List<? extends StoredFile> others, Optional<DiskImage> backing, Closeable server) {
+    private NbdImage(Path path, String format, NbdDevice device, Optional<Files> files, Closeable server) {
         this.path = path;
         this.format = format;
         this.device = device;
-        this.file = file;
-        this.others = List.copyOf(others);
-        this.backing = backing;
+        this.files = files;
         this.server = server;
     }
 
@@ -55,7 +63,7 @@ public final class NbdImage implements DiskImage {
         Connection connection = NbdDevice.connect(address, NbdDevice.PATIENCE);
         try {
             NbdDevice device = device(connection, address.toString(), writable, sectorSize);
-            return new NbdImage(path, "nbd", device, Optional.empty(), List.of(), Optional.empty(), connection);
+            return new NbdImage(path, "nbd", device, Optional.empty(), connection);
         } catch (IOException | RuntimeException e) {
             connection.close();
             throw e;
@@ -63,21 +71,20 @@ public final class NbdImage implements DiskImage {
     }
 
     /**
-     * Lets QEMU serve an image file. The files are closed with the image, and stay open where this fails.
+     * Lets QEMU serve an image file. The files stay open where this fails.
      *
      * @param node all that QEMU is to open
-     * @param file of the image, open for reading at least
-     * @param others that belong to the image itself
-     * @param backing the same as in {@code node}
+     * @param format its name for people
+     * @param passphrase of an encrypted image
      */
-    public static NbdImage serve(QemuNode node, HostFile file, List<? extends StoredFile> others,
-            Optional<DiskImage> backing, boolean writable, CacheMode cache, Optional<String> passphrase,
-            OptionalInt sectorSize) throws IOException {
-        QemuServer server = QemuServer.start(node, writable, cache, passphrase);
+    public static NbdImage serve(QemuNode node, String format, Files files, Opening how,
+            Optional<String> passphrase, OptionalInt sectorSize) throws IOException {
+        QemuServer server = QemuServer.start(node, how.writable(), how.cache(), passphrase);
         try {
-            Path name = file.path().getFileName();
-            NbdDevice device = device(server.connection(), String.valueOf(name), writable, sectorSize);
-            return new NbdImage(file.path(), node.format(), device, Optional.of(file), others, backing, server);
+            Path path = files.file.path();
+            NbdDevice device = device(server.connection(), String.valueOf(path.getFileName()), how.writable(),
+                    sectorSize);
+            return new NbdImage(path, format, device, Optional.of(files), server);
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
@@ -91,7 +98,7 @@ public final class NbdImage implements DiskImage {
         }
         NbdDevice device = new NbdDevice(connection, description, 512, writable);
         ByteBuffer head = device.read(0, (int) Math.min(HEAD, device.size()));
-        int sector = org.platter.image.Sectors.size(head);
+        int sector = Sectors.size(head);
         return sector == 512 ? device : new NbdDevice(connection, description, sector, writable);
     }
 
@@ -114,8 +121,11 @@ public final class NbdImage implements DiskImage {
 
     @Override
     public long allocatedBytes() throws IOException {
-        long bytes = file.isPresent() ? file.get().allocatedBytes() : 0;
-        for (StoredFile other : others) {
+        if (files.isEmpty()) {
+            return 0;
+        }
+        long bytes = files.get().file.allocatedBytes();
+        for (StoredFile other : files.get().others) {
             bytes += other.allocatedBytes();
         }
         return bytes;
@@ -123,12 +133,12 @@ public final class NbdImage implements DiskImage {
 
     @Override
     public HostFile file() {
-        return file.orElseThrow(() -> new IllegalStateException(path + " has no file on this machine"));
+        return files.map(Files::file).orElseThrow(() -> new IllegalStateException(path + " has no file on this machine"));
     }
 
     @Override
     public boolean isRemote() {
-        return file.isEmpty();
+        return files.isEmpty();
     }
 
     /** The program that serves it holds the locks; nothing more can be locked here. */
@@ -139,7 +149,7 @@ public final class NbdImage implements DiskImage {
 
     @Override
     public Optional<DiskImage> backing() {
-        return backing;
+        return files.flatMap(Files::backing);
     }
 
     @Override
@@ -164,7 +174,30 @@ public final class NbdImage implements DiskImage {
 
     @Override
     public void read(long offset, ByteBuffer into) throws IOException {
+        if (files.isPresent()) {
+            checkReadable(files.get(), offset, into.remaining());
+        }
         device.read(offset, into);
+    }
+
+    /** What is not there would be read as zeros. */
+    private void checkReadable(Files known, long offset, int length) throws IOException {
+        if (length == 0 || known.lost.isEmpty() && known.unopened.isEmpty() || !isInside(offset, length)) {
+            return; // where it is not inside, the device says so
+        }
+        ByteRange range = ByteRange.of(offset, length);
+        if (!known.lost.within(range).isEmpty()) {
+            throw new IOException(String.format("%s: cannot read %d bytes at 0x%x: the image is cut short, and they "
+                    + "are missing", description(), length, offset));
+        }
+        if (known.unopened.isPresent()
+                && spans(range).stream().anyMatch(span -> span.kind() == Span.Kind.UNALLOCATED)) {
+            throw new IOException(known.unopened.get() + ", which " + path + " is based on, was not opened.");
+        }
+    }
+
+    private boolean isInside(long offset, long length) {
+        return offset >= 0 && offset <= size() - length;
     }
 
     @Override
@@ -189,7 +222,9 @@ public final class NbdImage implements DiskImage {
 
     @Override
     public RangeSet data(ByteRange window) throws IOException {
-        return device.data(window);
+        RangeSet data = device.data(window);
+        return files.isPresent() && !files.get().lost.isEmpty()
+                ? data.union(files.get().lost.within(window)) : data;
     }
 
     /** Where the server tells; what lies in the backing file counts as not allocated here. */
@@ -199,7 +234,7 @@ public final class NbdImage implements DiskImage {
             return DiskImage.super.spans(window).stream()
                     .map(span -> new Span(span.range(), span.kind(), OptionalLong.empty())).toList();
         }
-        RangeSet data = device.data(window);
+        RangeSet data = data(window);
         List<Span> spans = new ArrayList<>();
         device.states(window, device.export().depth(), (range, depth) -> {
             if (depth != 1) {
@@ -233,9 +268,11 @@ public final class NbdImage implements DiskImage {
     @Override
     public void close() throws IOException {
         List<Closeable> all = new ArrayList<>(List.of(server));
-        backing.ifPresent(all::add);
-        all.addAll(others);
-        file.ifPresent(all::add);
+        files.ifPresent(known -> {
+            known.backing.ifPresent(all::add);
+            all.addAll(known.others);
+            all.add(known.file);
+        });
         IOException first = null;
         for (Closeable one : all) {
             try {

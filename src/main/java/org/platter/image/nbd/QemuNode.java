@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An image as QEMU is to open it, with what it is based on: QEMU looks nowhere else.
@@ -13,28 +14,37 @@ import java.util.Optional;
  * @param isDevice whether that is a block device
  * @param dataFile absolute, that holds the guest's bytes of a qcow2 image
  * @param secretFormat how it is encrypted, {@code luks} or {@code aes}; empty if it is not
+ * @param paddedLength how long QEMU shall believe that the file is, where it is cut short: it then opens it
  */
 public record QemuNode(String format, Path file, boolean isDevice, Optional<String> secretFormat,
-        Optional<QemuNode> backing, Optional<Path> dataFile) {
+        Optional<QemuNode> backing, Optional<Path> dataFile,
+        OptionalLong paddedLength) {
 
     /** The name by which the passphrase is known to QEMU. */
     static final String SECRET = "passphrase";
 
+    /** Returns the same, for an image that is cut short, of which QEMU shall read no more than is there. */
+    public QemuNode padded(String by, long length) {
+        return new QemuNode(by, file, isDevice, secretFormat, backing, dataFile, OptionalLong.of(length));
+    }
+
     /** Returns it as {@code qapi/block-core.json} has it: BlockdevOptions. */
-    Map<String, Object> options(boolean writable) {
+    Map<String, Object> options(boolean writable, Optional<Path> padding) {
         Map<String, Object> host = new LinkedHashMap<>();
         host.put("driver", isDevice ? "host_device" : "file");
         host.put("filename", file.toString());
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("driver", format);
         options.put("read-only", !writable);
-        options.put("file", host);
+        options.put("file", padding.isEmpty() ? host : Map.of("driver", "qcow2", "read-only", true, "file",
+                Map.of("driver", "file", "filename", padding.get().toString()),
+                "backing", Map.of("driver", "raw", "file", host)));
         if (writable) {
             options.put("discard", "unmap");
             host.put("discard", "unmap");
         }
         if (!format.equals("raw")) {
-            options.put("backing", backing.map(node -> node.options(false)).orElse(null));
+            options.put("backing", backing.map(node -> node.options(false, Optional.empty())).orElse(null));
         }
         dataFile.ifPresent(path -> options.put("data-file",
                 Map.of("driver", "file", "filename", path.toString(), "read-only", !writable)));
@@ -42,10 +52,14 @@ public record QemuNode(String format, Path file, boolean isDevice, Optional<Stri
         return options;
     }
 
-    /** Returns the options in QEMU's way to give them in the place of a file's name. */
-    String text(boolean writable) {
+    /**
+     * Returns the options in QEMU's way to give them in the place of a file's name.
+     *
+     * @param padding an empty overlay of the padded length, if there is one
+     */
+    String text(boolean writable, Optional<Path> padding) {
         StringBuilder text = new StringBuilder("json:");
-        append(text, options(writable));
+        append(text, options(writable, padding));
         return text.toString();
     }
 

@@ -18,6 +18,7 @@ import org.platter.base.CacheMode;
 import org.platter.base.NeedsPassphrase;
 import org.platter.host.PrivateFolder;
 import org.platter.tool.Command;
+import org.platter.tool.ProgramRunner;
 import org.platter.tool.Programs;
 import org.platter.tool.Service;
 
@@ -64,7 +65,7 @@ final class QemuServer implements Closeable {
         try {
             Path socket = folder.path().resolve("nbd");
             service = Service.start(Programs.installed(),
-                    command(node, writable, cache, socket, secret(folder, passphrase)));
+                    command(node, writable, cache, socket, secret(folder, passphrase), padding(folder, node)));
             SocketChannel channel = service.await(() -> tryConnect(socket), START);
             try {
                 Files.deleteIfExists(folder.path().resolve("secret")); // it was read before the socket was made
@@ -91,7 +92,7 @@ final class QemuServer implements Closeable {
     }
 
     private static Command command(QemuNode node, boolean writable, CacheMode cache, Path socket,
-            Optional<Path> secret) {
+            Optional<Path> secret, Optional<Path> padding) {
         List<String> arguments = new ArrayList<>(List.of("--socket=" + socket, "--shared=1",
                 "--export-name=", "--allocation-depth",
                 "--cache=" + cache.name().toLowerCase(java.util.Locale.ROOT)));
@@ -100,7 +101,7 @@ final class QemuServer implements Closeable {
         }
         secret.ifPresent(file -> arguments.addAll(List.of("--object",
                 "secret,id=" + QemuNode.SECRET + ",file=" + file.toString().replace(",", ",,"))));
-        arguments.add(node.text(writable));
+        arguments.add(node.text(writable, padding));
         return Command.of(PROGRAM, arguments.toArray(new String[0]));
     }
 
@@ -111,6 +112,18 @@ final class QemuServer implements Closeable {
         Path file = folder.path().resolve("secret");
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, passphrase.get(), StandardOpenOption.WRITE);
+        return Optional.of(file);
+    }
+
+    /** An overlay reads as zeros past the end of what it is based on, where a file would just end. */
+    private static Optional<Path> padding(PrivateFolder folder, QemuNode node) throws IOException {
+        if (node.paddedLength().isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = folder.path().resolve("padding");
+        new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", "create", "-q", "-u", "-f", "qcow2", "-b",
+                "padded", "-F", "raw", file.toString(), String.valueOf(node.paddedLength().getAsLong())),
+                event -> { }, () -> false);
         return Optional.of(file);
     }
 

@@ -360,8 +360,13 @@ public final class Qcow2Image implements DiskImage {
 
     /** What the header says, for people: names as {@code qemu-img info} has them. */
     public Map<String, String> details() {
+        return details(header, file, path);
+    }
+
+    /** Returns the same of an image that is not opened as a disk. */
+    public static Map<String, String> details(Qcow2Header of, StoredFile file, Path path) {
         Map<String, String> details = new LinkedHashMap<>();
-        Qcow2Header of = header;
+        of.encryption().ifPresent(kind -> details.put("encryption", kind.name()));
         details.put("compat", of.version() == 2 ? "0.10" : "1.1");
         details.put("compression type", of.compressionType().name().toLowerCase(Locale.ROOT));
         details.put("lazy refcounts", String.valueOf(of.lazyRefcounts()));
@@ -375,7 +380,7 @@ public final class Qcow2Image implements DiskImage {
         }
         try {
             List<String> bitmaps = new ArrayList<>();
-            BitmapDirectory.read(file, of, name).ifPresent(directory -> directory.entries()
+            BitmapDirectory.read(file, of, path.toString()).ifPresent(directory -> directory.entries()
                     .forEach(entry -> bitmaps.add(entry.nameText())));
             if (!bitmaps.isEmpty()) {
                 details.put("bitmaps", String.join(", ", bitmaps));
