@@ -3,10 +3,12 @@ package org.platter.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.session.image.FormatOption;
@@ -106,7 +108,10 @@ final class ImageCreateCommand extends ImageJob {
         requireFree(image, replace);
         perform((events, cancelled) ->
                 ImageJobs.create(image, wanted, options, events, cancelled));
-        ImageFacts facts = ImageJobs.chain(image, options.withFormat(Optional.of(made.name()))).get(0);
+        Set<Path> named = new HashSet<>(allowed);
+        wanted.backing().ifPresent(name -> named.add(image.toAbsolutePath().resolveSibling(name)));
+        ImageFacts facts = ImageJobs.chain(image,
+                options.withFormat(Optional.of(made.name())).withAllowed(named)).get(0);
         say(image + ": " + facts.format() + ", " + ByteSize.format(facts.virtualSize()) + ", "
                 + ByteSize.format(facts.allocatedSize()) + " on the host.");
         return Main.DONE;

@@ -3,6 +3,7 @@ package org.platter.transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +63,8 @@ public final class BlankImage {
     private static HostFile created(Path path) throws IOException {
         try {
             return HostFile.open(Files.createFile(path), Access.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(path + " is there already; name another file.", e);
         } catch (AccessDeniedException e) {
             throw new IOException("You have no permission to make anything in " + path.getParent() + ".", e);
         }
@@ -97,9 +100,8 @@ public final class BlankImage {
                 Qcow2Image.create(file, Optional.empty(), wanted);
                 return;
             }
-            Path data = path.resolveSibling(wanted.dataFileName().get());
-            try (StoredFile bytes = new HostStoredFile(Files.exists(data)
-                    ? HostFile.open(data, Access.WRITE) : created(data))) {
+            try (StoredFile bytes = new HostStoredFile(
+                    created(path.resolveSibling(wanted.dataFileName().get())))) {
                 Qcow2Image.create(file, Optional.of(bytes), wanted);
             }
         }

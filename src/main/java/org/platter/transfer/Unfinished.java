@@ -30,6 +30,7 @@ public final class Unfinished implements Closeable {
     private final boolean inFolder;
     private final boolean replace;
     private final Path path;
+    private final List<Path> others = new ArrayList<>();
     private boolean finished;
 
     private Unfinished(Path target, boolean inFolder, boolean replace) throws IOException {
@@ -91,6 +92,18 @@ public final class Unfinished implements Closeable {
         return path;
     }
 
+    /**
+     * Takes note of another file that the image is to name, which is deleted with it.
+     *
+     * @throws Refusal if that is there already
+     */
+    public void with(Path other) throws Refusal {
+        if (Files.exists(other, LinkOption.NOFOLLOW_LINKS)) {
+            throw new Refusal(other + " is there already; name another file.");
+        }
+        others.add(other);
+    }
+
     /** Makes it durable and gives it its name; no more and no less is then there. */
     public void finish() throws IOException {
         List<Path> files = new ArrayList<>(List.of(path));
@@ -148,6 +161,11 @@ public final class Unfinished implements Closeable {
     public void close() throws IOException {
         Path top = inFolder ? path.getParent() : path;
         remove(top);
+        if (!finished) {
+            for (Path other : others) {
+                remove(other);
+            }
+        }
         remove(top.resolveSibling(top.getFileName() + ".platter")); // the journal of work that was cancelled
     }
 

@@ -72,6 +72,9 @@ final class Converting {
             throws IOException, Refusal {
         boolean several = BlankImage.hasSeveralFiles(conversion.format(), conversion.options());
         try (Unfinished unfinished = Unfinished.of(target, several, conversion.replace())) {
+            if (conversion.options().containsKey("data_file")) {
+                unfinished.with(target.toAbsolutePath().resolveSibling(conversion.options().get("data_file")));
+            }
             BlankImage.make(unfinished.path(), conversion.format(), disk.size(), conversion.options(),
                     conversion.backing().map(Path::toString), conversion.backingFormat(), events, cancelled);
             Converter.Outcome outcome;

@@ -47,6 +47,9 @@ final class Creation {
             if (size == 0) {
                 throw new Refusal("A disk needs a size of at least " + sector + " bytes.");
             }
+            if (wanted.options().containsKey("data_file")) {
+                made.with(target.toAbsolutePath().resolveSibling(wanted.options().get("data_file")));
+            }
             BlankImage.make(made.path(), format.name(), size, wanted.options(),
                     wanted.backing().map(Path::toString), wanted.backingFormat(), events, cancelled);
             ImageOptions fresh = options.withFormat(Optional.of(format.name())).withAllowed(
