@@ -3,8 +3,11 @@ package org.platter.operation;
 import java.util.Optional;
 import java.util.Set;
 import org.platter.base.ByteSize;
+import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.Support;
+import org.platter.filesystem.Tools;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -74,10 +77,15 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
             String reason = wholeOnly(name, known.id());
             return new Freedom(size, size, Optional.empty(), Optional.of(reason), Optional.of(reason));
         }
-        long maximum = Math.max(size, type.get().maximumBytes());
-        Optional<String> grow = maximum > size ? Optional.empty() : Optional.of(
+        Optional<String> neverGrows = never(type.get(), Action.GROW, name);
+        long maximum = neverGrows.isPresent() ? size : Math.max(size, type.get().maximumBytes());
+        Optional<String> grow = neverGrows.isPresent() || maximum > size ? neverGrows : Optional.of(
                 name + " cannot grow: " + type.get().displayName() + " ends at "
                         + ByteSize.format(maximum) + ".");
+        Optional<String> neverShrinks = never(type.get(), Action.SHRINK, name);
+        if (neverShrinks.isPresent()) {
+            return new Freedom(size, maximum, Optional.empty(), grow, neverShrinks);
+        }
         boolean isSwap = known.name().equals("swap");
         boolean isPlanned = known.used().isEmpty() && known.minimum().isEmpty() && known.uuid().isEmpty();
         if (!isSwap && !isPlanned && known.minimum().isEmpty() && known.used().isEmpty()) {
@@ -92,6 +100,12 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
                 name + " cannot shrink: its " + type.get().displayName() + " needs "
                         + Wording.size(layout, least) + ".");
         return new Freedom(minimum, maximum, Optional.empty(), grow, shrink);
+    }
+
+    /** Returns why file systems of a type cannot be resized on any machine. */
+    private static Optional<String> never(FileSystemType type, Action action, String name) {
+        return type.support(action, Tools.ALL) instanceof Support.Never never
+                ? Optional.of(name + " cannot " + action.verb() + ": " + never.why()) : Optional.empty();
     }
 
     private static String wholeOnly(String name, String what) {

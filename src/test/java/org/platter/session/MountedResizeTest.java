@@ -1,0 +1,159 @@
+package org.platter.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.platter.base.ByteSize;
+import org.platter.base.Refusal;
+import org.platter.layout.Partition;
+import org.platter.tool.Kernel;
+
+/** What only a mounted file system does: as root it is done, by anybody else it is refused with the reason. */
+class MountedResizeTest {
+
+    private static final long MIB = ByteSize.MIB;
+
+    @TempDir
+    Path work;
+
+    private Path image;
+
+    @BeforeEach
+    void makeAnImage() {
+        image = work.resolve("disk.raw");
+        Shell.run("truncate", "-s", String.valueOf(3 * ByteSize.GIB), image.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xfs", "btrfs"})
+    void oneThatIsMountedToBeResizedKeepsItsFiles(String type) throws IOException, Refusal {
+        apply("table type=gpt", "create start=1MiB size=600MiB fs=" + type + " label=files");
+        if (!Kernel.letsMount()) {
+            Refusal refusal = assertThrows(Refusal.class, () -> apply("resize 1 size=900MiB"));
+            assertTrue(refusal.getMessage().contains("run Platter as root"), refusal.getMessage());
+            apply("move 1 start=1GiB");
+            return;
+        }
+        Map<String, String> files = fill(new Random(type.hashCode()));
+        apply("resize 1 size=900MiB");
+        assertTrue(Math.abs(fileSystemSize() - 900 * MIB) < 4 * MIB, fileSystemSize() + " bytes");
+        assertEquals(files, hashes());
+        apply("move 1 start=1GiB", "resize 1 size=1.2GiB", "uuid 1 value=random", "label 1 text=more");
+        assertTrue(Math.abs(fileSystemSize() - 1228 * MIB) < 4 * MIB, fileSystemSize() + " bytes");
+        assertEquals(files, hashes());
+        if (type.equals("btrfs")) {
+            apply("resize 1 size=500MiB", "move 1 start=2MiB");
+            assertEquals(500 * MIB, fileSystemSize());
+            assertEquals(files, hashes());
+            apply("resize 1 size=min");
+            assertTrue(fileSystemSize() < 400 * MIB, fileSystemSize() + " bytes");
+            assertEquals(files, hashes());
+        }
+    }
+
+    /** A log that has to be replayed stands in the way of everything else, until the check has done it. */
+    @Test
+    void anXfsThatWasNotUnmountedIsMendedByTheCheck() throws IOException, Refusal {
+        apply("table type=gpt", "create start=1MiB size=400MiB fs=xfs");
+        if (!Kernel.letsMount()) {
+            return;
+        }
+        Path mount = mount();
+        Path cut = work.resolve("cut.raw");
+        try {
+            Files.writeString(mount.resolve("file"), "text");
+            Shell.run("sync", "-f", mount.toString());
+            Shell.run("xfs_freeze", "-f", mount.toString());
+            Shell.run("cp", "--sparse=always", image.toString(), cut.toString());
+            Shell.run("xfs_freeze", "-u", mount.toString());
+        } finally {
+            Shell.run("umount", mount.toString());
+        }
+        image = cut;
+        Partition partition = partition();
+        assertEquals(1, partition.fileSystem().orElseThrow().problems().size());
+        assertThrows(Refusal.class, () -> apply("move 1 start=1GiB"));
+        apply("check 1");
+        assertEquals(List.of(), partition().fileSystem().orElseThrow().problems());
+        apply("move 1 start=1GiB");
+        assertEquals(1, hashes().size());
+    }
+
+    private Map<String, String> fill(Random random) throws IOException {
+        Path mount = mount();
+        try {
+            for (int i = 0; i < 200; i++) {
+                byte[] bytes = new byte[random.nextInt(600_000)];
+                random.nextBytes(bytes);
+                Files.write(mount.resolve("file" + i), bytes);
+                if (i % 3 == 2) {
+                    Files.delete(mount.resolve("file" + (i - 1)));
+                }
+            }
+            return hashes(mount);
+        } finally {
+            Shell.run("umount", mount.toString());
+        }
+    }
+
+    private Map<String, String> hashes() throws IOException {
+        Path mount = mount();
+        try {
+            return hashes(mount);
+        } finally {
+            Shell.run("umount", mount.toString());
+        }
+    }
+
+    private static Map<String, String> hashes(Path folder) throws IOException {
+        Map<String, String> hashes = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                hashes.put(file.getFileName().toString(),
+                        Shell.run("sha256sum", file.toString()).substring(0, 64));
+            }
+        }
+        return hashes;
+    }
+
+    private Path mount() throws IOException {
+        Partition partition = partition();
+        Path folder = Files.createTempDirectory(work, "mount");
+        Shell.run("mount", "-o", "loop,offset=" + partition.range().start() + ",sizelimit="
+                + partition.range().length(), image.toString(), folder.toString());
+        return folder;
+    }
+
+    private long fileSystemSize() throws IOException {
+        return partition().fileSystem().orElseThrow().size().orElseThrow();
+    }
+
+    private Partition partition() throws IOException {
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ)) {
+            return session.onDisk().partition(1).orElseThrow();
+        }
+    }
+
+    private void apply(String... lines) throws IOException, Refusal {
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
+            for (String line : lines) {
+                session.push(line);
+            }
+            session.apply(event -> {}, () -> false);
+        }
+    }
+}
