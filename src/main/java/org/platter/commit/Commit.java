@@ -6,12 +6,13 @@ import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.image.DiskImage;
 import org.platter.image.RawImage;
+import org.platter.image.qcow2.Qcow2Image;
 
 /** One way of making a staged disk true. */
 public sealed interface Commit permits CloneCommit, InPlaceCommit, RewriteCommit, ShadowCommit {
 
     /**
-     * Returns the best way for this image. A raw one is cloned where its file system shares blocks, and else
+     * Returns the best way for this image. Of a qcow2 one the tables are made anew. A raw one is cloned where its file system shares blocks, and else
      * changed in place; so is what QEMU or another machine serves, or made anew where its size changes.
      *
      * @throws IOException if there is none, in a sentence
@@ -21,7 +22,10 @@ public sealed interface Commit permits CloneCommit, InPlaceCommit, RewriteCommit
         if (image instanceof RawImage) {
             return CloneCommit.isPossible(change) ? new CloneCommit(change) : new InPlaceCommit(change);
         }
-        if (change.staged().size() == image.size()) {
+        if (image instanceof Qcow2Image qcow2 && qcow2.isRemappable()) {
+            return ShadowCommit.of(change, qcow2);
+        }
+        if (change.staged().size() == image.size() || image instanceof Qcow2Image) {
             return new InPlaceCommit(change);
         }
         if (image.isRemote()) {

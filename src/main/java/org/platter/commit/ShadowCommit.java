@@ -12,6 +12,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
+import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Update;
 
 /**
@@ -42,6 +43,12 @@ public final class ShadowCommit implements Commit {
         this.cluster = cluster;
         this.updates = updates;
         this.around = around;
+    }
+
+    static ShadowCommit of(Change change, Qcow2Image image) throws IOException {
+        Optional<Folder> around = image.file().isBlockDevice() ? Optional.empty()
+                : Optional.of(new HostFolder(image.path().toRealPath().getParent()));
+        return new ShadowCommit(change, image.clusterSize(), image::update, around);
     }
 
     @Override
@@ -125,25 +132,30 @@ public final class ShadowCommit implements Commit {
         }
 
         String text() {
-            List<String> whys = new ArrayList<>();
-            long byDistance = composed[Reason.DISTANCE.ordinal()];
-            long fromBacking = composed[Reason.BACKING.ordinal()];
-            if (byDistance > 0) {
-                whys.add(ByteSize.format(byDistance) + " because the distance is no multiple of the image's "
-                        + "clusters of " + ByteSize.format(cluster));
-            }
-            if (fromBacking > 0) {
-                whys.add(ByteSize.format(fromBacking) + " because it lies in the backing file");
-            }
-            String first = shared > 0
-                    ? ByteSize.format(shared) + " are pointed at where they lie in the image, and "
-                    : "";
-            String copies = copied() == 0 ? "nothing is copied"
-                    : ByteSize.format(copied()) + " are copied"
-                            + (whys.isEmpty() ? "" : " (" + String.join(", ", whys) + ")");
-            String text = first + copies;
+            String copies = copied() == 0 ? "nothing is copied" : ByteSize.format(copied()) + " are copied" + why();
+            String text = shared == 0 ? copies
+                    : ByteSize.format(shared) + " are pointed at where they lie in the image, " + copies;
             return Character.toUpperCase(text.charAt(0)) + text.substring(1)
                     + "; the image is as it was until one write makes it as it is to be.";
+        }
+
+        private String why() {
+            long byDistance = composed[Reason.DISTANCE.ordinal()];
+            long fromBacking = composed[Reason.BACKING.ordinal()];
+            List<String> reasons = new ArrayList<>();
+            if (byDistance > 0) {
+                reasons.add(part(byDistance) + "because the distance is no multiple of the image's clusters of "
+                        + ByteSize.format(cluster));
+            }
+            if (fromBacking > 0) {
+                reasons.add(part(fromBacking) + "because it lies in the backing file");
+            }
+            String all = String.join(", ", reasons);
+            return reasons.isEmpty() ? "" : all.startsWith("because") ? " " + all : " (" + all + ")";
+        }
+
+        private String part(long bytes) {
+            return bytes == copied() ? "" : ByteSize.format(bytes) + " ";
         }
     }
 

@@ -23,6 +23,7 @@ import org.platter.filesystem.Support;
 import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
+import org.platter.image.qcow2.Qcow2Image;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -126,7 +127,7 @@ public final class DiskSession implements Closeable {
      * Whether the state before the next {@link #apply} can be kept as a snapshot in the image, to go back to.
      */
     public boolean canKeepSnapshot() {
-        return false;
+        return image instanceof Qcow2Image qcow2 && qcow2.isRemappable();
     }
 
     /**

@@ -14,6 +14,7 @@ import org.platter.commit.Commit;
 import org.platter.commit.Estimate;
 import org.platter.filesystem.LiveBlocks;
 import org.platter.image.DiskImage;
+import org.platter.image.qcow2.Qcow2Image;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionTypes;
@@ -58,19 +59,26 @@ final class Reviewer {
         }
     }
 
-    private static Review.Step step(Operation operation, Layout before, Layout after) {
+    private Review.Step step(Operation operation, Layout before, Layout after) {
         Optional<Partition> old = operation.subject().flatMap(before::partition);
         Optional<Partition> now = operation.subject().flatMap(after::partition);
         String how = "";
         if (old.isPresent() && now.isPresent() && old.get().range().start() != now.get().range().start()) {
             boolean known = old.get().fileSystem().flatMap(it -> it.used().stream().boxed().findFirst())
                     .isPresent();
-            how = known
-                    ? "only the " + ByteSize.format(old.get().fileSystem().get().used().getAsLong())
+            how = isPointedAt(now.get().range().start() - old.get().range().start())
+                    ? "its bytes stay where they are in the image, which points at them anew"
+                    : known ? "only the " + ByteSize.format(old.get().fileSystem().get().used().getAsLong())
                             + " in use move"
                     : "all of its " + ByteSize.format(old.get().range().length()) + " move";
         }
         return new Review.Step(operation.describe(before), how);
+    }
+
+    /** Whether a commit need not copy what moves that far. */
+    private boolean isPointedAt(long distance) {
+        return image instanceof Qcow2Image qcow2 && qcow2.isRemappable() && qcow2.backing().isEmpty()
+                && distance % qcow2.clusterSize() == 0;
     }
 
     /** Returns how many bytes programs have to bring in from parts that are cut off. */
