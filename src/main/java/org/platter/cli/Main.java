@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 /** The {@code platter} command. */
 @Command(name = "platter", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         subcommands = {GuiCommand.class, InfoCommand.class, ApplyCommand.class, RecoverCommand.class,
-            ImageCommand.class, TableCommand.class, LoopCommand.class, EngineCommand.class},
+            ImageCommand.class, TableCommand.class, LoopCommand.class, ShellCommand.class,
+            BrowseCommand.class, EngineCommand.class},
         synopsisHeading = "Usage: ", customSynopsis = {
             "platter [gui] [IMAGE...]",
             "       platter info IMAGE [--json]",
@@ -31,7 +32,9 @@ import picocli.CommandLine.Spec;
             "       platter image create|info|resize|convert|clone|check|commit|rebase|snapshot|compare|map|"
                     + "sparsify|measure ...",
             "       platter table save|restore IMAGE FILE",
-            "       platter loop attach|detach|list ..."},
+            "       platter loop attach|detach|list ...",
+            "       platter shell IMAGE [-e LINE]... [--keep | --drop] [-- COMMAND...]",
+            "       platter browse IMAGE PARTITION [-- COMMAND...]"},
         description = {"", "Edits the partitions and file systems inside disk images, and the images themselves.",
             "Without a command it opens the images in a window.", ""},
         commandListHeading = "Commands:%n",

@@ -90,6 +90,11 @@ public final class PrivateFolder implements Closeable {
         return path;
     }
 
+    /** Makes a folder in it, for something to be mounted over. */
+    public Path folder(String name) throws IOException {
+        return Files.createDirectory(path.resolve(name));
+    }
+
     /** Removes the folder and the files in it; what is mounted there has to be unmounted before. */
     @Override
     public synchronized void close() {

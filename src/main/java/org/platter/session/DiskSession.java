@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.platter.base.Event;
 import org.platter.base.NeedsConsent;
 import org.platter.base.Refusal;
@@ -332,8 +333,59 @@ public final class DiskSession implements Closeable {
      */
     public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         requireEditable();
-        Layout wanted = draft.last();
         try (StagedDisk staged = stage(events, cancelled)) {
+            commit(staged, draft.last(), events, cancelled);
+        }
+    }
+
+    /** What is done with the partitions as files. */
+    @FunctionalInterface
+    public interface Visit {
+        /** @param folder in which the partitions are files, {@code p1}, {@code p2} ... */
+        void work(Path folder) throws IOException;
+    }
+
+    /**
+     * Lets programs work on the partitions as the draft has them, as files; the image is not touched by that.
+     *
+     * @param keep asked afterwards, with what is there now, whether to commit it all
+     * @return whether it was committed; if not, the image is as it was
+     * @throws IOException if a step, the visit or the commit failed
+     */
+    public boolean visit(Visit visit, Predicate<Layout> keep, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException, Refusal {
+        requireEditable();
+        try (StagedDisk staged = stage(events, cancelled)) {
+            try (Shelf shelf = Shelf.open(windows(), staged, draft.last())) {
+                visit.work(shelf.path());
+            }
+            Layout left = DiskProbe.read(staged);
+            if (!keep.test(left)) {
+                return false;
+            }
+            commit(staged, left, events, cancelled);
+            return true;
+        }
+    }
+
+    /** Shows the files of a partition of the disk, to read; the partition must not change meanwhile. */
+    public Browsing browse(PartitionId id) throws IOException, Refusal {
+        Partition partition = onDisk().partition(id)
+                .orElseThrow(() -> new Refusal("The partition is not on the disk yet; apply first."));
+        // on a staged disk: whatever the program writes of its own accord goes nowhere (C1)
+        StagedDisk staged = new StagedDisk(image, Scratch.beside(path));
+        try {
+            Window window = windows().open(DiskProbe.slice(staged, partition), "p" + partition.number());
+            return Browsing.open(window, staged, partition, programs);
+        } catch (IOException | Refusal e) {
+            staged.close();
+            throw e;
+        }
+    }
+
+    private void commit(StagedDisk staged, Layout wanted, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException {
+        try {
             events.accept(new Event.PhaseStarted(Event.Phase.COMMIT));
             Commit.choose(change(staged)).run(events, cancelled);
         } catch (org.platter.commit.Interruption e) {

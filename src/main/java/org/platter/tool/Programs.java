@@ -58,6 +58,7 @@ public final class Programs {
             Map.entry("qemu-utils", "qemu-img qemu-io qemu-nbd"),
             Map.entry("qemu-system-common", "qemu-storage-daemon"),
             Map.entry("pkexec", "pkexec"),
+            Map.entry("fuse2fs", "fuse2fs"),
             Map.entry("fuse3", "fusermount3")));
 
     private final List<Path> folders;

@@ -1,0 +1,40 @@
+package org.platter.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.platter.base.Refusal;
+import org.platter.session.Browsing;
+import org.platter.session.DiskSession;
+import org.platter.session.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code platter browse}: the files of a partition, to read. */
+@Command(name = "browse", mixinStandardHelpOptions = true,
+        description = {"Shows the files of a partition in a folder, to look at and to copy out, for as long as a shell or "
+            + "a command runs there. Nothing can be written.", "",
+            "  platter browse disk.qcow2 1",
+            "  platter browse disk.raw 2 -- cp -r etc /tmp/etc-of-the-guest", ""})
+final class BrowseCommand implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "The image.")
+    private Path image;
+
+    @Parameters(index = "1", paramLabel = "PARTITION", description = "The number of the partition.")
+    private int number;
+
+    @Parameters(index = "2..*", paramLabel = "COMMAND", description = "What to run there; without it, your shell.")
+    private List<String> command = List.of();
+
+    @Override
+    public Integer call() throws IOException, Refusal {
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ)) {
+            try (Browsing files = session.browse(session.onDisk().partition(number)
+                    .orElseThrow(() -> new Refusal(image + " has no partition " + number + ".")).id())) {
+                return Terminal.run(command, files.path()) == 0 ? Main.DONE : Main.FAILED;
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.platter.session;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.platter.base.Refusal;
+import org.platter.host.LoopDevice;
+import org.platter.host.Mount;
+import org.platter.host.PrivateFolder;
+import org.platter.layout.Partition;
+import org.platter.tool.Command;
+import org.platter.tool.Programs;
+import org.platter.tool.Service;
+import org.platter.window.Window;
+
+/**
+ * The files of a partition, to look at and to copy out while this is open; nothing can be written. An ordinary user
+ * sees ext2 to ext4 and NTFS, by programs of their own; root sees whatever the kernel can mount.
+ */
+public final class Browsing implements Closeable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** The kernel's name, where blkid's is another one. */
+    private static final Map<String, String> KERNEL = Map.of("ntfs", "ntfs3");
+
+    private final Window window;
+    private final Closeable disk;
+    private final PrivateFolder folder;
+    private final Path point;
+    private Optional<Service> service = Optional.empty();
+    private Optional<LoopDevice> loop = Optional.empty();
+    private Optional<Mount> mount = Optional.empty();
+
+    private Browsing(Window window, Closeable disk, PrivateFolder folder, Path point) {
+        this.window = window;
+        this.disk = disk;
+        this.folder = folder;
+        this.point = point;
+    }
+
+    /**
+     * Shows the files in a window's file system; takes the window and its disk over, unless it fails.
+     *
+     * @throws Refusal if nothing here can read it, saying what could
+     */
+    static Browsing open(Window window, Closeable disk, Partition partition, Programs programs)
+            throws IOException, Refusal {
+        try {
+            return begun(window, disk, partition, programs);
+        } catch (IOException | Refusal e) {
+            window.close();
+            throw e;
+        }
+    }
+
+    private static Browsing begun(Window window, Closeable disk, Partition partition, Programs programs)
+            throws IOException, Refusal {
+        String type = partition.content().type().orElseThrow(() -> new Refusal("Partition " + partition.number()
+                + " holds nothing whose files could be shown."));
+        Optional<Command> command = program(type);
+        String kernel = KERNEL.getOrDefault(type, type);
+        boolean byProgram = command.isPresent() && programs.has(command.get().program());
+        if (!byProgram && !(Mount.isPermitted() && Mount.knows(kernel))) {
+            throw new Refusal("The files of " + type + " on partition " + partition.number() + " cannot be shown: "
+                    + (command.isPresent() ? "install the package "
+                    + Programs.debianPackage(command.get().program()).orElseThrow()
+                    : Mount.isPermitted() ? "this kernel does not know " + type : "only root can mount it") + ".");
+        }
+        PrivateFolder folder = PrivateFolder.in(PrivateFolder.base());
+        Browsing browsing = new Browsing(window, disk, folder, folder.folder("p" + partition.number()));
+        try {
+            if (byProgram) {
+                browsing.start(programs, command.get());
+            } else {
+                browsing.mount(kernel);
+            }
+            return browsing;
+        } catch (IOException e) {
+            try {
+                browsing.end();
+            } catch (IOException more) {
+                e.addSuppressed(more);
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<Command> program(String type) {
+        return switch (type) {
+            case "ext2", "ext3", "ext4" -> Optional.of(Command.of("fuse2fs", "-f", "-o", "ro,norecovery"));
+            case "ntfs" -> Optional.of(Command.of("ntfs-3g", "-o", "ro,norecover,no_detach"));
+            default -> Optional.empty();
+        };
+    }
+
+    private void start(Programs programs, Command command) throws IOException {
+        List<String> words = new java.util.ArrayList<>(command.arguments());
+        words.add(window.path().toString());
+        words.add(point.toString());
+        Service started = Service.start(programs, Command.of(words.get(0),
+                words.subList(1, words.size()).toArray(String[]::new)));
+        service = Optional.of(started);
+        started.await(() -> isMounted() ? Optional.of(point) : Optional.empty(), PATIENCE);
+    }
+
+    private void mount(String type) throws IOException {
+        LoopDevice device = LoopDevice.attach(window.path(), LoopDevice.Options.whole().toRead());
+        loop = Optional.of(device);
+        mount = Optional.of(Mount.over(device.path(), point, type, true,
+                type.startsWith("ext") || type.equals("xfs") ? type.equals("xfs") ? "norecovery" : "noload" : ""));
+    }
+
+    private boolean isMounted() throws IOException {
+        Path real = point.toRealPath();
+        return Mount.list().stream().anyMatch(entry -> entry.point().equals(real));
+    }
+
+    /** Where the files are seen. */
+    public Path path() {
+        return point;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            end();
+        } finally {
+            window.close();
+            disk.close();
+        }
+    }
+
+    private void end() throws IOException {
+        try {
+            if (mount.isPresent()) {
+                mount.get().close();
+            }
+            if (loop.isPresent()) {
+                loop.get().close();
+            }
+            if (service.isPresent()) {
+                service.get().close(); // unmounts when it is asked to end
+            }
+        } finally {
+            folder.close();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package org.platter.session;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.platter.tool.Foreground;
+import org.platter.tool.Programs;
+
+/** Programs that a person runs by Platter at the terminal. */
+public final class Terminal {
+
+    private Terminal() {}
+
+    /**
+     * Runs a command in a folder, or the user's shell, and returns its exit status.
+     *
+     * @param command empty for the shell
+     */
+    public static int run(List<String> command, Path folder) throws IOException {
+        String shell = System.getenv().getOrDefault("SHELL", "/bin/sh");
+        return Foreground.run(Programs.installed(), command.isEmpty() ? List.of(shell) : command, folder,
+                Map.of("PLATTER", folder.toString()));
+    }
+}
