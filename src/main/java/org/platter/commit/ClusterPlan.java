@@ -27,6 +27,7 @@ final class ClusterPlan {
     private final LiveBlocks live;
     private final long cluster;
     private final boolean hasBacking;
+    private final boolean hidesFree;
     private final BooleanSupplier cancelled;
     private final ClusterRuns runs;
 
@@ -34,13 +35,16 @@ final class ClusterPlan {
      * @param image the base of {@code staged}
      * @param live over the whole staged disk
      * @param cluster bytes
+     * @param hidesFree whether what is free becomes zeros where the backing file would show through: nobody is
+     *     to find there what was moved away, and zeros cost the image nothing
      */
-    ClusterPlan(StagedDisk staged, DiskImage image, LiveBlocks live, long cluster, BooleanSupplier cancelled,
-            Clusters clusters) {
+    ClusterPlan(StagedDisk staged, DiskImage image, LiveBlocks live, long cluster, boolean hidesFree,
+            BooleanSupplier cancelled, Clusters clusters) {
         this.staged = staged;
         this.image = image;
         this.live = live;
         this.cluster = cluster;
+        this.hidesFree = hidesFree;
         this.hasBacking = image.backing().isPresent();
         this.cancelled = cancelled;
         this.runs = new ClusterRuns(clusters);
@@ -175,7 +179,9 @@ final class ClusterPlan {
     private void drop(ByteRange range) throws IOException {
         // behind the image's end there is nothing to give back
         long end = Math.min(range.end(), ByteSize.ceil(image.size(), cluster));
-        if (range.start() < end) {
+        if (range.start() < end && hasBacking && hidesFree) {
+            zero(new ByteRange(range.start(), end));
+        } else if (range.start() < end) {
             runs.drop(new ByteRange(range.start(), end));
         }
     }

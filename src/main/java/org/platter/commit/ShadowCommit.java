@@ -31,16 +31,19 @@ public final class ShadowCommit implements Commit {
 
     private final Change change;
     private final long cluster;
+    private final boolean hasZeroFlags;
     private final Updates updates;
     private final Optional<Folder> around;
 
     /**
      * @param cluster bytes of the image's clusters
+     * @param hasZeroFlags whether the image can say that a cluster is zeros without having it
      * @param around the folder that the image grows in, where it does
      */
-    ShadowCommit(Change change, long cluster, Updates updates, Optional<Folder> around) {
+    ShadowCommit(Change change, long cluster, boolean hasZeroFlags, Updates updates, Optional<Folder> around) {
         this.change = change;
         this.cluster = cluster;
+        this.hasZeroFlags = hasZeroFlags;
         this.updates = updates;
         this.around = around;
     }
@@ -48,7 +51,7 @@ public final class ShadowCommit implements Commit {
     static ShadowCommit of(Change change, Qcow2Image image) throws IOException {
         Optional<Folder> around = image.file().isBlockDevice() ? Optional.empty()
                 : Optional.of(new HostFolder(image.path().toRealPath().getParent()));
-        return new ShadowCommit(change, image.clusterSize(), image::update, around);
+        return new ShadowCommit(change, image.clusterSize(), image.header().version() > 2, image::update, around);
     }
 
     @Override
@@ -93,7 +96,8 @@ public final class ShadowCommit implements Commit {
     }
 
     private void plan(BooleanSupplier cancelled, Clusters clusters) throws IOException {
-        new ClusterPlan(change.staged(), change.image(), change.live(), cluster, cancelled, clusters).plan();
+        new ClusterPlan(change.staged(), change.image(), change.live(), cluster, hasZeroFlags, cancelled, clusters)
+                .plan();
     }
 
     private void checkRoom(long copied) throws IOException {

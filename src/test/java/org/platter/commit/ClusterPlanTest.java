@@ -41,7 +41,8 @@ final class ClusterPlanTest {
             Puzzle puzzle = new Puzzle(image, random, 1 + random.nextInt(7));
             ClusterModel.Changed changed = image.new Changed(puzzle.staged.size(),
                     new Composition(puzzle.staged, puzzle.live::within), random);
-            new ClusterPlan(puzzle.staged, image, puzzle.live::within, cluster, () -> false, changed).plan();
+            new ClusterPlan(puzzle.staged, image, puzzle.live::within, cluster, random.nextBoolean(), () -> false,
+                    changed).plan();
             byte[] found = changed.after.read(0, (int) changed.after.size()).array();
             assertEquals("", puzzle.faultAsNew(found), "seed " + seed + ", clusters of " + cluster);
         }
@@ -55,7 +56,7 @@ final class ClusterPlanTest {
             staged.move(ByteRange.of(ByteSize.MIB, ByteSize.TIB), 100 * ByteSize.GIB + ByteSize.MIB);
             new ClusterPlan(staged, image, window -> {
                 throw new IllegalStateException("asked for " + window);
-            }, 65536, () -> false, lines).plan();
+            }, 65536, true, () -> false, lines).plan();
         }
         assertEquals(List.of("drop " + ByteRange.of(ByteSize.MIB, 100 * ByteSize.GIB),
                 "share " + ByteRange.of(100 * ByteSize.GIB + ByteSize.MIB, ByteSize.TIB) + " from 1048576"), lines.all);
@@ -67,7 +68,7 @@ final class ClusterPlanTest {
         try (Synthetic image = new Synthetic(ByteSize.GIB);
                 StagedDisk staged = new StagedDisk(image, Scratch.inMemory())) {
             staged.move(ByteRange.of(63 * 512, 100 << 20), 63 * 512 + (200 << 20));
-            new ClusterPlan(staged, image, ALL, 65536, () -> false, lines).plan();
+            new ClusterPlan(staged, image, ALL, 65536, true, () -> false, lines).plan();
         }
         long start = 200 << 20;
         assertEquals(List.of("drop " + new ByteRange(65536, 100 << 20),
@@ -83,7 +84,7 @@ final class ClusterPlanTest {
         try (Synthetic image = new Synthetic(ByteSize.GIB);
                 StagedDisk staged = new StagedDisk(image, Scratch.inMemory())) {
             staged.move(ByteRange.of(2 << 20, 4 << 20), (1 << 20) - 512 + 512 * 3);
-            new ClusterPlan(staged, image, live::within, 65536, () -> false, lines).plan();
+            new ClusterPlan(staged, image, live::within, 65536, true, () -> false, lines).plan();
         }
         assertEquals(List.of("compose " + ByteRange.of(1 << 20, 131_072) + " DISTANCE",
                 "drop " + new ByteRange((1 << 20) + 131_072, 3 << 20),
@@ -96,7 +97,7 @@ final class ClusterPlanTest {
         Lines lines = new Lines();
         try (Synthetic image = new Synthetic(ByteSize.GIB + 512);
                 StagedDisk staged = new StagedDisk(image, Scratch.inMemory())) {
-            new ClusterPlan(staged, image, ALL, 65536, () -> false, lines).plan();
+            new ClusterPlan(staged, image, ALL, 65536, true, () -> false, lines).plan();
         }
         assertEquals(List.of(), lines.all);
     }

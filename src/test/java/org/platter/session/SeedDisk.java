@@ -48,8 +48,20 @@ public final class SeedDisk {
     private final List<Map<String, String>> hashes = new ArrayList<>();
 
     private SeedDisk(Path work) {
+        this(work, work.resolve("thumb.raw"));
+    }
+
+    private SeedDisk(Path work, Path image) {
         this.work = work;
-        this.image = work.resolve("thumb.raw");
+        this.image = image;
+    }
+
+    /** Returns the same disk in another file, which somebody has put there or will. */
+    SeedDisk in(Path other) {
+        SeedDisk disk = new SeedDisk(work, other);
+        disk.volumes.addAll(volumes);
+        disk.hashes.addAll(hashes);
+        return disk;
     }
 
     /** Makes an image of which partition n of {@code parts} is the n-th line of the sfdisk script. */
