@@ -189,8 +189,8 @@ final class Checker implements References.Visitor {
             usedClusters = start + i + 1;
             if (refcount != count) {
                 difference.differs(start + i, refcount, count);
-                report(refcount < count, String.format("The cluster at 0x%x of the file is counted %d times and "
-                        + "used %d times.", start + i << clusterBits, refcount, count));
+                report(refcount < count, "The cluster at 0x%x of the file is counted %d times and "
+                        + "used %d times.", start + i << clusterBits, refcount, count);
             }
         }
     }
@@ -201,8 +201,8 @@ final class Checker implements References.Visitor {
         for (long cluster = hostOffset >>> clusterBits; cluster <= last; cluster++) {
             int index = add(cluster, 1);
             if (index >= 0 && counted[index] != 1) {
-                report(true, String.format("%s at 0x%x lies on something else.",
-                        Character.toUpperCase(what.charAt(0)) + what.substring(1), cluster << clusterBits));
+                report(true, "%s at 0x%x lies on something else.",
+                        Character.toUpperCase(what.charAt(0)) + what.substring(1), cluster << clusterBits);
             }
             if (index >= 0) {
                 structures.set(index);
@@ -215,14 +215,14 @@ final class Checker implements References.Visitor {
             throws IOException {
         int index = add(hostOffset >>> clusterBits, times);
         if (index >= 0 && structures.get(index)) {
-            report(true, String.format("The %s at 0x%x lies on something else.", table ? "L2 table" : "cluster",
-                    hostOffset));
+            report(true, "The %s at 0x%x lies on something else.", table ? "L2 table" : "cluster",
+                    hostOffset);
         }
         // A mark that is missing costs others a copy; one that is too many destroys what a snapshot keeps.
         if (index >= 0 && active && copied != (stored[index] == 1) && (copied || !verifying)) {
-            report(true, String.format("The %s at 0x%x is counted %d times and %s as exclusive.",
+            report(true, "The %s at 0x%x is counted %d times and %s as exclusive.",
                     table ? "L2 table" : "cluster", hostOffset, stored[index] & 0xffff,
-                    copied ? "marked" : "not marked"));
+                    copied ? "marked" : "not marked");
         }
     }
 
@@ -232,8 +232,8 @@ final class Checker implements References.Visitor {
         for (long cluster = hostOffset >>> clusterBits; cluster <= last; cluster++) {
             int index = add(cluster, times);
             if (index >= 0 && structures.get(index)) {
-                report(true, String.format("The compressed cluster at 0x%x lies on something else.",
-                        hostOffset));
+                report(true, "The compressed cluster at 0x%x lies on something else.",
+                        hostOffset);
             }
         }
     }
@@ -244,9 +244,9 @@ final class Checker implements References.Visitor {
     }
 
     @Override
-    public void problem(String text) throws IOException {
+    public void problem(String format, Object... values) throws IOException {
         if (first) {
-            report(true, text);
+            report(true, format, values);
         }
     }
 
@@ -275,17 +275,17 @@ final class Checker implements References.Visitor {
         return index;
     }
 
-    private void report(boolean corruption, String text) throws IOException {
+    private void report(boolean corruption, String text, Object... values) throws IOException {
         if (!corruption) {
             leaks++;
         } else if (verifying) {
             throw new IOException(name + " is damaged and can only be read; run platter image check --repair. "
-                    + text);
+                    + String.format(text, values));
         } else {
             corruptions++;
         }
         if (findings.size() < MOST_FINDINGS) {
-            findings.add(text);
+            findings.add(String.format(text, values));
         }
     }
 }

@@ -91,7 +91,7 @@ final class Compressed {
             for (int got = 1; got > 0 && size < cluster.length; size += got) {
                 got = inflater.inflate(cluster, size, cluster.length - size);
             }
-            return size;
+            return inflater.inflate(new byte[1]) == 0 ? size : -1; // more than a cluster: nobody packed that
         } catch (DataFormatException e) {
             return -1;
         } finally {
@@ -101,11 +101,8 @@ final class Compressed {
 
     /** One frame; what follows it up to the end of the sector is not part of it. */
     private static int unzstd(byte[] packed, byte[] cluster) {
-        long frame = Zstd.findFrameCompressedSize(packed, 0, packed.length);
-        if (Zstd.isError(frame) || frame > packed.length) {
-            return -1;
-        }
         try {
+            long frame = Zstd.findFrameCompressedSize(packed, 0, packed.length);
             return (int) Zstd.decompressByteArray(cluster, 0, cluster.length, packed, 0, (int) frame);
         } catch (ZstdException e) {
             return -1;

@@ -152,9 +152,9 @@ final class HeaderReader {
         long needed = (header.size >>> tableBits) + ((header.size & (1L << tableBits) - 1) == 0 ? 0 : 1);
         require(needed <= MOST_L1_BYTES / 8, "claims a disk of " + header.size
                 + " bytes, too large for its clusters");
+        requireTable("L1 table", header.l1Offset, (header.l1Entries & 0xffffffffL) * 8, MOST_L1_BYTES, fileSize);
         require(header.l1Entries >= needed, "has an L1 table of " + header.l1Entries
                 + " entries, and its disk needs " + needed);
-        requireTable("L1 table", header.l1Offset, header.l1Entries * 8L, MOST_L1_BYTES, fileSize);
         require(header.refcountTableClusters != 0, "has no refcount table");
         requireTable("refcount table", header.refcountTableOffset,
                 (header.refcountTableClusters & 0xffffffffL) << header.clusterBits, MOST_REFCOUNT_TABLE_BYTES,

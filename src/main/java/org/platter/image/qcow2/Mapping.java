@@ -108,7 +108,7 @@ final class Mapping {
         }
         while (at < end) {
             entryOffset += 8;
-            if (pages.index(entryOffset) == 0 || pages.index(entryOffset) == page.limit()) {
+            if (pages.index(entryOffset) == 0 || pages.index(entryOffset) + 8 > page.limit()) {
                 page = pages.page(entryOffset); // the next one, or the news that the file ends here
             }
             long entry = page.getLong(pages.index(entryOffset));

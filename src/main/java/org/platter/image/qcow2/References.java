@@ -37,8 +37,8 @@ final class References {
         /** A cluster of the active disk has a place. */
         void allocated() throws IOException;
 
-        /** Something is wrong that needs no counting; a sentence. */
-        void problem(String text) throws IOException;
+        /** Something is wrong that needs no counting: a sentence, put together only where it is wanted. */
+        void problem(String format, Object... values) throws IOException;
 
         /** So many of so many bytes of tables are done. */
         void progress(long done, long total);
@@ -116,8 +116,8 @@ final class References {
             for (long index = first; table.hasRemaining(); index++) {
                 long entry = table.getLong();
                 if ((entry & 511) != 0 || entry % geometry.clusterSize() != 0) {
-                    visitor.problem(String.format("Entry %d of the refcount table (0x%x) is not aligned.", index,
-                            entry));
+                    visitor.problem("Entry %d of the refcount table (0x%x) is not aligned.", index,
+                            entry);
                 } else if (entry != 0) {
                     structure(visitor, "refcount block " + index, entry, geometry.clusterSize());
                 }
@@ -127,7 +127,7 @@ final class References {
 
     private void walkSnapshots(Visitor visitor) throws IOException {
         if (snapshotProblem.isPresent()) {
-            visitor.problem(snapshotProblem.get());
+            visitor.problem("%s", snapshotProblem.get());
         }
         structure(visitor, "the snapshot table", header.snapshotsOffset(), SnapshotTable.length(snapshots));
         for (SnapshotEntry snapshot : snapshots) {
@@ -142,8 +142,8 @@ final class References {
             if (length < 0 || length > HeaderReader.MOST_L1_BYTES || room < 0 || snapshot.l1Offset() < 0
                     || snapshot.l1Offset() % geometry.clusterSize() != 0
                     || snapshot.l1Offset() > fileSize - length) {
-                visitor.problem(String.format("%s cannot be: %s entries at 0x%x.", capital(what),
-                        Integer.toUnsignedString(snapshot.l1Entries()), snapshot.l1Offset()));
+                visitor.problem("%s cannot be: %s entries at 0x%x.", capital(what),
+                        Integer.toUnsignedString(snapshot.l1Entries()), snapshot.l1Offset());
                 continue;
             }
             structure(visitor, what, snapshot.l1Offset(), length);
@@ -163,11 +163,11 @@ final class References {
                 Optional<String> problem = geometry.l1Problem(entry);
                 long offset = Geometry.offset(entry);
                 if (problem.isPresent()) {
-                    visitor.problem(String.format("Entry %d of the L1 table at 0x%x (0x%x) %s.", index,
-                            l1Offset, entry, problem.get()));
+                    visitor.problem("Entry %d of the L1 table at 0x%x (0x%x) %s.", index,
+                            l1Offset, entry, problem.get());
                 } else if (offset != 0 && offset > fileSize - geometry.entrySize()) {
-                    visitor.problem(String.format("The L2 table at 0x%x lies past the end of the file.",
-                            offset));
+                    visitor.problem("The L2 table at 0x%x lies past the end of the file.",
+                            offset);
                 } else if (offset != 0) {
                     if (batched == batch.length) {
                         walkTables(active, visitor);
@@ -192,8 +192,8 @@ final class References {
             }
             long offset = table << header.clusterBits();
             if (active && times > 1) {
-                visitor.problem(String.format("The L2 table at 0x%x is used in %d places of the disk.",
-                        offset, times));
+                visitor.problem("The L2 table at 0x%x is used in %d places of the disk.",
+                        offset, times);
             }
             if (!active) {
                 visitor.cluster(true, offset, times, false, false);
@@ -211,7 +211,7 @@ final class References {
             throws IOException {
         int length = (int) Math.min(geometry.clusterSize(), fileSize - offset);
         if (length < geometry.clusterSize()) {
-            visitor.problem(String.format("The L2 table at 0x%x is cut off by the end of the file.", offset));
+            visitor.problem("The L2 table at 0x%x is cut off by the end of the file.", offset);
         }
         long guestOffset = l1Index << geometry.tableBits();
         for (int at = 0; at + geometry.entrySize() <= length; at += PIECE) {
@@ -231,8 +231,8 @@ final class References {
             Visitor visitor) throws IOException {
         Optional<String> problem = geometry.l2Problem(entry, bitmap);
         if (problem.isPresent()) {
-            visitor.problem(String.format("The entry of the cluster at 0x%x of the disk (0x%x) %s.",
-                    guestOffset, entry, problem.get()));
+            visitor.problem("The entry of the cluster at 0x%x of the disk (0x%x) %s.",
+                    guestOffset, entry, problem.get());
             // A wrong flag says nothing against the place; what has no proper place is not counted.
             if ((entry & Geometry.COMPRESSED) == 0 && Geometry.offset(entry) % geometry.clusterSize() != 0
                     || geometry.dataFile()) {
@@ -246,8 +246,8 @@ final class References {
         }
         if (geometry.dataFile()) {
             if (kind == Geometry.Kind.DATA && place != guestOffset) {
-                visitor.problem(String.format("The cluster at 0x%x of the disk is said to lie at 0x%x of the "
-                        + "data file, and only the same place can be.", guestOffset, place));
+                visitor.problem("The cluster at 0x%x of the disk is said to lie at 0x%x of the "
+                        + "data file, and only the same place can be.", guestOffset, place);
             }
             return;
         }
@@ -256,8 +256,8 @@ final class References {
                 long packed = geometry.compressedOffset(entry);
                 long length = geometry.compressedLength(entry);
                 if (isPastEnd(packed, length)) {
-                    visitor.problem(String.format("The compressed cluster at 0x%x lies past the end of the "
-                            + "file.", packed));
+                    visitor.problem("The compressed cluster at 0x%x lies past the end of the "
+                            + "file.", packed);
                 } else {
                     visitor.packed(packed, length, times);
                 }
@@ -266,8 +266,8 @@ final class References {
                 // The disk's last cluster may be short, and then its place as well.
                 long needed = kind == Geometry.Kind.DATA ? neededBytes(bitmap, guestOffset) : 0;
                 if (isPastEnd(place, geometry.clusterSize()) || place > fileSize - needed) {
-                    visitor.problem(String.format("The cluster at 0x%x of the disk would lie at 0x%x, past the "
-                            + "end of the file at 0x%x.", guestOffset, place, fileSize));
+                    visitor.problem("The cluster at 0x%x of the disk would lie at 0x%x, past the "
+                            + "end of the file at 0x%x.", guestOffset, place, fileSize);
                 }
                 if (!isPastEnd(place, geometry.clusterSize())) {
                     visitor.cluster(false, place, times, active, Geometry.isCopied(entry));
@@ -296,7 +296,7 @@ final class References {
         try {
             directory = BitmapDirectory.read(file, header, name);
         } catch (IOException e) {
-            visitor.problem(e.getMessage());
+            visitor.problem("%s", e.getMessage());
             return;
         }
         if (directory.isEmpty()) {
@@ -310,8 +310,8 @@ final class References {
             room -= length;
             if (bitmap.tableOffset() <= 0 || bitmap.tableOffset() % geometry.clusterSize() != 0
                     || bitmap.tableOffset() > fileSize - length || room < 0) {
-                visitor.problem(String.format("%s cannot be: %d entries at 0x%x.", capital(what),
-                        bitmap.tableEntries(), bitmap.tableOffset()));
+                visitor.problem("%s cannot be: %d entries at 0x%x.", capital(what),
+                        bitmap.tableEntries(), bitmap.tableOffset());
                 continue;
             }
             structure(visitor, what, bitmap.tableOffset(), length);
@@ -329,8 +329,8 @@ final class References {
         long offset = Geometry.offset(entry);
         if ((entry & ~(Geometry.OFFSET | 1)) != 0 || offset != 0 && (entry & 1) != 0
                 || offset % geometry.clusterSize() != 0) {
-            visitor.problem(String.format("An entry of bitmap “%s” (0x%x) cannot be.", bitmap.nameText(),
-                    entry));
+            visitor.problem("An entry of bitmap “%s” (0x%x) cannot be.", bitmap.nameText(),
+                    entry);
         } else if (offset != 0) {
             structure(visitor, "bitmap “" + bitmap.nameText() + "”", offset, geometry.clusterSize());
         }
@@ -350,8 +350,8 @@ final class References {
         }
         if (offset < 0 || length < 0 || offset % geometry.clusterSize() != 0
                 || length > fileSize || isPastEnd(offset, length)) {
-            visitor.problem(String.format("%s would lie at 0x%x, past the end of the file at 0x%x.",
-                    capital(what), offset, fileSize));
+            visitor.problem("%s would lie at 0x%x, past the end of the file at 0x%x.",
+                    capital(what), offset, fileSize);
         } else {
             visitor.structure(what, offset, length);
         }
