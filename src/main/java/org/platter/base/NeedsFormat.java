@@ -7,6 +7,7 @@ import java.util.List;
 /** The bytes of an image can be read as more than one format, so that somebody has to say which it is. */
 public final class NeedsFormat extends IOException {
 
+    private final transient Path image;
     private final transient List<String> formats;
 
     /**
@@ -15,7 +16,13 @@ public final class NeedsFormat extends IOException {
      */
     public NeedsFormat(Path image, List<String> formats, String sentence) {
         super(image + " " + sentence);
+        this.image = image;
         this.formats = List.copyOf(formats);
+    }
+
+    /** The image whose format is doubtful. */
+    public Path image() {
+        return image;
     }
 
     /** QEMU's names of the formats that it can be. */

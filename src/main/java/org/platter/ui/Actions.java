@@ -96,11 +96,17 @@ public final class Actions {
 
     /** Opens images, one after the other; says which could not be opened, and why. */
     public void open(List<Path> images) {
-        for (Path image : images) {
-            disks.open(image, (path, failure) -> dialogs.failure(
-                    Texts.get("open.failed", String.valueOf(path.getFileName())), message(failure)),
-                    () -> remembered.opened(image));
-        }
+        images.forEach(image -> open(image, new Answers()));
+    }
+
+    private void open(Path image, Answers answers) {
+        disks.open(image, answers.of(image), (path, failure) -> {
+            if (dialogs.answered(failure, answers)) {
+                open(path, answers);
+            } else if (!Questions.isQuestion(failure)) {
+                dialogs.failure(Texts.get("open.failed", Address.name(path)), message(failure));
+            }
+        }, () -> remembered.opened(image));
     }
 
     /** Closes one disk, if what is pending on it may be thrown away. */
@@ -140,7 +146,11 @@ public final class Actions {
     private void runOnWindow(UserAction action) {
         switch (action) {
             case OPEN -> open(prompts.images());
-            case NEW_IMAGE -> dialogs.newImage(path -> open(List.of(path)));
+            case OPEN_ADDRESS -> dialogs.address(this::openMade);
+            case NEW_IMAGE -> dialogs.newImage(this::openMade);
+            case CONVERT -> dialogs.convert(disks.current(), this::openMade);
+            case CLONE_DEVICE -> dialogs.cloneDevice(this::openMade);
+            case COMPARE -> dialogs.compare(disks.current());
             case QUIT -> {
                 if (closeAll()) {
                     quit.run();
@@ -167,6 +177,13 @@ public final class Actions {
             case APPLY -> dialogs.apply(disk);
             case RELOAD -> disk.reload(failed("reload.failed"));
             case DISK_INFORMATION -> dialogs.diskInformation(disk);
+            case IMAGE_INFORMATION -> dialogs.imageInformation(disk);
+            case COMPACT -> dialogs.compact(disk, this::openMade);
+            case CHECK_IMAGE -> dialogs.checkImage(disk);
+            case COMMIT_IMAGE -> dialogs.commitImage(disk);
+            case REBASE -> dialogs.rebase(disk);
+            case SNAPSHOTS -> dialogs.snapshots(disk);
+            case GO_BACK -> dialogs.goBack(disk);
             case NEW_TABLE -> dialogs.newTable(disk);
             case RESIZE_DISK -> dialogs.resizeDisk(disk);
             case REPAIR_TABLE -> push(disk, new RepairTable());
@@ -196,6 +213,10 @@ public final class Actions {
             case INFORMATION -> dialogs.information(disk, partition);
             default -> throw new IllegalArgumentException(action.id());
         }
+    }
+
+    private void openMade(Path image) {
+        open(List.of(image));
     }
 
     private void push(DiskViewModel disk, Operation operation) {

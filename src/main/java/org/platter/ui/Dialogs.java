@@ -2,6 +2,7 @@ package org.platter.ui;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.platter.base.ByteRange;
 import org.platter.layout.Partition;
@@ -48,8 +49,41 @@ public interface Dialogs {
     /** Tells what was interrupted, and brings it to its end. */
     void resume(DiskViewModel disk);
 
-    /** Asks for path, format and size, makes the image, and hands its path to {@code made}. */
+    /** Asks for an image to be made, makes it, and hands its path to {@code made}. */
     void newImage(Consumer<Path> made);
+
+    /** Asks for the address of a server's disk, and hands it to {@code given}. */
+    void address(Consumer<Path> given);
+
+    /**
+     * Asks what has to be answered before an image can be opened, and blocks until it is.
+     *
+     * @return whether {@code answers} now hold an answer with which it can be tried again
+     */
+    boolean answered(Throwable failure, Answers answers);
+
+    void imageInformation(DiskViewModel disk);
+
+    /** @param shown the disk whose image is offered as the source */
+    void convert(Optional<DiskViewModel> shown, Consumer<Path> made);
+
+    void compact(DiskViewModel disk, Consumer<Path> made);
+
+    void cloneDevice(Consumer<Path> made);
+
+    /** @param shown the disk whose image is offered as the one to compare */
+    void compare(Optional<DiskViewModel> shown);
+
+    void checkImage(DiskViewModel disk);
+
+    void commitImage(DiskViewModel disk);
+
+    void rebase(DiskViewModel disk);
+
+    void snapshots(DiskViewModel disk);
+
+    /** Puts the disk back to what it was when a snapshot was taken. */
+    void goBack(DiskViewModel disk);
 
     void support();
 

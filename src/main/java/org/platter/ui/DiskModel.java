@@ -18,6 +18,8 @@ import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
+import org.platter.session.image.ImageFacts;
+import org.platter.session.image.ImageOptions;
 
 /**
  * An open disk, as the window needs it: a session, or a fake in tests. What throws may take long, and is
@@ -31,6 +33,24 @@ public interface DiskModel extends Closeable {
     String format();
 
     long allocatedBytes();
+
+    /** How it was opened; jobs on its image open it the same way. */
+    default ImageOptions options() {
+        return ImageOptions.usual();
+    }
+
+    /** What the image's own file tells; nothing where that cannot be told. */
+    default Optional<ImageFacts> facts() {
+        return Optional.empty();
+    }
+
+    /** Whether {@link #apply} can keep what was before as a snapshot in the image. */
+    default boolean canKeepSnapshot() {
+        return false;
+    }
+
+    /** Sets the name of the snapshot that {@link #apply} keeps of what was before; empty for none. */
+    default void setKeepSnapshot(Optional<String> name) {}
 
     boolean isEditable();
 
@@ -73,4 +93,12 @@ public interface DiskModel extends Closeable {
     void recover(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal;
 
     void reload() throws IOException;
+
+    /**
+     * Runs work on the image, which is closed here meanwhile and then read afresh; what is pending is kept
+     * where it still can be had.
+     */
+    default <T> T aside(Background.Work<T> work) throws IOException, Refusal {
+        return work.run();
+    }
 }

@@ -27,6 +27,10 @@ import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.operation.Script;
+import org.platter.session.image.ImageFacts;
+import org.platter.session.image.ImageFormat;
+import org.platter.session.image.ImageFormats;
+import org.platter.session.image.SnapshotFacts;
 
 /**
  * One open disk as the window sees it: its draft, what is selected, what can be done with it and why not. It
@@ -74,9 +78,9 @@ public final class DiskViewModel implements AutoCloseable {
         return disk.path();
     }
 
-    /** The file's name, for titles. */
+    /** The file's name or the whole address, for titles. */
     public String name() {
-        return String.valueOf(disk.path().getFileName());
+        return Address.name(disk.path());
     }
 
     /** What is on the disk now. */
@@ -259,6 +263,26 @@ public final class DiskViewModel implements AutoCloseable {
             idle();
             failed.accept(failure);
         });
+    }
+
+    /**
+     * Runs long work on the image itself, which is closed here meanwhile, as {@link #work} does. Where
+     * {@code writes} is false and Platter reads the format itself, it stays open.
+     */
+    public <T> void jobOnImage(String what, boolean writes, Background.Work<T> job, Consumer<T> done,
+            Consumer<Throwable> failed) {
+        boolean staysOpen = !writes && imageFormat().filter(ImageFormat::isNative).isPresent();
+        work(what, staysOpen ? job : () -> disk.aside(job), done, failed);
+    }
+
+    /** What Platter knows of the image's format. */
+    public Optional<ImageFormat> imageFormat() {
+        return ImageFormats.find(disk.format());
+    }
+
+    /** The internal snapshots of the image, oldest first. */
+    public List<SnapshotFacts> snapshots() {
+        return disk.facts().map(ImageFacts::snapshots).orElse(List.of());
     }
 
     /** Runs {@code update} on the window's thread; for progress that work tells of. */

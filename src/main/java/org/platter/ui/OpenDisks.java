@@ -13,6 +13,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.platter.base.Refusal;
+import org.platter.session.image.ImageOptions;
 
 /** The disks that are open in a window, and the one that is looked at. */
 public final class OpenDisks {
@@ -20,7 +21,7 @@ public final class OpenDisks {
     /** Opens a disk; on its worker thread. */
     @FunctionalInterface
     public interface Opener {
-        DiskModel open(Path path) throws IOException, Refusal;
+        DiskModel open(Path path, ImageOptions options) throws IOException, Refusal;
     }
 
     private final Opener opener;
@@ -51,16 +52,16 @@ public final class OpenDisks {
     }
 
     /** Opens an image and shows it; one that is open already is only shown. */
-    public void open(Path path, BiConsumer<Path, Throwable> failed, Runnable opened) {
-        Path image = path.toAbsolutePath().normalize();
+    public void open(Path path, ImageOptions options, BiConsumer<Path, Throwable> failed, Runnable opened) {
+        Path image = Address.is(path) ? path : path.toAbsolutePath().normalize();
         Optional<DiskViewModel> known = disks.stream().filter(disk -> disk.path().equals(image)).findFirst();
         if (known.isPresent()) {
             current.set(known);
             return;
         }
         long mine = ++asked;
-        Background background = new Background("platter " + image.getFileName(), screen);
-        background.run(() -> opener.open(image), model -> {
+        Background background = new Background("platter " + Address.name(image), screen);
+        background.run(() -> opener.open(image, options), model -> {
             DiskViewModel disk = new DiskViewModel(model, background);
             order.put(disk, mine);
             // They open side by side, and stand in the order in which they were asked for.

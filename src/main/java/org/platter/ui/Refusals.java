@@ -25,7 +25,15 @@ final class Refusals {
 
     static Optional<String> of(UserAction action, DiskViewModel model) {
         return switch (action) {
-            case OPEN, NEW_IMAGE, QUIT, SUPPORT, KEYS, ABOUT, DISK_INFORMATION -> Optional.empty();
+            case OPEN, OPEN_ADDRESS, NEW_IMAGE, QUIT, SUPPORT, KEYS, ABOUT, CONVERT, CLONE_DEVICE, COMPARE,
+                    DISK_INFORMATION -> Optional.empty();
+            case IMAGE_INFORMATION -> busy(model);
+            case COMPACT -> busy(model).or(() -> interrupted(model)).or(() -> ImageRefusals.file(model));
+            case CHECK_IMAGE -> busy(model).or(() -> ImageRefusals.check(model));
+            case COMMIT_IMAGE -> busy(model).or(() -> ImageRefusals.commit(model));
+            case REBASE -> busy(model).or(() -> ImageRefusals.rebase(model));
+            case SNAPSHOTS -> busy(model).or(() -> ImageRefusals.snapshots(model));
+            case GO_BACK -> busy(model).or(() -> ImageRefusals.goBack(model));
             case CLOSE -> busy(model);
             case RELOAD -> busy(model).or(() -> pending(model));
             case INFORMATION -> partition(model);

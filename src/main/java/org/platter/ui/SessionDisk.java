@@ -2,6 +2,7 @@ package org.platter.ui;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -15,15 +16,88 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
+import org.platter.operation.Script;
 import org.platter.session.DiskSession;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
+import org.platter.session.image.ImageFacts;
+import org.platter.session.image.ImageJobs;
+import org.platter.session.image.ImageOptions;
 
-/** The disk model of a real session. */
-record SessionDisk(DiskSession session) implements DiskModel {
+/**
+ * The disk model of a real session. While a job works on the image itself the session is closed; a new one
+ * follows, and where that cannot be had the old one stays, to be looked at only.
+ */
+final class SessionDisk implements DiskModel {
 
-    static DiskModel open(Path path) throws IOException {
-        return new SessionDisk(DiskSession.open(path, DiskSession.Mode.EDIT));
+    private volatile DiskSession session;
+    private volatile Optional<ImageFacts> facts = Optional.empty();
+    private volatile Optional<String> lost = Optional.empty();
+    private volatile long allocated;
+    private final String format;
+
+    private SessionDisk(DiskSession session) {
+        this.session = session;
+        format = session.format();
+        learn();
+    }
+
+    static DiskModel open(Path path, ImageOptions options) throws IOException {
+        return new SessionDisk(DiskSession.open(path, DiskSession.Mode.EDIT, options));
+    }
+
+    /** Takes over what the image's file tells; a picture of it that is for looking at only. */
+    private void learn() {
+        allocated = session.allocatedBytes();
+        try {
+            facts = ImageJobs.chain(session.path(), session.options()).stream().findFirst();
+        } catch (IOException unknown) {
+            facts = Optional.empty(); // such as an address: there is no file that could tell
+        }
+    }
+
+    @Override
+    public ImageOptions options() {
+        return session.options();
+    }
+
+    @Override
+    public Optional<ImageFacts> facts() {
+        return facts;
+    }
+
+    @Override
+    public boolean canKeepSnapshot() {
+        return lost.isEmpty() && session.canKeepSnapshot();
+    }
+
+    @Override
+    public void setKeepSnapshot(Optional<String> name) {
+        session.setKeepSnapshot(name);
+    }
+
+    @Override
+    public <T> T aside(Background.Work<T> work) throws IOException, Refusal {
+        List<String> pending = session.draft().lines();
+        session.close();
+        try {
+            return work.run();
+        } finally {
+            reopen(pending);
+        }
+    }
+
+    private void reopen(List<String> pending) {
+        try {
+            session = DiskSession.open(session.path(), DiskSession.Mode.EDIT, session.options());
+            lost = Optional.empty();
+            learn();
+            session.setDraft(Script.append(session.draft(), String.join("\n", pending)));
+        } catch (IOException e) {
+            lost = Optional.of(Texts.get("disk.lost", e.getMessage()));
+        } catch (Refusal e) {
+            return; // the job changed what the pending operations were about: they are let go
+        }
     }
 
     @Override
@@ -33,22 +107,22 @@ record SessionDisk(DiskSession session) implements DiskModel {
 
     @Override
     public String format() {
-        return session.format();
+        return format;
     }
 
     @Override
     public long allocatedBytes() {
-        return session.allocatedBytes();
+        return allocated;
     }
 
     @Override
     public boolean isEditable() {
-        return session.isEditable();
+        return readOnlyReason().isEmpty();
     }
 
     @Override
     public Optional<String> readOnlyReason() {
-        return session.readOnlyReason();
+        return lost.or(session::readOnlyReason);
     }
 
     @Override
@@ -103,17 +177,30 @@ record SessionDisk(DiskSession session) implements DiskModel {
 
     @Override
     public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
-        session.apply(events, cancelled);
+        try {
+            session.apply(events, cancelled);
+        } finally {
+            learn();
+        }
     }
 
     @Override
     public void recover(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
-        session.recover(events, cancelled);
+        try {
+            session.recover(events, cancelled);
+        } finally {
+            learn();
+        }
     }
 
     @Override
     public void reload() throws IOException {
+        if (lost.isPresent()) {
+            reopen(List.of());
+            return;
+        }
         session.reload();
+        learn();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Optional;
 public enum UserAction {
 
     OPEN("Shortcut+O", "mdi2f-folder-open-outline", Scope.WINDOW),
+    OPEN_ADDRESS("Shortcut+L", "mdi2l-lan-connect", Scope.WINDOW),
     NEW_IMAGE("Shortcut+Shift+N", "mdi2f-file-plus-outline", Scope.WINDOW),
     CLOSE("Shortcut+W", "mdi2c-close", Scope.DISK),
     SAVE_PLAN("Shortcut+S", "mdi2c-content-save-outline", Scope.DISK),
@@ -28,6 +29,17 @@ public enum UserAction {
     RESIZE_DISK("Shortcut+R", "mdi2a-arrow-expand-horizontal", Scope.DISK),
     REPAIR_TABLE("Shortcut+Shift+R", "mdi2w-wrench-outline", Scope.DISK),
     RESUME("Shortcut+Shift+P", "mdi2p-play-circle-outline", Scope.DISK),
+
+    IMAGE_INFORMATION("Shortcut+Shift+I", "mdi2d-database-search-outline", Scope.DISK),
+    CONVERT("Shortcut+E", "mdi2s-swap-horizontal", Scope.WINDOW),
+    COMPACT("Shortcut+Shift+K", "mdi2a-arrow-collapse-vertical", Scope.DISK),
+    CLONE_DEVICE("Shortcut+D", "mdi2c-content-duplicate", Scope.WINDOW),
+    COMPARE("Shortcut+M", "mdi2c-compare-horizontal", Scope.WINDOW),
+    CHECK_IMAGE("Shortcut+Shift+C", "mdi2s-shield-check-outline", Scope.DISK),
+    COMMIT_IMAGE("Shortcut+Shift+M", "mdi2l-layers-minus", Scope.DISK),
+    REBASE("Shortcut+B", "mdi2l-layers-edit", Scope.DISK),
+    SNAPSHOTS("Shortcut+Shift+S", "mdi2c-camera-outline", Scope.DISK),
+    GO_BACK("Shortcut+Shift+B", "mdi2b-backup-restore", Scope.DISK),
 
     NEW_PARTITION("Insert", "mdi2p-plus", Scope.SELECTION),
     DELETE("Delete", "mdi2t-trash-can-outline", Scope.SELECTION),

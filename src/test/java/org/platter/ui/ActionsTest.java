@@ -29,7 +29,7 @@ final class ActionsTest {
     @BeforeEach
     void open() {
         remembered = Remembered.from(folder.resolve("state"));
-        disks = new OpenDisks(path -> {
+        disks = new OpenDisks((path, options) -> {
             if (path.toString().contains("absent")) {
                 throw new IOException(path + " is not there.");
             }

@@ -8,6 +8,7 @@ import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.platter.session.Interrupted;
+import org.platter.session.image.ImageOptions;
 import org.platter.ui.dialog.WindowDialogs;
 import org.platter.ui.main.FileChoosers;
 
@@ -41,7 +42,7 @@ public final class Demo {
 
     private Demo() {}
 
-    private static DiskModel open(Path path) {
+    private static DiskModel open(Path path, ImageOptions options) {
         String name = String.valueOf(path.getFileName());
         FakeDisk disk = new FakeDisk(path.toString(), switch (name) {
             case "mixed" -> Pictures.mixed();

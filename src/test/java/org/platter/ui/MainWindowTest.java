@@ -43,6 +43,7 @@ import org.platter.base.ByteRange;
 import org.platter.layout.Alignment;
 import org.platter.layout.Partition;
 import org.platter.session.Interrupted;
+import org.platter.session.image.ImageOptions;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
@@ -85,7 +86,7 @@ final class MainWindowTest {
         FxToolkit.cleanupStages();
     }
 
-    private static DiskModel disk(Path path) {
+    private static DiskModel disk(Path path, ImageOptions options) {
         String name = String.valueOf(path.getFileName());
         FakeDisk disk = new FakeDisk(path.toString(), switch (name) {
             case "nested" -> Pictures.nested();

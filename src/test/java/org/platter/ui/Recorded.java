@@ -27,6 +27,7 @@ final class Recorded {
                     calls.add(method.getName());
                     return switch (method.getName()) {
                         case "mayDiscard" -> mayDiscard;
+                        case "answered" -> false;
                         case "images" -> images;
                         case "scriptToSave", "scriptToLoad" -> script;
                         default -> null;

@@ -43,6 +43,7 @@ public final class ApplyDialog {
         ticker.setCycleCount(Animation.INDEFINITE);
         model.stateProperty().addListener((property, before, now) -> show(now));
         model.disk().outlookProperty().addListener((property, before, now) -> reviewed());
+        model.snapshotProblemBinding().addListener((property, before, now) -> obstruct());
         frame.onClose(this::leave);
         frame.stage().setOnHidden(event -> ticker.stop());
     }
@@ -128,9 +129,13 @@ public final class ApplyDialog {
             return;
         }
         review.refresh();
+        obstruct();
+    }
+
+    private void obstruct() {
         Outlook outlook = model.disk().outlookProperty().get();
         obstacle.set(outlook instanceof Outlook.Failed failed && model.job() != ApplyModel.Job.RECOVER
-                ? failed.why() : "");
+                ? failed.why() : model.snapshotProblemBinding().get());
         frame.message().show(Weight.ERROR, obstacle.get());
     }
 

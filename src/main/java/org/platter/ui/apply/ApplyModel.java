@@ -6,6 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.StringBinding;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -14,6 +17,9 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
@@ -22,6 +28,7 @@ import org.platter.session.Interrupted;
 import org.platter.session.Review;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Outlook;
+import org.platter.ui.SnapshotNames;
 import org.platter.ui.Texts;
 
 /**
@@ -68,6 +75,10 @@ public final class ApplyModel {
     private final ReadOnlyBooleanWrapper stopping = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper asksToStop = new ReadOnlyBooleanWrapper();
 
+    private final BooleanProperty keepsSnapshot = new SimpleBooleanProperty();
+    private final StringProperty snapshotName = new SimpleStringProperty("");
+    private final StringBinding snapshotProblem;
+
     private Job job;
     private Log log;
     private double commitShare;
@@ -84,6 +95,34 @@ public final class ApplyModel {
         plan = job == Job.RECOVER ? disk.disk().interrupted().map(Interrupted::plan).orElse(List.of())
                 : disk.draft().lines();
         log = new Log(clock);
+        snapshotName.set(SnapshotNames.fresh(Texts.get("snapshots.before-apply"), disk.snapshots()));
+        snapshotProblem = Bindings.createStringBinding(() -> keepsSnapshot.get()
+                ? SnapshotNames.problem(snapshotName.get(), disk.snapshots()) : "", keepsSnapshot, snapshotName);
+    }
+
+    /** Whether what is on the disk now can be kept as a snapshot when this is applied. */
+    boolean canKeepSnapshot() {
+        return job != Job.RECOVER && disk.disk().canKeepSnapshot();
+    }
+
+    /** Whether it is kept. */
+    public BooleanProperty keepsSnapshotProperty() {
+        return keepsSnapshot;
+    }
+
+    /** What the snapshot is called. */
+    public StringProperty snapshotNameProperty() {
+        return snapshotName;
+    }
+
+    /** Why it cannot be called that, in a sentence; empty when it can. */
+    StringBinding snapshotProblemBinding() {
+        return snapshotProblem;
+    }
+
+    private Optional<String> keptName() {
+        return keepsSnapshot.get() && canKeepSnapshot() && job == Job.APPLY
+                ? Optional.of(snapshotName.get().strip()) : Optional.empty();
     }
 
     Job job() {
@@ -160,10 +199,13 @@ public final class ApplyModel {
         state.set(job == Job.RECOVER ? State.COMMIT : State.STAGE);
         refresh();
         Log told = log;
+        Optional<String> kept = keptName();
         disk.work(Texts.get("apply.activity." + job.id()), () -> {
+            disk.disk().setKeepSnapshot(kept);
             run(told);
             return told;
-        }, done -> end(State.DONE, ""), this::failed);
+        }, done -> end(State.DONE, kept.map(name -> " " + Texts.get("review.kept", name)).orElse("")),
+                this::failed);
     }
 
     /** After a rehearsal: does it for real. After an interruption: resumes. */
@@ -222,18 +264,9 @@ public final class ApplyModel {
                     ? 1 - commitShare + commitShare * within : -1);
         }
         step.set(log.currentTop().orElse(Texts.get("apply.step." + state.get().id())));
-        figures.set(made.map(this::figures).orElseGet(this::count));
+        figures.set(made.map(known -> Figures.of(known, pace)).orElseGet(this::count));
         elapsed.set(Durations.took(now - began));
         sentence.set(Texts.get((stopping.get() ? "apply.stopping." : "apply.safety.") + state.get().id()));
-    }
-
-    private String figures(Event.Progress made) {
-        StringBuilder text = new StringBuilder(Texts.get("apply.figures", ByteSize.format(made.done()),
-                ByteSize.format(made.total())));
-        pace.rate().ifPresent(rate -> text.append(" · ").append(Texts.get("apply.rate",
-                ByteSize.format((long) rate))));
-        pace.secondsLeft(made.total()).ifPresent(left -> text.append(" · ").append(Durations.left(left)));
-        return text.toString();
     }
 
     private String count() {
@@ -261,21 +294,15 @@ public final class ApplyModel {
     private void failed(Throwable failure) {
         log.close(failure instanceof Cancelled ? Event.Outcome.CANCELLED : Event.Outcome.FAILED);
         if (disk.disk().interrupted().isPresent()) {
-            end(State.INTERRUPTED, failure instanceof Cancelled ? "" : explain(failure));
+            end(State.INTERRUPTED, failure instanceof Cancelled ? "" : Figures.explain(failure));
         } else if (failure instanceof Cancelled) {
             end(State.CANCELLED, "");
         } else {
-            end(State.FAILED, explain(failure));
+            end(State.FAILED, Figures.explain(failure));
         }
     }
 
-    private static String explain(Throwable failure) {
-        String message = failure.getMessage();
-        return failure instanceof IOException || failure instanceof Refusal
-                ? message == null ? failure.getClass().getSimpleName() : message
-                : Texts.get("apply.fault", String.valueOf(failure));
-    }
-
+    /** @param why what it failed of; of what is done, what is added */
     private void end(State outcome, String why) {
         log.close(outcome == State.DONE ? Event.Outcome.DONE : Event.Outcome.FAILED);
         long took = clock.getAsLong() - began;
@@ -287,7 +314,7 @@ public final class ApplyModel {
         progress.set(outcome == State.DONE ? 1 : progress.get());
         sentence.set(switch (outcome) {
             case DONE -> Texts.get("apply.done." + job.id(), plan.size(),
-                    Durations.took(took));
+                    Durations.took(took)) + why;
             case CANCELLED -> Texts.get("apply.cancelled");
             case INTERRUPTED -> interruptedSentence(why);
             default -> why;

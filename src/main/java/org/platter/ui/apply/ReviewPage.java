@@ -3,9 +3,11 @@ package org.platter.ui.apply;
 import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextField;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -25,10 +27,12 @@ final class ReviewPage {
     private final ApplyModel model;
     private final VBox page = new VBox();
     private final ScrollPane scroll = new ScrollPane(page);
+    private final VBox keeping;
 
     ReviewPage(ApplyModel model) {
         this.model = model;
         page.getStyleClass().add("review");
+        keeping = keeping();
         scroll.setFitToWidth(true);
         scroll.getStyleClass().addAll("edge-to-edge", "review-scroll");
     }
@@ -54,6 +58,9 @@ final class ReviewPage {
             steps.getChildren().add(step(i + 1, descriptions.get(i), how));
         }
         page.getChildren().add(steps);
+        if (model.canKeepSnapshot()) {
+            page.getChildren().add(keeping);
+        }
         Outlook outlook = model.disk().outlookProperty().get();
         if (outlook instanceof Outlook.Known review) {
             show(review.review());
@@ -64,6 +71,25 @@ final class ReviewPage {
             waiting.setAlignment(Pos.CENTER_LEFT);
             page.getChildren().add(waiting);
         }
+    }
+
+    /** Whether what is on the disk now is kept, and under which name; one node, so that it keeps the focus. */
+    private VBox keeping() {
+        CheckBox keep = new CheckBox(Texts.get("review.keep"));
+        keep.setId("keep-snapshot");
+        keep.setMnemonicParsing(true);
+        keep.selectedProperty().bindBidirectional(model.keepsSnapshotProperty());
+        TextField name = new TextField();
+        name.setId("snapshot-name");
+        name.setAccessibleText(Texts.get("snapshots.name").replace("_", ""));
+        name.textProperty().bindBidirectional(model.snapshotNameProperty());
+        Label hint = paragraph(Texts.get("review.keep.hint"));
+        hint.getStyleClass().add("review-how");
+        VBox more = new VBox(6, name, hint);
+        more.getStyleClass().add("below-choice");
+        more.visibleProperty().bind(model.keepsSnapshotProperty());
+        more.managedProperty().bind(model.keepsSnapshotProperty());
+        return new VBox(6, keep, more);
     }
 
     private void showInterrupted() {

@@ -15,18 +15,11 @@ import org.platter.layout.TableType;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.FileSystemLook;
 import org.platter.ui.Texts;
+import org.platter.ui.frame.FactsGrid.Fact;
+import org.platter.ui.frame.FactsGrid.Group;
 
 /** All that is known of a partition or a disk, as names and values. */
 final class Facts {
-
-    /**
-     * Some facts that belong together.
-     *
-     * @param title what they are about
-     */
-    record Group(String title, List<Fact> facts) {}
-
-    record Fact(String name, String value) {}
 
     private final List<Group> groups = new ArrayList<>();
     private List<Fact> current = new ArrayList<>();

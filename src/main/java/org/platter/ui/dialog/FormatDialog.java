@@ -3,6 +3,7 @@ package org.platter.ui.dialog;
 import javafx.scene.control.Button;
 import javafx.scene.control.TextField;
 import javafx.stage.Window;
+import org.platter.ui.frame.FileSystemBox;
 import org.platter.base.ByteSize;
 import org.platter.layout.Partition;
 import org.platter.ui.Describe;

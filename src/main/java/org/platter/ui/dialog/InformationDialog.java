@@ -1,20 +1,10 @@
 package org.platter.ui.dialog;
 
 import java.util.List;
-import javafx.geometry.VPos;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBar.ButtonData;
-import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
-import javafx.scene.layout.ColumnConstraints;
-import javafx.scene.layout.GridPane;
-import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 import org.platter.base.ByteSize;
@@ -27,6 +17,7 @@ import org.platter.ui.Selection;
 import org.platter.ui.Texts;
 import org.platter.ui.bar.DiskBar;
 import org.platter.ui.frame.DialogFrame;
+import org.platter.ui.frame.FactsGrid;
 import org.platter.ui.frame.Message;
 import org.platter.ui.frame.Message.Weight;
 
@@ -70,59 +61,19 @@ final class InformationDialog {
         return bar;
     }
 
-    private static void show(DialogFrame frame, VBox body, List<Facts.Group> groups) {
+    private static void show(DialogFrame frame, VBox body, List<FactsGrid.Group> groups) {
         body.getStyleClass().add("dialog-column");
-        groups.forEach(group -> body.getChildren().add(grid(group)));
+        groups.forEach(group -> body.getChildren().add(FactsGrid.of(group)));
         ScrollPane scroll = new ScrollPane(body);
         scroll.setFitToWidth(true);
         scroll.getStyleClass().addAll("edge-to-edge", "review-scroll");
         frame.resizable(620, 640, 460, 320).body(scroll);
         Button copy = frame.button("copy", Texts.get("information.copy"), ButtonData.LEFT,
-                () -> copy(groups));
+                () -> FactsGrid.copy(groups));
         copy.setTooltip(new Tooltip(Texts.get("information.copy.tip")));
         Button close = frame.cancelButton(Texts.get("dialog.close"));
         close.setDefaultButton(true);
         frame.show();
         close.requestFocus();
-    }
-
-    private static Node grid(Facts.Group group) {
-        GridPane grid = new GridPane();
-        grid.getStyleClass().add("facts");
-        ColumnConstraints names = new ColumnConstraints();
-        names.setPrefWidth(150);
-        names.setMinWidth(Region.USE_PREF_SIZE);
-        ColumnConstraints values = new ColumnConstraints();
-        values.setHgrow(Priority.ALWAYS);
-        grid.getColumnConstraints().addAll(names, values);
-        Label title = new Label(group.title());
-        title.getStyleClass().add("facts-title");
-        grid.add(title, 0, 0, 2, 1);
-        int row = 1;
-        for (Facts.Fact fact : group.facts()) {
-            Label name = new Label(fact.name());
-            name.getStyleClass().add("facts-name");
-            GridPane.setValignment(name, VPos.CENTER);
-            TextField value = new TextField(fact.value()); // not to be edited, but to be selected
-            value.setEditable(false);
-            value.getStyleClass().add("facts-value");
-            value.setAccessibleText(fact.name() + ": " + fact.value());
-            name.setLabelFor(value);
-            grid.addRow(row++, name, value);
-        }
-        return grid;
-    }
-
-    private static void copy(List<Facts.Group> groups) {
-        StringBuilder text = new StringBuilder();
-        for (Facts.Group group : groups) {
-            text.append(group.title()).append('\n');
-            group.facts().forEach(fact -> text.append("  ").append(fact.name()).append(": ")
-                    .append(fact.value())
-                    .append('\n'));
-        }
-        ClipboardContent content = new ClipboardContent();
-        content.putString(text.toString());
-        Clipboard.getSystemClipboard().setContent(content);
     }
 }

@@ -8,6 +8,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 import javafx.util.StringConverter;
+import org.platter.ui.frame.FileSystemBox;
 import org.platter.base.ByteRange;
 import org.platter.layout.Role;
 import org.platter.ui.DiskViewModel;

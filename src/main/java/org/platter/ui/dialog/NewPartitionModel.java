@@ -9,6 +9,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import org.platter.ui.frame.FileSystemChoice;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;

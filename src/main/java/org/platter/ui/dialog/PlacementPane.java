@@ -12,6 +12,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
+import org.platter.ui.frame.SizeField;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.layout.Alignment;

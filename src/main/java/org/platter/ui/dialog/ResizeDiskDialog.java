@@ -11,6 +11,7 @@ import javafx.scene.control.Button;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
+import org.platter.ui.frame.SizeField;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.operation.Amount;

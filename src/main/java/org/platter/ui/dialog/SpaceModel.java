@@ -7,6 +7,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import org.platter.ui.frame.SizeText;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.layout.Alignment;

@@ -2,22 +2,42 @@ package org.platter.ui.dialog;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.stage.Window;
 import org.platter.base.ByteRange;
 import org.platter.layout.Partition;
 import org.platter.session.DiskSession;
+import org.platter.ui.Answers;
 import org.platter.ui.Dialogs;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.apply.ApplyDialog;
+import org.platter.ui.image.ImageInformationDialog;
+import org.platter.ui.image.JobDialogs;
+import org.platter.ui.image.Jobs;
+import org.platter.ui.image.MakeDialogs;
+import org.platter.ui.image.QuestionsDialog;
+import org.platter.ui.image.SessionJobs;
+import org.platter.ui.image.SnapshotsDialog;
 
 /** The dialogs of one window. */
 public final class WindowDialogs implements Dialogs {
 
     private final Window owner;
+    private final Jobs jobs;
+    private final MakeDialogs make;
+    private final JobDialogs onImage;
 
     public WindowDialogs(Window owner) {
+        this(owner, new SessionJobs());
+    }
+
+    /** @param jobs does the jobs on whole images */
+    public WindowDialogs(Window owner, Jobs jobs) {
         this.owner = owner;
+        this.jobs = jobs;
+        make = new MakeDialogs(owner, jobs);
+        onImage = new JobDialogs(owner, jobs);
     }
 
     @Override
@@ -97,7 +117,67 @@ public final class WindowDialogs implements Dialogs {
 
     @Override
     public void newImage(Consumer<Path> made) {
-        NewImageDialog.show(owner, made);
+        make.newImage(DiskSession::installedSupport, made);
+    }
+
+    @Override
+    public void address(Consumer<Path> given) {
+        QuestionsDialog.address(owner).ifPresent(given);
+    }
+
+    @Override
+    public boolean answered(Throwable failure, Answers answers) {
+        return QuestionsDialog.answered(owner, failure, answers);
+    }
+
+    @Override
+    public void imageInformation(DiskViewModel disk) {
+        ImageInformationDialog.show(owner, jobs, disk);
+    }
+
+    @Override
+    public void convert(Optional<DiskViewModel> shown, Consumer<Path> made) {
+        make.convert(shown, made);
+    }
+
+    @Override
+    public void compact(DiskViewModel disk, Consumer<Path> made) {
+        onImage.compact(disk, made);
+    }
+
+    @Override
+    public void cloneDevice(Consumer<Path> made) {
+        make.cloneDevice(made);
+    }
+
+    @Override
+    public void compare(Optional<DiskViewModel> shown) {
+        onImage.compare(shown);
+    }
+
+    @Override
+    public void checkImage(DiskViewModel disk) {
+        onImage.check(disk);
+    }
+
+    @Override
+    public void commitImage(DiskViewModel disk) {
+        onImage.commit(disk);
+    }
+
+    @Override
+    public void rebase(DiskViewModel disk) {
+        onImage.rebase(disk);
+    }
+
+    @Override
+    public void snapshots(DiskViewModel disk) {
+        SnapshotsDialog.show(owner, jobs, disk);
+    }
+
+    @Override
+    public void goBack(DiskViewModel disk) {
+        SnapshotsDialog.goBack(owner, jobs, disk);
     }
 
     @Override

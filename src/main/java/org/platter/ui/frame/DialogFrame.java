@@ -2,6 +2,7 @@ package org.platter.ui.frame;
 
 import java.util.List;
 import java.util.Locale;
+import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.event.ActionEvent;
@@ -43,6 +44,7 @@ public final class DialogFrame {
     private final FontIcon icon = new FontIcon();
     private final Label heading = new Label();
     private final Label subheading = new Label();
+    private final HBox head = new HBox();
     private final StackPane body = new StackPane();
     private final Message message = new Message();
     private final ButtonBar buttons = new ButtonBar();
@@ -66,7 +68,7 @@ public final class DialogFrame {
         HBox.setHgrow(words, Priority.ALWAYS);
         StackPane badge = new StackPane(icon);
         badge.getStyleClass().add("dialog-badge");
-        HBox head = new HBox(badge, words);
+        head.getChildren().addAll(badge, words);
         head.getStyleClass().add("dialog-head");
         body.getStyleClass().add("dialog-body");
         body.setAlignment(Pos.TOP_LEFT);
@@ -160,6 +162,7 @@ public final class DialogFrame {
     public DialogFrame width(double width) {
         body.setMinWidth(width);
         body.setPrefWidth(width);
+        head.setPrefWidth(width); // a long subheading wraps, and makes the window no wider
         message.node().setMaxWidth(width);
         return this;
     }
@@ -230,6 +233,11 @@ public final class DialogFrame {
 
     public Region root() {
         return root;
+    }
+
+    /** Makes the window as large as what it holds by now, once that is laid out. */
+    public void fit() {
+        Platform.runLater(stage::sizeToScene);
     }
 
     public void show() {

@@ -8,6 +8,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.platter.base.ByteSize;
 import org.platter.layout.Layout;
+import org.platter.ui.Address;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
 
@@ -17,6 +18,7 @@ final class DiskHeader extends HBox {
     private final DiskViewModel disk;
     private final Label size = chip("size");
     private final Label format = chip("format");
+    private final Label snapshots = chip("snapshots");
     private final Label table = chip("table");
     private final Label sector = chip("sector");
     private final Label readOnly = chip("read-only");
@@ -37,12 +39,14 @@ final class DiskHeader extends HBox {
         readOnly.getStyleClass().add("warning");
         readOnly.setText(Texts.get("header.read-only"));
         getChildren().addAll(Controls.icon("mdi2h-harddisk"), name, folder, space, readOnly, size, format,
-                table, sector);
-        Controls.follow(disk.onDiskProperty(), layout -> show());
-        disk.previewProperty().addListener((property, before, now) -> show());
+                snapshots, table, sector);
+        Controls.follow(disk.changesProperty(), change -> show());
     }
 
     private static String folder(DiskViewModel disk) {
+        if (Address.is(disk.path())) {
+            return ""; // the whole address is its name
+        }
         String folder = String.valueOf(disk.path().getParent());
         String home = System.getProperty("user.home", "/");
         boolean below = home.length() > 1 && (folder + "/").startsWith(home + "/");
@@ -65,6 +69,11 @@ final class DiskHeader extends HBox {
         size.setTooltip(new Tooltip(Texts.get("header.allocated", ByteSize.format(layout.diskSize()),
                 ByteSize.format(disk.disk().allocatedBytes()))));
         format.setText(disk.disk().format());
+        disk.imageFormat().ifPresent(known -> format.setTooltip(new Tooltip(known.title())));
+        int taken = disk.snapshots().size();
+        snapshots.setText(Texts.get("header.snapshots", taken));
+        snapshots.setVisible(taken > 0);
+        snapshots.setManaged(taken > 0);
         table.setText(Texts.get("table." + layout.table().type().id()));
         sector.setText(Texts.get("header.sector", String.valueOf(layout.sectorSize())));
         sector.setVisible(layout.sectorSize() != 512); // the usual is not worth a word

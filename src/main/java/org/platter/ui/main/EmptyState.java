@@ -11,6 +11,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.platter.ui.Actions;
+import org.platter.ui.Address;
 import org.platter.ui.Texts;
 import org.platter.ui.UserAction;
 
@@ -54,7 +55,7 @@ final class EmptyState extends VBox {
         }
         recent.getChildren().add(Controls.label(Texts.get("menu.recent"), "recent-head"));
         for (Path path : paths.subList(0, Math.min(MOST, paths.size()))) {
-            Hyperlink link = new Hyperlink(path.toString());
+            Hyperlink link = new Hyperlink(Address.text(path));
             link.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
             link.setOnAction(event -> actions.open(List.of(path)));
             recent.getChildren().add(link);

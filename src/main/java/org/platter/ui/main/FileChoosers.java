@@ -8,6 +8,7 @@ import javafx.stage.FileChooser;
 import javafx.stage.Window;
 import org.platter.ui.FilePrompts;
 import org.platter.ui.Texts;
+import org.platter.ui.image.ImageFilters;
 
 /** Asks for files by the system's own dialogs. */
 public final class FileChoosers implements FilePrompts {
@@ -22,10 +23,7 @@ public final class FileChoosers implements FilePrompts {
     @Override
     public List<Path> images() {
         FileChooser chooser = chooser("choose.images");
-        chooser.getExtensionFilters().addAll(
-                new FileChooser.ExtensionFilter(Texts.get("choose.all"), "*"),
-                new FileChooser.ExtensionFilter(Texts.get("choose.raw"), "*.img", "*.raw", "*.iso", "*.bin",
-                        "*.dd"));
+        chooser.getExtensionFilters().setAll(ImageFilters.all());
         List<File> files = chooser.showOpenMultipleDialog(owner);
         return files == null ? List.of() : files.stream().map(this::remember).toList();
     }

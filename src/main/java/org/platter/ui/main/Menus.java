@@ -15,6 +15,7 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.KeyCombination;
 import org.platter.layout.Alignment;
 import org.platter.ui.Actions;
+import org.platter.ui.Address;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
 import org.platter.ui.Theme;
@@ -49,6 +50,7 @@ final class Menus {
                 view(),
                 menu("menu.disk", UserAction.DISK_INFORMATION, UserAction.RELOAD, null, UserAction.NEW_TABLE,
                         UserAction.RESIZE_DISK, null, UserAction.REPAIR_TABLE, UserAction.RESUME),
+                image(),
                 menu("menu.partition", ON_PARTITION),
                 menu("menu.help", UserAction.KEYS, UserAction.SUPPORT, null, UserAction.ABOUT));
         bar.setId("menu-bar");
@@ -78,8 +80,24 @@ final class Menus {
                 .forEach(items::add);
     }
 
+    /** What is asked for elsewhere too has its key there. */
+    private Menu image() {
+        Menu menu = menu("menu.image", UserAction.NEW_IMAGE, UserAction.IMAGE_INFORMATION, null,
+                UserAction.CONVERT, UserAction.CLONE_DEVICE, UserAction.COMPARE, null, UserAction.RESIZE_DISK,
+                UserAction.COMPACT, UserAction.CHECK_IMAGE, null, UserAction.COMMIT_IMAGE, UserAction.REBASE,
+                null, UserAction.SNAPSHOTS, UserAction.GO_BACK);
+        menu.getItems().stream().filter(item -> item.getId() != null)
+                .filter(item -> item.getId().equals("menu-" + UserAction.NEW_IMAGE.id())
+                        || item.getId().equals("menu-" + UserAction.RESIZE_DISK.id()))
+                .forEach(item -> {
+                    item.setId("image-" + item.getId());
+                    item.setAccelerator(null);
+                });
+        return menu;
+    }
+
     private Menu file() {
-        Menu menu = menu("menu.file", UserAction.OPEN, UserAction.NEW_IMAGE);
+        Menu menu = menu("menu.file", UserAction.OPEN, UserAction.OPEN_ADDRESS, UserAction.NEW_IMAGE);
         Menu recent = new Menu(Texts.get("menu.recent"), Controls.icon("mdi2h-history"));
         recent.setId("menu-recent");
         actions.remembered().recent().addListener((ListChangeListener<Path>) change -> fillRecent(recent));
@@ -92,7 +110,7 @@ final class Menus {
     private void fillRecent(Menu recent) {
         recent.getItems().clear();
         for (Path path : actions.remembered().recent()) {
-            MenuItem item = new MenuItem(path.toString());
+            MenuItem item = new MenuItem(Address.text(path));
             item.setMnemonicParsing(false);
             item.setOnAction(event -> actions.open(List.of(path)));
             recent.getItems().add(item);

@@ -23,6 +23,7 @@ import org.platter.operation.Operation;
 import org.platter.operation.Script;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
+import org.platter.session.image.ImageFacts;
 import org.platter.ui.Background;
 import org.platter.ui.DiskModel;
 import org.platter.ui.DiskViewModel;
@@ -42,6 +43,12 @@ public final class ScriptedDisk implements DiskModel {
     public volatile Optional<Interrupted> interrupted = Optional.empty();
     public Support support = new Support.Yes();
     public volatile Runnable learned = () -> { };
+    public Path path = Path.of("/images/thumb.raw");
+    public String format = "raw";
+    public volatile Optional<ImageFacts> facts = Optional.empty();
+    public volatile boolean canKeepSnapshot;
+    public volatile Optional<String> kept = Optional.empty();
+    public volatile int timesAside;
     private volatile Draft draft;
     private final BlockingQueue<Runnable> screen = new LinkedBlockingQueue<>();
 
@@ -70,12 +77,12 @@ public final class ScriptedDisk implements DiskModel {
 
     @Override
     public Path path() {
-        return Path.of("/images/thumb.raw");
+        return path;
     }
 
     @Override
     public String format() {
-        return "raw";
+        return format;
     }
 
     @Override
@@ -151,6 +158,27 @@ public final class ScriptedDisk implements DiskModel {
     public void recover(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         play.run(events, cancelled);
         interrupted = Optional.empty();
+    }
+
+    @Override
+    public Optional<ImageFacts> facts() {
+        return facts;
+    }
+
+    @Override
+    public boolean canKeepSnapshot() {
+        return canKeepSnapshot;
+    }
+
+    @Override
+    public void setKeepSnapshot(Optional<String> name) {
+        kept = name;
+    }
+
+    @Override
+    public <T> T aside(Background.Work<T> work) throws IOException, Refusal {
+        timesAside++;
+        return work.run();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.platter.ui.frame.FileSystemChoice;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.platter.ui.frame.FileSystemChoice;
 import org.platter.base.Refusal;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;

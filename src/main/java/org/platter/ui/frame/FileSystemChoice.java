@@ -1,4 +1,4 @@
-package org.platter.ui.dialog;
+package org.platter.ui.frame;
 
 import java.util.Optional;
 import org.platter.filesystem.FileSystemType;
@@ -11,22 +11,22 @@ import org.platter.ui.Texts;
  * @param type nothing for a partition that is left empty
  * @param reason why it cannot be made here, in a sentence; empty where it can
  */
-record FileSystemChoice(Optional<FileSystemType> type, String reason) {
+public record FileSystemChoice(Optional<FileSystemType> type, String reason) {
 
-    static FileSystemChoice of(FileSystemType type, Support support) {
+    public static FileSystemChoice of(FileSystemType type, Support support) {
         return new FileSystemChoice(Optional.of(type), support.reason());
     }
 
     /** No file system: old signatures are wiped, and nothing is written. */
-    static FileSystemChoice none() {
+    public static FileSystemChoice none() {
         return new FileSystemChoice(Optional.empty(), "");
     }
 
-    boolean isPossible() {
+    public boolean isPossible() {
         return reason.isEmpty();
     }
 
-    String name() {
+    public String name() {
         return type.map(FileSystemType::displayName).orElseGet(() -> Texts.get("format.none"));
     }
 }

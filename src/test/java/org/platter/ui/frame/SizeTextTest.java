@@ -1,4 +1,4 @@
-package org.platter.ui.dialog;
+package org.platter.ui.frame;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package org.platter.ui.dialog;
+package org.platter.ui.frame;
 
 import java.util.List;
 import javafx.beans.property.ObjectProperty;
@@ -10,11 +10,11 @@ import org.platter.ui.FileSystemLook;
 import org.platter.ui.Texts;
 
 /** Chooses a file system; those that cannot be made are grey, and say why. */
-final class FileSystemBox {
+public final class FileSystemBox {
 
     private final ComboBox<FileSystemChoice> box = new ComboBox<>();
 
-    FileSystemBox(List<FileSystemChoice> choices, ObjectProperty<FileSystemChoice> chosen) {
+    public FileSystemBox(List<FileSystemChoice> choices, ObjectProperty<FileSystemChoice> chosen) {
         box.setId("file-system");
         box.getItems().setAll(choices);
         box.setMaxWidth(Double.MAX_VALUE);
@@ -23,7 +23,7 @@ final class FileSystemBox {
         box.valueProperty().bindBidirectional(chosen);
     }
 
-    ComboBox<FileSystemChoice> node() {
+    public ComboBox<FileSystemChoice> node() {
         return box;
     }
 

@@ -1,4 +1,4 @@
-package org.platter.ui.dialog;
+package org.platter.ui.frame;
 
 import atlantafx.base.layout.InputGroup;
 import java.util.function.Consumer;
@@ -16,7 +16,7 @@ import org.platter.base.Refusal;
 import org.platter.ui.Texts;
 
 /** A field for a size in MiB, with steps by keys and buttons; other units can be typed. */
-final class SizeField {
+public final class SizeField {
 
     private static final long STEP = ByteSize.MIB;
     private static final long LEAP = 64 * ByteSize.MIB;
@@ -37,7 +37,7 @@ final class SizeField {
      * @param asked takes the bytes that were asked for
      * @param rejected takes a sentence where the text is no size
      */
-    SizeField(String id, int sectorSize, LongConsumer asked, Consumer<String> rejected) {
+    public SizeField(String id, int sectorSize, LongConsumer asked, Consumer<String> rejected) {
         this.sectorSize = sectorSize;
         this.asked = asked;
         this.rejected = rejected;
@@ -67,16 +67,16 @@ final class SizeField {
     }
 
     /** The field with its buttons. */
-    InputGroup node() {
+    public InputGroup node() {
         return node;
     }
 
-    TextField editor() {
+    public TextField editor() {
         return editor;
     }
 
     /** Shows a value, but leaves alone what somebody is typing. */
-    void show(long bytes) {
+    public void show(long bytes) {
         boolean changed = bytes != value;
         value = bytes;
         if (!editor.isFocused() || changed && !shows && !isTyping) {
@@ -85,7 +85,7 @@ final class SizeField {
     }
 
     /** Turns it off, with the reason. */
-    void off(String why) {
+    public void off(String why) {
         editor.setDisable(!why.isEmpty());
         less.setDisable(!why.isEmpty());
         more.setDisable(!why.isEmpty());

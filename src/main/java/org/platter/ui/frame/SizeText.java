@@ -1,4 +1,4 @@
-package org.platter.ui.dialog;
+package org.platter.ui.frame;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -8,7 +8,7 @@ import org.platter.operation.Amount;
 import org.platter.ui.Texts;
 
 /** Sizes in fields: a bare number is MiB, and every unit can be typed. */
-final class SizeText {
+public final class SizeText {
 
     private static final BigDecimal MIB = BigDecimal.valueOf(ByteSize.MIB);
 
@@ -18,7 +18,7 @@ final class SizeText {
      * Returns the number of MiB with as many decimals as make sense: {@code 486.34}, {@code 1024},
      * {@code 0.0005}.
      */
-    static String format(long bytes) {
+    public static String format(long bytes) {
         BigDecimal mib = BigDecimal.valueOf(bytes).divide(MIB);
         return mib.setScale(bytes < ByteSize.MIB / 64 ? 4 : 2, RoundingMode.HALF_UP).stripTrailingZeros()
                 .toPlainString();
@@ -30,7 +30,7 @@ final class SizeText {
      *
      * @throws Refusal if it is no such text
      */
-    static long parse(String text, int sectorSize) throws Refusal {
+    public static long parse(String text, int sectorSize) throws Refusal {
         String plain = text.strip().replace(',', '.');
         if (plain.matches("[0-9]{1,15}(\\.[0-9]*)?|\\.[0-9]+")) {
             BigDecimal bytes = new BigDecimal(plain.endsWith(".") ? plain + "0" : plain).multiply(MIB);

@@ -1,0 +1,38 @@
+package org.platter.ui.image;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.platter.ui.Background;
+import org.platter.ui.DiskViewModel;
+import org.platter.ui.apply.JobModel;
+
+/**
+ * Which thread a job runs on: that of the disk whose image it works on, where the window has that open, so
+ * that nothing else is done to it meanwhile; else one of its own.
+ */
+final class Workers {
+
+    private Workers() {}
+
+    /** @param writes whether the job changes the image */
+    static JobModel.Worker of(DiskViewModel disk, String activity, boolean writes) {
+        return (work, done, failed) -> disk.jobOnImage(activity, writes, work, done, failed);
+    }
+
+    /** @param screen runs what it is given on the window's thread */
+    static JobModel.Worker own(Executor screen) {
+        return (work, done, failed) -> {
+            Background background = new Background("platter job", screen);
+            background.run(work, done, failed);
+            background.close(); // when the work has ended
+        };
+    }
+
+    /** Reads {@code image}, on the thread of {@code shown} where that is its disk. */
+    static JobModel.Worker reading(Optional<DiskViewModel> shown, Path image, String activity,
+            Executor screen) {
+        return shown.filter(disk -> disk.path().equals(image)).map(disk -> of(disk, activity, false))
+                .orElseGet(() -> own(screen));
+    }
+}
