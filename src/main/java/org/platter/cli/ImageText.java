@@ -1,6 +1,7 @@
 package org.platter.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -22,13 +23,14 @@ final class ImageText {
     /** Prints an image, and then, set in, each one that it is based on. */
     static void print(List<ImageFacts> chain, PrintWriter out) {
         String indent = "";
-        for (ImageFacts facts : chain) {
-            print(facts, indent, out);
+        for (int i = 0; i < chain.size(); i++) {
+            Optional<Path> base = i + 1 < chain.size() ? Optional.of(chain.get(i + 1).path()) : Optional.empty();
+            print(chain.get(i), base, indent, out);
             indent += "  ";
         }
     }
 
-    private static void print(ImageFacts facts, String indent, PrintWriter out) {
+    private static void print(ImageFacts facts, Optional<Path> base, String indent, PrintWriter out) {
         out.printf("%s%s: %s, %s (%d bytes), %s on the host, sectors of %d bytes%n", indent,
                 Words.plain(facts.path()), facts.format(), ByteSize.format(facts.virtualSize()),
                 facts.virtualSize(), ByteSize.format(facts.allocatedSize()), facts.sectorSize());
@@ -36,9 +38,13 @@ final class ImageText {
         List<String> details = new ArrayList<>();
         details.add("file of " + ByteSize.format(facts.fileSize()));
         facts.clusterSize().ifPresent(size -> details.add("clusters of " + ByteSize.format(size)));
-        facts.details().forEach((name, value) -> details.add(name + " " + value));
+        facts.details().forEach((name, value) -> {
+            if (!value.equals("false")) { // what is not so is many words for nothing
+                details.add(value.equals("true") ? name : name + " " + value);
+            }
+        });
         out.println(inner + Words.plain(String.join(", ", details)));
-        facts.files().forEach(file -> out.println(inner + "Names the file " + Words.plain(file)));
+        facts.files().stream().filter(file -> !base.equals(Optional.of(file))).forEach(file -> out.println(inner + "Names the file " + Words.plain(file)));
         if (!facts.snapshots().isEmpty()) {
             out.println(inner + "Snapshots:");
             snapshots(facts.snapshots(), inner + "  ", out);
@@ -69,7 +75,8 @@ final class ImageText {
         all.put("allocatedSize", facts.allocatedSize());
         all.put("sectorSize", facts.sectorSize());
         addTo(all, facts);
-        all.put("files", Optional.of(facts.files()).filter(files -> !files.isEmpty()));
+        all.put("files", Optional.of(facts.files().stream().map(Path::toString).toList())
+                .filter(files -> !files.isEmpty()));
         all.put("details", facts.details());
         all.put("problems", facts.problems());
         return all;

@@ -1,6 +1,7 @@
 package org.platter.session.image;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -11,6 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
+import org.platter.host.HostFile;
+import org.platter.host.HostFile.Access;
 import org.platter.image.ImageDescription;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
@@ -36,6 +39,7 @@ final class QemuCheck {
         if (HEADERS_ONLY.contains(image.format()) || !image.problems().isEmpty() && !repairs) {
             return Checking.ofHeaders(image);
         }
+        requireFree(image.path(), repairs);
         List<String> words = new ArrayList<>(List.of("check", "--output=json"));
         if (repairs) {
             words.addAll(List.of("-r", repair == Repair.ALL ? "all" : "leaks"));
@@ -52,6 +56,16 @@ final class QemuCheck {
                 number(output, "allocated-clusters"), number(output, "total-clusters"),
                 number(output, "image-end-offset"), number(output, "leaks-fixed").orElse(0),
                 number(output, "corruptions-fixed").orElse(0));
+    }
+
+    /** QEMU takes the same locks; asked before, it can be said in a sentence. */
+    private static void requireFree(Path path, boolean exclusive) throws IOException, Refusal {
+        try (HostFile file = HostFile.open(path, Access.READ)) {
+            if (file.tryLock(exclusive).isEmpty()) {
+                throw new Refusal(path + " is in use by another program, a virtual machine or another Platter; "
+                        + "close it there first.");
+            }
+        }
     }
 
     /** The image as a node of QEMU's, so that nothing in it decides what else is opened. */
