@@ -143,6 +143,10 @@ final class Opener {
         if (refusal.isPresent()) {
             throw new IOException(path + " " + refusal.get() + ".");
         }
+        if (header.isUnclean() && !how.writable()) {
+            throw new IOException(path + " was not closed by the program that wrote it, and its log has to be "
+                    + "replayed; run platter image check --repair first.");
+        }
         List<NamedFile> extents = new ArrayList<>();
         for (String name : facts.extents()) {
             extents.add(NamedFile.of(path, name, "extent"));

@@ -81,6 +81,10 @@ final class Telling {
         List<String> formats = marks.stream().map(Mark::format).distinct().toList();
         if (formats.isEmpty()) {
             checkPacking(path, head, tail);
+            if (nameOf(path).endsWith(".vhd")) {
+                throw new NeedsFormat(path, List.of("vpc", "raw"), "is called a VHD and has no footer of one, as if "
+                        + "it were cut short; say by --format whether it is vpc or raw.");
+            }
             return "raw";
         }
         List<String> all = Stream.concat(formats.stream(), Stream.of("raw")).toList();
@@ -127,8 +131,11 @@ final class Telling {
     }
 
     private static boolean isCalledRaw(Path path) {
-        String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
-        return name.endsWith(".raw") || name.endsWith(".dd");
+        return nameOf(path).endsWith(".raw") || nameOf(path).endsWith(".dd");
+    }
+
+    private static String nameOf(Path path) {
+        return String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
     }
 
     /** UEFI 2.10, 5.3.2: the header lies in sector 1, and says so at its byte 24. */

@@ -146,7 +146,7 @@ public final class Service implements Closeable {
     /** Asks the program to end, waits for that, and makes it end if it does not. */
     @Override
     public void close() {
-        process.destroy();
+        process.toHandle().destroy(); // the process itself would lose what was printed
         if (!hasEndedWithin(GRACE_MILLIS)) {
             process.destroyForcibly();
             process.onExit().join();

@@ -2,6 +2,7 @@ package org.platter.image.nbd;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.platter.base.CacheMode;
 import org.platter.base.NeedsPassphrase;
 import org.platter.host.PrivateFolder;
@@ -55,6 +56,11 @@ final class QemuServer implements Closeable {
      */
     static QemuServer start(QemuNode node, boolean writable, CacheMode cache, Optional<String> passphrase)
             throws IOException {
+        if (!Programs.installed().has(PROGRAM)) {
+            throw new IOException(node.file() + " is a " + node.format() + " image, which QEMU has to open, and "
+                    + PROGRAM + " is not installed; install the package "
+                    + Programs.debianPackage(PROGRAM).orElse("qemu-utils") + ".");
+        }
         Path base = PrivateFolder.base();
         if (base.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_BASE) {
             base = Path.of("/tmp");
@@ -95,7 +101,7 @@ final class QemuServer implements Closeable {
             Optional<Path> secret, Optional<Path> padding) {
         List<String> arguments = new ArrayList<>(List.of("--socket=" + socket, "--shared=1",
                 "--export-name=", "--allocation-depth",
-                "--cache=" + cache.name().toLowerCase(java.util.Locale.ROOT)));
+                "--cache=" + cache.name().toLowerCase(Locale.ROOT)));
         if (!writable) {
             arguments.add("--read-only");
         }
@@ -133,7 +139,7 @@ final class QemuServer implements Closeable {
         }
         try {
             return Optional.of(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
-        } catch (java.net.ConnectException e) {
+        } catch (ConnectException e) {
             return Optional.empty(); // it is bound, and not yet listened to
         }
     }

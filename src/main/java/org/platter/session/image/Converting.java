@@ -31,7 +31,8 @@ final class Converting {
     static Conversion.Report convert(Path source, ImageOptions options, Path target, Conversion conversion,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         check(conversion);
-        try (DiskImage image = Opened.toRead(source, options)) {
+        try (DiskImage image = Opened.open(source,
+                options.opening(false).salvaging(conversion.salvage()))) {
             BlockDevice disk = disk(image, conversion.snapshot());
             Opened.noteCache(image, options.cache(), events);
             Optional<Live> live = conversion.sparsify() ? Optional.of(Live.of(disk)) : Optional.empty();
