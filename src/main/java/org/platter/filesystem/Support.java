@@ -1,5 +1,6 @@
 package org.platter.filesystem;
 
+import java.util.Set;
 import org.platter.tool.Programs;
 
 /**
@@ -7,6 +8,9 @@ import org.platter.tool.Programs;
  * grey.
  */
 public sealed interface Support {
+
+    /** Packages that came, or came back, with Debian 13. */
+    Set<String> RARE = Set.of("hfsprogs", "bcachefs-tools");
 
     record Yes() implements Support {}
 
@@ -43,7 +47,7 @@ public sealed interface Support {
     default String reason() {
         if (this instanceof MissingTool missing) {
             return "This needs " + missing.program() + "; install the package " + missing.debianPackage()
-                    + ".";
+                    + (RARE.contains(missing.debianPackage()) ? ", which Debian 12 does not have." : ".");
         }
         if (this instanceof NeedsPrivilege privilege) {
             return privilege.why();

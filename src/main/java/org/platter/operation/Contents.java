@@ -60,7 +60,7 @@ final class Contents {
         }
         Optional<String> kept = text.isPresent()
                 ? Optional.of(type.checkedLabel(text.get())) : Optional.empty();
-        return Content.FileSystem.planned(type.blkidName(), type.id(), kept, Optional.empty(), size);
+        return type.planned(kept, Optional.empty(), size);
     }
 
     /** Returns the type code of a new partition. */

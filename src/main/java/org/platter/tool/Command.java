@@ -20,6 +20,9 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
     /** Stands for the path of the partition's window; also inside of an argument. */
     public static final String WINDOW = "{window}";
 
+    /** Stands for the folder that the window's path is in, which goes with the window and what is left there. */
+    public static final String FOLDER = "{folder}";
+
     /** Stands for the folder in which the partition is mounted, where it is. */
     public static final String MOUNT = "{mount}";
 
@@ -48,9 +51,10 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
         return new Command(arguments, accepted, refused, text);
     }
 
-    /** Returns this call with the window's path in the place of {@link #WINDOW}. */
+    /** Returns this call with an absolute path in the place of {@link #WINDOW}. */
     public Command on(String windowPath) {
-        return replacing(WINDOW, windowPath);
+        int slash = windowPath.lastIndexOf('/');
+        return replacing(WINDOW, windowPath).replacing(FOLDER, windowPath.substring(0, Math.max(1, slash)));
     }
 
     /** Returns this call with the folder in the place of {@link #MOUNT}. */

@@ -36,7 +36,7 @@ class ThroughWindowsTest {
     Path folder;
 
     static Stream<Arguments> typesAndWindows() {
-        return FileSystems.all().stream()
+        return FileSystems.all().stream().filter(type -> can(type, Action.CREATE))
                 .flatMap(type -> Stream.of(Arguments.of(type.id(), true), Arguments.of(type.id(), false)));
     }
 
@@ -98,7 +98,8 @@ class ThroughWindowsTest {
     /** Whether it can be done without mounting anything; every program has to be there. */
     private static boolean can(FileSystemType type, Action action) {
         Support support = type.support(action, Programs.installed()::has);
-        assertFalse(support instanceof Support.MissingTool, support.reason());
+        assertFalse(support instanceof Support.MissingTool missing
+                && !Support.RARE.contains(missing.debianPackage()), support.reason());
         return support.isPossible();
     }
 

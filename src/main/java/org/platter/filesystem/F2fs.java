@@ -1,0 +1,113 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.base.ByteSize;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.tool.Command;
+
+/** F2FS, by f2fs-tools. */
+final class F2fs extends PlainFileSystem {
+
+    private static final long MAGIC = 0xf2f52010L;
+    private static final int SUPERBLOCK = 1024;
+    private static final int BLOCK = 4096;
+
+    F2fs() {
+        super("f2fs", "F2FS", 64 * ByteSize.MIB, 16 * ByteSize.TIB, new LabelForm(511, LabelForm.Unit.UTF16),
+                UuidForm.FULL);
+    }
+
+    /** Linux, include/linux/f2fs_fs.h: struct f2fs_super_block, struct f2fs_checkpoint. */
+    @Override
+    public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
+        Optional<Structure> found = Structure.read(slice, SUPERBLOCK, 2048)
+                .filter(bytes -> bytes.u32(0) == MAGIC && bytes.u32(16) == 12 && bytes.i64(36) > 0
+                        && bytes.i64(36) < 1L << 40);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Structure bytes = found.get();
+        long size = bytes.i64(36) * BLOCK;
+        List<String> problems = new ArrayList<>();
+        OptionalLong free = OptionalLong.empty();
+        if (size > slice.size()) {
+            problems.add(Problems.longerThanPartition("F2FS", size, slice.size()));
+        } else {
+            free = free(slice, bytes);
+        }
+        return Optional.of(new Content.FileSystem(blkidName(), bytes.label(124, 1024,
+                StandardCharsets.UTF_16LE), bytes.uuid(108), OptionalLong.of(size), free.isPresent()
+                && free.getAsLong() <= size ? OptionalLong.of(size - free.getAsLong()) : OptionalLong.empty(),
+                OptionalLong.empty(), problems));
+    }
+
+    /** Returns the free bytes by the newer one of the two checkpoints. */
+    private static OptionalLong free(BlockDevice slice, Structure superblock) throws IOException {
+        OptionalLong free = OptionalLong.empty();
+        long newest = -1;
+        for (long segment = 0; segment < 2; segment++) {
+            Optional<Structure> checkpoint = Structure.read(slice,
+                    (superblock.u32(76) + (segment << Math.min(20, superblock.u32(20)))) * BLOCK, 64);
+            if (checkpoint.isPresent() && checkpoint.get().i64(0) > newest) {
+                newest = checkpoint.get().i64(0);
+                long blocks = checkpoint.get().i64(8) - checkpoint.get().i64(16);
+                free = blocks >= 0 && blocks < 1L << 40 ? OptionalLong.of(blocks * BLOCK)
+                        : OptionalLong.empty();
+            }
+        }
+        return free;
+    }
+
+    @Override
+    public Support support(Action action, Tools tools) {
+        return switch (action) {
+            case CREATE -> Support.needing(tools, "mkfs.f2fs");
+            case GROW -> Support.needing(tools, "resize.f2fs");
+            case CHECK -> Support.needing(tools, "fsck.f2fs");
+            case LABEL -> Support.needing(tools, "f2fslabel");
+            case SHRINK -> new Support.Never("F2FS cannot shrink; make a smaller one and copy the files.");
+            case UUID -> new Support.Never("No program changes the UUID of an F2FS; it is set when it is made.");
+        };
+    }
+
+    @Override
+    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        List<String> arguments = new ArrayList<>(List.of("-q", "-f"));
+        if (!label.isEmpty()) {
+            arguments.addAll(List.of("-l", label));
+        }
+        if (!uuid.isEmpty()) {
+            arguments.addAll(List.of("-U", uuid));
+        }
+        arguments.add(Command.WINDOW);
+        return List.of(Command.of("mkfs.f2fs", arguments.toArray(String[]::new)));
+    }
+
+    @Override
+    public List<Command> grow(Content.FileSystem now) {
+        return List.of(Command.of("resize.f2fs", Command.WINDOW));
+    }
+
+    /** It has one status, whatever it found; what it leaves, the check that follows tells. */
+    @Override
+    public List<Command> repair() {
+        return List.of(Command.of("fsck.f2fs", "-f", "-a", Command.WINDOW).accepting(0, "clean, or repaired"));
+    }
+
+    @Override
+    public List<Command> verify() {
+        return List.of(Command.of("fsck.f2fs", "-f", "--dry-run", Command.WINDOW).accepting(0, "clean")
+                .refusing(1, "it has errors").refusing(255, "it has errors, or cannot be opened"));
+    }
+
+    @Override
+    public List<Command> label(String label) {
+        return List.of(Command.of("f2fslabel", Command.WINDOW, label));
+    }
+}

@@ -1,0 +1,75 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.base.ByteSize;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.layout.TableType;
+import org.platter.tool.Command;
+
+/** HFS, the file system of old Macs, by hfsutils, which only makes it. */
+final class Hfs extends PlainFileSystem {
+
+    private static final String KEEPS_SIZE = "No program for Linux resizes HFS; format it anew in the new size.";
+
+    Hfs() {
+        super("hfs", "HFS", ByteSize.MIB, 2048 * ByteSize.MIB, new LabelForm(27, LabelForm.Unit.ASCII),
+                UuidForm.NONE);
+    }
+
+    /** Inside Macintosh, Files, 2-60: the master directory block. Not the wrapper of an HFS+. */
+    @Override
+    public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
+        Optional<Structure> found = Structure.read(slice, 1024, 512)
+                .filter(bytes -> bytes.has(0, "BD") && !bytes.has(0x7c, "H+") && bytes.u8(36) <= 27)
+                .map(Structure::bigEndian)
+                .filter(bytes -> bytes.u16(14) > 0 && bytes.u32(20) >= 512 && bytes.u32(20) % 512 == 0
+                        && bytes.u16(34) <= bytes.u16(18));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Structure bytes = found.get();
+        // the copy of this block and one more end the volume
+        long size = bytes.u16(28) * 512L + bytes.u16(18) * bytes.u32(20) + 1024;
+        List<String> problems = size <= slice.size() ? List.of()
+                : List.of(Problems.longerThanPartition("HFS", size, slice.size()));
+        return Optional.of(new Content.FileSystem(blkidName(),
+                bytes.label(37, bytes.u8(36), StandardCharsets.ISO_8859_1), HfsPlus.uuid(bytes, 116),
+                OptionalLong.of(size), OptionalLong.of(size - bytes.u16(34) * bytes.u32(20)),
+                OptionalLong.empty(), problems));
+    }
+
+    @Override
+    public String typeCode(TableType table) {
+        return HfsPlus.appleTypeCode(table);
+    }
+
+    @Override
+    public Support support(Action action, Tools tools) {
+        return switch (action) {
+            case CREATE -> Support.needing(tools, "hformat");
+            case GROW, SHRINK -> new Support.Never(KEEPS_SIZE);
+            case CHECK -> new Support.Never("hfsutils has no program that checks HFS.");
+            case LABEL -> new Support.Never("No program for Linux renames an HFS; its label is set when it is"
+                    + " made.");
+            case UUID -> new Support.Never("HFS has no UUID that could be set.");
+        };
+    }
+
+    /** It notes in the home of who calls that this is the volume to work on next. */
+    @Override
+    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        return List.of(Command.of("env", "HOME=" + Command.FOLDER, "hformat", "-f", "-l",
+                label.isEmpty() ? "Untitled" : label, Command.WINDOW));
+    }
+
+    /** It always has a label. */
+    @Override
+    public Content.FileSystem planned(Optional<String> label, Optional<String> uuid, long size) {
+        return super.planned(label.or(() -> Optional.of("Untitled")), uuid, size);
+    }
+}

@@ -1,0 +1,130 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.platter.base.ByteSize;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.layout.TableType;
+import org.platter.tool.Command;
+
+/** HFS+, by hfsprogs where there is that package. One wrapped in an HFS is only recognised. */
+final class HfsPlus extends PlainFileSystem {
+
+    private static final String KEEPS_SIZE = "No program for Linux resizes HFS+; format it anew in the new size.";
+    private static final byte[] NAMESPACE = {(byte) 0xb3, (byte) 0xe2, 0x0f, 0x39, (byte) 0xf2, (byte) 0x92,
+        0x11, (byte) 0xd6, (byte) 0x97, (byte) 0xa4, 0x00, 0x30, 0x65, 0x43, (byte) 0xec, (byte) 0xac};
+
+    HfsPlus() {
+        super("hfsplus", "HFS+", ByteSize.MIB, 1L << 60, LabelForm.bytes(63), UuidForm.NONE);
+    }
+
+    /** Apple Technical Note TN1150, "Volume Header". */
+    @Override
+    public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
+        Optional<Structure> found = Structure.read(slice, 1024, 512)
+                .filter(bytes -> bytes.has(0, "H+\0") || bytes.has(0, "HX\0")).map(Structure::bigEndian)
+                .filter(bytes -> bytes.u32(40) >= 512 && Long.bitCount(bytes.u32(40)) == 1
+                        && bytes.u32(48) <= bytes.u32(44));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Structure bytes = found.get();
+        long block = bytes.u32(40);
+        long size = bytes.u32(44) * block;
+        List<String> problems = size <= slice.size() ? List.of()
+                : List.of(Problems.longerThanPartition("HFS+", size, slice.size()));
+        return Optional.of(new Content.FileSystem(blkidName(), label(slice, bytes), uuid(bytes, 104),
+                OptionalLong.of(size), OptionalLong.of((bytes.u32(44) - bytes.u32(48)) * block),
+                OptionalLong.empty(), problems));
+    }
+
+    /** Returns the name of the root folder: the first key of the catalog, where that lies in its first extent. */
+    private static Optional<String> label(BlockDevice slice, Structure volume) throws IOException {
+        long catalog = volume.u32(272 + 16) * volume.u32(40);
+        long end = catalog + volume.u32(272 + 20) * volume.u32(40);
+        Optional<Structure> header = Structure.read(slice, catalog, 512).map(Structure::bigEndian);
+        if (header.isEmpty()) {
+            return Optional.empty();
+        }
+        long leaf = catalog + header.get().u32(24) * header.get().u16(32);
+        Optional<Structure> node = leaf + 512 > end ? Optional.empty()
+                : Structure.read(slice, leaf, 512).map(Structure::bigEndian);
+        boolean isRoot = node.isPresent() && node.get().u8(8) == 0xff && node.get().u16(10) > 0
+                && node.get().u32(16) == 1 && node.get().u16(20) * 2 + 6 == node.get().u16(14)
+                && node.get().u16(20) <= 200;
+        return isRoot ? node.get().label(22, node.get().u16(20) * 2, StandardCharsets.UTF_16BE)
+                : Optional.empty();
+    }
+
+    /** Returns the UUID that macOS makes of the eight bytes at {@code at}; nothing where they are zero. */
+    static Optional<String> uuid(Structure bytes, int at) {
+        if (bytes.isZero(at, 8)) {
+            return Optional.empty();
+        }
+        try {
+            MessageDigest digest = MessageDigest.getInstance("MD5");
+            digest.update(NAMESPACE);
+            ByteBuffer hash = ByteBuffer.wrap(digest.digest(bytes.bytes(at, 8)));
+            hash.put(6, (byte) (hash.get(6) & 0xf | 0x30)).put(8, (byte) (hash.get(8) & 0x3f | 0x80));
+            return Optional.of(new UUID(hash.getLong(0), hash.getLong(8)).toString());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e); // every Java has MD5
+        }
+    }
+
+    static String appleTypeCode(TableType table) {
+        return switch (table) {
+            case DOS -> "0xaf";
+            case GPT -> "48465300-0000-11aa-aa11-00306543ecac";
+            case NONE -> "";
+        };
+    }
+
+    @Override
+    public String typeCode(TableType table) {
+        return appleTypeCode(table);
+    }
+
+    @Override
+    public Support support(Action action, Tools tools) {
+        return switch (action) {
+            case CREATE -> Support.needing(tools, "mkfs.hfsplus");
+            case CHECK -> Support.needing(tools, "fsck.hfsplus");
+            case GROW, SHRINK -> new Support.Never(KEEPS_SIZE);
+            case LABEL -> new Support.Never("No program for Linux renames an HFS+; its label is set when it is"
+                    + " made.");
+            case UUID -> new Support.Never("No program for Linux sets the UUID of an HFS+.");
+        };
+    }
+
+    @Override
+    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        return List.of(Command.of("mkfs.hfsplus", "-v", label.isEmpty() ? "untitled" : label, Command.WINDOW));
+    }
+
+    @Override
+    public List<Command> repair() {
+        return List.of(Command.of("fsck.hfsplus", "-f", "-y", Command.WINDOW).accepting(0, "clean, or repaired")
+                .refusing(8, "errors are left that it did not repair"));
+    }
+
+    @Override
+    public List<Command> verify() {
+        return List.of(Command.of("fsck.hfsplus", "-f", "-n", Command.WINDOW).accepting(0, "clean")
+                .refusing(8, "it has errors"));
+    }
+
+    /** It always has a label. */
+    @Override
+    public Content.FileSystem planned(Optional<String> label, Optional<String> uuid, long size) {
+        return super.planned(label.or(() -> Optional.of("untitled")), uuid, size);
+    }
+}

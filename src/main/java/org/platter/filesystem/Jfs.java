@@ -1,0 +1,104 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.base.ByteSize;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.tool.Command;
+
+/** JFS, by jfsutils; it grows while it is mounted. */
+final class Jfs extends PlainFileSystem {
+
+    private static final long SUPERBLOCK = 32768;
+
+    Jfs() {
+        super("jfs", "JFS", 16 * ByteSize.MIB, 1L << 52, LabelForm.bytes(16), UuidForm.FULL);
+    }
+
+    /** Linux, fs/jfs/jfs_superblock.h: struct jfs_superblock; the log lies behind everything else. */
+    @Override
+    public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
+        Optional<Structure> found = Structure.read(slice, SUPERBLOCK, 184)
+                .filter(bytes -> bytes.has(0, "JFS1") && bytes.u32(4) <= 2 && bytes.u32(16) >= 512
+                        && bytes.u32(16) <= 4096 && bytes.u32(24) >= 512 && bytes.u32(24) <= 4096
+                        && bytes.i64(8) > 0 && bytes.i64(8) < 1L << 44);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Structure bytes = found.get();
+        long size = Math.max(bytes.i64(8) * bytes.u32(24), Math.max(end(bytes, 72), end(bytes, 80)));
+        List<String> problems = size <= slice.size() ? List.of()
+                : List.of(Problems.longerThanPartition("JFS", size, slice.size()));
+        return Optional.of(new Content.FileSystem(blkidName(), bytes.label(152, 16), bytes.uuid(136),
+                OptionalLong.of(size), OptionalLong.empty(), OptionalLong.empty(), problems));
+    }
+
+    /** Returns where an extent ends: 24 bits of length and 40 of its first block. */
+    private static long end(Structure bytes, int at) {
+        long blocks = bytes.u32(at) & 0xff_ffff;
+        long first = (bytes.u32(at) >>> 24) << 32 | bytes.u32(at + 4);
+        return blocks == 0 ? 0 : (first + blocks) * bytes.u32(16);
+    }
+
+    @Override
+    public Support support(Action action, Tools tools) {
+        return switch (action) {
+            case CREATE -> Support.needing(tools, "mkfs.jfs");
+            case GROW -> Support.mounting(tools, this, "jfs", "mount");
+            case SHRINK -> new Support.Never("JFS cannot shrink; make a smaller one and copy the files.");
+            case CHECK -> Support.needing(tools, "jfs_fsck");
+            case LABEL, UUID -> Support.needing(tools, "jfs_tune");
+        };
+    }
+
+    @Override
+    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        List<Command> commands = new ArrayList<>();
+        commands.add(label.isEmpty() ? Command.of("mkfs.jfs", "-q", Command.WINDOW)
+                : Command.of("mkfs.jfs", "-q", "-L", label, Command.WINDOW));
+        if (!uuid.isEmpty()) {
+            commands.addAll(uuid(uuid));
+        }
+        return commands;
+    }
+
+    @Override
+    public Optional<MountedWork> mountedGrow(BlockDevice slice) {
+        return Optional.of(new MountedWork("jfs", "",
+                List.of(Command.of("mount", "-o", "remount,resize", Command.MOUNT))));
+    }
+
+    @Override
+    public List<Command> repair() {
+        return List.of(check("-f").accepting(1, "errors were repaired")
+                .accepting(2, "errors were repaired; restart a machine that has it mounted"));
+    }
+
+    @Override
+    public List<Command> verify() {
+        return List.of(check("-n").refusing(1, "it has errors"));
+    }
+
+    private static Command check(String option) {
+        return Command.of("jfs_fsck", option, Command.WINDOW).accepting(0, "clean")
+                .refusing(4, "errors are left that it did not repair")
+                .refusing(8, "it could not work: no JFS, or it cannot be opened")
+                .refusing(16, "called wrongly").refusing(32, "cancelled")
+                .refusing(128, "a library is missing");
+    }
+
+    /** Checks first, so that what an unclean unmount left does not fail the check that follows. */
+    @Override
+    public List<Command> label(String label) {
+        return List.of(repair().get(0), Command.of("jfs_tune", "-L", label, Command.WINDOW));
+    }
+
+    @Override
+    public List<Command> uuid(String uuid) {
+        return List.of(repair().get(0), Command.of("jfs_tune", "-U", uuid, Command.WINDOW));
+    }
+}

@@ -1,0 +1,104 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.base.ByteSize;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.tool.Command;
+
+/** ReiserFS 3.6, by reiserfsprogs. */
+final class Reiserfs extends PlainFileSystem {
+
+    private static final long SUPERBLOCK = 65536;
+
+    Reiserfs() {
+        super("reiserfs", "ReiserFS", 34 * ByteSize.MIB, 16 * ByteSize.TIB, LabelForm.bytes(16),
+                UuidForm.FULL);
+    }
+
+    /** Linux, fs/reiserfs/reiserfs.h: struct reiserfs_super_block. Not one whose journal lies elsewhere. */
+    @Override
+    public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
+        Optional<Structure> found = Structure.read(slice, SUPERBLOCK, 204)
+                .filter(bytes -> bytes.has(52, "ReIsEr2Fs\0") && bytes.u16(44) >= 512
+                        && Integer.bitCount(bytes.u16(44)) == 1 && bytes.u32(4) < bytes.u32(0));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Structure bytes = found.get();
+        long block = bytes.u16(44);
+        long size = bytes.u32(0) * block;
+        List<String> problems = size <= slice.size() ? List.of()
+                : List.of(Problems.longerThanPartition("ReiserFS", size, slice.size()));
+        long used = (bytes.u32(0) - bytes.u32(4)) * block;
+        return Optional.of(new Content.FileSystem(blkidName(), bytes.label(100, 16), bytes.uuid(84),
+                OptionalLong.of(size), OptionalLong.of(used), OptionalLong.of(used), problems));
+    }
+
+    @Override
+    public Support support(Action action, Tools tools) {
+        return switch (action) {
+            case CREATE -> Support.needing(tools, "mkreiserfs");
+            case GROW, SHRINK -> Support.needing(tools, "resize_reiserfs");
+            case CHECK -> Support.needing(tools, "reiserfsck");
+            case LABEL, UUID -> Support.needing(tools, "reiserfstune");
+        };
+    }
+
+    @Override
+    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        List<String> arguments = new ArrayList<>(List.of("-q", "-f", "-f"));
+        if (!label.isEmpty()) {
+            arguments.addAll(List.of("-l", label));
+        }
+        if (!uuid.isEmpty()) {
+            arguments.addAll(List.of("-u", uuid));
+        }
+        arguments.add(Command.WINDOW);
+        return List.of(Command.of("mkreiserfs", arguments.toArray(String[]::new)));
+    }
+
+    @Override
+    public List<Command> grow(Content.FileSystem now) {
+        return List.of(Command.of("resize_reiserfs", "-f", "-q", Command.WINDOW));
+    }
+
+    /** It asks before it shrinks. */
+    @Override
+    public List<Command> shrink(Content.FileSystem now, long bytes) {
+        return List.of(Command.of("resize_reiserfs", "-f", "-q", "-s", bytes / 1024 + "K", Command.WINDOW)
+                .withInput("y\n"));
+    }
+
+    @Override
+    public List<Command> repair() {
+        return List.of(check("--fix-fixable").accepting(1, "errors were repaired"));
+    }
+
+    @Override
+    public List<Command> verify() {
+        return List.of(check("--check").refusing(1, "errors were repaired"));
+    }
+
+    private static Command check(String mode) {
+        return Command.of("reiserfsck", mode, "--yes", "--quiet", "--force", Command.WINDOW)
+                .accepting(0, "clean").refusing(2, "it is mounted")
+                .refusing(4, "errors are left that only “reiserfsck --rebuild-tree” repairs")
+                .refusing(6, "it has errors").refusing(8, "it could not work: no ReiserFS, or it cannot be opened")
+                .refusing(16, "called wrongly");
+    }
+
+    @Override
+    public List<Command> label(String label) {
+        return List.of(repair().get(0), Command.of("reiserfstune", "-f", "-l", label, Command.WINDOW));
+    }
+
+    @Override
+    public List<Command> uuid(String uuid) {
+        return List.of(repair().get(0), Command.of("reiserfstune", "-f", "-u", uuid, Command.WINDOW));
+    }
+}

@@ -1,0 +1,122 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+
+/**
+ * The volume descriptors of a UDF (ECMA-167 3/10; UDF 2.60, 2.2), found by the anchor in block 256.
+ *
+ * @param end where the partition inside of it ends, in bytes
+ * @param size where the last anchor ends, else {@code end}
+ * @param free bytes
+ */
+record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long size, OptionalLong free) {
+
+    private static final int[] BLOCKS = {512, 1024, 2048, 4096};
+    private static final int ANCHOR_PLACE = 256;
+    private static final int PRIMARY = 1;
+    private static final int ANCHOR = 2;
+    private static final int PARTITION = 5;
+    private static final int LOGICAL_VOLUME = 6;
+    private static final int TERMINATOR = 8;
+    private static final int INTEGRITY = 9;
+    private static final int MOST_DESCRIPTORS = 64;
+
+    static Optional<UdfVolume> read(BlockDevice slice) throws IOException {
+        for (int block : BLOCKS) {
+            Optional<Structure> anchor = descriptor(slice, ANCHOR_PLACE, block)
+                    .filter(bytes -> bytes.u16(0) == ANCHOR);
+            if (anchor.isPresent() && hasRecognition(slice, block)) {
+                return read(slice, block, anchor.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether one of the first structures of the volume recognition sequence says UDF (ECMA-167 2/8). */
+    private static boolean hasRecognition(BlockDevice slice, int block) throws IOException {
+        for (int i = 0; i < 16; i++) {
+            Optional<Structure> found = Structure.read(slice, 32768 + (long) i * Math.max(2048, block), 7);
+            if (found.isPresent() && found.get().has(1, "NSR0")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Optional<UdfVolume> read(BlockDevice slice, int block, Structure anchor) throws IOException {
+        Optional<Structure> primary = Optional.empty();
+        Optional<Structure> logical = Optional.empty();
+        Optional<Structure> partition = Optional.empty();
+        long count = Math.min(MOST_DESCRIPTORS, anchor.u32(16) / block);
+        for (long i = 0; i < count; i++) {
+            Optional<Structure> found = descriptor(slice, anchor.u32(20) + i, block);
+            int tag = found.isPresent() ? found.get().u16(0) : TERMINATOR;
+            if (tag == TERMINATOR) {
+                break;
+            }
+            primary = tag == PRIMARY ? found : primary;
+            logical = tag == LOGICAL_VOLUME ? found : logical;
+            partition = tag == PARTITION ? found : partition;
+        }
+        if (primary.isEmpty() || logical.isEmpty() || partition.isEmpty()) {
+            return Optional.empty();
+        }
+        long end = (partition.get().u32(188) + partition.get().u32(192)) * block;
+        long last = slice.size() / block - 1;
+        boolean hasLast = descriptor(slice, last, block).filter(bytes -> bytes.u16(0) == ANCHOR).isPresent();
+        Optional<Structure> integrity = descriptor(slice, logical.get().u32(436), block)
+                .filter(bytes -> bytes.u16(0) == INTEGRITY && bytes.u32(72) > 0 && bytes.u32(72) <= 4);
+        OptionalLong free = integrity.isPresent() && integrity.get().u32(80) != 0xffff_ffffL
+                ? OptionalLong.of(integrity.get().u32(80) * block) : OptionalLong.empty();
+        return Optional.of(new UdfVolume(text(logical.get(), 84, 128),
+                text(primary.get(), 72, 128).flatMap(UdfVolume::uuid), end,
+                hasLast ? (last + 1) * block : end, free));
+    }
+
+    private static Optional<Structure> descriptor(BlockDevice slice, long place, int block) throws IOException {
+        return Structure.read(slice, place * block, 512).filter(bytes -> bytes.u32(12) == place);
+    }
+
+    /** Returns a dstring: how it is written, the text, and in its last byte its length (UDF 2.60, 2.1.3). */
+    private static Optional<String> text(Structure bytes, int at, int length) {
+        int used = Math.min(bytes.u8(at + length - 1), length - 1);
+        if (used < 2) {
+            return Optional.empty();
+        }
+        return bytes.u8(at) == 16 ? bytes.label(at + 1, used - 1 & ~1, StandardCharsets.UTF_16BE)
+                : bytes.label(at + 1, used - 1, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Returns what blkid and udftools make of the volume set's name: 16 digits, however it begins. */
+    private static Optional<String> uuid(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        int digits = 0;
+        while (digits < Math.min(16, bytes.length) && Character.digit(bytes[digits], 16) >= 0) {
+            digits++;
+        }
+        if (bytes.length < 8 || digits >= 8 && bytes.length < (digits == 16 ? 16 : 12)) {
+            return Optional.empty();
+        }
+        StringBuilder uuid = new StringBuilder();
+        int kept = digits == 16 ? 16 : digits >= 8 ? 8 : 0;
+        for (int i = 0; uuid.length() < 16; i++) {
+            uuid.append(i < kept ? String.valueOf((char) bytes[i]) : String.format("%02x", bytes[i]));
+        }
+        return Optional.of(uuid.toString().toLowerCase(Locale.ROOT));
+    }
+
+    Content.FileSystem content(long partitionSize) {
+        List<String> problems = end <= partitionSize ? List.of()
+                : List.of(Problems.longerThanPartition("UDF", end, partitionSize));
+        return new Content.FileSystem("udf", label, uuid, OptionalLong.of(size),
+                free.isPresent() && free.getAsLong() <= size ? OptionalLong.of(size - free.getAsLong())
+                        : OptionalLong.empty(), OptionalLong.empty(), problems);
+    }
+}

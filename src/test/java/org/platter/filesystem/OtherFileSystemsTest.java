@@ -1,0 +1,132 @@
+package org.platter.filesystem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.layout.Content;
+
+/** F2FS, JFS, NILFS2, ReiserFS, UDF, HFS and HFS+, by their programs and by blkid. */
+class OtherFileSystemsTest {
+
+    private static final long MIB = ByteSize.MIB;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"f2fs, 64, Größe ∑ x", "jfs, 16, abcdefgh 1234567", "nilfs2, 129, Größe der Größten",
+        "reiserfs, 34, 1234567890123456", "udf, 8, Größe der Größten", "udf, 8, ∑ Summe",
+        "hfs, 1, abcdefghijklmnopqrstuvwxyz1", "hfs, 2000, hfs"})
+    void aNewOneHasTheLabelSizeAndUseThatItSays(String id, long mebibytes, String label) throws Exception {
+        FileSystemType type = FileSystems.byId(id).orElseThrow();
+        for (int sector : List.of(512, 4096)) {
+            TestPartition partition = TestPartition.of(folder, mebibytes * MIB, sector);
+            String uuid = type.randomUuid();
+            boolean isNumbered = type.support(Action.UUID, Tools.ALL).isPossible() || id.equals("f2fs");
+            partition.run(type.create(type.checkedLabel(label), isNumbered ? uuid : "", 2048, sector));
+            Content.FileSystem content = type.probe(partition).orElseThrow();
+            assertEquals(Optional.of(label), content.label());
+            if (isNumbered) {
+                assertEquals(Optional.of(uuid), content.uuid());
+            }
+            Blkid.agreesWith(content, partition);
+            assertEquals(List.of(), content.problems());
+            assertTrue(partition.size() - content.size().orElseThrow() < MIB, content.toString());
+            content.used().ifPresent(used -> assertTrue(used > 0 && used < content.size().getAsLong(),
+                    content.toString()));
+            partition.run(type.verify());
+            partition.run(type.repair());
+            if (type.support(Action.LABEL, Tools.ALL).isPossible()) {
+                partition.run(type.label(""));
+                assertEquals(Optional.empty(), type.probe(partition).orElseThrow().label());
+            }
+            long cut = content.size().orElseThrow() / 2;
+            assertEquals(1, type.probe(partition.slice(new ByteRange(0, cut), "cut")).orElseThrow()
+                    .problems().size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"f2fs", "jfs", "nilfs2", "reiserfs", "udf", "hfs"})
+    void damageNeverHangsOrBreaksTheReader(String id) throws IOException {
+        FileSystemType type = FileSystems.byId(id).orElseThrow();
+        TestPartition partition = TestPartition.of(folder, Math.max(8 * MIB, type.minimumBytes()));
+        partition.run(type.create("", "", 0, 512));
+        for (long place : new long[] {1024, 32768, 49152, 65536, 256 * 512}) {
+            Fuzz.survives(partition, ByteRange.of(place, 512), 100, place);
+        }
+    }
+
+    /** Growing and shrinking keep the files; debugreiserfs and dump.f2fs read nothing out, the checkers do. */
+    @Test
+    void whatAnF2fsHoldsIsThereAfterItGrew() throws IOException {
+        FileSystemType f2fs = FileSystems.byId("f2fs").orElseThrow();
+        Path files = Files.createDirectory(folder.resolve("files"));
+        Random random = new Random(5);
+        for (int i = 0; i < 30; i++) {
+            byte[] bytes = new byte[random.nextInt(100_000)];
+            random.nextBytes(bytes);
+            Files.write(files.resolve("file" + i), bytes);
+        }
+        TestPartition small = TestPartition.of(folder, 64 * MIB);
+        small.run(f2fs.create("files", "", 0, 512));
+        small.run("sload.f2fs", "-f", files.toString(), "{window}");
+        small.run(f2fs.verify());
+        long used = f2fs.probe(small).orElseThrow().used().orElseThrow();
+        TestPartition large = TestPartition.of(folder, 128 * MIB);
+        for (long at = 0; at < small.size(); at += MIB) {
+            large.write(at, small.read(at, (int) MIB));
+        }
+        large.run(f2fs.repair());
+        large.run(f2fs.grow(f2fs.probe(small).orElseThrow()));
+        large.run(f2fs.verify());
+        Content.FileSystem grown = f2fs.probe(large).orElseThrow();
+        assertEquals(large.size(), grown.size().orElseThrow());
+        assertTrue(grown.used().orElseThrow() >= used);
+        Path out = Files.createDirectory(folder.resolve("out"));
+        for (int i = 4; i < 34; i++) { // the first inodes are the file system's own
+            large.start(List.of("sh", "-c", "cd " + out + " && echo y | dump.f2fs -i " + i + " "
+                    + large.path()), "");
+        }
+        Path found = out.resolve("lost_found");
+        assertEquals(Digests.ofFiles(files), Digests.ofFiles(found));
+    }
+
+    @Test
+    void anHfsPlusHasBlkidsLabelAndUuid() throws IOException {
+        TestPartition partition = TestPartition.of(folder, 8 * MIB);
+        ByteBuffer volume = ByteBuffer.allocate(512);
+        volume.put(0, "H+".getBytes(StandardCharsets.US_ASCII)).putShort(2, (short) 4).putInt(40, 4096)
+                .putInt(44, 2048).putInt(48, 2000).putLong(104, 0x0123456789abcdefL)
+                .putInt(272 + 12, 4).putInt(272 + 16, 10).putInt(272 + 20, 4);
+        partition.write(1024, volume);
+        ByteBuffer catalog = ByteBuffer.allocate(8192);
+        byte[] name = "Größe ∑".getBytes(StandardCharsets.UTF_16BE);
+        catalog.putInt(20, 1).putInt(24, 1).putShort(32, (short) 4096).put(8, (byte) 1);
+        catalog.put(4096 + 8, (byte) -1).putShort(4096 + 10, (short) 1)
+                .putShort(4096 + 14, (short) (6 + name.length)).putInt(4096 + 16, 1)
+                .putShort(4096 + 20, (short) (name.length / 2)).put(4096 + 22, name);
+        partition.write(10 * 4096, catalog);
+        Content.FileSystem content = (Content.FileSystem) FileSystems.probe(partition);
+        assertEquals(Optional.of("Größe ∑"), content.label());
+        Blkid.agreesWith(content, partition);
+        assertEquals(48 * 4096, content.used().orElseThrow());
+        assertTrue(FileSystems.of(content).orElseThrow().support(Action.CREATE, program -> false).reason()
+                .contains("Debian 12 does not have"));
+    }
+}
