@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -24,6 +25,10 @@ final class KillTest {
     private static final String[] JOB = {"-e", "disk size=+64MiB", "-e", "move 2 start=+9MiB align=none",
         "-e", "resize 1 size=max", "-e", "label 2 text=VDG02"};
 
+    private static final int QCOW2_KILLS = 30;
+    /** Nothing is cut off, so that what is read after the job is the same each time, to the last bit. */
+    private static final String[] QCOW2_JOB = {"-e", "disk size=+64MiB", "-e", "move 2 start=+9s align=none"};
+
     @TempDir
     private Path work;
 
@@ -37,7 +42,7 @@ final class KillTest {
         Shell.run("cp", "--sparse=always", disk.image.toString(), seed.toString());
         String old = disk.sha256();
         long began = System.nanoTime();
-        Shell.Outcome whole = Platters.run(arguments(disk.image));
+        Shell.Outcome whole = Platters.run(arguments(disk.image, JOB));
         assertEquals(0, whole.status(), whole.output());
         long nanos = System.nanoTime() - began;
         long newSize = disk.verify().diskSize();
@@ -48,7 +53,7 @@ final class KillTest {
             Shell.run("cp", "--sparse=always", seed.toString(), disk.image.toString());
             boolean atCommit = round % 2 == 1; // else most would fall into the stage, which takes longer
             long delay = (long) (nanos * (atCommit ? 0.25 * random.nextDouble() : 0.3 + 0.7 * random.nextDouble()));
-            kills += killAfter(atCommit ? "Copy " : "", delay, arguments(disk.image));
+            kills += killAfter(atCommit ? "Copy " : "", delay, arguments(disk.image, JOB));
             boolean resumed = false;
             while (isInterrupted(disk.image)) {
                 resumed = true;
@@ -79,14 +84,56 @@ final class KillTest {
         assertTrue(ends[0] > 0 && ends[1] > 0, spread);
     }
 
+    @Test
+    void killedAtAnyMomentAQcow2ImageIsOldOrNewAndQemuFindsNoFaultInIt() throws IOException, InterruptedException {
+        SeedDisk disk = SeedDisk.make(work, 200 * ByteSize.MIB,
+                "label: dos\nstart=2048, size=131072\nstart=133120, size=200000\n",
+                List.of(Part.ext4(2048, 131072), Part.ext4(133120, 200000)));
+        Path folder = Files.createDirectory(work.resolve("images"));
+        Path seed = work.resolve("seed.qcow2");
+        Path image = folder.resolve("disk.qcow2");
+        Shell.run("qemu-img", "convert", "-O", "qcow2", "-o", "cluster_size=4096", disk.image.toString(),
+                seed.toString());
+        Files.copy(seed, image);
+        long began = System.nanoTime();
+        Shell.Outcome whole = Platters.run(arguments(image, QCOW2_JOB));
+        assertEquals(0, whole.status(), whole.output());
+        long nanos = System.nanoTime() - began;
+        Path done = work.resolve("done.raw");
+        Shell.run("qemu-img", "convert", "-O", "raw", image.toString(), done.toString());
+        long newSize = disk.in(done).verify().diskSize();
+        Random random = new Random(SEED);
+        int[] ends = new int[2]; // old, new
+        for (int round = 0; round < QCOW2_KILLS; round++) {
+            Files.copy(seed, image, StandardCopyOption.REPLACE_EXISTING);
+            boolean atCommit = round % 2 == 1;
+            long delay = (long) (nanos * (atCommit ? 0.2 * random.nextDouble() : 0.3 + 0.7 * random.nextDouble()));
+            killAfter(atCommit ? "Point at " : "", delay, arguments(image, QCOW2_JOB));
+            String where = "seed " + SEED + ", round " + round + ", killed after " + delay / 1_000_000
+                    + " ms of " + nanos / 1_000_000;
+            int status = Shell.attempt("", "qemu-img", "check", image.toString()).status();
+            assertTrue(status == 0 || status == 3, where + ": qemu-img check says " + status);
+            try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
+                assertTrue(session.interrupted().isEmpty(), where);
+                ends[session.onDisk().diskSize() == newSize ? 1 : 0]++;
+            }
+            boolean isNew = Shell.run("qemu-img", "info", image.toString()).contains("(" + newSize + " bytes)");
+            Shell.run("qemu-img", "compare", image.toString(), (isNew ? done : disk.image).toString());
+            try (Stream<Path> left = Files.list(folder)) {
+                assertEquals(List.of(image), left.toList(), where);
+            }
+        }
+        assertTrue(ends[0] > 0 && ends[1] > 0, "old, new: " + Arrays.toString(ends));
+    }
+
     private static boolean isInterrupted(Path image) throws IOException {
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ)) {
             return session.interrupted().isPresent();
         }
     }
 
-    private String[] arguments(Path image) {
-        return Stream.concat(Stream.of("apply", image.toString()), Stream.of(JOB)).toArray(String[]::new);
+    private static String[] arguments(Path image, String... job) {
+        return Stream.concat(Stream.of("apply", image.toString()), Stream.of(job)).toArray(String[]::new);
     }
 
     /**
