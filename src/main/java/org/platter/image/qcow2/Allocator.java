@@ -46,6 +46,22 @@ final class Allocator {
         }
     }
 
+    /** Returns whether a cluster could be taken: it is known to be free. */
+    boolean tryTake(long cluster) {
+        Map.Entry<Long, Long> range = free.floorEntry(cluster);
+        if (range == null || range.getValue() <= cluster) {
+            return false;
+        }
+        free.remove(range.getKey());
+        if (range.getKey() < cluster) {
+            free.put(range.getKey(), cluster);
+        }
+        if (cluster + 1 < range.getValue()) {
+            free.put(cluster + 1, range.getValue());
+        }
+        return true;
+    }
+
     /** Takes back clusters that nothing uses. */
     void give(long first, long count) {
         if (first < cursor) {

@@ -50,6 +50,7 @@ final class Checker implements References.Visitor {
     private final ByteBuffer piece = ByteBuffer.allocate(PIECE);
     private final List<String> findings = new ArrayList<>();
     private boolean verifying;
+    private boolean rebuilding;
     private long window;
     private boolean first = true;
     private long leaks;
@@ -95,13 +96,22 @@ final class Checker implements References.Visitor {
             Arrays.fill(counted, (short) 0);
             Arrays.fill(stored, (short) 0);
             structures.clear();
-            loadRefcounts();
+            if (!rebuilding) {
+                loadRefcounts();
+            }
             references.walk(this);
             compare(difference);
             first = false;
         }
         long clusters = (header.size() + header.clusterSize() - 1) >>> clusterBits;
         return new CheckReport(leaks, corruptions, findings, allocated, clusters, usedClusters << clusterBits);
+    }
+
+    /** Hands out every cluster that is used, but for what counts them: as if nothing were counted. */
+    void count(Difference difference) throws IOException {
+        rebuilding = true;
+        references.leaveOutRefcounts();
+        run(difference);
     }
 
     /**

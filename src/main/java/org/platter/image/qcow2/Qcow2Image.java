@@ -88,7 +88,7 @@ public final class Qcow2Image implements DiskImage {
             Optional<DiskImage> backing, Optional<StoredFile> dataFile) throws IOException {
         try {
             Qcow2Header header = Qcow2Header.read(file, path.toString());
-            checkUsable(header, path, writable, dataFile);
+            checkUsable(header, path, dataFile);
             return new Qcow2Image(file, path, writable, backing, dataFile, header, sectorSize);
         } catch (IOException | RuntimeException e) {
             closeAll(() -> { }, file, backing, dataFile).ifPresent(e::addSuppressed);
@@ -121,8 +121,8 @@ public final class Qcow2Image implements DiskImage {
         return Qcow2Header.read(file, path.toString());
     }
 
-    private static void checkUsable(Qcow2Header header, Path path, boolean writable,
-            Optional<StoredFile> dataFile) throws IOException {
+    private static void checkUsable(Qcow2Header header, Path path, Optional<StoredFile> dataFile)
+            throws IOException {
         if (header.encryption().isPresent()) {
             throw new IOException(path + " is encrypted (" + header.encryption().get()
                     + "); give its passphrase to open it through QEMU.");
@@ -131,10 +131,6 @@ public final class Qcow2Image implements DiskImage {
             throw new IOException(header.hasDataFile() ? path + " keeps its bytes in another file ("
                     + header.dataFileName().orElse("which it does not name") + "), which is not open."
                     : path + " keeps its bytes itself, and yet a data file was given for it.");
-        }
-        if (writable && header.isCorrupt()) {
-            throw new IOException(path + " is marked as corrupt, so it can only be read; "
-                    + "run platter image check --repair first.");
         }
     }
 
@@ -202,7 +198,7 @@ public final class Qcow2Image implements DiskImage {
 
     @Override
     public boolean isWritable() {
-        return writable;
+        return writable && !header.isCorrupt();
     }
 
     @Override
@@ -276,6 +272,36 @@ public final class Qcow2Image implements DiskImage {
         } finally {
             lock.writeLock().unlock();
         }
+    }
+
+    /**
+     * Writes a compressed cluster, packed as the header says; several share a cluster of the file.
+     *
+     * @param cluster what was packed; the disk's last one may be short, and was filled up with zeros
+     * @param packed what it became
+     */
+    public void writeCompressed(long guestOffset, ByteBuffer cluster, byte[] packed) throws IOException {
+        alone(() -> writing.writeCompressed(guestOffset, cluster, packed));
+    }
+
+    /**
+     * Writes down another backing file, or none, without a look at it; durable when it returns. What the open
+     * image reads does not change.
+     *
+     * @param fileName as it is to be found from the folder of the image
+     * @param format QEMU's name of its format
+     */
+    public void setBacking(Optional<String> fileName, Optional<String> format) throws IOException {
+        alone(() -> writing.setBacking(fileName, format));
+    }
+
+    /**
+     * Makes refcounts and marks true: of leaked clusters only, or of all. Pointers that lead nowhere stay, and
+     * with them the mark of a corrupt image; another check tells.
+     */
+    public void repair(boolean leaksOnly, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException {
+        alone(() -> writing.repair(leaksOnly, events, cancelled));
     }
 
     /** Keeps the disk as it is now under a name; durable when it returns. */

@@ -65,9 +65,9 @@ final class Refcounts {
         return ByteSize.toInt(entries >> clusterBits - 3);
     }
 
-    /** Whether this update has changed any count. */
-    boolean isChanged() {
-        return hasOwnTable;
+    /** The largest count that the image can hold. */
+    long most() {
+        return format.most();
     }
 
     /** Whether a count fell to 1. */

@@ -64,6 +64,7 @@ final class References {
     private int batched;
     private long done;
     private long total;
+    private boolean withRefcounts = true;
 
     References(StoredFile file, Qcow2Header header, String name, BooleanSupplier cancelled)
             throws IOException {
@@ -92,11 +93,18 @@ final class References {
         this.batch = new long[(int) Math.min(BATCH, most)];
     }
 
+    /** Leaves out the refcount table and its blocks. */
+    void leaveOutRefcounts() {
+        withRefcounts = false;
+    }
+
     void walk(Visitor visitor) throws IOException {
         done = 0;
         total = header.l1Entries() * geometry.clusterSize();
         visitor.structure("the header", 0, geometry.clusterSize());
-        walkRefcounts(visitor);
+        if (withRefcounts) {
+            walkRefcounts(visitor);
+        }
         structure(visitor, "the L1 table", header.l1Offset(), header.l1Entries() * 8L);
         gather(header.l1Offset(), header.l1Entries(), true, visitor);
         walkTables(true, visitor);
@@ -191,10 +199,6 @@ final class References {
                 times++;
             }
             long offset = table << header.clusterBits();
-            if (active && times > 1) {
-                visitor.problem("The L2 table at 0x%x is used in %d places of the disk.",
-                        offset, times);
-            }
             if (!active) {
                 visitor.cluster(true, offset, times, false, false);
             }

@@ -269,9 +269,16 @@ final class Tables {
         }
     }
 
-    /** Lets a cluster of the guest be what an entry says; what the entry uses is counted already. */
-    void place(long cluster, long entry) throws IOException {
-        set(cluster, entry, 0, 0);
+    /** Lets a cluster of the guest be compressed bytes, which are counted with it. */
+    void placeCompressed(long cluster, long hostOffset, int length) throws IOException {
+        set(cluster, geometry.compressedEntry(hostOffset, length), 0, 1);
+    }
+
+    /** Lets clusters of the guest lie in the data file, where only one place can be. */
+    void placeInDataFile(long cluster, long clusters) throws IOException {
+        for (long at = cluster; at < cluster + clusters; at++) {
+            set(at, at << geometry.clusterBits() | Geometry.COPIED, geometry.extended() ? 0xffffffffL : 0, 0);
+        }
     }
 
     /** Whether a place in the file belongs to this update alone, so that it may be written again. */

@@ -32,7 +32,8 @@ public final class Update implements Closeable {
     private List<SnapshotEntry> snapshots;
     private boolean areSnapshotsChanged;
     private long snapshotsOffset;
-    private long clearedFeatures;
+    /** Behind the compressed bytes that were placed latest. */
+    private long packedEnd;
     private boolean isOpen = true;
     private IOException failure;
 
@@ -186,6 +187,33 @@ public final class Update implements Closeable {
         }
     }
 
+    /** Puts compressed bytes behind those that were put before; false where there is no use in it. */
+    boolean tryPlaceCompressed(long guestOffset, byte[] packed) throws IOException {
+        if (packed.length >= geometry.clusterSize() || geometry.dataFile()) {
+            return false;
+        }
+        checkOpen();
+        long hostOffset = roomFor(packed.length);
+        image.file.write(hostOffset, ByteBuffer.wrap(packed));
+        dataWritten += packed.length;
+        change(() -> tables.placeCompressed(guestOffset >> geometry.clusterBits(), hostOffset, packed.length));
+        packedEnd = hostOffset + packed.length;
+        return true;
+    }
+
+    /** Where that many bytes have room in a row: behind the latest ones, else in a new cluster. */
+    private long roomFor(int length) throws IOException {
+        long latest = packedEnd - 1 >> geometry.clusterBits();
+        if (packedEnd % geometry.clusterSize() != 0 && refcounts.get(latest) > 0
+                && refcounts.get(latest) < refcounts.most()) {
+            long end = latest + 1 << geometry.clusterBits();
+            if (packedEnd + length <= end || allocator.tryTake(latest + 1)) {
+                return packedEnd;
+            }
+        }
+        return allocator.takeRun(1, refcounts) << geometry.clusterBits();
+    }
+
     /** Makes a range of whole clusters read as zeros. */
     public void zero(ByteRange range) throws IOException {
         checkRemappable();
@@ -283,6 +311,39 @@ public final class Update implements Closeable {
         });
     }
 
+    /** Counts all anew: what the header's counts say means nothing. */
+    void countAnew(Checker checker) throws IOException {
+        change(() -> {
+            refcounts.beginAnew();
+            checker.count((cluster, refcount, references) ->
+                    refcounts.set(cluster, refcounts.get(cluster) + references));
+        });
+    }
+
+    /** Counts clusters less often that are counted more often than they are used. */
+    void lowerCounts(Checker checker) throws IOException {
+        change(() -> checker.run((cluster, refcount, references) -> {
+            if (references < refcount) {
+                refcounts.add(cluster, references - refcount);
+            }
+        }));
+    }
+
+    /** Makes all COPIED flags true. */
+    void correctFlags() throws IOException {
+        change(tables::flagAll);
+    }
+
+    /** Lets clusters of the guest lie in the data file. */
+    void placeInDataFile(long cluster, long clusters) throws IOException {
+        change(() -> tables.placeInDataFile(cluster, clusters));
+    }
+
+    /** Lets clusters of the guest lie nowhere and read as zeros, though a backing file may show through. */
+    void zeroInDataFile(long cluster, long clusters) throws IOException {
+        change(() -> zeroClusters(cluster, clusters));
+    }
+
     /** What the guest is going to see. */
     Mapping mapping() {
         return tables.pending();
@@ -306,6 +367,10 @@ public final class Update implements Closeable {
             change(this::complete);
             Qcow2Header next = nextHeader();
             TreeMap<Long, Long> freed = refcounts.freed();
+            long fileSize = image.file.size();
+            if (fileSize % geometry.clusterSize() != 0 && !image.file.isBlockDevice()) {
+                image.file.resize(endOf(fileSize)); // compressed bytes are read in whole sectors
+            }
             // C7: all that is new is durable before the header reaches it
             image.pages.write();
             image.file.sync();
@@ -364,7 +429,6 @@ public final class Update implements Closeable {
         next.refcountTableClusters = refcounts.tableClusters();
         next.snapshotCount = snapshots.size();
         next.snapshotsOffset = snapshotsOffset;
-        next.incompatible &= ~clearedFeatures;
         next.autoclear &= Qcow2Header.BITMAPS_VALID | Qcow2Header.DATA_FILE_RAW;
         return next.build();
     }

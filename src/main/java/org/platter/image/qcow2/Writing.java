@@ -4,8 +4,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
+import org.platter.base.Event;
 import org.platter.image.Span;
 
 /**
@@ -16,6 +20,7 @@ final class Writing {
 
     private final Qcow2Image image;
     private final Geometry geometry;
+    private final Optional<DataFileWriting> dataFile;
     private final Allocator allocator = new Allocator();
     private Update update;
     private boolean isGuests;
@@ -26,6 +31,7 @@ final class Writing {
     Writing(Qcow2Image image) {
         this.image = image;
         this.geometry = image.geometry;
+        this.dataFile = image.dataFile.map(file -> new DataFileWriting(image));
     }
 
     /** Begins an update that somebody else makes and ends; what the guest has written before is committed. */
@@ -53,6 +59,29 @@ final class Writing {
     }
 
     private void prepare() throws IOException {
+        checkWritable();
+        if (image.header.isCorrupt()) {
+            throw new IOException(image.name + " is marked as corrupt, so it can only be read; "
+                    + "run platter image check --repair first.");
+        }
+        if (isPrepared) {
+            return;
+        }
+        if (image.header.isDirty()) {
+            // Its refcounts were put off by a program that did not end properly.
+            repair(false, event -> { }, () -> false);
+            if (image.header.isDirty()) {
+                throw new IOException(image.name + " was not closed properly and is damaged; run platter image "
+                        + "check --repair.");
+            }
+        } else {
+            new Checker(image.file, image.header, image.name, event -> { }, () -> false).verifyForWriting();
+        }
+        begun();
+        isPrepared = true;
+    }
+
+    private void checkWritable() throws IOException {
         if (!image.writable) {
             throw new IOException(image.name + " was opened for reading only");
         }
@@ -60,11 +89,68 @@ final class Writing {
             throw new IOException(image.name + " has to be opened anew, since an earlier change may have "
                     + "been made or not", failedSwitch);
         }
-        if (!isPrepared) {
-            cutTail(new Refcounts(image.header, image.pages, allocator, image.name));
-            isShared = !geometry.dataFile() && new Sharing(image.mapping, geometry, image.pages).isAny();
-            isPrepared = true;
+    }
+
+    private void begun() throws IOException {
+        cutTail(new Refcounts(image.header, image.pages, allocator, image.name));
+        isShared = !geometry.dataFile() && new Sharing(image.mapping, geometry, image.pages).isAny();
+        spoilBitmaps();
+    }
+
+    /**
+     * Marks the bitmaps as in use: what is written from now on is not in them, and whoever finds the mark does
+     * not believe them. The one change that is made in place; it takes nothing from the disk, and a sector each.
+     */
+    private void spoilBitmaps() throws IOException {
+        Optional<BitmapDirectory> directory = BitmapDirectory.read(image.file, image.header, image.name);
+        if (directory.isEmpty()) {
+            return;
         }
+        long at = directory.get().offset();
+        for (BitmapEntry bitmap : directory.get().entries()) {
+            if ((bitmap.flags() & BitmapEntry.IN_USE) == 0) {
+                ByteBuffer flags = ByteBuffer.allocate(4).putInt(bitmap.flags() | BitmapEntry.IN_USE);
+                image.file.write(at + 12, flags.flip());
+            }
+            at += bitmap.length();
+        }
+        image.file.sync();
+    }
+
+    /** Makes refcounts and flags true. */
+    void repair(boolean leaksOnly, Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
+        checkWritable();
+        if (update != null) {
+            throw new IllegalStateException(image.name + " is being changed");
+        }
+        // Only what lies behind everything is free for sure.
+        long end = ByteSize.ceil(image.file.size(), geometry.clusterSize()) >> geometry.clusterBits();
+        allocator.restart(end);
+        Checker checker = new Checker(image.file, image.header, image.name, events, cancelled);
+        try (Update counting = update = new Update(image, this, allocator)) {
+            isGuests = false;
+            if (leaksOnly) {
+                counting.lowerCounts(checker);
+            } else {
+                counting.countAnew(checker);
+            }
+            counting.commit();
+        }
+        allocator.restart(0);
+        if (!leaksOnly) {
+            try (Update flagging = update = new Update(image, this, allocator)) {
+                flagging.correctFlags();
+                flagging.commit();
+            }
+            CheckReport after = new Checker(image.file, image.header, image.name, events, cancelled).run();
+            if (after.corruptions() == 0
+                    && (image.header.incompatibleFeatures() & (Qcow2Header.DIRTY | Qcow2Header.CORRUPT)) != 0) {
+                Qcow2Header.Builder sound = image.header.toBuilder();
+                sound.incompatible &= ~(Qcow2Header.DIRTY | Qcow2Header.CORRUPT);
+                switchHeader(sound.build(), image.snapshots);
+            }
+        }
+        isPrepared = false;
     }
 
     /** Whether something may show through where the image has nothing. */
@@ -88,6 +174,10 @@ final class Writing {
         }
         Update to = guests();
         try {
+            if (dataFile.isPresent()) {
+                dataFile.get().write(to, offset, from);
+                return;
+            }
             int limit = from.limit();
             long end = offset + from.remaining();
             for (long at = offset; at < end; ) {
@@ -160,6 +250,10 @@ final class Writing {
         }
         Update to = guests();
         try {
+            if (dataFile.isPresent()) {
+                dataFile.get().zero(to, range);
+                return;
+            }
             long start = ByteSize.ceil(range.start(), geometry.clusterSize());
             long end = clustersEnd(range.end());
             if (start >= end) {
@@ -201,11 +295,34 @@ final class Writing {
         }
         Update to = guests();
         try {
+            if (dataFile.isPresent()) {
+                dataFile.get().zero(to, new ByteRange(start, end));
+                return;
+            }
             to.zeroClusters(start >> geometry.clusterBits(),
                     end - start + geometry.clusterSize() - 1 >> geometry.clusterBits());
         } finally {
             show(to);
         }
+    }
+
+    void writeCompressed(long offset, ByteBuffer cluster, byte[] packed) throws IOException {
+        checkInside(offset, cluster.remaining(), "write");
+        Update to = guests();
+        try {
+            if (offset % geometry.clusterSize() != 0 || !to.tryPlaceCompressed(offset, packed)) {
+                write(offset, cluster);
+            }
+        } finally {
+            image.compressed.forgetAll();
+            show(to);
+        }
+    }
+
+    void setBacking(Optional<String> fileName, Optional<String> format) throws IOException {
+        flush();
+        prepare();
+        image.header = new BackingName(image).write(fileName, format);
     }
 
     private void show(Update to) {
@@ -217,6 +334,9 @@ final class Writing {
 
     /** Makes what the guest has written durable. */
     void flush() throws IOException {
+        if (dataFile.isPresent() && image.writable) {
+            dataFile.get().sync(); // before the tables lead to it
+        }
         if (update != null && isGuests) {
             Update ending = update;
             try (ending) {
@@ -296,24 +416,31 @@ final class Writing {
         try (Update resizing = begin()) {
             long before = image.header.size();
             resizing.resize(size);
+            if (dataFile.isPresent() && size > before) {
+                dataFile.get().grow(resizing, before, size);
+                dataFile.get().sync();
+            }
             if (size > before) {
                 zeroNew(resizing, before, size);
             }
             resizing.commit();
+        }
+        if (dataFile.isPresent()) {
+            dataFile.get().cut(size);
         }
     }
 
     /** What a disk grows by reads as zeros: neither as what is in its last cluster nor as a backing file. */
     private void zeroNew(Update resizing, long before, long size) throws IOException {
         long clusterEnd = Math.min(ByteSize.ceil(before, geometry.clusterSize()), size);
-        if (before < clusterEnd) {
+        GuestBytes now = image.guest(resizing.mapping(), clusterEnd);
+        if (dataFile.isPresent()) {
+            dataFile.get().zeroBehind(resizing, before, clusterEnd);
+        } else if (before < clusterEnd && !now.data(new ByteRange(before, clusterEnd)).isEmpty()) {
             long start = ByteSize.floor(before, geometry.clusterSize());
             ByteBuffer last = ByteBuffer.allocate((int) (clusterEnd - start));
-            GuestBytes now = image.guest(resizing.mapping(), clusterEnd);
-            if (!now.data(new ByteRange(before, clusterEnd)).isEmpty()) {
-                now.read(start, last.limit((int) (before - start)));
-                resizing.writeClusters(start, last.clear());
-            }
+            now.read(start, last.limit((int) (before - start)));
+            resizing.writeClusters(start, last.clear());
         }
         if (hasBacking()) {
             long seen = image.backing.isPresent() ? Math.min(size, image.backing.get().size()) : size;

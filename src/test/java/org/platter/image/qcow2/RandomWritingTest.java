@@ -39,18 +39,22 @@ class RandomWritingTest {
     private byte[] disk;
     private final Map<String, byte[]> snapshots = new LinkedHashMap<>();
     private Path path;
+    private Optional<Path> bytes;
     private Qcow2Image image;
 
     @ParameterizedTest
     @CsvSource({
-            "1, 3, 512, 16, false, false, 150", "2, 2, 512, 16, false, true, 150",
-            "3, 3, 4096, 1, false, false, 120", "4, 3, 4096, 2, false, true, 120",
-            "5, 3, 4096, 64, false, true, 120", "6, 2, 4096, 16, false, false, 120",
-            "7, 3, 65536, 16, false, true, 80", "8, 3, 65536, 8, true, true, 80",
-            "9, 3, 65536, 32, true, false, 80", "10, 2, 65536, 16, false, true, 80",
-            "11, 3, 2097152, 16, false, false, 25", "12, 3, 2097152, 4, true, true, 25"})
+            "1, 3, 512, 16, false, false, none, 150", "2, 2, 512, 16, false, true, none, 150",
+            "3, 3, 4096, 1, false, false, none, 120", "4, 3, 4096, 2, false, true, none, 120",
+            "5, 3, 4096, 64, false, true, none, 120", "6, 2, 4096, 16, false, false, none, 120",
+            "7, 3, 65536, 16, false, true, none, 80", "8, 3, 65536, 8, true, true, none, 80",
+            "9, 3, 65536, 32, true, false, none, 80", "10, 2, 65536, 16, false, true, none, 80",
+            "11, 3, 2097152, 16, false, false, none, 25", "12, 3, 2097152, 4, true, true, none, 25",
+            "13, 3, 65536, 16, false, false, bytes, 80", "14, 3, 65536, 16, false, false, raw, 80",
+            "15, 3, 65536, 16, true, true, bytes, 80", "16, 3, 512, 16, false, true, bytes, 80",
+            "17, 3, 65536, 16, true, false, raw, 80"})
     void itHoldsWhatAnArrayHolds(long seed, int version, int cluster, int refcountBits, boolean extended,
-            boolean withBacking, int steps) throws IOException {
+            boolean withBacking, String dataFile, int steps) throws IOException {
         random = new Random(seed);
         clusterSize = cluster;
         unit = Math.max(512, Math.min(cluster, 65536));
@@ -60,7 +64,10 @@ class RandomWritingTest {
         List<String> create = new ArrayList<>(List.of("qemu-img", "create", "-q", "-f", "qcow2", "-o",
                 "compat=" + (version == 2 ? "0.10" : "1.1") + ",cluster_size=" + cluster
                         + (version == 2 ? "" : ",refcount_bits=" + refcountBits)
-                        + (extended ? ",extended_l2=on" : "")));
+                        + (extended ? ",extended_l2=on" : "")
+                        + (dataFile.equals("none") ? "" : ",data_file=" + folder.resolve("bytes.raw"))
+                        + (dataFile.equals("raw") ? ",data_file_raw=on" : "")));
+        bytes = dataFile.equals("none") ? Optional.empty() : Optional.of(folder.resolve("bytes.raw"));
         if (withBacking) {
             backing = new byte[size()];
             random.nextBytes(backing);
@@ -87,6 +94,9 @@ class RandomWritingTest {
         Path raw = folder.resolve("disk.raw");
         Files.write(raw, disk);
         Qemu.run("qemu-img", "compare", "-f", "qcow2", "-F", "raw", path.toString(), raw.toString());
+        if (dataFile.equals("raw")) {
+            assertEquals(-1, Files.mismatch(raw, bytes.get()), where);
+        }
         for (Map.Entry<String, byte[]> snapshot : snapshots.entrySet()) {
             Files.write(raw, snapshot.getValue());
             Path copy = folder.resolve("snapshot.raw");
@@ -105,7 +115,8 @@ class RandomWritingTest {
     }
 
     private String step(int version, int refcountBits) throws IOException {
-        switch (random.nextInt(20)) {
+        int kind = random.nextInt(20);
+        switch (bytes.isPresent() && kind >= 11 && kind <= 16 ? kind - 11 : kind) {
             case 0, 1, 2, 3, 4, 5 -> {
                 ByteRange range = range();
                 byte[] bytes = new byte[(int) range.length()];
@@ -352,6 +363,7 @@ class RandomWritingTest {
         Optional<DiskImage> base = hasBacking
                 ? Optional.of(RawImage.open(folder.resolve("base.raw"), false, 512)) : Optional.empty();
         image = Qcow2Image.open(new HostStoredFile(HostFile.open(path, Access.WRITE)), path, true,
-                OptionalInt.of(512), base, Optional.empty());
+                OptionalInt.of(512), base, bytes.isEmpty() ? Optional.empty()
+                        : Optional.of(new HostStoredFile(HostFile.open(bytes.get(), Access.WRITE))));
     }
 }
