@@ -110,6 +110,35 @@ final class ApplyModelTest {
     }
 
     @Test
+    void whatWasBeforeIsKeptAsASnapshotOnlyWhereThatIsWantedAndPossible() throws Exception {
+        ApplyModel impossible = model(Job.APPLY);
+        impossible.keepsSnapshotProperty().set(true);
+        impossible.start();
+        assertEquals(State.DONE, end(impossible));
+        assertEquals(Optional.empty(), disk.kept);
+
+        disk.canKeepSnapshot = true;
+        ApplyModel model = model(Job.APPLY);
+        assertEquals("", model.snapshotProblemBinding().get());
+        model.keepsSnapshotProperty().set(true);
+        model.snapshotNameProperty().set(" ");
+        assertFalse(model.snapshotProblemBinding().get().isEmpty());
+        model.snapshotNameProperty().set(" before the move ");
+        assertEquals("", model.snapshotProblemBinding().get());
+        model.start();
+        assertEquals(State.DONE, end(model));
+        assertEquals(Optional.of("before the move"), disk.kept);
+        assertTrue(model.sentenceProperty().get().contains("“before the move”"),
+                model.sentenceProperty().get());
+
+        ApplyModel rehearsal = model(Job.REHEARSE);
+        rehearsal.keepsSnapshotProperty().set(true);
+        rehearsal.start();
+        end(rehearsal);
+        assertEquals(Optional.empty(), disk.kept);
+    }
+
+    @Test
     void aFailureLeavesTheOperationsPendingAndSaysWhy() throws Exception {
         disk.play = (events, cancelled) -> {
             events.accept(step("Move partition 2"));
