@@ -5,15 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.platter.base.ByteSize;
 
 /** Runs the {@code platter} command inside of the test, as it is run from a shell. */
 final class Cli {
 
     /** What a command did, and printed. */
     record Outcome(int status, String out, String err) {}
+
+    private static final int MIB = (int) ByteSize.MIB;
 
     private Cli() {}
 
@@ -52,5 +62,31 @@ final class Cli {
         assertEquals(1, sentence.lines().count(), outcome.err);
         assertTrue(sentence.contains(word), sentence);
         assertTrue(sentence.strip().endsWith(".") || sentence.strip().endsWith("”."), sentence);
+    }
+
+    /** A raw image of 24 MiB with data here and there. */
+    static Path data(Path work, long seed) throws IOException {
+        Path image = work.resolve("data" + seed + ".raw");
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(24L * MIB);
+            for (int at : List.of(0, 3, 9, 23)) {
+                file.seek((long) at * MIB + 512);
+                file.write(bytes(seed + at, MIB / 2));
+            }
+        }
+        return image;
+    }
+
+    static byte[] bytes(long seed, int length) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Returns the first number of that name in JSON, ours or {@code qemu-img}'s. */
+    static long number(String json, String key) {
+        Matcher matcher = Pattern.compile("\"" + key + "\": ([0-9]+)").matcher(json);
+        assertTrue(matcher.find(), () -> key + " in " + json);
+        return Long.parseLong(matcher.group(1));
     }
 }
