@@ -107,6 +107,18 @@ public final class BlankImage {
         }
     }
 
+    /** Lets QEMU make an image from a raw one, for formats that are written in one go. */
+    public static void pack(Path raw, Path target, String format, Map<String, String> options,
+            Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
+        new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", "convert", "-f", "raw", "-O", format, "-o",
+                words(options), "--", raw.toString(), target.toString()), events, cancelled);
+    }
+
+    private static String words(Map<String, String> options) {
+        return options.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue().replace(",", ",,"))
+                .collect(Collectors.joining(","));
+    }
+
     private static void byQemu(Path path, String format, long size, Map<String, String> options,
             Optional<String> backingName, Optional<String> backingFormat, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException {
@@ -116,9 +128,7 @@ public final class BlankImage {
         }
         List<String> words = new ArrayList<>(List.of("create", "-q", "-f", format));
         if (!all.isEmpty()) {
-            words.addAll(List.of("-o", all.entrySet().stream()
-                    .map(entry -> entry.getKey() + "=" + entry.getValue().replace(",", ",,"))
-                    .collect(Collectors.joining(","))));
+            words.addAll(List.of("-o", words(all)));
         }
         backingName.ifPresent(name -> words.addAll(List.of("-u", "-b", name)));
         backingFormat.ifPresent(name -> words.addAll(List.of("-F", name)));

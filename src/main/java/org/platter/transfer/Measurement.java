@@ -24,7 +24,7 @@ public record Measurement(long required, long fullyAllocated) {
         new Shape("qcow", 4 << 10, 8, 48 << 10), new Shape("qed", 64 << 10, 8, 320 << 10),
         new Shape("vdi", 1 << 20, 4, 1 << 20), new Shape("vpc", 2 << 20, 516, 2560),
         new Shape("vmdk", 64 << 10, 8, 64 << 10), new Shape("vhdx", 8 << 20, 8, 4 << 20),
-        new Shape("parallels", 1 << 20, 4, 1 << 20),
+        new Shape("parallels", 1 << 20, 4, 129 << 20), // QEMU allocates 128 MiB in advance
     };
 
     /** A raw image is as large as the disk. */

@@ -75,8 +75,8 @@ public final class Overlays {
             });
             pipeline.finish();
         }
+        pace.at(overlay.size()); // the last chance to cancel
         backing.flush();
-        pace.at(overlay.size());
     }
 
     private static List<Part> kept(DiskImage overlay, ByteRange chunk, RangeSet wanted, ByteBuffer buffer)

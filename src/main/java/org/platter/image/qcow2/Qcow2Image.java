@@ -259,6 +259,11 @@ public final class Qcow2Image implements DiskImage {
         alone(writing::flush);
     }
 
+    /** Forgets what was written and not flushed: the file holds what it held then. */
+    public void abandon() throws IOException {
+        alone(writing::abandon);
+    }
+
     /** Whether the tables may be changed so that clusters are shared; not where a data file holds the bytes. */
     public boolean isRemappable() {
         return !geometry.dataFile();

@@ -34,6 +34,7 @@ public final class Update implements Closeable {
     private long snapshotsOffset;
     /** Behind the compressed bytes that were placed latest. */
     private long packedEnd;
+    private boolean expectsBacking;
     private boolean isOpen = true;
     private IOException failure;
 
@@ -214,6 +215,11 @@ public final class Update implements Closeable {
         return allocator.takeRun(1, refcounts) << geometry.clusterBits();
     }
 
+    /** Lets zeros be such that they stay zeros when the image gets a backing file afterwards. */
+    public void expectBacking() {
+        expectsBacking = true;
+    }
+
     /** Makes a range of whole clusters read as zeros. */
     public void zero(ByteRange range) throws IOException {
         checkRemappable();
@@ -223,7 +229,7 @@ public final class Update implements Closeable {
 
     /** Makes clusters zeros in the way that takes up least. */
     void zeroClusters(long cluster, long count) throws IOException {
-        if (!writing.hasBacking()) {
+        if (!writing.hasBacking() && !expectsBacking) {
             tables.drop(cluster, count);
         } else if (geometry.version() >= 3) {
             tables.zero(cluster, count);

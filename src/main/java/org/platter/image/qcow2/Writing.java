@@ -400,6 +400,13 @@ final class Writing {
         }
     }
 
+    /** Forgets what the guest wrote since the last flush. */
+    void abandon() throws IOException {
+        if (update != null && isGuests) {
+            update.close();
+        }
+    }
+
     /** Ends it; what the guest wrote and did not flush is flushed. */
     void close() throws IOException {
         if (update != null && isGuests) {

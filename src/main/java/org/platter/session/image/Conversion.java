@@ -49,6 +49,12 @@ public record Conversion(String format, Map<String, String> options, boolean com
                 Optional.empty(), Optional.empty(), false, CacheMode.WRITEBACK);
     }
 
+    /** The same as a raw image. */
+    Conversion toPlain() {
+        return new Conversion("raw", Map.of(), false, sparsify, snapshot, threads, salvage, Optional.empty(),
+                Optional.empty(), replace, targetCache);
+    }
+
     public Conversion withOptions(Map<String, String> wanted) {
         return new Conversion(format, wanted, compress, sparsify, snapshot, threads, salvage, backing, backingFormat,
                 replace, targetCache);

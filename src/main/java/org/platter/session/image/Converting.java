@@ -1,7 +1,10 @@
 package org.platter.session.image;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -13,7 +16,9 @@ import org.platter.image.DiskImage;
 import org.platter.image.Images;
 import org.platter.image.Opening;
 import org.platter.image.qcow2.Qcow2Image;
+import org.platter.image.qcow2.Qcow2Options;
 import org.platter.transfer.BlankImage;
+import org.platter.transfer.CompressedTarget;
 import org.platter.transfer.Converter;
 import org.platter.transfer.Target;
 import org.platter.transfer.Unfinished;
@@ -21,9 +26,9 @@ import org.platter.transfer.Unfinished;
 /** Copies the disk in an image into a new image. */
 final class Converting {
 
-    /** What the formats that QEMU serves are written in; a divisor of most of their blocks, in bytes. */
+    /** What is written or left out as one, in bytes: in formats of large blocks, and in those of small ones. */
     private static final int FOREIGN_UNIT = 64 << 10;
-    private static final int RAW_UNIT = 4 << 10;
+    private static final int SMALL_UNIT = 4 << 10;
     private static final int READERS = 4;
 
     private Converting() {}
@@ -34,6 +39,9 @@ final class Converting {
         try (DiskImage image = Opened.open(source,
                 options.opening(false).salvaging(conversion.salvage()))) {
             BlockDevice disk = disk(image, conversion.snapshot());
+            if (Files.exists(target) && Files.exists(source) && Files.isSameFile(source, target)) {
+                throw new Refusal(target + " is the image that is to be copied; give the new one another name.");
+            }
             Opened.noteCache(image, options.cache(), events);
             Optional<Live> live = conversion.sparsify() ? Optional.of(Live.of(disk)) : Optional.empty();
             live.ifPresent(known -> known.kept().forEach(text -> events.accept(new Event.Note(text))));
@@ -76,34 +84,85 @@ final class Converting {
             if (conversion.options().containsKey("data_file")) {
                 unfinished.with(target.toAbsolutePath().resolveSibling(conversion.options().get("data_file")));
             }
-            BlankImage.make(unfinished.path(), conversion.format(), disk.size(), conversion.options(),
-                    conversion.backing().map(Path::toString), conversion.backingFormat(), events, cancelled);
-            Converter.Outcome outcome;
-            long allocated;
-            try (DiskImage image = Images.open(unfinished.path(), opening(target, options, conversion))) {
-                if (image.size() < disk.size()) {
-                    throw new IOException(target + ": its format cannot have a disk of " + disk.size()
-                            + " bytes, only of " + image.size() + ".");
+            Conversion.Report report;
+            if (isWrittenOnce(conversion)) {
+                try (Unfinished plain = Unfinished.of(target, false, conversion.replace())) {
+                    report = fill(plain.path(), disk, live, target, options, conversion.toPlain(), events, cancelled);
+                    BlankImage.pack(plain.path(), unfinished.path(), conversion.format(), conversion.options(), events,
+                            cancelled);
                 }
-                Opened.noteCache(image, conversion.targetCache(), events);
-                Converter converter = new Converter(disk, target(image)).on(READERS);
+            } else {
+                report = fill(unfinished.path(), disk, live, target, options, conversion, events, cancelled);
+            }
+            unfinished.finish();
+            return report;
+        }
+    }
+
+    /** Whether QEMU writes such images from their beginning to their end only. */
+    private static boolean isWrittenOnce(Conversion conversion) {
+        return conversion.format().equals("vmdk")
+                && conversion.options().getOrDefault("subformat", "").equals("streamOptimized");
+    }
+
+    /** Makes the image under the name that it has until it is complete. */
+    private static Conversion.Report fill(Path path, BlockDevice disk, Optional<Live> live, Path target,
+            ImageOptions options, Conversion conversion, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException, Refusal {
+        BlankImage.make(path, conversion.format(), disk.size(), conversion.options(),
+                conversion.backing().map(Path::toString), conversion.backingFormat(), events, cancelled);
+        try (DiskImage image = Images.open(path, opening(target, options, conversion))) {
+            if (image.size() < disk.size()) {
+                throw new IOException(target + ": its format cannot have a disk of " + disk.size()
+                        + " bytes, only of " + image.size() + ".");
+            }
+            Opened.noteCache(image, conversion.targetCache(), events);
+            try (Writing writing = new Writing(image, conversion)) {
+                Converter converter = new Converter(disk, writing.target()).on(writing.threads());
                 live.ifPresent(known -> converter.only(known.blocks()));
                 image.backing().ifPresent(converter::over);
                 if (conversion.salvage()) {
                     converter.salvaging();
                 }
-                outcome = converter.run(events, cancelled);
+                Converter.Outcome outcome = converter.run(events, cancelled);
                 image.flush();
-                allocated = image.allocatedBytes();
+                return new Conversion.Report(outcome.bytesRead(), outcome.bytesWritten(), outcome.lost(),
+                        image.allocatedBytes());
             }
-            unfinished.finish();
-            return new Conversion.Report(outcome.bytesRead(), outcome.bytesWritten(), outcome.lost(), allocated);
         }
     }
 
-    private static Target target(DiskImage image) {
-        return Target.of(image, image instanceof Qcow2Image qcow2 ? qcow2.clusterSize()
-                : image.format().equals("raw") ? RAW_UNIT : FOREIGN_UNIT);
+    /** How a new image is written. */
+    private record Writing(Target target, int threads, Optional<CompressedTarget> compressing) implements Closeable {
+
+        Writing(DiskImage image, Conversion conversion) {
+            this(image, conversion, compressing(image, conversion));
+        }
+
+        private Writing(DiskImage image, Conversion conversion, Optional<CompressedTarget> compressing) {
+            this(compressing.map(Target.class::cast).orElseGet(() -> plain(image)),
+                    compressing.isPresent() ? conversion.threads().orElse(Runtime.getRuntime().availableProcessors())
+                            : READERS, compressing);
+        }
+
+        private static Optional<CompressedTarget> compressing(DiskImage image, Conversion conversion) {
+            return conversion.compress() && image instanceof Qcow2Image qcow2
+                    ? Optional.of(new CompressedTarget(qcow2, qcow2::writeCompressed, qcow2.clusterSize(),
+                            qcow2.header().compressionType() == Qcow2Options.Compression.ZSTD))
+                    : Optional.empty();
+        }
+
+        private static Target plain(DiskImage image) {
+            return Target.of(image, image instanceof Qcow2Image qcow2 ? qcow2.clusterSize()
+                    : List.of("raw", "qcow").contains(image.format()) ? SMALL_UNIT : FOREIGN_UNIT);
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (compressing.isPresent()) {
+                compressing.get().close();
+            }
+        }
     }
 
     private static Opening opening(Path target, ImageOptions options, Conversion conversion) {

@@ -43,7 +43,14 @@ final class Overlaying {
             }
             try (DiskImage backing = Opened.toWrite(below, options.withFormat(Optional.of(format)))) {
                 Steps.run("Commit " + overlay + " to " + below, events, () -> {
-                    Overlays.commit(image, backing, events, cancelled);
+                    try {
+                        Overlays.commit(image, backing, events, cancelled);
+                    } catch (IOException | RuntimeException e) {
+                        if (backing instanceof Qcow2Image changed) {
+                            changed.abandon();
+                        }
+                        throw e;
+                    }
                     return null;
                 });
             }
@@ -71,7 +78,7 @@ final class Overlaying {
             if (!unsafe) {
                 separate(image, overlay, options, backing, format, events, cancelled);
             }
-            throw new Refusal("Changing the name of a backing file is not there yet.");
+            image.setBacking(backing.map(Path::toString), backing.isPresent() ? format : Optional.empty());
         }
     }
 
@@ -92,6 +99,9 @@ final class Overlaying {
             BooleanSupplier cancelled) throws IOException, Refusal {
         Steps.run("Copy what " + overlay + " would lose", events, () -> {
             try (Update update = image.update()) {
+                if (next.isPresent()) {
+                    update.expectBacking();
+                }
                 Overlays.separate(image, next, image.clusterSize(), new Overlays.Keeper() {
                     @Override
                     public void write(long offset, ByteBuffer bytes) throws IOException {
