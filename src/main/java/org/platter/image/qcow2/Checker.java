@@ -29,6 +29,7 @@ final class Checker implements References.Visitor {
     /** A window is 4 Mi clusters, for which 16.5 MiB of memory are needed. */
     private static final int USUAL_WINDOW_BITS = 22;
     private static final int MOST_WINDOWS = 1 << 16;
+    private static final int MOST_TABLES = 1 << 20;
     private static final int MOST_FINDINGS = 100;
     private static final int MOST_COUNT = 0xffff;
     private static final int PIECE = 64 << 10;
@@ -47,11 +48,17 @@ final class Checker implements References.Visitor {
     private final short[] stored;
     private final BitSet structures;
     private final TreeSet<Long> windows = new TreeSet<>();
+    /** The first and the last window that each L2 table leads to, as far as they are remembered. */
+    private int[] tableWindows = new int[1 << 10];
+    private int table;
+    private int lowestWindow;
+    private int highestWindow;
     private final ByteBuffer piece = ByteBuffer.allocate(PIECE);
     private final List<String> findings = new ArrayList<>();
     private boolean verifying;
     private boolean rebuilding;
     private long window;
+    private long latestWindow = -1;
     private boolean first = true;
     private long leaks;
     private long corruptions;
@@ -249,6 +256,28 @@ final class Checker implements References.Visitor {
     }
 
     @Override
+    public boolean beginTable(long ordinal) {
+        table = (int) Math.min(ordinal, MOST_TABLES);
+        lowestWindow = Integer.MAX_VALUE;
+        highestWindow = -1;
+        if (first || table == MOST_TABLES) {
+            return true;
+        }
+        return tableWindows[2 * table] <= window && window <= tableWindows[2 * table + 1];
+    }
+
+    @Override
+    public void endTable() {
+        if (first && table < MOST_TABLES) {
+            if (2 * table + 2 > tableWindows.length) {
+                tableWindows = Arrays.copyOf(tableWindows, 2 * tableWindows.length);
+            }
+            tableWindows[2 * table] = lowestWindow;
+            tableWindows[2 * table + 1] = highestWindow;
+        }
+    }
+
+    @Override
     public void allocated() {
         allocated += first ? 1 : 0;
     }
@@ -271,9 +300,15 @@ final class Checker implements References.Visitor {
 
     /** Counts, and returns the index in the window; -1 for a cluster outside of it. */
     private int add(long cluster, long times) throws IOException {
-        if (cluster >>> windowBits != window) {
-            if (first) {
-                addWindow(cluster >>> windowBits);
+        long itsWindow = cluster >>> windowBits;
+        if (first) {
+            lowestWindow = (int) Math.min(lowestWindow, itsWindow);
+            highestWindow = (int) Math.max(highestWindow, Math.min(itsWindow, Integer.MAX_VALUE));
+        }
+        if (itsWindow != window) {
+            if (first && itsWindow != latestWindow) {
+                latestWindow = itsWindow;
+                addWindow(itsWindow);
             }
             return -1;
         }

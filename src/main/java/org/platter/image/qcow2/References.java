@@ -40,6 +40,16 @@ final class References {
         /** Something is wrong that needs no counting: a sentence, put together only where it is wanted. */
         void problem(String format, Object... values) throws IOException;
 
+        /**
+         * Asks whether an L2 table has to be read.
+         *
+         * @param ordinal of the table in the walk, which is the same in each walk
+         */
+        boolean beginTable(long ordinal);
+
+        /** The table of the latest {@link #beginTable} has been read. */
+        void endTable();
+
         /** So many of so many bytes of tables are done. */
         void progress(long done, long total);
     }
@@ -62,6 +72,7 @@ final class References {
     private final Optional<String> snapshotProblem;
     private final long[] batch;
     private int batched;
+    private long tables;
     private long done;
     private long total;
     private boolean withRefcounts = true;
@@ -99,6 +110,7 @@ final class References {
     }
 
     void walk(Visitor visitor) throws IOException {
+        tables = 0;
         done = 0;
         total = header.l1Entries() * geometry.clusterSize();
         visitor.structure("the header", 0, geometry.clusterSize());
@@ -206,7 +218,10 @@ final class References {
                 throw new Cancelled();
             }
             visitor.progress(Math.min(done, total), total);
-            walkTable(offset, index, times, active, visitor);
+            if (visitor.beginTable(tables++)) {
+                walkTable(offset, index, times, active, visitor);
+                visitor.endTable();
+            }
         }
         batched = 0;
     }
@@ -218,12 +233,22 @@ final class References {
             visitor.problem("The L2 table at 0x%x is cut off by the end of the file.", offset);
         }
         long guestOffset = l1Index << geometry.tableBits();
+        // A plain entry is a place inside of the file, aligned, and at most marked: nothing to look at closer.
+        long notPlain = geometry.extended() || geometry.dataFile() ? -1
+                : ~(Geometry.COPIED | Geometry.OFFSET & -geometry.clusterSize());
+        long lastPlace = fileSize - geometry.clusterSize();
         for (int at = 0; at + geometry.entrySize() <= length; at += PIECE) {
             ByteBuffer table = read(offset + at, Math.min(PIECE, length - at), entries);
             while (table.remaining() >= geometry.entrySize()) {
                 long entry = table.getLong();
                 long bitmap = geometry.extended() ? table.getLong() : 0;
-                if (entry != 0 || bitmap != 0) {
+                long place = entry & Geometry.OFFSET;
+                if ((entry & notPlain) == 0 && place != 0 && place <= lastPlace) {
+                    if (active) {
+                        visitor.allocated();
+                    }
+                    visitor.cluster(false, place, times, active, Geometry.isCopied(entry));
+                } else if (entry != 0 || bitmap != 0) {
                     walkEntry(entry, bitmap, guestOffset, times, active, visitor);
                 }
                 guestOffset += geometry.clusterSize();
