@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,11 +35,12 @@ import org.platter.stage.Stager;
 import org.platter.table.PartitionTables;
 
 /**
- * The main job on qcow2 images that qemu-img made, with every kind of cluster, backing file and snapshot. QEMU
- * is the judge: its check finds nothing, and what it reads is what the same job gives on a raw image.
+ * The main job on images that qemu-img made: qcow2 with every kind of cluster, backing file and snapshot, and the
+ * formats that QEMU serves. QEMU is the judge: its check finds nothing, and what it reads is what the same job
+ * gives on a raw image.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class Qcow2MainJobTest {
+final class MainJobOnFormatsTest {
 
     private static final long SIZE = 150 * ByteSize.MIB;
     private static final String GROW = "disk size=+100MiB; ";
@@ -213,6 +215,27 @@ final class Qcow2MainJobTest {
         assertEquals(hash, Volume.sha256(base));
     }
 
+    @ParameterizedTest
+    @CsvSource({"vdi", "vmdk", "vpc", "vhdx", "qed", "qcow", "parallels"})
+    void whatQemuServesIsMadeAnewWhereItsSizeChangesAndElseChangedInPlace(String format)
+            throws IOException, Refusal {
+        for (Job job : List.of(Job.MIB, Job.SWAP)) {
+            Done wanted = onRaw(job, false);
+            Path image = work.resolve("disk." + format);
+            List<String> convert = new ArrayList<>(List.of("qemu-img", "convert", "-O", format));
+            if (format.equals("vpc")) {
+                convert.addAll(List.of("-o", "force_size"));
+            }
+            convert.addAll(List.of(wanted.seed.image.toString(), image.toString()));
+            Shell.run(convert.toArray(String[]::new));
+            apply(image, job.lines(false));
+            assertSame(wanted, image);
+            try (Stream<Path> files = Files.list(work)) {
+                assertEquals(List.of(), files.filter(file -> file.toString().contains(".platter")).toList());
+            }
+        }
+    }
+
     @Test
     void sectorsOf4096Bytes() throws IOException, Refusal {
         SeedDisk seed = SeedDisk.ofLargeSectors(work, Part.ext4(2048, 100352), Part.ext4(102400, 100352));
@@ -304,7 +327,8 @@ final class Qcow2MainJobTest {
     /** Fails unless QEMU finds no fault and reads the same, but for what has no meaning. */
     private void assertSame(Done wanted, Path image) throws IOException {
         Shell.Outcome check = Shell.attempt("", "qemu-img", "check", image.toString());
-        assertEquals(0, check.status(), check.output());
+        boolean isChecked = check.status() != 63; // QEMU has no check for every format
+        assertEquals(0, isChecked ? check.status() : 0, check.output());
         Path raw = work.resolve("result.raw");
         Shell.run("qemu-img", "convert", "-O", "raw", image.toString(), raw.toString());
         try (RawImage expected = RawImage.open(wanted.raw, false, 512);
