@@ -12,6 +12,7 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionTypes;
 import org.platter.layout.Problem;
 import org.platter.layout.TableType;
+import org.platter.operation.Remarks;
 import org.platter.session.DiskSession;
 import org.platter.session.image.ImageFacts;
 
@@ -71,6 +72,7 @@ final class LayoutJson {
         all.put("uuid", partition.uuid());
         all.put("flags", partition.flags());
         all.put("content", of(partition.content()));
+        all.put("remarks", Optional.of(Remarks.of(partition)).filter(list -> !list.isEmpty()));
         return all;
     }
 
@@ -82,8 +84,9 @@ final class LayoutJson {
         all.put("type", content.type());
         all.put("label", content.label());
         all.put("uuid", content.uuid());
-        all.put("size", known.map(Content.FileSystem::size).orElse(OptionalLong.empty()));
-        all.put("used", known.map(Content.FileSystem::used).orElse(OptionalLong.empty()));
+        all.put("size", content.size());
+        all.put("used", content.used());
+        all.put("detail", content instanceof Content.Opaque opaque ? opaque.detail() : Optional.empty());
         all.put("problems", known.map(Content.FileSystem::problems).filter(list -> !list.isEmpty()));
         return all;
     }

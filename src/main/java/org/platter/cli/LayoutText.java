@@ -13,6 +13,7 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionTypes;
 import org.platter.layout.Problem;
 import org.platter.layout.TableType;
+import org.platter.operation.Remarks;
 import org.platter.session.DiskSession;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.SnapshotFacts;
@@ -58,13 +59,13 @@ final class LayoutText {
         if (layout.problems().stream().anyMatch(Problem::repairable)) {
             out.println("To put it right: platter apply IMAGE -e repair");
         }
-        layout.partitions().forEach(partition -> partition.fileSystem().ifPresent(known -> known.problems()
-                .forEach(problem -> out.println("Partition " + partition.number() + ": " + problem))));
+        layout.partitions().forEach(partition -> Remarks.of(partition)
+                .forEach(remark -> out.println("Partition " + partition.number() + ": " + remark)));
     }
 
     private static List<String> row(Layout layout, Partition partition) {
         Content content = partition.content();
-        OptionalLong used = partition.fileSystem().map(Content.FileSystem::used).orElse(OptionalLong.empty());
+        OptionalLong used = content.used();
         String type = layout.table().type() == TableType.NONE ? ""
                 : PartitionTypes.name(layout.table().type(), partition.typeCode())
                         .orElse(partition.typeCode());
@@ -73,9 +74,15 @@ final class LayoutText {
                 String.valueOf(partition.range().length() / layout.sectorSize()),
                 ByteSize.format(partition.range().length()),
                 used.isPresent() ? ByteSize.format(used.getAsLong()) : "",
-                content instanceof Content.Extended ? "extended" : content.type().orElse("unknown"),
+                content instanceof Content.Extended ? "extended"
+                        : content.type().orElse("unknown") + detail(content),
                 Words.plain(content.label().or(partition::name).orElse("")),
                 type, String.join(" ", partition.flags()));
+    }
+
+    private static String detail(Content content) {
+        return content instanceof Content.Opaque opaque
+                ? opaque.detail().map(text -> " (" + text + ")").orElse("") : "";
     }
 
     private static List<String> row(Layout layout, ByteRange gap) {

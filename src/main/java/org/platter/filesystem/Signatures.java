@@ -81,6 +81,8 @@ final class Signatures {
     private static final List<Integer> LUKS2_COPIES = List.of(0x4000, 0x8000, 0x10000, 0x20000, 0x40000,
             0x80000, 0x100000, 0x200000, 0x400000);
     private static final int ZFS_UBERBLOCKS = 128 << 10;
+    private static final int ZFS_PAIRS = 16 << 10;
+    private static final int ZFS_PAIRS_LENGTH = 112 << 10;
     private static final long ZFS_MAGIC = 0x00bab10c;
 
     private Signatures() {}
@@ -96,7 +98,7 @@ final class Signatures {
 
     /** Returns the file system that has no lore here. */
     static Optional<Content.Opaque> fileSystem(BlockDevice slice) throws IOException {
-        Optional<Content.Opaque> found = plain(slice, FILE_SYSTEMS);
+        Optional<Content.Opaque> found = sized(slice, plain(slice, FILE_SYSTEMS));
         found = found.isPresent() ? found : exfat(slice);
         found = found.isPresent() ? found : f2fs(slice);
         found = found.isPresent() ? found : squashfs(slice);
@@ -128,6 +130,23 @@ final class Signatures {
         return Optional.empty();
     }
 
+    /** Adds the size of APFS (Apple File System Reference, nx_superblock_t) and ReFS, which is at a fixed place. */
+    private static Optional<Content.Opaque> sized(BlockDevice slice, Optional<Content.Opaque> found)
+            throws IOException {
+        Optional<Structure> bytes = Structure.read(slice, 0, 64);
+        if (found.isEmpty() || bytes.isEmpty()) {
+            return found;
+        }
+        long units = found.get().name().equals("apfs") ? bytes.get().i64(40) : bytes.get().i64(24);
+        long unit = switch (found.get().name()) {
+            case "apfs" -> bytes.get().u32(36);
+            case "ReFS" -> bytes.get().u32(32);
+            default -> 0;
+        };
+        return unit > 0 && units > 0 && units <= slice.size() / unit
+                ? Optional.of(found.get().withSize(units * unit)) : found;
+    }
+
     /** Linux MD: version 1 at the start, 4 KiB behind it, or near the end; 0.90 near the end (md_p.h). */
     private static Optional<Content.Opaque> raid(BlockDevice slice) throws IOException {
         long nearEnd = (slice.size() / 512 - 16 & ~7L) * 512;
@@ -136,8 +155,10 @@ final class Signatures {
                     .filter(bytes -> bytes.u32(0) == (MD_MAGIC & 0xffff_ffffL) && bytes.u32(4) == 1
                             && bytes.i64(0x90) == place / 512);
             if (found.isPresent()) {
-                return Optional.of(new Content.Opaque("linux_raid_member", found.get().label(32, 32),
-                        found.get().uuid(16)));
+                Structure bytes = found.get();
+                return Optional.of(new Content.Opaque("linux_raid_member", bytes.label(32, 32), bytes.uuid(16))
+                        .withSize(Math.min(bytes.i64(136), slice.size() / 512) * 512)
+                        .withDetail(raidLevel((int) bytes.u32(72))));
             }
         }
         long old = (slice.size() & ~0xffffL) - 0x10000;
@@ -147,7 +168,12 @@ final class Signatures {
                 .map(bytes -> new Content.Opaque("linux_raid_member", Optional.empty(), Optional.of(
                         String.format(Locale.ROOT, "%08x-%04x-%04x-%04x-%04x%08x", bytes.u32(20),
                                 bytes.u32(52) >> 16, bytes.u32(52) & 0xffff, bytes.u32(56) >> 16,
-                                bytes.u32(56) & 0xffff, bytes.u32(60)))));
+                                bytes.u32(56) & 0xffff, bytes.u32(60))))
+                        .withSize(bytes.u32(32) * 1024).withDetail(raidLevel((int) bytes.u32(28))));
+    }
+
+    private static String raidLevel(int level) {
+        return level >= 0 ? "RAID " + level : level == -1 ? "linear" : "RAID";
     }
 
     /** The label of a physical volume is in one of the first four sectors (LVM2, lib/label/label.h). */
@@ -160,7 +186,8 @@ final class Signatures {
                 Optional<String> id = at <= 512 - 32 ? label.get().label((int) at, 32) : Optional.empty();
                 return Optional.of(new Content.Opaque("LVM2_member", Optional.empty(),
                         id.filter(text -> text.length() == 32).map(text -> text.replaceFirst(
-                                "(.{6})(.{4})(.{4})(.{4})(.{4})(.{4})(.{6})", "$1-$2-$3-$4-$5-$6-$7"))));
+                                "(.{6})(.{4})(.{4})(.{4})(.{4})(.{4})(.{6})", "$1-$2-$3-$4-$5-$6-$7")))
+                        .withSize(at <= 512 - 40 ? label.get().i64((int) at + 32) : 0));
             }
         }
         return Optional.empty();
@@ -185,8 +212,9 @@ final class Signatures {
     }
 
     private static Content.Opaque luks(Structure header) {
-        Optional<String> label = header.bigEndian().u16(6) == 2 ? header.label(24, 48) : Optional.empty();
-        return new Content.Opaque("crypto_LUKS", label, header.label(168, 40));
+        int version = header.bigEndian().u16(6);
+        Optional<String> label = version == 2 ? header.label(24, 48) : Optional.empty();
+        return new Content.Opaque("crypto_LUKS", label, header.label(168, 40)).withDetail("LUKS" + version);
     }
 
     private static Optional<Content.Opaque> bitLockerToGo(BlockDevice slice) throws IOException {
@@ -230,10 +258,12 @@ final class Signatures {
     }
 
     private static Optional<Content.Opaque> squashfs(BlockDevice slice) throws IOException {
-        return Structure.read(slice, 0, 32).filter(bytes -> bytes.has(0, "hsqs") || bytes.has(0, "sqsh"))
+        return Structure.read(slice, 0, 48).filter(bytes -> bytes.has(0, "hsqs") || bytes.has(0, "sqsh"))
                 .map(bytes -> bytes.has(0, "hsqs") ? bytes : bytes.bigEndian())
-                .map(fields -> fields.u16(28) >= 4 ? "squashfs" : "squashfs3")
-                .map(name -> new Content.Opaque(name, Optional.empty(), Optional.empty()));
+                .map(fields -> fields.u16(28) < 4
+                        ? new Content.Opaque("squashfs3", Optional.empty(), Optional.empty())
+                        : new Content.Opaque("squashfs", Optional.empty(), Optional.empty())
+                                .withSize(fields.i64(40)).withUsed(fields.i64(40)));
     }
 
     private static Optional<Content.Opaque> nilfs(BlockDevice slice) throws IOException {
@@ -258,7 +288,8 @@ final class Signatures {
         }
         return Structure.read(slice, 32768, 2048).filter(bytes -> bytes.has(1, "CD001"))
                 .map(bytes -> new Content.Opaque("iso9660", bytes.label(40, 32),
-                        isoDate(bytes, 830).or(() -> isoDate(bytes, 813))));
+                        isoDate(bytes, 830).or(() -> isoDate(bytes, 813)))
+                        .withSize(bytes.u32(80) * bytes.u16(128)).withUsed(bytes.u32(80) * bytes.u16(128)));
     }
 
     private static Optional<String> isoDate(Structure bytes, int at) {
@@ -287,8 +318,33 @@ final class Signatures {
             Structure bytes = uberblocks.get();
             count += bytes.i64(at) == ZFS_MAGIC || bytes.bigEndian().i64(at) == ZFS_MAGIC ? 1 : 0;
         }
-        return count >= 4 ? Optional.of(new Content.Opaque("zfs_member", Optional.empty(), Optional.empty()))
-                : Optional.empty();
+        if (count < 4) {
+            return Optional.empty();
+        }
+        Optional<Structure> pairs = Structure.read(slice, ZFS_PAIRS, ZFS_PAIRS_LENGTH).map(Structure::bigEndian);
+        return Optional.of(new Content.Opaque("zfs_member",
+                pairs.flatMap(list -> zfsValue(list, "name", 9)).flatMap(text -> text.label(0, text.length())),
+                pairs.flatMap(list -> zfsValue(list, "pool_guid", 8))
+                        .map(number -> Long.toUnsignedString(number.bigEndian().i64(0)))));
+    }
+
+    /** Returns the value of a name among the pairs of a label, in XDR, if it is of a type (RFC 4506; libnvpair). */
+    private static Optional<Structure> zfsValue(Structure list, String name, int type) {
+        long size;
+        for (int at = 12; at + 16 <= list.length() && (size = list.u32(at)) >= 20; at += (int) size) {
+            long start = at + 12 + (list.u32(at + 8) + 3 & ~3L) + 8; // behind the name, the type and the count
+            long header = type == 9 ? 4 : 0;
+            if (size > list.length() - at || start + header > at + size) {
+                return Optional.empty();
+            }
+            if (list.u32(at + 8) == name.length() && list.has(at + 12, name)
+                    && list.u32((int) start - 8) == type) {
+                long length = type == 9 ? list.u32((int) start) : 8;
+                return start + header + length > at + size ? Optional.empty()
+                        : Optional.of(Structure.of(list.bytes((int) (start + header), (int) length)));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The journal of an ext file system on another device. */

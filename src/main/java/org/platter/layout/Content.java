@@ -20,6 +20,16 @@ public sealed interface Content {
         return Optional.empty();
     }
 
+    /** Bytes that it spans, where that is known. */
+    default OptionalLong size() {
+        return OptionalLong.empty();
+    }
+
+    /** Bytes in use, where that is known. */
+    default OptionalLong used() {
+        return OptionalLong.empty();
+    }
+
     /** No signature that Platter knows: empty, or foreign. */
     record Unknown() implements Content {}
 
@@ -93,12 +103,35 @@ public sealed interface Content {
      * member, a file system of which only the signature is known.
      *
      * @param name blkid's name
+     * @param size bytes that it spans, where its structures tell
+     * @param used bytes in use, where its structures tell
+     * @param detail what else there is to say of it, in a few words: {@code LUKS2}, {@code RAID 1}
      */
-    record Opaque(String name, Optional<String> label, Optional<String> uuid) implements Content {
+    record Opaque(String name, Optional<String> label, Optional<String> uuid, OptionalLong size,
+            OptionalLong used, Optional<String> detail) implements Content {
+
+        /** Makes one of which no more is known. */
+        public Opaque(String name, Optional<String> label, Optional<String> uuid) {
+            this(name, label, uuid, OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
+        }
 
         @Override
         public Optional<String> type() {
             return Optional.of(name);
+        }
+
+        public Opaque withSize(long bytes) {
+            return new Opaque(name, label, uuid, bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty(), used,
+                    detail);
+        }
+
+        public Opaque withUsed(long bytes) {
+            return new Opaque(name, label, uuid, size, bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty(),
+                    detail);
+        }
+
+        public Opaque withDetail(String text) {
+            return new Opaque(name, label, uuid, size, used, Optional.of(text));
         }
     }
 }

@@ -191,7 +191,18 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
                 : shift + " and " + change + " it" + sizes;
         boolean contentStays = !change.isEmpty() && partition.role() != Role.EXTENDED
                 && partition.fileSystem().isEmpty();
-        return contentStays ? sentence + "; what is in it stays as it is" : sentence;
+        return contentStays ? sentence + follow(partition.content(), to.length() > from.length()) : sentence;
+    }
+
+    /** Returns what becomes of a content that is not resized with its partition, as the end of a sentence. */
+    private static String follow(Content content, boolean isGrowing) {
+        String name = isGrowing ? content.type().orElse("") : "";
+        return switch (name) {
+            case "crypto_LUKS" -> "; the encrypted device is larger when it is next opened, what is in it stays as"
+                    + " it is";
+            case "LVM2_member" -> "; what is in it stays as it is until “pvresize” is run where it is used";
+            default -> "; what is in it stays as it is";
+        };
     }
 
     @Override

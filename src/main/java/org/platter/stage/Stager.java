@@ -49,6 +49,10 @@ import org.platter.window.Windows;
  */
 public final class Stager {
 
+    private static final long FORGOTTEN_AT_ONCE = 1L << 30;
+    /** Smaller gaps between tables cost more to keep in mind than to fill. */
+    private static final long WORTH_FORGETTING = 256 << 10;
+
     private final StagedDisk disk;
     private final Windows windows;
     private final ProgramRunner programs;
@@ -258,6 +262,25 @@ public final class Stager {
         slice.zero(new ByteRange(0, slice.size()));
         onFileSystem(partition, (fileSystem, content) -> fileSystem.create(content.label().orElse(""),
                 content.uuid().orElse(""), partition.range().start() / disk.sectorSize(), disk.sectorSize()));
+        forget(slice, type.get());
+    }
+
+    /**
+     * Frees what a new file system does not use, so that a commit does not fill it with zeros, but for where an
+     * old signature may lie.
+     */
+    private static void forget(BlockDevice slice, FileSystemType type) throws IOException {
+        Optional<LiveBlocks> live = type.liveBlocks(slice);
+        RangeSet signatures = FileSystems.signatureRanges(slice.size());
+        for (long at = 0; live.isPresent() && at < slice.size(); at += FORGOTTEN_AT_ONCE) {
+            ByteRange window = new ByteRange(at, Math.min(slice.size(), at + FORGOTTEN_AT_ONCE));
+            for (ByteRange range : live.get().within(window).union(signatures.within(window))
+                    .complementWithin(window)) {
+                if (range.length() >= WORTH_FORGETTING) {
+                    slice.discard(range);
+                }
+            }
+        }
     }
 
     private void check(Partition partition) throws IOException {

@@ -7,6 +7,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.layout.Content;
 import org.platter.layout.Partition;
+import org.platter.operation.Remarks;
 
 /** Partitions and gaps in words: for tooltips, for screen readers, for titles. */
 public final class Describe {
@@ -36,7 +37,7 @@ public final class Describe {
                         percent(partition, known))));
         lines.add(Texts.get("describe.place", ByteSize.format(partition.range().start()),
                 ByteSize.format(partition.range().end())));
-        partition.fileSystem().ifPresent(known -> lines.addAll(known.problems()));
+        lines.addAll(Remarks.of(partition));
         return String.join("\n", lines);
     }
 

@@ -9,6 +9,7 @@ import org.platter.base.ByteRange;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
+import org.platter.operation.Remarks;
 import org.platter.layout.PartitionTypes;
 import org.platter.layout.Role;
 import org.platter.layout.TableType;
@@ -107,8 +108,8 @@ public record PartitionRow(Optional<Partition> partition, ByteRange range, boole
                 : OptionalLong.empty();
     }
 
-    /** What is wrong with the file system, a sentence each. */
+    /** What is wrong with the file system, or unused behind it, a sentence each. */
     public List<String> problems() {
-        return partition.flatMap(Partition::fileSystem).map(Content.FileSystem::problems).orElse(List.of());
+        return partition.map(Remarks::of).orElse(List.of());
     }
 }

@@ -39,6 +39,72 @@ class SignaturesTest {
         assertTrue(FileSystems.of(content).isEmpty());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"luks1", "luks2"})
+    void aLuksVolumeHasItsVersionLabelAndUuid(String version) throws IOException {
+        TestPartition partition = TestPartition.of(folder, 32 * ByteSize.MIB);
+        Path key = Files.writeString(folder.resolve("key"), "secret");
+        partition.run("cryptsetup", "luksFormat", "-q", "--type", version, "--pbkdf", "pbkdf2",
+                "--pbkdf-force-iterations", "1000", "{window}", key.toString());
+        if (version.equals("luks2")) {
+            partition.run("cryptsetup", "config", "--label", "secrets", "{window}");
+        }
+        Content.Opaque content = (Content.Opaque) FileSystems.probe(partition);
+        assertEquals(version.toUpperCase(java.util.Locale.ROOT), content.detail().orElseThrow());
+        Blkid.agreesWith(content, partition);
+    }
+
+    @Test
+    void readOnlyFileSystemsHaveTheirSize() throws IOException {
+        Path file = Files.writeString(Files.createDirectory(folder.resolve("files")).resolve("file"), "text");
+        TestPartition squash = TestPartition.of(folder, ByteSize.MIB);
+        squash.run("mksquashfs", file.getParent().toString(), "{window}", "-noappend", "-quiet");
+        Content.Opaque content = (Content.Opaque) FileSystems.probe(squash);
+        assertTrue(content.size().orElseThrow() < 4096 && content.used().orElseThrow() > 96);
+        Blkid.agreesWith(content, squash);
+        TestPartition disc = TestPartition.of(folder, ByteSize.MIB);
+        disc.run("genisoimage", "-quiet", "-V", "DISC", "-o", "{window}", file.getParent().toString());
+        Content.Opaque optical = (Content.Opaque) FileSystems.probe(disc);
+        assertEquals(Optional.of("DISC"), optical.label());
+        assertTrue(optical.size().orElseThrow() > 300 << 10 && optical.size().orElseThrow() < 500 << 10);
+        Blkid.agreesWith(optical, disc);
+    }
+
+    @Test
+    void aMemberOfAPoolHasItsNameAndNumber() throws IOException {
+        TestPartition partition = TestPartition.of(folder, 64 * ByteSize.MIB);
+        ByteBuffer pairs = ByteBuffer.allocate(1024);
+        pairs.putInt(0x01010000).putInt(0).putInt(1);
+        pairs.putInt(36).putInt(32).putInt(7).put("version\0".getBytes(StandardCharsets.US_ASCII)).putInt(8)
+                .putInt(1).putLong(5000);
+        pairs.putInt(36).putInt(32).putInt(4).put("name".getBytes(StandardCharsets.US_ASCII)).putInt(9)
+                .putInt(1).putInt(6).put("poolit\0\0".getBytes(StandardCharsets.US_ASCII));
+        pairs.putInt(40).putInt(48).putInt(9).put("pool_guid\0\0\0".getBytes(StandardCharsets.US_ASCII))
+                .putInt(8).putInt(1).putLong(0xf123456789abcdefL);
+        pairs.putInt(36).putInt(48).putInt(4).put("guid".getBytes(StandardCharsets.US_ASCII)).putInt(8)
+                .putInt(1).putLong(5).putInt(0);
+        for (long label : new long[] {0, 256 << 10, partition.size() - (512 << 10), partition.size() - (256 << 10)}) {
+            partition.write(label + (16 << 10), pairs.rewind());
+            for (int i = 0; i < 8; i++) {
+                partition.write(label + (128 << 10) + i * 1024, ByteBuffer.allocate(16)
+                        .order(ByteOrder.LITTLE_ENDIAN).putLong(0, 0x00bab10c).putLong(8, 5000));
+            }
+        }
+        Content content = FileSystems.probe(partition);
+        assertEquals(Optional.of("poolit"), content.label());
+        assertEquals(Optional.of(Long.toUnsignedString(0xf123456789abcdefL)), content.uuid());
+        Blkid.agreesWith(content, partition);
+    }
+
+    /** GParted's test_EraseFileSystemSignatures: sectors from the end, where RAID of mainboards keeps its own. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 63, 255, 256, 16, 399, 591, 675, 735, 911, 974, 991, 951, 3087})
+    void whereRaidOfMainboardsLiesIsWiped(int sectors) {
+        for (long size : new long[] {16 * ByteSize.MIB, 16 * ByteSize.MIB - 512}) {
+            assertTrue(FileSystems.signatureRanges(size).contains(size - sectors * 512L), size + " bytes");
+        }
+    }
+
     @Test
     void cramfsIsRecognised() throws IOException {
         Files.writeString(Files.createDirectory(folder.resolve("files")).resolve("file"), "text");

@@ -10,6 +10,7 @@ import javafx.stage.Window;
 import org.platter.base.ByteSize;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
+import org.platter.operation.Remarks;
 import org.platter.ui.Describe;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.FileSystemLook;
@@ -36,8 +37,8 @@ final class InformationDialog {
         DiskBar bar = bar(layout);
         bar.selectionProperty().set(new Selection.OfPartition(partition.id()));
         VBox body = new VBox(bar);
-        partition.fileSystem().ifPresent(known -> known.problems().forEach(problem ->
-                body.getChildren().add(Message.of(Weight.WARNING, problem).node())));
+        Remarks.of(partition).forEach(remark ->
+                body.getChildren().add(Message.of(Weight.WARNING, remark).node()));
         show(frame, body, Facts.of(layout, partition));
     }
 

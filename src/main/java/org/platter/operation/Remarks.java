@@ -1,0 +1,51 @@
+package org.platter.operation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.platter.base.ByteSize;
+import org.platter.filesystem.Action;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.Support;
+import org.platter.filesystem.Tools;
+import org.platter.layout.Content;
+import org.platter.layout.Partition;
+
+/** What a person should know of what is in a partition. */
+public final class Remarks {
+
+    private static final long SMALL = 100 * ByteSize.MIB;
+    private static final long LARGE = ByteSize.GIB;
+
+    private Remarks() {}
+
+    /** Returns a sentence each: what is wrong with the file system, and whether it leaves room unused. */
+    public static List<String> of(Partition partition) {
+        List<String> remarks = new ArrayList<>();
+        if (partition.content() instanceof Content.FileSystem known) {
+            remarks.addAll(known.problems());
+            unfilled(known, partition.range().length()).ifPresent(remarks::add);
+        }
+        return remarks;
+    }
+
+    /**
+     * Returns that a file system is smaller than its partition, by more than the rounding of its kind: a
+     * twentieth of up to 100 MiB, a fiftieth from 1 GiB on, between that in proportion, as GParted has it.
+     */
+    private static Optional<String> unfilled(Content.FileSystem known, long partitionSize) {
+        long rest = partitionSize - known.size().orElse(partitionSize);
+        double share = Math.min(1, Math.max(0, (partitionSize - SMALL) / (double) (LARGE - SMALL)));
+        if (rest <= partitionSize * (0.05 - 0.03 * share) || known.used().isEmpty() && known.uuid().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<FileSystemType> type = FileSystems.of(known);
+        boolean canGrow = type.isPresent()
+                && !(type.get().support(Action.GROW, Tools.ALL) instanceof Support.Never);
+        return Optional.of(ByteSize.format(rest) + " behind the "
+                + type.map(FileSystemType::displayName).orElse(known.name())
+                + " are not in use: it is smaller than its partition" + (canGrow
+                        ? "; check it to let it fill the partition." : ", and cannot grow."));
+    }
+}
