@@ -105,7 +105,7 @@ public final class RewriteCommit implements Commit {
                         + "one of one file first.");
             }
         }
-        Opening opening = Opening.toWrite().withFormat(Optional.of(old.format()))
+        Opening opening = Opening.toWrite().inTheMaking().withFormat(Optional.of(old.format()))
                 .withSectorSize(OptionalInt.of(old.sectorSize()));
         try (DiskImage target = Images.open(fresh, opening)) {
             visit(copier.cancelled, range -> copier.copy(range, target));

@@ -15,14 +15,16 @@ import org.platter.base.CacheMode;
  * @param passphrase of an encrypted image
  * @param followBacking false to look at the image alone: what lies in its backing file cannot be read then
  * @param salvage whether to open an image of which parts are missing; those cannot be read
+ * @param inMaking whether it is a new image that is of use only as a whole: then nothing has to be durable
+ *     before the first {@code flush} has returned, which makes some formats a hundred times as fast
  */
 public record Opening(boolean writable, Optional<String> format, OptionalInt sectorSize, Consent consent,
         Optional<String> passphrase, CacheMode cache, boolean followBacking,
-        boolean salvage) {
+        boolean salvage, boolean inMaking) {
 
     public static Opening toRead() {
         return new Opening(false, Optional.empty(), OptionalInt.empty(), Consent.sameFolderAnd(Set.of()),
-                Optional.empty(), CacheMode.WRITEBACK, true, false);
+                Optional.empty(), CacheMode.WRITEBACK, true, false, false);
     }
 
     public static Opening toWrite() {
@@ -30,36 +32,49 @@ public record Opening(boolean writable, Optional<String> format, OptionalInt sec
     }
 
     public Opening withWritable(boolean wanted) {
-        return new Opening(wanted, format, sectorSize, consent, passphrase, cache, followBacking, salvage);
+        return new Opening(wanted, format, sectorSize, consent, passphrase, cache, followBacking, salvage,
+                inMaking);
     }
 
     public Opening withFormat(Optional<String> wanted) {
-        return new Opening(writable, wanted, sectorSize, consent, passphrase, cache, followBacking, salvage);
+        return new Opening(writable, wanted, sectorSize, consent, passphrase, cache, followBacking, salvage,
+                inMaking);
     }
 
     public Opening withSectorSize(OptionalInt wanted) {
-        return new Opening(writable, format, wanted, consent, passphrase, cache, followBacking, salvage);
+        return new Opening(writable, format, wanted, consent, passphrase, cache, followBacking, salvage,
+                inMaking);
     }
 
     public Opening withConsent(Consent wanted) {
-        return new Opening(writable, format, sectorSize, wanted, passphrase, cache, followBacking, salvage);
+        return new Opening(writable, format, sectorSize, wanted, passphrase, cache, followBacking, salvage,
+                inMaking);
     }
 
     public Opening withPassphrase(Optional<String> wanted) {
-        return new Opening(writable, format, sectorSize, consent, wanted, cache, followBacking, salvage);
+        return new Opening(writable, format, sectorSize, consent, wanted, cache, followBacking, salvage,
+                inMaking);
     }
 
     public Opening withCache(CacheMode wanted) {
-        return new Opening(writable, format, sectorSize, consent, passphrase, wanted, followBacking, salvage);
+        return new Opening(writable, format, sectorSize, consent, passphrase, wanted, followBacking, salvage,
+                inMaking);
     }
 
     /** Looks at the image alone, whatever it is based on. */
     public Opening alone() {
-        return new Opening(writable, format, sectorSize, consent, passphrase, cache, false, salvage);
+        return new Opening(writable, format, sectorSize, consent, passphrase, cache, false, salvage, inMaking);
     }
 
     /** Opens also what is cut short or torn; reading what is missing fails. */
     public Opening salvaging(boolean wanted) {
-        return new Opening(writable, format, sectorSize, consent, passphrase, cache, followBacking, wanted);
+        return new Opening(writable, format, sectorSize, consent, passphrase, cache, followBacking, wanted,
+                inMaking);
+    }
+
+    /** For a new image, which is thrown away if its making does not come to its end. */
+    public Opening inTheMaking() {
+        return new Opening(writable, format, sectorSize, consent, passphrase, cache, followBacking, salvage,
+                true);
     }
 }

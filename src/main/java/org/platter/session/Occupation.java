@@ -25,11 +25,11 @@ import org.platter.operation.SetType;
  *
  * @param uses of each such partition, in words that end a sentence: {@code mounted at /home}
  */
-public record Occupation(Map<PartitionId, String> uses) {
+record Occupation(Map<PartitionId, String> uses) {
 
     static final Occupation NONE = new Occupation(Map.of());
 
-    public Occupation {
+    Occupation {
         uses = Map.copyOf(uses);
     }
 
@@ -49,13 +49,12 @@ public record Occupation(Map<PartitionId, String> uses) {
         return new Occupation(uses);
     }
 
-    /** What a partition is used for; nothing if it is free. */
-    public Optional<String> use(PartitionId id) {
+    Optional<String> use(PartitionId id) {
         return Optional.ofNullable(uses.get(id));
     }
 
     /** @throws Refusal if the operation would change a partition that is in use, or read it, or what leads to it */
-    public void check(Operation operation, Layout before, Layout after) throws Refusal {
+    void check(Operation operation, Layout before, Layout after) throws Refusal {
         boolean tableOnly = operation instanceof SetName || operation instanceof SetType
                 || operation instanceof SetFlag;
         Optional<PartitionId> touched = operation instanceof Copy copy ? Optional.of(copy.source())

@@ -55,7 +55,7 @@ final class Bochs extends ForeignHeader {
     }
 
     @Override
-    public RangeSet lost(List<? extends StoredFile> extents) throws IOException {
+    RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
         Losses losses = new Losses(bytes, size);
         long first = catalogOffset + catalog * 4;
         losses.take(new Losses.Table(catalogOffset, catalog, 4, ByteOrder.LITTLE_ENDIAN, false), extent,

@@ -37,7 +37,7 @@ final class Cloop extends ForeignHeader {
 
     /** The entry behind that of a block says where it ends. */
     @Override
-    public RangeSet lost(List<? extends StoredFile> extents) throws IOException {
+    RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
         Losses losses = new Losses(bytes, blockSize * blocks);
         losses.take(new Losses.Table(TABLE + 8, blocks, 8, ByteOrder.BIG_ENDIAN, false), blockSize,
                 (end, guest) -> bytes.has(end, 0) ? guest.length() : 0);

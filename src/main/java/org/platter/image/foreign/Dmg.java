@@ -48,7 +48,7 @@ final class Dmg extends ForeignHeader {
     }
 
     @Override
-    public RangeSet lost(List<? extends StoredFile> extents) {
+    RangeSet findLost(List<? extends StoredFile> extents) {
         return RangeSet.EMPTY;
     }
 }

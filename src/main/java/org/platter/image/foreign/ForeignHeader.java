@@ -51,7 +51,15 @@ public abstract sealed class ForeignHeader
      * @param extents the files that {@link ForeignFacts#extents} names, in that order
      * @throws IOException if a table cannot be read or makes no sense
      */
-    public abstract RangeSet lost(List<? extends StoredFile> extents) throws IOException;
+    public final RangeSet lost(List<? extends StoredFile> extents) throws IOException {
+        try {
+            return findLost(extents);
+        } catch (ArithmeticException e) {
+            throw new IOException(bytes.name + " is damaged: a number in its tables cannot be.", e);
+        }
+    }
+
+    abstract RangeSet findLost(List<? extends StoredFile> extents) throws IOException;
 
     /** Whether it has to be brought in order by being opened for writing before its tables can be believed. */
     public boolean isUnclean() {

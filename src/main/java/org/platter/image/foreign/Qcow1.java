@@ -55,7 +55,7 @@ final class Qcow1 extends ForeignHeader {
     }
 
     @Override
-    public RangeSet lost(List<? extends StoredFile> extents) throws IOException {
+    RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
         Losses losses = new Losses(bytes, size);
         long perTable = 1L << clusterBits + l2Bits;
         long tables = (size - 1) / perTable + 1;

@@ -67,7 +67,7 @@ final class Qed extends ForeignHeader {
     }
 
     @Override
-    public RangeSet lost(List<? extends StoredFile> extents) throws IOException {
+    RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
         Losses losses = new Losses(bytes, size);
         long entries = tableClusters * clusterSize / 8;
         Losses.Table l1 = new Losses.Table(l1Offset, entries, 8, ByteOrder.LITTLE_ENDIAN, true);

@@ -62,7 +62,7 @@ final class Vdi extends ForeignHeader {
     }
 
     @Override
-    public RangeSet lost(List<? extends StoredFile> extents) throws IOException {
+    RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
         Losses losses = new Losses(bytes, size);
         losses.take(new Losses.Table(mapOffset, blocks, 4, ByteOrder.LITTLE_ENDIAN, false), blockSize,
                 (entry, guest) -> entry >= ZERO ? guest.length()

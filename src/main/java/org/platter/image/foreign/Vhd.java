@@ -89,7 +89,7 @@ final class Vhd extends ForeignHeader {
     }
 
     @Override
-    public RangeSet lost(List<? extends StoredFile> extents) throws IOException {
+    RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
         Losses losses = new Losses(bytes, size);
         if (type == FIXED) {
             losses.add(Math.max(0, bytes.size - 512), size);

@@ -166,7 +166,7 @@ final class Vhdx extends ForeignHeader {
     }
 
     @Override
-    public RangeSet lost(List<? extends StoredFile> extents) throws IOException {
+    RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
         Losses losses = new Losses(bytes, size);
         long blocks = (size + blockSize - 1) / blockSize;
         for (long first = 0; first < blocks; first += chunk()) {

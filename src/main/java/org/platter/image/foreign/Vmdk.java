@@ -106,7 +106,7 @@ final class Vmdk extends ForeignHeader {
     }
 
     @Override
-    public RangeSet lost(List<? extends StoredFile> extents) throws IOException {
+    RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
         if (sparse.isPresent()) {
             return sparse.get().lost(0);
         }

@@ -42,14 +42,17 @@ public final class NbdImage implements DiskImage {
     private final String format;
     private final NbdDevice device;
     private final Optional<Files> files;
+    private final boolean isInMaking;
     /** Ends what serves it. */
     private final Closeable server;
 
-    private NbdImage(Path path, String format, NbdDevice device, Optional<Files> files, Closeable server) {
+    private NbdImage(Path path, String format, NbdDevice device, Optional<Files> files, boolean isInMaking,
+            Closeable server) {
         this.path = path;
         this.format = format;
         this.device = device;
         this.files = files;
+        this.isInMaking = isInMaking;
         this.server = server;
     }
 
@@ -63,7 +66,7 @@ public final class NbdImage implements DiskImage {
         Connection connection = NbdDevice.connect(address, NbdDevice.PATIENCE);
         try {
             NbdDevice device = device(connection, address.toString(), writable, sectorSize);
-            return new NbdImage(path, "nbd", device, Optional.empty(), connection);
+            return new NbdImage(path, "nbd", device, Optional.empty(), false, connection);
         } catch (IOException | RuntimeException e) {
             connection.close();
             throw e;
@@ -79,12 +82,12 @@ public final class NbdImage implements DiskImage {
      */
     public static NbdImage serve(QemuNode node, String format, Files files, Opening how,
             Optional<String> passphrase, OptionalInt sectorSize) throws IOException {
-        QemuServer server = QemuServer.start(node, how.writable(), how.cache(), passphrase);
+        QemuServer server = QemuServer.start(node, how, passphrase);
         try {
             Path path = files.file.path();
             NbdDevice device = device(server.connection(), String.valueOf(path.getFileName()), how.writable(),
                     sectorSize);
-            return new NbdImage(path, format, device, Optional.of(files), server);
+            return new NbdImage(path, format, device, Optional.of(files), how.inMaking(), server);
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
@@ -218,6 +221,12 @@ public final class NbdImage implements DiskImage {
     @Override
     public void flush() throws IOException {
         device.flush();
+        if (isInMaking && files.isPresent()) { // QEMU was told to leave that out
+            files.get().file.sync();
+            for (StoredFile other : files.get().others) {
+                other.sync();
+            }
+        }
     }
 
     @Override

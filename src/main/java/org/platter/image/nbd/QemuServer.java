@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.platter.base.CacheMode;
 import org.platter.base.NeedsPassphrase;
 import org.platter.host.PrivateFolder;
+import org.platter.image.Opening;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
 import org.platter.tool.Programs;
@@ -54,7 +54,7 @@ final class QemuServer implements Closeable {
      * @throws NeedsPassphrase if the passphrase is not the image's
      * @throws IOException one sentence: not installed, in use, not to be opened
      */
-    static QemuServer start(QemuNode node, boolean writable, CacheMode cache, Optional<String> passphrase)
+    static QemuServer start(QemuNode node, Opening how, Optional<String> passphrase)
             throws IOException {
         if (!Programs.installed().has(PROGRAM)) {
             throw new IOException(node.file() + " is a " + node.format() + " image, which QEMU has to open, and "
@@ -71,7 +71,7 @@ final class QemuServer implements Closeable {
         try {
             Path socket = folder.path().resolve("nbd");
             service = Service.start(Programs.installed(),
-                    command(node, writable, cache, socket, secret(folder, passphrase), padding(folder, node)));
+                    command(node, how, socket, secret(folder, passphrase), padding(folder, node)));
             SocketChannel channel = service.await(() -> tryConnect(socket), START);
             try {
                 Files.deleteIfExists(folder.path().resolve("secret")); // it was read before the socket was made
@@ -97,17 +97,18 @@ final class QemuServer implements Closeable {
         }
     }
 
-    private static Command command(QemuNode node, boolean writable, CacheMode cache, Path socket,
+    private static Command command(QemuNode node, Opening how, Path socket,
             Optional<Path> secret, Optional<Path> padding) {
         List<String> arguments = new ArrayList<>(List.of("--socket=" + socket, "--shared=1",
                 "--export-name=", "--allocation-depth",
-                "--cache=" + cache.name().toLowerCase(Locale.ROOT)));
-        if (!writable) {
+                "--cache="
+                + (how.inMaking() && !how.cache().isDirect() ? "unsafe" : how.cache().name().toLowerCase(Locale.ROOT))));
+        if (!how.writable()) {
             arguments.add("--read-only");
         }
         secret.ifPresent(file -> arguments.addAll(List.of("--object",
                 "secret,id=" + QemuNode.SECRET + ",file=" + file.toString().replace(",", ",,"))));
-        arguments.add(node.text(writable, padding));
+        arguments.add(node.text(how.writable(), padding));
         return Command.of(PROGRAM, arguments.toArray(new String[0]));
     }
 

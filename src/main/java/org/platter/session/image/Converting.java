@@ -168,7 +168,8 @@ final class Converting {
     private static Opening opening(Path target, ImageOptions options, Conversion conversion) {
         Optional<Path> backing = conversion.backing().map(name -> target.toAbsolutePath().resolveSibling(name));
         Consent usual = Consent.sameFolderAnd(options.allowed());
-        return Opening.toWrite().withFormat(Optional.of(conversion.format())).withCache(conversion.targetCache())
+        return Opening.toWrite().inTheMaking().withFormat(Optional.of(conversion.format()))
+               .withCache(conversion.targetCache())
                 .withConsent((image, file) -> backing.isPresent() && backing.get().equals(file)
                         || usual.allows(image, file));
     }
