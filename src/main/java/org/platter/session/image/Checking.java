@@ -42,7 +42,10 @@ final class Checking {
             if (repair == Repair.NONE || before.isClean()) {
                 return facts(before, 0, 0);
             }
-            throw new IOException(path + ": not built yet.");
+            qcow2.repair(repair == Repair.LEAKS, events, cancelled);
+            CheckReport after = qcow2.check(events, cancelled);
+            return facts(after, Math.max(0, before.leakedClusters() - after.leakedClusters()),
+                    Math.max(0, before.corruptions() - after.corruptions()));
         }
     }
 
