@@ -237,6 +237,16 @@ final class MainJobOnFormatsTest {
     }
 
     @Test
+    void anImageWithItsBytesInAnotherFileIsChangedInPlace() throws IOException, Refusal {
+        Done wanted = onRaw(Job.MIB, false);
+        Path image = work.resolve("disk.qcow2");
+        Shell.run("qemu-img", "convert", "-O", "qcow2", "-o", "data_file=" + work.resolve("bytes.raw"),
+                wanted.seed.image.toString(), image.toString());
+        apply(image, Job.MIB.lines(false));
+        assertSame(wanted, image);
+    }
+
+    @Test
     void sectorsOf4096Bytes() throws IOException, Refusal {
         SeedDisk seed = SeedDisk.ofLargeSectors(work, Part.ext4(2048, 100352), Part.ext4(102400, 100352));
         Path image = work.resolve("disk.qcow2");
