@@ -29,7 +29,8 @@ final class Creation {
             "qcow", Set.of(),
             "qed", Set.of("cluster_size", "table_size"),
             "vdi", Set.of("static", "preallocation"),
-            "vmdk", Set.of("adapter_type", "compat6", "hwversion", "subformat", "toolsversion", "zeroed_grain"),
+            "vmdk", Set.of("adapter_type", "compat6", "hwversion", "subformat", "toolsversion",
+            "zeroed_grain"),
             "vpc", Set.of("force_size", "subformat"),
             "vhdx", Set.of("block_size", "block_state_zero", "log_size", "subformat"),
             "parallels", Set.of("cluster_size"));
@@ -79,12 +80,14 @@ final class Creation {
     }
 
     static void createLike(DiskImage like, Path target, long size) throws IOException, Refusal {
-        ForeignFacts facts = ForeignHeader.read(like.format(), new HostStoredFile(like.file()), like.path()).facts();
+        ForeignFacts facts = ForeignHeader.read(like.format(), new HostStoredFile(like.file()),
+                like.path()).facts();
         create(like.format(), target, size, facts.options());
         long made = size(like.format(), target);
         if (made != size) {
             Files.delete(target);
-            throw new Refusal("A " + like.format() + " image cannot have a disk of " + size + " bytes, only of "
+            throw new Refusal("A " + like.format() + " image cannot have a disk of " + size
+                    + " bytes, only of "
                     + made + ".");
         }
     }

@@ -111,7 +111,8 @@ final class Describer {
                         extents.add(new HostStoredFile(HostFile.open(extent.get(), Access.READ)));
                     }
                 }
-                if (extents.size() == facts.extents().size() && facts.refusal().isEmpty() && !header.isUnclean()) {
+                if (extents.size() == facts.extents().size() && facts.refusal().isEmpty()
+                        && !header.isUnclean()) {
                     RangeSet lost = header.lost(extents);
                     if (!lost.isEmpty()) {
                         problems.add(path + " " + Missing.of(lost) + ".");
@@ -139,10 +140,13 @@ final class Describer {
             }
             try (HostFile file = HostFile.open(next.get(), Access.READ)) {
                 if (seen.contains(List.of(file.device(), file.inode())) || seen.size() > DEEPEST) {
-                    throw new IOException(path + " is based on itself: its chain of backing files is a loop.");
+                    throw new IOException(path
+                            + " is based on itself: its chain of backing files is a loop.");
                 }
-                nextFormat = Optional.of(stated.isPresent() ? stated.get() : Opener.safelyTold(path, next.get()));
-                Describer probe = new Describer(opening.withFormat(nextFormat).withSectorSize(OptionalInt.empty())
+                nextFormat = Optional.of(stated.isPresent() ? stated.get()
+                        : Opener.safelyTold(path, next.get()));
+                Describer probe = new Describer(opening.withFormat(nextFormat)
+                        .withSectorSize(OptionalInt.empty())
                         .alone());
                 probe.describe(next.get());
             } catch (IOException e) {

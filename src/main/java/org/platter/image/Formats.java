@@ -16,7 +16,8 @@ final class Formats {
     static String known(Path path, String format) throws IOException {
         String name = format.equals("vhd") ? "vpc" : format;
         if (!ALL.contains(name)) {
-            throw new IOException(path + " cannot be opened as " + format + ", which is no format that is known.");
+            throw new IOException(path + " cannot be opened as " + format
+                    + ", which is no format that is known.");
         }
         return name;
     }

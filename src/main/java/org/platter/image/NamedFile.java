@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A file that an image names. Whatever the name looks like, a URL or QEMU's {@code json:}, it is the name of a
+ * A file that an image names. Whatever the name looks like, a URL or QEMU's {@code json:}, it is the name of
+ * a
  * file.
  *
  * @param image the image that names it

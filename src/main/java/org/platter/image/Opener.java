@@ -76,7 +76,8 @@ final class Opener {
     }
 
     private Opened openRaw(HostFile file, Opening how) throws IOException {
-        int sectorSize = how.sectorSize().isPresent() ? how.sectorSize().getAsInt() : Telling.sectorSize(file);
+        int sectorSize = how.sectorSize().isPresent() ? how.sectorSize().getAsInt()
+                : Telling.sectorSize(file);
         RawImage image = RawImage.of(file, sectorSize);
         if (image.size() == 0) {
             throw new IOException(file.path() + " is smaller than one sector of " + sectorSize + " bytes.");
@@ -117,7 +118,8 @@ final class Opener {
             QemuNode node = node("qcow2", file, secret, below.map(Opened::node),
                     dataFile.map(NamedFile::path));
             if (isEncrypted) {
-                NbdImage.Files files = new NbdImage.Files(file, data.stream().toList(), below.map(Opened::image),
+                NbdImage.Files files = new NbdImage.Files(file, data.stream().toList(),
+                        below.map(Opened::image),
                         below.isPresent() ? Optional.empty() : header.backingName(), RangeSet.EMPTY);
                 return new Opened(NbdImage.serve(node, "qcow2", files, how, how.passphrase(),
                         how.sectorSize()), node);
@@ -138,14 +140,15 @@ final class Opener {
         Optional<String> refusal = facts.refusal();
         if (refusal.isEmpty() && how.writable()) {
             refusal = facts.backingName().isPresent() && !how.followBacking()
-                    ? Optional.of("is based on another image and cannot be changed without it") : facts.writeRefusal();
+                    ? Optional.of("is based on another image and cannot be changed without it")
+                    : facts.writeRefusal();
         }
         if (refusal.isPresent()) {
             throw new IOException(path + " " + refusal.get() + ".");
         }
         if (header.isUnclean() && !how.writable()) {
-            throw new IOException(path + " was not closed by the program that wrote it, and its log has to be "
-                    + "replayed; run platter image check --repair first.");
+            throw new IOException(path + " was not closed by the program that wrote it, and its log has to "
+                    + "be replayed; run platter image check --repair first.");
         }
         List<NamedFile> extents = new ArrayList<>();
         for (String name : facts.extents()) {
@@ -258,7 +261,8 @@ final class Opener {
         } catch (NeedsFormat e) {
             why = "it can be " + String.join(" or ", e.formats());
         }
-        throw new IOException(path + " does not state the format of " + backing + ", which it is based on, and "
+        throw new IOException(path + " does not state the format of " + backing
+                + ", which it is based on, and "
                 + why + "; state it by platter image rebase -u -F FORMAT.");
     }
 

@@ -63,7 +63,8 @@ public record Opening(boolean writable, Optional<String> format, OptionalInt sec
 
     /** Looks at the image alone, whatever it is based on. */
     public Opening alone() {
-        return new Opening(writable, format, sectorSize, consent, passphrase, cache, false, salvage, inMaking);
+        return new Opening(writable, format, sectorSize, consent, passphrase, cache, false, salvage,
+                inMaking);
     }
 
     /** Opens also what is cut short or torn; reading what is missing fails. */

@@ -82,7 +82,8 @@ final class Telling {
         if (formats.isEmpty()) {
             checkPacking(path, head, tail);
             if (nameOf(path).endsWith(".vhd")) {
-                throw new NeedsFormat(path, List.of("vpc", "raw"), "is called a VHD and has no footer of one, as if "
+                throw new NeedsFormat(path, List.of("vpc", "raw"),
+                        "is called a VHD and has no footer of one, as if "
                         + "it were cut short; say by --format whether it is vpc or raw.");
             }
             return "raw";
@@ -97,7 +98,8 @@ final class Telling {
             sentence = "is a device whose content has the mark of a " + formats.get(0) + " image";
         } else if (marks.stream().allMatch(mark -> mark.at >= 0)
                 && (BOOT.isIn(head, tail) || isGptHeader(head, 512) || isGptHeader(head, 4096))) {
-            sentence = "has the mark of a " + formats.get(0) + " image and a partition table in the same place";
+            sentence = "has the mark of a " + formats.get(0)
+                    + " image and a partition table in the same place";
         }
         if (sentence != null) {
             throw new NeedsFormat(path, all, sentence + "; say by --format whether it is "

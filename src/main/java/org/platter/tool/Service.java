@@ -157,7 +157,8 @@ public final class Service implements Closeable {
     /** What to throw when the program has ended and should not have. */
     public ToolFailure failure() {
         String printed = output();
-        return new ToolFailure(program, process.isAlive() ? 0 : process.exitValue(), "it ended too early", printed);
+        return new ToolFailure(program, process.isAlive() ? 0 : process.exitValue(), "it ended too early",
+                printed);
     }
 
     private void listen() {

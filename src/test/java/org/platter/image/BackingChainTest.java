@@ -47,7 +47,7 @@ class BackingChainTest {
             assertEquals("qcow2", image.format());
             assertEquals(42, image.read(77, 1).get());
             assertArrayEquals(new byte[] {7, 7}, image.read(65536 + 500, 2).array());
-            assertEquals(base.toString(), image.backing().orElseThrow().backing().orElseThrow().path().toString());
+            assertEquals(base, image.backing().orElseThrow().backing().orElseThrow().path());
         }
     }
 
@@ -152,11 +152,13 @@ class BackingChainTest {
 
     private Path overlay(String name, String backing, String format) throws IOException {
         Path path = folder.resolve(name);
-        run("qemu-img", "create", "-q", "-u", "-f", "qcow2", "-b", backing, "-F", format, path.toString(), "1M");
+        run("qemu-img", "create", "-q", "-u", "-f", "qcow2", "-b", backing, "-F", format, path.toString(),
+                "1M");
         return path;
     }
 
     private static void run(String program, String... arguments) throws IOException {
-        new ProgramRunner(Programs.installed()).run(Command.of(program, arguments), event -> { }, () -> false);
+        new ProgramRunner(Programs.installed()).run(Command.of(program, arguments), event -> { },
+                () -> false);
     }
 }

@@ -37,14 +37,18 @@ class ForeignFormatsTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "", value = {"qcow|", "qed|", "qed|cluster_size=4096,table_size=2",
-            "vdi|", "vdi|static=on", "vmdk|", "vmdk|subformat=monolithicFlat", "vmdk|subformat=twoGbMaxExtentSparse",
+    @CsvSource(delimiter = '|', nullValues = "", value = {"qcow|", "qed|",
+            "qed|cluster_size=4096,table_size=2",
+            "vdi|", "vdi|static=on", "vmdk|", "vmdk|subformat=monolithicFlat",
+            "vmdk|subformat=twoGbMaxExtentSparse",
             "vmdk|subformat=twoGbMaxExtentFlat", "vmdk|zeroed_grain=on", "vpc|force_size=on", "vpc|",
-            "vpc|subformat=fixed,force_size=on", "vhdx|", "vhdx|subformat=fixed,block_size=1048576", "parallels|",
+            "vpc|subformat=fixed,force_size=on", "vhdx|", "vhdx|subformat=fixed,block_size=1048576",
+            "parallels|",
             "parallels|cluster_size=65536"})
     void whatIsWrittenIsWhatQemuReads(String format, String options) throws IOException {
         // a description of VMware's cannot have quotes inside of names
-        Path path = folder.resolve("a " + (format.equals("vmdk") ? "disk" : "\"disk\"") + ", with ä, 'quotes' and , commas");
+        Path path = folder.resolve("a " + (format.equals("vmdk") ? "disk" : "\"disk\"")
+                + ", with ä, 'quotes' and , commas");
         create(format, options, path, SIZE);
         byte[] model = new byte[SIZE];
         Random random = new Random(format.hashCode());
@@ -69,7 +73,8 @@ class ForeignFormatsTest {
         }
         checkByQemu(format, path);
         Path raw = Files.write(folder.resolve("model"), model);
-        run("qemu-img", "convert", "-f", format, "-O", "raw", path.toString(), folder.resolve("raw").toString());
+        run("qemu-img", "convert", "-f", format, "-O", "raw", path.toString(),
+                folder.resolve("raw").toString());
         run("qemu-img", "resize", "-q", "-f", "raw", "--shrink", folder.resolve("raw").toString(), "" + SIZE);
         assertEquals(-1, Files.mismatch(raw, folder.resolve("raw")));
         describedAsQemuDoes(format, path);
@@ -90,7 +95,8 @@ class ForeignFormatsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "", value = {"qcow|", "qed|", "vdi|", "vdi|static=on", "vmdk|",
-            "vmdk|subformat=monolithicFlat", "vmdk|subformat=twoGbMaxExtentSparse", "vmdk|subformat=streamOptimized",
+            "vmdk|subformat=monolithicFlat", "vmdk|subformat=twoGbMaxExtentSparse",
+            "vmdk|subformat=streamOptimized",
             "vpc|", "vpc|subformat=fixed", "vhdx|", "parallels|"})
     void anImageThatIsCutShortIsNeverReadAsZeros(String format, String options) throws IOException {
         byte[] bytes = new byte[SIZE];
@@ -168,7 +174,8 @@ class ForeignFormatsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "", value = {"qcow|", "qed|cluster_size=4096", "vdi|", "vdi|static=on",
+    @CsvSource(delimiter = '|', nullValues = "", value = {"qcow|", "qed|cluster_size=4096", "vdi|",
+            "vdi|static=on",
             "vmdk|zeroed_grain=on", "vpc|", "vpc|subformat=fixed", "vhdx|block_size=2097152", "parallels|"})
     void oneOfAnotherSizeIsLaidOutAlike(String format, String options) throws Exception {
         Path path = folder.resolve("disk");
@@ -267,7 +274,8 @@ class ForeignFormatsTest {
 
     private static String[] without(String[] words, String option) {
         int at = List.of(words).indexOf(option);
-        return Stream.concat(List.of(words).subList(0, at).stream(), List.of(words).subList(at + 2, words.length)
+        return Stream.concat(List.of(words).subList(0, at).stream(),
+                List.of(words).subList(at + 2, words.length)
                 .stream()).toArray(String[]::new);
     }
 

@@ -31,9 +31,11 @@ class HostileForeignTest {
         run("qemu-img", "create", "-q", "-f", format, path.toString(), "100M");
         run("qemu-io", "-f", format, "-c", "write -P 1 0 64k", "-c", "write -P 2 90M 64k", path.toString());
         Random random = new Random(seed);
-        int[] places = format.equals("vhdx") ? new int[] {65536, 131072, 3 * 65536, 2 << 20, 3 << 20} : new int[] {0};
+        int[] places = format.equals("vhdx") ? new int[] {65536, 131072, 3 * 65536, 2 << 20, 3 << 20}
+                : new int[] {0};
         for (int round = 0; round < 400; round++) {
-            int at = places[random.nextInt(places.length)] + random.nextInt(random.nextBoolean() ? 100 : 2048) / 4 * 4;
+            int at = places[random.nextInt(places.length)]
+                    + random.nextInt(random.nextBoolean() ? 100 : 2048) / 4 * 4;
             byte[] evil = new byte[random.nextBoolean() ? 4 : 8];
             switch (random.nextInt(4)) {
                 case 0 -> java.util.Arrays.fill(evil, (byte) -1);
@@ -66,6 +68,7 @@ class HostileForeignTest {
     }
 
     private static void run(String program, String... arguments) throws IOException {
-        new ProgramRunner(Programs.installed()).run(Command.of(program, arguments), event -> { }, () -> false);
+        new ProgramRunner(Programs.installed()).run(Command.of(program, arguments), event -> { },
+                () -> false);
     }
 }

@@ -32,7 +32,8 @@ class ReadOnlyFormatsTest {
     void bochs() throws IOException {
         byte[] data = random(BLOCK);
         int catalog = 4;
-        ByteBuffer image = ByteBuffer.allocate(512 + 4 * catalog + 512 + BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer image = ByteBuffer.allocate(512 + 4 * catalog + 512
+                + BLOCK).order(ByteOrder.LITTLE_ENDIAN);
         put(image, 0, "Bochs Virtual HD Image");
         put(image, 32, "Redolog");
         put(image, 48, "Growing");
@@ -59,7 +60,8 @@ class ReadOnlyFormatsTest {
         byte[] disk = random(4 * BLOCK);
         ByteArrayOutputStream blocks = new ByteArrayOutputStream();
         ByteBuffer head = ByteBuffer.allocate(136 + 8 * 5);
-        put(head, 0, "#!/bin/sh\n#V2.0 Format\nmodprobe cloop file=$0 && mount -r -t iso9660 /dev/cloop $1\n");
+        put(head, 0, "#!/bin/sh\n#V2.0 Format\nmodprobe cloop file=$0 "
+                + "&& mount -r -t iso9660 /dev/cloop $1\n");
         head.putInt(128, BLOCK).putInt(132, 4);
         for (int i = 0; i < 4; i++) {
             head.putLong(136 + 8 * i, head.capacity() + blocks.size());

@@ -77,8 +77,10 @@ class ServiceTest {
     /** Starts a program, says its number, and waits to be killed. */
     static final class Starting {
         public static void main(String[] arguments) throws Exception {
-            Service service = Service.start(Programs.installed(), Command.of("sh", "-c", "echo $$; exec sleep 1000"));
-            String number = service.await(() -> Optional.of(service.output().strip()).filter(text -> !text.isEmpty()),
+            Service service = Service.start(Programs.installed(),
+                    Command.of("sh", "-c", "echo $$; exec sleep 1000"));
+            String number = service.await(() -> Optional.of(service.output().strip())
+                    .filter(text -> !text.isEmpty()),
                     PATIENCE);
             System.out.println(number);
             Thread.sleep(1_000_000);

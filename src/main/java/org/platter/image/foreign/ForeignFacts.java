@@ -40,7 +40,8 @@ public record ForeignFacts(long size, OptionalLong clusterSize, Optional<String>
     }
 
     static ForeignFacts of(long size, Map<String, String> details) {
-        return new ForeignFacts(size, OptionalLong.empty(), Optional.empty(), Optional.empty(), List.of(), details,
+        return new ForeignFacts(size, OptionalLong.empty(), Optional.empty(), Optional.empty(), List.of(),
+                details,
                 Map.of(), OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
@@ -50,7 +51,8 @@ public record ForeignFacts(long size, OptionalLong clusterSize, Optional<String>
     }
 
     ForeignFacts withBacking(Optional<String> name, Optional<String> format) {
-        return new ForeignFacts(size, clusterSize, name, format, extents, details, options, sectorSize, secret,
+        return new ForeignFacts(size, clusterSize, name, format, extents, details, options, sectorSize,
+                secret,
                 refusal, writeRefusal);
     }
 

@@ -61,7 +61,9 @@ public abstract sealed class ForeignHeader
 
     abstract RangeSet findLost(List<? extends StoredFile> extents) throws IOException;
 
-    /** Whether it has to be brought in order by being opened for writing before its tables can be believed. */
+    /**
+     * Whether it has to be brought in order by being opened for writing before its tables can be believed.
+     */
     public boolean isUnclean() {
         return false;
     }

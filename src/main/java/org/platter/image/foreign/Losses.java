@@ -58,7 +58,8 @@ final class Losses {
         for (long first = 0; first < readable; first += WINDOW / width) {
             int count = (int) Math.min(WINDOW / width, readable - first);
             long offset = table.offset + first * width;
-            if (table.isZeroNothing && bytes.file.data(ByteRange.of(offset, (long) count * width)).isEmpty()) {
+            if (table.isZeroNothing && bytes.file.data(ByteRange.of(offset,
+                    (long) count * width)).isEmpty()) {
                 continue;
             }
             tableBytes = Math.addExact(tableBytes, (long) count * width);
@@ -66,7 +67,8 @@ final class Losses {
             bytes.check(tableBytes <= 2 * bytes.size + WINDOW, "its tables overlap");
             ByteBuffer window = bytes.at(offset, count * width, table.order, "table");
             for (int i = 0; i < count; i++) {
-                long value = width == 4 ? Integer.toUnsignedLong(window.getInt(4 * i)) : window.getLong(8 * i);
+                long value = width == 4 ? Integer.toUnsignedLong(window.getInt(4 * i))
+                        : window.getLong(8 * i);
                 long start = Math.addExact(guestStart, Math.multiplyExact(first + i, guestPerEntry));
                 if (value == 0 && table.isZeroNothing) {
                     continue;
@@ -74,7 +76,8 @@ final class Losses {
                 if (start >= diskEnd) {
                     return;
                 }
-                ByteRange guest = new ByteRange(start, Math.min(diskEnd, Math.addExact(start, guestPerEntry)));
+                ByteRange guest = new ByteRange(start, Math.min(diskEnd,
+                        Math.addExact(start, guestPerEntry)));
                 add(guest.start() + there(entry, value, guest), guest.end());
             }
         }

@@ -39,7 +39,8 @@ final class Parallels extends ForeignHeader {
                 && (size + clusterSize - 1) / clusterSize <= entries, "a number in its header cannot be");
         facts = ForeignFacts.of(size, Bytes.details("version", isExtended ? "extended" : "old",
                 "in use", isInUse ? "yes, or it was not closed" : ""))
-                .withClusterSize(clusterSize).withOptions(Map.of("cluster_size", String.valueOf(clusterSize)));
+                .withClusterSize(clusterSize).withOptions(Map.of("cluster_size",
+                String.valueOf(clusterSize)));
     }
 
     @Override

@@ -41,7 +41,8 @@ final class Qcow1 extends ForeignHeader {
         if (nameOffset == 0) {
             backing = Optional.empty();
         } else {
-            bytes.check(nameLength > 0 && nameLength <= LONGEST_NAME, "the name of its backing file cannot be");
+            bytes.check(nameLength > 0 && nameLength <= LONGEST_NAME,
+                    "the name of its backing file cannot be");
             backing = Optional.of(StandardCharsets.UTF_8
                     .decode(bytes.big(nameOffset, nameLength, "backing file's name")).toString());
         }

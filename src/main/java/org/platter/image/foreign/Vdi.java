@@ -66,7 +66,8 @@ final class Vdi extends ForeignHeader {
         Losses losses = new Losses(bytes, size);
         losses.take(new Losses.Table(mapOffset, blocks, 4, ByteOrder.LITTLE_ENDIAN, false), blockSize,
                 (entry, guest) -> entry >= ZERO ? guest.length()
-                        : bytes.there(Math.addExact(firstBlock, Math.multiplyExact(entry, blockSize)), guest.length()));
+                        : bytes.there(Math.addExact(firstBlock, Math.multiplyExact(entry, blockSize)),
+                        guest.length()));
         return losses.found();
     }
 }

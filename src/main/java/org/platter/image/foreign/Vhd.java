@@ -51,8 +51,10 @@ final class Vhd extends ForeignHeader {
                 "a number in its footer cannot be");
         String subformat = type == FIXED ? "fixed" : type == DYNAMIC ? "dynamic" : "differencing";
         Map<String, String> details = Bytes.details("subformat", subformat,
-                "UUID", new UUID(footer.getLong(68), footer.getLong(76)), "creator", creator.strip().replace("\0", ""),
-                "geometry", (footer.getShort(56) & 0xffff) + " cylinders, " + (footer.get(58) & 0xff) + " heads, "
+                "UUID", new UUID(footer.getLong(68), footer.getLong(76)), "creator",
+                creator.strip().replace("\0", ""),
+                "geometry", (footer.getShort(56) & 0xffff) + " cylinders, " + (footer.get(58) & 0xff)
+                + " heads, "
                 + (footer.get(59) & 0xff) + " sectors");
         ForeignFacts known = ForeignFacts.of(size, details);
         if (type == FIXED) {
@@ -72,7 +74,8 @@ final class Vhd extends ForeignHeader {
         Optional<String> refusal = type == DYNAMIC ? Optional.empty()
                 : Optional.of("is a differencing image, which says nothing without its parent "
                 + parentName(header) + "; merge them by the program that made it");
-        facts = known.withClusterSize(blockSize).withOptions(Map.of("subformat", "dynamic")).refusing(refusal);
+        facts = known.withClusterSize(blockSize).withOptions(Map.of("subformat",
+                "dynamic")).refusing(refusal);
     }
 
     private static String parentName(ByteBuffer header) {

@@ -67,7 +67,8 @@ final class Vhdx extends ForeignHeader {
         int end = creatorText.indexOf('\0');
         facts = ForeignFacts.of(size, Bytes.details("subformat", (flags & 1) != 0 ? "fixed" : "dynamic",
                 "UUID", items.containsKey(DISK_ID) ? Guid.read(item(items, DISK_ID, 16), 0) : "",
-                "creator", (end < 0 ? creatorText : creatorText.substring(0, end)).replaceAll("\\p{Cntrl}", ""),
+                "creator", (end < 0 ? creatorText : creatorText.substring(0, end)).replaceAll("\\p{Cntrl}",
+                ""),
                 "log", isUnclean ? "has to be replayed" : ""))
                 .withClusterSize(blockSize).withSectorSize(sectorSize)
                 .withOptions(Map.of("block_size", String.valueOf(blockSize), "subformat",
@@ -172,7 +173,8 @@ final class Vhdx extends ForeignHeader {
         for (long first = 0; first < blocks; first += chunk()) {
             long count = Math.min(chunk(), blocks - first);
             long at = table.offset + (first + first / chunk()) * 8;
-            losses.take(new Losses.Table(at, count, 8, ByteOrder.LITTLE_ENDIAN, true), first * blockSize, blockSize,
+            losses.take(new Losses.Table(at, count, 8, ByteOrder.LITTLE_ENDIAN, true), first * blockSize,
+                    blockSize,
                     (entry, guest) -> (entry & 7) < 6 ? guest.length()
                             : bytes.there(Math.multiplyExact(entry >>> 20, MIB),
                             guest.length()));

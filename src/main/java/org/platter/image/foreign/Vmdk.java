@@ -12,7 +12,9 @@ import java.util.Set;
 import org.platter.base.RangeSet;
 import org.platter.block.StoredFile;
 
-/** VMware's disk: a description with the files that it names, or one sparse file with a description inside. */
+/**
+ * VMware's disk: a description with the files that it names, or one sparse file with a description inside.
+ */
 final class Vmdk extends ForeignHeader {
 
     private static final int LONGEST_DESCRIPTION = 1 << 20;
@@ -54,7 +56,8 @@ final class Vmdk extends ForeignHeader {
         if (sparse.isPresent()) {
             size = sparse.get().size();
             if (sparse.get().isCompressed()) {
-                writeRefusal = Optional.of("is stream-optimized, which cannot be changed in place; convert it");
+                writeRefusal = Optional.of(
+                        "is stream-optimized, which cannot be changed in place; convert it");
             } else if (sparse.get().version() > 2) {
                 writeRefusal = Optional.of("is of a version of VMDK that can only be read");
             }
@@ -63,8 +66,10 @@ final class Vmdk extends ForeignHeader {
                 size = Math.addExact(size, Math.multiplyExact(extent.sectors(), 512));
                 names.add(extent.name());
                 // QEMU leaves out what it does not know, which moves all that follows.
-                if (!EXTENT_TYPES.contains(extent.type()) || !extent.access().equals("RW") || extent.sectors() == 0) {
-                    refusal = Optional.of("has an extent of a kind that cannot be read (" + extent.access() + " "
+                if (!EXTENT_TYPES.contains(extent.type()) || !extent.access().equals("RW")
+                        || extent.sectors() == 0) {
+                    refusal = Optional.of("has an extent of a kind that cannot be read (" + extent.access()
+                            + " "
                             + extent.type() + ")");
                 } else if (extent.name().matches("[^/]*:.*")) {
                     refusal = Optional.of("has an extent whose name QEMU would take for an address, "
@@ -87,7 +92,8 @@ final class Vmdk extends ForeignHeader {
         }
         sparse.filter(VmdkSparse::hasZeroedGrains).ifPresent(one -> options.put("zeroed_grain", "on"));
         ForeignFacts known = ForeignFacts.of(size, Bytes.details("subformat", createType, "CID",
-                descriptor.value("CID"), "parent CID", descriptor.hasParent() ? descriptor.value("parentCID") : "",
+                descriptor.value("CID"), "parent CID", descriptor.hasParent() ? descriptor.value("parentCID")
+                : "",
                 "adapter type", adapter, "hardware version", hardware));
         if (descriptor.hasParent() && descriptor.value("parentFileNameHint").isEmpty()) {
             refusal = Optional.of("is based on another image and does not say on which");
@@ -117,11 +123,13 @@ final class Vmdk extends ForeignHeader {
             long length = extent.sectors() * 512;
             Bytes part = new Bytes(extents.get(i), extent.name());
             if (extent.isFlat()) {
-                long there = Math.max(0, Math.min(length, part.size - Math.multiplyExact(extent.offset(), 512)));
+                long there = Math.max(0, Math.min(length,
+                        part.size - Math.multiplyExact(extent.offset(), 512)));
                 all.add(start + there, start + length);
             } else {
                 VmdkSparse inside = new VmdkSparse(part);
-                bytes.check(inside.size() == length, "the sizes that it states for " + extent.name() + " differ");
+                bytes.check(inside.size() == length, "the sizes that it states for " + extent.name()
+                        + " differ");
                 inside.lost(start).forEach(range -> all.add(range.start(), range.end()));
             }
             start += length;

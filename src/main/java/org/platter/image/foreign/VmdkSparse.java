@@ -103,10 +103,12 @@ final class VmdkSparse {
         Losses.Table directory = new Losses.Table(directoryOffset, (size + perTable - 1) / perTable, 4,
                 ByteOrder.LITTLE_ENDIAN, true);
         losses.take(directory, perTable, (tableSector, covered) -> {
-            Losses.Table grains = new Losses.Table(tableSector * 512, grainsPerTable, 4, ByteOrder.LITTLE_ENDIAN,
+            Losses.Table grains = new Losses.Table(tableSector * 512, grainsPerTable, 4,
+                    ByteOrder.LITTLE_ENDIAN,
                     true);
             losses.take(grains, covered.start(), grainSize, (sector, guest) -> {
-                boolean isWhole = sector == 1 && hasZeroedGrains() || isCompressed() && hasPacked(sector * 512);
+                boolean isWhole = sector == 1 && hasZeroedGrains() || isCompressed()
+                        && hasPacked(sector * 512);
                 return isWhole ? guest.length() : isCompressed() ? 0
                         : bytes.there(sector * 512, guest.length());
             });

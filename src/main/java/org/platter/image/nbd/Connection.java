@@ -93,7 +93,8 @@ final class Connection implements Closeable {
 
     private void write(long cookie, Request request) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(28).putInt(Protocol.REQUEST_MAGIC).putShort((short) 0)
-                .putShort((short) request.type).putLong(cookie).putLong(request.offset).putInt(request.length);
+                .putShort((short) request.type).putLong(cookie).putLong(request.offset)
+                .putInt(request.length);
         synchronized (turn) {
             wire.write(head.flip(), request.payload);
         }

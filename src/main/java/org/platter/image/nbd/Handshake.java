@@ -118,7 +118,8 @@ final class Handshake {
                 size = reply.getLong();
                 flags = reply.getShort();
                 if (size < 0) {
-                    throw new IOException("it says that the disk has " + Long.toUnsignedString(size) + " bytes");
+                    throw new IOException("it says that the disk has " + Long.toUnsignedString(size)
+                            + " bytes");
                 }
             } else if (kind == Protocol.INFO_BLOCK_SIZE && reply.remaining() >= 12) {
                 takeBlockSizes(reply.getInt(), reply.getInt(), reply.getInt());
@@ -142,7 +143,8 @@ final class Handshake {
         String export = name.length == 0 ? "a disk without a name"
                 : "\"" + Words.printable(new String(name, StandardCharsets.UTF_8)) + "\"";
         return switch (type) {
-            case Protocol.REPLY_UNKNOWN -> "it has no " + (name.length == 0 ? "disk without a name; name the export"
+            case Protocol.REPLY_UNKNOWN -> "it has no " + (name.length == 0
+                    ? "disk without a name; name the export"
                     : "export " + export);
             case Protocol.REPLY_POLICY -> "it does not allow access to " + export;
             case Protocol.REPLY_TLS_REQUIRED -> "it insists on TLS, which Platter does not speak";

@@ -20,8 +20,10 @@ public record NbdAddress(Optional<String> host, int port, Optional<Path> socket,
 
     /** A path has lost one of the slashes. */
     private static final Pattern NETWORK = Pattern.compile(
-            "nbd:/{1,2}(?<host>\\[[0-9a-fA-F:.%]+\\]|[^/:?\\[\\]]+)(?::(?<port>[0-9]{1,5}))?(?:/(?<export>[^?]*))?");
-    private static final Pattern UNIX = Pattern.compile("nbd\\+unix:/{0,3}(?<export>[^?]*)\\?socket=(?<socket>/.*)");
+            "nbd:/{1,2}(?<host>\\[[0-9a-fA-F:.%]+\\]|[^/:?\\[\\]]+)"
+            + "(?::(?<port>[0-9]{1,5}))?(?:/(?<export>[^?]*))?");
+    private static final Pattern UNIX = Pattern.compile(
+            "nbd\\+unix:/{0,3}(?<export>[^?]*)\\?socket=(?<socket>/.*)");
     private static final int USUAL_PORT = 10809;
 
     /** Returns the address that somebody gave in the place of a file; nothing if it is a file. */

@@ -45,7 +45,8 @@ final class NbdDevice implements BlockDevice {
     private final ReadWriteLock edges = new ReentrantReadWriteLock();
 
     /** @throws IOException if it is to be written and the server does not allow that */
-    NbdDevice(Connection connection, String description, int sectorSize, boolean writable) throws IOException {
+    NbdDevice(Connection connection, String description, int sectorSize,
+            boolean writable) throws IOException {
         this.connection = connection;
         this.export = connection.export();
         this.description = description;
@@ -87,7 +88,8 @@ final class NbdDevice implements BlockDevice {
         } catch (java.nio.channels.UnresolvedAddressException | java.net.UnknownHostException e) {
             throw new IOException("There is no machine of the name in " + address + ".", e);
         } catch (IOException | IllegalArgumentException e) {
-            throw new IOException("Cannot connect to " + address + ": " + Words.printable(e.getMessage()) + ".",
+            throw new IOException("Cannot connect to " + address + ": " + Words.printable(e.getMessage())
+                    + ".",
                     e);
         }
     }
@@ -275,7 +277,8 @@ final class NbdDevice implements BlockDevice {
         long at = window.start();
         while (at < window.end()) {
             long start = ByteSize.floor(at, export.minimumBlock());
-            int length = (int) Math.min(STATUS_PIECE, ByteSize.ceil(window.end(), export.minimumBlock()) - start);
+            int length = (int) Math.min(STATUS_PIECE, ByteSize.ceil(window.end(),
+                    export.minimumBlock()) - start);
             Request request = connection.send(Request.of(Protocol.BLOCK_STATUS, start, length));
             Optional<String> refused = request.await();
             int[] states = request.states.get(context.orElseThrow());
@@ -354,7 +357,8 @@ final class NbdDevice implements BlockDevice {
 
     private IOException failure(String action, long offset, long length, String reason) {
         return new IOException(length == 0 ? description + ": cannot " + action + ": " + reason
-                : String.format("%s: cannot %s %d bytes at 0x%x: %s", description, action, length, offset, reason));
+                : String.format("%s: cannot %s %d bytes at 0x%x: %s", description, action, length, offset,
+                reason));
     }
 
     private void checkChange(long offset, long length, String action) throws IOException {

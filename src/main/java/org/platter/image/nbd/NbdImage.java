@@ -136,7 +136,8 @@ public final class NbdImage implements DiskImage {
 
     @Override
     public HostFile file() {
-        return files.map(Files::file).orElseThrow(() -> new IllegalStateException(path + " has no file on this machine"));
+        return files.map(Files::file).orElseThrow(() -> new IllegalStateException(path
+                + " has no file on this machine"));
     }
 
     @Override
@@ -190,8 +191,8 @@ public final class NbdImage implements DiskImage {
         }
         ByteRange range = ByteRange.of(offset, length);
         if (!known.lost.within(range).isEmpty()) {
-            throw new IOException(String.format("%s: cannot read %d bytes at 0x%x: the image is cut short, and they "
-                    + "are missing", description(), length, offset));
+            throw new IOException(String.format("%s: cannot read %d bytes at 0x%x: the image is cut "
+                    + "short, and they are missing", description(), length, offset));
         }
         if (known.unopened.isPresent()
                 && spans(range).stream().anyMatch(span -> span.kind() == Span.Kind.UNALLOCATED)) {

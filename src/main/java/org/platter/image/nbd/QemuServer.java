@@ -57,7 +57,8 @@ final class QemuServer implements Closeable {
     static QemuServer start(QemuNode node, Opening how, Optional<String> passphrase)
             throws IOException {
         if (!Programs.installed().has(PROGRAM)) {
-            throw new IOException(node.file() + " is a " + node.format() + " image, which QEMU has to open, and "
+            throw new IOException(node.file() + " is a " + node.format()
+                    + " image, which QEMU has to open, and "
                     + PROGRAM + " is not installed; install the package "
                     + Programs.debianPackage(PROGRAM).orElse("qemu-utils") + ".");
         }
@@ -74,7 +75,8 @@ final class QemuServer implements Closeable {
                     command(node, how, socket, secret(folder, passphrase), padding(folder, node)));
             SocketChannel channel = service.await(() -> tryConnect(socket), START);
             try {
-                Files.deleteIfExists(folder.path().resolve("secret")); // it was read before the socket was made
+                // it was read before the socket was made
+                Files.deleteIfExists(folder.path().resolve("secret"));
                 Service program = service;
                 Connection connection = new Connection("QEMU, which serves " + node.file() + ",", channel, "",
                         NbdDevice.PATIENCE, () -> obituary(program));
@@ -102,7 +104,8 @@ final class QemuServer implements Closeable {
         List<String> arguments = new ArrayList<>(List.of("--socket=" + socket, "--shared=1",
                 "--export-name=", "--allocation-depth",
                 "--cache="
-                + (how.inMaking() && !how.cache().isDirect() ? "unsafe" : how.cache().name().toLowerCase(Locale.ROOT))));
+                + (how.inMaking() && !how.cache().isDirect() ? "unsafe"
+                : how.cache().name().toLowerCase(Locale.ROOT))));
         if (!how.writable()) {
             arguments.add("--read-only");
         }
@@ -112,12 +115,14 @@ final class QemuServer implements Closeable {
         return Command.of(PROGRAM, arguments.toArray(new String[0]));
     }
 
-    private static Optional<Path> secret(PrivateFolder folder, Optional<String> passphrase) throws IOException {
+    private static Optional<Path> secret(PrivateFolder folder,
+            Optional<String> passphrase) throws IOException {
         if (passphrase.isEmpty()) {
             return Optional.empty();
         }
         Path file = folder.path().resolve("secret");
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(
+                PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, passphrase.get(), StandardOpenOption.WRITE);
         return Optional.of(file);
     }
@@ -128,7 +133,8 @@ final class QemuServer implements Closeable {
             return Optional.empty();
         }
         Path file = folder.path().resolve("padding");
-        new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", "create", "-q", "-u", "-f", "qcow2", "-b",
+        new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", "create", "-q", "-u", "-f",
+                "qcow2", "-b",
                 "padded", "-F", "raw", file.toString(), String.valueOf(node.paddedLength().getAsLong())),
                 event -> { }, () -> false);
         return Optional.of(file);

@@ -14,8 +14,8 @@ final class QemuWords {
     static IOException failure(Path image, String output, boolean hadPassphrase, Exception cause) {
         String said = said(output);
         if (said.contains("Failed to get") && said.contains("lock")) {
-            return new IOException(image + " is in use by another program, a virtual machine or another Platter;"
-                    + " close it there first.", cause);
+            return new IOException(image + " is in use by another program, a virtual machine or another "
+                    + "Platter; close it there first.", cause);
         }
         if (said.contains("Invalid password") || said.contains("cannot unlock any keyslot")) {
             NeedsPassphrase asked = new NeedsPassphrase(image, hadPassphrase);
@@ -31,11 +31,14 @@ final class QemuWords {
         return "it ended with status " + status + (said.isEmpty() ? "" : " (" + said + ")");
     }
 
-    /** Returns the last error in what a program printed, without its name and without what was to be opened. */
+    /**
+     * Returns the last error in what a program printed, without its name and without what was to be opened.
+     */
     private static String said(String output) {
         List<String> lines = output.lines().filter(line -> line.startsWith("qemu-")).toList();
         String line = lines.isEmpty() ? output.strip() : lines.get(lines.size() - 1);
-        String text = line.replaceFirst("^qemu-[a-z-]+: ", "").replaceFirst("^Failed to blk_new_open '.*?'?: (?=[A-Z])",
+        String text = line.replaceFirst("^qemu-[a-z-]+: ",
+                "").replaceFirst("^Failed to blk_new_open '.*?'?: (?=[A-Z])",
                 "");
         int json = text.indexOf("'json:");
         int end = text.indexOf("}': ");

@@ -58,7 +58,8 @@ final class Request {
     /** Returns where a piece of what was read goes. */
     ByteBuffer place(long at, long size) throws IOException {
         covered = Math.addExact(covered, size);
-        if (type != Protocol.READ || size <= 0 || at < offset || at - offset > length - size || covered > length) {
+        if (type != Protocol.READ || size <= 0 || at < offset || at - offset > length - size
+                || covered > length) {
             throw new IOException("it sends bytes that nobody asked for");
         }
         return target.slice((int) (at - offset), (int) size);

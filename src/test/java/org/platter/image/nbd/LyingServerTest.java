@@ -32,7 +32,8 @@ class LyingServerTest {
     }
 
     private static void use(FakeServer server) throws IOException {
-        try (NbdDevice device = new NbdDevice(NbdDevice.connect(server.address(), Duration.ofMillis(500)), "disk",
+        try (NbdDevice device = new NbdDevice(NbdDevice.connect(server.address(), Duration.ofMillis(500)),
+                "disk",
                 512, true)) {
             device.data(new ByteRange(0, 4 << 20));
             device.read(0, 1 << 20);

@@ -56,7 +56,8 @@ class NbdDeviceTest extends BlockDeviceContract {
         byte[] model = new byte[size];
         Random random = new Random(5);
         try (FakeServer server = new FakeServer(folder, size, 4096);
-                NbdDevice device = new NbdDevice(NbdDevice.connect(server.address(), PATIENCE), "disk", 512, true)) {
+                NbdDevice device = new NbdDevice(NbdDevice.connect(server.address(), PATIENCE), "disk", 512,
+                        true)) {
             for (int i = 0; i < 300; i++) {
                 byte[] bytes = new byte[1 + random.nextInt(20000)];
                 random.nextBytes(bytes);
@@ -95,7 +96,8 @@ class NbdDeviceTest extends BlockDeviceContract {
     void anExportOfARunningServerIsOpenedByItsAddress() throws Exception {
         Path file = Files.write(folder.resolve("disk"), new byte[1 << 20]);
         Path socket = folder.resolve("a socket");
-        services.add(Service.start(Programs.installed(), Command.of("qemu-nbd", "--format=raw", "--persistent",
+        services.add(Service.start(Programs.installed(),
+                Command.of("qemu-nbd", "--format=raw", "--persistent",
                 "--socket=" + socket, "--export-name=my disk", file.toString())));
         Path address = Path.of("nbd+unix:///my%20disk?socket=" + socket.toString().replace(" ", "%20"));
         services.get(0).await(() -> Optional.of(socket).filter(Files::exists), PATIENCE);
