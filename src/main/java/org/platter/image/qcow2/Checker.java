@@ -13,8 +13,8 @@ import org.platter.base.Event;
 import org.platter.block.StoredFile;
 
 /**
- * Compares the references to the clusters of a file with their refcounts. It counts in windows of the file, as
- * many as have anything in them, so that its memory does not grow with the image; all references are walked
+ * Compares the references to the clusters of a file with their refcounts. It counts in windows of the file,
+ * as many as have anything in them, so that its memory does not grow with the image; all references are walked
  * once for each.
  */
 final class Checker implements References.Visitor {
@@ -111,7 +111,8 @@ final class Checker implements References.Visitor {
             first = false;
         }
         long clusters = (header.size() + header.clusterSize() - 1) >>> clusterBits;
-        return new CheckReport(leaks, corruptions, findings, allocated, clusters, usedClusters << clusterBits);
+        return new CheckReport(leaks, corruptions, findings, allocated, clusters,
+                usedClusters << clusterBits);
     }
 
     /** Hands out every cluster that is used, but for what counts them: as if nothing were counted. */
@@ -172,7 +173,8 @@ final class Checker implements References.Visitor {
             }
             file.read(header.refcountTableOffset() + index * 8, entry.clear());
             long block = entry.getLong(0);
-            if (block > 0 && block % header.clusterSize() == 0 && block <= file.size() - header.clusterSize()) {
+            if (block > 0 && block % header.clusterSize() == 0
+                    && block <= file.size() - header.clusterSize()) {
                 loadBlock(block, at, stop);
             }
             at = stop;
@@ -185,7 +187,8 @@ final class Checker implements References.Visitor {
             int inBlock = (int) (at & format.entriesPerBlock() - 1);
             int inPiece = inBlock % perPiece;
             int bytes = (int) ((long) perPiece << format.order() >> 3);
-            file.read(block + ((long) (inBlock - inPiece) << format.order() >> 3), piece.clear().limit(bytes));
+            file.read(block + ((long) (inBlock - inPiece) << format.order() >> 3),
+                    piece.clear().limit(bytes));
             long stop = Math.min(to, at + perPiece - inPiece);
             for (; at < stop; at++, inPiece++) {
                 stored[(int) (at - (window << windowBits))] =
@@ -324,8 +327,8 @@ final class Checker implements References.Visitor {
         if (!corruption) {
             leaks++;
         } else if (verifying) {
-            throw new IOException(name + " is damaged and can only be read; run platter image check --repair. "
-                    + String.format(text, values));
+            throw new IOException(name + " is damaged and can only be read; run platter image check "
+                    + "--repair. " + String.format(text, values));
         } else {
             corruptions++;
         }

@@ -12,8 +12,8 @@ import org.platter.block.StoredFile;
 import org.platter.image.qcow2.Qcow2Options.Compression;
 
 /**
- * Unpacks compressed clusters (specification, "Compressed Clusters Descriptor"), and keeps the latest ones. No
- * more than one cluster ever comes out, whatever goes in.
+ * Unpacks compressed clusters (specification, "Compressed Clusters Descriptor"), and keeps the latest ones.
+ * No more than one cluster ever comes out, whatever goes in.
  */
 final class Compressed {
 

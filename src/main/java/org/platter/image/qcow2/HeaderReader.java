@@ -137,8 +137,7 @@ final class HeaderReader {
             for (int at = 0; extension.type() == Qcow2Header.FEATURE_NAMES && at + 48 <= table.length;
                     at += 48) {
                 if (table[at] == 0 && table[at + 1] == bit) {
-                    String text = new String(table, at + 2, 46, StandardCharsets.UTF_8);
-                    return text.replaceAll("\\p{Cntrl}+", " ").strip();
+                    return Shown.of(new String(table, at + 2, 46, StandardCharsets.UTF_8));
                 }
             }
         }
@@ -152,7 +151,8 @@ final class HeaderReader {
         long needed = (header.size >>> tableBits) + ((header.size & (1L << tableBits) - 1) == 0 ? 0 : 1);
         require(needed <= MOST_L1_BYTES / 8, "claims a disk of " + header.size
                 + " bytes, too large for its clusters");
-        requireTable("L1 table", header.l1Offset, (header.l1Entries & 0xffffffffL) * 8, MOST_L1_BYTES, fileSize);
+        requireTable("L1 table", header.l1Offset, (header.l1Entries & 0xffffffffL) * 8, MOST_L1_BYTES,
+                fileSize);
         require(header.l1Entries >= needed, "has an L1 table of " + header.l1Entries
                 + " entries, and its disk needs " + needed);
         require(header.refcountTableClusters != 0, "has no refcount table");

@@ -74,8 +74,8 @@ final class Mapping {
     }
 
     /**
-     * Returns the run from {@code guestOffset} on, which ends at {@code limit} at the latest. It is as long as
-     * it can be within one L2 table, and longer where there are no tables.
+     * Returns the run from {@code guestOffset} on, which ends at {@code limit} at the latest. It is as long
+     * as it can be within one L2 table, and longer where there are no tables.
      *
      * @throws IOException one sentence, if a table is damaged or not in the file
      */
@@ -169,8 +169,8 @@ final class Mapping {
         }
         Geometry.Kind kind = geometry.kind(entry);
         if (kind == Geometry.Kind.DATA && geometry.dataFile() && Geometry.offset(entry) != guestOffset) {
-            throw new IOException(String.format("%s is damaged: the cluster at 0x%x is said to lie at 0x%x of "
-                    + "the data file, and only the same place can be.", name, guestOffset,
+            throw new IOException(String.format("%s is damaged: the cluster at 0x%x is said to lie at 0x%x "
+                    + "of the data file, and only the same place can be.", name, guestOffset,
                     Geometry.offset(entry)));
         }
         return switch (kind) {

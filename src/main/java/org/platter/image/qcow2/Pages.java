@@ -18,7 +18,6 @@ import org.platter.block.StoredFile;
 final class Pages {
 
     private static final int LARGEST = 4096;
-    private static final int MOST_BYTES = 8 << 20;
     private static final int RUN = 256 << 10;
 
     private static final class Page {
@@ -35,14 +34,17 @@ final class Pages {
     private final StoredFile file;
     private final String name;
     private final int size;
+    private final int most;
     private final LinkedHashMap<Long, Page> pages = new LinkedHashMap<>(1024, 0.75f, true);
     private Page latest;
     private long written;
 
-    Pages(StoredFile file, String name, int clusterSize) {
+    /** @param mostBytes that are kept; also how much may have been changed before it is written */
+    Pages(StoredFile file, String name, int clusterSize, int mostBytes) {
         this.file = file;
         this.name = name;
         this.size = Math.min(LARGEST, clusterSize);
+        this.most = mostBytes / size;
     }
 
     /** Bytes of a page: all pages are aligned to it. */
@@ -56,8 +58,8 @@ final class Pages {
     }
 
     /**
-     * The page with the byte at {@code hostOffset}, to be read only, by absolute gets; where the file ends within
-     * it, so does the buffer.
+     * The page with the byte at {@code hostOffset}, to be read only, by absolute gets; where the file ends
+     * within it, so does the buffer.
      *
      * @throws IOException if the file ends before the eight bytes there do
      */
@@ -186,7 +188,7 @@ final class Pages {
     }
 
     private void keep(Page page) throws IOException {
-        if (pages.size() >= MOST_BYTES / size) {
+        if (pages.size() >= most) {
             Map.Entry<Long, Page> eldest = pages.entrySet().iterator().next();
             if (eldest.getValue().changed) {
                 write();

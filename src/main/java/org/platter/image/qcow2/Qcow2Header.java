@@ -11,8 +11,8 @@ import org.platter.image.qcow2.Qcow2Options.Compression;
 
 /**
  * The header of a qcow2 image and all else in its first cluster: extensions, unknown fields, the name of the
- * backing file (specification, "Header"). Every value is within the bounds that QEMU sets, which does not mean
- * that the tables are sound, nor that the file is as long as they need.
+ * backing file (specification, "Header"). Every value is within the bounds that QEMU sets, which does not
+ * mean that the tables are sound, nor that the file is as long as they need.
  */
 public final class Qcow2Header {
 

@@ -30,6 +30,11 @@ import org.platter.image.Span;
 /** A qcow2 image as a disk. Reads go on side by side; whatever changes the image is alone. */
 public final class Qcow2Image implements DiskImage {
 
+    /** Bytes of tables that are kept; a page of 4 KiB maps 32 MiB of the disk where clusters have 64 KiB. */
+    private static final int TABLES_TO_WRITE = 8 << 20;
+    /** There may be many images below the one that is written to. */
+    private static final int TABLES_TO_READ = 1 << 20;
+
     final StoredFile file;
     final Path path;
     final String name;
@@ -62,7 +67,8 @@ public final class Qcow2Image implements DiskImage {
         this.backing = backing;
         this.dataFile = dataFile;
         this.geometry = Geometry.of(header);
-        this.pages = new Pages(file, name, header.clusterSize());
+        this.pages = new Pages(file, name, header.clusterSize(),
+                writable ? TABLES_TO_WRITE : TABLES_TO_READ);
         this.compressed = new Compressed(file, geometry, header.compressionType(), name);
         this.header = header;
         this.mapping = mapping(header);
@@ -129,7 +135,7 @@ public final class Qcow2Image implements DiskImage {
         }
         if (header.hasDataFile() != dataFile.isPresent()) {
             throw new IOException(header.hasDataFile() ? path + " keeps its bytes in another file ("
-                    + header.dataFileName().orElse("which it does not name") + "), which is not open."
+                    + header.dataFileName().map(Shown::of).orElse("which it does not name") + "), which is not open."
                     : path + " keeps its bytes itself, and yet a data file was given for it.");
         }
     }
@@ -139,7 +145,8 @@ public final class Qcow2Image implements DiskImage {
     }
 
     GuestBytes guest(Mapping through, long bytes) {
-        return new GuestBytes(through, geometry, file, dataFile.orElse(file), compressed, backing, bytes, name);
+        return new GuestBytes(through, geometry, file, dataFile.orElse(file), compressed, backing, bytes,
+                name);
     }
 
     @Override
@@ -362,8 +369,8 @@ public final class Qcow2Image implements DiskImage {
             long bytes = ByteSize.floor(entry.diskSize().orElse(header.size()), sectorSize);
             checkSnapshot(entry, bytes);
             Mapping through = new Mapping(geometry, pages, entry.l1Offset(), entry.l1Entries(),
-                    name + " [snapshot " + entry.nameText() + "]");
-            return new SnapshotDisk(this, guest(through, bytes), bytes, entry.nameText());
+                    name + " [snapshot " + Shown.of(entry.nameText()) + "]");
+            return new SnapshotDisk(this, guest(through, bytes), bytes, Shown.of(entry.nameText()));
         } finally {
             lock.readLock().unlock();
         }
@@ -382,7 +389,7 @@ public final class Qcow2Image implements DiskImage {
         if (bytes < 0 || length < 0 || length > HeaderReader.MOST_L1_BYTES
                 || entry.l1Entries() < geometry.l1EntriesFor(bytes) || entry.l1Offset() < 0
                 || entry.l1Offset() % clusterSize() != 0 || entry.l1Offset() > file.size() - length) {
-            throw new IOException(name + ": the table of snapshot “" + entry.nameText()
+            throw new IOException(name + ": the table of snapshot “" + Shown.of(entry.nameText())
                     + String.format("” cannot be: %s entries at 0x%x for a disk of %s bytes.",
                             Integer.toUnsignedString(entry.l1Entries()), entry.l1Offset(),
                             Long.toUnsignedString(bytes)));
@@ -406,13 +413,13 @@ public final class Qcow2Image implements DiskImage {
         details.put("dirty", String.valueOf(of.isDirty()));
         details.put("corrupt", String.valueOf(of.isCorrupt()));
         if (of.hasDataFile()) {
-            details.put("data file", of.dataFileName().orElse("(not named)"));
+            details.put("data file", of.dataFileName().map(Shown::of).orElse("(not named)"));
             details.put("data file raw", String.valueOf(of.isDataFileRaw()));
         }
         try {
             List<String> bitmaps = new ArrayList<>();
             BitmapDirectory.read(file, of, path.toString()).ifPresent(directory -> directory.entries()
-                    .forEach(entry -> bitmaps.add(entry.nameText())));
+                    .forEach(entry -> bitmaps.add(Shown.of(entry.nameText()))));
             if (!bitmaps.isEmpty()) {
                 details.put("bitmaps", String.join(", ", bitmaps));
             }

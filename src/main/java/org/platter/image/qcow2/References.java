@@ -156,7 +156,7 @@ final class References {
         long room = fileSize;
         for (SnapshotEntry snapshot : snapshots) {
             long length = snapshot.l1Entries() * 8L;
-            String what = "the L1 table of snapshot “" + snapshot.nameText() + "”";
+            String what = "the L1 table of snapshot “" + Shown.of(snapshot.nameText()) + "”";
             // Tables that together are longer than the file overlap; following them all could take for ever.
             room -= Math.max(length, 0);
             if (length < 0 || length > HeaderReader.MOST_L1_BYTES || room < 0 || snapshot.l1Offset() < 0
@@ -233,7 +233,7 @@ final class References {
             visitor.problem("The L2 table at 0x%x is cut off by the end of the file.", offset);
         }
         long guestOffset = l1Index << geometry.tableBits();
-        // A plain entry is a place inside of the file, aligned, and at most marked: nothing to look at closer.
+        // A plain entry is a place inside of the file, aligned, and at most marked: no need to look closer.
         long notPlain = geometry.extended() || geometry.dataFile() ? -1
                 : ~(Geometry.COPIED | Geometry.OFFSET & -geometry.clusterSize());
         long lastPlace = fileSize - geometry.clusterSize();
@@ -334,7 +334,7 @@ final class References {
         structure(visitor, "the bitmap directory", directory.get().offset(), directory.get().length());
         long room = fileSize;
         for (BitmapEntry bitmap : directory.get().entries()) {
-            String what = "the table of bitmap “" + bitmap.nameText() + "”";
+            String what = "the table of bitmap “" + Shown.of(bitmap.nameText()) + "”";
             long length = bitmap.tableEntries() * 8L;
             room -= length;
             if (bitmap.tableOffset() <= 0 || bitmap.tableOffset() % geometry.clusterSize() != 0
@@ -358,10 +358,10 @@ final class References {
         long offset = Geometry.offset(entry);
         if ((entry & ~(Geometry.OFFSET | 1)) != 0 || offset != 0 && (entry & 1) != 0
                 || offset % geometry.clusterSize() != 0) {
-            visitor.problem("An entry of bitmap “%s” (0x%x) cannot be.", bitmap.nameText(),
-                    entry);
+            visitor.problem("An entry of bitmap “%s” (0x%x) cannot be.",
+                    Shown.of(bitmap.nameText()), entry);
         } else if (offset != 0) {
-            structure(visitor, "bitmap “" + bitmap.nameText() + "”", offset, geometry.clusterSize());
+            structure(visitor, "bitmap “" + Shown.of(bitmap.nameText()) + "”", offset, geometry.clusterSize());
         }
     }
 

@@ -41,7 +41,8 @@ class CheckTest {
         Qemu.create(image, options.replace("data.raw", folder.resolve("data.raw").toString()), 5_000_000);
         boolean plain = !options.contains("data_file");
         // As much as compresses well shares a cluster, which must be countable for a snapshot as well.
-        Qemu.tryIo(image, plain && !options.contains("bits=2") ? List.of("write -c -P 1 0 2M", "write -c -P 1 2M 2M") : List.of());
+        Qemu.tryIo(image, plain && !options.contains("bits=2")
+                ? List.of("write -c -P 1 0 2M", "write -c -P 1 2M 2M") : List.of());
         Qemu.tryIo(image, List.of("write -P 2 300k 1M", "write -z 100k 1M", "discard 900k 1M",
                 "write -P 5 4999k 512"));
         if (plain) {

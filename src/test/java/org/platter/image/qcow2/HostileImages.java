@@ -81,7 +81,8 @@ final class HostileImages {
         add("backing-in-fields", "outside of the first cluster", image -> image.putLong(8, 8).putInt(16, 8));
         add("backing-long", "claims a backing file's name", image -> image.putLong(8, 200).putInt(16, 1024));
         add("backing-2-32", "claims a backing file's name", image -> image.putLong(8, 200).putInt(16, -1));
-        add("extension-long", "more than there is room for", image -> image.putInt(112, 77).putInt(116, 9999));
+        add("extension-long", "more than there is room for",
+                image -> image.putInt(112, 77).putInt(116, 9999));
         add("extension-2-32", "more than there is room for", image -> image.putInt(112, 77).putInt(116, -1));
         add("data-file-missing", "keeps its bytes in another file", image -> image.putLong(72, 4));
     }
@@ -117,7 +118,8 @@ final class HostileImages {
             }
             image.putLong(24, 1L << 30);
         });
-        add("l2-maps-tables", "", image -> image.putLong(4 * CLUSTER, 3 * CLUSTER).putLong(4 * CLUSTER + 8, 0));
+        add("l2-maps-tables", "",
+                image -> image.putLong(4 * CLUSTER, 3 * CLUSTER).putLong(4 * CLUSTER + 8, 0));
         add("refcount-table-is-the-l1", "", image -> image.putLong(48, 3 * CLUSTER));
         add("all-tables-are-one", "", image -> image.putLong(48, 3 * CLUSTER)
                 .putLong(3 * CLUSTER, 3 * CLUSTER));
@@ -153,8 +155,10 @@ final class HostileImages {
         add("bitmaps-none", "a bitmap directory that cannot be", image -> bitmaps(image, 0, CLUSTER, DATA));
         add("bitmaps-huge", "a bitmap directory that cannot be",
                 image -> bitmaps(image, 1, Long.MAX_VALUE, DATA));
-        add("bitmaps-past-end", "a bitmap directory that cannot be", image -> bitmaps(image, 1, 32, 1L << 40));
-        add("bitmaps-unaligned", "a bitmap directory that cannot be", image -> bitmaps(image, 1, 32, DATA + 8));
+        add("bitmaps-past-end", "a bitmap directory that cannot be",
+                image -> bitmaps(image, 1, 32, 1L << 40));
+        add("bitmaps-unaligned", "a bitmap directory that cannot be",
+                image -> bitmaps(image, 1, 32, DATA + 8));
         add("bitmaps-run-out", "run past its end", image -> bitmaps(image, 9, 32, DATA));
         add("bitmaps-short-extension", "a bitmaps extension of 8 bytes", image -> image.putLong(88, 1)
                 .putInt(112, Qcow2Header.BITMAPS).putInt(116, 8));
@@ -208,14 +212,14 @@ final class HostileImages {
     private void large() throws IOException {
         sparse("l1-of-32-mib-all-the-same", "", 1L << 30, image -> image.putLong(24, 1L << 43)
                 .putInt(36, 1 << 22).putLong(40, 1 << 24), 1 << 24, 4 * CLUSTER, 1 << 22);
-        sparse("refcount-blocks-far-apart", "", 1L << 38, image -> image.putLong(48, 1 << 24).putInt(56, 2048),
-                1 << 24, 2 * CLUSTER, 1 << 20);
+        sparse("refcount-blocks-far-apart", "", 1L << 38,
+                image -> image.putLong(48, 1 << 24).putInt(56, 2048), 1 << 24, 2 * CLUSTER, 1 << 20);
         sparse("snapshots-in-a-hole", "", 1L << 40, image -> image.putInt(60, 65536).putLong(64, 1 << 24),
                 1 << 24, 0, 0);
     }
 
-    private void sparse(String name, String message, long size, Change change, long table, long entry, int count)
-            throws IOException {
+    private void sparse(String name, String message, long size, Change change, long table, long entry,
+            int count) throws IOException {
         ByteBuffer image = sound();
         change.apply(image);
         Path path = folder.resolve(name);

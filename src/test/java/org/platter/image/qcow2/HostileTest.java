@@ -53,8 +53,8 @@ class HostileTest {
     @ParameterizedTest
     @ValueSource(strings = {"cluster_size=512", "cluster_size=512,compat=0.10"})
     void anImageCutOffAnywhereReadsWhatItHasOrFails(String options) throws IOException {
-        Path path = image(options, 100_000, "write -P 1 0 3000", "write -c -P 7 8192 512", "write -z 4096 2048",
-                "write -P 3 30000 9000", "write -c -P 8 10240 512");
+        Path path = image(options, 100_000, "write -P 1 0 3000", "write -c -P 7 8192 512",
+                "write -z 4096 2048", "write -P 3 30000 9000", "write -c -P 8 10240 512");
         byte[] whole = Files.readAllBytes(path);
         byte[] expected = read(whole);
         int failed = 0;
@@ -82,8 +82,8 @@ class HostileTest {
             "'cluster_size=16K,extended_l2=on',4", "'cluster_size=4K,compression_type=zstd',5",
             "'cluster_size=512,refcount_bits=1',6", "'cluster_size=512,refcount_bits=64',7"})
     void anImageWithFlippedBytesIsReadInBoundsOrFails(String options, long seed) throws IOException {
-        Path path = image(options, 1 << 20, "write -P 1 0 3000", "write -c -P 7 32k 16k", "write -z 65536 16k",
-                "write -P 3 90000 9000");
+        Path path = image(options, 1 << 20, "write -P 1 0 3000", "write -c -P 7 32k 16k",
+                "write -z 65536 16k", "write -P 3 90000 9000");
         if (!options.contains("refcount_bits=1")) {
             Qemu.run("qemu-img", "snapshot", "-c", "one", path);
         }

@@ -32,7 +32,8 @@ final class Qemu {
      *
      * @param offset in the file of that depth, -1 where there is none or it is compressed
      */
-    record Mapped(long start, long end, int depth, boolean present, boolean zero, boolean data, long offset) {}
+    record Mapped(long start, long end, int depth, boolean present, boolean zero, boolean data,
+            long offset) {}
 
     private Qemu() {}
 
@@ -113,7 +114,8 @@ final class Qemu {
     }
 
     static StoredFile file(Path path, boolean writable) throws IOException {
-        return new HostStoredFile(HostFile.open(path, writable ? HostFile.Access.WRITE : HostFile.Access.READ));
+        return new HostStoredFile(HostFile.open(path,
+                writable ? HostFile.Access.WRITE : HostFile.Access.READ));
     }
 
     /** Opens an image and all that it names, as Platter reads it. */

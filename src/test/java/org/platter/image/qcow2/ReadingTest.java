@@ -43,7 +43,8 @@ class ReadingTest {
             "compression_type=zstd,cluster_size=4K", "compression_type=zstd,cluster_size=2M",
             "extended_l2=on", "extended_l2=on,cluster_size=16K", "extended_l2=on,cluster_size=2M",
             "extended_l2=on,compression_type=zstd", "preallocation=metadata", "preallocation=falloc",
-            "preallocation=full", "preallocation=metadata,extended_l2=on", "preallocation=metadata,cluster_size=512",
+            "preallocation=full", "preallocation=metadata,extended_l2=on",
+            "preallocation=metadata,cluster_size=512",
             "data_file=data.raw", "data_file=data.raw,data_file_raw=on", "data_file=data.raw,extended_l2=on"})
     void whatQemuWroteReadsTheSame(String options) throws IOException {
         Path image = folder.resolve("disk.qcow2");
@@ -82,7 +83,8 @@ class ReadingTest {
 
     @ParameterizedTest
     @CsvSource({"qcow2,'',''", "raw,'',''", "qcow2,'cluster_size=4K','cluster_size=1M'",
-            "qcow2,'compat=0.10','extended_l2=on'", "raw,'extended_l2=on,cluster_size=16K','cluster_size=512'"})
+            "qcow2,'compat=0.10','extended_l2=on'",
+            "raw,'extended_l2=on,cluster_size=16K','cluster_size=512'"})
     void aChainOfFiveShowsWhatEachLayerHasUpToItsOwnEnd(String baseFormat, String even, String odd)
             throws IOException {
         Random random = new Random(even.hashCode() * 31L + odd.hashCode());
