@@ -33,7 +33,7 @@ class HostileForeignTest {
         Random random = new Random(seed);
         int[] places = format.equals("vhdx") ? new int[] {65536, 131072, 3 * 65536, 2 << 20, 3 << 20}
                 : new int[] {0};
-        for (int round = 0; round < 400; round++) {
+        for (int round = 0; round < 250; round++) {
             int at = places[random.nextInt(places.length)]
                     + random.nextInt(random.nextBoolean() ? 100 : 2048) / 4 * 4;
             byte[] evil = new byte[random.nextBoolean() ? 4 : 8];

@@ -100,8 +100,7 @@ class NbdDeviceTest extends BlockDeviceContract {
                 Command.of("qemu-nbd", "--format=raw", "--persistent",
                 "--socket=" + socket, "--export-name=my disk", file.toString())));
         Path address = Path.of("nbd+unix:///my%20disk?socket=" + socket.toString().replace(" ", "%20"));
-        services.get(0).await(() -> Optional.of(socket).filter(Files::exists), PATIENCE);
-        try (DiskImage image = Images.open(address, Opening.toWrite())) {
+        try (DiskImage image = services.get(0).await(() -> tryOpen(address), PATIENCE)) {
             assertTrue(image.isRemote());
             assertEquals("nbd", image.format());
             assertEquals(1 << 20, image.size());
