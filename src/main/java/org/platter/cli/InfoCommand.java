@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.platter.base.Refusal;
 import org.platter.session.DiskSession;
 import org.platter.session.image.ImageFacts;
-import org.platter.session.image.ImageJobs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +35,7 @@ final class InfoCommand implements Callable<Integer> {
     public Integer call() throws IOException, Refusal {
         PrintWriter out = spec.commandLine().getOut();
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ, how.options())) {
-            ImageFacts facts = ImageJobs.chain(image, session.options()).get(0);
+            ImageFacts facts = session.facts();
             if (json) {
                 out.println(Json.write(LayoutJson.of(session, facts)));
             } else {

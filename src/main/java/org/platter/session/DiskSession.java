@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -35,6 +36,8 @@ import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.operation.Paste;
 import org.platter.operation.Script;
+import org.platter.session.image.ImageFacts;
+import org.platter.session.image.ImageJobs;
 import org.platter.session.image.ImageOptions;
 import org.platter.stage.Difference;
 import org.platter.stage.DiskProbe;
@@ -152,6 +155,17 @@ public final class DiskSession implements Closeable {
     /** How the image is opened, with the format that it was found to have. */
     public ImageOptions options() {
         return options;
+    }
+
+    /** Tells what the image is, as far as its own file and its backing file's tell. */
+    public ImageFacts facts() throws IOException {
+        if (!image.isRemote()) {
+            return ImageJobs.chain(path, options).get(0);
+        }
+        // by this connection: a server may take no more than one
+        return new ImageFacts(path, image.format(), image.size(), 0, image.allocatedBytes(), image.sectorSize(),
+                OptionalLong.empty(), Optional.empty(), Optional.empty(), List.of(), Map.of(), List.of(),
+                List.of());
     }
 
     /** Returns what is on the disk now. */

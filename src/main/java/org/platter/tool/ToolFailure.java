@@ -5,6 +5,8 @@ import java.io.IOException;
 /** A program ended with a status that does not mean success, or could not be started. */
 public final class ToolFailure extends IOException {
 
+    private static final int NOT_STARTED = 127;
+
     private final String program;
     private final int status;
     private final String output;
@@ -35,6 +37,9 @@ public final class ToolFailure extends IOException {
 
     private static String message(String program, int status, String meaning, String output) {
         String printed = output.stripTrailing();
+        if (status == NOT_STARTED && meaning.startsWith("it ")) { // it has not failed: it never ran
+            return program + meaning.substring(2) + (printed.isEmpty() ? "." : ": " + printed);
+        }
         String last = printed.substring(printed.lastIndexOf('\n') + 1).strip();
         return program + " failed with status " + status + (meaning.isEmpty() ? "" : " (" + meaning + ")")
                 + (last.isEmpty() ? "." : ": " + last);

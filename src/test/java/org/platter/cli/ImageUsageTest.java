@@ -99,6 +99,7 @@ final class ImageUsageTest {
         Cli.refused(1, "directory", "create", folder, "1M");
         Cli.refused(1, "closed", "info", folder);
         Path text = Files.writeString(work.resolve("text"), "");
-        Cli.refused(1, "empty", "info", text);
+        assertTrue(Cli.image("info", text).contains("Problem: " + text + " is empty."));
+        Cli.refused(1, "empty", "map", text);
     }
 }
