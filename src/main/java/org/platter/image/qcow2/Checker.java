@@ -57,6 +57,7 @@ final class Checker implements References.Visitor {
     private final List<String> findings = new ArrayList<>();
     private boolean verifying;
     private boolean rebuilding;
+    private boolean isAllCopied = true;
     private long window;
     private long latestWindow = -1;
     private boolean first = true;
@@ -126,11 +127,13 @@ final class Checker implements References.Visitor {
      * Looks whether the image may be written to: no cluster is used more often than it is counted, and no
      * pointer is wrong. Leaks do no harm.
      *
+     * @return whether all that the active disk uses says that it is used once
      * @throws IOException one sentence, where it may not
      */
-    void verifyForWriting() throws IOException {
+    boolean verifyForWriting() throws IOException {
         verifying = true;
         run();
+        return isAllCopied;
     }
 
     /** Adds the windows that have refcounts: what is counted and never used is found there. */
@@ -233,6 +236,7 @@ final class Checker implements References.Visitor {
     @Override
     public void cluster(boolean table, long hostOffset, long times, boolean active, boolean copied)
             throws IOException {
+        isAllCopied &= copied || !active;
         int index = add(hostOffset >>> clusterBits, times);
         if (index >= 0 && structures.get(index)) {
             report(true, "The %s at 0x%x lies on something else.", table ? "L2 table" : "cluster",

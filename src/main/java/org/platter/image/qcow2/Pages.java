@@ -3,6 +3,7 @@ package org.platter.image.qcow2;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class Pages {
 
     private static final int LARGEST = 4096;
     private static final int RUN = 256 << 10;
+    private static final int RECENT = 256;
 
     private static final class Page {
         final long hostOffset;
@@ -36,8 +38,11 @@ final class Pages {
     private final int size;
     private final int most;
     private final LinkedHashMap<Long, Page> pages = new LinkedHashMap<>(1024, 0.75f, true);
-    private Page latest;
+    /** Pages that were used lately, by the low bits of their numbers: most are found here. */
+    private final Page[] recent = new Page[RECENT];
     private long written;
+    /** The file was at least as long, when its size was asked for latest; nobody else cuts it off. */
+    private long knownSize;
 
     /** @param mostBytes that are kept; also how much may have been changed before it is written */
     Pages(StoredFile file, String name, int clusterSize, int mostBytes) {
@@ -111,14 +116,18 @@ final class Pages {
     synchronized void forget(long hostOffset, long length) {
         for (long at = hostOffset; at < hostOffset + length; at += size) {
             pages.remove(at);
+            recent[slot(at)] = null;
         }
-        latest = null;
+    }
+
+    private int slot(long hostOffset) {
+        return (int) (hostOffset / size) & RECENT - 1;
     }
 
     /** Drops all pages, changed ones too. */
     synchronized void forgetAll() {
         pages.clear();
-        latest = null;
+        Arrays.fill(recent, null);
     }
 
     /** Writes what was changed, ascending, neighbours together. */
@@ -154,7 +163,8 @@ final class Pages {
 
     private Page find(long hostOffset) throws IOException {
         long start = hostOffset & -size;
-        Page page = latest;
+        int slot = slot(start);
+        Page page = recent[slot];
         if (page != null && page.hostOffset == start) {
             return page;
         }
@@ -162,7 +172,10 @@ final class Pages {
         if (page == null) {
             page = new Page(start, size);
             // The last table of a file may end within a page; what is wholly behind the end is not there.
-            long there = hostOffset < 0 ? 0 : Math.min(size, file.size() - start);
+            if (hostOffset < 0 || start + size > knownSize) {
+                knownSize = file.size();
+            }
+            long there = hostOffset < 0 ? 0 : Math.min(size, knownSize - start);
             if (hostOffset >= start + there) {
                 throw cutOff(hostOffset);
             }
@@ -170,7 +183,7 @@ final class Pages {
             page.bytes.rewind();
             keep(page);
         }
-        latest = page;
+        recent[slot] = page;
         return page;
     }
 
@@ -183,7 +196,7 @@ final class Pages {
         Page page = new Page(hostOffset, size);
         page.changed = true;
         keep(page);
-        latest = page;
+        recent[slot(hostOffset)] = page;
         return page;
     }
 
@@ -194,6 +207,7 @@ final class Pages {
                 write();
             }
             pages.remove(eldest.getKey());
+            recent[slot(eldest.getKey())] = null;
         }
         pages.put(page.hostOffset, page);
     }

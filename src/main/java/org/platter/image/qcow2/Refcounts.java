@@ -32,6 +32,11 @@ final class Refcounts {
     private boolean hasOwnTable;
     private boolean isAnew;
     private boolean isAnySingleNow;
+    /** The blocks that were looked up latest, so that not every count asks the tables. */
+    private long latestIndex = -1;
+    private long latestBlock;
+    private long latestCommittedIndex = -1;
+    private long latestCommittedBlock;
     /** Indices of the blocks that this update has written anew. */
     private final BitSet own = new BitSet();
     private final Map<Long, Long> excess = new HashMap<>();
@@ -103,8 +108,23 @@ final class Refcounts {
 
     /** Adds {@code change} to the count of each of {@code clusters} clusters. */
     void add(long first, long clusters, long change) throws IOException {
-        for (long cluster = first; cluster < first + clusters; cluster++) {
-            add(cluster, change);
+        int perPage = pages.pageSize() * 8 >> format.order();
+        for (long cluster = first; cluster < first + clusters; ) {
+            long block = ownBlock(cluster >> format.blockBits());
+            ByteBuffer page = pages.pageToChange(block + offsetInBlock(cluster));
+            int index = indexInPage(cluster);
+            int end = (int) Math.min(perPage, index + (first + clusters - cluster));
+            for (; index < end; index++, cluster++) {
+                long count = format.get(page, index);
+                long next = count + change;
+                if (count == format.most() || next <= 0 || next > format.most()) {
+                    add(cluster, change); // with all that may come of it, another page perhaps
+                    cluster++;
+                    break;
+                }
+                format.set(page, index, next);
+                isAnySingleNow |= change < 0 && next == 1;
+            }
         }
     }
 
@@ -208,6 +228,21 @@ final class Refcounts {
     }
 
     private long block(long ofTable, long index) throws IOException {
+        if (ofTable == table) {
+            if (index != latestIndex) {
+                latestBlock = blockInTable(table, index);
+                latestIndex = index;
+            }
+            return latestBlock;
+        }
+        if (index != latestCommittedIndex) {
+            latestCommittedBlock = blockInTable(ofTable, index);
+            latestCommittedIndex = index;
+        }
+        return latestCommittedBlock;
+    }
+
+    private long blockInTable(long ofTable, long index) throws IOException {
         long block = pages.get(ofTable + index * 8) & RefcountFormat.OFFSET;
         if ((block & (1L << clusterBits) - 1) != 0 || block < 0) {
             throw new IOException(String.format("%s is damaged: refcount block %d is said to lie at 0x%x; run "
@@ -232,6 +267,7 @@ final class Refcounts {
         }
         // The table first: the new block may count itself.
         pages.put(table + index * 8, block);
+        latestIndex = -1;
         own.set(ByteSize.toInt(index));
         add(cluster, 1);
         if (before != 0) {
@@ -259,12 +295,14 @@ final class Refcounts {
         }
         long cluster = allocator.takeRun(clusters, this);
         table = cluster << clusterBits;
+        latestIndex = -1;
         entries = clusters << clusterBits - 3;
         pages.zero(table, clusters << clusterBits);
         if (counted) {
             pages.copy(before, table, ByteSize.ceil(beforeEntries * 8, pages.pageSize()));
         }
         hasOwnTable = true;
+        latestIndex = -1;
         add(cluster, clusters, 1);
         if (counted) {
             add(before >> clusterBits, beforeEntries >> clusterBits - 3, -1);

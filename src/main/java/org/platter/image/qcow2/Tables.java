@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 
@@ -21,6 +23,13 @@ final class Tables {
 
     private static final int MOST_PATHS = 1 << 16;
 
+    /** Clusters in a row whose counts change alike, as the entries of a table mostly have it. */
+    private static final class Run {
+        long first;
+        long end;
+        long change;
+    }
+
     private final Geometry geometry;
     private final Pages pages;
     private final Refcounts refcounts;
@@ -36,6 +45,15 @@ final class Tables {
     /** L1 indices whose table may hold flags that are not true any more. */
     private final BitSet flagged = new BitSet();
     private boolean isSharing;
+    private final Run more = new Run();
+    private final Run fewer = new Run();
+    /** L1 indices that lead to another table than before, or whose table others lead to. */
+    private final BitSet adopted = new BitSet();
+    /** Committed tables whose clusters are counted in another way than before. */
+    private final Set<Long> recounted = new HashSet<>();
+    /** The table of this update that was changed latest, by its L1 index. */
+    private long latestIndex = -1;
+    private long latestTable;
     /** Bytes of the disk, as it was or is going to be, whichever is more; behind that tables are empty. */
     private long largest;
 
@@ -163,16 +181,25 @@ final class Tables {
                 dropTable(index);
                 if (fromTable != 0) {
                     adoptTable(index, fromTable);
-                    flag(index);
-                    flag(from / perTable);
+                    adopted.set(ByteSize.toInt(from / perTable));
                 }
             } else if (fromTable == 0) {
                 drop(at, run);
             } else {
                 shareEntries(at, fromTable + fromInTable * geometry.entrySize(), run);
                 flag(from / perTable);
+                recount(fromTable);
             }
             done += run;
+        }
+        countRuns();
+    }
+
+    private void recount(long table) {
+        if (recounted.size() < MOST_PATHS) {
+            recounted.add(table);
+        } else {
+            flagAll();
         }
     }
 
@@ -259,6 +286,7 @@ final class Tables {
             }
             done += run;
         }
+        countRuns();
     }
 
     /** Lets clusters of the guest lie in a row of clusters of the file that are counted already. */
@@ -267,11 +295,13 @@ final class Tables {
             set(cluster + i, hostOffset + (i << geometry.clusterBits()), geometry.extended() ? 0xffffffffL : 0,
                     0);
         }
+        countRuns();
     }
 
     /** Lets a cluster of the guest be compressed bytes, which are counted with it. */
     void placeCompressed(long cluster, long hostOffset, int length) throws IOException {
         set(cluster, geometry.compressedEntry(hostOffset, length), 0, 1);
+        countRuns();
     }
 
     /** Lets clusters of the guest lie in the data file, where only one place can be. */
@@ -279,6 +309,7 @@ final class Tables {
         for (long at = cluster; at < cluster + clusters; at++) {
             set(at, at << geometry.clusterBits() | Geometry.COPIED, geometry.extended() ? 0xffffffffL : 0, 0);
         }
+        countRuns();
     }
 
     /** Whether a place in the file belongs to this update alone, so that it may be written again. */
@@ -289,7 +320,7 @@ final class Tables {
     private void set(long cluster, long wanted, long bitmap, long count) throws IOException {
         long index = cluster / geometry.l2Entries();
         long inTable = cluster % geometry.l2Entries() * geometry.entrySize();
-        long table = pending.tableOffset(index);
+        long table = index == latestIndex ? latestTable : pending.tableOffset(index);
         long before = table == 0 ? 0 : pages.get(table + inTable);
         long bitmapBefore = table == 0 || !geometry.extended() ? 0 : pages.get(table + inTable + 8);
         long entry = geometry.dataFile() ? wanted : wanted & ~Geometry.COPIED;
@@ -310,23 +341,43 @@ final class Tables {
         use(before, -1);
     }
 
-    /** Counts what an entry refers to. */
+    /** Counts what an entry refers to, at the latest when {@link #countRuns} is called. */
     private void use(long entry, long change) throws IOException {
         switch (geometry.kind(entry)) {
             case DATA, ZERO_ALLOCATED -> {
                 if (!geometry.dataFile()) {
-                    refcounts.add(Geometry.offset(entry) >> geometry.clusterBits(), change);
+                    long cluster = Geometry.offset(entry) >> geometry.clusterBits();
+                    use(cluster, cluster, change);
                 }
             }
             case COMPRESSED -> {
                 long first = geometry.compressedOffset(entry);
                 long last = first + geometry.compressedLength(entry) - 1;
-                for (long cluster = first >> geometry.clusterBits(); cluster <= last >> geometry.clusterBits();
-                        cluster++) {
-                    refcounts.add(cluster, change);
-                }
+                use(first >> geometry.clusterBits(), last >> geometry.clusterBits(), change);
             }
             case UNALLOCATED, ZERO -> { }
+        }
+    }
+
+    private void use(long first, long last, long change) throws IOException {
+        Run run = change > 0 ? more : fewer;
+        if (run.change != change || run.end != first) {
+            countRuns();
+            run.first = first;
+            run.change = change;
+        }
+        run.end = last + 1;
+    }
+
+    /** Makes the counts as they are: more first, so that none is below 0 in between. */
+    private void countRuns() throws IOException {
+        for (Run run : new Run[] {more, fewer}) {
+            if (run.end > run.first) {
+                long clusters = run.end - run.first;
+                run.end = run.first;
+                refcounts.add(run.first, clusters, run.change);
+            }
+            run.change = 0;
         }
     }
 
@@ -367,6 +418,7 @@ final class Tables {
         for (int sign = 1; sign >= -1; sign -= 2) {
             for (Map.Entry<Long, Long> path : paths.entrySet()) {
                 if (Long.signum(path.getValue()) == sign) {
+                    recount(path.getKey());
                     countClusters(path.getKey(), path.getValue());
                 }
             }
@@ -375,15 +427,27 @@ final class Tables {
     }
 
     private void countClusters(long table, long change) throws IOException {
-        for (long at = table; at < table + geometry.clusterSize(); at += geometry.entrySize()) {
-            long entry = pages.get(at);
-            if (entry != 0) {
-                use(entry, change);
+        for (long at = table; at < table + geometry.clusterSize(); at += pages.pageSize()) {
+            ByteBuffer page = pages.page(at);
+            for (int i = 0; i < pages.pageSize(); i += geometry.entrySize()) {
+                long entry = page.getLong(i);
+                if (entry != 0) {
+                    use(entry, change);
+                }
             }
         }
+        countRuns();
     }
 
     private long ownTable(long index) throws IOException {
+        if (index != latestIndex) {
+            latestTable = copiedTable(index);
+            latestIndex = index;
+        }
+        return latestTable;
+    }
+
+    private long copiedTable(long index) throws IOException {
         long before = pending.tableOffset(index);
         if (before != 0 && isOwn(before)) {
             return before;
@@ -391,6 +455,7 @@ final class Tables {
         Long waiting = before == 0 ? null : paths.remove(before);
         if (waiting != null) {
             // The copy takes over one path as the clusters count it, so they have to count it now.
+            recount(before);
             countClusters(before, waiting);
         }
         long cluster = allocator.takeRun(1, refcounts);
@@ -414,9 +479,10 @@ final class Tables {
     }
 
     private void setL1(long index, long entry) throws IOException {
+        latestIndex = -1;
         ownL1(pending.l1Entries());
         pages.put(pending.l1Offset() + index * 8, entry);
-        flag(index);
+        adopted.set(ByteSize.toInt(index));
     }
 
     private void ownL1(long entries) throws IOException {
@@ -456,13 +522,22 @@ final class Tables {
      */
     boolean setFlags() throws IOException {
         boolean shared = false;
+        for (int index = adopted.nextSetBit(0); index >= 0; index = adopted.nextSetBit(index + 1)) {
+            if (index < pending.l1Entries() && recounted.contains(pending.tableOffset(index))) {
+                flag(index);
+            }
+        }
         for (int index = flagged.nextSetBit(0); index >= 0; index = flagged.nextSetBit(index + 1)) {
             long table = pending.tableOffset(index);
             if (table != 0 && !geometry.dataFile()) {
                 shared |= setFlags(index, table);
             }
         }
-        for (int index = flagged.nextSetBit(0); index >= 0; index = flagged.nextSetBit(index + 1)) {
+        adopted.or(flagged);
+        for (int index = adopted.nextSetBit(0); index >= 0; index = adopted.nextSetBit(index + 1)) {
+            if (index >= pending.l1Entries()) {
+                break;
+            }
             long table = pending.tableOffset(index);
             if (table != 0) {
                 long count = refcounts.get(table >> geometry.clusterBits());
@@ -479,21 +554,21 @@ final class Tables {
     private boolean setFlags(long index, long wholeTable) throws IOException {
         boolean shared = false;
         long table = wholeTable;
-        for (long at = 0; at < geometry.clusterSize(); at += geometry.entrySize()) {
-            long entry = pages.get(table + at);
-            if (entry == 0) {
-                continue;
-            }
-            Geometry.Kind kind = geometry.kind(entry);
-            if (kind != Geometry.Kind.DATA && kind != Geometry.Kind.ZERO_ALLOCATED) {
-                continue;
-            }
-            long count = refcounts.get(Geometry.offset(entry) >> geometry.clusterBits());
-            shared |= count > 1;
-            long flag = count == 1 ? Geometry.COPIED : 0;
-            if ((entry & Geometry.COPIED) != flag) {
-                table = ownTable(index);
-                pages.put(table + at, entry & ~Geometry.COPIED | flag);
+        for (long at = 0; at < geometry.clusterSize(); at += pages.pageSize()) {
+            ByteBuffer page = pages.page(table + at);
+            for (int i = 0; i < pages.pageSize(); i += geometry.entrySize()) {
+                long entry = page.getLong(i);
+                if ((entry & Geometry.COMPRESSED) != 0 || Geometry.offset(entry) == 0) {
+                    continue;
+                }
+                long count = refcounts.get(Geometry.offset(entry) >> geometry.clusterBits());
+                shared |= count > 1;
+                long flag = count == 1 ? Geometry.COPIED : 0;
+                if ((entry & Geometry.COPIED) != flag) {
+                    table = ownTable(index);
+                    page = pages.pageToChange(table + at);
+                    page.putLong(i, entry & ~Geometry.COPIED | flag);
+                }
             }
         }
         return shared;

@@ -67,6 +67,7 @@ final class Writing {
         if (isPrepared) {
             return;
         }
+        boolean isAllCopied = false;
         if (image.header.isDirty()) {
             // Its refcounts were put off by a program that did not end properly.
             repair(false, event -> { }, () -> false);
@@ -75,9 +76,13 @@ final class Writing {
                         + "check --repair.");
             }
         } else {
-            new Checker(image.file, image.header, image.name, event -> { }, () -> false).verifyForWriting();
+            isAllCopied = new Checker(image.file, image.header, image.name, event -> { }, () -> false)
+                    .verifyForWriting();
         }
-        begun();
+        cutTail(new Refcounts(image.header, image.pages, allocator, image.name));
+        isShared = !isAllCopied && !geometry.dataFile()
+                && new Sharing(image.mapping, geometry, image.pages).isAny();
+        spoilBitmaps();
         isPrepared = true;
     }
 
@@ -89,12 +94,6 @@ final class Writing {
             throw new IOException(image.name + " has to be opened anew, since an earlier change may have "
                     + "been made or not", failedSwitch);
         }
-    }
-
-    private void begun() throws IOException {
-        cutTail(new Refcounts(image.header, image.pages, allocator, image.name));
-        isShared = !geometry.dataFile() && new Sharing(image.mapping, geometry, image.pages).isAny();
-        spoilBitmaps();
     }
 
     /**
