@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,10 @@ class ThroughWindowsTest {
             }
             BlockDevice second = disk.slice(ByteRange.of(there, large), "partition 2");
             for (long at = 0; at < small; at += MIB) {
-                second.write(at, first.read(at, (int) Math.min(MIB, small - at)));
+                ByteBuffer part = first.read(at, (int) Math.min(MIB, small - at));
+                if (part.mismatch(ByteBuffer.allocate(part.remaining())) >= 0) {
+                    second.write(at, part);
+                }
             }
             BlockDevice moved = disk.slice(ByteRange.of(there, small), "partition 2");
             type.moved(moved, 2048, there / 512);
