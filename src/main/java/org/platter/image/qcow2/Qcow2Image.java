@@ -27,7 +27,10 @@ import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
 import org.platter.image.Span;
 
-/** A qcow2 image as a disk. Reads go on side by side; whatever changes the image is alone. */
+/**
+ * A qcow2 image as a disk. Reads go on side by side; whatever changes the image is alone. Long, since it is all
+ * that other packages see of an image, most of it passed on.
+ */
 public final class Qcow2Image implements DiskImage {
 
     /** Bytes of tables that are kept; a page of 4 KiB maps 32 MiB of the disk where clusters have 64 KiB. */
