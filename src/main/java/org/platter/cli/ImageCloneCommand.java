@@ -42,7 +42,7 @@ final class ImageCloneCommand extends ImageJob {
 
     @Override
     public Integer call() throws IOException, Refusal {
-        Conversion conversion = copy.conversion(this).withSparsify(!all);
+        Conversion conversion = copy.conversion(target, this).withSparsify(!all);
         ImageOptions options = how.options().withCache(copy.sourceCache());
         requireFree(target, copy.isReplacing());
         Conversion.Report report = run((events, cancelled) ->

@@ -10,6 +10,7 @@ import org.platter.base.ByteSize;
 import org.platter.base.CacheMode;
 import org.platter.base.Refusal;
 import org.platter.session.image.Conversion;
+import org.platter.session.image.ImageFormats;
 import org.platter.session.image.ImageJobs;
 import org.platter.session.image.ImageOptions;
 import picocli.CommandLine.Command;
@@ -69,7 +70,7 @@ final class ImageConvertCommand extends ImageJob {
                     ? "A format of the backing file is given, and no backing file: add -B FILE."
                     : "Say which format the backing file has: add -F FORMAT.");
         }
-        Conversion conversion = copy.conversion(this)
+        Conversion conversion = copy.conversion(target, this)
                 .withSparsify(sparsify)
                 .withSnapshot(Optional.ofNullable(snapshot))
                 .withBacking(Optional.ofNullable(backing),
@@ -85,7 +86,7 @@ final class ImageConvertCommand extends ImageJob {
     static final class NewCopy {
 
         @Option(names = {"-O", "--target-format"}, paramLabel = "FORMAT",
-                description = "The format of the new image; raw if none is given.", defaultValue = "raw")
+                description = "The format of the new image; without it, the one that its name ends in, else raw.")
         private String format;
 
         @Option(names = {"-o", "--options"}, paramLabel = "NAME=VALUE",
@@ -130,7 +131,7 @@ final class ImageConvertCommand extends ImageJob {
             return sourceCache;
         }
 
-        Conversion conversion(ImageJob job) {
+        Conversion conversion(Path target, ImageJob job) {
             if (threads != null && (threads < 1 || threads > 256)) {
                 throw job.usage("There can be 1 to 256 threads, not " + threads + ".");
             }
@@ -138,7 +139,8 @@ final class ImageConvertCommand extends ImageJob {
             if (sparse != null && sparse == 0) {
                 options.putIfAbsent("preallocation", "full");
             }
-            return Conversion.to(HowToOpen.format(format, job.spec())).withOptions(options)
+            String made = format == null ? ImageFormats.usual(target).name() : HowToOpen.format(format, job.spec());
+            return Conversion.to(made).withOptions(options)
                     .withCompress(compress).withSalvage(salvage).withReplace(replace).withTargetCache(cache)
                     .withThreads(threads == null ? OptionalInt.empty() : OptionalInt.of(threads));
         }

@@ -43,9 +43,9 @@ final class ImageCreateCommand extends ImageJob {
                     + "large as the backing file, or as the folder needs.")
     private Long size;
 
-    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "raw",
-            description = "The format: raw (the default), qcow2, qcow, qed, vdi, vmdk, vpc (VHD), vhdx, "
-                    + "parallels.")
+    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT",
+            description = "The format: raw, qcow2, qcow, qed, vdi, vmdk, vpc (VHD), vhdx or parallels; without "
+                    + "it, the one that the name ends in, else raw.")
     private String format;
 
     @Option(names = {"-o", "--options"}, paramLabel = "NAME=VALUE",
@@ -98,7 +98,8 @@ final class ImageCreateCommand extends ImageJob {
 
     @Override
     public Integer call() throws IOException, Refusal {
-        ImageFormat made = ImageFormats.find(HowToOpen.format(format, spec())).orElseThrow();
+        ImageFormat made = format == null ? ImageFormats.usual(image)
+                : ImageFormats.find(HowToOpen.format(format, spec())).orElseThrow();
         if (settings.contains("help") || settings.contains("?")) {
             listOptions(made);
             return Main.DONE;

@@ -64,7 +64,8 @@ public final class ShadowCommit implements Commit {
     public void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         Sum sum = sum(cancelled);
         checkRoom(sum.copied());
-        events.accept(new Event.StepStarted("Point at " + ByteSize.format(sum.shared) + " anew, copy "
+        events.accept(new Event.StepStarted((sum.shared == 0 ? "Copy "
+                : "Point at " + ByteSize.format(sum.shared) + " anew, copy ")
                 + ByteSize.format(sum.copied())));
         Event.Outcome outcome = Event.Outcome.FAILED;
         try (Update update = updates.begin()) {

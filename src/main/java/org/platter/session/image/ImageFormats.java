@@ -1,6 +1,8 @@
 package org.platter.session.image;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -70,6 +72,14 @@ public final class ImageFormats {
     public static Optional<ImageFormat> find(String name) {
         String known = name.equals("vhd") ? "vpc" : name;
         return ALL.stream().filter(format -> format.name().equals(known)).findFirst();
+    }
+
+    /** Returns the format that a file of this name is expected to have: raw where its ending says nothing else. */
+    public static ImageFormat usual(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        String ending = name.substring(name.lastIndexOf('.') + 1);
+        return find(ending).filter(format -> name.contains(".") && format.isCreatable())
+                .orElseGet(() -> find("raw").orElseThrow());
     }
 
     /** @throws Refusal if there are no new images of such a format; names those of which there are */
