@@ -29,6 +29,9 @@ import org.platter.ui.frame.DialogFrame;
 /** What can be done with which file system here, and what is missing for the rest. */
 final class SupportDialog {
 
+    /** As many file systems are seen at once; the others are scrolled to. */
+    private static final int ROWS = 12;
+
     private SupportDialog() {}
 
     /** @param support tells whether an action can be had */
@@ -63,13 +66,13 @@ final class SupportDialog {
         missing.setMinWidth(160);
         table.getColumns().add(missing);
         table.setFixedCellSize(34);
-        table.setPrefHeight(34 * (FileSystems.all().size() + 1) + 8);
+        table.setPrefHeight(34 * (ROWS + 1) + 8);
         Label rest = new Label(Texts.get("support.rest"));
         rest.setWrapText(true);
         rest.getStyleClass().add("form-hint");
         VBox body = new VBox(table, rest);
         body.getStyleClass().add("dialog-column");
-        frame.resizable(840, 34 * FileSystems.all().size() + 270, 560, 320).body(body);
+        frame.resizable(840, 34 * ROWS + 270, 560, 320).body(body);
         Button close = frame.cancelButton(Texts.get("dialog.close"));
         close.setDefaultButton(true);
         frame.show();
