@@ -14,8 +14,8 @@ import org.platter.stage.Source;
 import org.platter.stage.StagedDisk;
 
 /**
- * Turns the map of a staged disk into what becomes of each cluster of its image. Whole extents at a distance of
- * whole clusters are shared at once; which bytes are live is asked only where bytes have to be copied.
+ * Turns the map of a staged disk into what becomes of each cluster of its image. Whole extents at a distance
+ * of whole clusters are shared at once; which bytes are live is asked only where bytes have to be copied.
  */
 final class ClusterPlan {
 
@@ -35,8 +35,8 @@ final class ClusterPlan {
      * @param image the base of {@code staged}
      * @param live over the whole staged disk
      * @param cluster bytes
-     * @param hidesFree whether what is free becomes zeros where the backing file would show through: nobody is
-     *     to find there what was moved away, and zeros cost the image nothing
+     * @param hidesFree whether what is free becomes zeros where the backing file would show through: nobody
+     *     is to find there what was moved away, and zeros cost the image nothing
      */
     ClusterPlan(StagedDisk staged, DiskImage image, LiveBlocks live, long cluster, boolean hidesFree,
             BooleanSupplier cancelled, Clusters clusters) {

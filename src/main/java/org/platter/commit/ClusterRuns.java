@@ -40,7 +40,8 @@ final class ClusterRuns implements Clusters {
 
     private void add(Kind what, ByteRange range, long from, Reason why) throws IOException {
         boolean continues = what == kind && range.start() == run.end()
-                && (what != Kind.SHARE || from == source + run.length()) && (what != Kind.COMPOSE || why == reason);
+                && (what != Kind.SHARE || from == source + run.length())
+                && (what != Kind.COMPOSE || why == reason);
         if (continues) {
             run = new ByteRange(run.start(), range.end());
             return;

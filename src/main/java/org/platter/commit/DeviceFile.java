@@ -30,7 +30,7 @@ record DeviceFile(DiskImage image) implements StoredFile {
         return image.allocatedBytes();
     }
 
-    /** An export of another machine is taken for one: nothing is known of its space, and none is given back. */
+    /** An export of another machine is taken for one: nothing is known of its space, none is given back. */
     @Override
     public boolean isBlockDevice() {
         return image.isRemote() || image.file().isBlockDevice();

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -25,8 +25,8 @@ import org.platter.stage.Extent;
 import org.platter.stage.Source;
 
 /**
- * Fills a new image of the same format and replaces the old one by it: for formats whose images cannot be made
- * larger or smaller where they are.
+ * Fills a new image of the same format and replaces the old one by it: for formats whose images cannot be
+ * made larger or smaller where they are.
  */
 public final class RewriteCommit implements Commit {
 
@@ -77,12 +77,12 @@ public final class RewriteCommit implements Commit {
 
     private void check(Path path, long bytes) throws IOException {
         if (!Files.isWritable(path.getParent())) {
-            throw new IOException("A new image has to be made beside " + path + ", and nothing can be created in "
-                    + path.getParent() + "; make that folder writable, or move the image.");
+            throw new IOException("A new image has to be made beside " + path + ", and nothing can be "
+                    + "created in " + path.getParent() + "; make that folder writable, or move the image.");
         }
         if ((int) Files.getAttribute(path, "unix:nlink") != 1) {
-            throw new IOException(path + " has more than one name, and all of them but this would keep the old "
-                    + "image; remove the others first.");
+            throw new IOException(path + " has more than one name, and all of them but this would keep the "
+                    + "old image; remove the others first.");
         }
         long usable = new HostFolder(path.getParent()).usableBytes();
         if (bytes > usable) {
@@ -101,8 +101,8 @@ public final class RewriteCommit implements Commit {
         }
         try (Stream<Path> files = Files.list(fresh.getParent())) {
             if (files.count() != 1) {
-                throw new IOException("An image of several files cannot be made larger or smaller; convert it to "
-                        + "one of one file first.");
+                throw new IOException("An image of several files cannot be made larger or smaller; convert "
+                        + "it to one of one file first.");
             }
         }
         Opening opening = Opening.toWrite().inTheMaking().withFormat(Optional.of(old.format()))

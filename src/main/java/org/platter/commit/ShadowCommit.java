@@ -16,8 +16,8 @@ import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Update;
 
 /**
- * Makes new tables beside those of the image, which point at the clusters where they lie, and switches to them by
- * one write (C7).
+ * Makes new tables beside those of the image, which point at the clusters where they lie, and switches to
+ * them by one write (C7).
  */
 public final class ShadowCommit implements Commit {
 
@@ -40,7 +40,8 @@ public final class ShadowCommit implements Commit {
      * @param hasZeroFlags whether the image can say that a cluster is zeros without having it
      * @param around the folder that the image grows in, where it does
      */
-    ShadowCommit(Change change, long cluster, boolean hasZeroFlags, Updates updates, Optional<Folder> around) {
+    ShadowCommit(Change change, long cluster, boolean hasZeroFlags, Updates updates,
+            Optional<Folder> around) {
         this.change = change;
         this.cluster = cluster;
         this.hasZeroFlags = hasZeroFlags;
@@ -51,7 +52,8 @@ public final class ShadowCommit implements Commit {
     static ShadowCommit of(Change change, Qcow2Image image) throws IOException {
         Optional<Folder> around = image.file().isBlockDevice() ? Optional.empty()
                 : Optional.of(new HostFolder(image.path().toRealPath().getParent()));
-        return new ShadowCommit(change, image.clusterSize(), image.header().version() > 2, image::update, around);
+        return new ShadowCommit(change, image.clusterSize(), image.header().version() > 2, image::update,
+                around);
     }
 
     @Override
@@ -80,13 +82,24 @@ public final class ShadowCommit implements Commit {
             if (cancelled.getAsBoolean()) {
                 throw new Cancelled();
             }
-            update.commit();
+            makeTrue(update);
             outcome = Event.Outcome.DONE;
         } catch (Cancelled e) {
             outcome = Event.Outcome.CANCELLED;
             throw e;
         } finally {
             events.accept(new Event.StepEnded(outcome));
+        }
+    }
+
+    private static void makeTrue(Update update) throws IOException {
+        try {
+            update.commit();
+        } catch (IOException e) {
+            // a failed write or sync leaves open which of the two headers the disk has
+            throw new IOException("The change could not be completed: " + e.getMessage()
+                    + " The image is whole, and as it was or as it was to be; open it again to see which.",
+                    e);
         }
     }
 
@@ -97,8 +110,8 @@ public final class ShadowCommit implements Commit {
     }
 
     private void plan(BooleanSupplier cancelled, Clusters clusters) throws IOException {
-        new ClusterPlan(change.staged(), change.image(), change.live(), cluster, hasZeroFlags, cancelled, clusters)
-                .plan();
+        new ClusterPlan(change.staged(), change.image(), change.live(), cluster, hasZeroFlags, cancelled,
+                clusters).plan();
     }
 
     private void checkRoom(long copied) throws IOException {
@@ -137,7 +150,8 @@ public final class ShadowCommit implements Commit {
         }
 
         String text() {
-            String copies = copied() == 0 ? "nothing is copied" : ByteSize.format(copied()) + " are copied" + why();
+            String copies = copied() == 0
+                    ? "nothing is copied" : ByteSize.format(copied()) + " are copied" + why();
             String text = shared == 0 ? copies
                     : ByteSize.format(shared) + " are pointed at where they lie in the image, " + copies;
             return Character.toUpperCase(text.charAt(0)) + text.substring(1)
@@ -149,8 +163,8 @@ public final class ShadowCommit implements Commit {
             long fromBacking = composed[Reason.BACKING.ordinal()];
             List<String> reasons = new ArrayList<>();
             if (byDistance > 0) {
-                reasons.add(part(byDistance) + "because the distance is no multiple of the image's clusters of "
-                        + ByteSize.format(cluster));
+                reasons.add(part(byDistance) + "because the distance is no multiple of the image's clusters "
+                        + "of " + ByteSize.format(cluster));
             }
             if (fromBacking > 0) {
                 reasons.add(part(fromBacking) + "because it lies in the backing file");

@@ -18,18 +18,18 @@
  * <li>C6 Records fill whole blocks of 4 KiB, carry a sequence number, the journal's id and a CRC32C, and are
  *     never rewritten; a log ends at the first bad one.
  * <li>C7 {@code ShadowCommit} overwrites nothing that the image's header reaches: no table, no refcount, no
- *     snapshot, no cluster. Data, tables and refcounts of the new state go to clusters that are free in the old
- *     one, or behind its end; they are durable before one write to the header, which lies in one sector and
- *     switches all of it; that is durable before a cluster that it freed is punched or used again. So the image
- *     is old or new without a recovery, and snapshots read what they read; what a crash leaves behind the last
- *     cluster in use is cut off when the image is next opened for writing.
+ *     snapshot, no cluster. Data, tables and refcounts of the new state go to clusters that are free in the
+ *     old one, or behind its end; they are durable before one write to the header, which lies in one sector
+ *     and switches all of it; that is durable before a cluster that it freed is punched or used again. So the
+ *     image is old or new without a recovery, and snapshots read what they read; what a crash leaves behind
+ *     the last cluster in use is cut off when the image is next written.
  * <li>C8 An image with a BEGIN and no END beside it is written by {@code Recovery} only, which first makes
  *     sure that it is the right image: by the bytes at its ends, by what finished batches copied, by what
  *     others are still to read.
  * <li>C9 After the commit a fresh probe of the image equals the draft's last layout; the session looks.
  * </ul>
  *
- * <p>{@code CloneCommit} and {@code RewriteCommit} need one rule: the new file's bytes are durable before it takes
- * the old one's name. What another program serves is changed in place through the bytes of its disk.
+ * <p>{@code CloneCommit} and {@code RewriteCommit} need one rule: the new file's bytes are durable before it
+ * takes the old one's name. What another program serves is changed in place through the bytes of its disk.
  */
 package org.platter.commit;

@@ -67,6 +67,8 @@ final class CrashWorld {
     Predicate<ByteRange> isUnreadable = range -> false;
     /** Files with a header in their first sector, which is written as a whole or not at all, as disks do it. */
     Predicate<String> hasHeader = name -> false;
+    /** Whether a disk fails to sync what was written after a header. */
+    boolean failsAfterHeader;
     /** What was punched after the last header was written. */
     final List<ByteRange> punched = new ArrayList<>();
     /** What {@link Fault#FREED_TOO_EARLY} overwrites. */
@@ -487,8 +489,11 @@ final class CrashWorld {
         }
 
         @Override
-        public void sync() {
+        public void sync() throws IOException {
             operate();
+            if (failsAfterHeader && isHeaderWritten) {
+                throw new IOException(name + " cannot be synced");
+            }
             boolean isImage = name.equals(IMAGE);
             if (fault == Fault.MARK_BEFORE_FLUSH && isImage) {
                 owesImageSync = true;

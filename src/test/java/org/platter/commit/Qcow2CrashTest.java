@@ -1,6 +1,7 @@
 package org.platter.commit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -200,6 +201,21 @@ final class Qcow2CrashTest {
             }
         }
         assertTrue(false, fault + " lost nothing");
+    }
+
+    @Test
+    void aDiskThatFailsWhenTheHeaderIsToBeDurableLeavesTheImageOldOrNew() throws IOException {
+        for (int seed = 1; seed <= IMAGES; seed++) {
+            Game game = Game.of(seed, Job.COMMIT).orElseThrow();
+            Qcow2Machine machine = game.machine(0, CrashWorld.Fault.NONE);
+            machine.world.failsAfterHeader = true;
+            IOException failure = assertThrows(IOException.class, () -> game.run(machine));
+            assertTrue(failure.getMessage().contains("open it again to see which"), failure.getMessage());
+            machine.world.crash();
+            assertEquals(List.of(), machine.check().findings(), "seed " + seed);
+            Qcow2Machine.State found = machine.state();
+            assertTrue(found.isSame(game.before) || found.isSame(game.after), "seed " + seed);
+        }
     }
 
     @Test

@@ -374,7 +374,9 @@ final class Writing {
         }
         image.mapping = image.mapping(image.header);
         image.guest = image.guest(image.mapping, image.size);
-        cutTail(new Refcounts(image.header, image.pages, allocator, image.name));
+        if (failedSwitch == null) { // else the header on the disk may be the new one, and need the tail
+            cutTail(new Refcounts(image.header, image.pages, allocator, image.name));
+        }
     }
 
     /** Gives the space of clusters back that nothing uses any more. */
