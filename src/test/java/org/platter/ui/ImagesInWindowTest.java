@@ -1,0 +1,318 @@
+package org.platter.ui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.PasswordField;
+import javafx.scene.control.RadioButton;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.VBox;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platter.session.Shell;
+import org.platter.ui.dialog.WindowDialogs;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** The dialogs on whole images in the real window, on real images, judged by qemu-img. */
+final class ImagesInWindowTest {
+
+    private static final long SECONDS = 60;
+
+    @TempDir
+    private Path work;
+
+    private OpenDisks disks;
+    private Actions actions;
+
+    @BeforeEach
+    void show() throws TimeoutException {
+        FxToolkit.registerPrimaryStage();
+        FxToolkit.setupStage(stage -> {
+            disks = new OpenDisks(SessionDisk::open, Platform::runLater);
+            actions = PlatterApp.show(stage, Remembered.from(work.resolve("state")), disks,
+                    new WindowDialogs(stage), new Recorded().prompts());
+        });
+    }
+
+    @AfterEach
+    void close() throws TimeoutException {
+        run(() -> List.copyOf(Window.getWindows()).forEach(window -> {
+            if (window instanceof Stage stage && stage.getOwner() != null) {
+                stage.hide();
+            }
+        }));
+        run(disks::closeAll);
+        FxToolkit.cleanupStages();
+    }
+
+    private static <T> T on(Callable<T> work) {
+        return WaitForAsyncUtils.waitForAsyncFx(20_000, work);
+    }
+
+    private static void run(Runnable work) {
+        on(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    private static void until(String what, Callable<Boolean> reached) {
+        try {
+            WaitForAsyncUtils.waitFor(SECONDS, TimeUnit.SECONDS, () -> on(reached));
+        } catch (TimeoutException e) {
+            String shown = on(() -> Window.getWindows().stream().filter(Stage.class::isInstance)
+                    .map(window -> ((Stage) window).getTitle() + ": " + texts(window)).toList().toString());
+            throw new AssertionError("waited in vain until " + what + "; shown are " + shown, e);
+        }
+    }
+
+    private static List<String> texts(Window window) {
+        return window.getScene().getRoot().lookupAll("#message").stream().map(node -> ((Label) node).getText())
+                .filter(text -> !text.isEmpty()).toList();
+    }
+
+    /** Starts an action, which may block until its dialog is closed, and waits for the dialog. */
+    private void open(UserAction action, String dialog) {
+        until(action + " can be had", () -> actions.refusalProperty(action).get().isEmpty());
+        Platform.runLater(() -> actions.run(action));
+        until(dialog + " is shown", () -> find(dialog).isPresent());
+    }
+
+    private static Optional<Node> find(String id) {
+        return Window.getWindows().stream().filter(window -> window.getScene() != null)
+                .map(window -> window.getScene().getRoot())
+                .map(root -> id.equals(root.getId()) ? root : root.lookup("#" + id))
+                .filter(node -> node != null).findFirst();
+    }
+
+    private static <T extends Node> T node(Class<T> type, String id) {
+        return on(() -> type.cast(find(id).orElseThrow(() -> new AssertionError("no #" + id))));
+    }
+
+    /** Presses a button as soon as it can be. */
+    private static void fire(String id) {
+        until("#" + id + " can be pressed", () -> find(id).filter(node -> !node.isDisabled()).isPresent());
+        Platform.runLater(() -> find(id).map(Button.class::cast).ifPresent(Button::fire));
+    }
+
+    private static void type(String id, Object text) {
+        run(() -> ((TextField) find(id).orElseThrow()).setText(String.valueOf(text)));
+    }
+
+    private static void gone(String dialog) {
+        until(dialog + " is closed", () -> find(dialog).isEmpty());
+    }
+
+    private static void titled(String dialog, String title) {
+        until("“" + title + "” is said", () -> find(dialog)
+                .map(node -> ((Stage) node.getScene().getWindow()).getTitle()).filter(title::equals)
+                .isPresent());
+    }
+
+    private DiskViewModel disk() {
+        return on(() -> disks.current().orElseThrow());
+    }
+
+    private static List<String> snapshots(DiskViewModel disk) {
+        return on(() -> disk.snapshots().stream().map(taken -> taken.name()).toList());
+    }
+
+    private void opened(Path image) {
+        until(image + " is open", () -> disks.current().filter(disk -> disk.path().equals(image)).isPresent());
+    }
+
+    private static String label(DiskViewModel disk) {
+        return on(() -> disk.onDisk().partitions().get(0).content().label().orElse(""));
+    }
+
+    /** An image is made, a snapshot is taken, a change keeps one too, and both can be gone back to. */
+    @Test
+    void whatAChangeKeptCanBeGoneBackTo() {
+        Path image = work.resolve("disk.qcow2");
+        open(UserAction.NEW_IMAGE, "new-dialog");
+        type("path", image);
+        run(() -> node(ComboBox.class, "content").getSelectionModel().select(1));
+        run(() -> node(ComboBox.class, "file-system").getSelectionModel().select(1));
+        type("label", "before");
+        type("size", "256");
+        fire("ok");
+        titled("new-dialog", "The image is made");
+        fire("open-made");
+        opened(image);
+        DiskViewModel disk = disk();
+        assertEquals("qcow2", node(Label.class, "chip-format").getText());
+        assertEquals("before", label(disk));
+
+        open(UserAction.SNAPSHOTS, "snapshots-dialog");
+        type("snapshot-name", "first");
+        fire("take");
+        until("it is taken", () -> disk.snapshots().size() == 1);
+        new FxRobot().type(KeyCode.ESCAPE);
+        gone("snapshots-dialog");
+        assertEquals("1 snapshot", node(Label.class, "chip-snapshots").getText());
+
+        run(() -> assertEquals(Optional.empty(), disk.append("label 1 text=after")));
+        open(UserAction.APPLY, "apply-dialog");
+        run(() -> node(CheckBox.class, "keep-snapshot").setSelected(true));
+        type("snapshot-name", "kept");
+        fire("ok");
+        titled("apply-dialog", "Done");
+        fire("cancel");
+        gone("apply-dialog");
+        assertEquals("after", label(disk));
+        assertEquals(List.of("first", "kept"), snapshots(disk));
+
+        open(UserAction.GO_BACK, "go-back-dialog");
+        type("kept-name", "the present");
+        fire("really-go-back");
+        gone("go-back-dialog");
+        assertEquals("before", label(disk));
+        assertEquals(List.of("first", "kept", "the present"), snapshots(disk));
+        assertTrue(Shell.run("qemu-img", "check", image.toString()).contains("No errors"));
+        assertTrue(Shell.run("qemu-img", "snapshot", "-l", "-U", image.toString()).contains("the present"));
+
+        open(UserAction.IMAGE_INFORMATION, "image-information-dialog");
+        until("the map is drawn", () -> find("allocation-strip").isPresent());
+        assertEquals(4, on(() -> ((VBox) find("timeline").orElseThrow()).getChildren()
+                .size()), "three snapshots and now");
+        fire("cancel");
+        gone("image-information-dialog");
+
+        open(UserAction.CHECK_IMAGE, "check-dialog");
+        titled("check-dialog", "Nothing is wrong");
+        fire("cancel");
+        gone("check-dialog");
+    }
+
+    @Test
+    void aConvertedImageIsEqualAndACompactedOneSmaller() throws Exception {
+        Path image = work.resolve("source.raw");
+        Files.write(image, new byte[0]);
+        Shell.run("qemu-img", "resize", "-f", "raw", image.toString(), "64M");
+        Shell.run("qemu-io", "-f", "raw", "-c", "write -P 7 1M 9M", image.toString());
+        run(() -> actions.open(List.of(image)));
+        opened(image);
+        Path copy = work.resolve("copy.qcow2");
+        open(UserAction.CONVERT, "convert-dialog");
+        assertEquals(image.toString(), node(TextField.class, "source").getText());
+        type("path", copy);
+        run(() -> node(CheckBox.class, "compress").setSelected(true));
+        fire("ok");
+        titled("convert-dialog", "Converted");
+        fire("cancel");
+        gone("convert-dialog");
+        Shell.run("qemu-img", "compare", "-f", "raw", "-F", "qcow2", image.toString(), copy.toString());
+
+        open(UserAction.COMPARE, "compare-dialog");
+        type("other", copy);
+        fire("ok");
+        titled("compare-dialog", "They are equal");
+        fire("cancel");
+        gone("compare-dialog");
+        Shell.run("qemu-io", "-f", "qcow2", "-c", "write -P 1 4M 64k", copy.toString());
+        open(UserAction.COMPARE, "compare-dialog");
+        type("other", copy);
+        fire("ok");
+        titled("compare-dialog", "They differ");
+        fire("cancel");
+        gone("compare-dialog");
+
+        Path taken = work.resolve("taken.raw");
+        Files.writeString(taken, "mine");
+        open(UserAction.CONVERT, "convert-dialog");
+        type("path", taken);
+        assertTrue(node(Button.class, "ok").isDisabled());
+        fire("cancel");
+        gone("convert-dialog");
+        assertEquals("mine", Files.readString(taken));
+    }
+
+    @Test
+    void filesOutsideOfTheFolderAreOpenedOnlyWhenThatIsAllowed() throws Exception {
+        Path away = Files.createDirectory(work.resolve("away"));
+        Path base = away.resolve("base.qcow2");
+        Path overlay = work.resolve("overlay.qcow2");
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", base.toString(), "64M");
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", base.toString(), "-F", "qcow2",
+                overlay.toString());
+        Shell.run("qemu-io", "-f", "qcow2", "-c", "write -P 5 2M 1M", overlay.toString());
+        Platform.runLater(() -> actions.open(List.of(overlay)));
+        until("it is asked", () -> find("consent-dialog").isPresent());
+        assertTrue(on(() -> find("consent-dialog").orElseThrow().lookupAll(".consent-path").stream()
+                .anyMatch(path -> ((Label) path).getText().equals(base.toString()))));
+        fire("cancel");
+        gone("consent-dialog");
+        assertEquals(Optional.empty(), on(disks::current));
+        assertTrue(on(() -> find("failure-dialog").isEmpty()), "whoever said no knows why");
+
+        Platform.runLater(() -> actions.open(List.of(overlay)));
+        until("it is asked again", () -> find("consent-dialog").isPresent());
+        fire("allow");
+        opened(overlay);
+        DiskViewModel disk = disk();
+        assertEquals(Optional.of(base.toString()), on(() -> disk.disk().facts().orElseThrow().backingFile()));
+
+        open(UserAction.IMAGE_INFORMATION, "image-information-dialog");
+        until("the chain is drawn", () -> find("chain").isPresent()
+                && find("chain").orElseThrow().lookupAll(".chain-box").size() == 2);
+        fire("cancel");
+        gone("image-information-dialog");
+
+        open(UserAction.COMMIT_IMAGE, "commit-dialog");
+        fire("ok");
+        titled("commit-dialog", "Committed");
+        fire("cancel");
+        gone("commit-dialog");
+        assertTrue(Shell.run("qemu-io", "-f", "qcow2", "-r", "-U", "-c", "read -P 5 2M 1M", base.toString())
+                .contains("read 1048576/1048576"));
+
+        open(UserAction.REBASE, "rebase-dialog");
+        run(() -> node(RadioButton.class, "alone").setSelected(true));
+        fire("ok");
+        titled("rebase-dialog", "Rebased");
+        fire("cancel");
+        gone("rebase-dialog");
+        assertEquals(Optional.empty(), on(() -> disk.disk().facts().orElseThrow().backingFile()));
+        assertFalse(Shell.run("qemu-img", "info", "-U", overlay.toString()).contains("backing file:"));
+        assertTrue(on(() -> disk.refusal(UserAction.COMMIT_IMAGE)).isPresent());
+    }
+
+    @Test
+    void anEncryptedImageAsksForItsPassphraseUntilThatIsRight() {
+        Path image = work.resolve("secret.qcow2");
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "--object", "secret,id=s,data=open sesame", "-o",
+                "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10", image.toString(), "16M");
+        Platform.runLater(() -> actions.open(List.of(image)));
+        until("it is asked", () -> find("passphrase-dialog").isPresent());
+        run(() -> node(PasswordField.class, "passphrase").setText("wrong"));
+        fire("ok");
+        until("it is said that it was wrong", () -> find("passphrase-dialog").map(dialog -> texts(
+                dialog.getScene().getWindow())).filter(said -> said.contains("This is not its passphrase."))
+                .isPresent());
+        run(() -> node(PasswordField.class, "passphrase").setText("open sesame"));
+        fire("ok");
+        opened(image);
+        assertEquals(16L << 20, on(() -> disk().onDisk().diskSize()));
+    }
+}
