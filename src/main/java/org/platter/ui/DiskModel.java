@@ -39,6 +39,9 @@ public interface DiskModel extends Closeable {
         return ImageOptions.usual();
     }
 
+    /** Lets the image name a file outside of its folder, from the next opening on: somebody said so. */
+    default void allow(Path file) {}
+
     /** What the image's own file tells; nothing where that cannot be told. */
     default Optional<ImageFacts> facts() {
         return Optional.empty();

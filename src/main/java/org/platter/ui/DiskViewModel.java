@@ -266,13 +266,12 @@ public final class DiskViewModel implements AutoCloseable {
     }
 
     /**
-     * Runs long work on the image itself, which is closed here meanwhile, as {@link #work} does. Where
-     * {@code writes} is false and Platter reads the format itself, it stays open.
+     * Runs long work on the image itself, which is closed here meanwhile since a job locks it, as
+     * {@link #work} does.
      */
-    public <T> void jobOnImage(String what, boolean writes, Background.Work<T> job, Consumer<T> done,
+    public <T> void jobOnImage(String what, Background.Work<T> job, Consumer<T> done,
             Consumer<Throwable> failed) {
-        boolean staysOpen = !writes && imageFormat().filter(ImageFormat::isNative).isPresent();
-        work(what, staysOpen ? job : () -> disk.aside(job), done, failed);
+        work(what, () -> disk.aside(job), done, failed);
     }
 
     /** What Platter knows of the image's format. */

@@ -2,8 +2,10 @@ package org.platter.ui;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
@@ -31,6 +33,7 @@ import org.platter.session.image.ImageOptions;
 final class SessionDisk implements DiskModel {
 
     private volatile DiskSession session;
+    private volatile ImageOptions options;
     private volatile Optional<ImageFacts> facts = Optional.empty();
     private volatile Optional<String> lost = Optional.empty();
     private volatile long allocated;
@@ -38,6 +41,7 @@ final class SessionDisk implements DiskModel {
 
     private SessionDisk(DiskSession session) {
         this.session = session;
+        options = session.options();
         format = session.format();
         learn();
     }
@@ -50,7 +54,7 @@ final class SessionDisk implements DiskModel {
     private void learn() {
         allocated = session.allocatedBytes();
         try {
-            facts = ImageJobs.chain(session.path(), session.options()).stream().findFirst();
+            facts = ImageJobs.chain(session.path(), options).stream().findFirst();
         } catch (IOException unknown) {
             facts = Optional.empty(); // such as an address: there is no file that could tell
         }
@@ -58,7 +62,14 @@ final class SessionDisk implements DiskModel {
 
     @Override
     public ImageOptions options() {
-        return session.options();
+        return options;
+    }
+
+    @Override
+    public void allow(Path file) {
+        Set<Path> more = new HashSet<>(options.allowed());
+        more.add(file);
+        options = options.withAllowed(more);
     }
 
     @Override
@@ -89,7 +100,7 @@ final class SessionDisk implements DiskModel {
 
     private void reopen(List<String> pending) {
         try {
-            session = DiskSession.open(session.path(), DiskSession.Mode.EDIT, session.options());
+            session = DiskSession.open(session.path(), DiskSession.Mode.EDIT, options);
             lost = Optional.empty();
             learn();
             session.setDraft(Script.append(session.draft(), String.join("\n", pending)));

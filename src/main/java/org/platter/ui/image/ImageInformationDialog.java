@@ -35,7 +35,7 @@ public final class ImageInformationDialog {
 
     private ImageInformationDialog(Window owner, InformationModel model) {
         this.model = model;
-        frame = new DialogFrame(owner, "image-information-dialog").resizable(780, 760, 560, 380)
+        frame = new DialogFrame(owner, "image-information-dialog").resizable(780, 700, 560, 380)
                 .heading("mdi2d-database-search-outline",
                         Texts.get("image-information.title", model.disk().name()))
                 .subheading(Texts.get("job.subtitle", model.disk().path().getParent() == null ? ""

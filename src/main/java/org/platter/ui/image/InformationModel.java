@@ -16,7 +16,6 @@ import org.platter.base.Cancelled;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageOptions;
 import org.platter.ui.Address;
-import org.platter.ui.Background;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.FactsGrid;
@@ -65,24 +64,14 @@ final class InformationModel {
     /** Begins to find out: first the chain, then how the bytes are kept. */
     void learn() {
         ImageOptions options = disk.disk().options();
-        disk.jobOnImage(Texts.get("information.activity"), false, () -> jobs.chain(disk.path(), options),
-                known -> {
-                    chain.set(known);
-                    map(options);
-                }, this::failed);
-    }
-
-    private void map(ImageOptions options) {
-        if (closed.get()) {
-            return;
-        }
         long size = disk.onDisk().diskSize();
-        Background.Work<Allocation> work = () -> {
+        disk.jobOnImage(Texts.get("information.activity"), () -> {
+            List<ImageFacts> known = jobs.chain(disk.path(), options);
+            disk.onScreen(() -> chain.set(known));
             Allocation found = new Allocation(size);
             jobs.map(disk.path(), options, found::add, event -> {}, closed::get);
             return found;
-        };
-        disk.jobOnImage(Texts.get("information.activity"), false, work, found -> {
+        }, found -> {
             working.set(false);
             allocation.set(Optional.of(found));
         }, this::failed);

@@ -1,6 +1,7 @@
 package org.platter.ui.image;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -112,9 +113,9 @@ public final class JobDialogs {
         dialog.ask(new JobDialog.Question("mdi2a-arrow-collapse-vertical", Texts.get("compact.title"),
                 subtitle(disk), body, asked.problemBinding(), Texts.get("image.where"),
                 () -> subtitle(disk), Texts.get("compact.go"), () -> {
-                    boolean writes = asked.inPlaceProperty().get();
-                    Optional<Path> target = writes ? Optional.empty() : asked.into().path();
-                    model.start(Workers.of(disk, Texts.get("compact.activity"), writes),
+                    Optional<Path> target = asked.inPlaceProperty().get() ? Optional.empty()
+                            : asked.into().path();
+                    model.start(Workers.of(disk, Texts.get("compact.activity")),
                             (events, cancelled) -> asked.run(target, events, cancelled));
                 }));
         into.selectedProperty().addListener((property, before, now) -> {
@@ -136,7 +137,7 @@ public final class JobDialogs {
             }
             var button = dialog.frame().button("repair", Texts.get("check.repair."
                     + (repair == Repair.LEAKS ? "leaks" : "all")), ButtonData.LEFT,
-                    () -> model.start(Workers.of(disk, Texts.get("check.activity.repair"), true),
+                    () -> model.start(Workers.of(disk, Texts.get("check.activity.repair")),
                             (events, cancelled) -> asked.run(repair, events, cancelled)));
             asked.repairRefusal().ifPresent(why -> {
                 button.setDisable(true);
@@ -146,7 +147,7 @@ public final class JobDialogs {
         });
         dialog.begin(new JobDialog.Question("mdi2s-shield-check-outline", Texts.get("check.title"),
                 subtitle(disk), null, new SimpleStringProperty(""), "", () -> subtitle(disk), "",
-                () -> model.start(Workers.of(disk, Texts.get("check.activity"), false),
+                () -> model.start(Workers.of(disk, Texts.get("check.activity")),
                         (events, cancelled) -> asked.run(Repair.NONE, events, cancelled))));
     }
 
@@ -167,7 +168,7 @@ public final class JobDialogs {
         dialog.ask(new JobDialog.Question("mdi2l-layers-minus", Texts.get("commit.title"), subtitle(disk),
                 body, new SimpleStringProperty(""), "", () -> subtitle(disk), Texts.get("commit.go"), () -> {
                     boolean keep = !empty.isSelected();
-                    model.start(Workers.of(disk, Texts.get("commit.activity"), true), (events, cancelled) -> {
+                    model.start(Workers.of(disk, Texts.get("commit.activity")), (events, cancelled) -> {
                         jobs.commit(disk.path(), answers.of(disk.path()), keep, events, cancelled);
                         return JobOutcome.good(Texts.get("job.commit.done"),
                                 Texts.get(keep ? "job.commit.sentence.kept" : "job.commit.sentence", backing));
@@ -209,8 +210,12 @@ public final class JobDialogs {
                 Texts.get("rebase.go"), () -> {
                     Optional<Path> wanted = asked.wanted();
                     Optional<String> format = wanted.map(named -> asked.formatProperty().get().name());
+                    wanted.map(disk.path()::resolveSibling).ifPresent(named -> {
+                        asked.answers().allow(List.of(named)); // it was named here, not by the image
+                        disk.disk().allow(named);
+                    });
                     boolean isNameOnly = asked.nameOnlyProperty().get() && wanted.isPresent();
-                    model.start(Workers.of(disk, Texts.get("rebase.activity"), true), (events, cancelled) ->
+                    model.start(Workers.of(disk, Texts.get("rebase.activity")), (events, cancelled) ->
                             asked.run(wanted, format, isNameOnly, events, cancelled));
                 }));
     }

@@ -15,9 +15,8 @@ final class Workers {
 
     private Workers() {}
 
-    /** @param writes whether the job changes the image */
-    static JobModel.Worker of(DiskViewModel disk, String activity, boolean writes) {
-        return (work, done, failed) -> disk.jobOnImage(activity, writes, work, done, failed);
+    static JobModel.Worker of(DiskViewModel disk, String activity) {
+        return (work, done, failed) -> disk.jobOnImage(activity, work, done, failed);
     }
 
     /** @param screen runs what it is given on the window's thread */
@@ -32,7 +31,7 @@ final class Workers {
     /** Reads {@code image}, on the thread of {@code shown} where that is its disk. */
     static JobModel.Worker reading(Optional<DiskViewModel> shown, Path image, String activity,
             Executor screen) {
-        return shown.filter(disk -> disk.path().equals(image)).map(disk -> of(disk, activity, false))
+        return shown.filter(disk -> disk.path().equals(image)).map(disk -> of(disk, activity))
                 .orElseGet(() -> own(screen));
     }
 }

@@ -49,6 +49,7 @@ import org.platter.ui.DiskViewModel;
 import org.platter.ui.FreeSpace;
 import org.platter.ui.Theme;
 import org.platter.ui.apply.ScriptedDisk;
+import org.platter.ui.image.FakeJobs;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -359,6 +360,18 @@ final class DialogFlowTest {
         all.put("disk", () -> dialogs.resizeDisk(dos));
         all.put("apply", () -> dialogs.apply(dos));
         all.put("image", () -> dialogs.newImage(path -> { }));
+        WindowDialogs images = new WindowDialogs(owner, new FakeJobs());
+        DiskViewModel qcow2 = qcow2();
+        all.put("image information", () -> images.imageInformation(qcow2));
+        all.put("snapshots", () -> images.snapshots(qcow2));
+        all.put("go back", () -> images.goBack(qcow2));
+        all.put("convert", () -> images.convert(Optional.of(qcow2), path -> { }));
+        all.put("clone", () -> images.cloneDevice(path -> { }));
+        all.put("compare", () -> images.compare(Optional.of(qcow2)));
+        all.put("compact", () -> images.compact(qcow2, path -> { }));
+        all.put("check", () -> images.checkImage(qcow2));
+        all.put("commit", () -> images.commitImage(qcow2));
+        all.put("rebase", () -> images.rebase(qcow2));
         all.put("support", dialogs::support);
         all.put("keys", dialogs::keys);
         all.put("about", dialogs::about);
@@ -372,6 +385,14 @@ final class DialogFlowTest {
             robot.type(KeyCode.ESCAPE);
             until(entry.getKey() + " is closed", () -> dialog().isEmpty());
         }
+    }
+
+    private static DiskViewModel qcow2() throws Refusal {
+        ScriptedDisk disk = new ScriptedDisk(thumb());
+        disk.format = "qcow2";
+        disk.facts = Optional.of(FakeJobs.facts("/images/thumb.qcow2", "qcow2", ByteSize.GIB, ByteSize.MIB,
+                Optional.of("base.raw"), FakeJobs.taken(20), List.of()));
+        return view(disk);
     }
 
     private static List<String> unnamed(Stage stage) {
