@@ -62,6 +62,14 @@ public interface BlockDevice extends Closeable {
         return RangeSet.of(window);
     }
 
+    /**
+     * Returns the first byte from {@code from} on that may be other than zero, or the size where there is none; what
+     * is before it need not be asked for. A device that cannot tell answers {@code from}.
+     */
+    default long nextData(long from) throws IOException {
+        return from;
+    }
+
     /** Returns a view of a part of this device, which closes nothing when it is closed. */
     default BlockDevice slice(ByteRange range, String name) {
         return new SliceDevice(this, range, name);

@@ -75,6 +75,12 @@ final class SliceDevice implements BlockDevice {
         return whole.data(window.shifted(range.start())).shifted(-range.start());
     }
 
+    @Override
+    public long nextData(long from) throws IOException {
+        inside(from, 0, "map");
+        return Math.min(size(), whole.nextData(range.start() + from) - range.start());
+    }
+
     /** Closes nothing: the device that it is a part of belongs to somebody else. */
     @Override
     public void close() {}

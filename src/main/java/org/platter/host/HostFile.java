@@ -515,6 +515,24 @@ public final class HostFile implements Closeable {
     }
 
     /**
+     * Returns the first byte from {@code from} on that is in no hole, or where the file ends; {@code from} where the
+     * file system does not tell.
+     */
+    public long nextData(long from) throws IOException {
+        long end = size();
+        int fd = use();
+        try {
+            long data = from < end ? LibC.lseek(fd, from, LibC.SEEK_DATA) : end;
+            if (data < 0 && LibC.errno() != LibC.ENXIO && LibC.errno() != LibC.EINVAL) {
+                throw failure("look for holes", LibC.errno());
+            }
+            return data >= 0 ? data : LibC.errno() == LibC.ENXIO ? end : from;
+        } finally {
+            release();
+        }
+    }
+
+    /**
      * Takes the locks that QEMU takes: {@code exclusive} to write while no other program reads or writes,
      * else to read while none writes. Returns nothing where another program's locks are in the way, such as
      * those of a virtual machine that runs from the image. At most one at a time per open file.

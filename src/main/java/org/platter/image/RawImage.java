@@ -137,6 +137,11 @@ public final class RawImage implements DiskImage {
     }
 
     @Override
+    public long nextData(long from) throws IOException {
+        return Math.min(size, file.nextData(from));
+    }
+
+    @Override
     public void close() throws IOException {
         file.close();
     }

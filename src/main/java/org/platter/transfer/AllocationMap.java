@@ -32,7 +32,7 @@ public final class AllocationMap {
     public static void of(DiskImage image, Visit visit, BooleanSupplier cancelled) throws IOException {
         AllocationMap map = new AllocationMap(visit);
         Pace pace = new Pace(image.size(), (Event event) -> {}, cancelled);
-        Walk.over(image.size(), window -> {
+        Walk.over(image.size(), image::nextData, window -> {
             pace.check();
             map.count = 0;
             map.look(image, 0, window);

@@ -30,7 +30,7 @@ public final class ContentComparison {
         Pace pace = new Pace(size, events, cancelled);
         try (Pipeline<OptionalLong> pipeline = new Pipeline<>(THREADS, 2 * Chunks.SIZE, 2 * THREADS + 1,
                 this::remember)) {
-            Walk.over(size, window -> {
+            Walk.over(size, this::next, window -> {
                 if (found.isPresent()) {
                     return 0;
                 }
@@ -57,7 +57,7 @@ public final class ContentComparison {
     public OptionalLong firstDifferenceOfAllocation(BooleanSupplier cancelled) throws IOException {
         long size = Math.max(one.size(), other.size());
         Pace pace = new Pace(size, event -> {}, cancelled);
-        Walk.over(size, window -> {
+        Walk.over(size, this::next, window -> {
             if (found.isPresent()) {
                 return 0;
             }
@@ -72,6 +72,10 @@ public final class ContentComparison {
             return left.count() + right.count();
         });
         return found;
+    }
+
+    private long next(long from) throws IOException {
+        return found.isPresent() ? Long.MAX_VALUE : Math.min(Converter.next(one, from), Converter.next(other, from));
     }
 
     private void remember(OptionalLong difference) {

@@ -94,7 +94,7 @@ public final class Converter {
             write(piece);
             pace.at(piece.range.end());
         })) {
-            Walk.over(source.size(), window -> {
+            Walk.over(source.size(), this::next, window -> {
                 RangeSet data = data(window);
                 if (mayShare && backing.isEmpty() && live.isEmpty() && share(data)) {
                     pace.at(window.end());
@@ -119,6 +119,17 @@ public final class Converter {
     private RangeSet data(ByteRange window) throws IOException {
         RangeSet data = salvage ? Lost.data(source, window) : source.data(window);
         return live.isPresent() ? living(live.get(), data) : data;
+    }
+
+    private long next(long from) throws IOException {
+        long here = salvage ? Lost.next(source, from) : source.nextData(from);
+        return backing.isPresent() ? Math.min(here, next(backing.get(), from)) : here;
+    }
+
+    /** Returns the next data of a disk that may end before {@code from}. */
+    static long next(BlockDevice disk, long from) throws IOException {
+        long next = from < disk.size() ? disk.nextData(from) : Long.MAX_VALUE;
+        return next < disk.size() ? next : Long.MAX_VALUE;
     }
 
     private RangeSet dataBelow(ByteRange window) throws IOException {

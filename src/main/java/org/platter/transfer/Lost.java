@@ -45,6 +45,15 @@ final class Lost {
         into.position(end);
     }
 
+    /** Asks for the next data, which may be anywhere where that cannot be told. */
+    static long next(BlockDevice disk, long from) {
+        try {
+            return disk.nextData(from);
+        } catch (IOException e) {
+            return from;
+        }
+    }
+
     /** Asks for the data in a window, taking all of it as data where that cannot be told. */
     static RangeSet data(BlockDevice disk, ByteRange window) {
         try {

@@ -80,7 +80,7 @@ public record Measurement(long required, long fullyAllocated) {
     /** Returns the bytes of all blocks of a disk that hold anything but zeros; nothing is read but maps. */
     public static long touched(BlockDevice disk, long block) throws IOException {
         long[] counted = {0, 0};
-        Walk.over(disk.size(), window -> {
+        Walk.over(disk.size(), disk::nextData, window -> {
             int ranges = 0;
             for (ByteRange range : disk.data(window)) {
                 long start = Math.max(counted[1], ByteSize.floor(range.start(), block));

@@ -58,7 +58,7 @@ public final class Overlays {
                 pace.at(part.range.end());
             }
         })) {
-            Walk.over(overlay.size(), window -> {
+            Walk.over(overlay.size(), from -> from, window -> {
                 pace.check();
                 RangeSet.Builder data = new RangeSet.Builder();
                 List<Span> spans = overlay.spans(window);
@@ -124,7 +124,8 @@ public final class Overlays {
                 pace.at(part.range.end());
             }
         })) {
-            Walk.over(overlay.size(), window -> {
+            Walk.over(overlay.size(), from -> next.isPresent()
+                    ? Math.min(overlay.nextData(from), Converter.next(next.get(), from)) : overlay.nextData(from), window -> {
                 pace.check();
                 RangeSet open = unkept(overlay, window, next);
                 RangeSet now = overlay.data(window);

@@ -34,7 +34,7 @@ public final class Sparsifier {
             BooleanSupplier cancelled) throws IOException {
         Pace pace = new Pace(image.size(), events, cancelled);
         long[] freed = {0};
-        Walk.over(image.size(), window -> {
+        Walk.over(image.size(), image::nextData, window -> {
             RangeSet kept = kept(image, window);
             RangeSet living = Converter.living(live, kept);
             for (ByteRange dead : living.complementWithin(window).intersection(kept)) {

@@ -5,8 +5,8 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 
 /**
- * Walks over a disk in windows that grow where there is little in them and shrink where there is much, so that
- * neither an exbibyte of nothing nor a fragmented disk takes long or much memory.
+ * Walks over a disk in windows: small ones, so that the answers of a fragmented disk stay small, larger ones where
+ * little was found, and huge ones where there is nothing, so that an exbibyte of it takes no time.
  */
 final class Walk {
 
@@ -17,24 +17,30 @@ final class Walk {
         int at(ByteRange window) throws IOException;
     }
 
-    private static final long FIRST = 64 << 20;
-    private static final long LARGEST = 1L << 58;
+    /** Knows where there is nothing. */
+    @FunctionalInterface
+    interface Next {
+        /** Returns a byte from {@code from} on before which there is nothing, see {@code BlockDevice.nextData}. */
+        long data(long from) throws IOException;
+    }
+
+    private static final long SMALL = 64 << 20;
+    private static final long LARGE = ByteSize.GIB;
+    private static final long HUGE = 1L << 44;
     private static final int FEW = 256;
-    private static final int MANY = 4096;
 
     private Walk() {}
 
-    /** Visits all of a disk of {@code size} bytes, ascending; the windows begin at multiples of 2 MiB. */
-    static void over(long size, Visit visit) throws IOException {
-        long length = FIRST;
+    /** Visits all of a disk of {@code size} bytes, ascending; the windows begin at multiples of 64 MiB. */
+    static void over(long size, Next next, Visit visit) throws IOException {
+        long length = SMALL;
+        long known = 0;
         for (long at = 0; at < size; ) {
-            long end = length < size - at ? at + length : size;
+            known = known > at ? known : Math.min(size, next.data(at)); // asked once for what takes many windows
+            long nothing = Math.min(HUGE, ByteSize.floor(known - at, SMALL));
+            long end = at + Math.min(Math.max(nothing, length), size - at);
             int found = visit.at(new ByteRange(at, end));
-            if (found <= FEW && length < LARGEST) {
-                length *= 2;
-            } else if (found > MANY && length > FIRST) {
-                length = Math.max(FIRST, ByteSize.floor(length / 4, FIRST));
-            }
+            length = found <= FEW ? Math.min(LARGE, 2 * length) : SMALL;
             at = end;
         }
     }

@@ -167,6 +167,20 @@ public abstract class BlockDeviceContract {
         }
     }
 
+    @Test
+    void thereAreOnlyZerosBeforeTheNextData() throws IOException {
+        try (BlockDevice device = device(SIZE, 512)) {
+            device.zero(new ByteRange(0, SIZE));
+            device.write(SIZE - 5000, ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            device.flush();
+            for (long from : new long[] {0, 513, SIZE - 5000, SIZE - 4998, SIZE - 4997, SIZE}) {
+                long next = device.nextData(from);
+                assertTrue(from <= next && next <= SIZE, from + ": " + next);
+                assertTrue(from > SIZE - 4998 || next <= Math.max(from, SIZE - 5000), from + ": " + next);
+            }
+        }
+    }
+
     /** A range that is sometimes empty, sometimes aligned, sometimes long. */
     private static ByteRange range(Random random) {
         int unit = new int[] {1, 1, 512, 4096, 65536}[random.nextInt(5)];

@@ -164,6 +164,25 @@ final class GuestBytes {
         return found.build();
     }
 
+    /** Returns the first byte from {@code from} on that may be other than zero, or the size of the disk. */
+    long nextData(long from) throws IOException {
+        checkInside(from, 0, "map");
+        for (long at = from; at < size; ) {
+            Run run = mapping.run(at, size);
+            if (run.kind() == Span.Kind.DATA || run.kind() == Span.Kind.COMPRESSED) {
+                return at;
+            }
+            if (run.kind() == Span.Kind.UNALLOCATED && backing.isPresent() && at < backing.get().size()) {
+                long next = backing.get().nextData(at);
+                if (next < Math.min(run.end(), backing.get().size())) {
+                    return next;
+                }
+            }
+            at = run.end();
+        }
+        return size;
+    }
+
     private void addData(ByteRange range, long hostOffset, boolean holes, RangeSet.Builder found)
             throws IOException {
         ByteRange host = ByteRange.of(hostOffset, range.length());

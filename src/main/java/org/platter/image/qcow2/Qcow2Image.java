@@ -232,6 +232,16 @@ public final class Qcow2Image implements DiskImage {
     }
 
     @Override
+    public long nextData(long from) throws IOException {
+        lock.readLock().lock();
+        try {
+            return guest.nextData(from);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
     public List<Span> spans(ByteRange window) throws IOException {
         lock.readLock().lock();
         try {
