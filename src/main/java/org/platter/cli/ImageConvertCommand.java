@@ -91,7 +91,7 @@ final class ImageConvertCommand extends ImageJob {
 
         @Option(names = {"-o", "--options"}, paramLabel = "NAME=VALUE",
                 description = "Options of that format, with commas between; “platter image create -f FORMAT "
-                        + "-o help X” lists them.")
+                        + "-o help” lists them.")
         private List<String> settings = List.of();
 
         @Option(names = {"-c", "--compress"}, description = "Compresses the new image (qcow2).")

@@ -32,10 +32,10 @@ import picocli.CommandLine.Parameters;
             "  platter image create -f qcow2 -e \"table type=gpt\" \\",
             "          -e \"create start=1MiB size=max fs=ext4 label=root\" disk.qcow2 10GiB",
             "  platter image create --folder photos --fs ext4 photos.raw",
-            "  platter image create -f vmdk -o help disk.vmdk"})
+            "  platter image create -f vmdk -o help              (lists the options of vmdk images)"})
 final class ImageCreateCommand extends ImageJob {
 
-    @Parameters(index = "0", paramLabel = "IMAGE", description = "The image to make.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "IMAGE", description = "The image to make.")
     private Path image;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "SIZE", converter = Size.class,
@@ -103,6 +103,9 @@ final class ImageCreateCommand extends ImageJob {
         if (settings.contains("help") || settings.contains("?")) {
             listOptions(made);
             return Main.DONE;
+        }
+        if (image == null) {
+            throw usage("Which image? Give a name and a size, such as disk.raw 10GiB.");
         }
         NewImage wanted = wanted(made);
         ImageOptions options = HowToOpen.of(allowed, sectorSize, spec());

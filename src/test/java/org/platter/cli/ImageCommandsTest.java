@@ -69,7 +69,7 @@ final class ImageCommandsTest {
         Cli.refused(3, "cluster", "create", "-f", "qcow2", "-o", "cluster_size=3000",
                 work.resolve("no"), "1G");
         Cli.refused(3, "bochs", "create", "-f", "bochs", work.resolve("no"), "1G");
-        assertTrue(Cli.image("create", "-f", "qcow2", "-o", "help", "x").contains("extended_l2"));
+        assertTrue(Cli.image("create", "-f", "qcow2", "-o", "help").contains("extended_l2"));
         assertEquals(List.of("new.qcow2"), names());
     }
 
@@ -97,6 +97,8 @@ final class ImageCommandsTest {
         Cli.refused(3, "itself", "create", "--replace", "-f", "qcow2", "-b", overlay, "-F", "qcow2", overlay);
         Cli.refused(3, "based on another", "create", "-f", "raw", "-b", "sub/base.qcow2", "-F", "qcow2",
                 work.resolve("no.raw"));
+        Cli.refused(3, "only be based on vmdk", "create", "-f", "vmdk", "-b", "sub/base.qcow2", "-F", "qcow2",
+                work.resolve("no.vmdk"));
         Cli.refused(1, "base.qcow2", "create", "-f", "qcow2", "-b", "sub/base.qcow2", "-F", "vmdk",
                 work.resolve("no.qcow2"));
     }

@@ -39,7 +39,7 @@ final class ImageUsageTest {
                 List.of("SIZE", "resize", "x.raw"), List.of("12parsecs", "resize", "x.raw", "12parsecs"),
                 List.of("--shrimp", "resize", "x.raw", "--shrimp", "-1M"),
                 List.of("max", "resize", "x.raw", "max"),
-                List.of("IMAGE", "create"), List.of("How large", "create", "x.raw"),
+                List.of("Which image", "create"), List.of("How large", "create", "x.raw"),
                 List.of("1parsec", "create", "x.raw", "1parsec"),
                 List.of("qcow3", "create", "-f", "qcow3", "x", "1M"),
                 List.of("-b FILE", "create", "-F", "raw", "x.qcow2"),

@@ -48,6 +48,7 @@ final class BrokenInputTest {
         Shell.run("mkfifo", work.resolve("pipe").toString());
         assertRefused(work.resolve("pipe"), "pipe", "fifo", "FIFO", "file");
         Shell.run("qemu-img", "create", "-q", "-f", "qcow2", work.resolve("disk.qcow2").toString(), "1G");
+        Shell.run("truncate", "-s", "90", work.resolve("disk.qcow2").toString());
         assertRefused(work.resolve("disk.qcow2"), "qcow2");
     }
 

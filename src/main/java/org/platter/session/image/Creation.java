@@ -28,6 +28,9 @@ final class Creation {
         if (wanted.backing().isPresent() && !format.hasBacking()) {
             throw new Refusal(format.name() + " images cannot be based on another image; qcow2 ones can.");
         }
+        if (format.name().equals("vmdk") && !wanted.backingFormat().orElse("vmdk").equals("vmdk")) {
+            throw new Refusal("vmdk images can only be based on vmdk images; qcow2 ones can be on any.");
+        }
         Optional<FolderContent> content = wanted.folder().isPresent()
                 ? Optional.of(FolderContent.of(wanted.folder().get(), wanted.fileSystem(), cancelled))
                 : Optional.empty();
