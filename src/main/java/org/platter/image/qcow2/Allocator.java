@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Finds clusters for what is new: first those of which it is known that nothing uses them, then, from a cursor
- * that only goes forward, those whose refcount is 0; behind the end of the file they all are. What an update
- * frees is given back after it was committed, never before. Numbers are of clusters of the file.
+ * Finds clusters for what is new: first those of which it is known that nothing uses them, then, from a
+ * cursor that only goes forward, those whose refcount is 0; behind the end of the file they all are. What an
+ * update frees is given back after it was committed, never before. Numbers are of clusters of the file.
  */
 final class Allocator {
 

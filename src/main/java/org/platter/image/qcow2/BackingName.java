@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Writes another backing file's name into a header, so that one write of a sector makes it valid (specification,
- * "Header" and "Header extensions"). A name that does not fit into that sector is first written to where the
- * first cluster is empty.
+ * Writes another backing file's name into a header, so that one write of a sector makes it valid
+ * (specification, "Header" and "Header extensions"). A name that does not fit into that sector is first
+ * written to where the first cluster is empty.
  */
 final class BackingName {
 
@@ -39,7 +39,8 @@ final class BackingName {
             header = next.build();
         }
         if (header.backingOffset() > SECTOR) {
-            throw new IOException(image.name + " has so many header extensions that the name of its backing file "
+            throw new IOException(image.name
+                    + " has so many header extensions that the name of its backing file "
                     + "cannot be changed at one stroke.");
         }
         int place = header.backingOffset();

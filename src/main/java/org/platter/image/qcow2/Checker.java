@@ -14,8 +14,8 @@ import org.platter.block.StoredFile;
 
 /**
  * Compares the references to the clusters of a file with their refcounts. It counts in windows of the file,
- * as many as have anything in them, so that its memory does not grow with the image; all references are walked
- * once for each.
+ * as many as have anything in them, so that its memory does not grow with the image; all references are
+ * walked once for each.
  */
 final class Checker implements References.Visitor {
 

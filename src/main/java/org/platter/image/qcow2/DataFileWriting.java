@@ -8,9 +8,9 @@ import org.platter.block.StoredFile;
 import org.platter.image.Span;
 
 /**
- * Writes to the file that holds the guest's bytes apart from the tables (specification, "External data file"):
- * in place, since there is one place only. A cluster that was not allocated is written whole before the tables
- * say so.
+ * Writes to the file that holds the guest's bytes apart from the tables (specification, "External data
+ * file"): in place, since there is one place only. A cluster that was not allocated is written whole before
+ * the tables say so.
  */
 final class DataFileWriting {
 
@@ -53,7 +53,9 @@ final class DataFileWriting {
         to.placeInDataFile(start >> geometry.clusterBits(), 1);
     }
 
-    /** Zeros a range, whole clusters without a place for them unless the file is to be a complete raw disk. */
+    /**
+     * Zeros a range, whole clusters without a place for them unless the file is to be a complete raw disk.
+     */
     void zero(Update to, ByteRange range) throws IOException {
         long start = ByteSize.ceil(range.start(), geometry.clusterSize());
         long end = range.end() == image.header.size() ? range.end()

@@ -101,7 +101,8 @@ final class NewImage {
         header.incompatible |= options.extendedL2() ? Qcow2Header.EXTENDED_L2 : 0;
         header.compatible |= options.lazyRefcounts() ? Qcow2Header.LAZY_REFCOUNTS : 0;
         options.backingName().ifPresent(name -> header.backing = bytes(name));
-        options.backingFormat().ifPresent(name -> header.setExtension(Qcow2Header.BACKING_FORMAT, bytes(name)));
+        options.backingFormat().ifPresent(name -> header.setExtension(Qcow2Header.BACKING_FORMAT,
+                bytes(name)));
         options.dataFileName().ifPresent(name -> {
             header.incompatible |= Qcow2Header.DATA_FILE;
             header.setExtension(Qcow2Header.DATA_FILE_NAME, bytes(name));
@@ -115,7 +116,8 @@ final class NewImage {
     }
 
     /** Writes a table whose first {@code entries} point at clusters in a row. */
-    private void writeNumbers(long at, long clusters, long entries, long first, long flags) throws IOException {
+    private void writeNumbers(long at, long clusters, long entries, long first, long flags)
+            throws IOException {
         Output out = new Output(at);
         for (long i = 0; i < place(clusters) / 8; i++) {
             out.put(i < entries ? first + place(i) | flags : 0);

@@ -28,9 +28,9 @@ final class OptionReader {
         boolean extended = flag("extended_l2");
         Qcow2Options options = new Qcow2Options(size, version,
                 powerOfTwo("cluster_size", 64 << 10, extended ? 16 << 10 : 512, 2 << 20),
-                powerOfTwo("refcount_bits", 16, 1, 64), flag("lazy_refcounts"), preallocation(), compression(),
-                extended, take("backing_file").filter(name -> !name.isEmpty()), take("backing_fmt"),
-                take("data_file"), flag("data_file_raw"));
+                powerOfTwo("refcount_bits", 16, 1, 64), flag("lazy_refcounts"), preallocation(),
+                compression(), extended, take("backing_file").filter(name -> !name.isEmpty()),
+                take("backing_fmt"), take("data_file"), flag("data_file_raw"));
         take("nocow"); // says something to Btrfs only
         if (take("encryption").filter(value -> !value.equals("off")).isPresent()
                 || left.keySet().stream().anyMatch(name -> name.startsWith("encrypt."))) {
@@ -115,7 +115,8 @@ final class OptionReader {
         Optional<String> text = take(name);
         long value = text.isEmpty() ? usual : ByteSize.parse(text.get());
         if (value < least || value > most || Long.bitCount(value) != 1) {
-            throw new Refusal("The option " + name + " is a power of two from " + least + " to " + most + ".");
+            throw new Refusal("The option " + name + " is a power of two from " + least + " to " + most
+                    + ".");
         }
         return (int) value;
     }

@@ -11,10 +11,10 @@ import java.util.Map;
 import org.platter.block.StoredFile;
 
 /**
- * The tables of an image in pages of its file, a bounded number of them: read when they are needed, and, where
- * they were changed, written when they make room or at {@link #write}. Whoever changes a page sees to it that
- * the committed header does not reach it. A page lies within one cluster, so that nothing else is written with
- * it. Several threads may read at once; who changes is alone.
+ * The tables of an image in pages of its file, a bounded number of them: read when they are needed, and,
+ * where they were changed, written when they make room or at {@link #write}. Whoever changes a page sees to
+ * it that the committed header does not reach it. A page lies within one cluster, so that nothing else is
+ * written with it. Several threads may read at once; who changes is alone.
  */
 final class Pages {
 
@@ -97,19 +97,35 @@ final class Pages {
         pageToChange(hostOffset).putLong(index(hostOffset), value);
     }
 
-    /** Makes {@code length} bytes zero, whole pages, without reading what is there. */
+    /**
+     * Makes {@code length} bytes zero, whole pages, without reading what is there. Behind the end of the file
+     * there are zeros as soon as it is longer, which cost nothing.
+     */
     synchronized void zero(long hostOffset, long length) throws IOException {
-        for (long at = hostOffset; at < hostOffset + length; at += size) {
-            fresh(at);
+        if (!isGrownFor(hostOffset, length)) {
+            for (long at = hostOffset; at < hostOffset + length; at += size) {
+                fresh(at);
+            }
         }
     }
 
-    /** Copies whole pages. */
+    /** Copies whole pages to a place whose bytes mean nothing so far. */
     synchronized void copy(long fromHostOffset, long toHostOffset, long length) throws IOException {
+        boolean isZero = isGrownFor(toHostOffset, length);
         for (long at = 0; at < length; at += size) {
             ByteBuffer from = page(fromHostOffset + at).duplicate().clear();
-            fresh(toHostOffset + at).bytes.put(0, from, 0, size);
+            if (!isZero || !Zeros.areAll(from, 0, size)) {
+                fresh(toHostOffset + at).bytes.put(0, from, 0, size);
+            }
         }
+    }
+
+    private boolean isGrownFor(long hostOffset, long length) throws IOException {
+        if (hostOffset < file.size() || file.isBlockDevice()) {
+            return false;
+        }
+        file.resize(hostOffset + length);
+        return true;
     }
 
     /** Drops pages, changed ones too: nobody needs what they hold. */

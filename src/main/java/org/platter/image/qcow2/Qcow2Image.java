@@ -138,7 +138,8 @@ public final class Qcow2Image implements DiskImage {
         }
         if (header.hasDataFile() != dataFile.isPresent()) {
             throw new IOException(header.hasDataFile() ? path + " keeps its bytes in another file ("
-                    + header.dataFileName().map(Shown::of).orElse("which it does not name") + "), which is not open."
+                    + header.dataFileName().map(Shown::of).orElse("which it does not name")
+                            + "), which is not open."
                     : path + " keeps its bytes itself, and yet a data file was given for it.");
         }
     }
@@ -284,7 +285,9 @@ public final class Qcow2Image implements DiskImage {
         alone(writing::abandon);
     }
 
-    /** Whether the tables may be changed so that clusters are shared; not where a data file holds the bytes. */
+    /**
+     * Whether the tables may be changed so that clusters are shared; not where a data file holds the bytes.
+     */
     public boolean isRemappable() {
         return !geometry.dataFile();
     }
@@ -321,8 +324,8 @@ public final class Qcow2Image implements DiskImage {
     }
 
     /**
-     * Makes refcounts and marks true: of leaked clusters only, or of all. Pointers that lead nowhere stay, and
-     * with them the mark of a corrupt image; another check tells.
+     * Makes refcounts and marks true: of leaked clusters only, or of all. Pointers that lead nowhere stay,
+     * and with them the mark of a corrupt image; another check tells.
      */
     public void repair(boolean leaksOnly, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException {

@@ -11,13 +11,15 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 
 /**
- * The L1 table and the L2 tables as an update is going to have them (specification, "Cluster mapping"). A table
- * that the header reaches is copied before its first change. Counts what is used: a cluster's count is the
- * number of paths to it from the L1 tables of the image. COPIED flags are set at the end, when the counts
+ * The L1 table and the L2 tables as an update is going to have them (specification, "Cluster mapping"). A
+ * table that the header reaches is copied before its first change. Counts what is used: a cluster's count is
+ * the number of paths to it from the L1 tables of the image. COPIED flags are set at the end, when the counts
  * are known.
  *
- * <p>A whole L2 table that gets one path more or less is noted, and its clusters are counted at the end, if the
- * difference is not 0 by then: so a table that moves costs nothing.
+ * <p>Long, since whatever changes an entry or a table has to count the same things in the same order.
+ *
+ * <p>A whole L2 table that gets one path more or less is noted, and its clusters are counted at the end, if
+ * the difference is not 0 by then: so a table that moves costs nothing.
  */
 final class Tables {
 
@@ -94,8 +96,8 @@ final class Tables {
     void resize(long size) throws IOException {
         long wanted = geometry.l1EntriesFor(size);
         if (wanted * 8 > HeaderReader.MOST_L1_BYTES) {
-            throw new IOException(String.format("%s has clusters of %s, with which a disk can have at most %s; "
-                    + "convert it to an image with larger clusters.", name,
+            throw new IOException(String.format("%s has clusters of %s, with which a disk can have at most "
+                    + "%s; convert it to an image with larger clusters.", name,
                     ByteSize.format(geometry.clusterSize()), ByteSize.format(
                             HeaderReader.MOST_L1_BYTES / 8 << geometry.tableBits())));
         }
@@ -292,8 +294,8 @@ final class Tables {
     /** Lets clusters of the guest lie in a row of clusters of the file that are counted already. */
     void place(long cluster, long clusters, long hostOffset) throws IOException {
         for (long i = 0; i < clusters; i++) {
-            set(cluster + i, hostOffset + (i << geometry.clusterBits()), geometry.extended() ? 0xffffffffL : 0,
-                    0);
+            set(cluster + i, hostOffset + (i << geometry.clusterBits()),
+                    geometry.extended() ? 0xffffffffL : 0, 0);
         }
         countRuns();
     }

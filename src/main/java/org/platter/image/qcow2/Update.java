@@ -16,7 +16,8 @@ import org.platter.base.ByteSize;
  * header reaches is overwritten before; what is new goes to clusters that are free, tables and refcounts too.
  *
  * <p>While it is open the image reads as before, and nobody else may change it. Once an update has failed for
- * another reason than a lack of room for data, it can only be closed.
+ * another reason than a lack of room for data, it can only be closed. Long, since all that can be changed at
+ * one stroke is here.
  */
 public final class Update implements Closeable {
 
@@ -62,7 +63,8 @@ public final class Update implements Closeable {
             checkOpen();
             work.run();
         } catch (IOException | RuntimeException e) {
-            failure = failure == null ? new IOException(image.name + ": a change of it failed before", e) : failure;
+            failure = failure == null ? new IOException(image.name + ": a change of it failed before", e)
+                    : failure;
             throw e;
         } finally {
             image.lock.writeLock().unlock();
@@ -99,7 +101,8 @@ public final class Update implements Closeable {
 
     private void checkResizable() throws IOException {
         if (geometry.version() == 2 && !snapshots.isEmpty()) {
-            throw new IOException(image.name + " is of version 2, which does not record the size of a snapshot; "
+            throw new IOException(image.name
+                    + " is of version 2, which does not record the size of a snapshot; "
                     + "delete its snapshots before its size is changed.");
         }
     }
@@ -197,7 +200,8 @@ public final class Update implements Closeable {
         long hostOffset = roomFor(packed.length);
         image.file.write(hostOffset, ByteBuffer.wrap(packed));
         dataWritten += packed.length;
-        change(() -> tables.placeCompressed(guestOffset >> geometry.clusterBits(), hostOffset, packed.length));
+        change(() -> tables.placeCompressed(guestOffset >> geometry.clusterBits(), hostOffset,
+                packed.length));
         packedEnd = hostOffset + packed.length;
         return true;
     }
@@ -476,7 +480,8 @@ public final class Update implements Closeable {
 
     private void checkRemappable() throws IOException {
         if (geometry.dataFile()) {
-            throw new IOException(image.name + " keeps its bytes in a data file, where they cannot be re-mapped.");
+            throw new IOException(image.name
+                    + " keeps its bytes in a data file, where they cannot be re-mapped.");
         }
     }
 
@@ -485,10 +490,12 @@ public final class Update implements Closeable {
         long last = Math.max(size, image.header.size());
         if (range.start() % geometry.clusterSize() != 0
                 || range.end() % geometry.clusterSize() != 0 && range.end() != size
-                && range.end() != image.header.size() && range.end() != image.size() || range.end() > endOf(last)) {
+                && range.end() != image.header.size() && range.end() != image.size()
+                        || range.end() > endOf(last)) {
             throw new IllegalArgumentException(range + " is no range of whole clusters");
         }
-        return new ByteRange(range.start() >> geometry.clusterBits(), endOf(range.end()) >> geometry.clusterBits());
+        return new ByteRange(range.start() >> geometry.clusterBits(),
+                endOf(range.end()) >> geometry.clusterBits());
     }
 
     private long endOf(long bytes) {

@@ -13,8 +13,9 @@ import org.platter.base.Event;
 import org.platter.image.Span;
 
 /**
- * All that changes an image. What a guest writes is gathered in an update, which {@link #flush} commits; reads
- * see it before. Whoever calls holds the image's lock alone.
+ * All that changes an image. What a guest writes is gathered in an update, which {@link #flush} commits;
+ * reads see it before. Whoever calls holds the image's lock alone. Long, since it is all that the image asks
+ * for.
  */
 final class Writing {
 
@@ -72,7 +73,8 @@ final class Writing {
             // Its refcounts were put off by a program that did not end properly.
             repair(false, event -> { }, () -> false);
             if (image.header.isDirty()) {
-                throw new IOException(image.name + " was not closed properly and is damaged; run platter image "
+                throw new IOException(image.name
+                        + " was not closed properly and is damaged; run platter image "
                         + "check --repair.");
             }
         } else {
@@ -97,8 +99,9 @@ final class Writing {
     }
 
     /**
-     * Marks the bitmaps as in use: what is written from now on is not in them, and whoever finds the mark does
-     * not believe them. The one change that is made in place; it takes nothing from the disk, and a sector each.
+     * Marks the bitmaps as in use: what is written from now on is not in them, and whoever finds the mark
+     * does not believe them. The one change that is made in place; it takes nothing from the disk, and a
+     * sector each.
      */
     private void spoilBitmaps() throws IOException {
         Optional<BitmapDirectory> directory = BitmapDirectory.read(image.file, image.header, image.name);
@@ -142,10 +145,10 @@ final class Writing {
                 flagging.commit();
             }
             CheckReport after = new Checker(image.file, image.header, image.name, events, cancelled).run();
-            if (after.corruptions() == 0
-                    && (image.header.incompatibleFeatures() & (Qcow2Header.DIRTY | Qcow2Header.CORRUPT)) != 0) {
+            long marks = Qcow2Header.DIRTY | Qcow2Header.CORRUPT;
+            if (after.corruptions() == 0 && (image.header.incompatibleFeatures() & marks) != 0) {
                 Qcow2Header.Builder sound = image.header.toBuilder();
-                sound.incompatible &= ~(Qcow2Header.DIRTY | Qcow2Header.CORRUPT);
+                sound.incompatible &= ~marks;
                 switchHeader(sound.build(), image.snapshots);
             }
         }

@@ -131,7 +131,8 @@ class ChangingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cluster_size=4k", "cluster_size=64k,compat=0.10", "cluster_size=64k,extended_l2=on",
+    @ValueSource(strings = {"cluster_size=4k", "cluster_size=64k,compat=0.10",
+            "cluster_size=64k,extended_l2=on",
             "cluster_size=512,refcount_bits=64"})
     void whereverItStopsTheImageIsOldOrNewAndInOrder(String options) throws IOException {
         Path seed = folder.resolve("seed.qcow2");
@@ -188,7 +189,8 @@ class ChangingTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"cluster_size=64k", "cluster_size=512", "cluster_size=2M",
-            "cluster_size=64k,compression_type=zstd", "refcount_bits=1", "refcount_bits=2,compression_type=zstd",
+            "cluster_size=64k,compression_type=zstd", "refcount_bits=1",
+                    "refcount_bits=2,compression_type=zstd",
             "extended_l2=on", "compat=0.10"})
     void compressedClustersLieCloseTogether(String options) throws IOException {
         Path path = folder.resolve("disk.qcow2");
@@ -261,7 +263,8 @@ class ChangingTest {
         if (!options.contains("0.10")) {
             Qemu.run("qemu-img", "bitmap", "--add", path, "bitmap");
         }
-        for (String name : List.of("b".repeat(200) + ".raw", "c.raw", "", "b".repeat(200) + ".raw", "a.raw")) {
+        for (String name : List.of("b".repeat(200) + ".raw", "c.raw", "", "b".repeat(200) + ".raw",
+                "a.raw")) {
             try (Qcow2Image image = open(path)) {
                 image.setBacking(name.isEmpty() ? Optional.empty() : Optional.of(name),
                         name.isEmpty() ? Optional.empty() : Optional.of("raw"));
@@ -290,7 +293,8 @@ class ChangingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"refcount_bits=16", "refcount_bits=16,compat=0.10", "refcount_bits=16,lazy_refcounts=on"})
+    @ValueSource(strings = {"refcount_bits=16", "refcount_bits=16,compat=0.10",
+            "refcount_bits=16,lazy_refcounts=on"})
     void wrongCountsAreMadeRight(String options) throws IOException {
         Path path = folder.resolve("disk.qcow2");
         byte[] bytes = broken(path, options);

@@ -28,7 +28,8 @@ class CreatingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "compat=0.10", "cluster_size=512", "cluster_size=2M", "refcount_bits=1",
-            "refcount_bits=64", "refcount_bits=8,cluster_size=4k", "lazy_refcounts=on", "compression_type=zstd",
+            "refcount_bits=64", "refcount_bits=8,cluster_size=4k", "lazy_refcounts=on",
+                    "compression_type=zstd",
             "extended_l2=on", "preallocation=metadata", "preallocation=falloc", "preallocation=full",
             "preallocation=metadata,cluster_size=512,refcount_bits=64", "preallocation=metadata,compat=0.10",
             "preallocation=metadata,extended_l2=on,cluster_size=16k", "backing_file=b.raw,backing_fmt=raw",
@@ -49,7 +50,8 @@ class CreatingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "data_file_raw=on", "preallocation=metadata", "extended_l2=on", "preallocation=full"})
+    @ValueSource(strings = {"", "data_file_raw=on", "preallocation=metadata", "extended_l2=on",
+            "preallocation=full"})
     void aDataFileHoldsTheBytes(String text) throws IOException, Refusal {
         // QEMU looks for a data file where it runs, not where the image lies.
         String all = "data_file=" + folder + "/bytes.raw" + (text.isEmpty() ? "" : "," + text);
@@ -64,9 +66,11 @@ class CreatingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"cluster_size=256", "cluster_size=4M", "cluster_size=3000", "cluster_size=x",
+    @CsvSource(delimiter = '|', value = {"cluster_size=256", "cluster_size=4M", "cluster_size=3000",
+            "cluster_size=x",
             "refcount_bits=0", "refcount_bits=3", "refcount_bits=128", "compat=0.10,refcount_bits=8",
-            "compat=0.10,lazy_refcounts=on", "compat=0.10,extended_l2=on", "compat=0.10,compression_type=zstd",
+            "compat=0.10,lazy_refcounts=on", "compat=0.10,extended_l2=on",
+                    "compat=0.10,compression_type=zstd",
             "compat=0.10,data_file=x", "extended_l2=on,cluster_size=8k", "data_file_raw=on",
             "data_file=x,data_file_raw=on,backing_file=y", "backing_fmt=raw", "compat=2", "nonsense=1",
             "preallocation=some", "lazy_refcounts=maybe", "preallocation=full,backing_file=y",
@@ -93,10 +97,12 @@ class CreatingTest {
     /** What qemu-img says of it, but for the space that it takes up. */
     private String info(Path path) {
         String text = Qemu.run("qemu-img", "info", "-f", "qcow2", "--output=json", path);
-        return text.replaceAll("\"actual-size\": \\d+", "").replaceAll("(?s)\"full-backing-filename\": \"[^\"]*\",", "");
+        return text.replaceAll("\"actual-size\": \\d+",
+                "").replaceAll("(?s)\"full-backing-filename\": \"[^\"]*\",", "");
     }
 
-    private static void ours(Path path, Optional<Path> bytes, long size, String text) throws IOException, Refusal {
+    private static void ours(Path path, Optional<Path> bytes, long size, String text) throws IOException,
+            Refusal {
         Files.deleteIfExists(path);
         try (StoredFile file = new HostStoredFile(HostFile.create(path))) {
             if (bytes.isEmpty()) {

@@ -100,7 +100,8 @@ class RandomWritingTest {
         for (Map.Entry<String, byte[]> snapshot : snapshots.entrySet()) {
             Files.write(raw, snapshot.getValue());
             Path copy = folder.resolve("snapshot.raw");
-            Qemu.run("qemu-img", "convert", "-f", "qcow2", "-O", "raw", "-l", snapshot.getKey(), path.toString(),
+            Qemu.run("qemu-img", "convert", "-f", "qcow2", "-O", "raw", "-l", snapshot.getKey(),
+                    path.toString(),
                     copy.toString());
             // QEMU 7.2 reads a snapshot with the size that the disk has now.
             long mismatch = Files.mismatch(raw, copy);
@@ -111,7 +112,8 @@ class RandomWritingTest {
 
     private int size() {
         int clusters = clusterSize == 512 ? 400 : clusterSize == 4096 ? 700 : clusterSize == 65536 ? 50 : 5;
-        return (clusters / 2 + random.nextInt(clusters / 2)) * clusterSize + random.nextInt(clusterSize / 512) * 512;
+        return (clusters / 2 + random.nextInt(clusters / 2)) * clusterSize
+                + random.nextInt(clusterSize / 512) * 512;
     }
 
     private String step(int version, int refcountBits) throws IOException {
