@@ -85,6 +85,58 @@ final class SparsifyTest {
         volume.verify(copy, START * 512, SECTORS * 512, hashes, work);
     }
 
+    /** qcow2 frees whole clusters by one change; what a snapshot holds stays held. */
+    @Test
+    void clustersOfAQcow2ImageAreFreed() throws IOException, Refusal {
+        make(Volume.EXT4);
+        Path qcow2 = work.resolve("disk.qcow2");
+        Shell.run("qemu-img", "convert", "-O", "qcow2", "-o", "cluster_size=16k", image.toString(), qcow2.toString());
+        SparsifyReport report = ImageJobs.sparsify(qcow2, Disks.USUAL, Optional.empty(), Disks.QUIET, () -> false);
+        assertTrue(report.allocatedAfter() <= report.allocatedBefore() - 30 * ByteSize.MIB, report.toString());
+        Shell.run("qemu-img", "check", qcow2.toString());
+        Path back = work.resolve("back.raw");
+        Shell.run("qemu-img", "convert", "-O", "raw", qcow2.toString(), back.toString());
+        Volume.EXT4.verify(back, START * 512, SECTORS * 512, hashes, work);
+        Path copy = work.resolve("copy.qcow2");
+        ImageJobs.sparsify(qcow2, Disks.USUAL, Optional.of(copy), Disks.QUIET, () -> false);
+        assertTrue(Shell.run("qemu-img", "info", copy.toString()).contains("cluster_size: 16384"));
+    }
+
+    /** An overlay's dead clusters become zeros, so that its backing file does not show through. */
+    @Test
+    void anOverlayKeepsItsFiles() throws IOException, Refusal {
+        make(Volume.EXT4);
+        Path overlay = work.resolve("overlay.qcow2");
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "disk.raw", "-F", "raw", overlay.toString());
+        Shell.run("qemu-io", "-c", "write -P 5 20M 8M", overlay.toString());
+        Shell.run("qemu-io", "-c", "write -P 5 " + OTHER * 512 + " 1M", overlay.toString());
+        String base = Volume.sha256(image);
+        ImageJobs.sparsify(overlay, Disks.USUAL, Optional.empty(), Disks.QUIET, () -> false);
+        assertEquals(base, Volume.sha256(image));
+        Shell.run("qemu-img", "check", overlay.toString());
+        Shell.run("qemu-io", "-c", "read -P 5 " + OTHER * 512 + " 1M", overlay.toString());
+    }
+
+    /** Where the format keeps what it has, the report says so; the files stay. */
+    @Test
+    void aFormatThatKeepsItsSpaceIsSparsifiedIntoANewFile() throws IOException, Refusal {
+        make(Volume.EXT4);
+        Path vdi = work.resolve("disk.vdi");
+        Shell.run("qemu-img", "convert", "-O", "vdi", image.toString(), vdi.toString());
+        SparsifyReport report = ImageJobs.sparsify(vdi, Disks.USUAL, Optional.empty(), Disks.QUIET, () -> false);
+        assertTrue(report.allocatedAfter() < report.allocatedBefore() - 30 * ByteSize.MIB
+                || report.kept().stream().anyMatch(text -> text.contains("into a new file")), report.toString());
+        Path copy = work.resolve("copy.vdi");
+        assertTrue(ImageJobs.sparsify(vdi, Disks.USUAL, Optional.of(copy), Disks.QUIET, () -> false).allocatedAfter()
+                < report.allocatedBefore() - 20 * ByteSize.MIB);
+        for (Path one : new Path[] {vdi, copy}) {
+            Shell.run("qemu-img", "check", one.toString());
+            Path back = work.resolve(one.getFileName() + ".raw");
+            Shell.run("qemu-img", "convert", "-O", "raw", one.toString(), back.toString());
+            Volume.EXT4.verify(back, START * 512, SECTORS * 512, hashes, work);
+        }
+    }
+
     /** The bytes of a swap partition mean nothing, those of a suspended machine everything. */
     @Test
     void swapSpaceIsFreeUnlessAMachineSleepsInIt() throws IOException, Refusal {

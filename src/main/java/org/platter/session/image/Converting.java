@@ -43,7 +43,8 @@ final class Converting {
                 throw new Refusal(target + " is the image that is to be copied; give the new one another name.");
             }
             Opened.noteCache(image, options.cache(), events);
-            Optional<Live> live = conversion.sparsify() ? Optional.of(Live.of(disk)) : Optional.empty();
+            noteTail(image, events);
+            Optional<Live> live = conversion.sparsify() ? Optional.of(Live.of(disk, image)) : Optional.empty();
             live.ifPresent(known -> known.kept().forEach(text -> events.accept(new Event.Note(text))));
             return Steps.run("Copy " + source + " into " + target, events, () -> copy(disk, live, target, options,
                     conversion, events, cancelled));
@@ -53,6 +54,14 @@ final class Converting {
     static Conversion.Report cloneDevice(Path device, ImageOptions options, Path target, Conversion conversion,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         return convert(device, options, target, conversion, events, cancelled);
+    }
+
+    private static void noteTail(DiskImage image, Consumer<Event> events) throws IOException {
+        long tail = image.format().equals("raw") ? image.file().size() - image.size() : 0;
+        if (tail > 0) {
+            events.accept(new Event.Note("The last " + tail + " bytes of " + image.path() + " fill no sector; they are"
+                    + " no part of the disk and are not copied."));
+        }
     }
 
     private static void check(Conversion conversion) throws Refusal {

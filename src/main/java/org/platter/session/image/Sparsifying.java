@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.image.DiskImage;
+import org.platter.image.qcow2.Qcow2Header;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Update;
+import org.platter.transfer.Measurement;
 import org.platter.transfer.Sparsifier;
 
 /** Gives back the space of what no file system in an image uses. */
@@ -33,17 +37,33 @@ final class Sparsifying {
             BooleanSupplier cancelled) throws IOException, Refusal {
         long before;
         long kept;
-        String format;
+        Conversion conversion;
         List<String> notes;
         try (DiskImage image = Opened.toRead(path, options)) {
             before = image.allocatedBytes();
-            format = image.format();
-            notes = Live.of(image).kept();
-            kept = org.platter.transfer.Measurement.touched(image, HOST_BLOCK);
+            conversion = Conversion.to(image.format()).withOptions(optionsOf(image)).withSparsify(true);
+            notes = Live.of(image, image).kept();
+            kept = Measurement.touched(image, HOST_BLOCK);
         }
-        Conversion.Report report = Converting.convert(path, options, into,
-                Conversion.to(format).withSparsify(true), events, cancelled);
+        Conversion.Report report = Converting.convert(path, options, into, conversion, events, cancelled);
         return new SparsifyReport(Math.max(0, kept - report.bytesWritten()), before, report.allocatedSize(), notes);
+    }
+
+    /** What a new image of the same kind is made with. */
+    private static Map<String, String> optionsOf(DiskImage image) {
+        if (!(image instanceof Qcow2Image qcow2)) {
+            return Map.of();
+        }
+        Qcow2Header header = qcow2.header();
+        Map<String, String> options = new TreeMap<>();
+        options.put("compat", header.version() == 2 ? "0.10" : "1.1");
+        options.put("cluster_size", String.valueOf(qcow2.clusterSize()));
+        if (header.version() > 2) {
+            options.put("refcount_bits", String.valueOf(header.refcountBits()));
+            options.put("extended_l2", header.hasExtendedL2() ? "on" : "off");
+            options.put("lazy_refcounts", header.lazyRefcounts() ? "on" : "off");
+        }
+        return options;
     }
 
     private static SparsifyReport inPlace(Path path, ImageOptions options, Consumer<Event> events,
@@ -53,7 +73,7 @@ final class Sparsifying {
                 throw new Refusal(path + " is a block device, which takes up the same space whatever it holds; clone"
                         + " it into an image to leave out what is not used.");
             }
-            Live live = Live.of(image);
+            Live live = Live.of(image, image);
             long before = image.allocatedBytes();
             List<String> kept = new ArrayList<>(live.kept());
             long freed = Steps.run("Free what is not used in " + path, events,
