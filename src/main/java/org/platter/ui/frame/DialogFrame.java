@@ -235,6 +235,11 @@ public final class DialogFrame {
         return root;
     }
 
+    /** Lets Escape close it from a node that would keep the key to itself, as lists do. */
+    public void escapeFrom(Node node) {
+        node.addEventFilter(KeyEvent.KEY_PRESSED, this::onKey);
+    }
+
     /** Makes the window as large as what it holds by now, once that is laid out. */
     public void fit() {
         Platform.runLater(stage::sizeToScene);

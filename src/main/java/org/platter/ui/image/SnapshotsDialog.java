@@ -44,6 +44,7 @@ public final class SnapshotsDialog {
         list.getStyleClass().add("snapshots");
         list.setAccessibleText(Texts.get("snapshots.title.plain"));
         list.setItems(model.snapshots());
+        frame.escapeFrom(list);
         list.setCellFactory(cells -> new Cell());
         Label none = new Label(Texts.get("snapshots.empty"));
         none.getStyleClass().add("form-hint");
@@ -56,7 +57,7 @@ public final class SnapshotsDialog {
         VBox body = new VBox(takeLine(), list, actions());
         body.getStyleClass().add("dialog-column");
         frame.body(body);
-        Button close = frame.cancelButton(Texts.get("dialog.close"));
+        frame.cancelButton(Texts.get("dialog.close"));
         model.failureProperty().addListener((property, before, now) -> tell());
         model.successProperty().addListener((property, before, now) -> tell());
         frame.show();
@@ -65,7 +66,6 @@ public final class SnapshotsDialog {
             list.getSelectionModel().selectLast();
             list.scrollTo(model.snapshots().size() - 1);
         }
-        close.setCancelButton(true);
     }
 
     public static void show(Window owner, Jobs jobs, DiskViewModel disk) {
@@ -209,6 +209,7 @@ public final class SnapshotsDialog {
         list.setId("snapshots");
         list.getStyleClass().add("snapshots");
         list.setCellFactory(cells -> new Cell());
+        frame.escapeFrom(list);
         list.setPrefHeight(Math.min(4, model.snapshots().size()) * ROW + 4);
         list.getSelectionModel().selectedItemProperty().addListener((property, before, now) ->
                 model.selectedProperty().set(Optional.ofNullable(now)));
