@@ -19,6 +19,7 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionTypes;
 import org.platter.layout.TableType;
+import org.platter.operation.Copy;
 import org.platter.operation.Delete;
 import org.platter.operation.Draft;
 import org.platter.operation.Format;
@@ -112,6 +113,11 @@ final class Reviewer {
             Operation operation = draft.operations().get(i);
             Layout before = draft.layouts().get(i);
             Optional<Partition> old = operation.subject().flatMap(before::partition);
+            if (operation instanceof Copy && image instanceof Qcow2Image qcow2 && qcow2.isRemappable()) {
+                warnings.add("The copy shares clusters with its original until one of them is written to. Once a "
+                        + "virtual machine has done so, “qemu-img check” misses a flag (OFLAG_COPIED) on what is "
+                        + "shared no more; nothing is lost by that, and “platter image check --repair all” sets it.");
+            }
             if (operation instanceof NewTable && !before.partitions().isEmpty()) {
                 warnings.add("All partitions and what is on them are lost.");
             }
