@@ -23,7 +23,7 @@ final class Answers {
             return formats.isEmpty() ? "" : " Add " + formats.stream().map(name -> "--format " + name)
                     .collect(Collectors.joining(" or ")) + ".";
         }
-        return failure instanceof NeedsPassphrase
+        return failure instanceof NeedsPassphrase asked && !asked.isWrong()
                 ? " Put it into a file, and add --passphrase-file FILE." : "";
     }
 

@@ -98,14 +98,15 @@ final class ImageCreateCommand extends ImageJob {
 
     @Override
     public Integer call() throws IOException, Refusal {
-        ImageFormat made = format == null ? ImageFormats.usual(image)
+        boolean help = settings.contains("help") || settings.contains("?");
+        if (image == null && !help) {
+            throw usage("Which image? Give a name and a size, such as disk.raw 10GiB.");
+        }
+        ImageFormat made = format == null ? ImageFormats.usual(image == null ? Path.of("raw") : image)
                 : ImageFormats.find(HowToOpen.format(format, spec())).orElseThrow();
-        if (settings.contains("help") || settings.contains("?")) {
+        if (help) {
             listOptions(made);
             return Main.DONE;
-        }
-        if (image == null) {
-            throw usage("Which image? Give a name and a size, such as disk.raw 10GiB.");
         }
         NewImage wanted = wanted(made);
         ImageOptions options = HowToOpen.of(allowed, sectorSize, spec());

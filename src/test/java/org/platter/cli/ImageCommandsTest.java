@@ -127,6 +127,38 @@ final class ImageCommandsTest {
     }
 
     @Test
+    void anEncryptedImageIsOpenedWithItsPassphrase() throws IOException {
+        Path image = work.resolve("secret.qcow2");
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "--object", "secret,id=s,data=open sesame", "-o",
+                "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10", image.toString(), "16M");
+        Path wrong = Files.writeString(work.resolve("wrong"), "abracadabra\n");
+        Path right = Files.writeString(work.resolve("right"), "open sesame\n");
+        Path copy = work.resolve("copy.raw");
+        Cli.refused(1, "--passphrase-file", "convert", image, copy);
+        Cli.refused(1, "not the passphrase", "convert", "--passphrase-file", wrong, image, copy);
+        Cli.image("convert", "--passphrase-file", right, image, copy);
+        assertEquals(16L * MIB, Files.size(copy));
+        assertTrue(Cli.image("info", image).contains("encrypted"));
+        Cli.refused(3, "encrypted", "check", "--passphrase-file", right, image);
+        Cli.refused(3, "encrypted", "snapshot", "--passphrase-file", right, "-c", "one", image);
+    }
+
+    @Test
+    void whatIsCutOffIsNoZeros() throws IOException {
+        Path source = Cli.data(work, 8);
+        Path torn = work.resolve("torn.qcow2");
+        Shell.run("qemu-img", "convert", "-f", "raw", "-O", "qcow2", source.toString(), torn.toString());
+        Shell.run("truncate", "-s", "-256K", torn.toString());
+        Path copy = work.resolve("copy.raw");
+        Cli.refused(1, "cut off", "convert", torn, copy);
+        assertFalse(Files.exists(copy));
+        Cli.Outcome salvaged = Cli.attempt("convert", "--salvage", torn, copy);
+        assertEquals(1, salvaged.status());
+        assertTrue(salvaged.err().contains("  0x17"), salvaged.err()); // in the last megabyte of 24
+        assertTrue(Files.mismatch(source, copy) >= 23L * MIB);
+    }
+
+    @Test
     void aFolderBecomesAFileSystem() throws IOException {
         Path folder = Files.createDirectories(work.resolve("files/deep"));
         byte[] bytes = Cli.bytes(1, 3 * MIB + 17);

@@ -75,7 +75,9 @@ final class Snapshots {
     private static void change(Path path, ImageOptions options, Deed deed) throws IOException, Refusal {
         try (DiskImage image = Opened.toWrite(path, options)) {
             if (!(image instanceof Qcow2Image qcow2)) {
-                throw new Refusal(path + " is a " + image.format() + " image; only qcow2 images have snapshots "
+                throw new Refusal(image.format().equals("qcow2")
+                        ? path + " is encrypted, so that QEMU has to open it; its snapshots are left alone."
+                        : path + " is a " + image.format() + " image; only qcow2 images have snapshots "
                         + "inside them.");
             }
             deed.on(qcow2);
