@@ -171,7 +171,8 @@ class OperationTest {
                 refusal(disk, "move 4 start=+1MiB"));
         assertEquals("Partition 4 cannot be moved or resized: It is dirty.",
                 refusal(disk, "resize 4 size=max"));
-        assertEquals(List.of("Grow partition 2 from 1000 MiB to 1.95 GiB; what is in it stays as it is",
+        assertEquals(List.of("Grow partition 2 from 1000 MiB to 1.95 GiB; what is in it stays as it is until "
+                + "“pvresize” is run where it is used",
                 "Grow partition 3 from 1000 MiB to 1.95 GiB; what is in it stays as it is"),
                 after(disk, "resize 2 size=max; resize 3 size=max").descriptions());
     }

@@ -89,7 +89,7 @@ class ProgramRunnerTest {
         String output = run(Command.of("sh", "-c",
                 "echo $LC_ALL; command -v mke2fs; cat /no/such/file; pwd; true"))
                 .output();
-        assertTrue(output.startsWith("C\n/"), output);
+        assertTrue(output.startsWith("C.UTF-8\n/"), output);
         assertTrue(output.contains("No such file or directory\n/\n"), output);
     }
 
