@@ -7,13 +7,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code platter image}: the jobs on whole images. */
 @Command(name = "image", mixinStandardHelpOptions = true,
-        subcommands = {ImageCreateCommand.class, ImageInfoCommand.class, ImageResizeCommand.class,
-            ImageConvertCommand.class, ImageCloneCommand.class, ImageCheckCommand.class,
-            ImageCommitCommand.class, ImageRebaseCommand.class, ImageSnapshotCommand.class,
-            ImageCompareCommand.class, ImageMapCommand.class, ImageSparsifyCommand.class,
-            ImageMeasureCommand.class},
         synopsisHeading = "Usage: ", customSynopsis = "platter image COMMAND [OPTION...] [IMAGE...]",
-        description = {"", "Makes, converts, compares and looks after whole images, of every format.",
+        description = {"Makes, converts, compares and looks after whole images, of every format.",
             "Raw and qcow2 need no other program; the other formats are served by QEMU's.", "",
             "Options have the letters that they have in qemu-img. See “platter image COMMAND --help”.", ""},
         commandListHeading = "Commands:%n")

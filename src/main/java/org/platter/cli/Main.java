@@ -21,9 +21,6 @@ import picocli.CommandLine.Spec;
 
 /** The {@code platter} command. */
 @Command(name = "platter", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
-        subcommands = {GuiCommand.class, InfoCommand.class, ApplyCommand.class, RecoverCommand.class,
-            ImageCommand.class, TableCommand.class, LoopCommand.class, ShellCommand.class,
-            BrowseCommand.class, EngineCommand.class},
         synopsisHeading = "Usage: ", customSynopsis = {
             "platter [gui] [IMAGE...]",
             "       platter info IMAGE [--json]",
@@ -79,25 +76,26 @@ public final class Main implements Runnable {
 
     /** Runs one command and returns its exit status. */
     static int run(Consumer<List<Path>> window, PrintStream out, PrintStream err, String... arguments) {
-        CommandLine line = new CommandLine(new Main(window))
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-                .setUsageHelpWidth(110)
-                .setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()));
         boolean isKnown = arguments.length == 0 || arguments[0].startsWith("-")
-                || line.getSubcommands().containsKey(arguments[0]) || isImage(arguments[0]);
+                || Commands.isKnown(arguments[0]) || isImage(arguments[0]);
         if (!isKnown) {
             err.println("platter: There is no command and no image “" + arguments[0]
                     + "”. See “platter --help”.");
             return USAGE;
         }
-        line.setParameterExceptionHandler((failure, words) -> {
+        String[] words = withCommand(withoutMinus(arguments));
+        CommandLine line = Commands.of(new Main(window), words)
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setUsageHelpWidth(110)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()));
+        line.setParameterExceptionHandler((failure, rest) -> {
             err.println("platter: " + failure.getMessage() + " See “"
                     + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help”.");
             return USAGE;
         });
-        return line.execute(withCommand(line, withoutMinus(arguments)));
+        return line.execute(words);
     }
 
     /** Writes the minus of {@code image resize IMAGE -2GiB} as one that is not taken for an option. */
@@ -109,12 +107,12 @@ public final class Main implements Runnable {
     }
 
     /** Images without a command are for the window. */
-    private static String[] withCommand(CommandLine line, String[] arguments) {
+    private static String[] withCommand(String[] arguments) {
         if (arguments.length == 0) {
             return new String[] {"gui"};
         }
         String first = arguments[0];
-        boolean image = !first.startsWith("-") && !line.getSubcommands().containsKey(first) && isImage(first);
+        boolean image = !first.startsWith("-") && !Commands.isKnown(first) && isImage(first);
         return image ? Stream.concat(Stream.of("gui"), Stream.of(arguments)).toArray(String[]::new)
                 : arguments;
     }

@@ -1,0 +1,60 @@
+package org.platter.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+
+/**
+ * The commands by their names. Only the one that is asked for is looked at, since a look at all of them takes longer
+ * than what most of them do.
+ */
+final class Commands {
+
+    private static final Map<String, Class<?>> TOP = inOrder(
+            "gui", GuiCommand.class, "info", InfoCommand.class, "apply", ApplyCommand.class,
+            "recover", RecoverCommand.class, "image", ImageCommand.class, "table", TableCommand.class,
+            "loop", LoopCommand.class, "shell", ShellCommand.class, "browse", BrowseCommand.class,
+            "engine", EngineCommand.class);
+
+    private static final Map<String, Class<?>> IMAGE = inOrder(
+            "create", ImageCreateCommand.class, "info", ImageInfoCommand.class,
+            "resize", ImageResizeCommand.class, "convert", ImageConvertCommand.class,
+            "clone", ImageCloneCommand.class, "check", ImageCheckCommand.class,
+            "commit", ImageCommitCommand.class, "rebase", ImageRebaseCommand.class,
+            "snapshot", ImageSnapshotCommand.class, "compare", ImageCompareCommand.class,
+            "map", ImageMapCommand.class, "sparsify", ImageSparsifyCommand.class,
+            "measure", ImageMeasureCommand.class);
+
+    private Commands() {}
+
+    static boolean isKnown(String word) {
+        return TOP.containsKey(word);
+    }
+
+    /** Returns the line with the command that the arguments begin with, or with all where they begin with none. */
+    static CommandLine of(Main main, String[] arguments) {
+        CommandLine line = new CommandLine(main);
+        add(line, TOP, arguments, 0);
+        if (arguments.length > 0 && arguments[0].equals("image")) {
+            add(line.getSubcommands().get("image"), IMAGE, arguments, 1);
+        }
+        return line;
+    }
+
+    private static void add(CommandLine line, Map<String, Class<?>> commands, String[] arguments, int place) {
+        String word = place < arguments.length ? arguments[place] : "";
+        if (commands.containsKey(word)) {
+            line.addSubcommand(word, commands.get(word));
+        } else {
+            commands.forEach(line::addSubcommand);
+        }
+    }
+
+    private static Map<String, Class<?>> inOrder(Object... namesAndClasses) {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndClasses.length; i += 2) {
+            commands.put((String) namesAndClasses[i], (Class<?>) namesAndClasses[i + 1]);
+        }
+        return commands;
+    }
+}
