@@ -54,7 +54,8 @@ import org.platter.window.Windows;
 
 /**
  * One open image: what is on it, what is to be done to it, and the doing. The engine is synchronous: all but
- * the plain getters take their time, and are for one thread at a time.
+ * the plain getters take their time, and are for one thread at a time. Long, since all of it shares one image,
+ * one lock and one draft, which no part may have without the others.
  */
 public final class DiskSession implements Closeable {
 

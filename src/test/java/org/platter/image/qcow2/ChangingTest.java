@@ -31,7 +31,10 @@ import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
 import org.platter.host.Zlib;
 
-/** What changes an image leaves one that QEMU finds in order, with the bytes that were meant. */
+/**
+ * What changes an image leaves one that QEMU finds in order, with the bytes that were meant. Long, since each way
+ * to change one has its law.
+ */
 class ChangingTest {
 
     private static final int MIB = 1 << 20;

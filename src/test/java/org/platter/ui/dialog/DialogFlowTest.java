@@ -55,7 +55,7 @@ import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
-/** The real dialogs, by mouse and keyboard. */
+/** The real dialogs, by mouse and keyboard; long, since one window serves them all. */
 @ExtendWith(ApplicationExtension.class)
 final class DialogFlowTest {
 
