@@ -46,7 +46,8 @@ public final class Remembered {
             return remembered; // a first start, or a file that no editor of ours wrote
         }
         IntStream.range(0, MOST_RECENT).mapToObj(i -> remembered.settings.getProperty("recent." + i, ""))
-                .filter(path -> path.startsWith("/") || Address.is(path)).map(Path::of).forEach(remembered.recent::add);
+                .filter(path -> path.startsWith("/") || Address.is(path)).map(Path::of)
+                .forEach(remembered.recent::add);
         return remembered;
     }
 
@@ -57,7 +58,8 @@ public final class Remembered {
 
     /** Puts an image at the head of the recent ones. */
     public void opened(Path image) {
-        Set<Path> paths = new LinkedHashSet<>(List.of(Address.is(image) ? image : image.toAbsolutePath().normalize()));
+        Set<Path> paths = new LinkedHashSet<>(
+                List.of(Address.is(image) ? image : image.toAbsolutePath().normalize()));
         paths.addAll(recent);
         recent.setAll(paths.stream().limit(MOST_RECENT).toList());
     }

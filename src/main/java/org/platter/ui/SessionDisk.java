@@ -23,7 +23,6 @@ import org.platter.session.DiskSession;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
 import org.platter.session.image.ImageFacts;
-import org.platter.session.image.ImageJobs;
 import org.platter.session.image.ImageOptions;
 
 /**
@@ -54,9 +53,9 @@ final class SessionDisk implements DiskModel {
     private void learn() {
         allocated = session.allocatedBytes();
         try {
-            facts = ImageJobs.chain(session.path(), options).stream().findFirst();
+            facts = Optional.of(session.facts());
         } catch (IOException unknown) {
-            facts = Optional.empty(); // such as an address: there is no file that could tell
+            facts = Optional.empty(); // figures to show, nothing to act on
         }
     }
 

@@ -90,7 +90,8 @@ final class ImagesInWindowTest {
     }
 
     private static List<String> texts(Window window) {
-        return window.getScene().getRoot().lookupAll("#message").stream().map(node -> ((Label) node).getText())
+        return window.getScene().getRoot().lookupAll("#message").stream()
+                .map(node -> ((Label) node).getText())
                 .filter(text -> !text.isEmpty()).toList();
     }
 
@@ -141,7 +142,8 @@ final class ImagesInWindowTest {
     }
 
     private void opened(Path image) {
-        until(image + " is open", () -> disks.current().filter(disk -> disk.path().equals(image)).isPresent());
+        until(image + " is open", () -> disks.current()
+                .filter(disk -> disk.path().equals(image)).isPresent());
     }
 
     private static String label(DiskViewModel disk) {
@@ -303,6 +305,35 @@ final class ImagesInWindowTest {
         assertEquals(Optional.empty(), on(() -> disk.disk().facts().orElseThrow().backingFile()));
         assertFalse(Shell.run("qemu-img", "info", "-U", overlay.toString()).contains("backing file:"));
         assertTrue(on(() -> disk.refusal(UserAction.COMMIT_IMAGE)).isPresent());
+    }
+
+    @Test
+    void anAddressIsOpenedByOneConnection() throws IOException {
+        Path image = work.resolve("served.raw");
+        Shell.run("qemu-img", "create", "-q", "-f", "raw", image.toString(), "64M");
+        Path socket = work.resolve("s");
+        Path number = work.resolve("pid");
+        // takes one connection, and ends with it
+        Shell.run("qemu-nbd", "--fork", "--pid-file", number.toString(), "-k", socket.toString(),
+                "-x", "disk", "-f", "raw", image.toString());
+        long server = Long.parseLong(Files.readString(number).strip());
+        try {
+            open(UserAction.OPEN_ADDRESS, "address-dialog");
+            type("address", "http://host/disk");
+            assertTrue(node(Button.class, "ok").isDisabled());
+            type("address", "nbd+unix:///disk?socket=" + socket);
+            fire("ok");
+            until("it is open", () -> disks.current().isPresent());
+            assertEquals(64L << 20, on(() -> disk().onDisk().diskSize()));
+            assertTrue(on(() -> disk().refusal(UserAction.SNAPSHOTS)).orElseThrow()
+                    .contains("no image file"));
+            open(UserAction.IMAGE_INFORMATION, "image-information-dialog");
+            fire("cancel");
+            gone("image-information-dialog");
+            run(() -> assertTrue(disk().append("table type=gpt").isEmpty()));
+        } finally {
+            ProcessHandle.of(server).ifPresent(ProcessHandle::destroy);
+        }
     }
 
     @Test

@@ -97,7 +97,8 @@ public final class ApplyModel {
         log = new Log(clock);
         snapshotName.set(SnapshotNames.fresh(Texts.get("snapshots.before-apply"), disk.snapshots()));
         snapshotProblem = Bindings.createStringBinding(() -> keepsSnapshot.get()
-                ? SnapshotNames.problem(snapshotName.get(), disk.snapshots()) : "", keepsSnapshot, snapshotName);
+                ? SnapshotNames.problem(snapshotName.get(), disk.snapshots()) : "", keepsSnapshot,
+                snapshotName);
     }
 
     /** Whether what is on the disk now can be kept as a snapshot when this is applied. */

@@ -73,7 +73,7 @@ final class ReviewPage {
         }
     }
 
-    /** Whether what is on the disk now is kept, and under which name; one node, so that it keeps the focus. */
+    /** Whether what is on the disk now is kept, and as what; one node, so that it keeps the focus. */
     private VBox keeping() {
         CheckBox keep = new CheckBox(Texts.get("review.keep"));
         keep.setId("keep-snapshot");

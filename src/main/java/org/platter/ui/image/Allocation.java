@@ -7,8 +7,8 @@ import org.platter.base.ByteRange;
 import org.platter.session.image.MapSpan;
 
 /**
- * How the bytes of a disk are kept, summed up in equal cells: as exact as a screen can show, and no larger for
- * a large disk. Filled on one thread, then only read.
+ * How the bytes of a disk are kept, summed up in equal cells: as exact as a screen can show, and no larger
+ * for a large disk. Filled on one thread, then only read.
  */
 final class Allocation {
 

@@ -95,7 +95,8 @@ final class AllocationMap extends VBox {
                     && swatch.getBackground().getFills().get(0).getFill() instanceof Color known
                     ? known : Color.GRAY;
             colours[kind.ordinal()] = 0xff << 24 | (int) Math.round(colour.getRed() * 255) << 16
-                    | (int) Math.round(colour.getGreen() * 255) << 8 | (int) Math.round(colour.getBlue() * 255);
+                    | (int) Math.round(colour.getGreen() * 255) << 8
+                    | (int) Math.round(colour.getBlue() * 255);
         }
         return colours;
     }
@@ -124,7 +125,8 @@ final class AllocationMap extends VBox {
                 .map(kind -> Texts.get("map." + kind.id()) + " "
                         + ByteSize.format(allocation.bytes(kind, from, to)))
                 .collect(Collectors.joining(", "));
-        String where = layout.partitions().stream().filter(partition -> !(partition.content() instanceof Content.Extended))
+        String where = layout.partitions().stream()
+                .filter(partition -> !(partition.content() instanceof Content.Extended))
                 .filter(partition -> partition.range().intersects(bytes))
                 .map(partition -> Texts.get("map.partition", Describe.title(partition)))
                 .collect(Collectors.joining(", "));
@@ -169,7 +171,8 @@ final class AllocationMap extends VBox {
 
         private void onKey(KeyEvent event) {
             int step = event.getCode() == KeyCode.RIGHT ? 1 : event.getCode() == KeyCode.LEFT ? -1
-                    : event.getCode() == KeyCode.DOWN ? width() : event.getCode() == KeyCode.UP ? -width() : 0;
+                    : event.getCode() == KeyCode.DOWN ? width()
+                    : event.getCode() == KeyCode.UP ? -width() : 0;
             if (step != 0) {
                 event.consume();
                 point(Math.max(0, Math.min(ROWS * width() - 1, Math.max(0, at) + step

@@ -81,8 +81,8 @@ final class AllocationPicture {
             case ZERO -> x % 4 == 0 && y % 4 == 0;
             case BACKING -> (x + y) % 6 < 2;
         };
-        return isLine ? blend(colour, kind == Kind.ZERO ? 0xff7d8590 : 0xffffffff, kind == Kind.ZERO ? 70 : 38)
-                : colour;
+        return !isLine ? colour
+                : kind == Kind.ZERO ? blend(colour, 0xff7d8590, 70) : blend(colour, 0xffffffff, 38);
     }
 
     /** Returns the first colour with {@code percent} of the second. */

@@ -16,7 +16,8 @@ public final class ImageFilters {
             new Kind("choose.vdi", List.of("*.vdi")),
             new Kind("choose.vmdk", List.of("*.vmdk")),
             new Kind("choose.vhd", List.of("*.vhd", "*.vpc", "*.vhdx", "*.avhdx")),
-            new Kind("choose.other", List.of("*.hdd", "*.hds", "*.parallels", "*.bochs", "*.cloop", "*.dmg")));
+            new Kind("choose.other", List.of("*.hdd", "*.hds", "*.parallels", "*.bochs", "*.cloop",
+                    "*.dmg")));
 
     private ImageFilters() {}
 

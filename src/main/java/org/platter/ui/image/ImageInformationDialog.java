@@ -38,15 +38,20 @@ public final class ImageInformationDialog {
         frame = new DialogFrame(owner, "image-information-dialog").resizable(780, 700, 560, 380)
                 .heading("mdi2d-database-search-outline",
                         Texts.get("image-information.title", model.disk().name()))
-                .subheading(Texts.get("job.subtitle", model.disk().path().getParent() == null ? ""
-                        : model.disk().path().getParent().toString(), model.disk().disk().format(),
+                .subheading(model.isRemote() ? Texts.get("map.served",
+                        ByteSize.format(model.disk().onDisk().diskSize()))
+                        : Texts.get("job.subtitle", String.valueOf(model.disk().path().getParent()),
+                        model.disk().disk().format(),
                         ByteSize.format(model.disk().onDisk().diskSize()),
                         ByteSize.format(model.disk().disk().allocatedBytes())));
         map.setMinHeight(160);
         map.setAlignment(Pos.TOP_LEFT);
         problems.managedProperty().bind(problems.visibleProperty());
-        VBox body = new VBox(problems, section("map.title", map), facts, section("chain.title", chain),
-                section("snapshots.title.plain", snapshots()));
+        VBox body = new VBox(problems, section("map.title", map), facts);
+        if (!model.isRemote()) {
+            body.getChildren().addAll(section("chain.title", chain),
+                    section("snapshots.title.plain", snapshots()));
+        }
         body.getStyleClass().addAll("dialog-column", "image-information");
         ScrollPane scroll = new ScrollPane(body);
         scroll.setFitToWidth(true);
@@ -86,6 +91,9 @@ public final class ImageInformationDialog {
                     model.disk().onDisk()));
         } else if (!model.failureProperty().get().isEmpty()) {
             map.getChildren().setAll(Message.of(Weight.ERROR, model.failureProperty().get()).node());
+        } else if (model.isRemote()) {
+            map.setMinHeight(0);
+            map.getChildren().setAll(plain(Texts.get("map.remote")));
         } else {
             ProgressIndicator wheel = new ProgressIndicator();
             wheel.setMaxSize(28, 28);

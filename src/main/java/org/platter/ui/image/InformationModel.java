@@ -61,8 +61,17 @@ final class InformationModel {
         return failure.getReadOnlyProperty();
     }
 
+    /** Whether another program serves the disk, so that there is no file here. */
+    boolean isRemote() {
+        return Address.is(disk.path());
+    }
+
     /** Begins to find out: first the chain, then how the bytes are kept. */
     void learn() {
+        if (isRemote()) {
+            working.set(false); // its server may take no second connection, and end with the first
+            return;
+        }
         ImageOptions options = disk.disk().options();
         long size = disk.onDisk().diskSize();
         disk.jobOnImage(Texts.get("information.activity"), () -> {
@@ -96,7 +105,7 @@ final class InformationModel {
         add(facts, "facts.path", Address.text(disk.path()));
         add(facts, "facts.format", disk.imageFormat().map(Fields::words).orElse(disk.disk().format()));
         add(facts, "facts.virtual-size", exact(disk.onDisk().diskSize()));
-        known.ifPresent(image -> {
+        known.filter(image -> !isRemote()).ifPresent(image -> {
             add(facts, "facts.file-size", exact(image.fileSize()));
             add(facts, "facts.allocated", Texts.get("facts.share", exact(image.allocatedSize()),
                     percent(image.allocatedSize(), image.virtualSize())));

@@ -171,7 +171,8 @@ public final class JobDialogs {
                     model.start(Workers.of(disk, Texts.get("commit.activity")), (events, cancelled) -> {
                         jobs.commit(disk.path(), answers.of(disk.path()), keep, events, cancelled);
                         return JobOutcome.good(Texts.get("job.commit.done"),
-                                Texts.get(keep ? "job.commit.sentence.kept" : "job.commit.sentence", backing));
+                                Texts.get(keep ? "job.commit.sentence.kept" : "job.commit.sentence",
+                                        backing));
                     });
                 }));
     }

@@ -188,8 +188,9 @@ public final class MakeDialogs {
         String nothing = asked.source().isEmpty() ? Texts.get(id + ".which") : Texts.get("image.where");
         dialog.ask(new JobDialog.Question(id.equals("clone") ? "mdi2c-content-duplicate"
                 : "mdi2s-swap-horizontal", Texts.get(id + ".title"), Texts.get(id + ".subtitle"), body,
-                asked.problemBinding(), nothing, () -> Texts.get("job.from-to", asked.source().textProperty().get(),
-                asked.target().file().textProperty().get()), Texts.get(id + ".go"), () -> {
+                asked.problemBinding(), nothing, () -> Texts.get("job.from-to",
+                asked.source().textProperty().get(), asked.target().file().textProperty().get()),
+                Texts.get(id + ".go"), () -> {
                     Path from = asked.source().path().orElseThrow();
                     Path to = asked.target().file().path().orElseThrow();
                     Conversion conversion = asked.conversion();

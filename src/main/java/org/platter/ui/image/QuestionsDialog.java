@@ -39,7 +39,7 @@ import org.platter.ui.frame.Form;
 import org.platter.ui.frame.Message;
 import org.platter.ui.frame.Message.Weight;
 
-/** What has to be answered before an image can be opened: which files it may name, its passphrase, its format. */
+/** What has to be answered before an image can be opened: files that it may name, passphrase, format. */
 public final class QuestionsDialog {
 
     private static final int FEW = 4;
@@ -125,7 +125,8 @@ public final class QuestionsDialog {
         Platform.runLater(field::requestFocus);
         return ask(frame, Texts.get("dialog.cancel"), "ok", Texts.get("passphrase.go"),
                 Bindings.createStringBinding(() -> words.get().isEmpty() ? Texts.get("passphrase.empty") : "",
-                        words), Texts.get("passphrase.empty"), true, () -> answers.setPassphrase(asked.image(), words.get()));
+                        words), Texts.get("passphrase.empty"), true,
+                () -> answers.setPassphrase(asked.image(), words.get()));
     }
 
     private static boolean format(Window owner, NeedsFormat asked, Answers answers) {

@@ -103,7 +103,8 @@ public final class SnapshotsDialog {
         delete.setId("delete-snapshot");
         delete.setOnAction(event -> confirmDelete());
         ObservableValue<String> why = Bindings.createStringBinding(() -> model.refusal()
-                .orElseGet(() -> model.selectedProperty().get().isEmpty() ? Texts.get("snapshots.select") : ""),
+                .orElseGet(() -> model.selectedProperty().get().isEmpty()
+                        ? Texts.get("snapshots.select") : ""),
                 model.selectedProperty(), model.disk().changesProperty());
         ProgressIndicator wheel = new ProgressIndicator();
         wheel.setMaxSize(20, 20);

@@ -3,6 +3,7 @@ package org.platter.ui.image;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.platter.ui.Address;
 import org.platter.ui.Background;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.apply.JobModel;
@@ -28,10 +29,14 @@ final class Workers {
         };
     }
 
-    /** Reads {@code image}, on the thread of {@code shown} where that is its disk. */
+    /**
+     * Reads {@code image}, on the thread of {@code shown} where that is its disk; a server's disk by a
+     * connection of its own, since its server may end with the first.
+     */
     static JobModel.Worker reading(Optional<DiskViewModel> shown, Path image, String activity,
             Executor screen) {
-        return shown.filter(disk -> disk.path().equals(image)).map(disk -> of(disk, activity))
+        return shown.filter(disk -> disk.path().equals(image) && !Address.is(image))
+                .map(disk -> of(disk, activity))
                 .orElseGet(() -> own(screen));
     }
 }

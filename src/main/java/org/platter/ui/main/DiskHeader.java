@@ -66,7 +66,8 @@ final class DiskHeader extends HBox {
         size.setText(before == layout.diskSize() ? ByteSize.format(before)
                 : Texts.get("header.size.changed", ByteSize.format(before),
                         ByteSize.format(layout.diskSize())));
-        size.setTooltip(new Tooltip(Texts.get("header.allocated", ByteSize.format(layout.diskSize()),
+        size.setTooltip(Address.is(disk.path()) ? null
+                : new Tooltip(Texts.get("header.allocated", ByteSize.format(layout.diskSize()),
                 ByteSize.format(disk.disk().allocatedBytes()))));
         format.setText(disk.disk().format());
         disk.imageFormat().ifPresent(known -> format.setTooltip(new Tooltip(known.title())));

@@ -80,7 +80,7 @@ final class Menus {
                 .forEach(items::add);
     }
 
-    /** What is asked for elsewhere too has its key there. */
+    /** Two entries of it are in other menus too, under the same keys. */
     private Menu image() {
         Menu menu = menu("menu.image", UserAction.NEW_IMAGE, UserAction.IMAGE_INFORMATION, null,
                 UserAction.CONVERT, UserAction.CLONE_DEVICE, UserAction.COMPARE, null, UserAction.RESIZE_DISK,
@@ -89,10 +89,7 @@ final class Menus {
         menu.getItems().stream().filter(item -> item.getId() != null)
                 .filter(item -> item.getId().equals("menu-" + UserAction.NEW_IMAGE.id())
                         || item.getId().equals("menu-" + UserAction.RESIZE_DISK.id()))
-                .forEach(item -> {
-                    item.setId("image-" + item.getId());
-                    item.setAccelerator(null);
-                });
+                .forEach(item -> item.setId("image-" + item.getId()));
         return menu;
     }
 

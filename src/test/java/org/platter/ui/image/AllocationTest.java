@@ -96,7 +96,8 @@ final class AllocationTest {
         allocation.add(span(512, (1L << 30) - 512, 0, MapSpan.Kind.UNALLOCATED));
         int[] pixels = AllocationPicture.paint(allocation, 0, 1, 1, 20, COLOURS);
         assertEquals(COLOURS[Kind.DATA.ordinal()], pixels[19], "at the bottom");
-        assertEquals(19, Arrays.stream(pixels).filter(colour -> colour == COLOURS[Kind.FREE.ordinal()]).count());
+        assertEquals(19, Arrays.stream(pixels)
+                .filter(colour -> colour == COLOURS[Kind.FREE.ordinal()]).count());
     }
 
     @Test

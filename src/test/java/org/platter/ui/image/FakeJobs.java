@@ -86,7 +86,8 @@ public final class FakeJobs implements Jobs {
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         calls.add("convert " + source.getFileName() + " " + target.getFileName() + " " + conversion.format()
                 + (conversion.compress() ? " compress" : "") + (conversion.sparsify() ? " sparsify" : "")
-                + (conversion.salvage() ? " salvage" : "") + conversion.snapshot().map(id -> " " + id).orElse(""));
+                + (conversion.salvage() ? " salvage" : "")
+                + conversion.snapshot().map(id -> " " + id).orElse(""));
         play.run(events, cancelled);
         return new Conversion.Report(10, ByteSize.GIB, RangeSet.EMPTY, 700 * ByteSize.MIB);
     }

@@ -98,7 +98,8 @@ final class ImageModelsTest {
         assertEquals(Repair.ALL, model.mendable());
         JobOutcome mended = model.run(Repair.ALL, event -> {}, () -> false);
         assertTrue(mended.isGood());
-        assertTrue(mended.sentence().startsWith("Put right: one place, 3 leaked clusters."), mended.sentence());
+        assertTrue(mended.sentence().startsWith("Put right: one place, 3 leaked clusters."),
+                mended.sentence());
         assertEquals(Repair.NONE, model.mendable());
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import javafx.animation.PauseTransition;
 import javafx.application.Application;
@@ -19,7 +20,9 @@ import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TitledPane;
 import javafx.scene.layout.Pane;
@@ -38,6 +41,7 @@ import org.platter.session.image.CheckFacts;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.MapSpan;
 import org.platter.ui.Answers;
+import org.platter.ui.Background;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Theme;
 import org.platter.ui.apply.ScriptedDisk;
@@ -73,7 +77,8 @@ public final class ImagePictures {
             stage.show();
             dialogs = new WindowDialogs(stage, jobs);
             collect();
-            shots.removeIf(shot -> words.size() > 1 && words.stream().skip(1).noneMatch(shot.name()::startsWith));
+            shots.removeIf(shot -> words.size() > 1 && words.stream().skip(1)
+                    .noneMatch(shot.name()::startsWith));
             next(0, false);
         }
 
@@ -117,7 +122,7 @@ public final class ImagePictures {
                     long began = System.nanoTime();
                     while (!cancelled.getAsBoolean() && System.nanoTime() - began < 3_000_000_000L) {
                         events.accept(new Event.Progress((System.nanoTime() - began) / 2, 4L << 30));
-                        java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+                        LockSupport.parkNanos(50_000_000);
                     }
                 };
                 type("source", "/bin/sh");
@@ -126,8 +131,8 @@ public final class ImagePictures {
             });
             add("convert-failed", plain, disk -> dialogs.convert(Optional.of(disk), path -> {}), () -> {
                 jobs.play = (events, cancelled) -> {
-                    throw new IOException("/images/thumb.raw cannot be read at 0x3f400000: Input/output error. Go on "
-                            + "where the source cannot be read, to lose only that.");
+                    throw new IOException("/images/thumb.raw cannot be read at 0x3f400000: I/O error. "
+                            + "Go on where the source cannot be read, to lose only that.");
                 };
                 type("source", "/bin/sh");
                 type("path", "/tmp/platter-picture.qcow2");
@@ -140,15 +145,15 @@ public final class ImagePictures {
             add("check-good", based, disk -> dialogs.checkImage(disk), () -> {});
             add("check-bad", based, disk -> {
                 jobs.check = new CheckFacts("qcow2", 12, 3, IntStream.range(0, 15).mapToObj(i ->
-                        "Cluster " + (4711 + i) + " (offset 0x12670000) has refcount 1 and is referenced 2 times by "
-                        + "the tables of the active disk.").toList(), OptionalLong.of(1200),
+                        "Cluster " + (4711 + i) + " (offset 0x12670000) has refcount 1, is referenced twice "
+                        + "by the tables of the active disk.").toList(), OptionalLong.of(1200),
                         OptionalLong.of(65536), OptionalLong.of(80 << 20), 0, 0);
                 dialogs.checkImage(disk);
             }, () -> {});
             add("commit", based, disk -> dialogs.commitImage(disk), () -> {});
             add("rebase", based, disk -> dialogs.rebase(disk), () -> {});
             add("consent", plain, disk -> dialogs.answered(new NeedsConsent(Path.of("/images/overlay.qcow2"),
-                    List.of(Path.of("/bin/sh"), Path.of("/etc/shadow"), Path.of("/mnt/storage/virtual machines/"
+                    List.of(Path.of("/bin/sh"), Path.of("/etc/shadow"), Path.of("/mnt/storage/machines/"
                     + "a rather long folder name/with more below/base-image-of-the-department-2023.qcow2"))),
                     new Answers()), () -> {});
             add("passphrase", plain, disk -> dialogs.answered(new NeedsPassphrase(
@@ -160,7 +165,7 @@ public final class ImagePictures {
                     "disk size=+2GiB", "move 2 start=+1GiB", "resize 1 size=max");
             pending.canKeepSnapshot = true;
             pending.format = "qcow2";
-            add("review", pending, disk -> dialogs.apply(disk), () -> ((javafx.scene.control.CheckBox)
+            add("review", pending, disk -> dialogs.apply(disk), () -> ((CheckBox)
                     find("keep-snapshot")).setSelected(true));
         }
 
@@ -171,8 +176,9 @@ public final class ImagePictures {
             List<ImageFacts> chain = new ArrayList<>();
             for (int i = 0; i < Math.max(1, depth); i++) {
                 boolean last = i == Math.max(1, depth) - 1;
-                chain.add(FakeJobs.facts(i == 0 ? disk.path.toString() : "/var/lib/libvirt/images/templates of the "
-                        + "department/base-" + i + (last ? ".raw" : ".qcow2"), i > 0 && last ? "raw" : format,
+                chain.add(FakeJobs.facts(i == 0 ? disk.path.toString() : "/var/lib/images/templates of "
+                        + "the department/base-" + i + (last ? ".raw" : ".qcow2"),
+                        i > 0 && last ? "raw" : format,
                         4 * ByteSize.GIB, (i + 1) * 700 * ByteSize.MIB, last && depth > 0 ? Optional.empty()
                         : Optional.of(depth < 0 ? "/mnt/gone/base.qcow2" : "base-" + (i + 1)
                                 + (i + 1 == depth - 1 ? ".raw" : ".qcow2")),
@@ -194,9 +200,9 @@ public final class ImagePictures {
                 long share = size / (fragmented ? 300 : 24);
                 long length = Math.min(size - at, 1 + (long) (random.nextDouble() * share * 2));
                 int kind = random.nextInt(fragmented ? 7 : 4);
-                spans.add(fragmented ? new MapSpan(at, length, kind > 4 ? 1 : 0, kinds[kind > 4 ? 0 : kind % 4],
-                        OptionalLong.empty(), Path.of("/x")) : new MapSpan(at, length, 0, kinds[kind < 2 ? 0 : 2],
-                        OptionalLong.empty(), Path.of("/x")));
+                MapSpan.Kind how = fragmented ? kinds[kind > 4 ? 0 : kind % 4] : kinds[kind < 2 ? 0 : 2];
+                spans.add(new MapSpan(at, length, fragmented && kind > 4 ? 1 : 0, how, OptionalLong.empty(),
+                        Path.of("/x")));
                 at += length;
             }
             return spans;
@@ -212,7 +218,8 @@ public final class ImagePictures {
                 jobs.check = new FakeJobs().check;
                 jobs.chain = chains.getOrDefault(disk.path, List.of());
                 jobs.map = map(disk.onDisk().diskSize(), disk.path.toString().contains("web-server"));
-                DiskViewModel view = new DiskViewModel(disk, new org.platter.ui.Background("picture", Platform::runLater));
+                DiskViewModel view = new DiskViewModel(disk,
+                        new Background("picture", Platform::runLater));
                 opening.of(view);
             }, then));
         }
@@ -268,7 +275,7 @@ public final class ImagePictures {
         }
 
         private void scroll(double share) {
-            ((javafx.scene.control.ScrollPane) top().getScene().lookup(".scroll-pane")).setVvalue(share);
+            ((ScrollPane) top().getScene().lookup(".scroll-pane")).setVvalue(share);
         }
 
         private void save(String name) {
