@@ -18,6 +18,8 @@ import org.platter.image.qcow2.Qcow2Options.Compression;
 final class Compressed {
 
     private static final int MOST_BYTES = 1 << 20;
+    /** Making one costs as much as unpacking some KiB. */
+    private static final ThreadLocal<Inflater> INFLATERS = ThreadLocal.withInitial(() -> new Inflater(true));
 
     private final StoredFile file;
     private final Geometry geometry;
@@ -84,7 +86,8 @@ final class Compressed {
     }
 
     private static int inflate(byte[] packed, byte[] cluster) {
-        Inflater inflater = new Inflater(true);
+        Inflater inflater = INFLATERS.get();
+        inflater.reset();
         try {
             inflater.setInput(packed);
             int size = 0;
@@ -94,8 +97,6 @@ final class Compressed {
             return inflater.inflate(new byte[1]) == 0 ? size : -1; // more than a cluster: nobody packed that
         } catch (DataFormatException e) {
             return -1;
-        } finally {
-            inflater.end();
         }
     }
 
