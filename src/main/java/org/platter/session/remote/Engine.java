@@ -48,7 +48,6 @@ public final class Engine {
         try (DiskSession session = open(device)) {
             wire.send(List.of("done", State.of(session)));
             for (List<?> request = next(); !request.equals(END); request = next()) {
-                cancelled = false;
                 answer(session, request);
             }
         } catch (IOException e) {
@@ -80,6 +79,7 @@ public final class Engine {
                 if (request.get(0).equals("cancel")) {
                     cancelled = true;
                 } else {
+                    cancelled = false; // here, since a cancellation may follow at once
                     requests.add(request);
                 }
             }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ import org.platter.base.ByteSize;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.session.image.Conversion;
+import org.platter.session.image.Measure;
 import org.platter.session.image.SnapshotFacts;
 import org.platter.ui.Answers;
 import org.platter.ui.Texts;
@@ -28,7 +30,7 @@ import org.platter.ui.apply.JobOutcome;
 /** An image or a device copied into a new image: from where, to where, and how. */
 final class ConvertModel {
 
-    private static final Set<String> COMPRESSING = Set.of("qcow2", "qcow", "vmdk");
+    private static final Set<String> COMPRESSING = Set.of("qcow2");
     private static final int MOST_REMARKS = 100;
 
     private final Jobs jobs;
@@ -123,6 +125,14 @@ final class ConvertModel {
         }
         return JobOutcome.doubtful(Texts.get("job.convert.with-losses"), sentence + " "
                 + Texts.get("job.convert.losses")).withRemarks(lost).withMade(to);
+    }
+
+    /** Finds out how large the new image would be, without making it; on a worker. */
+    JobOutcome measure(Path from, Conversion conversion) throws IOException, Refusal {
+        Measure found = jobs.measure(Optional.of(from), answers.of(from), OptionalLong.empty(), conversion.format(),
+                conversion.options());
+        return JobOutcome.good(Texts.get("convert.measure"), Texts.get("convert.measured",
+                ByteSize.format(found.required()), ByteSize.format(found.fullyAllocated())));
     }
 
     private String findProblem() {

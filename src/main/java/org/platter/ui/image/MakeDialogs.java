@@ -7,13 +7,19 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.application.Platform;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TitledPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 import org.platter.filesystem.Action;
@@ -182,6 +188,7 @@ public final class MakeDialogs {
                         asked.salvageProperty()), Texts.get("convert.salvage.hint")));
         ticks.getStyleClass().add("choices");
         form.below(ticks);
+        form.below(measure(id, asked, shown));
         TitledPane options = Fields.options(asked.target(), dialog.frame());
         VBox body = new VBox(form.node(), options);
         body.getStyleClass().add("dialog-column");
@@ -198,6 +205,33 @@ public final class MakeDialogs {
                             (events, cancelled) -> asked.run(from, to, conversion, events, cancelled));
                 }));
         (asked.source().isEmpty() ? source : path).requestFocus();
+    }
+
+    /** A button that tells how large the new image would be, and where that is told. */
+    private static Node measure(String id, ConvertModel asked, Optional<DiskViewModel> shown) {
+        Label told = new Label();
+        told.setId("measured");
+        told.setWrapText(true);
+                Button button = new Button(Texts.get("convert.measure"));
+        button.setId("measure");
+        button.setMnemonicParsing(true);
+        button.disableProperty().bind(Bindings.createBooleanBinding(() -> asked.source().path().isEmpty(),
+                asked.source().textProperty()));
+        asked.target().formatProperty().addListener((property, before, now) -> told.setText(""));
+        asked.source().textProperty().addListener((property, before, now) -> told.setText(""));
+        button.setOnAction(event -> {
+            Path from = asked.source().path().orElseThrow();
+            Conversion conversion = asked.conversion();
+            told.setText(Texts.get("convert.measuring"));
+            Workers.reading(shown, from, Texts.get(id + ".activity"), Platform::runLater).run(
+                    () -> asked.measure(from, conversion), found -> told.setText(found.sentence()),
+                    failure -> told.setText(String.valueOf(failure.getMessage())));
+        });
+        HBox row = new HBox(button, told);
+        row.setAlignment(Pos.CENTER_LEFT);
+        row.getStyleClass().add("measure");
+        HBox.setHgrow(told, Priority.ALWAYS);
+        return row;
     }
 
     private static ComboBox<Optional<SnapshotFacts>> snapshots(ConvertModel asked, DiskViewModel disk) {
