@@ -11,7 +11,8 @@ public final class NeedsConsent extends IOException {
     private final transient List<Path> files;
 
     public NeedsConsent(Path image, List<Path> files) {
-        super(image + " names files that lie outside of its folder, and they are opened only if you allow it: "
+        super(image + " names files that lie outside of its folder, and they are opened only if you allow "
+                + "it: "
                 + files.stream().map(Path::toString).collect(Collectors.joining(", ")) + ".");
         this.files = List.copyOf(files);
     }

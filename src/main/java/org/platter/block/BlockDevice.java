@@ -63,8 +63,8 @@ public interface BlockDevice extends Closeable {
     }
 
     /**
-     * Returns the first byte from {@code from} on that may be other than zero, or the size where there is none; what
-     * is before it need not be asked for. A device that cannot tell answers {@code from}.
+     * Returns the first byte from {@code from} on that may be other than zero, or the size where there is
+     * none; what is before it need not be asked for. A device that cannot tell answers {@code from}.
      */
     default long nextData(long from) throws IOException {
         return from;

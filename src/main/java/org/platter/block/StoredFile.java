@@ -7,8 +7,8 @@ import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 
 /**
- * A file as what keeps its order of writes sees it: an image, or a part of a journal. {@link HostStoredFile} is the real one; the
- * tests lose the power in theirs. Nothing is durable before {@link #sync} has returned.
+ * A file as what keeps its order of writes sees it: an image, or a part of a journal. {@link HostStoredFile}
+ * is the real one; the tests lose the power in theirs. Nothing is durable before {@link #sync} has returned.
  */
 public interface StoredFile extends Closeable {
 

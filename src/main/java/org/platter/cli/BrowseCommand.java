@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code platter browse}: the files of a partition, to read. */
 @Command(name = "browse", mixinStandardHelpOptions = true,
-        description = {"Shows the files of a partition in a folder, to look at and to copy out, for as long as a shell or "
+        description = {"Shows the files of a partition in a folder, to look at and to copy out, for as long "
+                + "as a shell or "
             + "a command runs there. Nothing can be written.", "",
             "  platter browse disk.qcow2 1",
             "  platter browse disk.raw 2 -- cp -r etc /tmp/etc-of-the-guest", ""})
@@ -25,7 +26,8 @@ final class BrowseCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "PARTITION", description = "The number of the partition.")
     private int number;
 
-    @Parameters(index = "2..*", paramLabel = "COMMAND", description = "What to run there; without it, your shell.")
+    @Parameters(index = "2..*", paramLabel = "COMMAND",
+            description = "What to run there; without it, your shell.")
     private List<String> command = List.of();
 
     @Override

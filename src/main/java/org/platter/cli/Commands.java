@@ -5,8 +5,8 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /**
- * The commands by their names. Only the one that is asked for is looked at, since a look at all of them takes longer
- * than what most of them do.
+ * The commands by their names. Only the one that is asked for is looked at, since a look at all of them takes
+ * longer than what most of them do.
  */
 final class Commands {
 
@@ -31,7 +31,10 @@ final class Commands {
         return TOP.containsKey(word);
     }
 
-    /** Returns the line with the command that the arguments begin with, or with all where they begin with none. */
+    /**
+     * Returns the line with the command that the arguments begin with, or with all where they begin with
+     * none.
+     */
     static CommandLine of(Main main, String[] arguments) {
         CommandLine line = new CommandLine(main);
         add(line, TOP, arguments, 0);

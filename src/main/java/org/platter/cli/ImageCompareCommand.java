@@ -16,9 +16,11 @@ import picocli.CommandLine.Parameters;
 
 /** {@code platter image compare}: tells whether two images hold the same disk. */
 @Command(name = "compare", mixinStandardHelpOptions = true,
-        description = {"Tells whether two images, of any formats, hold the same disk. Where one is longer, the "
+        description = {"Tells whether two images, of any formats, hold the same disk. Where one is longer, "
+                + "the "
             + "rest has to be zeros.", ""},
-        footer = {"", "Exit status: 0 the same; 1 different; 2 usage; 3 refused; 7 they could not be compared.",
+        footer = {"", "Exit status: 0 the same; 1 different; 2 usage; 3 refused; 7 they could not be "
+                + "compared.",
             "", "Examples:", "  platter image compare disk.raw disk.qcow2",
             "  platter image compare -s -f raw -F qcow2 disk.raw disk.qcow2"})
 final class ImageCompareCommand extends ImageJob {

@@ -86,7 +86,8 @@ final class ImageConvertCommand extends ImageJob {
     static final class NewCopy {
 
         @Option(names = {"-O", "--target-format"}, paramLabel = "FORMAT",
-                description = "The format of the new image; without it, the one that its name ends in, else raw.")
+                description = "The format of the new image; without it, the one that its name ends in, else "
+                        + "raw.")
         private String format;
 
         @Option(names = {"-o", "--options"}, paramLabel = "NAME=VALUE",
@@ -139,7 +140,8 @@ final class ImageConvertCommand extends ImageJob {
             if (sparse != null && sparse == 0) {
                 options.putIfAbsent("preallocation", "full");
             }
-            String made = format == null ? ImageFormats.usual(target).name() : HowToOpen.format(format, job.spec());
+            String made = format == null ? ImageFormats.usual(target).name()
+                    : HowToOpen.format(format, job.spec());
             return Conversion.to(made).withOptions(options)
                     .withCompress(compress).withSalvage(salvage).withReplace(replace).withTargetCache(cache)
                     .withThreads(threads == null ? OptionalInt.empty() : OptionalInt.of(threads));

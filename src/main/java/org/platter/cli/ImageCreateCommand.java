@@ -44,7 +44,8 @@ final class ImageCreateCommand extends ImageJob {
     private Long size;
 
     @Option(names = {"-f", "--format"}, paramLabel = "FORMAT",
-            description = "The format: raw, qcow2, qcow, qed, vdi, vmdk, vpc (VHD), vhdx or parallels; without "
+            description = "The format: raw, qcow2, qcow, qed, vdi, vmdk, vpc (VHD), vhdx or parallels; "
+                    + "without "
                     + "it, the one that the name ends in, else raw.")
     private String format;
 
@@ -62,7 +63,8 @@ final class ImageCreateCommand extends ImageJob {
     private String backingFormat;
 
     @Option(names = "--folder", paramLabel = "FOLDER",
-            description = "Puts the files of this folder into a file system that fills a GPT partition of the "
+            description = "Puts the files of this folder into a file system that fills a GPT partition of "
+                    + "the "
                     + "new disk.")
     private Path folder;
 

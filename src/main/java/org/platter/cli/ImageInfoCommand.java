@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code platter image info}: tells what an image is, and what it is based on. */
 @Command(name = "info", mixinStandardHelpOptions = true,
-        description = {"Tells what an image is: its format and sizes, its snapshots, the files that it names, "
+        description = {"Tells what an image is: its format and sizes, its snapshots, the files that it "
+                + "names, "
             + "and the images that it is based on. For what is on its disk see “platter info”.", ""},
         footer = {"", "Examples:", "  platter image info overlay.qcow2",
             "  platter image info --json --allow /srv/base/debian.qcow2 overlay.qcow2"})

@@ -48,7 +48,8 @@ final class ImageMeasureCommand extends ImageJob {
     @Override
     public Integer call() throws IOException, Refusal {
         if ((image == null) == (size == null)) {
-            throw usage(image == null ? "Give an image, or a --size." : "Give an image or a --size, not both.");
+            throw usage(image == null ? "Give an image, or a --size."
+                    : "Give an image or a --size, not both.");
         }
         Measure measure = ImageJobs.measure(Optional.ofNullable(image), how.options(),
                 size == null ? OptionalLong.empty() : OptionalLong.of(size),

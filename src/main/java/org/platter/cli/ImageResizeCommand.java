@@ -30,7 +30,8 @@ final class ImageResizeCommand extends ImageJob {
             description = "The new size of the disk, or how much more (+10GiB) or less (-2GiB).")
     private String size;
 
-    @Option(names = "--shrink", description = "Allows the disk to become smaller: down to the end of its last "
+    @Option(names = "--shrink",
+            description = "Allows the disk to become smaller: down to the end of its last "
             + "partition, and no further.")
     private boolean shrink;
 

@@ -35,14 +35,17 @@ final class ImageSnapshotCommand extends ImageJob {
         @Option(names = {"-l", "--list"}, description = "Lists them.")
         private boolean list;
 
-        @Option(names = {"-c", "--create"}, paramLabel = "NAME", description = "Takes one of the present disk.")
+        @Option(names = {"-c", "--create"}, paramLabel = "NAME",
+                description = "Takes one of the present disk.")
         private String create;
 
-        @Option(names = {"-a", "--apply"}, paramLabel = "SNAPSHOT", description = "Puts the disk back to what "
+        @Option(names = {"-a", "--apply"}, paramLabel = "SNAPSHOT",
+                description = "Puts the disk back to what "
                 + "it was, by name or ID. What it is now is lost: take a snapshot of it before.")
         private String apply;
 
-        @Option(names = {"-d", "--delete"}, paramLabel = "SNAPSHOT", description = "Deletes one, by name or ID.")
+        @Option(names = {"-d", "--delete"}, paramLabel = "SNAPSHOT",
+                description = "Deletes one, by name or ID.")
         private String delete;
     }
 

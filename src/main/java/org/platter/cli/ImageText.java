@@ -24,7 +24,8 @@ final class ImageText {
     static void print(List<ImageFacts> chain, PrintWriter out) {
         String indent = "";
         for (int i = 0; i < chain.size(); i++) {
-            Optional<Path> base = i + 1 < chain.size() ? Optional.of(chain.get(i + 1).path()) : Optional.empty();
+            Optional<Path> base = i + 1 < chain.size()
+                    ? Optional.of(chain.get(i + 1).path()) : Optional.empty();
             print(chain.get(i), base, indent, out);
             indent += "  ";
         }
@@ -44,7 +45,8 @@ final class ImageText {
             }
         });
         out.println(inner + Words.plain(String.join(", ", details)));
-        facts.files().stream().filter(file -> !base.equals(Optional.of(file))).forEach(file -> out.println(inner + "Names the file " + Words.plain(file)));
+        facts.files().stream().filter(file -> !base.equals(Optional.of(file)))
+                .forEach(file -> out.println(inner + "Names the file " + Words.plain(file)));
         if (!facts.snapshots().isEmpty()) {
             out.println(inner + "Snapshots:");
             snapshots(facts.snapshots(), inner + "  ", out);

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 /** {@code platter loop}: raw images as block devices. */
 @Command(name = "loop", mixinStandardHelpOptions = true,
         subcommands = {LoopCommand.Attach.class, LoopCommand.Detach.class, LoopCommand.Listing.class},
-        description = "Shows raw images, or partitions of them, as block devices. Attaching and detaching need "
+        description = "Shows raw images, or partitions of them, as block devices. Attaching and detaching "
+                + "need "
                 + "root.")
 final class LoopCommand implements Runnable {
 
@@ -37,7 +38,8 @@ final class LoopCommand implements Runnable {
 
     /** {@code platter loop attach}. */
     @Command(name = "attach", mixinStandardHelpOptions = true,
-            description = "Attaches an image to a free loop device and prints its name; the kernel learns the "
+            description = "Attaches an image to a free loop device and prints its name; the kernel learns "
+                    + "the "
                     + "partitions.")
     static final class Attach implements Callable<Integer> {
 

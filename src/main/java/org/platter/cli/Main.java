@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             "       platter loop attach|detach|list ...",
             "       platter shell IMAGE [-e LINE]... [--keep | --drop] [-- COMMAND...]",
             "       platter browse IMAGE PARTITION [-- COMMAND...]"},
-        description = {"", "Edits the partitions and file systems inside disk images, and the images themselves.",
+        description = {"", "Edits the partitions and file systems inside disk images, and the images "
+                + "themselves.",
             "Without a command it opens the images in a window.", ""},
         commandListHeading = "Commands:%n",
         footer = {"",
@@ -100,7 +101,8 @@ public final class Main implements Runnable {
 
     /** Writes the minus of {@code image resize IMAGE -2GiB} as one that is not taken for an option. */
     private static String[] withoutMinus(String[] arguments) {
-        boolean resize = arguments.length > 2 && arguments[0].equals("image") && arguments[1].equals("resize");
+        boolean resize = arguments.length > 2 && arguments[0].equals("image")
+                && arguments[1].equals("resize");
         return !resize ? arguments : Stream.of(arguments)
                 .map(word -> word.matches("-[0-9].*") ? "\u2212" + word.substring(1) : word)
                 .toArray(String[]::new);

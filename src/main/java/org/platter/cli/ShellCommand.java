@@ -22,8 +22,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code platter shell}: the partitions of an image as files, in a shell. */
 @Command(name = "shell", mixinStandardHelpOptions = true,
-        description = {"Opens a shell in which the partitions of an image are files p1, p2 ... that any program can "
-            + "work on. The image is not touched; at the end all that was done is committed at once, or dropped.", "",
+        description = {"Opens a shell in which the partitions of an image are files p1, p2 ... that any "
+                + "program can "
+            + "work on. The image is not touched; at the end all that was done is committed at once, or "
+            + "dropped.", "",
             "  platter shell disk.qcow2",
             "  platter shell disk.raw --keep -- e2fsck -fy p1", ""})
 final class ShellCommand implements Callable<Integer> {
@@ -34,7 +36,8 @@ final class ShellCommand implements Callable<Integer> {
     @Parameters(index = "1..*", paramLabel = "COMMAND", description = "What to run; without it, your shell.")
     private List<String> command = List.of();
 
-    @Option(names = "-e", paramLabel = "LINE", description = "An operation to carry out before, as “apply” has it.")
+    @Option(names = "-e", paramLabel = "LINE",
+            description = "An operation to carry out before, as “apply” has it.")
     private List<String> lines = List.of();
 
     @ArgGroup
@@ -42,7 +45,8 @@ final class ShellCommand implements Callable<Integer> {
 
     /** What to do at the end, without being asked. */
     static final class Answer {
-        @Option(names = "--keep", description = "Commits at the end if the command succeeded, and does not ask.")
+        @Option(names = "--keep",
+                description = "Commits at the end if the command succeeded, and does not ask.")
         private boolean keep;
 
         @Option(names = "--drop", description = "Drops everything at the end, and does not ask.")
@@ -82,7 +86,8 @@ final class ShellCommand implements Callable<Integer> {
         out.print("Commit this to " + image + "? [y/N] ");
         out.flush();
         try {
-            String word = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+            String word = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))
+                    .readLine();
             return word != null && word.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
         } catch (IOException e) {
             return false; // nobody there to say yes

@@ -35,7 +35,8 @@ class Batcher implements StepSink {
     @Override
     public void accept(Step step) throws IOException {
         long weight = step.copies() ? step.length() : 0;
-        if (bytes + weight > (isBounced ? limits.bounce() : limits.batch()) || batch.size() >= limits.steps()) {
+        if (bytes + weight > (isBounced ? limits.bounce() : limits.batch())
+                || batch.size() >= limits.steps()) {
             cut();
         }
         if (!isBounced && conflicts(step) && (step.kind() != Step.Kind.COPY || bytes >= limits.direct())) {

@@ -15,14 +15,15 @@ import java.nio.ByteBuffer;
  * @param untilTables SHA-256 of what the image has at its ends until partition tables are written
  * @param always SHA-256 of what the image has at its ends and keeps
  */
-record Begin(long oldSize, long newSize, long blocks, long batches, long tableBatch, long bytes, int scriptLength,
-        int scriptCrc, long device, long inode, byte[] untilTables, byte[] always) {
+record Begin(long oldSize, long newSize, long blocks, long batches, long tableBatch, long bytes,
+        int scriptLength, int scriptCrc, long device, long inode, byte[] untilTables, byte[] always) {
 
     private static final int VERSION = 1;
     private static final int HASH = 32;
 
     void encode(ByteBuffer into) {
-        into.putInt(VERSION).putLong(oldSize).putLong(newSize).putLong(blocks).putLong(batches).putLong(tableBatch);
+        into.putInt(VERSION).putLong(oldSize).putLong(newSize).putLong(blocks).putLong(batches)
+                .putLong(tableBatch);
         into.putLong(bytes).putInt(scriptLength).putInt(scriptCrc).putLong(device).putLong(inode);
         into.put(untilTables, 0, HASH).put(always, 0, HASH);
     }
@@ -34,7 +35,8 @@ record Begin(long oldSize, long newSize, long blocks, long batches, long tableBa
             throw new JournalDamage("The interrupted commit was begun by another version of Platter ("
                     + version + ").");
         }
-        Begin begin = new Begin(from.getLong(), from.getLong(), from.getLong(), from.getLong(), from.getLong(),
+        Begin begin = new Begin(from.getLong(), from.getLong(), from.getLong(), from.getLong(),
+                from.getLong(),
                 from.getLong(), from.getInt(), from.getInt(), from.getLong(), from.getLong(), new byte[HASH],
                 new byte[HASH]);
         from.get(begin.untilTables).get(begin.always);

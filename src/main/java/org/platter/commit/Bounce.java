@@ -32,7 +32,8 @@ final class Bounce implements Closeable {
         ByteBuffer header = ByteBuffer.allocate(SealedBlock.SIZE);
         file.read(0, header);
         long size = header.getLong(SealedBlock.CONTENT);
-        if (!SealedBlock.isWhole(header, SealedBlock.BOUNCE, batch, id) || file.size() < SealedBlock.SIZE + size) {
+        if (!SealedBlock.isWhole(header, SealedBlock.BOUNCE, batch, id)
+                || file.size() < SealedBlock.SIZE + size) {
             return false;
         }
         sum.reset();

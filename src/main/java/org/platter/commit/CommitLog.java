@@ -68,15 +68,16 @@ final class CommitLog implements Closeable {
         int kind = block.getInt();
         if (contents == null) {
             if (kind != BEGIN) {
-                throw new JournalDamage("The log of the interrupted commit does not begin with its beginning.");
+                throw new JournalDamage("The log of the interrupted commit does not begin with its "
+                        + "beginning.");
             }
             return new Contents(SealedBlock.idOf(block), Begin.decode(block), 0, 0, false, 1);
         }
         return switch (kind) {
             case MARK -> new Contents(contents.id, contents.begin, block.getLong(), block.getLong(), false,
                     contents.records + 1);
-            case END -> new Contents(contents.id, contents.begin, contents.begin.batches(), contents.begin.bytes(),
-                    true, contents.records + 1);
+            case END -> new Contents(contents.id, contents.begin, contents.begin.batches(),
+                    contents.begin.bytes(), true, contents.records + 1);
             default -> throw new JournalDamage("The log of the interrupted commit has a record of kind "
                     + kind + ".");
         };

@@ -62,8 +62,10 @@ final class Fingerprint {
     void check(StoredFile image, CommitLog.Contents log) throws IOException {
         Begin begin = log.begin();
         if (!Arrays.equals(always(image), begin.always())
-                || log.batches() < begin.tableBatch() && !Arrays.equals(untilTables(image), begin.untilTables())) {
-            throw new IOException("This is not the image that the interrupted commit belongs to, or somebody has"
+                || log.batches() < begin.tableBatch() && !Arrays.equals(untilTables(image),
+                        begin.untilTables())) {
+            throw new IOException("This is not the image that the interrupted commit belongs to, or "
+                    + "somebody has"
                     + " written to it since: its beginning or its end is another one.");
         }
     }
@@ -92,7 +94,8 @@ final class Fingerprint {
         }
     }
 
-    private static void check(StoredFile file, long offset, Step sample, PlanReader.Batch batch) throws IOException {
+    private static void check(StoredFile file, long offset, Step sample, PlanReader.Batch batch)
+            throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate((int) sample.length());
         CRC32C sum = new CRC32C();
         if (offset + sample.length() <= file.size()) {
@@ -100,7 +103,8 @@ final class Fingerprint {
             sum.update(bytes.flip());
         }
         if ((int) sum.getValue() != batch.end().crc()) {
-            throw new IOException(String.format("This is not the image that the interrupted commit belongs to, or"
+            throw new IOException(String.format("This is not the image that the interrupted commit belongs "
+                    + "to, or"
                     + " somebody has written to it since: its bytes at 0x%x are other ones.", offset));
         }
     }

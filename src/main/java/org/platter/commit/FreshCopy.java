@@ -25,7 +25,8 @@ final class FreshCopy {
     static final String SUFFIX = ".platter-new";
 
     /** A step costs a system call, whatever its length. */
-    private static final Limits LIMITS = new Limits(1 << 30, Long.MAX_VALUE, 0, 1 << 30, Integer.MAX_VALUE, 1 << 30,
+    private static final Limits LIMITS = new Limits(1 << 30, Long.MAX_VALUE, 0,
+            1 << 30, Integer.MAX_VALUE, 1 << 30,
             Limits.USUAL.gap(), Limits.USUAL.apart(), Limits.USUAL.hole());
     /** What file systems share is made of blocks of this size, or of a multiple. */
     private static final int BLOCK = 4096;
@@ -39,7 +40,8 @@ final class FreshCopy {
     private final RangeSet tables;
     private final boolean punches;
 
-    FreshCopy(StoredFile image, Folder folder, String name, StagedDisk staged, LiveBlocks live, RangeSet tables)
+    FreshCopy(StoredFile image, Folder folder, String name, StagedDisk staged, LiveBlocks live,
+            RangeSet tables)
             throws IOException {
         this.image = image;
         this.folder = folder;

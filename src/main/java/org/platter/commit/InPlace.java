@@ -43,8 +43,8 @@ class InPlace {
      * @param around the folder of the image
      * @param home the folder that the journal's folder is to lie in, the same or another
      */
-    InPlace(StoredFile image, Folder around, Folder home, String journalName, StagedDisk staged, LiveBlocks live,
-            RangeSet tables, String script, Limits limits) throws IOException {
+    InPlace(StoredFile image, Folder around, Folder home, String journalName, StagedDisk staged,
+            LiveBlocks live, RangeSet tables, String script, Limits limits) throws IOException {
         this.image = image;
         this.around = around;
         this.home = home;
@@ -153,14 +153,14 @@ class InPlace {
                 throw new Cancelled();
             }
             new CommitLog(log, id, 0).begin(new Begin(image.size(), newSize, plan.blocks(), plan.batches(),
-                    plan.tableBatch(), plan.bytes(), text.length, (int) sum.getValue(), image.device(), image.inode(),
-                    fingerprint.untilTables(image), fingerprint.always(image)));
+                    plan.tableBatch(), plan.bytes(), text.length, (int) sum.getValue(), image.device(),
+                    image.inode(), fingerprint.untilTables(image), fingerprint.always(image)));
         }
     }
 
     /**
-     * Reads all that is to be moved: what cannot be read has to be known while there is a way back. What fits in the
-     * host's memory is read from there when it is copied.
+     * Reads all that is to be moved: what cannot be read has to be known while there is a way back. What fits
+     * in the host's memory is read from there when it is copied.
      */
     private void readSources(PlanReader plan, long bytes, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException {

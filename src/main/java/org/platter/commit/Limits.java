@@ -18,7 +18,8 @@ package org.platter.commit;
 record Limits(long step, long batch, long direct, long bounce, int steps, long window, long gap, long apart,
         long hole) {
 
-    static final Limits USUAL = new Limits(4 << 20, 256 << 20, 8 << 20, 32 << 20, 16_384, 256 << 20, 4095, 1 << 20,
+    static final Limits USUAL = new Limits(4 << 20,
+            256 << 20, 8 << 20, 32 << 20, 16_384, 256 << 20, 4095, 1 << 20,
             1 << 20);
 
     /** Returns limits for a host with little room: what a move leaves behind is given back more often. */

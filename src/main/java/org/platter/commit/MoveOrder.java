@@ -147,7 +147,8 @@ final class MoveOrder {
                 continue;
             }
             long distance = distanceOf(extent);
-            if (open != null && open.distance == distance && extent.target().start() - open.hull.end() <= gap) {
+            if (open != null && open.distance == distance && extent.target()
+                    .start() - open.hull.end() <= gap) {
                 open = new Mover(new ByteRange(open.hull.start(), at), distance);
                 movers.set(movers.size() - 1, open);
             } else {

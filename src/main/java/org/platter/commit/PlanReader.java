@@ -96,6 +96,7 @@ final class PlanReader {
     }
 
     private JournalDamage damaged() {
-        return new JournalDamage("The plan of the interrupted commit is damaged near block " + nextBlock + ".");
+        return new JournalDamage("The plan of the interrupted commit is damaged near block "
+                + nextBlock + ".");
     }
 }

@@ -51,8 +51,8 @@ class Planner {
      * @param live over the whole staged disk
      * @param punches whether what has no meaning is to become holes
      */
-    Planner(StagedDisk staged, StoredFile image, LiveBlocks live, RangeSet tables, boolean punches, Limits limits,
-            BooleanSupplier cancelled, StepSink sink) {
+    Planner(StagedDisk staged, StoredFile image, LiveBlocks live, RangeSet tables, boolean punches,
+            Limits limits, BooleanSupplier cancelled, StepSink sink) {
         this.staged = staged;
         this.live = live;
         this.sector = staged.sectorSize();
@@ -236,8 +236,8 @@ class Planner {
                     List<Piece> pieces = new ArrayList<>();
                     split(part, false, pieces);
                     for (Piece piece : pieces) {
-                        sink.accept(new Step(Step.Kind.SCRATCH, piece.target.start(), piece.target.start() + distance,
-                                piece.target.length(), 0));
+                        sink.accept(new Step(Step.Kind.SCRATCH, piece.target.start(),
+                                piece.target.start() + distance, piece.target.length(), 0));
                     }
                 }
             }

@@ -27,7 +27,8 @@ public final class Recovery {
         }
         Folder folder = new HostFolder(place.get().journal());
         CommitLog.Contents log = Journal.peek(folder).orElseThrow();
-        return Optional.of(new Interrupted(Journal.script(folder, log.begin()), log.bytes(), log.begin().bytes()));
+        return Optional.of(new Interrupted(Journal.script(folder, log.begin()), log.bytes(),
+                log.begin().bytes()));
     }
 
     /**
@@ -58,7 +59,8 @@ public final class Recovery {
     public static void resume(DiskImage image, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException {
         Workplace place = begun(image.path())
-                .orElseThrow(() -> new IOException("There is no interrupted commit of " + image.path() + "."));
+                .orElseThrow(() -> new IOException("There is no interrupted commit of "
+                        + image.path() + "."));
         Resumption.resume(DeviceFile.of(image), new HostFolder(place.folder()),
                 place.journal().getFileName().toString(), events, cancelled);
     }

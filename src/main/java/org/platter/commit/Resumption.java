@@ -50,7 +50,8 @@ final class Resumption {
         }
     }
 
-    private static void check(StoredFile image, Journal journal, CommitLog.Contents contents, Consumer<Event> events)
+    private static void check(StoredFile image, Journal journal, CommitLog.Contents contents,
+            Consumer<Event> events)
             throws IOException {
         Begin begin = contents.begin();
         long size = image.size();
@@ -58,14 +59,15 @@ final class Resumption {
         // a crash may leave a grown file anywhere between
         boolean isGrown = begin.oldSize() <= size && size <= begin.newSize();
         if (size != begin.oldSize() && !isCut && !isGrown) {
-            throw new IOException("This is not the image that the interrupted commit belongs to: it has " + size
-                    + " bytes instead of " + begin.oldSize() + ".");
+            throw new IOException("This is not the image that the interrupted commit belongs to: it has "
+                    + size + " bytes instead of " + begin.oldSize() + ".");
         }
         Fingerprint.of(journal.plan(), begin.tableBatch(), Math.min(begin.oldSize(), begin.newSize()))
                 .check(image, contents);
         Fingerprint.checkSamples(journal.plan(), image, journal.save(), contents);
         if (image.device() != begin.device() || image.inode() != begin.inode()) {
-            events.accept(new Event.Note("The image is another file than when the commit began, with the same bytes."));
+            events.accept(new Event.Note("The image is another file than when the commit began, with the "
+                    + "same bytes."));
         }
     }
 }

@@ -66,6 +66,7 @@ final class Tally implements StepSink {
     /** Bytes that the bounce file, the plan and the log will need. */
     long bookkeeping() {
         long block = SealedBlock.SIZE;
-        return (bounced > 0 ? bounced + block : 0) + (steps / PlanWriter.STEPS + 1) * block + (batches + 2) * block;
+        return (bounced > 0 ? bounced + block : 0) + (steps / PlanWriter.STEPS + 1) * block
+                + (batches + 2) * block;
     }
 }

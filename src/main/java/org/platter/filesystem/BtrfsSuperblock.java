@@ -46,8 +46,8 @@ record BtrfsSuperblock(Structure bytes, long size, int sectorSize, int nodeSize,
         if (!isSound || checksums && crc(bytes) != bytes.u32(0)) {
             return Optional.empty();
         }
-        return Optional.of(new BtrfsSuperblock(bytes, size, (int) sector, (int) node, bytes.i64(0xc9), checksums,
-                bytes.label(0x12b, 256), bytes.uuid(0x20)));
+        return Optional.of(new BtrfsSuperblock(bytes, size, (int) sector, (int) node, bytes.i64(0xc9),
+                checksums, bytes.label(0x12b, 256), bytes.uuid(0x20)));
     }
 
     /** Returns the CRC-32C of a node or superblock: of all behind the place of the sum. */

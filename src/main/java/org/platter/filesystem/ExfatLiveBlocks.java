@@ -59,7 +59,9 @@ final class ExfatLiveBlocks implements LiveBlocks {
         return Optional.of(new ExfatLiveBlocks(slice, volume, List.copyOf(pieces)));
     }
 
-    /** Returns the bytes in use, the tables before the clusters included; nothing where counting takes long. */
+    /**
+     * Returns the bytes in use, the tables before the clusters included; nothing where counting takes long.
+     */
     OptionalLong used() throws IOException {
         long length = (volume.clusters() + 7) / 8;
         if (length > COUNTED_BYTES) {

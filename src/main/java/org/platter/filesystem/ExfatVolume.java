@@ -67,7 +67,8 @@ record ExfatVolume(int sectorBytes, int clusterBytes, long partitionOffset, long
         } else if (fatOffset < 24L * sectorBytes || fatBytes / 4 < clusters + 2
                 || fatOffset + fats * fatBytes > heapOffset || clusters == 0
                 || heapOffset + clusters * clusterBytes > size() || !has(rootCluster)) {
-            problems.add("The boot sector of this exFAT contradicts itself; let Windows check it: “chkdsk /f”.");
+            problems.add("The boot sector of this exFAT contradicts itself; let Windows check it: “chkdsk "
+                    + "/f”.");
         }
         return problems;
     }

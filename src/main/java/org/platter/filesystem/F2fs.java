@@ -72,7 +72,8 @@ final class F2fs extends PlainFileSystem {
             case CHECK -> Support.needing(tools, "fsck.f2fs");
             case LABEL -> Support.needing(tools, "f2fslabel");
             case SHRINK -> new Support.Never("F2FS cannot shrink; make a smaller one and copy the files.");
-            case UUID -> new Support.Never("No program changes the UUID of an F2FS; it is set when it is made.");
+            case UUID -> new Support.Never("No program changes the UUID of an F2FS; it is set when it is "
+                    + "made.");
         };
     }
 
@@ -97,7 +98,8 @@ final class F2fs extends PlainFileSystem {
     /** It has one status, whatever it found; what it leaves, the check that follows tells. */
     @Override
     public List<Command> repair() {
-        return List.of(Command.of("fsck.f2fs", "-f", "-a", Command.WINDOW).accepting(0, "clean, or repaired"));
+        return List.of(Command.of("fsck.f2fs", "-f", "-a", Command.WINDOW)
+                .accepting(0, "clean, or repaired"));
     }
 
     @Override

@@ -19,8 +19,8 @@ import org.platter.layout.Content;
 public final class FileSystems {
 
     private static final List<FileSystemType> ALL = List.of(new Ext(4), new Ext(3), new Ext(2), new Fat(32),
-            new Fat(16), new Fat(12), new Exfat(), new Ntfs(), new Btrfs(), new Xfs(), new F2fs(), new Jfs(), new Nilfs(),
-            new Reiserfs(), new Udf(), new Hfs(), new HfsPlus(), new Swap());
+            new Fat(16), new Fat(12), new Exfat(), new Ntfs(), new Btrfs(), new Xfs(), new F2fs(), new Jfs(),
+            new Nilfs(), new Reiserfs(), new Udf(), new Hfs(), new HfsPlus(), new Swap());
 
     /** Where signatures lie: offset, from the end where negative, and length. */
     private static final long[][] SIGNATURES = {

@@ -14,7 +14,8 @@ import org.platter.tool.Command;
 /** HFS, the file system of old Macs, by hfsutils, which only makes it. */
 final class Hfs extends PlainFileSystem {
 
-    private static final String KEEPS_SIZE = "No program for Linux resizes HFS; format it anew in the new size.";
+    private static final String KEEPS_SIZE = "No program for Linux resizes HFS; format it anew in the new "
+            + "size.";
 
     Hfs() {
         super("hfs", "HFS", ByteSize.MIB, 2048 * ByteSize.MIB, new LabelForm(27, LabelForm.Unit.ASCII),

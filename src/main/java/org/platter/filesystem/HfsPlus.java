@@ -18,7 +18,8 @@ import org.platter.tool.Command;
 /** HFS+, by hfsprogs where there is that package. One wrapped in an HFS is only recognised. */
 final class HfsPlus extends PlainFileSystem {
 
-    private static final String KEEPS_SIZE = "No program for Linux resizes HFS+; format it anew in the new size.";
+    private static final String KEEPS_SIZE = "No program for Linux resizes HFS+; format it anew in the new "
+            + "size.";
     private static final byte[] NAMESPACE = {(byte) 0xb3, (byte) 0xe2, 0x0f, 0x39, (byte) 0xf2, (byte) 0x92,
         0x11, (byte) 0xd6, (byte) 0x97, (byte) 0xa4, 0x00, 0x30, 0x65, 0x43, (byte) 0xec, (byte) 0xac};
 
@@ -46,7 +47,9 @@ final class HfsPlus extends PlainFileSystem {
                 OptionalLong.empty(), problems));
     }
 
-    /** Returns the name of the root folder: the first key of the catalog, where that lies in its first extent. */
+    /**
+     * Returns the name of the root folder: the first key of the catalog, where that lies in its first extent.
+     */
     private static Optional<String> label(BlockDevice slice, Structure volume) throws IOException {
         long catalog = volume.u32(272 + 16) * volume.u32(40);
         long end = catalog + volume.u32(272 + 20) * volume.u32(40);
@@ -99,7 +102,8 @@ final class HfsPlus extends PlainFileSystem {
             case CREATE -> Support.needing(tools, "mkfs.hfsplus");
             case CHECK -> Support.needing(tools, "fsck.hfsplus");
             case GROW, SHRINK -> new Support.Never(KEEPS_SIZE);
-            case LABEL -> new Support.Never("No program for Linux renames an HFS+; its label is set when it is"
+            case LABEL -> new Support.Never("No program for Linux renames an HFS+; its label is set when "
+                    + "it is"
                     + " made.");
             case UUID -> new Support.Never("No program for Linux sets the UUID of an HFS+.");
         };
@@ -107,13 +111,14 @@ final class HfsPlus extends PlainFileSystem {
 
     @Override
     public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
-        return List.of(Command.of("mkfs.hfsplus", "-v", label.isEmpty() ? "untitled" : label, Command.WINDOW));
+        return List.of(Command.of("mkfs.hfsplus", "-v", label.isEmpty() ? "untitled" : label,
+                Command.WINDOW));
     }
 
     @Override
     public List<Command> repair() {
-        return List.of(Command.of("fsck.hfsplus", "-f", "-y", Command.WINDOW).accepting(0, "clean, or repaired")
-                .refusing(8, "errors are left that it did not repair"));
+        return List.of(Command.of("fsck.hfsplus", "-f", "-y", Command.WINDOW)
+                .accepting(0, "clean, or repaired").refusing(8, "errors are left that it did not repair"));
     }
 
     @Override

@@ -14,7 +14,9 @@ record LabelForm(int limit, Unit unit) {
     enum Unit {
         /** Bytes of UTF-8. */
         BYTES,
-        /** Bytes of UTF-8 without a space: the program that sets it would take what follows for another word. */
+        /**
+         * Bytes of UTF-8 without a space: the program that sets it would take what follows for another word.
+         */
         WORD,
         /** Units of UTF-16: a character outside of the basic plane counts twice. */
         UTF16,

@@ -88,7 +88,8 @@ final class Reiserfs extends PlainFileSystem {
         return Command.of("reiserfsck", mode, "--yes", "--quiet", "--force", Command.WINDOW)
                 .accepting(0, "clean").refusing(2, "it is mounted")
                 .refusing(4, "errors are left that only “reiserfsck --rebuild-tree” repairs")
-                .refusing(6, "it has errors").refusing(8, "it could not work: no ReiserFS, or it cannot be opened")
+                .refusing(6, "it has errors").refusing(8,
+                        "it could not work: no ReiserFS, or it cannot be opened")
                 .refusing(16, "called wrongly");
     }
 

@@ -130,7 +130,10 @@ final class Signatures {
         return Optional.empty();
     }
 
-    /** Adds the size of APFS (Apple File System Reference, nx_superblock_t) and ReFS, which is at a fixed place. */
+    /**
+     * Adds the size of APFS (Apple File System Reference, nx_superblock_t) and ReFS, which is at a fixed
+     * place.
+     */
     private static Optional<Content.Opaque> sized(BlockDevice slice, Optional<Content.Opaque> found)
             throws IOException {
         Optional<Structure> bytes = Structure.read(slice, 0, 64);
@@ -156,7 +159,8 @@ final class Signatures {
                             && bytes.i64(0x90) == place / 512);
             if (found.isPresent()) {
                 Structure bytes = found.get();
-                return Optional.of(new Content.Opaque("linux_raid_member", bytes.label(32, 32), bytes.uuid(16))
+                return Optional.of(new Content.Opaque("linux_raid_member", bytes.label(32, 32),
+                        bytes.uuid(16))
                         .withSize(Math.min(bytes.i64(136), slice.size() / 512) * 512)
                         .withDetail(raidLevel((int) bytes.u32(72))));
             }
@@ -321,18 +325,24 @@ final class Signatures {
         if (count < 4) {
             return Optional.empty();
         }
-        Optional<Structure> pairs = Structure.read(slice, ZFS_PAIRS, ZFS_PAIRS_LENGTH).map(Structure::bigEndian);
+        Optional<Structure> pairs = Structure.read(slice, ZFS_PAIRS, ZFS_PAIRS_LENGTH)
+                .map(Structure::bigEndian);
         return Optional.of(new Content.Opaque("zfs_member",
-                pairs.flatMap(list -> zfsValue(list, "name", 9)).flatMap(text -> text.label(0, text.length())),
+                pairs.flatMap(list -> zfsValue(list, "name", 9))
+                        .flatMap(text -> text.label(0, text.length())),
                 pairs.flatMap(list -> zfsValue(list, "pool_guid", 8))
                         .map(number -> Long.toUnsignedString(number.bigEndian().i64(0)))));
     }
 
-    /** Returns the value of a name among the pairs of a label, in XDR, if it is of a type (RFC 4506; libnvpair). */
+    /**
+     * Returns the value of a name among the pairs of a label, in XDR, if it is of a type (RFC 4506;
+     * libnvpair).
+     */
     private static Optional<Structure> zfsValue(Structure list, String name, int type) {
         long size;
         for (int at = 12; at + 16 <= list.length() && (size = list.u32(at)) >= 20; at += (int) size) {
-            long start = at + 12 + (list.u32(at + 8) + 3 & ~3L) + 8; // behind the name, the type and the count
+            long start = at + 12 + (list.u32(at + 8) + 3 & ~3L)
+                    + 8; // behind the name, the type and the count
             long header = type == 9 ? 4 : 0;
             if (size > list.length() - at || start + header > at + size) {
                 return Optional.empty();

@@ -50,7 +50,8 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
         return false;
     }
 
-    private static Optional<UdfVolume> read(BlockDevice slice, int block, Structure anchor) throws IOException {
+    private static Optional<UdfVolume> read(BlockDevice slice, int block, Structure anchor)
+            throws IOException {
         Optional<Structure> primary = Optional.empty();
         Optional<Structure> logical = Optional.empty();
         Optional<Structure> partition = Optional.empty();
@@ -80,7 +81,8 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
                 hasLast ? (last + 1) * block : end, free));
     }
 
-    private static Optional<Structure> descriptor(BlockDevice slice, long place, int block) throws IOException {
+    private static Optional<Structure> descriptor(BlockDevice slice, long place, int block)
+            throws IOException {
         return Structure.read(slice, place * block, 512).filter(bytes -> bytes.u32(12) == place);
     }
 

@@ -17,11 +17,13 @@ import org.platter.tool.Command;
 final class Xfs extends PlainFileSystem {
 
     private static final String NEVER_SHRINKS = "XFS cannot shrink; make a smaller one and copy the files.";
-    private static final String DIRTY = "This XFS was not unmounted; mount and unmount it, or check it as root,"
+    private static final String DIRTY = "This XFS was not unmounted; mount and unmount it, or check it as "
+            + "root,"
             + " before you change its partition.";
 
     Xfs() {
-        super("xfs", "XFS", 300 * ByteSize.MIB, 1L << 60, new LabelForm(12, LabelForm.Unit.WORD), UuidForm.FULL);
+        super("xfs", "XFS", 300 * ByteSize.MIB,
+                1L << 60, new LabelForm(12, LabelForm.Unit.WORD), UuidForm.FULL);
     }
 
     /** Not one whose log or realtime data is on another device: no program can work on it alone. */
@@ -92,7 +94,8 @@ final class Xfs extends PlainFileSystem {
     @Override
     public List<Command> verify() {
         return List.of(Command.of("xfs_repair", "-n", Command.WINDOW).accepting(0, "clean")
-                .refusing(1, "it has errors").refusing(2, "the log has to be replayed first, by mounting it"));
+                .refusing(1, "it has errors").refusing(2,
+                        "the log has to be replayed first, by mounting it"));
     }
 
     @Override

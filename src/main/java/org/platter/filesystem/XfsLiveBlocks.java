@@ -83,7 +83,9 @@ final class XfsLiveBlocks implements LiveBlocks {
         return isSound && free[0] == header.get().u32(52) ? Optional.of(group) : Optional.empty();
     }
 
-    /** Tells the free extents that share a block with {@code from} to {@code to}; false at a contradiction. */
+    /**
+     * Tells the free extents that share a block with {@code from} to {@code to}; false at a contradiction.
+     */
     private boolean walk(Group group, long from, long to, Extents extents) throws IOException {
         long block = group.root();
         for (int level = group.levels() - 1; level > 0; level--) {

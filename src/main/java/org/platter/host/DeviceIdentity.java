@@ -22,14 +22,15 @@ public final class DeviceIdentity {
      */
     public static Optional<Path> wholeFile(Path device) throws IOException {
         return LoopDevice.find(device)
-                .filter(loop -> loop.offset() == 0 && loop.sizeLimit() == 0 && Files.isRegularFile(loop.file()))
+                .filter(loop -> loop.offset() == 0 && loop.sizeLimit() == 0
+                        && Files.isRegularFile(loop.file()))
                 .map(LoopDevice.Attached::file);
     }
 
     /**
-     * Returns a name that the device has on every day and in every slot: of a loop device the part of the file
-     * that it shows, of a disk its serial number; of a partition that of its disk and its number. Without any,
-     * the node's path.
+     * Returns a name that the device has on every day and in every slot: of a loop device the part of the
+     * file that it shows, of a disk its serial number; of a partition that of its disk and its number.
+     * Without any, the node's path.
      */
     public static String of(Path device) throws IOException {
         Optional<LoopDevice.Attached> loop = LoopDevice.find(device);

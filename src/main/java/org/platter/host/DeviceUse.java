@@ -14,8 +14,8 @@ public final class DeviceUse {
     private DeviceUse() {}
 
     /**
-     * Returns the uses of a device by its node's name, in words that end a sentence: {@code mounted at /home},
-     * {@code swap space in use}, {@code part of dm-0}; none where it is free.
+     * Returns the uses of a device by its node's name, in words that end a sentence:
+     * {@code mounted at /home}, {@code swap space in use}, {@code part of dm-0}; none where it is free.
      *
      * @param name as in {@code /dev} and sysfs: {@code loop0p1}
      */
@@ -54,7 +54,8 @@ public final class DeviceUse {
         boolean isPart = false;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                isPart |= Files.exists(entry.resolve("partition")) && !of(entry.getFileName().toString()).isEmpty();
+                isPart |= Files.exists(entry.resolve("partition"))
+                        && !of(entry.getFileName().toString()).isEmpty();
             }
         }
         return isPart && of(name).isEmpty();
@@ -63,6 +64,7 @@ public final class DeviceUse {
     private static boolean isSwap(String name) throws IOException {
         Path table = Path.of("/proc/swaps");
         return Files.isReadable(table) && Files.readAllLines(table, StandardCharsets.ISO_8859_1).stream()
-                .anyMatch(line -> line.startsWith("/dev/" + name + " ") || line.startsWith("/dev/" + name + "\t"));
+                .anyMatch(line -> line.startsWith("/dev/" + name + " ")
+                        || line.startsWith("/dev/" + name + "\t"));
     }
 }

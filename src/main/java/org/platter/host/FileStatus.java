@@ -7,8 +7,8 @@ import com.sun.jna.Memory;
  *
  * @param major with {@code minor}: which device it stands for, where it is one
  */
-record FileStatus(int mode, int user, int group, long device, long inode, long size, long allocated, int major,
-        int minor) {
+record FileStatus(int mode, int user, int group, long device, long inode, long size, long allocated,
+        int major, int minor) {
 
     private static final int AT_FDCWD = -100;
     private static final int AT_EMPTY_PATH = 0x1000;

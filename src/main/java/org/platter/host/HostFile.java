@@ -54,7 +54,8 @@ public final class HostFile implements Closeable {
     private int uncached;
     private volatile IOException failedSync;
 
-    private HostFile(int descriptor, int uncached, Path path, Path folder, boolean writable, FileStatus status) {
+    private HostFile(int descriptor, int uncached, Path path, Path folder, boolean writable,
+            FileStatus status) {
         this.descriptor = descriptor;
         this.uncached = uncached;
         this.path = path;
@@ -80,8 +81,8 @@ public final class HostFile implements Closeable {
     }
 
     /**
-     * Opens it as {@link #open(Path, Access)} does, in a cache mode. Where the file system has no way past the page
-     * cache it is read and written through it, see {@link #isDirect}.
+     * Opens it as {@link #open(Path, Access)} does, in a cache mode. Where the file system has no way past
+     * the page cache it is read and written through it, see {@link #isDirect}.
      */
     public static HostFile open(Path path, Access access, CacheMode cache) throws IOException {
         byte[] name = LibC.bytes(path);
@@ -100,7 +101,8 @@ public final class HostFile implements Closeable {
                 | (cache.isSynchronous() ? LibC.O_DSYNC : 0);
         int descriptor = LibC.open(name, flags, 0);
         int errno = descriptor < 0 ? LibC.errno() : 0;
-        if (errno == LibC.EBUSY && before.isBlockDevice() && DeviceUse.isOfPartitionsOnly(before.major(), before.minor())) {
+        if (errno == LibC.EBUSY && before.isBlockDevice()
+                && DeviceUse.isOfPartitionsOnly(before.major(), before.minor())) {
             descriptor = LibC.open(name, flags & ~LibC.O_EXCL, 0);
             errno = descriptor < 0 ? LibC.errno() : 0;
         }
@@ -172,13 +174,15 @@ public final class HostFile implements Closeable {
     }
 
     /**
-     * Makes an empty file without a name in {@code folder}, which can get one by {@link #tryLink}; nothing where the
-     * file system has no such files.
+     * Makes an empty file without a name in {@code folder}, which can get one by {@link #tryLink}; nothing
+     * where the file system has no such files.
      *
      * @param mode its permissions, less those that the user's mask takes away
      */
-    public static Optional<HostFile> tryCreateUnnamed(Path folder, CacheMode cache, int mode) throws IOException {
-        int flags = LibC.O_RDWR | LibC.O_TMPFILE | LibC.O_CLOEXEC | (cache.isSynchronous() ? LibC.O_DSYNC : 0);
+    public static Optional<HostFile> tryCreateUnnamed(Path folder, CacheMode cache, int mode)
+            throws IOException {
+        int flags = LibC.O_RDWR | LibC.O_TMPFILE | LibC.O_CLOEXEC | (cache.isSynchronous()
+                ? LibC.O_DSYNC : 0);
         int descriptor = LibC.open(LibC.bytes(folder), flags, mode);
         if (descriptor >= 0) {
             Path name = folder.resolve("(scratch)");
@@ -433,8 +437,8 @@ public final class HostFile implements Closeable {
     }
 
     /**
-     * Gives the range of a file room on the host, growing the file where that is past its end; returns false, having
-     * done nothing, where that is not possible.
+     * Gives the range of a file room on the host, growing the file where that is past its end; returns false,
+     * having done nothing, where that is not possible.
      */
     public boolean tryAllocate(ByteRange range) throws IOException {
         return !blockDevice && (range.isEmpty() || tryFallocate(0, range.start(), range.end()));
@@ -515,8 +519,8 @@ public final class HostFile implements Closeable {
     }
 
     /**
-     * Returns the first byte from {@code from} on that is in no hole, or where the file ends; {@code from} where the
-     * file system does not tell.
+     * Returns the first byte from {@code from} on that is in no hole, or where the file ends; {@code from}
+     * where the file system does not tell.
      */
     public long nextData(long from) throws IOException {
         long end = size();

@@ -37,7 +37,8 @@ public final class KernelPartitions {
             for (Path entry : entries) {
                 if (Files.exists(entry.resolve("partition"))) {
                     long start = number(entry, "start") * SECTOR;
-                    found.put((int) number(entry, "partition"), ByteRange.of(start, number(entry, "size") * SECTOR));
+                    found.put((int) number(entry, "partition"),
+                            ByteRange.of(start, number(entry, "size") * SECTOR));
                 }
             }
         }
@@ -103,8 +104,8 @@ public final class KernelPartitions {
             argument.setPointer(16, partition);
             if (LibC.ioctl(fd, LibC.BLKPG, argument) < 0) {
                 int errno = LibC.errno();
-                throw new HostFailure(errno, "The kernel does not want to " + wish + " of " + device.path() + ": "
-                        + (errno == LibC.EBUSY ? "it is in use" : HostFailure.reason(errno)) + ".");
+                throw new HostFailure(errno, "The kernel does not want to " + wish + " of " + device.path()
+                        + ": " + (errno == LibC.EBUSY ? "it is in use" : HostFailure.reason(errno)) + ".");
             }
         } finally {
             device.release();

@@ -49,8 +49,8 @@ public final class LoopDevice implements Closeable {
      * @param directIo whether the page cache of the file is left out, where the file system below can
      * @param autoclear whether it ends with its last use, of whichever program
      */
-    public record Options(long offset, long sizeLimit, int sectorSize, boolean readOnly, boolean partitionScan,
-            boolean directIo, boolean autoclear) {
+    public record Options(long offset, long sizeLimit, int sectorSize, boolean readOnly,
+            boolean partitionScan, boolean directIo, boolean autoclear) {
 
         /** The whole file, in sectors of 512 bytes, until it is detached. */
         public static Options whole() {
@@ -137,11 +137,12 @@ public final class LoopDevice implements Closeable {
             throw new HostFailure(errno, "There is no free loop device: " + HostFailure.reason(errno) + ".");
         }
         Path path = Path.of("/dev/loop" + number);
-        int fd = LibC.open(LibC.bytes(path), (options.readOnly() ? LibC.O_RDONLY : LibC.O_RDWR) | LibC.O_CLOEXEC, 0);
+        int fd = LibC.open(LibC.bytes(path), (options.readOnly() ? LibC.O_RDONLY : LibC.O_RDWR)
+                | LibC.O_CLOEXEC, 0);
         if (fd < 0) {
             int errno = LibC.errno();
-            throw new HostFailure(errno, "Cannot open the loop device " + path + ": " + HostFailure.reason(errno)
-                    + ".");
+            throw new HostFailure(errno, "Cannot open the loop device " + path + ": "
+                    + HostFailure.reason(errno) + ".");
         }
         int errno = configure(fd, backing, options);
         if (errno != 0) {
@@ -194,7 +195,8 @@ public final class LoopDevice implements Closeable {
     private static void fill(Memory config, Options options, Path file) {
         config.setLong(INFO + OFFSET, options.offset());
         config.setLong(INFO + SIZE_LIMIT, options.sizeLimit());
-        config.setInt(INFO + FLAGS, (options.readOnly() ? READ_ONLY : 0) | (options.autoclear() ? AUTOCLEAR : 0)
+        config.setInt(INFO + FLAGS, (options.readOnly() ? READ_ONLY : 0) | (options.autoclear()
+                ? AUTOCLEAR : 0)
                 | (options.partitionScan() ? PARTITION_SCAN : 0) | (options.directIo() ? DIRECT_IO : 0));
         byte[] name = file.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
         config.write(INFO + NAME, name, 0, Math.min(name.length, NAME_BYTES - 1));

@@ -40,12 +40,14 @@ public final class Mount implements Closeable {
      *
      * @param type the kernel's name of the file system
      * @param options as {@code mount -o}, those of the file system only
-     * @throws IOException one sentence: no permission, the kernel does not know the file system, it is damaged
+     * @throws IOException one sentence: no permission, the kernel does not know the file system, it is
+     *         damaged
      */
     public static Mount over(Path device, Path folder, String type, boolean readOnly, String options)
             throws IOException {
         long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC | (readOnly ? MS_RDONLY : 0);
-        if (LibC.mount(LibC.bytes(device), LibC.bytes(folder), LibC.bytes(type), flags, LibC.bytes(options)) < 0) {
+        if (LibC.mount(LibC.bytes(device), LibC.bytes(folder), LibC.bytes(type), flags,
+                LibC.bytes(options)) < 0) {
             int errno = LibC.errno();
             throw new HostFailure(errno, "Cannot mount " + device + " as " + type + ": " + switch (errno) {
                 case LibC.EPERM, LibC.EACCES -> "only root may do that";
@@ -75,7 +77,8 @@ public final class Mount implements Closeable {
     /** Returns what is mounted, as this process sees it. */
     public static List<Entry> list() throws IOException {
         List<Entry> entries = new ArrayList<>();
-        // proc(5), mountinfo: id, parent, major:minor, root, point, options, tags ... "-", type, source, options
+        // proc(5), mountinfo: id, parent, major:minor, root, point, options, tags ... "-", type, source,
+        // options
         for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"), StandardCharsets.ISO_8859_1)) {
             String[] words = line.split(" ");
             int dash = 6;
@@ -83,7 +86,8 @@ public final class Mount implements Closeable {
                 dash++;
             }
             if (dash + 2 < words.length) {
-                entries.add(new Entry(words[2], Path.of(plain(words[4])), words[dash + 1], plain(words[dash + 2])));
+                entries.add(new Entry(words[2], Path.of(plain(words[4])), words[dash + 1],
+                        plain(words[dash + 2])));
             }
         }
         return entries;

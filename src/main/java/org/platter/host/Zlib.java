@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Raw deflate with a window of 12 bits, as qcow2 has it: QEMU inflates with no larger one, and Java's own deflater
- * always takes 15. One thread at a time.
+ * Raw deflate with a window of 12 bits, as qcow2 has it: QEMU inflates with no larger one, and Java's own
+ * deflater always takes 15. One thread at a time.
  */
 public final class Zlib implements Closeable {
 
@@ -39,8 +39,8 @@ public final class Zlib implements Closeable {
 
         private Library() {}
 
-        static native int deflateInit2_(Pointer stream, int level, int method, int windowBits, int memoryLevel,
-                int strategy, String version, int size);
+        static native int deflateInit2_(Pointer stream, int level, int method, int windowBits,
+                int memoryLevel, int strategy, String version, int size);
 
         static native int deflate(Pointer stream, int flush);
 
@@ -59,7 +59,8 @@ public final class Zlib implements Closeable {
             status = Library.deflateInit2_(stream, DEFAULT_LEVEL, METHOD_DEFLATED, WINDOW_BITS, MEMORY_LEVEL,
                     DEFAULT_STRATEGY, "1.2.0", STREAM_SIZE);
         } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-            throw new IOException("Compressing needs the library libz.so.1; install the package zlib1g, or compress by"
+            throw new IOException("Compressing needs the library libz.so.1; install the package zlib1g, or "
+                    + "compress by"
                     + " zstd.", e);
         }
         if (status != OK) {
@@ -68,8 +69,8 @@ public final class Zlib implements Closeable {
     }
 
     /**
-     * Compresses all of {@code from} into {@code into}, both direct, and moves its position past what it wrote;
-     * returns false, having moved nothing, where that does not fit.
+     * Compresses all of {@code from} into {@code into}, both direct, and moves its position past what it
+     * wrote; returns false, having moved nothing, where that does not fit.
      */
     public boolean tryDeflate(ByteBuffer from, ByteBuffer into) throws IOException {
         if (!from.isDirect() || !into.isDirect()) {

@@ -33,7 +33,10 @@ public sealed interface Content {
     /** No signature that Platter knows: empty, or foreign. */
     record Unknown() implements Content {}
 
-    /** Bytes that are there already and were not looked at yet, such as those that a restored table brings back. */
+    /**
+     * Bytes that are there already and were not looked at yet, such as those that a restored table brings
+     * back.
+     */
     record Unread() implements Content {}
 
     /** The frame around logical partitions. */
@@ -121,13 +124,13 @@ public sealed interface Content {
         }
 
         public Opaque withSize(long bytes) {
-            return new Opaque(name, label, uuid, bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty(), used,
-                    detail);
+            return new Opaque(name, label, uuid, bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty(),
+                    used, detail);
         }
 
         public Opaque withUsed(long bytes) {
-            return new Opaque(name, label, uuid, size, bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty(),
-                    detail);
+            return new Opaque(name, label, uuid, size,
+                    bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty(), detail);
         }
 
         public Opaque withDetail(String text) {

@@ -17,8 +17,8 @@ final class Chaining {
     private Chaining() {}
 
     /**
-     * Returns the partitions as logicals numbered from 5 in the order of their places, each with an EBR in the free
-     * space before it.
+     * Returns the partitions as logicals numbered from 5 in the order of their places, each with an EBR in
+     * the free space before it.
      *
      * @param frameStart where the extended partition starts; the first EBR lies there
      * @throws Refusal if there is not a free sector before each of them, naming the one
@@ -33,24 +33,28 @@ final class Chaining {
             long record = chain.isEmpty() ? frameStart : record(free, start, sectorSize);
             if (record >= start || record < free) {
                 throw new Refusal("Before " + Subjects.name(partition) + " there is no free sector for its "
-                        + "extended boot record; move it to the right by 1 MiB, or make the one before it smaller.");
+                        + "extended boot record; move it to the right by 1 MiB, or make the one before it "
+                        + "smaller.");
             }
-            chain.add(new Partition(partition.id(), Chain.FIRST + chain.size(), partition.range(), Role.LOGICAL,
-                    partition.typeCode(), partition.name(), partition.uuid(), partition.flags(),
+            chain.add(new Partition(partition.id(), Chain.FIRST + chain.size(), partition.range(),
+                    Role.LOGICAL, partition.typeCode(), partition.name(), partition.uuid(), partition.flags(),
                     OptionalLong.of(record), partition.content()));
             free = partition.range().end();
         }
         return chain;
     }
 
-    /** Where an EBR lies in the free space from {@code free} to {@code start}: a MiB before, or just before. */
+    /**
+     * Where an EBR lies in the free space from {@code free} to {@code start}: a MiB before, or just before.
+     */
     static long record(long free, long start, int sectorSize) {
         return start - free >= ByteSize.MIB ? start - ByteSize.MIB : start - sectorSize;
     }
 
     /** Returns the bytes from the first EBR of such a chain to its end. */
     static ByteRange frame(List<Partition> partitions, long free, int sectorSize) {
-        long first = partitions.stream().mapToLong(partition -> partition.range().start()).min().orElseThrow();
+        long first = partitions.stream().mapToLong(partition -> partition.range().start()).min()
+                .orElseThrow();
         long end = partitions.stream().mapToLong(partition -> partition.range().end()).max().orElseThrow();
         return new ByteRange(Math.max(free, record(free, first, sectorSize)), end);
     }

@@ -21,9 +21,9 @@ import org.platter.layout.TableType;
 import org.platter.table.PartitionTables;
 
 /**
- * Describes the same partitions by a table of the other kind; not one of their bytes moves. From DOS to GPT logical
- * partitions become ordinary ones and all keep their numbers; from GPT to DOS the fourth and later ones become
- * logical where there are more than four.
+ * Describes the same partitions by a table of the other kind; not one of their bytes moves. From DOS to GPT
+ * logical partitions become ordinary ones and all keep their numbers; from GPT to DOS the fourth and later
+ * ones become logical where there are more than four.
  */
 public record ConvertTable(TableType type) implements Operation {
 
@@ -51,7 +51,8 @@ public record ConvertTable(TableType type) implements Operation {
         Table table = new Table(type, id, empty.usable(), empty.maximumPartitions());
         List<Partition> partitions = type == TableType.GPT ? toGpt(before, table) : toDos(before);
         Chaining.check(before, partitions);
-        return new Layout(table, before.diskSize(), before.sectorSize(), before.geometry(), partitions, List.of());
+        return new Layout(table, before.diskSize(), before.sectorSize(), before.geometry(),
+                partitions, List.of());
     }
 
     private static List<Partition> toGpt(Layout before, Table table) throws Refusal {
@@ -74,8 +75,8 @@ public record ConvertTable(TableType type) implements Operation {
             }
             Set<String> flags = old.flags().contains("boot") ? Set.of("legacy-boot") : Set.of();
             partitions.add(new Partition(old.id(), old.number(), old.range(), Role.PRIMARY,
-                    typeCode(old.content(), old.typeCode(), TableType.DOS, TableType.GPT), Optional.empty(), Optional.of(Fresh.guid(old.id())),
-                    flags, OptionalLong.empty(), old.content()));
+                    typeCode(old.content(), old.typeCode(), TableType.DOS, TableType.GPT), Optional.empty(),
+                    Optional.of(Fresh.guid(old.id())), flags, OptionalLong.empty(), old.content()));
         }
         return partitions;
     }
@@ -85,18 +86,21 @@ public record ConvertTable(TableType type) implements Operation {
         for (Partition partition : old) {
             if (partition.range().end() / before.sectorSize() > MOST_SECTORS) {
                 throw new Refusal("A DOS table counts sectors up to " + MOST_SECTORS + ", and "
-                        + Subjects.name(partition) + " ends at " + Wording.place(before, partition.range().end())
+                        + Subjects.name(partition) + " ends at " + Wording.place(before,
+                                partition.range().end())
                         + ".");
             }
         }
-        boolean hasBoot = old.stream().filter(partition -> partition.flags().contains("legacy-boot")).count() == 1;
+        boolean hasBoot = old.stream().filter(partition -> partition.flags().contains("legacy-boot"))
+                .count() == 1;
         boolean fits = old.size() <= PRIMARIES;
         boolean keeps = old.stream().allMatch(partition -> partition.number() <= PRIMARIES);
         old.sort(fits ? Comparator.comparing(Partition::number)
                 : Comparator.comparing((Partition partition) -> partition.range().start()));
         List<Partition> plain = new ArrayList<>();
         for (Partition partition : old) {
-            Set<String> flags = hasBoot && partition.flags().contains("legacy-boot") ? Set.of("boot") : Set.of();
+            Set<String> flags = hasBoot && partition.flags().contains("legacy-boot")
+                    ? Set.of("boot") : Set.of();
             plain.add(new Partition(partition.id(), fits && keeps ? partition.number() : plain.size() + 1,
                     partition.range(), Role.PRIMARY,
                     typeCode(partition.content(), partition.typeCode(), TableType.GPT, TableType.DOS),
@@ -112,9 +116,10 @@ public record ConvertTable(TableType type) implements Operation {
         ByteRange frame = Chaining.frame(rest, primaries.get(PRIMARIES - 2).range().end(), sectorSize);
         List<Partition> all = new ArrayList<>(primaries);
         all.addAll(Chaining.over(rest, frame.start(), sectorSize));
-        PartitionId id = new PartitionId(-rest.get(0).id().serial()); // the same at each replay, and nobody else's
-        all.add(new Partition(id, PRIMARIES, frame, Role.EXTENDED, EXTENDED, Optional.empty(), Optional.empty(),
-                Set.of(), OptionalLong.empty(), new Content.Extended()));
+        PartitionId id = new PartitionId(-rest.get(0).id()
+                .serial()); // the same at each replay, and nobody else's
+        all.add(new Partition(id, PRIMARIES, frame, Role.EXTENDED, EXTENDED, Optional.empty(),
+                Optional.empty(), Set.of(), OptionalLong.empty(), new Content.Extended()));
         return all;
     }
 
@@ -126,7 +131,8 @@ public record ConvertTable(TableType type) implements Operation {
             return same.get();
         }
         return FileSystems.of(content).map(type -> type.typeCode(to))
-                .or(() -> word.filter(name -> name.startsWith("fat")).flatMap(name -> PartitionTypes.code(to, "ntfs")))
+                .or(() -> word.filter(name -> name.startsWith("fat"))
+                        .flatMap(name -> PartitionTypes.code(to, "ntfs")))
                 .orElseGet(() -> PartitionTypes.code(to, "linux").orElseThrow());
     }
 

@@ -12,8 +12,8 @@ import org.platter.layout.Role;
 import org.platter.layout.TableType;
 
 /**
- * Copies a partition of another image into free space of this disk. Without a size the copy is as large as the
- * original; with a larger one its file system grows. The copy has the UUID and the label of the original.
+ * Copies a partition of another image into free space of this disk. Without a size the copy is as large as
+ * the original; with a larger one its file system grows. The copy has the UUID and the label of the original.
  *
  * @param id the identity that the copy will have
  * @param from the other image's path
@@ -21,7 +21,8 @@ import org.platter.layout.TableType;
  * @param original what lies there; it has to be looked at before the operation can be applied
  * @param start in bytes of the disk; without it, in the largest free space
  */
-public record Paste(PartitionId id, String from, int number, Optional<Original> original, Optional<Amount> start,
+public record Paste(PartitionId id, String from, int number, Optional<Original> original,
+        Optional<Amount> start,
         Optional<Amount> size, Optional<Role> role, Alignment alignment) implements Operation {
 
     /**
@@ -52,8 +53,10 @@ public record Paste(PartitionId id, String from, int number, Optional<Original> 
             throw new Refusal("An extended partition cannot be copied; copy the logical ones in it.");
         }
         if (found.sectorSize() != before.sectorSize()) {
-            throw new Refusal("Partition " + number + " of " + from + " is made for sectors of " + found.sectorSize()
-                    + " bytes, and this disk has sectors of " + before.sectorSize() + "; copy its files instead.");
+            throw new Refusal("Partition " + number + " of " + from + " is made for sectors of "
+                    + found.sectorSize()
+                    + " bytes, and this disk has sectors of " + before.sectorSize()
+                    + "; copy its files instead.");
         }
         long least = found.length();
         Amount wanted = size.orElse(Amount.bytes(least));
@@ -66,8 +69,10 @@ public record Paste(PartitionId id, String from, int number, Optional<Original> 
         }
         Content content = length > least ? Resize.fitted(found.content(), length) : found.content();
         String code = found.table() == before.table().type() ? found.typeCode()
-                : ConvertTable.typeCode(found.content(), found.typeCode(), found.table(), before.table().type());
-        return place.add(before, id, code, before.table().type() == TableType.GPT ? found.name() : Optional.empty(),
+                : ConvertTable.typeCode(found.content(), found.typeCode(), found.table(),
+                        before.table().type());
+        return place.add(before, id, code, before.table().type() == TableType.GPT
+                ? found.name() : Optional.empty(),
                 content, alignment);
     }
 

@@ -67,8 +67,8 @@ public final class Placement {
     /**
      * Returns where a partition lands that is dragged to {@code wanted}, which is as exact as a pixel: as
      * {@link #fit} has it, but a move without alignment keeps what is left of the start modulo 64 KiB, so
-     * that an image of clusters can point at its bytes where they lie. It costs nothing, since nobody meant one
-     * sector more than another; at its limits a partition lands on the very sector.
+     * that an image of clusters can point at its bytes where they lie. It costs nothing, since nobody meant
+     * one sector more than another; at its limits a partition lands on the very sector.
      */
     public static ByteRange snap(Layout layout, PartitionId id, ByteRange wanted, Grip grip,
             Alignment alignment) {

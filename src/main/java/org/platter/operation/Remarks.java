@@ -37,7 +37,8 @@ public final class Remarks {
     private static Optional<String> unfilled(Content.FileSystem known, long partitionSize) {
         long rest = partitionSize - known.size().orElse(partitionSize);
         double share = Math.min(1, Math.max(0, (partitionSize - SMALL) / (double) (LARGE - SMALL)));
-        if (rest <= partitionSize * (0.05 - 0.03 * share) || known.used().isEmpty() && known.uuid().isEmpty()) {
+        if (rest <= partitionSize * (0.05 - 0.03 * share)
+                || known.used().isEmpty() && known.uuid().isEmpty()) {
             return Optional.empty();
         }
         Optional<FileSystemType> type = FileSystems.of(known);

@@ -198,7 +198,8 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
     private static String follow(Content content, boolean isGrowing) {
         String name = isGrowing ? content.type().orElse("") : "";
         return switch (name) {
-            case "crypto_LUKS" -> "; the encrypted device is larger when it is next opened, what is in it stays as"
+            case "crypto_LUKS" -> "; the encrypted device is larger when it is next opened, what is in it "
+                    + "stays as"
                     + " it is";
             case "LVM2_member" -> "; what is in it stays as it is until “pvresize” is run where it is used";
             default -> "; what is in it stays as it is";

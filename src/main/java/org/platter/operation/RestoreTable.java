@@ -22,8 +22,8 @@ import org.platter.layout.TableType;
 import org.platter.table.PartitionTables;
 
 /**
- * Puts a table that was saved as a text in the place of the one that is there; the bytes of the partitions stay as
- * they are. A partition that lies where one lies now is that one.
+ * Puts a table that was saved as a text in the place of the one that is there; the bytes of the partitions
+ * stay as they are. A partition that lies where one lies now is that one.
  *
  * @param text as {@link TableText} has it
  * @param ids who the partitions of the text are, in its order
@@ -58,14 +58,17 @@ public record RestoreTable(String text, List<PartitionId> ids) implements Operat
             }
         }
         if (!logicals.isEmpty()) {
-            ByteRange frame = partitions.stream().filter(partition -> partition.role() == Role.EXTENDED).findFirst()
-                    .orElseThrow(() -> new Refusal("The saved table has logical partitions, and no extended one."))
+            ByteRange frame = partitions.stream().filter(partition -> partition.role() == Role.EXTENDED)
+                    .findFirst()
+                    .orElseThrow(() -> new Refusal("The saved table has logical partitions, and no extended "
+                            + "one."))
                     .range();
             logicals.sort(Comparator.comparing((Partition partition) -> partition.range().start()));
             partitions.addAll(Chaining.over(logicals, frame.start(), before.sectorSize()));
         }
         Chaining.check(before, partitions);
-        return new Layout(table, before.diskSize(), before.sectorSize(), before.geometry(), partitions, List.of());
+        return new Layout(table, before.diskSize(), before.sectorSize(), before.geometry(),
+                partitions, List.of());
     }
 
     private static Table table(Layout before, TableText.Parsed parsed) throws Refusal {
@@ -80,13 +83,16 @@ public record RestoreTable(String text, List<PartitionId> ids) implements Operat
 
     private Partition partition(Layout before, Table table, TableText.Entry entry, int index, int next)
             throws Refusal {
-        String code = PartitionTypes.code(table.type(), entry.type()).orElseThrow(() -> new Refusal("The saved table "
+        String code = PartitionTypes.code(table.type(), entry.type())
+                .orElseThrow(() -> new Refusal("The saved table "
                 + "has a partition of the type " + Wording.quoted(entry.type()) + ", which is none."));
         boolean isFrame = table.type() == TableType.DOS && PartitionTypes.isExtended(code);
         if (!table.usable().contains(entry.range())) {
             throw new Refusal("The saved table has a partition that ends at "
-                    + Wording.place(before, entry.range().end()) + ", and partitions of this disk may lie up to "
-                    + Wording.place(before, table.usable().end()) + "; make the disk larger first (disk size=+"
+                    + Wording.place(before, entry.range().end()) + ", and partitions of this disk may lie "
+                            + "up to "
+                    + Wording.place(before, table.usable().end()) + "; make the disk larger first (disk "
+                            + "size=+"
                     + ByteSize.format(ByteSize.ceil(Math.max(1, entry.range().end() - table.usable().end()),
                             ByteSize.MIB)).replace(" ", "") + ").");
         }
@@ -106,7 +112,8 @@ public record RestoreTable(String text, List<PartitionId> ids) implements Operat
 
     @Override
     public String describe(Layout before) {
-        return "Restore a saved partition table, of " + (ids.size() == 1 ? "1 partition" : ids.size() + " partitions");
+        return "Restore a saved partition table, of "
+                + (ids.size() == 1 ? "1 partition" : ids.size() + " partitions");
     }
 
     @Override

@@ -30,7 +30,8 @@ public final class Script {
         MOVE(true, "move 2 start=+1GiB", "start", "align"),
         RESIZE(true, "resize 1 size=max", "start", "end", "size", "align"),
         COPY(true, "copy 1 start=2GiB", "start", "size", "role", "align", "to"),
-        PASTE(false, "paste from=other.qcow2 partition=1", "from", "partition", "start", "size", "role", "align"),
+        PASTE(false, "paste from=other.qcow2 partition=1", "from", "partition", "start", "size",
+                "role", "align"),
         FORMAT(true, "format 1 fs=ext4 label=data", "fs", "label"),
         CHECK(true, "check 1"),
         LABEL(true, "label 1 text=data", "text"),
@@ -253,7 +254,8 @@ public final class Script {
 
     private Operation copy() throws Refusal {
         if (words.value("to").isPresent()) {
-            throw new Refusal("A line changes one image only: leave “to=” out to copy into free space of the same "
+            throw new Refusal("A line changes one image only: leave “to=” out to copy into free space of the "
+                    + "same "
                     + "disk, or give the other image the line “paste from=… partition="
                     + words.plain().get(1) + "”.");
         }

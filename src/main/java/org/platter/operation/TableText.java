@@ -20,17 +20,18 @@ import org.platter.layout.Partition;
 import org.platter.layout.TableType;
 
 /**
- * A partition table as a text, in the form of {@code sfdisk --dump}: what one writes the other reads. Places and
- * sizes are in sectors.
+ * A partition table as a text, in the form of {@code sfdisk --dump}: what one writes the other reads. Places
+ * and sizes are in sectors.
  */
 public final class TableText {
 
-    private static final Pattern LINE = Pattern.compile("(?:(.*?)\\s*:)?\\s*((?:start|size|type|bootable)\\b.*)");
+    private static final Pattern LINE =
+            Pattern.compile("(?:(.*?)\\s*:)?\\s*((?:start|size|type|bootable)\\b.*)");
     private static final Pattern NUMBER = Pattern.compile("([0-9]{1,5})$");
     private static final Pattern FIELD = Pattern.compile(
             "\\s*([a-z]+)(?:\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,]*?)))?\\s*(?:,|$)");
-    private static final Map<String, String> FLAGS = Map.of("requiredpartition", "required", "noblockioprotocol",
-            "no-block-io", "legacybiosbootable", "legacy-boot");
+    private static final Map<String, String> FLAGS = Map.of("requiredpartition", "required",
+            "noblockioprotocol", "no-block-io", "legacybiosbootable", "legacy-boot");
 
     private TableText() {}
 
@@ -61,7 +62,8 @@ public final class TableText {
         }
         text.append("sector-size: ").append(sector).append("\n\n");
         layout.partitions().stream().sorted(Comparator.comparing(Partition::number)).forEach(partition -> {
-            text.append('p').append(partition.number()).append(" : start=").append(partition.range().start() / sector)
+            text.append('p').append(partition.number()).append(" : start=").append(partition.range()
+                    .start() / sector)
                     .append(", size=").append(partition.range().length() / sector);
             boolean gpt = layout.table().type() == TableType.GPT;
             String code = partition.typeCode();
@@ -133,17 +135,19 @@ public final class TableText {
         }
         String sector = headers.getOrDefault("sector-size", String.valueOf(sectorSize));
         if (!sector.equals(String.valueOf(sectorSize))) {
-            throw new Refusal("The saved table is of a disk with sectors of " + sector + " bytes; those of this one "
-                    + "have " + sectorSize + ".");
+            throw new Refusal("The saved table is of a disk with sectors of " + sector
+                    + " bytes; those of this one " + "have " + sectorSize + ".");
         }
         return new Parsed(label.equals("gpt") ? TableType.GPT : TableType.DOS,
                 Optional.ofNullable(headers.get("label-id")).map(id -> id.toLowerCase(Locale.ROOT)),
                 number(headers, "first-lba", sectorSize), number(headers, "last-lba", sectorSize), entries);
     }
 
-    private static OptionalLong number(Map<String, String> headers, String key, int sectorSize) throws Refusal {
+    private static OptionalLong number(Map<String, String> headers, String key, int sectorSize)
+            throws Refusal {
         String value = headers.get(key);
-        return value == null ? OptionalLong.empty() : OptionalLong.of(sectors(key + ": " + value, value, sectorSize));
+        return value == null ? OptionalLong.empty()
+                : OptionalLong.of(sectors(key + ": " + value, value, sectorSize));
     }
 
     private static Entry entry(String line, String node, String fields, int sectorSize) throws Refusal {
@@ -180,7 +184,8 @@ public final class TableText {
             }
         }
         return new Entry(number, ByteRange.of(start, size), values.get("type"), uuid,
-                Optional.ofNullable(values.get("name")).map(TableText::plain).filter(name -> !name.isEmpty()), flags);
+                Optional.ofNullable(values.get("name")).map(TableText::plain)
+                        .filter(name -> !name.isEmpty()), flags);
     }
 
     private static void addAttributes(Set<String> flags, String text, String line) throws Refusal {

@@ -18,8 +18,9 @@ import org.platter.tool.Service;
 import org.platter.window.Window;
 
 /**
- * The files of a partition, to look at and to copy out while this is open; nothing can be written. An ordinary user
- * sees ext2 to ext4 and NTFS, by programs of their own; root sees whatever the kernel can mount.
+ * The files of a partition, to look at and to copy out while this is open; nothing can be written. An
+ * ordinary user sees ext2 to ext4 and NTFS, by programs of their own; root sees whatever the kernel can
+ * mount.
  */
 public final class Browsing implements Closeable {
 
@@ -59,16 +60,18 @@ public final class Browsing implements Closeable {
 
     private static Browsing begun(Window window, Closeable disk, Partition partition, Programs programs)
             throws IOException, Refusal {
-        String type = partition.content().type().orElseThrow(() -> new Refusal("Partition " + partition.number()
+        String type = partition.content().type()
+                .orElseThrow(() -> new Refusal("Partition " + partition.number()
                 + " holds nothing whose files could be shown."));
         Optional<Command> command = program(type);
         String kernel = KERNEL.getOrDefault(type, type);
         boolean byProgram = command.isPresent() && programs.has(command.get().program());
         if (!byProgram && !(Mount.isPermitted() && Mount.knows(kernel))) {
-            throw new Refusal("The files of " + type + " on partition " + partition.number() + " cannot be shown: "
-                    + (command.isPresent() ? "install the package "
+            throw new Refusal("The files of " + type + " on partition " + partition.number()
+                    + " cannot be shown: " + (command.isPresent() ? "install the package "
                     + Programs.debianPackage(command.get().program()).orElseThrow()
-                    : Mount.isPermitted() ? "this kernel does not know " + type : "only root can mount it") + ".");
+                    : Mount.isPermitted() ? "this kernel does not know " + type
+                    : "only root can mount it") + ".");
         }
         PrivateFolder folder = PrivateFolder.in(PrivateFolder.base());
         Browsing browsing = new Browsing(window, disk, folder, folder.folder("p" + partition.number()));
@@ -111,7 +114,8 @@ public final class Browsing implements Closeable {
         LoopDevice device = LoopDevice.attach(window.path(), LoopDevice.Options.whole().toRead());
         loop = Optional.of(device);
         mount = Optional.of(Mount.over(device.path(), point, type, true,
-                type.startsWith("ext") || type.equals("xfs") ? type.equals("xfs") ? "norecovery" : "noload" : ""));
+                type.startsWith("ext") || type.equals("xfs") ? type.equals("xfs")
+                        ? "norecovery" : "noload" : ""));
     }
 
     private boolean isMounted() throws IOException {

@@ -54,8 +54,8 @@ import org.platter.window.Windows;
 
 /**
  * One open image: what is on it, what is to be done to it, and the doing. The engine is synchronous: all but
- * the plain getters take their time, and are for one thread at a time. Long, since all of it shares one image,
- * one lock and one draft, which no part may have without the others.
+ * the plain getters take their time, and are for one thread at a time. Long, since all of it shares one
+ * image, one lock and one draft, which no part may have without the others.
  */
 public final class DiskSession implements Closeable {
 
@@ -164,7 +164,8 @@ public final class DiskSession implements Closeable {
             return ImageJobs.chain(path, options).get(0);
         }
         // by this connection: a server may take no more than one
-        return new ImageFacts(path, image.format(), image.size(), 0, image.allocatedBytes(), image.sectorSize(),
+        return new ImageFacts(path, image.format(), image.size(), 0, image.allocatedBytes(),
+                image.sectorSize(),
                 OptionalLong.empty(), Optional.empty(), Optional.empty(), List.of(), Map.of(), List.of(),
                 List.of());
     }
@@ -216,7 +217,10 @@ public final class DiskSession implements Closeable {
         return interrupted;
     }
 
-    /** Returns what a partition of a block device is used for now: {@code mounted at /home}; nothing if it is free. */
+    /**
+     * Returns what a partition of a block device is used for now: {@code mounted at /home}; nothing if it is
+     * free.
+     */
     public Optional<String> use(PartitionId id) {
         return occupation.use(id);
     }
@@ -367,7 +371,8 @@ public final class DiskSession implements Closeable {
      * @return whether it was committed; if not, the image is as it was
      * @throws IOException if a step, the visit or the commit failed
      */
-    public boolean visit(Visit visit, Predicate<Layout> keep, Consumer<Event> events, BooleanSupplier cancelled)
+    public boolean visit(Visit visit, Predicate<Layout> keep, Consumer<Event> events,
+            BooleanSupplier cancelled)
             throws IOException, Refusal {
         requireEditable();
         try (StagedDisk staged = stage(events, cancelled)) {
@@ -444,7 +449,8 @@ public final class DiskSession implements Closeable {
             return;
         }
         for (String refused : KernelTable.update(image.file(), onDisk())) {
-            events.accept(new Event.Note(refused + " The change is on the disk; the kernel sees it after a restart, "
+            events.accept(new Event.Note(refused + " The change is on the disk; the kernel sees it after a "
+                    + "restart, "
                     + "or when " + path + " is attached again."));
         }
     }

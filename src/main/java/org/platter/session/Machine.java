@@ -27,8 +27,8 @@ final class Machine implements Tools {
     @Override
     public Optional<Support> whyNotMount(String displayName, String kernelName) {
         if (!known.computeIfAbsent(kernelName, Kernel::knows)) {
-            return Optional.of(new Support.Never(displayName + " has to be mounted for this, and the kernel of"
-                    + " this machine does not know it."));
+            return Optional.of(new Support.Never(displayName
+                    + " has to be mounted for this, and the kernel of" + " this machine does not know it."));
         }
         return letsMount ? Optional.empty() : Tools.super.whyNotMount(displayName, kernelName);
     }

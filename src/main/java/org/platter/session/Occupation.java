@@ -53,26 +53,32 @@ record Occupation(Map<PartitionId, String> uses) {
         return Optional.ofNullable(uses.get(id));
     }
 
-    /** @throws Refusal if the operation would change a partition that is in use, or read it, or what leads to it */
+    /**
+     * @throws Refusal if the operation would change a partition that is in use, or read it, or what leads to
+     * it
+     */
     void check(Operation operation, Layout before, Layout after) throws Refusal {
         boolean tableOnly = operation instanceof SetName || operation instanceof SetType
                 || operation instanceof SetFlag;
         Optional<PartitionId> touched = operation instanceof Copy copy ? Optional.of(copy.source())
                 : tableOnly ? Optional.empty() : operation.subject();
-        if (touched.isPresent() && uses.containsKey(touched.get()) && before.partition(touched.get()).isPresent()) {
+        if (touched.isPresent() && uses.containsKey(touched.get()) && before.partition(touched.get())
+                .isPresent()) {
             throw inUse(before.partition(touched.get()).get(), uses.get(touched.get()));
         }
         for (Map.Entry<PartitionId, String> use : uses.entrySet()) {
             Partition old = before.partition(use.getKey()).orElse(null);
             Partition now = after.partition(use.getKey()).orElse(null);
-            if (old != null && (now == null || !old.range().equals(now.range()) || old.number() != now.number()
+            if (old != null && (now == null || !old.range()
+                    .equals(now.range()) || old.number() != now.number()
                     || !old.content().equals(now.content()) || old.role() != now.role()
                     || before.table().type() != after.table().type())) {
                 throw inUse(old, use.getValue());
             }
             if (old != null && old.role() == Role.LOGICAL && !before.extended().equals(after.extended())) {
                 throw new Refusal("The extended partition holds partition " + old.number()
-                        + ", which is in use (" + use.getValue() + "); " + remedy(use.getValue()) + " first.");
+                        + ", which is in use (" + use.getValue() + "); " + remedy(use.getValue())
+                        + " first.");
             }
         }
     }

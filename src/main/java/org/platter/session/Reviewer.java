@@ -114,9 +114,12 @@ final class Reviewer {
             Layout before = draft.layouts().get(i);
             Optional<Partition> old = operation.subject().flatMap(before::partition);
             if (operation instanceof Copy && image instanceof Qcow2Image qcow2 && qcow2.isRemappable()) {
-                warnings.add("The copy shares clusters with its original until one of them is written to. Once a "
-                        + "virtual machine has done so, “qemu-img check” misses a flag (OFLAG_COPIED) on what is "
-                        + "shared no more; nothing is lost by that, and “platter image check --repair all” sets it.");
+                warnings.add("The copy shares clusters with its original until one of them is written to. "
+                        + "Once a "
+                        + "virtual machine has done so, “qemu-img check” misses a flag (OFLAG_COPIED) on "
+                        + "what is "
+                        + "shared no more; nothing is lost by that, and “platter image check --repair all” "
+                        + "sets it.");
             }
             if (operation instanceof NewTable && !before.partitions().isEmpty()) {
                 warnings.add("All partitions and what is on them are lost.");

@@ -15,7 +15,10 @@ public final class Difference {
 
     private Difference() {}
 
-    /** Returns the first thing in which {@code actual} is not what was {@code wanted}, in a sentence; or nothing. */
+    /**
+     * Returns the first thing in which {@code actual} is not what was {@code wanted}, in a sentence; or
+     * nothing.
+     */
     public static Optional<String> between(Layout wanted, Layout actual) {
         if (!actual.problems().isEmpty()) {
             return Optional.of(actual.problems().get(0).text());
@@ -46,7 +49,8 @@ public final class Difference {
         if (planned instanceof Content.Unread) {
             return;
         }
-        note("The content of " + who, planned.type().orElse("unknown"), actual.content().type().orElse("unknown"));
+        note("The content of " + who, planned.type().orElse("unknown"),
+                actual.content().type().orElse("unknown"));
         note("The label of " + who, planned.label().orElse(""), actual.content().label().orElse(""));
         if (planned.uuid().isPresent()) { // a format may leave the choice to the program
             note("The UUID of " + who, planned.uuid().get(), actual.content().uuid().orElse("unknown"));

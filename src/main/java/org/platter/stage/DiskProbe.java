@@ -33,7 +33,8 @@ public final class DiskProbe {
 
     /** Returns the bytes of a partition as a disk of its own, cut where the disk ends. */
     public static BlockDevice slice(BlockDevice disk, Partition partition) {
-        ByteRange range = partition.range().intersection(new ByteRange(0, disk.size())).orElse(new ByteRange(0, 0));
+        ByteRange range = partition.range().intersection(new ByteRange(0, disk.size()))
+                .orElse(new ByteRange(0, 0));
         return disk.slice(range, "partition " + partition.number());
     }
 

@@ -49,7 +49,8 @@ final class FileScratch implements Scratch {
         try {
             file.write(offset, from);
         } catch (IOException e) {
-            throw new IOException("What is staged cannot be kept in " + file.path() + ": " + e.getMessage(), e);
+            throw new IOException("What is staged cannot be kept in " + file.path() + ": " + e.getMessage(),
+                    e);
         }
     }
 

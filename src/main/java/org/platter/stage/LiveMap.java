@@ -7,7 +7,8 @@ import org.platter.base.RangeSet;
 import org.platter.filesystem.LiveBlocks;
 
 /**
- * Which bytes of a whole disk mean something: of each partition whose file system tells, the blocks in use; all else.
+ * Which bytes of a whole disk mean something: of each partition whose file system tells, the blocks in use;
+ * all else.
  *
  * @param parts the partitions whose blocks are known, sorted by place, none overlapping
  */
@@ -30,7 +31,8 @@ record LiveMap(List<Part> parts) implements LiveBlocks {
             if (shared != null) {
                 live.add(at, shared.start());
                 long start = part.range().start();
-                for (ByteRange block : part.blocks().within(shared.shifted(-start)).shifted(start).within(shared)) {
+                for (ByteRange block : part.blocks().within(shared.shifted(-start)).shifted(start)
+                        .within(shared)) {
                     live.add(block.start(), block.end());
                 }
                 at = shared.end();

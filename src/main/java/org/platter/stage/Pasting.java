@@ -21,8 +21,8 @@ import org.platter.layout.Partition;
 import org.platter.operation.Paste;
 
 /**
- * Brings a partition of another image in. Its bytes go to the scratch, so that a commit can be resumed without
- * the other image.
+ * Brings a partition of another image in. Its bytes go to the scratch, so that a commit can be resumed
+ * without the other image.
  */
 public final class Pasting {
 

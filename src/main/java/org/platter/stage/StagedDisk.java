@@ -224,7 +224,8 @@ public final class StagedDisk implements BlockDevice {
                     data.add(at, end);
                 } else if (run.kind() == ExtentMap.BASE) {
                     long distance = run.offsetAt(at) - at;
-                    for (ByteRange range : base.data(new ByteRange(at, end).shifted(distance)).shifted(-distance)) {
+                    for (ByteRange range : base.data(new ByteRange(at, end).shifted(distance))
+                            .shifted(-distance)) {
                         data.add(range.start(), range.end());
                     }
                 }

@@ -44,8 +44,8 @@ import org.platter.window.Window;
 import org.platter.window.Windows;
 
 /**
- * Carries a draft out on a staged disk, one operation after the other, and then checks that the disk is what the draft
- * said. Nothing outside of the staged disk changes (C1).
+ * Carries a draft out on a staged disk, one operation after the other, and then checks that the disk is what
+ * the draft said. Nothing outside of the staged disk changes (C1).
  */
 public final class Stager {
 
@@ -61,8 +61,8 @@ public final class Stager {
     private final BooleanSupplier cancelled;
     private final Set<PartitionId> touched = new LinkedHashSet<>();
 
-    public Stager(StagedDisk disk, Windows windows, ProgramRunner programs, Tools tools, Consumer<Event> events,
-            BooleanSupplier cancelled) {
+    public Stager(StagedDisk disk, Windows windows, ProgramRunner programs, Tools tools,
+            Consumer<Event> events, BooleanSupplier cancelled) {
         this.disk = disk;
         this.windows = windows;
         this.programs = programs;
@@ -75,8 +75,8 @@ public final class Stager {
      * Carries the draft out and checks the outcome.
      *
      * @throws Cancelled if it was cancelled
-     * @throws IOException if a program failed, the host ran full, or the outcome is not what was asked for; the
-     *     staged disk is of no use then
+     * @throws IOException if a program failed, the host ran full, or the outcome is not what was asked for;
+     *     the staged disk is of no use then
      */
     public void run(Draft draft) throws IOException {
         events.accept(new Event.PhaseStarted(Event.Phase.STAGE));
@@ -103,14 +103,15 @@ public final class Stager {
     }
 
     /**
-     * Returns which bytes will mean something once the partitions lie as in {@code planned}, told from the disk on
-     * which they lie as in {@code now}.
+     * Returns which bytes will mean something once the partitions lie as in {@code planned}, told from the
+     * disk on which they lie as in {@code now}.
      */
     public static LiveBlocks planned(BlockDevice disk, Layout now, Layout planned) throws IOException {
         List<LiveMap.Part> parts = new ArrayList<>();
         for (Partition partition : planned.partitions()) {
             Optional<Partition> origin = now.partition(partition.id());
-            Optional<LiveBlocks> blocks = origin.isPresent() ? liveBlocks(disk, origin.get()) : Optional.empty();
+            Optional<LiveBlocks> blocks = origin.isPresent()
+                    ? liveBlocks(disk, origin.get()) : Optional.empty();
             if (blocks.isPresent()) {
                 parts.add(new LiveMap.Part(partition.range(), blocks.get()));
             }
@@ -128,7 +129,10 @@ public final class Stager {
         return type.isPresent() ? type.get().liveBlocks(slice) : Optional.empty();
     }
 
-    /** Makes the moves of a draft on the map alone, running no program: what the disk will be made of, roughly. */
+    /**
+     * Makes the moves of a draft on the map alone, running no program: what the disk will be made of,
+     * roughly.
+     */
     public static void sketch(StagedDisk disk, Draft draft) throws IOException {
         for (int i = 0; i < draft.operations().size(); i++) {
             Layout before = draft.layouts().get(i);
@@ -195,7 +199,10 @@ public final class Stager {
         }
     }
 
-    /** Moves, grows or shrinks; the file system is small before its partition shrinks, and grows after it has grown. */
+    /**
+     * Moves, grows or shrinks; the file system is small before its partition shrinks, and grows after it has
+     * grown.
+     */
     private void relocate(Layout before, Layout after, Partition old, Partition now) throws IOException {
         Optional<FileSystemType> type = FileSystems.of(old.content());
         if (type.isPresent()) {
@@ -266,8 +273,8 @@ public final class Stager {
     }
 
     /**
-     * Frees what a new file system does not use, so that a commit does not fill it with zeros, but for where an
-     * old signature may lie.
+     * Frees what a new file system does not use, so that a commit does not fill it with zeros, but for where
+     * an old signature may lie.
      */
     private static void forget(BlockDevice slice, FileSystemType type) throws IOException {
         Optional<LiveBlocks> live = type.liveBlocks(slice);
@@ -312,7 +319,8 @@ public final class Stager {
     }
 
     /** Makes a copy at home where it lies, and as large as its partition. */
-    private void settle(Partition copy, Content content, long oldStartSector, long oldLength) throws IOException {
+    private void settle(Partition copy, Content content, long oldStartSector, long oldLength)
+            throws IOException {
         Optional<FileSystemType> type = FileSystems.of(content);
         if (type.isPresent()) {
             type.get().moved(DiskProbe.slice(disk, copy), oldStartSector,
@@ -349,11 +357,11 @@ public final class Stager {
     private void runMounted(Partition partition, MountedWork work) throws IOException {
         BlockDevice slice = DiskProbe.slice(disk, partition);
         try (Window window = windows.open(slice, "p" + partition.number());
-                MountedWindow mounted = MountedWindow.open(window, work.kernelName(), work.options(), programs,
-                        events, cancelled)) {
+                MountedWindow mounted = MountedWindow.open(window, work.kernelName(), work.options(),
+                        programs, events, cancelled)) {
             for (Command command : work.commands()) {
-                programs.run(command.on(window.path().toString()).mountedAt(mounted.path().toString()), events,
-                        cancelled);
+                programs.run(command.on(window.path().toString()).mountedAt(mounted.path().toString()),
+                        events, cancelled);
             }
         }
     }

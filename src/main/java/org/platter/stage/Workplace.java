@@ -11,10 +11,10 @@ import org.platter.host.DeviceIdentity;
 import org.platter.image.nbd.NbdAddress;
 
 /**
- * Where the files about an image lie: beside it, or, where nothing can be created there, for block devices and
- * for disks of other machines, in {@code $XDG_STATE_HOME/platter}. A loop device is the file that it shows; other
- * devices are known by what they are, not by their nodes, so that what was interrupted is found again under
- * another number.
+ * Where the files about an image lie: beside it, or, where nothing can be created there, for block devices
+ * and for disks of other machines, in {@code $XDG_STATE_HOME/platter}. A loop device is the file that it
+ * shows; other devices are known by what they are, not by their nodes, so that what was interrupted is found
+ * again under another number.
  *
  * @param folder where files can be created
  * @param journal the folder of the image's journal
@@ -69,6 +69,7 @@ public record Workplace(Path folder, Path journal) {
         CRC32C sum = new CRC32C();
         sum.update(identity.getBytes(StandardCharsets.UTF_8));
         Path folder = state.resolve("platter");
-        return new Workplace(folder, folder.resolve(String.format("%s-%08x%s", name, sum.getValue(), SUFFIX)));
+        return new Workplace(folder,
+                folder.resolve(String.format("%s-%08x%s", name, sum.getValue(), SUFFIX)));
     }
 }

@@ -20,7 +20,9 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
     /** Stands for the path of the partition's window; also inside of an argument. */
     public static final String WINDOW = "{window}";
 
-    /** Stands for the folder that the window's path is in, which goes with the window and what is left there. */
+    /**
+     * Stands for the folder that the window's path is in, which goes with the window and what is left there.
+     */
     public static final String FOLDER = "{folder}";
 
     /** Stands for the folder in which the partition is mounted, where it is. */

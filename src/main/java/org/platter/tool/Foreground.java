@@ -22,7 +22,8 @@ public final class Foreground {
             throws IOException {
         String name = arguments.get(0);
         List<String> command = new ArrayList<>(arguments);
-        command.set(0, programs.find(name).orElseThrow(() -> new ToolFailure(name, 127, "it is not installed", ""))
+        command.set(0, programs.find(name).orElseThrow(() -> new ToolFailure(name, 127,
+                "it is not installed", ""))
                 .toString());
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).inheritIO();
         builder.environment().putAll(more);

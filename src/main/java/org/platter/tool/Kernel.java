@@ -18,7 +18,8 @@ public final class Kernel {
     /** Returns whether this process may mount, and attach loop devices. */
     public static boolean letsMount() {
         return lines(PROC.resolve("self/status")).stream().filter(line -> line.startsWith("CapEff:"))
-                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) >>> MOUNTING & 1) == 1)
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(),
+                        16) >>> MOUNTING & 1) == 1)
                 && Files.isWritable(Path.of("/dev/loop-control"));
     }
 
@@ -29,7 +30,8 @@ public final class Kernel {
         }
         String release = String.join("", lines(PROC.resolve("sys/kernel/osrelease")));
         Path modules = Path.of("/lib/modules", release);
-        return Stream.of("modules.dep", "modules.builtin").flatMap(file -> lines(modules.resolve(file)).stream())
+        return Stream.of("modules.dep", "modules.builtin")
+                .flatMap(file -> lines(modules.resolve(file)).stream())
                 .anyMatch(line -> line.split(":")[0].replaceFirst("\\.ko(\\.[a-z]+)?$", "")
                         .endsWith("/" + fileSystem));
     }

@@ -83,7 +83,8 @@ public final class ProgramRunner {
         return begin(builder, command.program());
     }
 
-    static ProcessBuilder prepared(Programs programs, Command command, List<String> starter) throws ToolFailure {
+    static ProcessBuilder prepared(Programs programs, Command command, List<String> starter)
+            throws ToolFailure {
         String name = command.program();
         Path program = programs.find(name).orElseThrow(() -> new ToolFailure(name, 127, "it is not installed"
                 + Programs.debianPackage(name).map(text -> "; install the package " + text).orElse(""), ""));

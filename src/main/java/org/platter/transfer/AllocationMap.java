@@ -8,7 +8,9 @@ import org.platter.base.Event;
 import org.platter.image.DiskImage;
 import org.platter.image.Span;
 
-/** Tells where in its chain an image keeps each byte, neighbours of a kind as one, without holding much of it. */
+/**
+ * Tells where in its chain an image keeps each byte, neighbours of a kind as one, without holding much of it.
+ */
 public final class AllocationMap {
 
     /** Takes the runs, ascending and without gaps. */
@@ -55,7 +57,8 @@ public final class AllocationMap {
                 look(below, depth + 1, new ByteRange(span.range().start(), end));
             }
             if (end < span.range().end()) { // zeros, since the backing file ends before
-                add(new Span(new ByteRange(end, span.range().end()), Span.Kind.UNALLOCATED, OptionalLong.empty()),
+                add(new Span(new ByteRange(end, span.range().end()), Span.Kind.UNALLOCATED,
+                        OptionalLong.empty()),
                         depth + 1, below);
             }
         }

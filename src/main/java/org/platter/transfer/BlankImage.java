@@ -110,12 +110,13 @@ public final class BlankImage {
     /** Lets QEMU make an image from a raw one, for formats that are written in one go. */
     public static void pack(Path raw, Path target, String format, Map<String, String> options,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", "convert", "-f", "raw", "-O", format, "-o",
-                words(options), "--", raw.toString(), target.toString()), events, cancelled);
+        new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", "convert", "-f", "raw", "-O",
+                format, "-o", words(options), "--", raw.toString(), target.toString()), events, cancelled);
     }
 
     private static String words(Map<String, String> options) {
-        return options.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue().replace(",", ",,"))
+        return options.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()
+                .replace(",", ",,"))
                 .collect(Collectors.joining(","));
     }
 

@@ -11,7 +11,10 @@ import org.platter.base.ByteRange;
 import org.platter.block.BlockDevice;
 import org.platter.host.Zlib;
 
-/** A new image whose clusters are compressed, each in one of several threads, and placed by the one that writes. */
+/**
+ * A new image whose clusters are compressed, each in one of several threads, and placed by the one that
+ * writes.
+ */
 public final class CompressedTarget implements Target, Closeable {
 
     /** Places a compressed cluster in the image. */
@@ -39,8 +42,8 @@ public final class CompressedTarget implements Target, Closeable {
 
         @Override
         public int pack(ByteBuffer cluster, ByteBuffer into) {
-            long length = context.compressDirectByteBuffer(roomy, 0, roomy.capacity(), cluster, cluster.position(),
-                    cluster.remaining());
+            long length = context.compressDirectByteBuffer(roomy, 0, roomy.capacity(), cluster,
+                    cluster.position(), cluster.remaining());
             if (length > into.remaining()) {
                 return 0;
             }

@@ -25,7 +25,8 @@ public final class ContentComparison {
     }
 
     /** Returns the offset of the first byte that differs, if any; reads only what may be other than zeros. */
-    public OptionalLong firstDifference(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
+    public OptionalLong firstDifference(Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException {
         long size = Math.max(one.size(), other.size());
         Pace pace = new Pace(size, events, cancelled);
         try (Pipeline<OptionalLong> pipeline = new Pipeline<>(THREADS, 2 * Chunks.SIZE, 2 * THREADS + 1,
@@ -75,7 +76,8 @@ public final class ContentComparison {
     }
 
     private long next(long from) throws IOException {
-        return found.isPresent() ? Long.MAX_VALUE : Math.min(Converter.next(one, from), Converter.next(other, from));
+        return found.isPresent() ? Long.MAX_VALUE
+                : Math.min(Converter.next(one, from), Converter.next(other, from));
     }
 
     private void remember(OptionalLong difference) {

@@ -16,9 +16,9 @@ import org.platter.block.BlockDevice;
 import org.platter.filesystem.LiveBlocks;
 
 /**
- * Copies a disk: reads only what may hold data, writes only what is not zeros, or, over a backing file, only what
- * differs from it. One thread reads and looks for zeros while another writes; where the target computes, it does so
- * on more of them.
+ * Copies a disk: reads only what may hold data, writes only what is not zeros, or, over a backing file, only
+ * what differs from it. One thread reads and looks for zeros while another writes; where the target computes,
+ * it does so on more of them.
  */
 public final class Converter {
 
@@ -53,7 +53,9 @@ public final class Converter {
     /** A part of a piece: to be written, or zeros, or, with neither, as it is in the target already. */
     private record Step(ByteRange range, Target.Prepared prepared, boolean zero) {}
 
-    /** Copies the whole of {@code source}; the target is as long, at least, and reads as zeros until written. */
+    /**
+     * Copies the whole of {@code source}; the target is as long, at least, and reads as zeros until written.
+     */
     public Converter(BlockDevice source, Target target) {
         this.source = source;
         this.target = target;
@@ -229,7 +231,8 @@ public final class Converter {
      *
      * @return what could not be read
      */
-    static RangeSet fill(BlockDevice disk, RangeSet wanted, ByteRange chunk, ByteBuffer buffer, boolean salvage)
+    static RangeSet fill(BlockDevice disk, RangeSet wanted, ByteRange chunk, ByteBuffer buffer,
+            boolean salvage)
             throws IOException {
         RangeSet missing = RangeSet.EMPTY;
         int at = 0;

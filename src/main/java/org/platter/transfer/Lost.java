@@ -18,7 +18,10 @@ final class Lost {
         this.disk = disk;
     }
 
-    /** Fills {@code into} from its position to its limit; zeros for what cannot be read. Ascending offsets only. */
+    /**
+     * Fills {@code into} from its position to its limit; zeros for what cannot be read. Ascending offsets
+     * only.
+     */
     static RangeSet read(BlockDevice disk, long offset, ByteBuffer into) {
         Lost losses = new Lost(disk);
         losses.fill(offset, into);

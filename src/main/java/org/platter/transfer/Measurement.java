@@ -19,7 +19,9 @@ public record Measurement(long required, long fullyAllocated) {
 
     private static final int TABLE_ENTRY = 8; // of the L1 and the refcount table
 
-    /** Blocks as QEMU makes them by default; what a block costs beside its bytes, and what there always is. */
+    /**
+     * Blocks as QEMU makes them by default; what a block costs beside its bytes, and what there always is.
+     */
     private static final Shape[] SHAPES = {
         new Shape("qcow", 4 << 10, 8, 48 << 10), new Shape("qed", 64 << 10, 8, 320 << 10),
         new Shape("vdi", 1 << 20, 4, 1 << 20), new Shape("vpc", 2 << 20, 516, 2560),
@@ -38,7 +40,8 @@ public record Measurement(long required, long fullyAllocated) {
      * @param size bytes of the disk
      * @param data bytes of it in clusters that hold data, see {@link #touched}
      */
-    public static Measurement qcow2(long size, long data, int clusterSize, int refcountBits, boolean extendedL2) {
+    public static Measurement qcow2(long size, long data, int clusterSize, int refcountBits,
+            boolean extendedL2) {
         long disk = ByteSize.ceil(size, clusterSize);
         int entry = extendedL2 ? 16 : 8;
         long mappings = ByteSize.ceil(disk / clusterSize, clusterSize / entry);
@@ -63,7 +66,10 @@ public record Measurement(long required, long fullyAllocated) {
         return (blocks + table) * clusterSize;
     }
 
-    /** An image in another format as QEMU makes it without options; an estimate. Nothing where it is not known. */
+    /**
+     * An image in another format as QEMU makes it without options; an estimate. Nothing where it is not
+     * known.
+     */
     public static Optional<Measurement> estimate(String format, long size, Optional<BlockDevice> source)
             throws IOException {
         for (Shape shape : SHAPES) {

@@ -37,8 +37,8 @@ public final class Overlays {
     private Overlays() {}
 
     /**
-     * Writes what an overlay keeps into its backing file, which grows where the overlay's disk is larger. Done again
-     * it comes to the same, as long as the overlay is as it was.
+     * Writes what an overlay keeps into its backing file, which grows where the overlay's disk is larger.
+     * Done again it comes to the same, as long as the overlay is as it was.
      *
      * @param overlay of which only what it keeps itself is read
      */
@@ -107,14 +107,16 @@ public final class Overlays {
     }
 
     /**
-     * Gives {@code keeper} all clusters that would read differently if {@code overlay} were based on {@code next}.
+     * Gives {@code keeper} all clusters that would read differently if {@code overlay} were based on
+     * {@code next}.
      *
      * @param next the new backing file; without one, zeros show through
      */
     public static void separate(DiskImage overlay, Optional<DiskImage> next, int clusterSize, Keeper keeper,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         Pace pace = new Pace(overlay.size(), events, cancelled);
-        try (Pipeline<List<Part>> pipeline = new Pipeline<>(THREADS, 2 * Chunks.SIZE, 2 * THREADS + 2, parts -> {
+        try (Pipeline<List<Part>> pipeline = new Pipeline<>(THREADS, 2 * Chunks.SIZE,
+                2 * THREADS + 2, parts -> {
             for (Part part : parts) {
                 if (part.bytes.isPresent()) {
                     keeper.write(part.range.start(), part.bytes.get());
@@ -125,7 +127,8 @@ public final class Overlays {
             }
         })) {
             Walk.over(overlay.size(), from -> next.isPresent()
-                    ? Math.min(overlay.nextData(from), Converter.next(next.get(), from)) : overlay.nextData(from), window -> {
+                    ? Math.min(overlay.nextData(from), Converter.next(next.get(), from))
+                    : overlay.nextData(from), window -> {
                 pace.check();
                 RangeSet open = unkept(overlay, window, next);
                 RangeSet now = overlay.data(window);
@@ -133,7 +136,8 @@ public final class Overlays {
                 Chunks.of(window, open.intersection(now.union(then)), (chunk, wanted) -> {
                     RangeSet here = now.within(chunk);
                     RangeSet there = then.within(chunk).intersection(wanted);
-                    pipeline.submit(buffer -> differing(overlay, next, clusterSize, chunk, wanted, here, there, buffer));
+                    pipeline.submit(buffer -> differing(overlay, next, clusterSize, chunk, wanted, here,
+                            there, buffer));
                 });
                 return open.count() + now.count() + then.count();
             });
@@ -144,7 +148,8 @@ public final class Overlays {
 
     /** Returns the clusters of a chunk of which the wanted bytes, which show through, would change. */
     private static List<Part> differing(DiskImage overlay, Optional<DiskImage> next, int clusterSize,
-            ByteRange chunk, RangeSet wanted, RangeSet here, RangeSet there, ByteBuffer buffers) throws IOException {
+            ByteRange chunk, RangeSet wanted, RangeSet here, RangeSet there,
+            ByteBuffer buffers) throws IOException {
         int length = (int) chunk.length();
         ByteBuffer now = buffers.slice(0, length);
         ByteBuffer then = buffers.slice(Chunks.SIZE, length);
@@ -172,7 +177,9 @@ public final class Overlays {
         return parts;
     }
 
-    /** Returns what the overlay does not keep itself, but for what the chain reads from {@code next} already. */
+    /**
+     * Returns what the overlay does not keep itself, but for what the chain reads from {@code next} already.
+     */
     private static RangeSet unkept(DiskImage overlay, ByteRange window, Optional<DiskImage> next)
             throws IOException {
         RangeSet.Builder open = new RangeSet.Builder();

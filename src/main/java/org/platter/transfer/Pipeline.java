@@ -12,8 +12,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Works on several buffers at once, each in one of a few threads, and hands the outcomes over in the order in which
- * the work was given, in the caller's thread. Memory is bounded by the number of buffers.
+ * Works on several buffers at once, each in one of a few threads, and hands the outcomes over in the order in
+ * which the work was given, in the caller's thread. Memory is bounded by the number of buffers.
  */
 final class Pipeline<T> implements Closeable {
 
@@ -86,7 +86,8 @@ final class Pipeline<T> implements Closeable {
     private ByteBuffer buffer() throws IOException {
         if (idle.isEmpty() && buffers < bufferCount) {
             buffers++;
-            return ByteBuffer.allocateDirect(bufferSize + ALIGNMENT).alignedSlice(ALIGNMENT).slice(0, bufferSize);
+            return ByteBuffer.allocateDirect(bufferSize + ALIGNMENT).alignedSlice(ALIGNMENT)
+                    .slice(0, bufferSize);
         }
         while (idle.isEmpty()) {
             handOver();

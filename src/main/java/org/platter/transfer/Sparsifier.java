@@ -12,8 +12,8 @@ import org.platter.image.DiskImage;
 import org.platter.image.Span;
 
 /**
- * Gives back what an image keeps and nobody needs. What is given back means nothing to anybody, so that it may be
- * gone or not, whenever the power fails.
+ * Gives back what an image keeps and nobody needs. What is given back means nothing to anybody, so that it
+ * may be gone or not, whenever the power fails.
  */
 public final class Sparsifier {
 
@@ -26,7 +26,8 @@ public final class Sparsifier {
     private Sparsifier() {}
 
     /**
-     * Gives back what {@code image} itself keeps of the disk and is not live, in whole {@code units} of bytes.
+     * Gives back what {@code image} itself keeps of the disk and is not live, in whole {@code units} of
+     * bytes.
      *
      * @return how many bytes of the disk that were
      */

@@ -6,8 +6,8 @@ import org.platter.base.ByteRange;
 import org.platter.block.BlockDevice;
 
 /**
- * Where a disk is copied to. {@link #prepare} is called by several threads at once, the rest by one, at ascending
- * offsets.
+ * Where a disk is copied to. {@link #prepare} is called by several threads at once, the rest by one, at
+ * ascending offsets.
  */
 public interface Target {
 

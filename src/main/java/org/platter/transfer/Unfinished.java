@@ -66,8 +66,8 @@ public final class Unfinished implements Closeable {
             requireReplaceable(absolute, replace);
         }
         if (!Files.isDirectory(absolute.getParent())) {
-            throw new IOException("There is no folder " + absolute.getParent() + " for " + target.getFileName()
-                    + ".");
+            throw new IOException("There is no folder " + absolute.getParent() + " for "
+                    + target.getFileName() + ".");
         }
         return new Unfinished(absolute, severalFiles, replace);
     }
@@ -143,7 +143,8 @@ public final class Unfinished implements Closeable {
         try {
             Files.createLink(place, file); // unlike a move, this never replaces what came there meanwhile
         } catch (FileAlreadyExistsException e) {
-            throw new IOException(place + " is there already; take another name, or allow it to be replaced.", e);
+            throw new IOException(place + " is there already; take another name, or allow it to be replaced.",
+                    e);
         } catch (IOException | UnsupportedOperationException e) {
             Files.move(file, place); // a file system without links
             return;

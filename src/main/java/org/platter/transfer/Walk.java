@@ -5,8 +5,8 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 
 /**
- * Walks over a disk in windows: small ones, so that the answers of a fragmented disk stay small, larger ones where
- * little was found, and huge ones where there is nothing, so that an exbibyte of it takes no time.
+ * Walks over a disk in windows: small ones, so that the answers of a fragmented disk stay small, larger ones
+ * where little was found, and huge ones where there is nothing, so that an exbibyte of it takes no time.
  */
 final class Walk {
 
@@ -20,7 +20,10 @@ final class Walk {
     /** Knows where there is nothing. */
     @FunctionalInterface
     interface Next {
-        /** Returns a byte from {@code from} on before which there is nothing, see {@code BlockDevice.nextData}. */
+        /**
+         * Returns a byte from {@code from} on before which there is nothing, see
+         * {@code BlockDevice.nextData}.
+         */
         long data(long from) throws IOException;
     }
 
@@ -36,7 +39,8 @@ final class Walk {
         long length = SMALL;
         long known = 0;
         for (long at = 0; at < size; ) {
-            known = known > at ? known : Math.min(size, next.data(at)); // asked once for what takes many windows
+            known = known > at ? known : Math.min(size,
+                    next.data(at)); // asked once for what takes many windows
             long nothing = Math.min(HUGE, ByteSize.floor(known - at, SMALL));
             long end = at + Math.min(Math.max(nothing, length), size - at);
             int found = visit.at(new ByteRange(at, end));

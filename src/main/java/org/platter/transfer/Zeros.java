@@ -25,7 +25,9 @@ final class Zeros {
         return true;
     }
 
-    /** Returns the place of the first byte from {@code start} to {@code end} that is no zero, or {@code end}. */
+    /**
+     * Returns the place of the first byte from {@code start} to {@code end} that is no zero, or {@code end}.
+     */
     static int firstOther(ByteBuffer buffer, int start, int end) {
         for (int at = start; at < end; at += LENGTH) {
             int length = Math.min(LENGTH, end - at);

@@ -1,7 +1,7 @@
 /**
  * The bulk jobs on whole disks: copying, comparing, mapping, measuring, giving space back, overlays.
  *
- * <p>They read what a disk holds other than zeros only, ascending, in a bounded number of buffers; several threads
- * read and compute while the caller's thread writes, in order. Cancelling is polled between buffers.
+ * <p>They read what a disk holds other than zeros only, ascending, in a bounded number of buffers; several
+ * threads read and compute while the caller's thread writes, in order. Cancelling is polled between buffers.
  */
 package org.platter.transfer;

@@ -65,7 +65,8 @@ final class FuseWindow implements OpenWindow {
             thread.start();
             threads.add(thread);
         }
-        // This process never asks for its own file: killed while it waits for its own answer, it would wait for ever.
+        // This process never asks for its own file: killed while it waits for its own answer, it would wait
+        // for ever.
         if (!server.awaitBeginning(GREETING_SECONDS)) {
             throw new IOException("the kernel does not talk to " + path);
         }

@@ -15,7 +15,9 @@ import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
 import org.platter.image.Span;
 
-/** An image made of clusters, in memory: each is its own bytes, zeros, or what the backing image shows there. */
+/**
+ * An image made of clusters, in memory: each is its own bytes, zeros, or what the backing image shows there.
+ */
 final class ClusterModel implements DiskImage {
 
     private static final byte[] ZERO = {};

@@ -32,7 +32,8 @@ final class ClusterPlanTest {
             Random random = new Random(seed * 31L + cluster);
             Optional<DiskImage> backing = Optional.empty();
             if (random.nextBoolean()) {
-                ClusterModel below = new ClusterModel(4096, SECTOR * (10 + random.nextInt(150)), Optional.empty());
+                ClusterModel below = new ClusterModel(4096, SECTOR * (10 + random.nextInt(150)),
+                        Optional.empty());
                 below.fill(random, 2);
                 backing = Optional.of(below);
             }
@@ -41,8 +42,8 @@ final class ClusterPlanTest {
             Puzzle puzzle = new Puzzle(image, random, 1 + random.nextInt(7));
             ClusterModel.Changed changed = image.new Changed(puzzle.staged.size(),
                     new Composition(puzzle.staged, puzzle.live::within), random);
-            new ClusterPlan(puzzle.staged, image, puzzle.live::within, cluster, random.nextBoolean(), () -> false,
-                    changed).plan();
+            new ClusterPlan(puzzle.staged, image, puzzle.live::within, cluster, random.nextBoolean(),
+                    () -> false, changed).plan();
             byte[] found = changed.after.read(0, (int) changed.after.size()).array();
             assertEquals("", puzzle.faultAsNew(found), "seed " + seed + ", clusters of " + cluster);
         }
@@ -52,14 +53,16 @@ final class ClusterPlanTest {
     void aPartitionOfATebibyteIsSharedAtOnceAndNobodyAsksWhatIsLive() throws IOException {
         Lines lines = new Lines();
         long disk = 2 * ByteSize.TIB;
-        try (Synthetic image = new Synthetic(disk); StagedDisk staged = new StagedDisk(image, Scratch.inMemory())) {
+        try (Synthetic image = new Synthetic(disk); StagedDisk staged = new StagedDisk(image,
+                Scratch.inMemory())) {
             staged.move(ByteRange.of(ByteSize.MIB, ByteSize.TIB), 100 * ByteSize.GIB + ByteSize.MIB);
             new ClusterPlan(staged, image, window -> {
                 throw new IllegalStateException("asked for " + window);
             }, 65536, true, () -> false, lines).plan();
         }
         assertEquals(List.of("drop " + ByteRange.of(ByteSize.MIB, 100 * ByteSize.GIB),
-                "share " + ByteRange.of(100 * ByteSize.GIB + ByteSize.MIB, ByteSize.TIB) + " from 1048576"), lines.all);
+                "share " + ByteRange.of(100 * ByteSize.GIB + ByteSize.MIB, ByteSize.TIB)
+                        + " from 1048576"), lines.all);
     }
 
     @Test

@@ -67,7 +67,8 @@ final class CommitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"512,16777216", "512,512", "512,1536", "512,-523776", "4096,4096", "4096,1048576", "4096,30408704"})
+    @CsvSource({"512,16777216", "512,512", "512,1536", "512,-523776", "4096,4096", "4096,1048576",
+            "4096,30408704"})
     void aMovedPartitionIsThereAndTheImageStaysSparse(int sector, int distance) throws IOException {
         long before = allocated();
         byte[] wanted;
@@ -80,7 +81,8 @@ final class CommitTest {
         }
         byte[] found = Files.readAllBytes(path);
         assertEquals(-1, Arrays.mismatch(Arrays.copyOf(wanted, 16 * MIB), Arrays.copyOf(found, 16 * MIB)));
-        assertArrayEquals(random(3, 12 * MIB), Arrays.copyOfRange(found, 9 * MIB + distance, 21 * MIB + distance));
+        assertArrayEquals(random(3, 12 * MIB), Arrays.copyOfRange(found, 9 * MIB + distance,
+                21 * MIB + distance));
         assertArrayEquals(random(4, 4 * MIB), Arrays.copyOfRange(found, 50 * MIB, 54 * MIB));
         assertEquals(SIZE, found.length);
         assertTrue(allocated() <= before + 64 * 1024, before + " bytes became " + allocated());
@@ -143,7 +145,8 @@ final class CommitTest {
         byte[] before = Files.readAllBytes(path);
         try (DiskImage image = RawImage.open(path, true, 512); StagedDisk staged = stage(image)) {
             staged.move(ByteRange.of(MIB, 20 * MIB), 25 * MIB);
-            assertThrows(Cancelled.class, () -> Commit.choose(change(image, staged)).run(event -> {}, () -> true));
+            assertThrows(Cancelled.class, () -> Commit.choose(change(image, staged)).run(event -> {},
+                    () -> true));
         }
         assertArrayEquals(before, Files.readAllBytes(path));
         assertEquals(List.of(path), files());
@@ -276,7 +279,8 @@ final class CommitTest {
             assertInstanceOf(InPlaceCommit.class, commit);
             commit.run(event -> {}, NEVER);
         }
-        assertArrayEquals(random(2, 4 * MIB), Arrays.copyOfRange(Files.readAllBytes(other), 56 * MIB, 60 * MIB));
+        assertArrayEquals(random(2, 4 * MIB), Arrays.copyOfRange(Files.readAllBytes(other),
+                56 * MIB, 60 * MIB));
     }
 
     /** Starts a commit of many batches and stops it half way; returns what the image is to become. */
@@ -291,7 +295,8 @@ final class CommitTest {
             InPlace commit = new InPlace(new HostStoredFile(image.file()), new HostFolder(folder),
                     new HostFolder(folder), "disk.raw.platter", staged, RangeSet::of, TABLES, TEXT, limits);
             assertThrows(Interruption.class, () -> commit.run(event -> {
-                if (!copying.isEmpty() || event instanceof Event.StepStarted step && step.text().startsWith("Copy")) {
+                if (!copying.isEmpty() || event instanceof Event.StepStarted step && step.text()
+                        .startsWith("Copy")) {
                     copying.add(event);
                 }
             }, () -> copying.size() > 4));

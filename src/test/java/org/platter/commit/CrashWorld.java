@@ -65,7 +65,9 @@ final class CrashWorld {
     Predicate<ByteRange> mayWrite = range -> true;
     /** Where the image cannot be read. */
     Predicate<ByteRange> isUnreadable = range -> false;
-    /** Files with a header in their first sector, which is written as a whole or not at all, as disks do it. */
+    /**
+     * Files with a header in their first sector, which is written as a whole or not at all, as disks do it.
+     */
     Predicate<String> hasHeader = name -> false;
     /** Whether a disk fails to sync what was written after a header. */
     boolean failsAfterHeader;
@@ -215,7 +217,8 @@ final class CrashWorld {
                 // the header's sector is old or new
                 int fate = hasHeader && offset + at < SECTOR ? 2 * random.nextInt(2) : random.nextInt(3);
                 if (fate == 0) {
-                    file.disk = Bytes.with(file.disk, offset + at, Arrays.copyOfRange(bytes, at, at + length));
+                    file.disk = Bytes.with(file.disk, offset + at,
+                            Arrays.copyOfRange(bytes, at, at + length));
                 } else if (fate == 1) {
                     byte[] garbage = new byte[SECTOR];
                     random.nextBytes(garbage);
@@ -369,7 +372,8 @@ final class CrashWorld {
             if (owesCloneSync) {
                 owesCloneSync = false;
                 operate();
-                node().cache.values().stream().filter(Bytes.class::isInstance).forEach(file -> syncOwner(file));
+                node().cache.values().stream().filter(Bytes.class::isInstance)
+                        .forEach(file -> syncOwner(file));
             }
         }
 
@@ -446,7 +450,8 @@ final class CrashWorld {
         private void put(int offset, byte[] written) {
             operate();
             if (name.equals(IMAGE) && !mayWrite.test(ByteRange.of(offset, written.length))) {
-                throw new IllegalStateException("wrote to what stays in place: " + offset + " " + written.length);
+                throw new IllegalStateException("wrote to what stays in place: " + offset + " "
+                        + written.length);
             }
             boolean hasHeader = CrashWorld.this.hasHeader.test(name);
             if (hasHeader && offset < SECTOR) {
@@ -537,7 +542,8 @@ final class CrashWorld {
         @Override
         public RangeSet data(ByteRange window) {
             RangeSet.Builder data = new RangeSet.Builder();
-            for (int at = (int) window.start(); at < Math.min(window.end(), bytes.cache.length); at += SECTOR) {
+            for (int at = (int) window.start(); at < Math.min(window.end(),
+                    bytes.cache.length); at += SECTOR) {
                 int end = Math.min(at + SECTOR, bytes.cache.length);
                 if (!Arrays.equals(bytes.cache, at, end, new byte[SECTOR], 0, end - at)) {
                     data.add(at, end);

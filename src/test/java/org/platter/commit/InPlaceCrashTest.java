@@ -146,7 +146,8 @@ final class InPlaceCrashTest {
         }
 
         private InPlace inPlace() throws IOException {
-            return new InPlace(world.open(CrashWorld.IMAGE), world.folder(), world.folder(), JOURNAL, puzzle.staged,
+            return new InPlace(world.open(CrashWorld.IMAGE), world.folder(), world.folder(), JOURNAL,
+                    puzzle.staged,
                     window -> puzzle.live.within(window), puzzle.tables, "move 1 start=+1MiB", limits) {
                 @Override
                 StepSink batcher(StepSink plan) {
@@ -158,7 +159,8 @@ final class InPlaceCrashTest {
                                 return false;
                             }
                         };
-                        case ORDER_REVERSED, TABLES_FIRST -> new Shuffled(super.batcher(plan), mistake, puzzle.tables);
+                        case ORDER_REVERSED, TABLES_FIRST -> new Shuffled(super.batcher(plan), mistake,
+                                puzzle.tables);
                     };
                 }
             };

@@ -134,8 +134,8 @@ final class InPlaceTest {
     }
 
     private InPlace inPlace() throws IOException {
-        return new InPlace(world.open(CrashWorld.IMAGE), world.folder(), world.folder(), JOURNAL, staged, RangeSet::of,
-                RangeSet.EMPTY, "", LIMITS);
+        return new InPlace(world.open(CrashWorld.IMAGE), world.folder(), world.folder(), JOURNAL, staged,
+                RangeSet::of, RangeSet.EMPTY, "", LIMITS);
     }
 
     private void resume() throws IOException {

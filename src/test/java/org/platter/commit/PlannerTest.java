@@ -55,7 +55,8 @@ final class PlannerTest {
         for (long seed = 1; seed <= MAPS; seed++) {
             Plan plan = plan(seed);
             byte[] after = plan.puzzle.after;
-            byte[] image = Arrays.copyOf(plan.puzzle.before, Math.max(plan.puzzle.before.length, after.length));
+            byte[] image = Arrays.copyOf(plan.puzzle.before,
+                    Math.max(plan.puzzle.before.length, after.length));
             byte[] save = new byte[64 * 1024];
             for (Step step : plan.steps) {
                 carryOut(step, plan.puzzle, image, save);
@@ -108,8 +109,8 @@ final class PlannerTest {
         Puzzle puzzle = new Puzzle(world, seed, 24 + random.nextInt(80), 1 + random.nextInt(7));
         List<Step> steps = new ArrayList<>();
         Limits limits = Puzzle.limits(random);
-        new Planner(puzzle.staged, world.open(CrashWorld.IMAGE), window -> puzzle.live.within(window), puzzle.tables,
-                random.nextInt(4) > 0, limits, () -> false,
+        new Planner(puzzle.staged, world.open(CrashWorld.IMAGE), window -> puzzle.live.within(window),
+                puzzle.tables, random.nextInt(4) > 0, limits, () -> false,
                 new Batcher(steps::add, limits, step -> ByteBuffer.allocate(0))).plan();
         return new Plan(puzzle, world, steps, "seed " + seed + " ");
     }

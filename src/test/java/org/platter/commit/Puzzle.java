@@ -70,7 +70,8 @@ final class Puzzle {
         int sector = CrashWorld.SECTOR;
         int step = 1 + random.nextInt(6);
         return new Limits(step * sector, (step + random.nextInt(30)) * sector, random.nextInt(8) * sector,
-                (step + random.nextInt(12)) * sector, 1 + random.nextInt(10), (8 + random.nextInt(64)) * sector,
+                (step + random.nextInt(12)) * sector, 1
+                        + random.nextInt(10), (8 + random.nextInt(64)) * sector,
                 random.nextInt(3) * sector, random.nextInt(6) * sector, random.nextInt(4) * sector);
     }
 
@@ -79,7 +80,8 @@ final class Puzzle {
         random.nextBytes(bytes);
         for (int holes = random.nextInt(4); holes > 0; holes--) {
             int start = random.nextInt(sectors);
-            Arrays.fill(bytes, start * SECTOR, Math.min(sectors, start + random.nextInt(10)) * SECTOR, (byte) 0);
+            Arrays.fill(bytes, start * SECTOR, Math.min(sectors, start + random.nextInt(10)) * SECTOR,
+                    (byte) 0);
         }
         return bytes;
     }
@@ -121,8 +123,10 @@ final class Puzzle {
             case 4, 5 -> {
                 byte[] written = new byte[1 + random.nextInt(2000)];
                 random.nextBytes(written);
-                int at = random.nextInt((int) staged.size() - Math.min(written.length, (int) staged.size() - 1));
-                staged.write(at, ByteBuffer.wrap(written, 0, Math.min(written.length, (int) staged.size() - at)));
+                int at = random.nextInt((int) staged.size() - Math.min(written.length,
+                        (int) staged.size() - 1));
+                staged.write(at, ByteBuffer.wrap(written, 0,
+                        Math.min(written.length, (int) staged.size() - at)));
             }
             case 6 -> rotate(range, random.nextInt(length) * SECTOR);
             default -> staged.move(range, to);
@@ -162,7 +166,8 @@ final class Puzzle {
     /** As long as the tables are not as they were, all else has to be new already. */
     String faultOfOrder(byte[] image) {
         for (ByteRange table : tables) {
-            if (staged.extents(table).stream().anyMatch(e -> e.isMoved() || e.source() instanceof Source.Free)) {
+            if (staged.extents(table).stream().anyMatch(e -> e.isMoved()
+                    || e.source() instanceof Source.Free)) {
                 return ""; // no partition table: something has moved there
             }
         }

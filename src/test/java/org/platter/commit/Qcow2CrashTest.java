@@ -18,9 +18,9 @@ import org.platter.image.qcow2.CheckReport;
 import org.platter.image.qcow2.Qcow2Image;
 
 /**
- * The power fails at every operation of many changes of qcow2 images. What was not synced is then kept, lost or
- * garbage, sector by sector; only the one sector of the header is old or new, as disks write sectors. Then the
- * same with each rule of C7 broken, to see that this would be noticed.
+ * The power fails at every operation of many changes of qcow2 images. What was not synced is then kept, lost
+ * or garbage, sector by sector; only the one sector of the header is old or new, as disks write sectors. Then
+ * the same with each rule of C7 broken, to see that this would be noticed.
  */
 final class Qcow2CrashTest {
 
@@ -28,7 +28,8 @@ final class Qcow2CrashTest {
 
     /** What is done to an image; each is one change. */
     private enum Job {
-        COMMIT, COMMIT_KEEPING_A_SNAPSHOT, WRITE, CREATE_SNAPSHOT, APPLY_SNAPSHOT, DELETE_SNAPSHOT, GROW, REPAIR;
+        COMMIT, COMMIT_KEEPING_A_SNAPSHOT, WRITE, CREATE_SNAPSHOT, APPLY_SNAPSHOT, DELETE_SNAPSHOT,
+                GROW, REPAIR;
 
         boolean isPossible(Qcow2Image image) {
             boolean isOld = image.header().version() == 2;
@@ -48,7 +49,8 @@ final class Qcow2CrashTest {
                     for (int i = 0; i < 3; i++) {
                         byte[] bytes = new byte[1 + random.nextInt(3000)];
                         random.nextBytes(bytes);
-                        image.write(random.nextInt((int) image.size() - bytes.length), ByteBuffer.wrap(bytes));
+                        image.write(random.nextInt((int) image.size() - bytes.length),
+                                ByteBuffer.wrap(bytes));
                     }
                     image.flush();
                 }
@@ -69,7 +71,8 @@ final class Qcow2CrashTest {
             if (!mayResize) {
                 puzzle.staged.resize(image.size());
             }
-            Change change = new Change(image, puzzle.staged, puzzle.live::within, puzzle.tables, "", snapshot);
+            Change change = new Change(image, puzzle.staged, puzzle.live::within, puzzle.tables,
+                    "", snapshot);
             new ShadowCommit(change, image.clusterSize(), image.header().version() > 2, image::update,
                     Optional.empty())
                     .run(event -> {}, () -> false);
@@ -144,7 +147,8 @@ final class Qcow2CrashTest {
         String play(int fuse, CrashWorld.Fault fault) throws IOException {
             Qcow2Machine machine = machine(fuse, fault);
             for (int death = 0; ; death++) {
-                machine.world.failAfter(death == 0 ? fuse : death < 3 ? machine.world.random.nextInt(60) : -1);
+                machine.world.failAfter(death == 0 ? fuse : death < 3
+                        ? machine.world.random.nextInt(60) : -1);
                 boolean isDone = false;
                 try {
                     run(machine);
@@ -186,7 +190,8 @@ final class Qcow2CrashTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = CrashWorld.Fault.class, names = {"HEADER_BEFORE_SYNC", "FREED_TOO_EARLY", "REFCOUNTS_TOO_LATE"})
+    @EnumSource(value = CrashWorld.Fault.class,
+            names = {"HEADER_BEFORE_SYNC", "FREED_TOO_EARLY", "REFCOUNTS_TOO_LATE"})
     void aWrongOrderIsFoundOut(CrashWorld.Fault fault) throws IOException {
         for (int seed = 1; seed <= IMAGES; seed++) {
             Optional<Game> game = Game.of(seed, Job.COMMIT);
@@ -239,7 +244,8 @@ final class Qcow2CrashTest {
                 assertEquals("", puzzle.faultAsNew(machine.state().disk()), where);
             }
             Qcow2Machine.State after = machine.state();
-            assertTrue(new Qcow2Machine.State(after.disk(), before.names(), before.snapshots()).isSame(after), where);
+            assertTrue(new Qcow2Machine.State(after.disk(), before.names(), before.snapshots())
+                    .isSame(after), where);
             assertEquals(List.of(), machine.check().findings(), where);
         }
     }

@@ -55,7 +55,8 @@ final class Qcow2Machine {
         int bits = version == 2 ? 16 : 1 << 2 + random.nextInt(5);
         Qcow2Machine machine = new Qcow2Machine(new byte[0], 1, CrashWorld.Fault.NONE);
         Qcow2Options usual = Qcow2Options.of(sectors * 512L);
-        Qcow2Image.create(machine.world.open(NAME), new Qcow2Options(usual.size(), version, cluster, bits, false,
+        Qcow2Image.create(machine.world.open(NAME),
+                new Qcow2Options(usual.size(), version, cluster, bits, false,
                 usual.preallocation(), usual.compression(), false, Optional.empty(), Optional.empty(),
                 Optional.empty(), false));
         int snapshots = random.nextInt(3);
@@ -78,8 +79,8 @@ final class Qcow2Machine {
     }
 
     Qcow2Image open(boolean writable) throws IOException {
-        return Qcow2Image.open(world.open(NAME), Path.of(NAME), writable, OptionalInt.of(512), Optional.empty(),
-                Optional.empty());
+        return Qcow2Image.open(world.open(NAME), Path.of(NAME), writable, OptionalInt.of(512),
+                Optional.empty(), Optional.empty());
     }
 
     byte[] bytes() {

@@ -70,7 +70,8 @@ final class ServedCommitTest {
     }
 
     private static Change change(DiskImage image, StagedDisk staged) {
-        return new Change(image, staged, RangeSet::of, RangeSet.of(new ByteRange(0, 512)), "move 1 start=+1s");
+        return new Change(image, staged, RangeSet::of, RangeSet.of(new ByteRange(0, 512)),
+                "move 1 start=+1s");
     }
 
     private static boolean begins(Event event) {

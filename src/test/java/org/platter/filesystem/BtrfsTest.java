@@ -28,8 +28,8 @@ class BtrfsTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"-n 16384", "-n 4096", "-m single -n 65536", "--mixed -n 4096", "-O ^skinny-metadata",
-        "--csum xxhash", "-R ^free-space-tree"})
+    @ValueSource(strings = {"-n 16384", "-n 4096", "-m single -n 65536", "--mixed -n 4096",
+        "-O ^skinny-metadata", "--csum xxhash", "-R ^free-space-tree"})
     void theLiveBlocksAloneGiveBackEveryFile(String options) throws IOException {
         long seed = options.hashCode();
         Random random = new Random(seed);

@@ -56,10 +56,11 @@ class ExfatTest {
     }
 
     /**
-     * Writes files into clusters that lie scattered; there is no program that does so without a mount. Returns
-     * the clusters of each.
+     * Writes files into clusters that lie scattered; there is no program that does so without a mount.
+     * Returns the clusters of each.
      */
-    private static Map<String, List<Integer>> fill(TestPartition partition, Random random) throws IOException {
+    private static Map<String, List<Integer>> fill(TestPartition partition, Random random)
+            throws IOException {
         ExfatVolume volume = ExfatVolume.read(partition).orElseThrow();
         int cluster = volume.clusterBytes();
         long bitmap = volume.place(volume.bitmap(partition).orElseThrow().u32(20));
@@ -99,7 +100,8 @@ class ExfatTest {
     }
 
     /** Takes clusters into use, as one chain. */
-    private static List<Integer> take(TestPartition partition, ExfatVolume volume, List<Integer> free, int count)
+    private static List<Integer> take(TestPartition partition, ExfatVolume volume,
+            List<Integer> free, int count)
             throws IOException {
         List<Integer> chain = List.copyOf(free.subList(0, count));
         free.subList(0, count).clear();
@@ -151,7 +153,8 @@ class ExfatTest {
         for (Map.Entry<String, List<Integer>> file : files.entrySet()) {
             StringBuilder parts = new StringBuilder();
             for (int cluster : file.getValue()) {
-                parts.append(Digests.of(partition.read(volume.place(cluster), volume.clusterBytes()).array()));
+                parts.append(Digests.of(partition.read(volume.place(cluster),
+                        volume.clusterBytes()).array()));
             }
             hashes.put(file.getKey(), parts.toString());
         }

@@ -72,7 +72,9 @@ class OtherFileSystemsTest {
         }
     }
 
-    /** Growing and shrinking keep the files; debugreiserfs and dump.f2fs read nothing out, the checkers do. */
+    /**
+     * Growing and shrinking keep the files; debugreiserfs and dump.f2fs read nothing out, the checkers do.
+     */
     @Test
     void whatAnF2fsHoldsIsThereAfterItGrew() throws IOException {
         FileSystemType f2fs = FileSystems.byId("f2fs").orElseThrow();

@@ -22,7 +22,9 @@ class ReadmeTest {
     private static final List<Action> COLUMNS =
             List.of(Action.CREATE, Action.GROW, Action.SHRINK, Action.CHECK, Action.LABEL, Action.UUID);
 
-    /** A machine on which everything can be mounted and nothing is installed: each action names its program. */
+    /**
+     * A machine on which everything can be mounted and nothing is installed: each action names its program.
+     */
     private static final Tools BARE = new Tools() {
         @Override
         public boolean has(String program) {

@@ -83,7 +83,8 @@ class SignaturesTest {
                 .putInt(8).putInt(1).putLong(0xf123456789abcdefL);
         pairs.putInt(36).putInt(48).putInt(4).put("guid".getBytes(StandardCharsets.US_ASCII)).putInt(8)
                 .putInt(1).putLong(5).putInt(0);
-        for (long label : new long[] {0, 256 << 10, partition.size() - (512 << 10), partition.size() - (256 << 10)}) {
+        for (long label : new long[] {0, 256 << 10,
+                partition.size() - (512 << 10), partition.size() - (256 << 10)}) {
             partition.write(label + (16 << 10), pairs.rewind());
             for (int i = 0; i < 8; i++) {
                 partition.write(label + (128 << 10) + i * 1024, ByteBuffer.allocate(16)
@@ -96,7 +97,9 @@ class SignaturesTest {
         Blkid.agreesWith(content, partition);
     }
 
-    /** GParted's test_EraseFileSystemSignatures: sectors from the end, where RAID of mainboards keeps its own. */
+    /**
+     * GParted's test_EraseFileSystemSignatures: sectors from the end, where RAID of mainboards keeps its own.
+     */
     @ParameterizedTest
     @ValueSource(ints = {2, 63, 255, 256, 16, 399, 591, 675, 735, 911, 974, 991, 951, 3087})
     void whereRaidOfMainboardsLiesIsWiped(int sectors) {

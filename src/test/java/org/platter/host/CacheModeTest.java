@@ -23,7 +23,9 @@ class CacheModeTest {
     @TempDir
     Path folder;
 
-    /** Also where nothing is aligned: those bytes go through the page cache, and both ways see the same file. */
+    /**
+     * Also where nothing is aligned: those bytes go through the page cache, and both ways see the same file.
+     */
     @ParameterizedTest
     @EnumSource(CacheMode.class)
     void readsAndWritesAgreeAtAnyOffset(CacheMode mode) throws IOException {
@@ -37,7 +39,8 @@ class CacheModeTest {
                 int start = random.nextInt(SIZE) & (aligned ? -4096 : -1);
                 int length = Math.min(SIZE - start, random.nextInt(40_000) + 1 & (aligned ? -4096 : -1));
                 int at = aligned ? 0 : random.nextInt(4096);
-                ByteBuffer buffer = random.nextBoolean() ? memory.slice(at, length) : ByteBuffer.allocate(length);
+                ByteBuffer buffer = random.nextBoolean()
+                        ? memory.slice(at, length) : ByteBuffer.allocate(length);
                 if (random.nextBoolean()) {
                     byte[] bytes = new byte[length];
                     random.nextBytes(bytes);

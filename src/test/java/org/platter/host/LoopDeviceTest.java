@@ -49,7 +49,8 @@ final class LoopDeviceTest {
 
     @Test
     void aPartOfAFileIsADeviceOfItsOwn() throws IOException {
-        try (LoopDevice loop = LoopDevice.attach(image, Options.whole().part(5 * MIB, 8 * MIB).ofSectors(4096))) {
+        try (LoopDevice loop = LoopDevice.attach(image,
+                Options.whole().part(5 * MIB, 8 * MIB).ofSectors(4096))) {
             assertEquals(8 * MIB, loop.file().size());
             ByteBuffer bytes = ByteBuffer.allocate(4096);
             loop.file().read(0, bytes);

@@ -59,7 +59,8 @@ final class ComparisonTest {
         assertTrue(compare(longer, one, false).equal());
         assertEquals(OptionalLong.of(SIZE), compare(one, longer, true).firstDifference());
         flip(longer, SIZE + 4L * Disks.MIB + 3);
-        assertEquals(OptionalLong.of(SIZE + 4L * Disks.MIB + 3), compare(one, longer, false).firstDifference());
+        assertEquals(OptionalLong.of(SIZE + 4L * Disks.MIB + 3),
+                compare(one, longer, false).firstDifference());
     }
 
     private static void flip(Path file, long place) {

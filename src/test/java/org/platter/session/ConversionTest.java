@@ -29,7 +29,9 @@ import org.platter.base.Refusal;
 import org.platter.session.image.Conversion;
 import org.platter.session.image.ImageJobs;
 
-/** Every conversion holds the same disk as its source, as QEMU reads both; what is not complete is not there. */
+/**
+ * Every conversion holds the same disk as its source, as QEMU reads both; what is not complete is not there.
+ */
 final class ConversionTest {
 
     private static final long SIZE = 24L * Disks.MIB + 512;
@@ -50,8 +52,8 @@ final class ConversionTest {
         "qcow2 | -", "qcow2 | compat=0.10", "qcow2 | cluster_size=512", "qcow2 | cluster_size=2M",
         "qcow2 | extended_l2=on,cluster_size=128k", "qcow2 | refcount_bits=1",
         "qcow2 | preallocation=metadata", "qcow2 | preallocation=falloc", "qcow2 | lazy_refcounts=on",
-        "vdi | -", "vmdk | -", "vmdk | subformat=monolithicFlat", "vmdk | subformat=streamOptimized", "vpc | -",
-        "vpc | subformat=fixed", "vhdx | -", "qed | -", "parallels | -", "qcow | -"})
+        "vdi | -", "vmdk | -", "vmdk | subformat=monolithicFlat", "vmdk | subformat=streamOptimized",
+        "vpc | -", "vpc | subformat=fixed", "vhdx | -", "qed | -", "parallels | -", "qcow | -"})
     void everyFormatHoldsTheSameDisk(String format, String options) throws IOException, Refusal {
         Path target = work.resolve("target." + format);
         Disks.convert(raw, target, Conversion.to(format).withOptions(options(options)));
@@ -64,7 +66,8 @@ final class ConversionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"zlib, 65536, 1", "zlib, 512, 2", "zlib, 2M, 3", "zstd, 65536, 2", "zstd, 4096, 1", "zstd, 2M, 4"})
+    @CsvSource({"zlib, 65536, 1", "zlib, 512, 2", "zlib, 2M, 3", "zstd, 65536, 2", "zstd, 4096, 1",
+            "zstd, 2M, 4"})
     void compressedImagesAreReadByQemu(String type, String cluster, int threads) throws IOException, Refusal {
         Path plain = work.resolve("plain.qcow2");
         Path target = work.resolve("target.qcow2");
@@ -72,7 +75,8 @@ final class ConversionTest {
                 .withThreads(OptionalInt.of(threads))
                 .withOptions(Map.of("compression_type", type, "cluster_size", cluster)));
         Disks.assertSame(raw, "raw", target, "qcow2");
-        long unpacked = Disks.convert(raw, plain, Conversion.to("qcow2").withOptions(Map.of("cluster_size", cluster)))
+        long unpacked = Disks.convert(raw, plain,
+                Conversion.to("qcow2").withOptions(Map.of("cluster_size", cluster)))
                 .allocatedSize();
         assertTrue(report.allocatedSize() < unpacked, report + " of " + unpacked);
         Path back = work.resolve("back.raw");
@@ -120,10 +124,11 @@ final class ConversionTest {
         Shell.run("qemu-img", "convert", "-O", "qcow2", "-c", raw.toString(), base.toString());
         Path middle = work.resolve("middle.qcow2");
         Path top = work.resolve("top.qcow2");
-        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "base.qcow2", "-F", "qcow2", middle.toString());
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "base.qcow2", "-F", "qcow2",
+                middle.toString());
         Shell.run("qemu-io", "-c", "write -P 5 3M 2M", "-c", "write -z 10M 1M", middle.toString());
-        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "middle.qcow2", "-F", "qcow2", top.toString(),
-                "30M");
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "middle.qcow2", "-F", "qcow2",
+                top.toString(), "30M");
         Shell.run("qemu-io", "-c", "write -P 6 4M 100k", "-c", "write -P 7 28M 1k", top.toString());
         for (String format : List.of("raw", "qcow2")) {
             Path target = work.resolve("target." + format);
@@ -132,7 +137,9 @@ final class ConversionTest {
         }
     }
 
-    /** QEMU reads zeros where a file ends too early, and says nothing; the report says which bytes are lost. */
+    /**
+     * QEMU reads zeros where a file ends too early, and says nothing; the report says which bytes are lost.
+     */
     @Test
     void whatIsLostIsRefusedOrReported() throws IOException, Refusal {
         Path full = work.resolve("full.raw");
@@ -167,8 +174,8 @@ final class ConversionTest {
         for (int stop = 1; stop < asked[0]; stop += 1 + asked[0] / 4) {
             int last = stop;
             asked[0] = 0;
-            assertThrows(Cancelled.class, () -> ImageJobs.convert(raw, Disks.USUAL, target, Conversion.to(format),
-                    Disks.QUIET, () -> ++asked[0] > last));
+            assertThrows(Cancelled.class, () -> ImageJobs.convert(raw, Disks.USUAL, target,
+                    Conversion.to(format), Disks.QUIET, () -> ++asked[0] > last));
             assertNothingElse();
         }
     }
@@ -180,7 +187,8 @@ final class ConversionTest {
         assertEquals("precious", Files.readString(target));
         Disks.convert(raw, target, Conversion.to("qcow2").withReplace(true));
         Disks.assertSame(raw, "raw", target, "qcow2");
-        assertThrows(Refusal.class, () -> Disks.convert(target, target, Conversion.to("raw").withReplace(true)));
+        assertThrows(Refusal.class, () -> Disks.convert(target, target,
+                Conversion.to("raw").withReplace(true)));
         Disks.assertSame(raw, "raw", target, "qcow2");
         assertNothingElse("target");
     }

@@ -24,10 +24,13 @@ final class Disks {
 
     private Disks() {}
 
-    /** Makes a sparse file of random runs, some of zeros, some that compress well; the same for the same seed. */
+    /**
+     * Makes a sparse file of random runs, some of zeros, some that compress well; the same for the same seed.
+     */
     static Path scattered(Path file, long size, long seed) {
         Random random = new Random(seed);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(1), size - 1);
             for (int i = 0; i < 40; i++) {
                 byte[] bytes = new byte[512 * (1 + random.nextInt(i % 8 == 0 ? 4000 : 200))];

@@ -83,9 +83,11 @@ final class EveryVerbTest {
             apply("uuid " + number + " value=random");
         }
         Partition named = read().partition(number).orElseThrow();
-        assertEquals(blkid(named), partition.content().type().orElse("") + (isLabelled ? " SECOND " : " FIRST ")
+        assertEquals(blkid(named), partition.content().type()
+                .orElse("") + (isLabelled ? " SECOND " : " FIRST ")
                 + named.content().uuid().orElse("null"));
-        assertEquals(isNumbered, !named.content().uuid().equals(partition.content().uuid()), named.toString());
+        assertEquals(isNumbered, !named.content().uuid().equals(partition.content().uuid()),
+                named.toString());
     }
 
     @Test

@@ -33,8 +33,8 @@ final class ImageProcessTest {
             }
         }
         Path told = work.resolve("told");
-        Process platter = Platters.start(told, "image", "convert", "-f", "raw", "-c", "-m", "1", "-O", "qcow2",
-                source.toString(), work.resolve("target.qcow2").toString());
+        Process platter = Platters.start(told, "image", "convert", "-f", "raw", "-c", "-m", "1", "-O",
+                "qcow2", source.toString(), work.resolve("target.qcow2").toString());
         while (platter.isAlive() && !Files.readString(told).contains("Copy ")) {
             Thread.onSpinWait(); // until it has begun
         }

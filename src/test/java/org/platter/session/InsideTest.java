@@ -41,7 +41,8 @@ final class InsideTest {
             }, left -> false, event -> {}, () -> false);
             assertFalse(kept);
             assertEquals(before, disk.sha256());
-            assertTrue(session.visit(folder -> Shell.run("tune2fs", "-L", "inside", folder.resolve("p1").toString()),
+            assertTrue(session.visit(folder -> Shell.run("tune2fs", "-L", "inside",
+                    folder.resolve("p1").toString()),
                     left -> left.partition(1).orElseThrow().content().label().orElse("").equals("inside"),
                     event -> {}, () -> false));
             assertEquals("inside", session.onDisk().partition(1).orElseThrow().content().label().orElse(""));
@@ -72,8 +73,8 @@ final class InsideTest {
     @Test
     void theCommandLineRunsAProgramOnTheFiles() throws IOException, InterruptedException {
         SeedDisk disk = disk();
-        Shell.Outcome kept = Platters.run("shell", disk.image.toString(), "-e", "label 1 text=one", "--keep", "--",
-                "sh", "-c", "tune2fs -L two p1 && ls");
+        Shell.Outcome kept = Platters.run("shell", disk.image.toString(), "-e", "label 1 text=one", "--keep",
+                "--", "sh", "-c", "tune2fs -L two p1 && ls");
         assertEquals(0, kept.status(), kept.output());
         assertTrue(kept.output().contains("Committed."), kept.output());
         assertEquals("two", disk.read().partition(1).orElseThrow().content().label().orElse(""));

@@ -52,7 +52,8 @@ final class KillTest {
         for (int round = 0; kills < KILLS; round++) {
             Shell.run("cp", "--sparse=always", seed.toString(), disk.image.toString());
             boolean atCommit = round % 2 == 1; // else most would fall into the stage, which takes longer
-            long delay = (long) (nanos * (atCommit ? 0.25 * random.nextDouble() : 0.3 + 0.7 * random.nextDouble()));
+            long delay = (long) (nanos * (atCommit ? 0.25 * random.nextDouble()
+                    : 0.3 + 0.7 * random.nextDouble()));
             kills += killAfter(atCommit ? "Copy " : "", delay, arguments(disk.image, JOB));
             boolean resumed = false;
             while (isInterrupted(disk.image)) {
@@ -85,7 +86,8 @@ final class KillTest {
     }
 
     @Test
-    void killedAtAnyMomentAQcow2ImageIsOldOrNewAndQemuFindsNoFaultInIt() throws IOException, InterruptedException {
+    void killedAtAnyMomentAQcow2ImageIsOldOrNewAndQemuFindsNoFaultInIt() throws IOException,
+            InterruptedException {
         SeedDisk disk = SeedDisk.make(work, 200 * ByteSize.MIB,
                 "label: dos\nstart=2048, size=131072\nstart=133120, size=200000\n",
                 List.of(Part.ext4(2048, 131072), Part.ext4(133120, 200000)));
@@ -107,7 +109,8 @@ final class KillTest {
         for (int round = 0; round < QCOW2_KILLS; round++) {
             Files.copy(seed, image, StandardCopyOption.REPLACE_EXISTING);
             boolean atCommit = round % 2 == 1;
-            long delay = (long) (nanos * (atCommit ? 0.2 * random.nextDouble() : 0.3 + 0.7 * random.nextDouble()));
+            long delay = (long) (nanos * (atCommit ? 0.2 * random.nextDouble()
+                    : 0.3 + 0.7 * random.nextDouble()));
             killAfter(atCommit ? "Point at " : "", delay, arguments(image, QCOW2_JOB));
             String where = "seed " + SEED + ", round " + round + ", killed after " + delay / 1_000_000
                     + " ms of " + nanos / 1_000_000;
@@ -117,7 +120,8 @@ final class KillTest {
                 assertTrue(session.interrupted().isEmpty(), where);
                 ends[session.onDisk().diskSize() == newSize ? 1 : 0]++;
             }
-            boolean isNew = Shell.run("qemu-img", "info", image.toString()).contains("(" + newSize + " bytes)");
+            boolean isNew = Shell.run("qemu-img", "info", image.toString())
+                    .contains("(" + newSize + " bytes)");
             Shell.run("qemu-img", "compare", image.toString(), (isNew ? done : disk.image).toString());
             try (Stream<Path> left = Files.list(folder)) {
                 assertEquals(List.of(image), left.toList(), where);
@@ -137,10 +141,11 @@ final class KillTest {
     }
 
     /**
-     * Kills it that long after it has printed a line that begins with {@code mark}, or after its start; returns 1 if
-     * there was something to kill, 0 if it had ended.
+     * Kills it that long after it has printed a line that begins with {@code mark}, or after its start;
+     * returns 1 if there was something to kill, 0 if it had ended.
      */
-    private int killAfter(String mark, long nanos, String... arguments) throws IOException, InterruptedException {
+    private int killAfter(String mark, long nanos, String... arguments) throws IOException,
+            InterruptedException {
         Path output = work.resolve("output");
         Process process = Platters.start(output, arguments);
         while (!mark.isEmpty() && process.isAlive() && !Files.readString(output).contains("\n" + mark)) {

@@ -22,7 +22,8 @@ final class LargeQcow2Test {
     @Test
     void itMovesWithLittleMemoryAndHardlyAnyCopying() throws IOException, Refusal {
         Path image = work.resolve("large.qcow2");
-        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-o", "preallocation=metadata", image.toString(), "100G");
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-o", "preallocation=metadata",
+                image.toString(), "100G");
         Shell.run("qemu-img", "resize", "-q", image.toString(), "1300G");
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
             session.push("table type=gpt");
@@ -34,7 +35,8 @@ final class LargeQcow2Test {
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
             session.push("move 1 start=+100GiB");
             Review review = session.review();
-            assertTrue(review.method().startsWith("1 TiB are pointed at where they lie in the image, nothing is"),
+            assertTrue(review.method()
+                    .startsWith("1 TiB are pointed at where they lie in the image, nothing is"),
                     review.method());
             session.apply(event -> {
                 if (event instanceof Event.Progress progress) {
@@ -43,7 +45,8 @@ final class LargeQcow2Test {
             }, () -> false);
         }
         assertTrue(copied.get() < ByteSize.MIB, copied + " bytes copied");
-        assertTrue(Files.size(image) - length < 64 * ByteSize.MIB, () -> "longer by " + (size(image) - length));
+        assertTrue(Files.size(image) - length < 64 * ByteSize.MIB,
+                () -> "longer by " + (size(image) - length));
         Shell.run("qemu-img", "check", image.toString());
         // as the program itself would, with its 64 MiB
         Shell.Outcome back = Platters.run("apply", image.toString(), "-e", "move 1 start=1MiB", "-e",

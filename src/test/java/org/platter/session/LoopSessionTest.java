@@ -23,7 +23,9 @@ import org.platter.layout.Partition;
 import org.platter.session.SeedDisk.Part;
 import org.platter.session.image.ImageOptions;
 
-/** Real loop devices as the disk that is edited; where this user or this machine has none, nothing is tested. */
+/**
+ * Real loop devices as the disk that is edited; where this user or this machine has none, nothing is tested.
+ */
 final class LoopSessionTest {
 
     @TempDir
@@ -31,7 +33,8 @@ final class LoopSessionTest {
 
     @BeforeEach
     void needsRoot() {
-        assumeTrue(System.getProperty("user.name").equals("root") && Files.exists(Path.of("/dev/loop-control")),
+        assumeTrue(System.getProperty("user.name").equals("root")
+                && Files.exists(Path.of("/dev/loop-control")),
                 "only root can attach a loop device");
     }
 
@@ -69,8 +72,8 @@ final class LoopSessionTest {
             try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
                 Partition mounted = session.onDisk().partition(1).orElseThrow();
                 assertEquals("mounted at " + point.toRealPath(), session.use(mounted.id()).orElse(""));
-                for (String line : List.of("delete 1", "resize 1 size=100MiB", "format 1 fs=ext4", "table type=gpt",
-                        "label 1 text=x", "check 1")) {
+                for (String line : List.of("delete 1", "resize 1 size=100MiB", "format 1 fs=ext4",
+                        "table type=gpt", "label 1 text=x", "check 1")) {
                     Refusal refusal = assertThrows(Refusal.class, () -> session.push(line), line);
                     assertTrue(refusal.getMessage().contains(point.toString()), refusal.getMessage());
                 }
@@ -129,9 +132,10 @@ final class LoopSessionTest {
         Path loop = LoopDevices.attach(disk.image, ImageOptions.usual(),
                 new LoopDevices.Wish(OptionalInt.of(2), true, false));
         try {
-            assertTrue(Shell.run("blkid", "-p", "-o", "value", "-s", "LABEL", loop.toString()).contains("VDG02"));
-            LoopDevices.Loop known = LoopDevices.list().stream().filter(one -> one.path().equals(loop)).findFirst()
-                    .orElseThrow();
+            assertTrue(Shell.run("blkid", "-p", "-o", "value", "-s", "LABEL", loop.toString())
+                    .contains("VDG02"));
+            LoopDevices.Loop known = LoopDevices.list().stream().filter(one -> one.path().equals(loop))
+                    .findFirst().orElseThrow();
             assertEquals(disk.image.toRealPath(), known.file());
             assertEquals(979965L * 512, known.offset());
             assertTrue(known.readOnly());

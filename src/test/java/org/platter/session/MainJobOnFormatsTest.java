@@ -35,9 +35,9 @@ import org.platter.stage.Stager;
 import org.platter.table.PartitionTables;
 
 /**
- * The main job on images that qemu-img made: qcow2 with every kind of cluster, backing file and snapshot, and the
- * formats that QEMU serves. QEMU is the judge: its check finds nothing, and what it reads is what the same job
- * gives on a raw image.
+ * The main job on images that qemu-img made: qcow2 with every kind of cluster, backing file and snapshot, and
+ * the formats that QEMU serves. QEMU is the judge: its check finds nothing, and what it reads is what the
+ * same job gives on a raw image.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MainJobOnFormatsTest {
@@ -196,15 +196,16 @@ final class MainJobOnFormatsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"NONE, 64k, qcow2", "MIB, 4096, raw", "ALIGNED, 2M, qcow2", "SHRINK, 64k, raw", "GPT, 512, qcow2"})
+    @CsvSource({"NONE, 64k, qcow2", "MIB, 4096, raw", "ALIGNED, 2M, qcow2", "SHRINK, 64k, raw",
+            "GPT, 512, qcow2"})
     void anOverlayReadsAsItShouldAndItsBackingFileStaysAsItWas(Job job, String cluster, String format)
             throws IOException, Refusal {
         Done wanted = onRaw(job, false);
         Path base = work.resolve("base." + format);
         Path image = work.resolve("disk.qcow2");
         Shell.run("qemu-img", "convert", "-O", format, wanted.seed.image.toString(), base.toString());
-        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-o", "cluster_size=" + cluster, "-b", base.toString(),
-                "-F", format, image.toString());
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-o", "cluster_size=" + cluster, "-b",
+                base.toString(), "-F", format, image.toString());
         // some of it comes from the overlay itself
         Shell.run("sh", "-c", "dd if=" + wanted.seed.image + " bs=1M skip=20 count=40 status=none of=" + image
                 + ".part");
@@ -261,7 +262,8 @@ final class MainJobOnFormatsTest {
     @ParameterizedTest
     @CsvSource({"NTFS, cluster_size=4096", "NTFS, ''", "FAT32, compat=0.10", "FAT32, cluster_size=512"})
     void otherFileSystemsMoveGrowAndShrink(Volume volume, String options) throws IOException, Refusal {
-        SeedDisk seed = SeedDisk.make(work, SIZE, "label: dos\nstart=2048, size=100352\nstart=102400, size=100352\n",
+        SeedDisk seed = SeedDisk.make(work, SIZE,
+                "label: dos\nstart=2048, size=100352\nstart=102400, size=100352\n",
                 List.of(new Part(volume, 2048, 100352), new Part(volume, 102400, 100352)));
         Path image = work.resolve("disk.qcow2");
         Shell.run("qemu-img", "convert", "-O", "qcow2", "-o", options.isEmpty() ? "compat=1.1" : options,
@@ -353,8 +355,8 @@ final class MainJobOnFormatsTest {
 
     /** Returns the tables, and in the partitions what their file systems use. */
     private static RangeSet meaning(RawImage image, Layout layout) throws IOException {
-        RangeSet partitions = RangeSet.of(layout.partitions().stream().filter(it -> it.role() != Role.EXTENDED)
-                .map(Partition::range).toList());
+        RangeSet partitions = RangeSet.of(layout.partitions().stream()
+                .filter(it -> it.role() != Role.EXTENDED).map(Partition::range).toList());
         RangeSet live = Stager.live(image, layout).within(new ByteRange(0, image.size()));
         return PartitionTables.regions(layout).union(live.intersection(partitions));
     }

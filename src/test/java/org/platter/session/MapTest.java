@@ -38,10 +38,12 @@ final class MapTest {
         Path base = Disks.scattered(work.resolve("base"), SIZE, 12);
         Path middle = work.resolve("middle");
         Path top = work.resolve("top");
-        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "base", "-F", "raw", middle.toString(), "20M");
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "base", "-F", "raw",
+                middle.toString(), "20M");
         Shell.run("qemu-io", "-c", "write -P 4 3M 2M", "-c", "write -z 10M 1M", "-c", "write -c -P 1 14M 64k",
                 middle.toString());
-        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "middle", "-F", "qcow2", top.toString(), "30M");
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "middle", "-F", "qcow2",
+                top.toString(), "30M");
         Shell.run("qemu-io", "-c", "write -P 6 4M 100k", "-c", "write -P 7 28M 1k", "-c", "write -z 5M 64k",
                 top.toString());
         List<MapSpan> spans = map(top);
@@ -59,16 +61,19 @@ final class MapTest {
             for (long place : new long[] {start, start + Long.parseLong(entry.group(2)) - 1}) {
                 MapSpan span = spans.stream().filter(one -> one.start() <= place
                         && place < one.start() + one.length()).findFirst().orElseThrow();
-                boolean oursIsData = span.kind() == MapSpan.Kind.DATA || span.kind() == MapSpan.Kind.COMPRESSED;
+                boolean oursIsData = span.kind() == MapSpan.Kind.DATA
+                        || span.kind() == MapSpan.Kind.COMPRESSED;
                 assertEquals(isData, oursIsData, entry.group() + " and " + span);
                 if (isData) {
-                    assertEquals(Integer.parseInt(entry.group(3)), span.depth(), entry.group() + " and " + span);
+                    assertEquals(Integer.parseInt(entry.group(3)), span.depth(),
+                            entry.group() + " and " + span);
                     assertEquals(List.of(top, middle, base).get(span.depth()).getFileName(),
                             span.file().getFileName());
                 }
                 if (isData && entry.group(6) != null) {
                     assertEquals(Long.parseLong(entry.group(6)) + place - start,
-                            span.offset().orElseThrow() + place - span.start(), entry.group() + " and " + span);
+                            span.offset().orElseThrow() + place - span.start(),
+                            entry.group() + " and " + span);
                 }
             }
             entries++;
@@ -95,15 +100,18 @@ final class MapTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"raw, preallocation=off", "qcow2, compat=1.1", "qcow2, cluster_size=512", "qcow2, cluster_size=2M",
-        "qcow2, extended_l2=on", "qcow2, refcount_bits=1", "qcow2, preallocation=full", "qcow2, refcount_bits=64"})
+    @CsvSource({"raw, preallocation=off", "qcow2, compat=1.1", "qcow2, cluster_size=512",
+        "qcow2, cluster_size=2M",
+        "qcow2, extended_l2=on", "qcow2, refcount_bits=1", "qcow2, preallocation=full",
+        "qcow2, refcount_bits=64"})
     void measuresAsQemuDoes(String format, String option) throws IOException, Refusal {
         Path image = Disks.scattered(work.resolve("image.raw"), SIZE, 13);
         Map<String, String> settings = Map.of(option.split("=")[0], option.split("=")[1]);
         assertEquals(byQemu("-f", "raw", "-O", format, "-o", option, image.toString()),
                 ImageJobs.measure(Optional.of(image), Disks.USUAL, OptionalLong.empty(), format, settings));
         assertEquals(byQemu("-O", format, "-o", option, "--size", "100G"),
-                ImageJobs.measure(Optional.empty(), Disks.USUAL, OptionalLong.of(100L << 30), format, settings));
+                ImageJobs.measure(Optional.empty(), Disks.USUAL,
+                        OptionalLong.of(100L << 30), format, settings));
     }
 
     private static Measure byQemu(String... words) {
@@ -120,7 +128,8 @@ final class MapTest {
     @ValueSource(strings = {"vdi", "vmdk", "vpc", "vhdx", "qed", "qcow", "parallels"})
     void anEstimateIsNearTheTruth(String format) throws IOException, Refusal {
         Path image = Disks.scattered(work.resolve("image.raw"), SIZE, 14);
-        long estimate = ImageJobs.measure(Optional.of(image), Disks.USUAL, OptionalLong.empty(), format, Map.of())
+        long estimate = ImageJobs.measure(Optional.of(image), Disks.USUAL, OptionalLong.empty(),
+                format, Map.of())
                 .required();
         long real = Disks.convert(image, work.resolve("target"), Conversion.to(format)).allocatedSize();
         assertTrue(estimate > real - real / 10, estimate + " for " + real);

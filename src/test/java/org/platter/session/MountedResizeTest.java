@@ -22,7 +22,9 @@ import org.platter.base.Refusal;
 import org.platter.layout.Partition;
 import org.platter.tool.Kernel;
 
-/** What only a mounted file system does: as root it is done, by anybody else it is refused with the reason. */
+/**
+ * What only a mounted file system does: as root it is done, by anybody else it is refused with the reason.
+ */
 class MountedResizeTest {
 
     private static final long MIB = ByteSize.MIB;

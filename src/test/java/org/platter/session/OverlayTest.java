@@ -40,7 +40,8 @@ final class OverlayTest {
         Shell.run("qemu-img", "convert", "-O", format, raw.toString(), work.resolve(base).toString());
         Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-o", options, "-b", base, "-F", format,
                 overlay.toString(), size);
-        write(overlay, "write -P 7 1M 300k", "write -z 2M 1M", "write -P 3 8323072 512", "write -P 9 18M 100k");
+        write(overlay, "write -P 7 1M 300k", "write -z 2M 1M", "write -P 3 8323072 512",
+                "write -P 9 18M 100k");
         Shell.run("qemu-img", "convert", "-O", "raw", overlay.toString(), before.toString());
     }
 
@@ -52,7 +53,8 @@ final class OverlayTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"qcow2 | cluster_size=65536 | 20M", "raw | cluster_size=4096 | 20M",
-        "raw | compat=0.10 | 26M", "qcow2 | extended_l2=on,cluster_size=64k | 26M", "vdi | cluster_size=64k | 20M"})
+        "raw | compat=0.10 | 26M", "qcow2 | extended_l2=on,cluster_size=64k | 26M",
+                "vdi | cluster_size=64k | 20M"})
     void committingBringsTheBackingFileToWhatTheOverlayWas(String format, String options, String size)
             throws IOException, Refusal {
         makeOverlay("base", format, options, size);
@@ -91,8 +93,8 @@ final class OverlayTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"cluster_size=65536 | 20M", "compat=0.10 | 20M", "cluster_size=512 | 26M",
-        "extended_l2=on,cluster_size=64k | 26M"})
+    @CsvSource(delimiter = '|', value = {"cluster_size=65536 | 20M", "compat=0.10 | 20M",
+        "cluster_size=512 | 26M", "extended_l2=on,cluster_size=64k | 26M"})
     void rebasingToAnotherDiskKeepsTheDisk(String options, String size) throws IOException, Refusal {
         makeOverlay("base", "qcow2", options, size);
         Path other = Disks.scattered(work.resolve("other.raw"), SIZE + Disks.MIB, 7);
@@ -106,7 +108,8 @@ final class OverlayTest {
     @Test
     void rebasingToNothingFlattens() throws IOException, Refusal {
         makeOverlay("base", "qcow2", "cluster_size=64k", "26M");
-        ImageJobs.rebase(overlay, Disks.USUAL, Optional.empty(), Optional.empty(), false, Disks.QUIET, () -> false);
+        ImageJobs.rebase(overlay, Disks.USUAL, Optional.empty(), Optional.empty(), false, Disks.QUIET,
+                () -> false);
         assertTrue(!Shell.run("qemu-img", "info", overlay.toString()).contains("backing file"));
         Disks.assertSame(before, "raw", overlay, "qcow2");
     }
@@ -126,10 +129,11 @@ final class OverlayTest {
     void leavingOutAMiddleLayerCopiesThatLayer() throws IOException, Refusal {
         Path middle = work.resolve("middle");
         Shell.run("qemu-img", "convert", "-O", "qcow2", raw.toString(), work.resolve("base").toString());
-        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "base", "-F", "qcow2", middle.toString(), "15M");
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "base", "-F", "qcow2",
+                middle.toString(), "15M");
         write(middle, "write -P 7 1M 300k", "write -z 4M 1M");
-        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "middle", "-F", "qcow2", overlay.toString(),
-                "20M");
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "middle", "-F", "qcow2",
+                overlay.toString(), "20M");
         write(overlay, "write -P 8 6M 64k");
         Shell.run("qemu-img", "convert", "-O", "raw", overlay.toString(), before.toString());
         ImageJobs.rebase(overlay, Disks.USUAL, Optional.of(Path.of("base")), Optional.of("qcow2"), false,

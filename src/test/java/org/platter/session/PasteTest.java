@@ -51,7 +51,8 @@ final class PasteTest {
         Partition second = after.partition(2).orElseThrow();
         assertEquals(100 * ByteSize.MIB, first.range().start());
         assertEquals(300000L * 512, first.range().length());
-        assertTrue(second.fileSystem().orElseThrow().size().orElseThrow() > 219 * ByteSize.MIB, second.toString());
+        assertTrue(second.fileSystem().orElseThrow().size().orElseThrow() > 219 * ByteSize.MIB,
+                second.toString());
         assertTrue(!first.content().uuid().equals(second.content().uuid()));
         assertTrue(Shell.run("sgdisk", "-v", other.toString()).contains("No problems found"));
     }
@@ -76,8 +77,10 @@ final class PasteTest {
         Path other = empty("raw", "other.raw");
         String before = Volume.sha256(other);
         assertThrows(Refusal.class, () -> apply(other, "paste from=" + disk.image + " partition=2"));
-        assertThrows(IOException.class, () -> apply(other, "paste from=" + work.resolve("no.raw") + " partition=1"));
-        assertThrows(Refusal.class, () -> apply(other, "paste from=" + disk.image + " partition=1 size=100MiB"));
+        assertThrows(IOException.class, () -> apply(other,
+                "paste from=" + work.resolve("no.raw") + " partition=1"));
+        assertThrows(Refusal.class, () -> apply(other,
+                "paste from=" + disk.image + " partition=1 size=100MiB"));
         try (DiskSession session = DiskSession.open(other, DiskSession.Mode.EDIT)) {
             session.push("paste from=" + disk.image + " partition=1");
             assertTrue(session.review().copyBytes() > ByteSize.MIB);

@@ -49,9 +49,10 @@ final class SparsifyTest {
             volume.make(part, "SPARSE", folder, START);
         }
         image = work.resolve("disk.raw");
-        Shell.run("sh", "-c", "yes garbage | head -c " + SIZE + " > " + image + "; dd status=none conv=notrunc bs=1M"
-                + " seek=1 if=" + part + " of=" + image + "; dd status=none conv=notrunc bs=512 count=1 if=/dev/zero of="
-                + image);
+        Shell.run("sh", "-c",
+                "yes garbage | head -c " + SIZE + " > " + image + "; dd status=none conv=notrunc bs=1M"
+                + " seek=1 if=" + part + " of=" + image
+                + "; dd status=none conv=notrunc bs=512 count=1 if=/dev/zero of=" + image);
         Shell.feed("label: dos\nstart=" + START + ", size=" + SECTORS + "\nstart=" + OTHER + ", size="
                 + OTHER_SECTORS + ", type=da\n", "sfdisk", "-q", "--wipe", "never", image.toString());
         Files.delete(part);
@@ -62,9 +63,11 @@ final class SparsifyTest {
     void everyFileIsWhatItWas(Volume volume) throws IOException, Refusal {
         make(volume);
         String unknown = Disks.read(image, OTHER * 512, 1 << 20);
-        SparsifyReport report = ImageJobs.sparsify(image, Disks.USUAL, Optional.empty(), Disks.QUIET, () -> false);
+        SparsifyReport report = ImageJobs.sparsify(image, Disks.USUAL, Optional.empty(), Disks.QUIET,
+                () -> false);
         assertTrue(report.freedBytes() > 30 * ByteSize.MIB, report.toString());
-        assertTrue(report.allocatedAfter() <= report.allocatedBefore() - 30 * ByteSize.MIB, report.toString());
+        assertTrue(report.allocatedAfter() <= report.allocatedBefore() - 30 * ByteSize.MIB,
+                report.toString());
         assertEquals(1, report.kept().size(), report.kept().toString());
         assertTrue(report.kept().get(0).startsWith("Partition 2 was kept whole"), report.kept().get(0));
         assertEquals(unknown, Disks.read(image, OTHER * 512, 1 << 20));
@@ -79,7 +82,8 @@ final class SparsifyTest {
         make(volume);
         String before = Volume.sha256(image);
         Path copy = work.resolve("copy.raw");
-        SparsifyReport report = ImageJobs.sparsify(image, Disks.USUAL, Optional.of(copy), Disks.QUIET, () -> false);
+        SparsifyReport report = ImageJobs.sparsify(image, Disks.USUAL, Optional.of(copy), Disks.QUIET,
+                () -> false);
         assertTrue(report.allocatedAfter() < report.allocatedBefore() - 30 * ByteSize.MIB, report.toString());
         assertEquals(before, Volume.sha256(image));
         volume.verify(copy, START * 512, SECTORS * 512, hashes, work);
@@ -90,9 +94,12 @@ final class SparsifyTest {
     void clustersOfAQcow2ImageAreFreed() throws IOException, Refusal {
         make(Volume.EXT4);
         Path qcow2 = work.resolve("disk.qcow2");
-        Shell.run("qemu-img", "convert", "-O", "qcow2", "-o", "cluster_size=16k", image.toString(), qcow2.toString());
-        SparsifyReport report = ImageJobs.sparsify(qcow2, Disks.USUAL, Optional.empty(), Disks.QUIET, () -> false);
-        assertTrue(report.allocatedAfter() <= report.allocatedBefore() - 30 * ByteSize.MIB, report.toString());
+        Shell.run("qemu-img", "convert", "-O", "qcow2", "-o", "cluster_size=16k", image.toString(),
+                qcow2.toString());
+        SparsifyReport report = ImageJobs.sparsify(qcow2, Disks.USUAL, Optional.empty(), Disks.QUIET,
+                () -> false);
+        assertTrue(report.allocatedAfter() <= report.allocatedBefore() - 30 * ByteSize.MIB,
+                report.toString());
         Shell.run("qemu-img", "check", qcow2.toString());
         Path back = work.resolve("back.raw");
         Shell.run("qemu-img", "convert", "-O", "raw", qcow2.toString(), back.toString());
@@ -107,7 +114,8 @@ final class SparsifyTest {
     void anOverlayKeepsItsFiles() throws IOException, Refusal {
         make(Volume.EXT4);
         Path overlay = work.resolve("overlay.qcow2");
-        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "disk.raw", "-F", "raw", overlay.toString());
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "disk.raw", "-F", "raw",
+                overlay.toString());
         Shell.run("qemu-io", "-c", "write -P 5 20M 8M", overlay.toString());
         Shell.run("qemu-io", "-c", "write -P 5 " + OTHER * 512 + " 1M", overlay.toString());
         String base = Volume.sha256(image);
@@ -123,11 +131,14 @@ final class SparsifyTest {
         make(Volume.EXT4);
         Path vdi = work.resolve("disk.vdi");
         Shell.run("qemu-img", "convert", "-O", "vdi", image.toString(), vdi.toString());
-        SparsifyReport report = ImageJobs.sparsify(vdi, Disks.USUAL, Optional.empty(), Disks.QUIET, () -> false);
+        SparsifyReport report = ImageJobs.sparsify(vdi, Disks.USUAL, Optional.empty(), Disks.QUIET,
+                () -> false);
         assertTrue(report.allocatedAfter() < report.allocatedBefore() - 30 * ByteSize.MIB
-                || report.kept().stream().anyMatch(text -> text.contains("into a new file")), report.toString());
+                || report.kept().stream().anyMatch(text -> text.contains("into a new file")),
+                report.toString());
         Path copy = work.resolve("copy.vdi");
-        assertTrue(ImageJobs.sparsify(vdi, Disks.USUAL, Optional.of(copy), Disks.QUIET, () -> false).allocatedAfter()
+        assertTrue(ImageJobs.sparsify(vdi, Disks.USUAL, Optional.of(copy), Disks.QUIET, () -> false)
+                .allocatedAfter()
                 < report.allocatedBefore() - 20 * ByteSize.MIB);
         for (Path one : new Path[] {vdi, copy}) {
             Shell.run("qemu-img", "check", one.toString());
@@ -146,12 +157,13 @@ final class SparsifyTest {
         Shell.run("mkswap", "-L", "swap", swap.toString());
         Shell.run("dd", "if=" + swap, "of=" + image, "bs=4096", "count=1", "conv=notrunc", "status=none",
                 "oflag=seek_bytes", "seek=" + OTHER * 512);
-        SparsifyReport report = ImageJobs.sparsify(image, Disks.USUAL, Optional.empty(), Disks.QUIET, () -> false);
+        SparsifyReport report = ImageJobs.sparsify(image, Disks.USUAL, Optional.empty(), Disks.QUIET,
+                () -> false);
         assertEquals(0, report.kept().size(), report.kept().toString());
         assertEquals("00".repeat(4096), Disks.read(image, OTHER * 512 + 8192, 4096));
         Disks.write(image, OTHER * 512 + 8192, 4096, 7);
-        Shell.run("sh", "-c", "printf S1SUSPEND | dd of=" + image + " conv=notrunc status=none oflag=seek_bytes bs=9 seek="
-                + (OTHER * 512 + 4086));
+        Shell.run("sh", "-c", "printf S1SUSPEND | dd of=" + image
+                + " conv=notrunc status=none oflag=seek_bytes bs=9 seek=" + (OTHER * 512 + 4086));
         assertEquals(1, ImageJobs.sparsify(image, Disks.USUAL, Optional.empty(), Disks.QUIET, () -> false)
                 .kept().size());
         assertEquals("07".repeat(4096), Disks.read(image, OTHER * 512 + 8192, 4096));
@@ -161,8 +173,8 @@ final class SparsifyTest {
     void cancellingLeavesTheFilesAndNoCopy() throws IOException {
         make(Volume.EXT4);
         int[] asked = {0};
-        assertThrows(Cancelled.class, () -> ImageJobs.sparsify(image, Disks.USUAL, Optional.empty(), Disks.QUIET,
-                () -> ++asked[0] > 3));
+        assertThrows(Cancelled.class, () -> ImageJobs.sparsify(image, Disks.USUAL, Optional.empty(),
+                Disks.QUIET, () -> ++asked[0] > 3));
         Volume.EXT4.verify(image, START * 512, SECTORS * 512, hashes, work);
         Path copy = work.resolve("copy.raw");
         assertThrows(Cancelled.class, () -> ImageJobs.convert(image, Disks.USUAL, copy,

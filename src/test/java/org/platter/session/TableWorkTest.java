@@ -70,7 +70,8 @@ final class TableWorkTest {
     void numbersFollowThePlaces() throws IOException, Refusal {
         SeedDisk disk = SeedDisk.make(work, SIZE, "label: dos\n4 : start=2048, size=20480\n"
                 + "1 : start=411648, size=20480\n3 : start=206848, size=200000, type=5\n"
-                + "5 : start=300000, size=20480, type=82\n6 : start=220000, size=20480, type=83\n", List.of());
+                + "5 : start=300000, size=20480, type=82\n6 : start=220000, size=20480, type=83\n",
+                List.of());
         assertEquals("4 3 6 5 1", byPlace(layout(disk)));
         apply(disk, "sort");
         assertEquals("1 2 5 6 3", byPlace(layout(disk)));
@@ -81,7 +82,8 @@ final class TableWorkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {FIVE, "label: gpt\nlabel-id: 3B7E1A52-6D0C-4F7E-9D41-0C5A8F2BE613\n"
-            + "start=2048, size=204800, name=\"a \\x22quoted\\x22 name\", attrs=\"LegacyBIOSBootable GUID:60,63\"\n"
+            + "start=2048, size=204800, name=\"a \\x22quoted\\x22 name\", attrs=\"LegacyBIOSBootable "
+            + "GUID:60,63\"\n"
             + "start=409600, size=204800, type=C12A7328-F81F-11D2-BA4B-00A0C93EC93B\n"})
     void aSavedTableIsRestoredAndSfdiskReadsItToo(String script) throws IOException, Refusal {
         SeedDisk disk = SeedDisk.make(work, SIZE, script, List.of(Part.ext4(2048, 204800)));
@@ -112,7 +114,8 @@ final class TableWorkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "label: sun\n", "label: gpt\nnonsense\n", "label: gpt\np1 : start=1, size=x, type=83\n",
+    @ValueSource(strings = {"", "label: sun\n", "label: gpt\nnonsense\n",
+            "label: gpt\np1 : start=1, size=x, type=83\n",
             "label: gpt\nsector-size: 4096\n", "label: gpt\np1 : start=2048, size=99999999999, type=linux\n",
             "label: dos\np1 : start=2048, size=2048, type=83\np2 : start=3000, size=2048, type=83\n",
             "label: dos\np5 : start=2048, size=2048, type=83\n",

@@ -36,7 +36,8 @@ class FormatTest {
     @ValueSource(strings = {"ext4", "ntfs", "fat32", "exfat", "xfs", "btrfs", "swap"})
     void writesWhatTheFileSystemUsesAndWhereSignaturesMayLie(String id) throws IOException, Refusal {
         Programs programs = Programs.installed();
-        try (StagedDisk disk = new StagedDisk(new Full(), Scratch.beside(Files.createFile(folder.resolve("disk"))))) {
+        try (StagedDisk disk = new StagedDisk(new Full(),
+                Scratch.beside(Files.createFile(folder.resolve("disk"))))) {
             Layout empty = DiskProbe.read(disk);
             Draft draft = Script.append(Draft.of(empty), "table type=gpt\ncreate size=7GiB fs=" + id + "\n");
             new Stager(disk, Windows.copies(folder), new ProgramRunner(programs), programs::has, event -> {},

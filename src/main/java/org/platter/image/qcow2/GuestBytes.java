@@ -95,8 +95,8 @@ final class GuestBytes {
 
     private void readData(Run run, ByteBuffer into) throws IOException {
         long length = into.remaining();
-        // QEMU reads zeros behind the end. It writes whole clusters, whole subclusters where there are such, so
-        // that only a file that was cut off ends before what a guest can read.
+        // QEMU reads zeros behind the end. It writes whole clusters, whole subclusters where there are such,
+        // so that only a file that was cut off ends before what a guest can read.
         if (run.hostOffset() > dataFile.size() - length) {
             throw new EOFException(String.format("%s is cut off: the bytes at 0x%x of its disk would lie at "
                     + "0x%x of the file, which ends at 0x%x.", name, run.start(), run.hostOffset(),

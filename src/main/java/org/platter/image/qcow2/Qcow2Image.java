@@ -28,8 +28,8 @@ import org.platter.image.DiskImage;
 import org.platter.image.Span;
 
 /**
- * A qcow2 image as a disk. Reads go on side by side; whatever changes the image is alone. Long, since it is all
- * that other packages see of an image, most of it passed on.
+ * A qcow2 image as a disk. Reads go on side by side; whatever changes the image is alone. Long, since it is
+ * all that other packages see of an image, most of it passed on.
  */
 public final class Qcow2Image implements DiskImage {
 

@@ -361,7 +361,8 @@ final class References {
             visitor.problem("An entry of bitmap “%s” (0x%x) cannot be.",
                     Shown.of(bitmap.nameText()), entry);
         } else if (offset != 0) {
-            structure(visitor, "bitmap “" + Shown.of(bitmap.nameText()) + "”", offset, geometry.clusterSize());
+            structure(visitor, "bitmap “" + Shown.of(bitmap.nameText()) + "”", offset,
+                    geometry.clusterSize());
         }
     }
 

@@ -28,7 +28,8 @@ final class Chain {
         List<ImageDescription> chain = Images.describe(path, opening);
         List<ImageFacts> facts = new ArrayList<>();
         for (int i = 0; i < chain.size(); i++) {
-            Optional<Path> next = i + 1 < chain.size() ? Optional.of(chain.get(i + 1).path()) : Optional.empty();
+            Optional<Path> next = i + 1 < chain.size()
+                    ? Optional.of(chain.get(i + 1).path()) : Optional.empty();
             facts.add(facts(chain.get(i), next, opening));
         }
         return facts;

@@ -15,8 +15,8 @@ final class Comparing {
 
     private Comparing() {}
 
-    static Comparison compare(Path one, ImageOptions options, Path other, ImageOptions otherOptions, boolean strict,
-            Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+    static Comparison compare(Path one, ImageOptions options, Path other, ImageOptions otherOptions,
+            boolean strict, Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         try (DiskImage first = Opened.toRead(one, options);
                 DiskImage second = Opened.toRead(other, otherOptions)) {
             Opened.noteCache(first, options.cache(), events);
@@ -26,8 +26,8 @@ final class Comparing {
         }
     }
 
-    private static Comparison compare(DiskImage first, DiskImage second, boolean strict, Consumer<Event> events,
-            BooleanSupplier cancelled) throws IOException {
+    private static Comparison compare(DiskImage first, DiskImage second, boolean strict,
+            Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         String sizes = first.size() == second.size() ? "" : " Their sizes differ: " + first.size() + " and "
                 + second.size() + " bytes.";
         if (strict && !sizes.isEmpty()) {
@@ -35,13 +35,16 @@ final class Comparing {
         }
         OptionalLong difference = new ContentComparison(first, second).firstDifference(events, cancelled);
         if (difference.isPresent()) {
-            return different(difference.getAsLong(), String.format("The disks differ first at byte %d (0x%x).%s",
+            return different(difference.getAsLong(),
+                    String.format("The disks differ first at byte %d (0x%x).%s",
                     difference.getAsLong(), difference.getAsLong(), sizes));
         }
         OptionalLong allocation = strict
-                ? new ContentComparison(first, second).firstDifferenceOfAllocation(cancelled) : OptionalLong.empty();
+                ? new ContentComparison(first, second).firstDifferenceOfAllocation(cancelled)
+                : OptionalLong.empty();
         if (allocation.isPresent()) {
-            return different(allocation.getAsLong(), String.format("The disks have the same content, but only one of"
+            return different(allocation.getAsLong(),
+                    String.format("The disks have the same content, but only one of"
                     + " the images keeps byte %d (0x%x).", allocation.getAsLong(), allocation.getAsLong()));
         }
         return new Comparison(true, OptionalLong.empty(), sizes.isEmpty() ? "The disks are the same."

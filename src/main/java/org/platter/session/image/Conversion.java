@@ -14,13 +14,14 @@ import org.platter.base.RangeSet;
  *
  * @param format of the target, QEMU's name
  * @param options of the target, by qemu-img's names: {@code cluster_size}, {@code preallocation} ...
- * @param compress whether the target's clusters are compressed; {@code compression_type} among the options says how
+ * @param compress whether the target's clusters are compressed; {@code compression_type} among the options
+ *         says how
  * @param sparsify whether only what the file systems use is copied; all else reads as zeros in the target
  * @param snapshot an internal snapshot of the source to take in place of its present state, by id or name
  * @param threads that compress; empty for as many as the machine has
  * @param salvage whether what cannot be read is skipped and reported, reading as zeros in the target
- * @param backing a file that the target is based on, so that only differences are written; as it is to be named in
- *     the target, relative to the target's folder
+ * @param backing a file that the target is based on, so that only differences are written; as it is to be
+ *     named in the target, relative to the target's folder
  * @param backingFormat the format of that file
  * @param replace whether a file that has the target's name already is replaced
  * @param targetCache how the target is written; the source is read as its own options say
@@ -56,47 +57,47 @@ public record Conversion(String format, Map<String, String> options, boolean com
     }
 
     public Conversion withOptions(Map<String, String> wanted) {
-        return new Conversion(format, wanted, compress, sparsify, snapshot, threads, salvage, backing, backingFormat,
-                replace, targetCache);
+        return new Conversion(format, wanted, compress, sparsify, snapshot, threads, salvage, backing,
+                backingFormat, replace, targetCache);
     }
 
     public Conversion withCompress(boolean wanted) {
-        return new Conversion(format, options, wanted, sparsify, snapshot, threads, salvage, backing, backingFormat,
-                replace, targetCache);
+        return new Conversion(format, options, wanted, sparsify, snapshot, threads, salvage, backing,
+                backingFormat, replace, targetCache);
     }
 
     public Conversion withSparsify(boolean wanted) {
-        return new Conversion(format, options, compress, wanted, snapshot, threads, salvage, backing, backingFormat,
-                replace, targetCache);
+        return new Conversion(format, options, compress, wanted, snapshot, threads, salvage, backing,
+                backingFormat, replace, targetCache);
     }
 
     public Conversion withSnapshot(Optional<String> wanted) {
-        return new Conversion(format, options, compress, sparsify, wanted, threads, salvage, backing, backingFormat,
-                replace, targetCache);
+        return new Conversion(format, options, compress, sparsify, wanted, threads, salvage, backing,
+                backingFormat, replace, targetCache);
     }
 
     public Conversion withThreads(OptionalInt wanted) {
-        return new Conversion(format, options, compress, sparsify, snapshot, wanted, salvage, backing, backingFormat,
-                replace, targetCache);
+        return new Conversion(format, options, compress, sparsify, snapshot, wanted, salvage, backing,
+                backingFormat, replace, targetCache);
     }
 
     public Conversion withSalvage(boolean wanted) {
-        return new Conversion(format, options, compress, sparsify, snapshot, threads, wanted, backing, backingFormat,
-                replace, targetCache);
+        return new Conversion(format, options, compress, sparsify, snapshot, threads, wanted, backing,
+                backingFormat, replace, targetCache);
     }
 
     public Conversion withBacking(Optional<Path> wanted, Optional<String> wantedFormat) {
-        return new Conversion(format, options, compress, sparsify, snapshot, threads, salvage, wanted, wantedFormat,
-                replace, targetCache);
+        return new Conversion(format, options, compress, sparsify, snapshot, threads, salvage, wanted,
+                wantedFormat, replace, targetCache);
     }
 
     public Conversion withReplace(boolean wanted) {
-        return new Conversion(format, options, compress, sparsify, snapshot, threads, salvage, backing, backingFormat,
-                wanted, targetCache);
+        return new Conversion(format, options, compress, sparsify, snapshot, threads, salvage, backing,
+                backingFormat, wanted, targetCache);
     }
 
     public Conversion withTargetCache(CacheMode wanted) {
-        return new Conversion(format, options, compress, sparsify, snapshot, threads, salvage, backing, backingFormat,
-                replace, wanted);
+        return new Conversion(format, options, compress, sparsify, snapshot, threads, salvage, backing,
+                backingFormat, replace, wanted);
     }
 }

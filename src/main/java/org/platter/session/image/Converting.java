@@ -26,7 +26,9 @@ import org.platter.transfer.Unfinished;
 /** Copies the disk in an image into a new image. */
 final class Converting {
 
-    /** What is written or left out as one, in bytes: in formats of large blocks, and in those of small ones. */
+    /**
+     * What is written or left out as one, in bytes: in formats of large blocks, and in those of small ones.
+     */
     private static final int FOREIGN_UNIT = 64 << 10;
     private static final int SMALL_UNIT = 4 << 10;
     private static final int READERS = 4;
@@ -40,18 +42,22 @@ final class Converting {
                 options.opening(false).salvaging(conversion.salvage()))) {
             BlockDevice disk = disk(image, conversion.snapshot());
             if (Files.exists(target) && Files.exists(source) && Files.isSameFile(source, target)) {
-                throw new Refusal(target + " is the image that is to be copied; give the new one another name.");
+                throw new Refusal(target + " is the image that is to be copied; give the new one another "
+                        + "name.");
             }
             Opened.noteCache(image, options.cache(), events);
             noteTail(image, events);
-            Optional<Live> live = conversion.sparsify() ? Optional.of(Live.of(disk, image)) : Optional.empty();
+            Optional<Live> live = conversion.sparsify()
+                    ? Optional.of(Live.of(disk, image)) : Optional.empty();
             live.ifPresent(known -> known.kept().forEach(text -> events.accept(new Event.Note(text))));
-            return Steps.run("Copy " + source + " into " + target, events, () -> copy(disk, live, target, options,
+            return Steps.run("Copy " + source + " into " + target, events,
+                    () -> copy(disk, live, target, options,
                     conversion, events, cancelled));
         }
     }
 
-    static Conversion.Report cloneDevice(Path device, ImageOptions options, Path target, Conversion conversion,
+    static Conversion.Report cloneDevice(Path device, ImageOptions options, Path target,
+            Conversion conversion,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         return convert(device, options, target, conversion, events, cancelled);
     }
@@ -59,8 +65,8 @@ final class Converting {
     private static void noteTail(DiskImage image, Consumer<Event> events) throws IOException {
         long tail = image.format().equals("raw") ? image.file().size() - image.size() : 0;
         if (tail > 0) {
-            events.accept(new Event.Note("The last " + tail + " bytes of " + image.path() + " fill no sector; they are"
-                    + " no part of the disk and are not copied."));
+            events.accept(new Event.Note("The last " + tail + " bytes of " + image.path()
+                    + " fill no sector; they are" + " no part of the disk and are not copied."));
         }
     }
 
@@ -85,20 +91,22 @@ final class Converting {
         throw new Refusal(image.path() + " is a " + image.format() + " image, which has no snapshots.");
     }
 
-    private static Conversion.Report copy(BlockDevice disk, Optional<Live> live, Path target, ImageOptions options,
-            Conversion conversion, Consumer<Event> events, BooleanSupplier cancelled)
+    private static Conversion.Report copy(BlockDevice disk, Optional<Live> live, Path target,
+            ImageOptions options, Conversion conversion, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException, Refusal {
         boolean several = BlankImage.hasSeveralFiles(conversion.format(), conversion.options());
         try (Unfinished unfinished = Unfinished.of(target, several, conversion.replace())) {
             if (conversion.options().containsKey("data_file")) {
-                unfinished.with(target.toAbsolutePath().resolveSibling(conversion.options().get("data_file")));
+                unfinished.with(target.toAbsolutePath().resolveSibling(conversion.options()
+                        .get("data_file")));
             }
             Conversion.Report report;
             if (isWrittenOnce(conversion)) {
                 try (Unfinished plain = Unfinished.of(target, false, conversion.replace())) {
-                    report = fill(plain.path(), disk, live, target, options, conversion.toPlain(), events, cancelled);
-                    BlankImage.pack(plain.path(), unfinished.path(), conversion.format(), conversion.options(), events,
-                            cancelled);
+                    report = fill(plain.path(), disk, live, target, options, conversion.toPlain(),
+                            events, cancelled);
+                    BlankImage.pack(plain.path(), unfinished.path(), conversion.format(),
+                            conversion.options(), events, cancelled);
                 }
             } else {
                 report = fill(unfinished.path(), disk, live, target, options, conversion, events, cancelled);
@@ -142,7 +150,8 @@ final class Converting {
     }
 
     /** How a new image is written. */
-    private record Writing(Target target, int threads, Optional<CompressedTarget> compressing) implements Closeable {
+    private record Writing(Target target, int threads, Optional<CompressedTarget> compressing)
+            implements Closeable {
 
         Writing(DiskImage image, Conversion conversion) {
             this(image, conversion, compressing(image, conversion));
@@ -150,7 +159,8 @@ final class Converting {
 
         private Writing(DiskImage image, Conversion conversion, Optional<CompressedTarget> compressing) {
             this(compressing.map(Target.class::cast).orElseGet(() -> plain(image)),
-                    compressing.isPresent() ? conversion.threads().orElse(Runtime.getRuntime().availableProcessors())
+                    compressing.isPresent() ? conversion.threads()
+                            .orElse(Runtime.getRuntime().availableProcessors())
                             : READERS, compressing);
         }
 
@@ -175,7 +185,8 @@ final class Converting {
     }
 
     private static Opening opening(Path target, ImageOptions options, Conversion conversion) {
-        Optional<Path> backing = conversion.backing().map(name -> target.toAbsolutePath().resolveSibling(name));
+        Optional<Path> backing = conversion.backing()
+                .map(name -> target.toAbsolutePath().resolveSibling(name));
         Consent usual = Consent.sameFolderAnd(options.allowed());
         return Opening.toWrite().inTheMaking().withFormat(Optional.of(conversion.format()))
                .withCache(conversion.targetCache())

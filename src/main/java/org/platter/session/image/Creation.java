@@ -40,7 +40,8 @@ final class Creation {
         });
     }
 
-    private static void make(Path target, NewImage wanted, ImageFormat format, Optional<FolderContent> content,
+    private static void make(Path target, NewImage wanted, ImageFormat format,
+            Optional<FolderContent> content,
             ImageOptions options, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException, Refusal {
         int sector = options.sectorSize().orElse(USUAL_SECTOR);

@@ -18,12 +18,14 @@ import java.util.OptionalLong;
  * @param backingFile what it is based on, as it is written in the image
  * @param backingFormat the format that the image states for that
  * @param files all other files that it names, absolute
- * @param details what else the format says, in the order to show: {@code compat 1.1}, {@code refcount bits 16}
+ * @param details what else the format says, in the order to show: {@code compat 1.1},
+ *         {@code refcount bits 16}
  * @param snapshots internal ones, oldest first
  * @param problems what is wrong with it, a sentence each
  */
 public record ImageFacts(Path path, String format, long virtualSize, long fileSize, long allocatedSize,
-        int sectorSize, OptionalLong clusterSize, Optional<String> backingFile, Optional<String> backingFormat,
+        int sectorSize, OptionalLong clusterSize, Optional<String> backingFile,
+        Optional<String> backingFormat,
         List<Path> files, Map<String, String> details, List<SnapshotFacts> snapshots, List<String> problems) {
 
     public ImageFacts {

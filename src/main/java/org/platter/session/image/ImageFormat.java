@@ -27,7 +27,9 @@ public record ImageFormat(String name, String title, boolean isNative, boolean i
         options = List.copyOf(options);
     }
 
-    /** @throws Refusal if there is no such option, or it cannot have that value; names those that there are */
+    /**
+     * @throws Refusal if there is no such option, or it cannot have that value; names those that there are
+     */
     public void check(Map<String, String> settings) throws Refusal {
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             FormatOption option = options.stream().filter(known -> known.name().equals(setting.getKey()))

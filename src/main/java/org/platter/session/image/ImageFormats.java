@@ -17,7 +17,8 @@ public final class ImageFormats {
     private static final List<ImageFormat> ALL = List.of(
             new ImageFormat("raw", "Raw", true, true, true, true, false, false, false,
                     List.of(PREALLOCATION)),
-            new ImageFormat("qcow2", "QEMU copy-on-write 2", true, true, true, true, true, true, true, List.of(
+            new ImageFormat("qcow2", "QEMU copy-on-write 2", true, true, true, true, true, true,
+                    true, List.of(
                     option("compat", "1.1", "version of the format; 0.10 for QEMU before 1.1",
                             "0.10", "v2", "1.1", "v3"),
                     option("cluster_size", "65536", "bytes, 512 to 2 MiB"),
@@ -45,7 +46,8 @@ public final class ImageFormats {
                             "ide", "lsilogic", "buslogic", "legacyESX"),
                     option("hwversion", "", "version of the virtual hardware that it names"),
                     option("compat6", "off", "for VMware 6", "on", "off"),
-                    option("zeroed_grain", "off", "zeros are told from what was never written", "on", "off"))),
+                    option("zeroed_grain", "off", "zeros are told from what was never written",
+                            "on", "off"))),
             new ImageFormat("vpc", "Virtual PC (VHD)", false, true, true, true, false, true, false, List.of(
                     option("subformat", "dynamic", "how it is laid out", "dynamic", "fixed"),
                     option("force_size", "off", "the exact size, whatever its geometry says", "on", "off"))),
@@ -74,7 +76,10 @@ public final class ImageFormats {
         return ALL.stream().filter(format -> format.name().equals(known)).findFirst();
     }
 
-    /** Returns the format that a file of this name is expected to have: raw where its ending says nothing else. */
+    /**
+     * Returns the format that a file of this name is expected to have: raw where its ending says nothing
+     * else.
+     */
     public static ImageFormat usual(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         String ending = name.substring(name.lastIndexOf('.') + 1);

@@ -12,9 +12,9 @@ import org.platter.base.Event;
 import org.platter.base.Refusal;
 
 /**
- * The jobs on whole images. Each runs in the caller's thread to its end, tells of itself by events, and stops with
- * {@link org.platter.base.Cancelled} soon after {@code cancelled} has become true. What is new appears under its name
- * when it is complete and durable; a job that fails or is cancelled leaves nothing of it.
+ * The jobs on whole images. Each runs in the caller's thread to its end, tells of itself by events, and stops
+ * with {@link org.platter.base.Cancelled} soon after {@code cancelled} has become true. What is new appears
+ * under its name when it is complete and durable; a job that fails or is cancelled leaves nothing of it.
  */
 public final class ImageJobs {
 
@@ -96,17 +96,19 @@ public final class ImageJobs {
      * @throws Refusal if the format cannot do it, or the target exists and is not to be replaced
      * @throws IOException if something cannot be read or written
      */
-    public static Conversion.Report convert(Path source, ImageOptions options, Path target, Conversion conversion,
+    public static Conversion.Report convert(Path source, ImageOptions options, Path target,
+            Conversion conversion,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         return Converting.convert(source, options, target, conversion, events, cancelled);
     }
 
     /**
-     * Copies a block device into a new image, as {@link #convert}; {@link Conversion#sparsify} says whether only what
-     * its file systems use.
+     * Copies a block device into a new image, as {@link #convert}; {@link Conversion#sparsify} says whether
+     * only what its file systems use.
      */
     public static Conversion.Report cloneDevice(Path device, ImageOptions options, Path target,
-            Conversion conversion, Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+            Conversion conversion, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
         return Converting.cloneDevice(device, options, target, conversion, events, cancelled);
     }
 
@@ -127,8 +129,8 @@ public final class ImageJobs {
     }
 
     /**
-     * Gives back the space of what no file system in the image uses. Partitions whose blocks in use are not known are
-     * left whole, and so is what lies in no partition.
+     * Gives back the space of what no file system in the image uses. Partitions whose blocks in use are not
+     * known are left whole, and so is what lies in no partition.
      *
      * @param into a new image in the place of the image itself
      */
@@ -138,13 +140,13 @@ public final class ImageJobs {
     }
 
     /**
-     * Tells how large the file of a new image would be: of one with the content of {@code source}, or of an empty one
-     * of {@code size} bytes.
+     * Tells how large the file of a new image would be: of one with the content of {@code source}, or of an
+     * empty one of {@code size} bytes.
      *
      * @param settings of the new image, by qemu-img's names
      */
-    public static Measure measure(Optional<Path> source, ImageOptions options, OptionalLong size, String format,
-            Map<String, String> settings) throws IOException, Refusal {
+    public static Measure measure(Optional<Path> source, ImageOptions options, OptionalLong size,
+            String format, Map<String, String> settings) throws IOException, Refusal {
         return Measuring.measure(source, options, size, format, settings);
     }
 
@@ -161,10 +163,12 @@ public final class ImageJobs {
     /**
      * Bases an overlay on another file, its disk staying the same.
      *
-     * @param backing the file as it is to be named in the overlay, relative to the overlay's folder; empty for none
+     * @param backing the file as it is to be named in the overlay, relative to the overlay's folder; empty
+     *         for none
      * @param unsafe whether only the name is changed: the disk changes where the two files differ
      */
-    public static void rebase(Path overlay, ImageOptions options, Optional<Path> backing, Optional<String> format,
+    public static void rebase(Path overlay, ImageOptions options, Optional<Path> backing,
+            Optional<String> format,
             boolean unsafe, Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         Overlaying.rebase(overlay, options, backing, format, unsafe, events, cancelled);
     }

@@ -28,9 +28,11 @@ record Live(LiveBlocks blocks, List<String> kept) {
     /** @param disk what {@code image} holds, or a snapshot of it */
     static Live of(BlockDevice disk, DiskImage image) throws IOException {
         Layout layout = DiskProbe.read(disk);
-        Optional<Problem> damage = layout.problems().stream().filter(problem -> !problem.repairable()).findFirst();
+        Optional<Problem> damage = layout.problems().stream().filter(problem -> !problem.repairable())
+                .findFirst();
         if (damage.isPresent()) {
-            return new Live(RangeSet::of, List.of("The whole disk was kept, since its partition table is damaged: "
+            return new Live(RangeSet::of,
+                    List.of("The whole disk was kept, since its partition table is damaged: "
                     + damage.get().text()));
         }
         Optional<HostFile> device = image.format().equals("raw") && image.file().isBlockDevice()
@@ -55,7 +57,8 @@ record Live(LiveBlocks blocks, List<String> kept) {
             } else if (Stager.liveBlocks(DiskProbe.slice(disk, partition), partition.content()).isEmpty()) {
                 kept.add("Partition " + partition.number() + " was kept whole: which blocks "
                         + partition.content().type().orElse("its content") + " uses "
-                        + (partition.fileSystem().isPresent() ? "cannot be told for certain." : "is not known."));
+                        + (partition.fileSystem().isPresent() ? "cannot be told for certain."
+                                : "is not known."));
             } else {
                 known.add(partition);
             }

@@ -8,8 +8,8 @@ import java.util.OptionalLong;
  *
  * @param start first byte, on the disk
  * @param length bytes
- * @param depth which image of the chain keeps it: 0 for the image itself, 1 for its backing file ...; for what no
- *     image keeps, the last one
+ * @param depth which image of the chain keeps it: 0 for the image itself, 1 for its backing file ...; for
+ *     what no image keeps, the last one
  * @param offset of the first byte in {@code file}; empty where it is not there as it is
  * @param file the image of that depth
  */

@@ -50,6 +50,7 @@ final class Measuring {
         };
         long data = all ? (size + wanted.clusterSize() - 1) / wanted.clusterSize() * wanted.clusterSize()
                 : source.isPresent() ? Measurement.touched(source.get(), wanted.clusterSize()) : 0;
-        return Measurement.qcow2(size, data, wanted.clusterSize(), wanted.refcountBits(), wanted.extendedL2());
+        return Measurement.qcow2(size, data, wanted.clusterSize(), wanted.refcountBits(),
+                wanted.extendedL2());
     }
 }

@@ -38,7 +38,8 @@ public record NewImage(String format, OptionalLong size, Map<String, String> opt
     }
 
     public NewImage withOptions(Map<String, String> wanted) {
-        return new NewImage(format, size, wanted, backing, backingFormat, folder, fileSystem, script, replace);
+        return new NewImage(format, size, wanted, backing, backingFormat, folder, fileSystem,
+                script, replace);
     }
 
     /** Based on another image; without a size, as large as that. */
@@ -63,6 +64,7 @@ public record NewImage(String format, OptionalLong size, Map<String, String> opt
     }
 
     public NewImage replacing(boolean wanted) {
-        return new NewImage(format, size, options, backing, backingFormat, folder, fileSystem, script, wanted);
+        return new NewImage(format, size, options, backing, backingFormat, folder, fileSystem,
+                script, wanted);
     }
 }

@@ -64,8 +64,8 @@ final class Opened {
     /** Tells where an image cannot be read or written past the page cache as it was asked to be. */
     static void noteCache(DiskImage image, CacheMode wanted, Consumer<Event> events) {
         if (wanted.isDirect() && !image.isRemote() && !image.file().isDirect()) {
-            events.accept(new Event.Note(image.path() + " goes through the page cache: its file system has no way"
-                    + " past it."));
+            events.accept(new Event.Note(image.path()
+                    + " goes through the page cache: its file system has no way" + " past it."));
         }
     }
 }

@@ -21,8 +21,9 @@ final class Overlaying {
     private Overlaying() {}
 
     /**
-     * The overlay reads the same at every instant: it is emptied only when the backing file has all of it, durably.
-     * A backing file in qcow2 changes as a whole; a raw one range by range, and what was interrupted is done again.
+     * The overlay reads the same at every instant: it is emptied only when the backing file has all of it,
+     * durably. A backing file in qcow2 changes as a whole; a raw one range by range, and what was interrupted
+     * is done again.
      */
     static void commit(Path overlay, ImageOptions options, boolean keep, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
@@ -38,7 +39,8 @@ final class Overlaying {
             Qcow2Image image = requireQcow2(opened);
             Opened.lock(image, true);
             if (!keep && !image.isRemappable()) {
-                throw new Refusal(overlay + " keeps its bytes in a data file, so it cannot be emptied; commit it and"
+                throw new Refusal(overlay + " keeps its bytes in a data file, so it cannot be emptied; "
+                        + "commit it and"
                         + " keep it as it is.");
             }
             try (DiskImage backing = Opened.toWrite(below, options.withFormat(Optional.of(format)))) {
@@ -84,7 +86,8 @@ final class Overlaying {
 
     /** Lets the overlay keep what would change; it reads the same before and after. */
     private static void separate(Qcow2Image image, Path overlay, ImageOptions options, Optional<Path> backing,
-            Optional<String> format, Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+            Optional<String> format, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
         if (backing.isEmpty()) {
             separate(image, overlay, Optional.empty(), events, cancelled);
             return;
@@ -95,8 +98,8 @@ final class Overlaying {
         }
     }
 
-    private static void separate(Qcow2Image image, Path overlay, Optional<DiskImage> next, Consumer<Event> events,
-            BooleanSupplier cancelled) throws IOException, Refusal {
+    private static void separate(Qcow2Image image, Path overlay, Optional<DiskImage> next,
+            Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         Steps.run("Copy what " + overlay + " would lose", events, () -> {
             try (Update update = image.update()) {
                 if (next.isPresent()) {
@@ -123,7 +126,8 @@ final class Overlaying {
         if (image instanceof Qcow2Image qcow2) {
             return qcow2;
         }
-        throw new Refusal(image.path() + " is a " + image.format() + " image; Platter commits and rebases qcow2"
+        throw new Refusal(image.path() + " is a " + image.format() + " image; Platter commits and rebases "
+                + "qcow2"
                 + " overlays. Convert it to qcow2 with the same backing file first.");
     }
 }

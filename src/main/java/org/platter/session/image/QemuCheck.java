@@ -49,7 +49,8 @@ final class QemuCheck {
                 Command.of("qemu-img", words.toArray(String[]::new)).accepting(2, "damaged")
                         .accepting(3, "leaked clusters"), events, cancelled).output();
         List<String> findings = output.lines()
-                .filter(line -> line.startsWith("ERROR") || line.startsWith("Leaked") || line.startsWith("WARN"))
+                .filter(line -> line.startsWith("ERROR") || line.startsWith("Leaked")
+                        || line.startsWith("WARN"))
                 .limit(FINDINGS).toList();
         return new CheckFacts(image.format(), number(output, "leaks").orElse(0),
                 number(output, "corruptions").orElse(0) + number(output, "check-errors").orElse(0), findings,
@@ -62,7 +63,8 @@ final class QemuCheck {
     private static void requireFree(Path path, boolean exclusive) throws IOException, Refusal {
         try (HostFile file = HostFile.open(path, Access.READ)) {
             if (file.tryLock(exclusive).isEmpty()) {
-                throw new Refusal(path + " is in use by another program, a virtual machine or another Platter; "
+                throw new Refusal(path + " is in use by another program, a virtual machine or another "
+                        + "Platter; "
                         + "close it there first.");
             }
         }

@@ -12,7 +12,9 @@ import org.platter.image.qcow2.Snapshot;
 /** The internal snapshots of an image. */
 final class Snapshots {
 
-    /** Bytes of a name; the field of the table that says how many has 16 bits, QEMU takes no more than this. */
+    /**
+     * Bytes of a name; the field of the table that says how many has 16 bits, QEMU takes no more than this.
+     */
     private static final int LONGEST_NAME = 1023;
 
     private Snapshots() {}

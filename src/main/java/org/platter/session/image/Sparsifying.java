@@ -27,8 +27,8 @@ final class Sparsifying {
 
     private Sparsifying() {}
 
-    static SparsifyReport sparsify(Path path, ImageOptions options, Optional<Path> into, Consumer<Event> events,
-            BooleanSupplier cancelled) throws IOException, Refusal {
+    static SparsifyReport sparsify(Path path, ImageOptions options, Optional<Path> into,
+            Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         return into.isPresent() ? copy(path, options, into.get(), events, cancelled)
                 : inPlace(path, options, events, cancelled);
     }
@@ -46,7 +46,8 @@ final class Sparsifying {
             kept = Measurement.touched(image, HOST_BLOCK);
         }
         Conversion.Report report = Converting.convert(path, options, into, conversion, events, cancelled);
-        return new SparsifyReport(Math.max(0, kept - report.bytesWritten()), before, report.allocatedSize(), notes);
+        return new SparsifyReport(Math.max(0, kept - report.bytesWritten()), before,
+                report.allocatedSize(), notes);
     }
 
     /** What a new image of the same kind is made with. */
@@ -70,7 +71,8 @@ final class Sparsifying {
             BooleanSupplier cancelled) throws IOException, Refusal {
         try (DiskImage image = Opened.toWrite(path, options)) {
             if (image.format().equals("raw") && image.file().isBlockDevice()) {
-                throw new Refusal(path + " is a block device, which takes up the same space whatever it holds; clone"
+                throw new Refusal(path + " is a block device, which takes up the same space whatever it "
+                        + "holds; clone"
                         + " it into an image to leave out what is not used.");
             }
             Live live = Live.of(image, image);
@@ -100,8 +102,8 @@ final class Sparsifying {
                 return freed;
             }
         }
-        long freed = Sparsifier.run(image, live.blocks(), image.format().equals("raw") ? HOST_BLOCK : FOREIGN_UNIT,
-                image::discard, events, cancelled);
+        long freed = Sparsifier.run(image, live.blocks(),
+                image.format().equals("raw") ? HOST_BLOCK : FOREIGN_UNIT, image::discard, events, cancelled);
         image.flush();
         return freed;
     }

@@ -239,7 +239,8 @@ public final class RemoteSession implements Closeable {
         int status = engine.status();
         return new IOException(switch (status) {
             case NOT_AUTHORIZED -> device + " can only be edited as root, and that was not allowed.";
-            case DISMISSED -> device + " can only be edited as root, and nobody on this desktop could be asked; "
+            case DISMISSED -> device + " can only be edited as root, and nobody on this desktop could be "
+                    + "asked; "
                     + "start Platter as root for it.";
             default -> "The engine of " + device + " ended unexpectedly (status " + status
                     + "); open the device again to see what became of it.";

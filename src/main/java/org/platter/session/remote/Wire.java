@@ -232,7 +232,8 @@ final class Wire {
         try {
             Constructor<?> canonical = type.getDeclaredConstructor(types);
             Object made = canonical.newInstance(values);
-            return made instanceof PartitionId id ? known.computeIfAbsent(id, any -> PartitionId.fresh()) : made;
+            return made instanceof PartitionId id ? known.computeIfAbsent(id,
+                    any -> PartitionId.fresh()) : made;
         } catch (InvocationTargetException | IllegalArgumentException e) {
             throw new IOException("a message holds an impossible " + type.getSimpleName(), e);
         } catch (ReflectiveOperationException e) {

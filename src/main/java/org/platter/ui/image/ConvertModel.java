@@ -129,8 +129,8 @@ final class ConvertModel {
 
     /** Finds out how large the new image would be, without making it; on a worker. */
     JobOutcome measure(Path from, Conversion conversion) throws IOException, Refusal {
-        Measure found = jobs.measure(Optional.of(from), answers.of(from), OptionalLong.empty(), conversion.format(),
-                conversion.options());
+        Measure found = jobs.measure(Optional.of(from), answers.of(from), OptionalLong.empty(),
+                conversion.format(), conversion.options());
         return JobOutcome.good(Texts.get("convert.measure"), Texts.get("convert.measured",
                 ByteSize.format(found.required()), ByteSize.format(found.fullyAllocated())));
     }

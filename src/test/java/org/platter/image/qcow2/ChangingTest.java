@@ -32,8 +32,8 @@ import org.platter.host.HostFile.Access;
 import org.platter.host.Zlib;
 
 /**
- * What changes an image leaves one that QEMU finds in order, with the bytes that were meant. Long, since each way
- * to change one has its law.
+ * What changes an image leaves one that QEMU finds in order, with the bytes that were meant. Long, since each
+ * way to change one has its law.
  */
 class ChangingTest {
 

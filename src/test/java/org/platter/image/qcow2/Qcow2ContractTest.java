@@ -17,6 +17,7 @@ class Qcow2ContractTest extends BlockDeviceContract {
         Path path = folder.resolve("disk.qcow2");
         StoredFile file = new HostStoredFile(HostFile.create(path));
         Qcow2Image.create(file, Qcow2Options.of(size));
-        return Qcow2Image.open(file, path, true, OptionalInt.of(sectorSize), Optional.empty(), Optional.empty());
+        return Qcow2Image.open(file, path, true, OptionalInt.of(sectorSize), Optional.empty(),
+                Optional.empty());
     }
 }

@@ -41,7 +41,8 @@ final class RemoteSessionTest {
 
     @BeforeEach
     void attach() throws IOException, Refusal {
-        assumeTrue(System.getProperty("user.name").equals("root") && Files.exists(Path.of("/dev/loop-control")),
+        assumeTrue(System.getProperty("user.name").equals("root")
+                && Files.exists(Path.of("/dev/loop-control")),
                 "only root can attach a loop device");
         Path image = work.resolve("disk.raw");
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
@@ -60,8 +61,8 @@ final class RemoteSessionTest {
 
     private static Command engine(Path device) {
         return Command.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "org.platter.Platter",
-                "engine", device.toString());
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                "org.platter.Platter", "engine", device.toString());
     }
 
     private static void push(RemoteSession session, String line) throws Refusal {
@@ -86,8 +87,8 @@ final class RemoteSessionTest {
             Partition first = session.onDisk().partition(1).orElseThrow();
             assertEquals("one", first.content().label().orElse(""));
             session.learnMinimum(first.id());
-            assertTrue(session.onDisk().partition(first.id()).orElseThrow().fileSystem().orElseThrow().minimum()
-                    .isPresent());
+            assertTrue(session.onDisk().partition(first.id()).orElseThrow().fileSystem().orElseThrow()
+                    .minimum().isPresent());
             push(session, "resize 1 size=min");
             session.apply(event -> {}, () -> false);
             assertTrue(session.onDisk().partition(1).orElseThrow().range().length() < 100 << 20);
