@@ -20,6 +20,8 @@ final class Compressed {
     private static final int MOST_BYTES = 1 << 20;
     /** Making one costs as much as unpacking some KiB. */
     private static final ThreadLocal<Inflater> INFLATERS = ThreadLocal.withInitial(() -> new Inflater(true));
+    /** What a thread reads packed clusters into. */
+    private static final ThreadLocal<ByteBuffer> PACKED = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
 
     private final StoredFile file;
     private final Geometry geometry;
@@ -65,7 +67,40 @@ final class Compressed {
         }
     }
 
+    /**
+     * Fills a direct buffer with the cluster of an entry, keeping nothing; several threads do so without a wait for
+     * each other, which arrays would be.
+     */
+    void unpackWhole(long entry, ByteBuffer cluster) throws IOException {
+        int length = packedLength(entry);
+        ByteBuffer packed = PACKED.get();
+        if (packed.capacity() < length) {
+            packed = ByteBuffer.allocateDirect(Math.max(length, (int) geometry.clusterSize()));
+            PACKED.set(packed);
+        }
+        file.read(geometry.compressedOffset(entry), packed.clear().limit(length));
+        packed.flip();
+        int end = cluster.limit();
+        int size = compression == Compression.ZSTD ? unzstd(packed, cluster) : inflate(packed, cluster.slice());
+        if (size != geometry.clusterSize()) {
+            throw damaged(entry);
+        }
+        cluster.position(end);
+    }
+
     private byte[] unpack(long entry) throws IOException {
+        ByteBuffer packed = ByteBuffer.allocate(packedLength(entry));
+        file.read(geometry.compressedOffset(entry), packed);
+        byte[] cluster = new byte[(int) geometry.clusterSize()];
+        int size = compression == Compression.ZSTD ? unzstd(packed.array(), cluster)
+                : inflate(packed.flip(), ByteBuffer.wrap(cluster));
+        if (size != cluster.length) {
+            throw damaged(entry);
+        }
+        return cluster;
+    }
+
+    private int packedLength(long entry) throws IOException {
         long offset = geometry.compressedOffset(entry);
         // What was written last may end with the file, before the end of its sector.
         long length = Math.min(geometry.compressedLength(entry), file.size() - offset);
@@ -73,28 +108,23 @@ final class Compressed {
             throw new IOException(String.format(
                     "%s is cut off: a compressed cluster at 0x%x lies past its end.", name, offset));
         }
-        ByteBuffer packed = ByteBuffer.allocate((int) length);
-        file.read(offset, packed);
-        byte[] cluster = new byte[(int) geometry.clusterSize()];
-        int size = compression == Compression.ZSTD ? unzstd(packed.array(), cluster)
-                : inflate(packed.array(), cluster);
-        if (size != cluster.length) {
-            throw new IOException(String.format("%s is damaged: the compressed cluster at 0x%x does not "
-                    + "unpack.", name, offset));
-        }
-        return cluster;
+        return (int) length;
     }
 
-    private static int inflate(byte[] packed, byte[] cluster) {
+    private IOException damaged(long entry) {
+        return new IOException(String.format("%s is damaged: the compressed cluster at 0x%x does not unpack.", name,
+                geometry.compressedOffset(entry)));
+    }
+
+    private static int inflate(ByteBuffer packed, ByteBuffer cluster) {
         Inflater inflater = INFLATERS.get();
         inflater.reset();
         try {
             inflater.setInput(packed);
-            int size = 0;
-            for (int got = 1; got > 0 && size < cluster.length; size += got) {
-                got = inflater.inflate(cluster, size, cluster.length - size);
+            for (int got = 1; got > 0 && cluster.hasRemaining(); ) {
+                got = inflater.inflate(cluster);
             }
-            return inflater.inflate(new byte[1]) == 0 ? size : -1; // more than a cluster: nobody packed that
+            return inflater.inflate(new byte[1]) == 0 ? cluster.position() : -1; // nobody packed more than a cluster
         } catch (DataFormatException e) {
             return -1;
         }
@@ -105,6 +135,16 @@ final class Compressed {
         try {
             long frame = Zstd.findFrameCompressedSize(packed, 0, packed.length);
             return (int) Zstd.decompressByteArray(cluster, 0, cluster.length, packed, 0, (int) frame);
+        } catch (ZstdException e) {
+            return -1;
+        }
+    }
+
+    private static int unzstd(ByteBuffer packed, ByteBuffer cluster) {
+        try {
+            long frame = Zstd.findFrameCompressedSize(packed);
+            return (int) Zstd.decompressDirectByteBuffer(cluster, cluster.position(), cluster.remaining(), packed, 0,
+                    (int) frame);
         } catch (ZstdException e) {
             return -1;
         }

@@ -75,6 +75,10 @@ final class GuestBytes {
         switch (run.kind()) {
             case DATA -> readData(run, into);
             case COMPRESSED -> {
+                if (into.isDirect() && into.remaining() == geometry.clusterSize()) {
+                    compressed.unpackWhole(run.entry(), into);
+                    return;
+                }
                 byte[] cluster = compressed.cluster(run.entry());
                 into.put(cluster, (int) (run.start() & geometry.clusterSize() - 1), into.remaining());
             }
