@@ -60,6 +60,8 @@ final class LibC {
     static final int AT_FDCWD = -100;
     static final int AT_SYMLINK_FOLLOW = 0x400;
 
+    static final int SYNC_FILE_RANGE_WRITE = 2;
+
     static final int SEEK_DATA = 3;
     static final int SEEK_HOLE = 4;
 
@@ -107,6 +109,8 @@ final class LibC {
     static native long pwrite(int fd, long address, long length, long offset);
 
     static native int fsync(int fd);
+
+    static native int sync_file_range(int fd, long offset, long length, int flags);
 
     static native int ftruncate(int fd, long size);
 

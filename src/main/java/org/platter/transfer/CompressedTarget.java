@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.platter.base.ByteRange;
-import org.platter.block.BlockDevice;
 import org.platter.host.Zlib;
+import org.platter.image.DiskImage;
 
 /**
  * A new image whose clusters are compressed, each in one of several threads, and placed by the one that
@@ -79,7 +79,7 @@ public final class CompressedTarget implements Target, Closeable {
     /** A packer with the room for a cluster before and after. */
     private record Bench(Packer packer, ByteBuffer whole, ByteBuffer packed) {}
 
-    private final BlockDevice disk;
+    private final DiskImage disk;
     private final Placing placing;
     private final int clusterSize;
     private final boolean zstd;
@@ -89,7 +89,7 @@ public final class CompressedTarget implements Target, Closeable {
      * @param disk takes the clusters that do not get smaller
      * @param zstd false to deflate
      */
-    public CompressedTarget(BlockDevice disk, Placing placing, int clusterSize, boolean zstd) {
+    public CompressedTarget(DiskImage disk, Placing placing, int clusterSize, boolean zstd) {
         this.disk = disk;
         this.placing = placing;
         this.clusterSize = clusterSize;
@@ -134,6 +134,11 @@ public final class CompressedTarget implements Target, Closeable {
     @Override
     public void zero(ByteRange range) throws IOException {
         disk.zero(range);
+    }
+
+    @Override
+    public void startSync() throws IOException {
+        disk.file().startSync();
     }
 
     /** Frees what compresses; only when no thread prepares any more. */

@@ -25,6 +25,7 @@ public final class Converter {
     private static final long LIVE_WINDOW = ByteSize.GIB;
     /** More would want more memory than there is to be. */
     private static final int MOST_THREADS = 8;
+    private static final long SYNC_EVERY = 32 << 20;
 
     private final BlockDevice source;
     private final Target target;
@@ -36,6 +37,7 @@ public final class Converter {
     private final RangeSet.Builder lost = new RangeSet.Builder();
     private long bytesRead;
     private long bytesWritten;
+    private long syncedAt;
     private boolean mayShare = true;
 
     /**
@@ -253,6 +255,10 @@ public final class Converter {
     }
 
     private void write(Piece piece) throws IOException {
+        if (bytesWritten - syncedAt >= SYNC_EVERY) { // the disk writes while the rest is being read
+            target.startSync();
+            syncedAt = bytesWritten;
+        }
         for (Step step : piece.steps) {
             if (backing.isPresent() && step.zero) {
                 target.zero(step.range);

@@ -3,7 +3,7 @@ package org.platter.transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.platter.base.ByteRange;
-import org.platter.block.BlockDevice;
+import org.platter.image.DiskImage;
 
 /**
  * Where a disk is copied to. {@link #prepare} is called by several threads at once, the rest by one, at
@@ -35,14 +35,17 @@ public interface Target {
         return false;
     }
 
+    /** Lets what was written go to the disk, without a wait for it. */
+    default void startSync() throws IOException {}
+
     /** Bytes that are ready to be written. */
     @FunctionalInterface
     interface Prepared {
         void write() throws IOException;
     }
 
-    /** A disk, written as it comes. */
-    static Target of(BlockDevice disk, int granularity) {
+    /** An image, written as it comes. */
+    static Target of(DiskImage disk, int granularity) {
         return new Target() {
             @Override
             public int granularity() {
@@ -57,6 +60,11 @@ public interface Target {
             @Override
             public void zero(ByteRange range) throws IOException {
                 disk.zero(range);
+            }
+
+            @Override
+            public void startSync() throws IOException {
+                disk.file().startSync();
             }
         };
     }
