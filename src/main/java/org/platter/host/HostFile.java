@@ -403,8 +403,8 @@ public final class HostFile implements Closeable {
     }
 
     /**
-     * Lets what was written go to the disk from now on, so that a {@link #sync} later has less to wait for. Promises
-     * nothing, and fails never.
+     * Lets what was written go to the disk from now on, so that a {@link #sync} later has less to wait for.
+     * Promises nothing, and fails never.
      */
     public void startSync() throws IOException {
         int fd = use();

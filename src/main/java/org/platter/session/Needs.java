@@ -1,6 +1,7 @@
 package org.platter.session;
 
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
@@ -19,7 +20,7 @@ import org.platter.operation.SetLabel;
 import org.platter.operation.SetUuid;
 
 /** What an operation needs beyond a layout: programs, and facts that only a program can tell. */
-final class Needs {
+public final class Needs {
 
     private Needs() {}
 
@@ -40,6 +41,16 @@ final class Needs {
 
     /** @throws Refusal if a program that the operation needs is not there, or nothing can do it */
     static void check(Operation operation, Layout before, Layout after, Tools tools) throws Refusal {
+        check(operation, before, after, (type, action) -> type.support(action, tools));
+    }
+
+    /**
+     * Checks with what is known of the machine that would do it.
+     *
+     * @throws Refusal if a program that the operation needs is not there, or nothing can do it
+     */
+    public static void check(Operation operation, Layout before, Layout after,
+            BiFunction<FileSystemType, Action, Support> supports) throws Refusal {
         Optional<Action> action = action(operation, before, after);
         Partition partition = operation.subject().flatMap(after::partition).orElse(null);
         if (action.isEmpty() || partition == null) {
@@ -47,7 +58,7 @@ final class Needs {
         }
         Optional<FileSystemType> type = FileSystems.of(partition.content());
         if (type.isPresent()) {
-            Support support = type.get().support(action.get(), tools);
+            Support support = supports.apply(type.get(), action.get());
             if (!support.isPossible()) {
                 throw new Refusal("Cannot " + action.get().verb() + " " + type.get().displayName()
                         + " on partition " + partition.number() + ". " + support.reason());

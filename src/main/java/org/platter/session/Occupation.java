@@ -25,11 +25,11 @@ import org.platter.operation.SetType;
  *
  * @param uses of each such partition, in words that end a sentence: {@code mounted at /home}
  */
-record Occupation(Map<PartitionId, String> uses) {
+public record Occupation(Map<PartitionId, String> uses) {
 
     static final Occupation NONE = new Occupation(Map.of());
 
-    Occupation {
+    public Occupation {
         uses = Map.copyOf(uses);
     }
 
@@ -49,7 +49,8 @@ record Occupation(Map<PartitionId, String> uses) {
         return new Occupation(uses);
     }
 
-    Optional<String> use(PartitionId id) {
+    /** What a partition is used for; nothing if it is free. */
+    public Optional<String> use(PartitionId id) {
         return Optional.ofNullable(uses.get(id));
     }
 
@@ -57,7 +58,7 @@ record Occupation(Map<PartitionId, String> uses) {
      * @throws Refusal if the operation would change a partition that is in use, or read it, or what leads to
      * it
      */
-    void check(Operation operation, Layout before, Layout after) throws Refusal {
+    public void check(Operation operation, Layout before, Layout after) throws Refusal {
         boolean tableOnly = operation instanceof SetName || operation instanceof SetType
                 || operation instanceof SetFlag;
         Optional<PartitionId> touched = operation instanceof Copy copy ? Optional.of(copy.source())

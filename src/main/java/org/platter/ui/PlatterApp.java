@@ -1,5 +1,6 @@
 package org.platter.ui;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import javafx.collections.ListChangeListener;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.stage.Stage;
+import org.platter.session.image.ImageOptions;
 import org.platter.ui.dialog.WindowDialogs;
 import org.platter.ui.main.FileChoosers;
 import org.platter.ui.main.MainWindow;
@@ -26,11 +28,19 @@ public final class PlatterApp extends Application {
     @Override
     public void start(Stage stage) {
         List<Path> images = getParameters().getRaw().stream().map(Path::of).toList();
-        Actions actions = show(stage, remembered, new OpenDisks(SessionDisk::open, Platform::runLater),
+        Actions actions = show(stage, remembered, new OpenDisks(PlatterApp::disk, Platform::runLater),
                 new WindowDialogs(stage), new FileChoosers(stage));
         Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> tell(actions, fault));
         remembered.recent().addListener((ListChangeListener<Path>) change -> save());
         actions.open(images);
+    }
+
+    /**
+     * A device that is root's is edited by an engine that runs as root; all else needs no rights but the
+     * user's.
+     */
+    private static DiskModel disk(Path path, ImageOptions options) throws IOException {
+        return RemoteDisk.isNeeded(path) ? RemoteDisk.open(path) : SessionDisk.open(path, options);
     }
 
     /** A fault of the program: told where the eye is, and in full in the log. The window goes on. */

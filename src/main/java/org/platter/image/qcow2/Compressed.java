@@ -21,7 +21,8 @@ final class Compressed {
     /** Making one costs as much as unpacking some KiB. */
     private static final ThreadLocal<Inflater> INFLATERS = ThreadLocal.withInitial(() -> new Inflater(true));
     /** What a thread reads packed clusters into. */
-    private static final ThreadLocal<ByteBuffer> PACKED = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
+    private static final ThreadLocal<ByteBuffer> PACKED =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
 
     private final StoredFile file;
     private final Geometry geometry;
@@ -68,8 +69,8 @@ final class Compressed {
     }
 
     /**
-     * Fills a direct buffer with the cluster of an entry, keeping nothing; several threads do so without a wait for
-     * each other, which arrays would be.
+     * Fills a direct buffer with the cluster of an entry, keeping nothing; several threads do so without a
+     * wait for each other, which arrays would be.
      */
     void unpackWhole(long entry, ByteBuffer cluster) throws IOException {
         int length = packedLength(entry);
@@ -81,7 +82,8 @@ final class Compressed {
         file.read(geometry.compressedOffset(entry), packed.clear().limit(length));
         packed.flip();
         int end = cluster.limit();
-        int size = compression == Compression.ZSTD ? unzstd(packed, cluster) : inflate(packed, cluster.slice());
+        int size = compression == Compression.ZSTD
+                ? unzstd(packed, cluster) : inflate(packed, cluster.slice());
         if (size != geometry.clusterSize()) {
             throw damaged(entry);
         }
@@ -112,8 +114,8 @@ final class Compressed {
     }
 
     private IOException damaged(long entry) {
-        return new IOException(String.format("%s is damaged: the compressed cluster at 0x%x does not unpack.", name,
-                geometry.compressedOffset(entry)));
+        return new IOException(String.format("%s is damaged: the compressed cluster at 0x%x does not unpack.",
+                name, geometry.compressedOffset(entry)));
     }
 
     private static int inflate(ByteBuffer packed, ByteBuffer cluster) {
@@ -124,7 +126,8 @@ final class Compressed {
             for (int got = 1; got > 0 && cluster.hasRemaining(); ) {
                 got = inflater.inflate(cluster);
             }
-            return inflater.inflate(new byte[1]) == 0 ? cluster.position() : -1; // nobody packed more than a cluster
+            return inflater.inflate(new byte[1]) == 0
+                    ? cluster.position() : -1; // nobody packed more than a cluster
         } catch (DataFormatException e) {
             return -1;
         }
@@ -143,8 +146,8 @@ final class Compressed {
     private static int unzstd(ByteBuffer packed, ByteBuffer cluster) {
         try {
             long frame = Zstd.findFrameCompressedSize(packed);
-            return (int) Zstd.decompressDirectByteBuffer(cluster, cluster.position(), cluster.remaining(), packed, 0,
-                    (int) frame);
+            return (int) Zstd.decompressDirectByteBuffer(cluster, cluster.position(), cluster.remaining(),
+                    packed, 0, (int) frame);
         } catch (ZstdException e) {
             return -1;
         }

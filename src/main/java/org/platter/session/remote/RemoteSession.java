@@ -20,7 +20,10 @@ import org.platter.filesystem.Support;
 import org.platter.layout.Layout;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
+import org.platter.operation.Operation;
 import org.platter.session.Interrupted;
+import org.platter.session.Needs;
+import org.platter.session.Occupation;
 import org.platter.session.Review;
 import org.platter.tool.Command;
 import org.platter.tool.Conversation;
@@ -118,6 +121,16 @@ public final class RemoteSession implements Closeable {
 
     public Support support(FileSystemType type, Action action) {
         return state.support(type, action);
+    }
+
+    /**
+     * As {@link org.platter.session.DiskSession#check}.
+     *
+     * @throws Refusal if the partition is in use, or what the operation needs is not there
+     */
+    public void check(Operation operation, Layout before, Layout after) throws Refusal {
+        new Occupation(state.uses()).check(operation, before, after);
+        Needs.check(operation, before, after, state::support);
     }
 
     /** Returns what a partition is used for now; nothing if it is free. */
