@@ -225,6 +225,22 @@ public final class DiskSession implements Closeable {
         return occupation.use(id);
     }
 
+    /** Says in a sentence why a partition cannot be used, or its use not be ended; nothing where it can. */
+    public Optional<String> whyNot(PartitionId id, Usage usage) {
+        return Optional.of("Only partitions of block devices are mounted; " + path + " is an image file.");
+    }
+
+    /**
+     * Uses a partition on the disk, or ends its use; what is pending stays.
+     *
+     * @return where it is mounted now, for {@link Usage#MOUNT}; else nothing
+     * @throws Refusal as {@link #whyNot} says
+     * @throws IOException if it failed: the program's own words
+     */
+    public Optional<Path> use(PartitionId id, Usage usage) throws IOException, Refusal {
+        throw new Refusal(whyNot(id, usage).orElseThrow());
+    }
+
     /** Returns whether an action can be had for file systems of this type. */
     public Support support(FileSystemType type, Action action) {
         return type.support(action, machine);

@@ -16,6 +16,7 @@ import org.platter.operation.Check;
 import org.platter.operation.Delete;
 import org.platter.operation.Operation;
 import org.platter.operation.RepairTable;
+import org.platter.operation.SortNumbers;
 
 /**
  * Does what a person asks for: the one way from menus, buttons and keys to the disks and the dialogs. An
@@ -147,6 +148,8 @@ public final class Actions {
         switch (action) {
             case OPEN -> open(prompts.images());
             case OPEN_ADDRESS -> dialogs.address(this::openMade);
+            case OPEN_DEVICE -> dialogs.openDevice(this::openMade);
+            case LOOP_DEVICES -> dialogs.loopDevices(disks.current(), this::openMade);
             case NEW_IMAGE -> dialogs.newImage(this::openMade);
             case CONVERT -> dialogs.convert(disks.current(), this::openMade);
             case CLONE_DEVICE -> dialogs.cloneDevice(this::openMade);
@@ -186,6 +189,10 @@ public final class Actions {
             case GO_BACK -> dialogs.goBack(disk);
             case NEW_TABLE -> dialogs.newTable(disk);
             case RESIZE_DISK -> dialogs.resizeDisk(disk);
+            case CONVERT_TABLE -> dialogs.convertTable(disk);
+            case SORT_NUMBERS -> push(disk, new SortNumbers());
+            case SAVE_TABLE -> dialogs.saveTable(disk);
+            case RESTORE_TABLE -> dialogs.restoreTable(disk);
             case REPAIR_TABLE -> push(disk, new RepairTable());
             case RESUME -> dialogs.resume(disk);
             case NEW_PARTITION -> disk.selectedGap().ifPresent(gap -> dialogs.newPartition(disk, gap));
@@ -210,6 +217,9 @@ public final class Actions {
             case UUID -> dialogs.uuid(disk, partition);
             case NAME -> dialogs.name(disk, partition);
             case FLAGS -> dialogs.flags(disk, partition);
+            case MOUNT -> dialogs.mount(disk, partition);
+            case UNMOUNT -> dialogs.unmount(disk, partition);
+            case BROWSE -> dialogs.browse(disk, partition);
             case INFORMATION -> dialogs.information(disk, partition);
             default -> throw new IllegalArgumentException(action.id());
         }

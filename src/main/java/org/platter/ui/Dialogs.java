@@ -85,6 +85,35 @@ public interface Dialogs {
     /** Puts the disk back to what it was when a snapshot was taken. */
     void goBack(DiskViewModel disk);
 
+    /** Shows the disks of this computer, and hands the node of the chosen one to {@code chosen}. */
+    void openDevice(Consumer<Path> chosen);
+
+    /**
+     * Lists the loop devices, attaches and detaches.
+     *
+     * @param shown the disk whose image is offered for attaching
+     * @param opened is given the nodes that are to be opened
+     */
+    void loopDevices(Optional<DiskViewModel> shown, Consumer<Path> opened);
+
+    /** Queues a table of the other kind with the same partitions. */
+    void convertTable(DiskViewModel disk);
+
+    /** Asks for a file, and saves the table on the disk to it. */
+    void saveTable(DiskViewModel disk);
+
+    /** Asks for a file with a table, and queues that table. */
+    void restoreTable(DiskViewModel disk);
+
+    /** Mounts a partition of a device, or switches its swap space on. */
+    void mount(DiskViewModel disk, Partition partition);
+
+    /** Unmounts a partition of a device, or switches its swap space off. */
+    void unmount(DiskViewModel disk, Partition partition);
+
+    /** Shows the files of a partition in the file manager, to read. */
+    void browse(DiskViewModel disk, Partition partition);
+
     void support();
 
     void keys();

@@ -18,6 +18,7 @@ import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
+import org.platter.session.Usage;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageOptions;
 
@@ -74,6 +75,21 @@ public interface DiskModel extends Closeable {
      */
     default void take(Draft given) throws Refusal {
         setDraft(given.base().equals(onDisk()) ? given : given.withBase(onDisk()));
+    }
+
+    /** Returns what a partition is used for now, in words that end a sentence; nothing if it is free. */
+    default Optional<String> use(PartitionId id) {
+        return Optional.empty();
+    }
+
+    /** Says in a sentence why a partition cannot be used, or its use not be ended; nothing where it can. */
+    default Optional<String> whyNot(PartitionId id, Usage usage) {
+        return Optional.of(Texts.get("why.no-device"));
+    }
+
+    /** As {@link org.platter.session.DiskSession#use(PartitionId, Usage)}. */
+    default Optional<Path> use(PartitionId id, Usage usage) throws IOException, Refusal {
+        throw new Refusal(whyNot(id, usage).orElse(""));
     }
 
     Support support(Partition partition, Action action);

@@ -17,6 +17,7 @@ import org.platter.operation.Delete;
 import org.platter.operation.Operation;
 import org.platter.operation.Placement;
 import org.platter.operation.RepairTable;
+import org.platter.operation.SortNumbers;
 
 /** Why an action cannot be had now: the one place that greys buttons, and says so. */
 final class Refusals {
@@ -25,8 +26,8 @@ final class Refusals {
 
     static Optional<String> of(UserAction action, DiskViewModel model) {
         return switch (action) {
-            case OPEN, OPEN_ADDRESS, NEW_IMAGE, QUIT, SUPPORT, KEYS, ABOUT, CONVERT, CLONE_DEVICE, COMPARE,
-                    DISK_INFORMATION -> Optional.empty();
+            case OPEN, OPEN_ADDRESS, OPEN_DEVICE, LOOP_DEVICES, NEW_IMAGE, QUIT, SUPPORT, KEYS, ABOUT,
+                    CONVERT, CLONE_DEVICE, COMPARE, DISK_INFORMATION -> Optional.empty();
             case IMAGE_INFORMATION -> busy(model);
             case COMPACT -> busy(model).or(() -> interrupted(model)).or(() -> ImageRefusals.file(model));
             case CHECK_IMAGE -> busy(model).or(() -> ImageRefusals.check(model));
@@ -45,7 +46,10 @@ final class Refusals {
             case REDO -> busy(model).or(() -> when(!model.draft().canRedo(), "why.nothing-undone"));
             case CLEAR, SAVE_PLAN -> busy(model).or(() -> nothingPending(model));
             case APPLY, REHEARSE -> busy(model).or(() -> interrupted(model)).or(() -> nothingPending(model));
-            case LOAD_PLAN, NEW_TABLE, RESIZE_DISK -> edit(model);
+            case LOAD_PLAN, NEW_TABLE, RESIZE_DISK, CONVERT_TABLE, RESTORE_TABLE -> edit(model);
+            case SORT_NUMBERS -> edit(model).or(() -> tried(model, new SortNumbers()));
+            case SAVE_TABLE -> busy(model);
+            case MOUNT, UNMOUNT, BROWSE -> busy(model).or(() -> partition(model)).or(() -> extended(model));
             case NEW_PARTITION -> edit(model).or(() -> create(model));
             case PASTE -> edit(model).or(() -> paste(model));
             case DELETE -> edit(model).or(() -> partition(model))

@@ -20,6 +20,7 @@ import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
+import org.platter.session.Usage;
 import org.platter.session.remote.RemoteSession;
 
 /** The disk model of a device that this user may not touch: its engine runs as root, the window does not. */
@@ -90,6 +91,21 @@ record RemoteDisk(RemoteSession session) implements DiskModel {
     @Override
     public void setDraft(Draft draft) {
         session.setDraft(draft);
+    }
+
+    @Override
+    public Optional<String> use(PartitionId id) {
+        return session.use(id);
+    }
+
+    @Override
+    public Optional<String> whyNot(PartitionId id, Usage usage) {
+        return session.whyNot(id, usage);
+    }
+
+    @Override
+    public Optional<Path> use(PartitionId id, Usage usage) throws IOException, Refusal {
+        return session.use(id, usage);
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.platter.operation.Script;
 import org.platter.session.DiskSession;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
+import org.platter.session.Usage;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageOptions;
 
@@ -148,6 +149,21 @@ final class SessionDisk implements DiskModel {
     @Override
     public void setDraft(Draft draft) {
         session.setDraft(draft);
+    }
+
+    @Override
+    public Optional<String> use(PartitionId id) {
+        return session.use(id);
+    }
+
+    @Override
+    public Optional<String> whyNot(PartitionId id, Usage usage) {
+        return session.whyNot(id, usage);
+    }
+
+    @Override
+    public Optional<Path> use(PartitionId id, Usage usage) throws IOException, Refusal {
+        return session.use(id, usage);
     }
 
     @Override

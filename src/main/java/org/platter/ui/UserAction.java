@@ -11,6 +11,8 @@ public enum UserAction {
 
     OPEN("Shortcut+O", "mdi2f-folder-open-outline", Scope.WINDOW),
     OPEN_ADDRESS("Shortcut+L", "mdi2l-lan-connect", Scope.WINDOW),
+    OPEN_DEVICE("Shortcut+Shift+D", "mdi2h-harddisk", Scope.WINDOW),
+    LOOP_DEVICES("Shortcut+Shift+L", "mdi2s-sync", Scope.WINDOW),
     NEW_IMAGE("Shortcut+Shift+N", "mdi2f-file-plus-outline", Scope.WINDOW),
     CLOSE("Shortcut+W", "mdi2c-close", Scope.DISK),
     SAVE_PLAN("Shortcut+S", "mdi2c-content-save-outline", Scope.DISK),
@@ -28,6 +30,10 @@ public enum UserAction {
     NEW_TABLE("Shortcut+T", "mdi2t-table-plus", Scope.DISK),
     RESIZE_DISK("Shortcut+R", "mdi2a-arrow-expand-horizontal", Scope.DISK),
     REPAIR_TABLE("Shortcut+Shift+R", "mdi2w-wrench-outline", Scope.DISK),
+    CONVERT_TABLE("Shortcut+Shift+T", "mdi2t-table-sync", Scope.DISK),
+    SORT_NUMBERS("Shortcut+Shift+G", "mdi2s-sort-numeric-ascending", Scope.DISK),
+    SAVE_TABLE("Shortcut+Shift+E", "mdi2t-table-arrow-down", Scope.DISK),
+    RESTORE_TABLE("Shortcut+Shift+V", "mdi2t-table-arrow-up", Scope.DISK),
     RESUME("Shortcut+Shift+P", "mdi2p-play-circle-outline", Scope.DISK),
 
     IMAGE_INFORMATION("Shortcut+Shift+I", "mdi2d-database-search-outline", Scope.DISK),
@@ -52,6 +58,9 @@ public enum UserAction {
     UUID("Shortcut+U", "mdi2f-fingerprint", Scope.SELECTION),
     NAME("Shift+F2", "mdi2f-form-textbox", Scope.SELECTION),
     FLAGS("Shortcut+G", "mdi2f-flag-outline", Scope.SELECTION),
+    MOUNT("Shortcut+Y", "mdi2e-eject-outline", Scope.SELECTION),
+    UNMOUNT("Shortcut+Shift+Y", "mdi2e-eject", Scope.SELECTION),
+    BROWSE("Shortcut+J", "mdi2f-folder-search-outline", Scope.SELECTION),
     INFORMATION("Alt+Enter", "mdi2i-information-outline", Scope.SELECTION),
 
     SUPPORT("Shortcut+Shift+F", "mdi2t-table-check", Scope.WINDOW),

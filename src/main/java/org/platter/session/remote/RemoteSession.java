@@ -25,6 +25,7 @@ import org.platter.session.Interrupted;
 import org.platter.session.Needs;
 import org.platter.session.Occupation;
 import org.platter.session.Review;
+import org.platter.session.Usage;
 import org.platter.tool.Command;
 import org.platter.tool.Conversation;
 import org.platter.tool.Programs;
@@ -136,6 +137,16 @@ public final class RemoteSession implements Closeable {
     /** Returns what a partition is used for now; nothing if it is free. */
     public Optional<String> use(PartitionId id) {
         return Optional.ofNullable(state.uses().get(id));
+    }
+
+    /** As {@link org.platter.session.DiskSession#whyNot}. */
+    public Optional<String> whyNot(PartitionId id, Usage usage) {
+        return Optional.of("Only partitions of block devices are mounted.");
+    }
+
+    /** As {@link org.platter.session.DiskSession#use(PartitionId, Usage)}. */
+    public Optional<Path> use(PartitionId id, Usage usage) throws IOException, Refusal {
+        throw new Refusal(whyNot(id, usage).orElseThrow());
     }
 
     /** As {@link org.platter.session.DiskSession#learnMinimum}. */

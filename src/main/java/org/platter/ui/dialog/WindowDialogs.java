@@ -181,6 +181,30 @@ public final class WindowDialogs implements Dialogs {
     }
 
     @Override
+    public void openDevice(Consumer<Path> chosen) {}
+
+    @Override
+    public void loopDevices(Optional<DiskViewModel> shown, Consumer<Path> opened) {}
+
+    @Override
+    public void convertTable(DiskViewModel disk) {}
+
+    @Override
+    public void saveTable(DiskViewModel disk) {}
+
+    @Override
+    public void restoreTable(DiskViewModel disk) {}
+
+    @Override
+    public void mount(DiskViewModel disk, Partition partition) {}
+
+    @Override
+    public void unmount(DiskViewModel disk, Partition partition) {}
+
+    @Override
+    public void browse(DiskViewModel disk, Partition partition) {}
+
+    @Override
     public void support() {
         SupportDialog.show(owner, DiskSession::installedSupport);
     }

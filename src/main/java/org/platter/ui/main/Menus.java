@@ -27,7 +27,8 @@ final class Menus {
     private static final UserAction[] ON_PARTITION = {
         UserAction.NEW_PARTITION, null, UserAction.RESIZE_MOVE, UserAction.DELETE, null, UserAction.COPY,
         UserAction.PASTE, null, UserAction.FORMAT, UserAction.CHECK, UserAction.LABEL, UserAction.UUID, null,
-        UserAction.NAME, UserAction.FLAGS, null, UserAction.INFORMATION};
+        UserAction.NAME, UserAction.FLAGS, null, UserAction.MOUNT, UserAction.UNMOUNT, UserAction.BROWSE,
+        null, UserAction.INFORMATION};
 
     private final Actions actions;
     private final Controls controls;
@@ -49,7 +50,9 @@ final class Menus {
                         UserAction.REHEARSE, UserAction.APPLY),
                 view(),
                 menu("menu.disk", UserAction.DISK_INFORMATION, UserAction.RELOAD, null, UserAction.NEW_TABLE,
-                        UserAction.RESIZE_DISK, null, UserAction.REPAIR_TABLE, UserAction.RESUME),
+                        UserAction.RESIZE_DISK, null, UserAction.CONVERT_TABLE, UserAction.SORT_NUMBERS,
+                        UserAction.SAVE_TABLE, UserAction.RESTORE_TABLE, null, UserAction.REPAIR_TABLE,
+                        UserAction.RESUME),
                 image(),
                 menu("menu.partition", ON_PARTITION),
                 menu("menu.help", UserAction.KEYS, UserAction.SUPPORT, null, UserAction.ABOUT));
@@ -94,7 +97,8 @@ final class Menus {
     }
 
     private Menu file() {
-        Menu menu = menu("menu.file", UserAction.OPEN, UserAction.OPEN_ADDRESS, UserAction.NEW_IMAGE);
+        Menu menu = menu("menu.file", UserAction.OPEN, UserAction.OPEN_DEVICE, UserAction.OPEN_ADDRESS,
+                UserAction.NEW_IMAGE, UserAction.LOOP_DEVICES);
         Menu recent = new Menu(Texts.get("menu.recent"), Controls.icon("mdi2h-history"));
         recent.setId("menu-recent");
         actions.remembered().recent().addListener((ListChangeListener<Path>) change -> fillRecent(recent));
