@@ -12,15 +12,16 @@ import org.platter.layout.Role;
 
 /**
  * Copies a partition into free space of the same disk. Without a size the copy is as large as the original,
- * and only its start is aligned; with a larger one its file system grows. The copy has the UUID and the label
- * of the original.
+ * and only its start is aligned; with a larger one its file system grows. The copy has the label of the
+ * original, and its UUID where it gets no new one.
  *
  * @param source what is copied
  * @param id the identity that the copy will have
  * @param start in bytes of the disk; without it, in the largest free space
+ * @param newUuid whether the file system of the copy gets a new, random UUID
  */
 public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, Optional<Amount> size,
-        Optional<Role> role, Alignment alignment) implements Operation {
+        Optional<Role> role, Alignment alignment, boolean newUuid) implements Operation {
 
     @Override
     public Layout applyTo(Layout before) throws Refusal {
@@ -51,6 +52,7 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
             }
             content = Resize.fitted(content, length);
         }
+        content = newUuid ? SetUuid.renewed(content, id) : content;
         return place.add(before, id, original.typeCode(), original.name(), content, alignment);
     }
 
@@ -64,7 +66,7 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
         Partition made = Subjects.after(this, before).partition(id).orElseThrow();
         return "Copy " + Subjects.name(Subjects.require(before, source)) + " to a new "
                 + (made.role() == Role.LOGICAL ? "logical " : "") + Subjects.name(made) + " ("
-                + ByteSize.format(made.range().length()) + ")";
+                + ByteSize.format(made.range().length()) + ")" + (newUuid ? " with a new UUID" : "");
     }
 
     @Override
@@ -74,7 +76,7 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
                 + start.map(amount -> " start=" + amount.text(sector)).orElse("")
                 + size.map(amount -> " size=" + amount.text(sector)).orElse("")
                 + role.map(part -> " role=" + part.id()).orElse("")
-                + " align=" + alignment.id();
+                + " align=" + alignment.id() + (newUuid ? " uuid=random" : "");
     }
 
     @Override

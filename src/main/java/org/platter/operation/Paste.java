@@ -1,6 +1,7 @@
 package org.platter.operation;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.layout.Alignment;
@@ -13,17 +14,19 @@ import org.platter.layout.TableType;
 
 /**
  * Copies a partition of another image into free space of this disk. Without a size the copy is as large as
- * the original; with a larger one its file system grows. The copy has the UUID and the label of the original.
+ * the original; with a larger one its file system grows. The copy has the label of the original, and its UUID
+ * where it gets no new one.
  *
  * @param id the identity that the copy will have
  * @param from the other image's path
  * @param number of the partition there
  * @param original what lies there; it has to be looked at before the operation can be applied
  * @param start in bytes of the disk; without it, in the largest free space
+ * @param newUuid whether the file system of the copy gets a new, random UUID
  */
 public record Paste(PartitionId id, String from, int number, Optional<Original> original,
-        Optional<Amount> start,
-        Optional<Amount> size, Optional<Role> role, Alignment alignment) implements Operation {
+        Optional<Amount> start, Optional<Amount> size, Optional<Role> role, Alignment alignment,
+        boolean newUuid) implements Operation {
 
     /**
      * A partition of another disk.
@@ -35,14 +38,20 @@ public record Paste(PartitionId id, String from, int number, Optional<Original> 
             Optional<String> name) {
 
         public static Original of(Layout layout, Partition partition) {
-            return new Original(partition.range().length(), layout.sectorSize(), partition.content(),
+            return new Original(partition.range().length(), layout.sectorSize(), plain(partition.content()),
                     layout.table().type(), partition.typeCode(), partition.name());
+        }
+
+        /** How far it could shrink is known to some who look at it, and not to others. */
+        private static Content plain(Content content) {
+            return content instanceof Content.FileSystem known
+                    ? known.withMinimum(OptionalLong.empty()) : content;
         }
     }
 
     /** Returns the same wish about what was found there. */
     public Paste of(Original found) {
-        return new Paste(id, from, number, Optional.of(found), start, size, role, alignment);
+        return new Paste(id, from, number, Optional.of(found), start, size, role, alignment, newUuid);
     }
 
     @Override
@@ -68,12 +77,19 @@ public record Paste(PartitionId id, String from, int number, Optional<Original> 
                     + Wording.size(before, least) + ", and would have " + Wording.size(before, length) + ".");
         }
         Content content = length > least ? Resize.fitted(found.content(), length) : found.content();
+        content = newUuid ? SetUuid.renewed(content, id) : content;
         String code = found.table() == before.table().type() ? found.typeCode()
                 : ConvertTable.typeCode(found.content(), found.typeCode(), found.table(),
                         before.table().type());
-        return place.add(before, id, code, before.table().type() == TableType.GPT
-                ? found.name() : Optional.empty(),
-                content, alignment);
+        Layout after = place.add(before, id, code, before.table().type() == TableType.GPT
+                ? found.name() : Optional.empty(), content, alignment);
+        if (length > least) {
+            Optional<String> refusal = Freedom.of(after, after.partition(id).orElseThrow()).grow();
+            if (refusal.isPresent()) {
+                throw new Refusal(refusal.get());
+            }
+        }
+        return after;
     }
 
     @Override
@@ -81,7 +97,7 @@ public record Paste(PartitionId id, String from, int number, Optional<Original> 
         Partition made = Subjects.after(this, before).partition(id).orElseThrow();
         return "Copy partition " + number + " of " + from + " to a new "
                 + (made.role() == Role.LOGICAL ? "logical " : "") + Subjects.name(made) + " ("
-                + ByteSize.format(made.range().length()) + ")";
+                + ByteSize.format(made.range().length()) + ")" + (newUuid ? " with a new UUID" : "");
     }
 
     @Override
@@ -91,7 +107,7 @@ public record Paste(PartitionId id, String from, int number, Optional<Original> 
                 + start.map(amount -> " start=" + amount.text(sector)).orElse("")
                 + size.map(amount -> " size=" + amount.text(sector)).orElse("")
                 + role.map(part -> " role=" + part.id()).orElse("")
-                + " align=" + alignment.id();
+                + " align=" + alignment.id() + (newUuid ? " uuid=random" : "");
     }
 
     @Override

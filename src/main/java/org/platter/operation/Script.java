@@ -29,9 +29,9 @@ public final class Script {
         DELETE(true, "delete 2"),
         MOVE(true, "move 2 start=+1GiB", "start", "align"),
         RESIZE(true, "resize 1 size=max", "start", "end", "size", "align"),
-        COPY(true, "copy 1 start=2GiB", "start", "size", "role", "align", "to"),
+        COPY(true, "copy 1 start=2GiB", "start", "size", "role", "align", "uuid", "to"),
         PASTE(false, "paste from=other.qcow2 partition=1", "from", "partition", "start", "size",
-                "role", "align"),
+                "role", "align", "uuid"),
         FORMAT(true, "format 1 fs=ext4 label=data", "fs", "label"),
         CHECK(true, "check 1"),
         LABEL(true, "label 1 text=data", "text"),
@@ -260,7 +260,17 @@ public final class Script {
                     + words.plain().get(1) + "”.");
         }
         return new Copy(partition(), PartitionId.fresh(), amount("start"), amount("size"), role(),
-                alignment());
+                alignment(), newUuid());
+    }
+
+    /** Whether a copy gets a UUID of its own; without the key it keeps that of the original. */
+    private boolean newUuid() throws Refusal {
+        String word = words.value("uuid").orElse("keep").toLowerCase(Locale.ROOT);
+        if (!word.equals("random") && !word.equals("keep")) {
+            throw new Refusal(Wording.quoted("uuid=" + word)
+                    + " is nothing that a copy takes; write random or keep, and give it another UUID by “uuid”.");
+        }
+        return word.equals("random");
     }
 
     private Operation paste() throws Refusal {
@@ -270,7 +280,7 @@ public final class Script {
                     + verb.hint());
         }
         return new Paste(PartitionId.fresh(), required(words.value("from"), "from"), Integer.parseInt(number),
-                Optional.empty(), amount("start"), amount("size"), role(), alignment());
+                Optional.empty(), amount("start"), amount("size"), role(), alignment(), newUuid());
     }
 
     private Operation flag() throws Refusal {

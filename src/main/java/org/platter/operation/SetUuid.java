@@ -3,6 +3,7 @@ package org.platter.operation;
 import java.util.Optional;
 import org.platter.base.Refusal;
 import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.FileSystems;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -23,6 +24,21 @@ public record SetUuid(PartitionId id, Optional<String> value) implements Operati
         String uuid = value.isPresent() ? type.checkedUuid(value.get())
                 : Fresh.uuid(type, "file system " + id.serial() + known.uuid().orElse(""));
         return before.with(partition.withContent(known.withUuid(Optional.of(uuid))));
+    }
+
+    /**
+     * Returns what is in a copy once it has a UUID of its own.
+     *
+     * @throws Refusal if it has none that could be set
+     */
+    static Content renewed(Content content, PartitionId copy) throws Refusal {
+        FileSystemType type = FileSystems.of(content)
+                .orElseThrow(() -> new Refusal("Platter cannot give the copy a new UUID: "
+                        + content.type().map(name -> "it holds " + name + ".")
+                                .orElse("there is no file system in it that it knows.")));
+        Content.FileSystem known = (Content.FileSystem) content;
+        return known.withUuid(Optional.of(Fresh.uuid(type, "copy " + copy.serial()
+                + known.uuid().orElse(""))));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -78,6 +79,7 @@ public final class DiskSession implements Closeable {
     private Optional<Interrupted> interrupted = Optional.empty();
     private volatile Optional<String> keptSnapshot = Optional.empty();
     private Occupation occupation = Occupation.NONE;
+    private final Map<String, DiskSession> lenders = new ConcurrentHashMap<>();
     private volatile Draft draft;
 
     private DiskSession(Path path, Mode mode, ImageOptions options) {
@@ -241,6 +243,18 @@ public final class DiskSession implements Closeable {
         throw new Refusal(whyNot(id, usage).orElseThrow());
     }
 
+    /**
+     * Reads what is pasted from an image by a session that has it open, and locked; else it is opened for that,
+     * and has to be free. The lender changes nothing while this session looks at it or is applied.
+     */
+    public void borrow(Path image, DiskSession lender) {
+        lenders.put(image.toString(), lender);
+    }
+
+    private Optional<DiskImage> lent(String from) {
+        return Optional.ofNullable(lenders.get(from)).flatMap(lender -> Optional.ofNullable(lender.image));
+    }
+
     /** Returns whether an action can be had for file systems of this type. */
     public Support support(FileSystemType type, Action action) {
         return type.support(action, machine);
@@ -281,7 +295,7 @@ public final class DiskSession implements Closeable {
     public void push(Operation wanted) throws Refusal, IOException {
         requireEditable();
         Operation operation = wanted instanceof Paste paste && paste.original().isEmpty()
-                ? paste.of(Pasting.look(paste)) : wanted;
+                ? paste.of(Pasting.look(paste, this::lent)) : wanted;
         if (operation instanceof DiskResize && image.isRemote()) {
             throw new Refusal("The size of " + path + " can be changed only where it is served.");
         }
@@ -521,7 +535,7 @@ public final class DiskSession implements Closeable {
     private StagedDisk stage(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         StagedDisk staged = new StagedDisk(image, Scratch.beside(path));
         try {
-            new Stager(staged, windows(), new ProgramRunner(programs), machine, events, cancelled)
+            new Stager(staged, windows(), new ProgramRunner(programs), machine, this::lent, events, cancelled)
                     .run(draft);
             return staged;
         } catch (IOException | RuntimeException e) {

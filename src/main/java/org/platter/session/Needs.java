@@ -1,5 +1,7 @@
 package org.platter.session;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.platter.base.Refusal;
@@ -15,6 +17,7 @@ import org.platter.operation.Copy;
 import org.platter.operation.Create;
 import org.platter.operation.Format;
 import org.platter.operation.Operation;
+import org.platter.operation.Paste;
 import org.platter.operation.Resize;
 import org.platter.operation.SetLabel;
 import org.platter.operation.SetUuid;
@@ -51,19 +54,42 @@ public final class Needs {
      */
     public static void check(Operation operation, Layout before, Layout after,
             BiFunction<FileSystemType, Action, Support> supports) throws Refusal {
-        Optional<Action> action = action(operation, before, after);
         Partition partition = operation.subject().flatMap(after::partition).orElse(null);
-        if (action.isEmpty() || partition == null) {
+        Optional<FileSystemType> type = partition == null
+                ? Optional.empty() : FileSystems.of(partition.content());
+        if (type.isEmpty()) {
             return;
         }
-        Optional<FileSystemType> type = FileSystems.of(partition.content());
-        if (type.isPresent()) {
-            Support support = supports.apply(type.get(), action.get());
+        for (Action action : actions(operation, before, after)) {
+            Support support = supports.apply(type.get(), action);
             if (!support.isPossible()) {
-                throw new Refusal("Cannot " + action.get().verb() + " " + type.get().displayName()
+                throw new Refusal("Cannot " + action.verb() + " " + type.get().displayName()
                         + " on partition " + partition.number() + ". " + support.reason());
             }
         }
+    }
+
+    private static List<Action> actions(Operation operation, Layout before, Layout after) {
+        if (operation instanceof Copy copy) {
+            return ofCopy(after.partition(copy.id()).orElseThrow().range().length()
+                    > before.partition(copy.source()).orElseThrow().range().length(), copy.newUuid());
+        }
+        if (operation instanceof Paste paste) {
+            return ofCopy(after.partition(paste.id()).orElseThrow().range().length()
+                    > paste.original().orElseThrow().length(), paste.newUuid());
+        }
+        return action(operation, before, after).stream().toList();
+    }
+
+    private static List<Action> ofCopy(boolean isLarger, boolean newUuid) {
+        List<Action> actions = new ArrayList<>();
+        if (isLarger) {
+            actions.add(Action.GROW);
+        }
+        if (newUuid) {
+            actions.add(Action.UUID);
+        }
+        return actions;
     }
 
     private static Optional<Action> action(Operation operation, Layout before, Layout after) {
@@ -83,11 +109,6 @@ public final class Needs {
             long change = after.partition(resize.id()).orElseThrow().range().length()
                     - before.partition(resize.id()).orElseThrow().range().length();
             return change == 0 ? Optional.empty() : Optional.of(change > 0 ? Action.GROW : Action.SHRINK);
-        }
-        if (operation instanceof Copy copy) {
-            boolean larger = after.partition(copy.id()).orElseThrow().range().length()
-                    > before.partition(copy.source()).orElseThrow().range().length();
-            return larger ? Optional.of(Action.GROW) : Optional.empty();
         }
         return Optional.empty();
     }

@@ -37,11 +37,11 @@ public final class Pasting {
      * @throws Refusal if the other image has no such partition, or is damaged
      * @throws IOException if it cannot be opened
      */
-    public static Paste.Original look(Paste paste) throws IOException, Refusal {
-        try (DiskImage image = open(paste)) {
+    public static Paste.Original look(Paste paste, Sources sources) throws IOException, Refusal {
+        return using(paste, sources, image -> {
             Layout layout = DiskProbe.read(image);
             return Paste.Original.of(layout, find(layout, paste));
-        }
+        });
     }
 
     private static Partition find(Layout layout, Paste paste) throws Refusal {
@@ -52,27 +52,49 @@ public final class Pasting {
         return partition.get();
     }
 
-    private static DiskImage open(Paste paste) throws IOException {
-        return Images.open(Path.of(paste.from()), Opening.toRead());
+    /** What is done with the other image. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T on(DiskImage image) throws IOException, Refusal;
+    }
+
+    /** Uses the other image: the one that is lent, else locked against those who would write it meanwhile. */
+    private static <T> T using(Paste paste, Sources sources, Use<T> use) throws IOException, Refusal {
+        Optional<DiskImage> lent = sources.lent(paste.from());
+        if (lent.isPresent()) {
+            return use.on(lent.get());
+        }
+        try (DiskImage image = Images.open(Path.of(paste.from()), Opening.toRead())) {
+            if (image.tryLock(false).isEmpty()) {
+                throw new IOException(paste.from() + " is in use by another program, a virtual machine or "
+                        + "another Platter; close it there to copy from it.");
+            }
+            return use.on(image);
+        }
     }
 
     /** Copies what means something to {@code target}, and returns where the original starts, in sectors. */
-    static long run(Paste paste, BlockDevice target, Consumer<Event> events, BooleanSupplier cancelled)
-            throws IOException {
-        try (DiskImage image = open(paste)) {
-            Layout layout = DiskProbe.read(image);
-            Partition partition = find(layout, paste);
-            if (!paste.original().equals(Optional.of(Paste.Original.of(layout, partition)))) {
-                throw new IOException("Partition " + paste.number() + " of " + paste.from()
-                        + " is not what it was when the copy was asked for; ask again.");
-            }
-            BlockDevice source = DiskProbe.slice(image, partition);
-            target.discard(new ByteRange(0, target.size()));
-            copy(source, Stager.liveBlocks(source, partition.content()), target, events, cancelled);
-            return partition.range().start() / layout.sectorSize();
+    static long run(Paste paste, Sources sources, BlockDevice target, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException {
+        try {
+            return using(paste, sources, image -> copy(paste, image, target, events, cancelled));
         } catch (Refusal e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    private static long copy(Paste paste, DiskImage image, BlockDevice target, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
+        Layout layout = DiskProbe.read(image);
+        Partition partition = find(layout, paste);
+        if (!paste.original().equals(Optional.of(Paste.Original.of(layout, partition)))) {
+            throw new IOException("Partition " + paste.number() + " of " + paste.from()
+                    + " is not what it was when the copy was asked for; ask again.");
+        }
+        BlockDevice source = DiskProbe.slice(image, partition);
+        target.discard(new ByteRange(0, target.size()));
+        copy(source, Stager.liveBlocks(source, partition.content()), target, events, cancelled);
+        return partition.range().start() / layout.sectorSize();
     }
 
     private static void copy(BlockDevice source, Optional<LiveBlocks> blocks, BlockDevice target,

@@ -58,16 +58,24 @@ public final class Stager {
     private final Windows windows;
     private final ProgramRunner programs;
     private final Tools tools;
+    private final Sources sources;
     private final Consumer<Event> events;
     private final BooleanSupplier cancelled;
     private final Set<PartitionId> touched = new LinkedHashSet<>();
 
     public Stager(StagedDisk disk, Windows windows, ProgramRunner programs, Tools tools,
             Consumer<Event> events, BooleanSupplier cancelled) {
+        this(disk, windows, programs, tools, Sources.NONE, events, cancelled);
+    }
+
+    /** @param sources the images that partitions are pasted from, as far as they are open */
+    public Stager(StagedDisk disk, Windows windows, ProgramRunner programs, Tools tools, Sources sources,
+            Consumer<Event> events, BooleanSupplier cancelled) {
         this.disk = disk;
         this.windows = windows;
         this.programs = programs;
         this.tools = tools;
+        this.sources = sources;
         this.events = events;
         this.cancelled = cancelled;
     }
@@ -189,10 +197,9 @@ public final class Stager {
             Partition partition = now.orElseThrow();
             onFileSystem(partition, (type, content) -> type.label(content.label().orElse("")));
         } else if (operation instanceof SetUuid) {
-            Partition partition = now.orElseThrow();
-            onFileSystem(partition, (type, content) -> type.uuid(content.uuid().orElseThrow()));
+            renew(now.orElseThrow());
         } else if (operation instanceof Copy copy) {
-            copy(before, after, before.partition(copy.source()).orElseThrow(), now.orElseThrow());
+            copy(copy, before, after, now.orElseThrow());
         } else if (operation instanceof Paste paste) {
             paste(paste, before, after, now.orElseThrow());
         } else {
@@ -305,18 +312,30 @@ public final class Stager {
         }
     }
 
-    private void copy(Layout before, Layout after, Partition source, Partition target) throws IOException {
+    private void copy(Copy operation, Layout before, Layout after, Partition target) throws IOException {
+        Partition source = before.partition(operation.source()).orElseThrow();
         disk.copy(source.range(), target.range().start());
         PartitionTables.write(disk, before, after);
         settle(target, source.content(), source.range().start() / disk.sectorSize(), source.range().length());
+        if (operation.newUuid()) {
+            renew(target);
+        }
     }
 
     private void paste(Paste paste, Layout before, Layout after, Partition target) throws IOException {
         Paste.Original original = paste.original().orElseThrow();
         PartitionTables.write(disk, before, after);
         BlockDevice slice = DiskProbe.slice(disk, target);
-        long oldStart = Pasting.run(paste, slice, events, cancelled);
+        long oldStart = Pasting.run(paste, sources, slice, events, cancelled);
         settle(target, original.content(), oldStart, original.length());
+        if (paste.newUuid()) {
+            renew(target);
+        }
+    }
+
+    /** Sets the UUID that the layout says. */
+    private void renew(Partition partition) throws IOException {
+        onFileSystem(partition, (type, content) -> type.uuid(content.uuid().orElseThrow()));
     }
 
     /** Makes a copy at home where it lies, and as large as its partition. */

@@ -176,7 +176,8 @@ class OperationLawsTest {
                     create.name(), create.type(), create.alignment());
         }
         return operation instanceof Copy copy
-                ? new Copy(copy.source(), any, copy.start(), copy.size(), copy.role(), copy.alignment())
+                ? new Copy(copy.source(), any, copy.start(), copy.size(), copy.role(), copy.alignment(),
+                        copy.newUuid())
                 : operation;
     }
 

@@ -102,7 +102,8 @@ final class RandomWork {
             case 13, 14 -> new Delete(id);
             case 15 -> new Format(id, maybe("ext4", "ext2", "none", "befs"), maybe("data", "a \"b\" #c"));
             case 16 -> new Copy(id, PartitionId.fresh(), maybe(layout.diskSize() / 2, layout, true),
-                    maybe(subject.range().length(), layout, true), role(layout), alignment());
+                    maybe(subject.range().length(), layout, true), role(layout), alignment(),
+                    random.nextInt(8) == 0);
             case 17 -> new SetFlag(id, oneOf(List.of("boot", "required", "bit60")), random.nextBoolean());
             case 18 -> new SetName(id, oneOf(List.of("", "EFI", "my \\ disk = \u00e4\n")));
             case 19 -> new SetType(id, oneOf(List.of("swap", "0x83", "efi", "0x05", "nonsense")));

@@ -75,6 +75,7 @@ class ScriptTest {
         "flag 1                    | one flag",
         "flag 1 boot=maybe         | “boot=maybe”",
         "copy 1 to=other.raw       | “to=”",
+        "copy 1 uuid=same          | “uuid=same” is nothing that a copy takes",
         "paste partition=1         | needs from=",
         "paste from=a partition=x  | “partition=x” is no number",
         "convert type=sun          | “type=sun”",

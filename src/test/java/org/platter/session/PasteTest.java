@@ -1,6 +1,7 @@
 package org.platter.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
+import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.session.SeedDisk.Part;
@@ -68,6 +71,45 @@ final class PasteTest {
         apply(back, "paste from=" + qcow2 + " partition=1 start=77MiB");
         Partition copy = read(back).partition(1).orElseThrow();
         Volume.EXT4.verify(back, copy.range().start(), copy.range().length(), disk.hashes(0), work);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"raw", "qcow2", "vdi"})
+    void anImageThatIsOpenToBeChangedIsReadOnlyWhereItsHolderLendsIt(String format)
+            throws IOException, Refusal {
+        SeedDisk disk = SeedDisk.make(work, 300 * ByteSize.MIB, "label: dos\nstart=2048, size=300000\n",
+                List.of(Part.ext4(2048, 300000)));
+        Path source = work.resolve("source." + format);
+        Shell.run("qemu-img", "convert", "-f", "raw", "-O", format, disk.image.toString(), source.toString());
+        Path other = empty("raw", "other.raw");
+        String line = "paste from=" + source + " partition=1 uuid=random";
+        try (DiskSession holder = DiskSession.open(source, DiskSession.Mode.EDIT);
+                DiskSession target = DiskSession.open(other, DiskSession.Mode.EDIT)) {
+            IOException refused = assertThrows(IOException.class, () -> target.push(line));
+            assertTrue(refused.getMessage().contains("in use"), refused.getMessage());
+            target.borrow(source, holder);
+            target.push(line);
+            target.apply(event -> {}, () -> false);
+            Partition copy = target.onDisk().partition(1).orElseThrow();
+            Volume.EXT4.verify(other, copy.range().start(), copy.range().length(), disk.hashes(0), work);
+            Content original = holder.onDisk().partition(1).orElseThrow().content();
+            assertEquals(original.label(), copy.content().label());
+            assertNotEquals(original.uuid(), copy.content().uuid());
+            holder.push("label 1 text=later");
+            holder.apply(event -> {}, () -> false);
+        }
+    }
+
+    @Test
+    void aCopyInTheSameImageHasANewUuidWhereItIsAskedFor() throws IOException, Refusal {
+        SeedDisk disk = SeedDisk.make(work, 300 * ByteSize.MIB, "label: gpt\nstart=2048, size=204800\n",
+                List.of(Part.ext4(2048, 204800)));
+        apply(disk.image, "copy 1 uuid=random");
+        Layout after = read(disk.image);
+        assertNotEquals(after.partition(1).orElseThrow().content().uuid(),
+                after.partition(2).orElseThrow().content().uuid());
+        Partition copy = after.partition(2).orElseThrow();
+        Volume.EXT4.verify(disk.image, copy.range().start(), copy.range().length(), disk.hashes(0), work);
     }
 
     @Test

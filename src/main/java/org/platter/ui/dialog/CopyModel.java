@@ -66,7 +66,7 @@ final class CopyModel {
         return new Copy(source.id(), id, Optional.of(Amount.bytes(range.start())),
                 range.length() == source.range().length()
                         ? Optional.empty() : Optional.of(Amount.bytes(range.length())),
-                Optional.of(role), alignment);
+                Optional.of(role), alignment, false);
     }
 
     /** Queues it. Returns why not, where it is refused. */
