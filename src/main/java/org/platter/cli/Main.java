@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
                     + "sparsify|measure ...",
             "       platter table save|restore IMAGE FILE",
             "       platter loop attach|detach|list ...",
+            "       platter device list|mount|unmount|swapon|swapoff ...",
             "       platter shell IMAGE [-e LINE]... [--keep | --drop] [-- COMMAND...]",
             "       platter browse IMAGE PARTITION [-- COMMAND...]"},
         description = {"", "Edits the partitions and file systems inside disk images, and the images "

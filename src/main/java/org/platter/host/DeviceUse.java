@@ -22,13 +22,8 @@ public final class DeviceUse {
     public static List<String> of(String name) throws IOException {
         List<String> uses = new ArrayList<>();
         Path folder = Path.of("/sys/class/block", name);
-        Path numbers = folder.resolve("dev");
-        String device = Files.isReadable(numbers) ? Files.readString(numbers).strip() : "";
-        for (Mount.Entry mount : Mount.list()) {
-            // Btrfs has a made-up device number, and its members are known by their names only
-            if (!device.isEmpty() && mount.device().equals(device) || mount.source().equals("/dev/" + name)) {
-                uses.add("mounted at " + mount.point());
-            }
+        for (Path point : points(name)) {
+            uses.add("mounted at " + point);
         }
         if (isSwap(name)) {
             uses.add("swap space in use");
@@ -42,6 +37,24 @@ public final class DeviceUse {
             }
         }
         return uses;
+    }
+
+    /** Returns where a device is mounted, in the order in which that was done. */
+    public static List<Path> points(String name) throws IOException {
+        List<Path> points = new ArrayList<>();
+        String device = number(name);
+        for (Mount.Entry mount : Mount.list()) {
+            // Btrfs has a made-up device number, and its members are known by their names only
+            if (!device.isEmpty() && mount.device().equals(device) || mount.source().equals("/dev/" + name)) {
+                points.add(mount.point());
+            }
+        }
+        return points;
+    }
+
+    private static String number(String name) throws IOException {
+        Path numbers = Path.of("/sys/class/block", name, "dev");
+        return Files.isReadable(numbers) ? Files.readString(numbers).strip() : "";
     }
 
     /** Returns whether it is not the device itself that is in use, but one or more of its partitions. */
@@ -61,7 +74,8 @@ public final class DeviceUse {
         return isPart && of(name).isEmpty();
     }
 
-    private static boolean isSwap(String name) throws IOException {
+    /** Returns whether a device is swap space in use. */
+    public static boolean isSwap(String name) throws IOException {
         Path table = Path.of("/proc/swaps");
         return Files.isReadable(table) && Files.readAllLines(table, StandardCharsets.ISO_8859_1).stream()
                 .anyMatch(line -> line.startsWith("/dev/" + name + " ")

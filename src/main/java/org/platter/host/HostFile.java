@@ -284,6 +284,21 @@ public final class HostFile implements Closeable {
         return status().mode() & 07777;
     }
 
+    /**
+     * Forgets what was read of a block device: what is written to a partition by way of its own node does not
+     * reach what is remembered of the whole disk. Without the right to, nothing happens.
+     */
+    public void forgetRead() throws IOException {
+        if (blockDevice) {
+            int fd = use();
+            try {
+                LibC.ioctl(fd, LibC.BLKFLSBUF, 0L);
+            } finally {
+                release();
+            }
+        }
+    }
+
     /** Bytes in the file or device, as they are now. */
     public long size() throws IOException {
         if (!blockDevice) {

@@ -47,7 +47,16 @@ public final class KernelPartitions {
 
     /** Returns the node's name of a partition that the kernel knows: {@code loop0p1}, {@code sda1}. */
     public static Optional<String> name(HostFile device, int number) throws IOException {
-        Path folder = Sysfs.folder(device);
+        return partitionName(Sysfs.folder(device), number);
+    }
+
+    /** Returns the node's name of a partition of a device that need not be opened for that. */
+    public static Optional<String> name(Path device, int number) throws IOException {
+        return Sysfs.folder(device).isEmpty() ? Optional.empty()
+                : partitionName(Sysfs.folder(device).get(), number);
+    }
+
+    private static Optional<String> partitionName(Path folder, int number) throws IOException {
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }
@@ -59,6 +68,13 @@ public final class KernelPartitions {
             }
         }
         return Optional.empty();
+    }
+
+    /** Returns the node's name of a device itself: {@code loop0}; nothing where the kernel knows none. */
+    public static Optional<String> name(HostFile device) throws IOException {
+        Path folder = Sysfs.folder(device);
+        return Files.isDirectory(folder) ? Optional.of(folder.toRealPath().getFileName().toString())
+                : Optional.empty();
     }
 
     /** @throws IOException if the kernel refuses: the range is taken, or it can have no more partitions */

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.platter.base.Refusal;
 import org.platter.host.DeviceUse;
+import org.platter.host.KernelPartitions;
+import org.platter.layout.Partition;
 
 /**
  * The disks of this machine, as the kernel tells of them: not one is opened or read for that, so that a dead
@@ -61,6 +64,26 @@ public final class BlockDevices {
         found.sort(Comparator.comparing((Device device) -> device.path().toString().length())
                 .thenComparing(device -> device.path().toString()));
         return found;
+    }
+
+    /**
+     * Uses a partition of a device, or ends its use.
+     *
+     * @return where it is mounted now, for {@link Usage#MOUNT}; else nothing
+     * @throws Refusal if it is impossible, in the words of {@link DiskSession#whyNot}
+     * @throws IOException if it failed, or the device cannot be read
+     */
+    public static Optional<Path> use(Path device, int number, Usage usage) throws IOException, Refusal {
+        Optional<String> name = Files.isReadable(device) ? Optional.empty()
+                : KernelPartitions.name(device, number);
+        if (name.isPresent() && PartitionUse.isOfService(usage)) {
+            return PartitionUse.byService(name.get(), number, usage); // which needs no right to read
+        }
+        try (DiskSession session = DiskSession.open(device, DiskSession.Mode.READ)) {
+            Partition partition = session.onDisk().partition(number)
+                    .orElseThrow(() -> new Refusal("There is no partition " + number + " on " + device + "."));
+            return session.use(partition.id(), usage);
+        }
     }
 
     private static boolean isOfPackages(Device device) {

@@ -24,6 +24,7 @@ import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.Support;
 import org.platter.host.HostFile;
+import org.platter.host.PartitionClaim;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
 import org.platter.image.qcow2.Qcow2Image;
@@ -78,7 +79,8 @@ public final class DiskSession implements Closeable {
     private Optional<String> obstacle = Optional.empty();
     private Optional<Interrupted> interrupted = Optional.empty();
     private volatile Optional<String> keptSnapshot = Optional.empty();
-    private Occupation occupation = Occupation.NONE;
+    private volatile Occupation occupation = Occupation.NONE;
+    private volatile Usability usability = Usability.NONE;
     private final Map<String, DiskSession> lenders = new ConcurrentHashMap<>();
     private volatile Draft draft;
 
@@ -229,7 +231,7 @@ public final class DiskSession implements Closeable {
 
     /** Says in a sentence why a partition cannot be used, or its use not be ended; nothing where it can. */
     public Optional<String> whyNot(PartitionId id, Usage usage) {
-        return Optional.of("Only partitions of block devices are mounted; " + path + " is an image file.");
+        return usability.whyNot(draft, id, usage);
     }
 
     /**
@@ -240,7 +242,63 @@ public final class DiskSession implements Closeable {
      * @throws IOException if it failed: the program's own words
      */
     public Optional<Path> use(PartitionId id, Usage usage) throws IOException, Refusal {
-        throw new Refusal(whyNot(id, usage).orElseThrow());
+        if (isBlockDevice()) {
+            lookAtUse();
+        }
+        Optional<String> reason = whyNot(id, usage);
+        if (reason.isPresent()) {
+            throw new Refusal(reason.get());
+        }
+        Partition partition = onDisk().partition(id).orElseThrow();
+        Optional<String> name = KernelTable.name(image.file(), onDisk(), partition);
+        if (name.isEmpty()) {
+            KernelTable.update(image.file(), onDisk());
+            name = KernelTable.name(image.file(), onDisk(), partition);
+        }
+        if (name.isEmpty()) {
+            throw new IOException("The kernel does not take partition " + partition.number() + " of " + path
+                    + "; detach and attach the device, or restart.");
+        }
+        closeImage(null); // what is open for one alone cannot be mounted
+        try {
+            return new PartitionUse(programs).carryOut(name.get(), partition, usage);
+        } finally {
+            openImage();
+            takeContent(partition);
+            lookAtUse();
+        }
+    }
+
+    /** @throws Refusal if what is pending would change what has come into use meanwhile */
+    private void requireUnused() throws IOException, Refusal {
+        lookAtUse();
+        for (int i = 0; i < draft.operations().size(); i++) {
+            occupation.check(draft.operations().get(i), draft.layouts().get(i), draft.layouts().get(i + 1));
+        }
+    }
+
+    /** Takes over what became of a partition while it was used by others; the draft stays. */
+    private void takeContent(Partition old) throws IOException {
+        Layout now = DiskProbe.read(image);
+        Optional<Partition> same = now.partition(old.number()).filter(it -> it.range().equals(old.range()));
+        if (same.isPresent() && !same.get().content().equals(old.content())) {
+            try {
+                draft = draft.withBase(onDisk().with(old.withContent(same.get().content())));
+            } catch (Refusal e) {
+                return; // what is pending does not fit it any more; applying it says so
+            }
+        }
+    }
+
+    private void lookAtUse() throws IOException {
+        boolean isDevice = isBlockDevice();
+        occupation = isDevice ? Occupation.of(image.file(), onDisk()) : Occupation.NONE;
+        usability = isDevice ? new PartitionUse(programs).usability(image.file(), onDisk()) : Usability.NONE;
+    }
+
+    /** Says what can be done with each partition now. */
+    public Usability usability() {
+        return usability;
     }
 
     /**
@@ -367,6 +425,7 @@ public final class DiskSession implements Closeable {
      */
     public void rehearse(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         requireEditable();
+        requireUnused();
         try (StagedDisk staged = stage(events, cancelled)) {
             Commit.choose(change(staged)).estimate();
         }
@@ -382,6 +441,7 @@ public final class DiskSession implements Closeable {
      */
     public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         requireEditable();
+        requireUnused();
         try (StagedDisk staged = stage(events, cancelled)) {
             commit(staged, draft.last(), events, cancelled);
         }
@@ -405,6 +465,7 @@ public final class DiskSession implements Closeable {
             BooleanSupplier cancelled)
             throws IOException, Refusal {
         requireEditable();
+        requireUnused();
         try (StagedDisk staged = stage(events, cancelled)) {
             try (Shelf shelf = Shelf.open(windows(), staged, draft.last())) {
                 visit.work(shelf.path());
@@ -437,7 +498,13 @@ public final class DiskSession implements Closeable {
             throws IOException {
         try {
             events.accept(new Event.PhaseStarted(Event.Phase.COMMIT));
-            Commit.choose(change(staged)).run(events, cancelled);
+            Commit commit = Commit.choose(change(staged));
+            Closeable claim = claim();
+            try {
+                commit.run(events, cancelled);
+            } finally {
+                claim.close();
+            }
         } catch (org.platter.commit.Interruption e) {
             reload();
             throw e;
@@ -469,8 +536,13 @@ public final class DiskSession implements Closeable {
         tellKernel(events);
     }
 
+    /** Nobody is to begin to use a partition while it changes. */
+    private Closeable claim() throws IOException {
+        return isBlockDevice() ? PartitionClaim.of(image.file()) : () -> {};
+    }
+
     private boolean isBlockDevice() {
-        return !image.isRemote() && image.format().equals("raw") && image.file().isBlockDevice();
+        return image != null && !image.isRemote() && image.format().equals("raw") && image.file().isBlockDevice();
     }
 
     /** What the kernel knows of the partitions follows; programs use the device by that. */
@@ -491,7 +563,7 @@ public final class DiskSession implements Closeable {
         openImage(); // first: it says best why a path cannot be opened
         interrupted = Recovery.find(path).map(DiskSession::interrupted);
         draft = Draft.of(DiskProbe.read(image));
-        occupation = isBlockDevice() ? Occupation.of(image.file(), onDisk()) : Occupation.NONE;
+        lookAtUse();
     }
 
     private void openImage() throws IOException {
@@ -508,6 +580,9 @@ public final class DiskSession implements Closeable {
             image = open(false); // fails with the better message if it must
             obstacle = Optional.of("The image is read-only: " + e.getMessage());
             return;
+        }
+        if (isBlockDevice()) {
+            image.file().forgetRead();
         }
         lock = image.tryLock(true);
         if (lock.isEmpty()) {

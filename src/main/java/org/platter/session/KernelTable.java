@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.platter.base.ByteRange;
 import org.platter.host.HostFile;
@@ -23,6 +24,12 @@ final class KernelTable {
     private static final long FRAME = 1024;
 
     private KernelTable() {}
+
+    /** Returns the node's name of a partition that the kernel knows; without a table that of the device. */
+    static Optional<String> name(HostFile device, Layout layout, Partition partition) throws IOException {
+        return layout.table().type() == TableType.NONE ? KernelPartitions.name(device)
+                : KernelPartitions.name(device, partition.number());
+    }
 
     /**
      * Makes the kernel's partitions those of the layout.

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.platter.base.Refusal;
 import org.platter.host.DeviceUse;
 import org.platter.host.HostFile;
-import org.platter.host.KernelPartitions;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
@@ -40,7 +39,7 @@ public record Occupation(Map<PartitionId, String> uses) {
         }
         Map<PartitionId, String> uses = new LinkedHashMap<>();
         for (Partition partition : layout.partitions()) {
-            Optional<String> name = KernelPartitions.name(device, partition.number());
+            Optional<String> name = KernelTable.name(device, layout, partition);
             List<String> found = name.isPresent() ? DeviceUse.of(name.get()) : List.of();
             if (!found.isEmpty()) {
                 uses.put(partition.id(), String.join(", ", found));

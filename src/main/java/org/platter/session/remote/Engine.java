@@ -15,7 +15,7 @@ import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.layout.Partition;
 import org.platter.session.DiskSession;
-import org.platter.session.Review;
+import org.platter.session.Usage;
 
 /** The side with the rights: does on one block device what it is asked for, until nobody asks any more. */
 public final class Engine {
@@ -91,8 +91,8 @@ public final class Engine {
 
     private void answer(DiskSession session, List<?> request) throws IOException {
         try {
-            Optional<Review> review = carryOut(session, request);
-            wire.send(review.isPresent() ? List.of("done", State.of(session), review.get())
+            Optional<Object> result = carryOut(session, request);
+            wire.send(result.isPresent() ? List.of("done", State.of(session), result.get())
                     : List.of("done", State.of(session)));
         } catch (EOFException e) {
             throw e;
@@ -107,7 +107,7 @@ public final class Engine {
         return failure instanceof Cancelled ? "cancelled" : "failure";
     }
 
-    private Optional<Review> carryOut(DiskSession session, List<?> request) throws IOException, Refusal {
+    private Optional<Object> carryOut(DiskSession session, List<?> request) throws IOException, Refusal {
         switch (String.valueOf(request.get(0))) {
             case "minimum" -> {
                 Optional<Partition> partition = request.get(1) instanceof Integer number
@@ -128,11 +128,26 @@ public final class Engine {
                 queue(session, request.get(1));
                 session.apply(this::tell, () -> cancelled);
             }
+            case "use" -> {
+                return use(session, request);
+            }
             case "recover" -> session.recover(this::tell, () -> cancelled);
             case "reload" -> session.reload();
             default -> throw new Refusal("The engine does not know what “" + request.get(0) + "” is.");
         }
         return Optional.empty();
+    }
+
+    /** What is pending is not known here but while it is reviewed or applied, and was looked at there. */
+    private static Optional<Object> use(DiskSession session, List<?> request) throws IOException, Refusal {
+        session.setDraft(session.draft().cleared());
+        if (request.size() < 3 || !(request.get(1) instanceof Integer number)
+                || !(request.get(2) instanceof Usage usage)) {
+            throw new Refusal("The engine was not told what to do with which partition.");
+        }
+        Partition partition = session.onDisk().partition(number)
+                .orElseThrow(() -> new Refusal("There is no partition " + number + "."));
+        return session.use(partition.id(), usage).map(Path::toString);
     }
 
     private static void queue(DiskSession session, Object lines) throws IOException, Refusal {

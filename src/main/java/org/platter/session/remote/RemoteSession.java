@@ -141,12 +141,28 @@ public final class RemoteSession implements Closeable {
 
     /** As {@link org.platter.session.DiskSession#whyNot}. */
     public Optional<String> whyNot(PartitionId id, Usage usage) {
-        return Optional.of("Only partitions of block devices are mounted.");
+        return state.usability().whyNot(draft, id, usage);
     }
 
     /** As {@link org.platter.session.DiskSession#use(PartitionId, Usage)}. */
     public Optional<Path> use(PartitionId id, Usage usage) throws IOException, Refusal {
-        throw new Refusal(whyNot(id, usage).orElseThrow());
+        Optional<String> reason = whyNot(id, usage);
+        if (reason.isPresent()) {
+            throw new Refusal(reason.get());
+        }
+        int number = onDisk().partition(id).orElseThrow().number();
+        List<?> answer = ask(List.of("use", number, usage), event -> {}, () -> false);
+        try {
+            draft = draft.withBase(state.layout());
+        } catch (Refusal e) {
+            // what is pending does not fit it any more; applying it says so
+            return where(answer);
+        }
+        return where(answer);
+    }
+
+    private static Optional<Path> where(List<?> answer) {
+        return answer.size() > 2 ? Optional.of(Path.of(String.valueOf(answer.get(2)))) : Optional.empty();
     }
 
     /** As {@link org.platter.session.DiskSession#learnMinimum}. */

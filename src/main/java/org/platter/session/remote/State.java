@@ -13,16 +13,18 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.session.DiskSession;
 import org.platter.session.Interrupted;
+import org.platter.session.Usability;
 
 /**
  * What an engine tells of its disk after each request.
  *
  * @param supports by the file system's name and the action's
  * @param uses what partitions are used for now
+ * @param usability what else they can be used for
  */
 public record State(String format, long allocatedBytes, Optional<String> readOnlyReason,
         Optional<Interrupted> interrupted, Layout layout, Map<String, Support> supports,
-        Map<PartitionId, String> uses) {
+        Map<PartitionId, String> uses, Usability usability) {
 
     public State {
         supports = Map.copyOf(supports);
@@ -41,7 +43,7 @@ public record State(String format, long allocatedBytes, Optional<String> readOnl
             session.use(partition.id()).ifPresent(use -> uses.put(partition.id(), use));
         }
         return new State(session.format(), session.allocatedBytes(), session.readOnlyReason(),
-                session.interrupted(), session.onDisk(), supports, uses);
+                session.interrupted(), session.onDisk(), supports, uses, session.usability());
     }
 
     Support support(FileSystemType type, Action action) {
