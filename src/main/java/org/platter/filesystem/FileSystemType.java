@@ -108,6 +108,35 @@ public interface FileSystemType {
         throw new UnsupportedOperationException(id() + " is resized by a program");
     }
 
+    /**
+     * Whether {@link #make}, {@link #writeLabel} or {@link #writeUuid} does the work of {@link #create},
+     * {@link #label} or {@link #uuid}, no program being good for it on what is no block device.
+     */
+    default boolean isOwn(Action action) {
+        return false;
+    }
+
+    /**
+     * Makes the file system in a slice of zeros, where {@link #isOwn} says so of CREATE. Writes in any order:
+     * only for a device whose changes can be thrown away together.
+     *
+     * @param label empty for none
+     * @param uuid empty for one of its own choice
+     */
+    default void make(BlockDevice slice, String label, String uuid) throws IOException {
+        throw new UnsupportedOperationException(id() + " is made by a program");
+    }
+
+    /** Writes the label, empty for none, where {@link #isOwn} says so; in any order, like {@link #make}. */
+    default void writeLabel(BlockDevice slice, String label) throws IOException {
+        throw new UnsupportedOperationException(id() + " is labelled by a program");
+    }
+
+    /** Writes the UUID where {@link #isOwn} says so; in any order, like {@link #make}. */
+    default void writeUuid(BlockDevice slice, String uuid) throws IOException {
+        throw new UnsupportedOperationException(id() + " gets its UUID by a program");
+    }
+
     /** How it grows to fill its partition where that takes a mount; then {@link #grow} is not called. */
     default Optional<MountedWork> mountedGrow(BlockDevice slice) throws IOException {
         return Optional.empty();

@@ -20,7 +20,10 @@ public final class FileSystems {
 
     private static final List<FileSystemType> ALL = List.of(new Ext(4), new Ext(3), new Ext(2), new Fat(32),
             new Fat(16), new Fat(12), new Exfat(), new Ntfs(), new Btrfs(), new Xfs(), new F2fs(), new Jfs(),
-            new Nilfs(), new Reiserfs(), new Udf(), new Hfs(), new HfsPlus(), new Swap());
+            new Nilfs(), new Reiserfs(), new Udf(), new Hfs(), new HfsPlus(), new Swap(), new Lvm());
+
+    /** Types that hide the file system that may seem to lie in them. */
+    private static final List<String> VOLUMES = List.of("lvm2");
 
     /** Where signatures lie: offset, from the end where negative, and length. */
     private static final long[][] SIGNATURES = {
@@ -71,18 +74,24 @@ public final class FileSystems {
      * @throws IOException if the slice cannot be read
      */
     public static Content probe(BlockDevice slice) throws IOException {
-        Optional<Content.Opaque> member = Signatures.member(slice);
-        if (member.isPresent()) {
-            return member.get();
-        }
+        Optional<? extends Content> found = Signatures.raid(slice);
+        found = found.isPresent() ? found : probe(slice, true);
+        found = found.isPresent() ? found : Signatures.member(slice);
+        found = found.isPresent() ? found : probe(slice, false);
+        found = found.isPresent() ? found : Signatures.fileSystem(slice);
+        return found.isPresent() ? found.get() : new Content.Unknown();
+    }
+
+    private static Optional<Content.FileSystem> probe(BlockDevice slice, boolean isVolume)
+            throws IOException {
         for (FileSystemType type : ALL) {
-            Optional<Content.FileSystem> found = type.probe(slice);
+            Optional<Content.FileSystem> found = VOLUMES.contains(type.id()) == isVolume
+                    ? type.probe(slice) : Optional.empty();
             if (found.isPresent()) {
-                return found.get();
+                return found;
             }
         }
-        Optional<Content.Opaque> other = Signatures.fileSystem(slice);
-        return other.isPresent() ? other.get() : new Content.Unknown();
+        return Optional.empty();
     }
 
     /**

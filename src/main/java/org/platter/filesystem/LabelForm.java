@@ -32,6 +32,9 @@ record LabelForm(int limit, Unit unit) {
 
     /** @throws Refusal if a file system, called so in the sentence, cannot keep this label */
     String checked(String label, String fileSystem) throws Refusal {
+        if (limit == 0 && !label.isEmpty()) {
+            throw new Refusal("The label of " + fileSystem + " cannot be set.");
+        }
         if (unit == Unit.WORD && label.chars().anyMatch(Character::isWhitespace)) {
             throw new Refusal("A label of " + fileSystem + " cannot have a space in it.");
         }

@@ -16,6 +16,7 @@ import org.platter.tool.Command;
  */
 abstract class PlainFileSystem implements FileSystemType {
 
+    private final String blkidName;
     private final String id;
     private final String displayName;
     private final long minimumBytes;
@@ -26,6 +27,12 @@ abstract class PlainFileSystem implements FileSystemType {
     /** @param id blkid's name, which scripts use too */
     PlainFileSystem(String id, String displayName, long minimumBytes, long maximumBytes, LabelForm labelForm,
             UuidForm uuidForm) {
+        this(id, id, displayName, minimumBytes, maximumBytes, labelForm, uuidForm);
+    }
+
+    PlainFileSystem(String blkidName, String id, String displayName, long minimumBytes, long maximumBytes,
+            LabelForm labelForm, UuidForm uuidForm) {
+        this.blkidName = blkidName;
         this.id = id;
         this.displayName = displayName;
         this.minimumBytes = minimumBytes;
@@ -41,7 +48,7 @@ abstract class PlainFileSystem implements FileSystemType {
 
     @Override
     public final String blkidName() {
-        return id;
+        return blkidName;
     }
 
     @Override

@@ -87,11 +87,9 @@ final class Signatures {
 
     private Signatures() {}
 
-    /** Returns the RAID, LVM or encryption member that the slice is. */
+    /** Returns the member of something larger, or what is encrypted, that the slice is. */
     static Optional<Content.Opaque> member(BlockDevice slice) throws IOException {
-        Optional<Content.Opaque> found = raid(slice);
-        found = found.isPresent() ? found : lvm(slice);
-        found = found.isPresent() ? found : luks(slice);
+        Optional<Content.Opaque> found = luks(slice);
         found = found.isPresent() ? found : bitLockerToGo(slice);
         return found.isPresent() ? found : plain(slice, MEMBERS);
     }
@@ -151,7 +149,7 @@ final class Signatures {
     }
 
     /** Linux MD: version 1 at the start, 4 KiB behind it, or near the end; 0.90 near the end (md_p.h). */
-    private static Optional<Content.Opaque> raid(BlockDevice slice) throws IOException {
+    static Optional<Content.Opaque> raid(BlockDevice slice) throws IOException {
         long nearEnd = (slice.size() / 512 - 16 & ~7L) * 512;
         for (long place : new long[] {0, 4096, nearEnd}) {
             Optional<Structure> found = Structure.read(slice, place, 256)
@@ -178,23 +176,6 @@ final class Signatures {
 
     private static String raidLevel(int level) {
         return level >= 0 ? "RAID " + level : level == -1 ? "linear" : "RAID";
-    }
-
-    /** The label of a physical volume is in one of the first four sectors (LVM2, lib/label/label.h). */
-    private static Optional<Content.Opaque> lvm(BlockDevice slice) throws IOException {
-        for (long place = 0; place < 4 * 512; place += 512) {
-            Optional<Structure> label = Structure.read(slice, place, 512)
-                    .filter(bytes -> bytes.has(0, "LABELONE") && bytes.has(24, "LVM2 001"));
-            if (label.isPresent()) {
-                long at = label.get().u32(20);
-                Optional<String> id = at <= 512 - 32 ? label.get().label((int) at, 32) : Optional.empty();
-                return Optional.of(new Content.Opaque("LVM2_member", Optional.empty(),
-                        id.filter(text -> text.length() == 32).map(text -> text.replaceFirst(
-                                "(.{6})(.{4})(.{4})(.{4})(.{4})(.{4})(.{6})", "$1-$2-$3-$4-$5-$6-$7")))
-                        .withSize(at <= 512 - 40 ? label.get().i64((int) at + 32) : 0));
-            }
-        }
-        return Optional.empty();
     }
 
     /** LUKS 1 and 2 (LUKS2 On-Disk Format 1.1.1, 2.1). */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.platter.base.ByteRange;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
@@ -195,7 +196,9 @@ public final class Stager {
             check(now.orElseThrow());
         } else if (operation instanceof SetLabel) {
             Partition partition = now.orElseThrow();
-            onFileSystem(partition, (type, content) -> type.label(content.label().orElse("")));
+            String text = partition.content().label().orElse("");
+            edit(partition, Action.LABEL, (type, slice) -> type.writeLabel(slice, text),
+                    type -> type.label(text));
         } else if (operation instanceof SetUuid) {
             renew(now.orElseThrow());
         } else if (operation instanceof Copy copy) {
@@ -275,8 +278,11 @@ public final class Stager {
         }
         // zeros, not only free: what a program punches it then takes for zeros, and may leave as it is
         slice.zero(new ByteRange(0, slice.size()));
-        onFileSystem(partition, (fileSystem, content) -> fileSystem.create(content.label().orElse(""),
-                content.uuid().orElse(""), partition.range().start() / disk.sectorSize(), disk.sectorSize()));
+        String label = partition.content().label().orElse("");
+        String uuid = partition.content().uuid().orElse("");
+        edit(partition, Action.CREATE, (fileSystem, part) -> fileSystem.make(part, label, uuid),
+                fileSystem -> fileSystem.create(label, uuid,
+                        partition.range().start() / disk.sectorSize(), disk.sectorSize()));
         forget(slice, type.get());
     }
 
@@ -335,7 +341,8 @@ public final class Stager {
 
     /** Sets the UUID that the layout says. */
     private void renew(Partition partition) throws IOException {
-        onFileSystem(partition, (type, content) -> type.uuid(content.uuid().orElseThrow()));
+        String text = partition.content().uuid().orElseThrow();
+        edit(partition, Action.UUID, (type, slice) -> type.writeUuid(slice, text), type -> type.uuid(text));
     }
 
     /** Makes a copy at home where it lies, and as large as its partition. */
@@ -351,15 +358,20 @@ public final class Stager {
         }
     }
 
-    /** Describes what a file system of this type needs. */
+    /** What Platter itself does to a file system. */
     @FunctionalInterface
-    private interface Recipe {
-        List<Command> commands(FileSystemType type, Content.FileSystem content);
+    private interface Writing {
+        void on(FileSystemType type, BlockDevice slice) throws IOException;
     }
 
-    private void onFileSystem(Partition partition, Recipe recipe) throws IOException {
+    private void edit(Partition partition, Action action, Writing own,
+            Function<FileSystemType, List<Command>> commands) throws IOException {
         FileSystemType type = FileSystems.of(partition.content()).orElseThrow();
-        runOn(partition, recipe.commands(type, partition.fileSystem().orElseThrow()));
+        if (type.isOwn(action)) {
+            own.on(type, DiskProbe.slice(disk, partition));
+        } else {
+            runOn(partition, commands.apply(type));
+        }
     }
 
     private void runOn(Partition partition, List<Command> commands) throws IOException {

@@ -53,7 +53,7 @@ public final class Programs {
             Map.entry("partclone",
                     "partclone.extfs partclone.xfs partclone.btrfs partclone.fat partclone.ntfs"),
             Map.entry("cryptsetup-bin", "cryptsetup"),
-            Map.entry("lvm2", "lvm pvs pvresize pvcreate vgs lvs"),
+            Map.entry("lvm2", "lvm pvs pvresize pvcreate pvck vgs lvs"),
             Map.entry("mdadm", "mdadm"),
             Map.entry("qemu-utils", "qemu-img qemu-io qemu-nbd"),
             Map.entry("qemu-system-common", "qemu-storage-daemon"),

@@ -61,7 +61,7 @@ class ReadmeTest {
             return "–";
         }
         boolean isResize = action == Action.GROW || action == Action.SHRINK;
-        if (isResize && type.resizesItself()) {
+        if (type.isOwn(action) || isResize && type.resizesItself()) {
             return "Platter";
         }
         try (BlockDevice slice = new MemoryDevice(ByteSize.MIB, 512)) {

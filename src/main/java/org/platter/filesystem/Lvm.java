@@ -1,0 +1,165 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.base.RangeSet;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.layout.TableType;
+import org.platter.tool.Command;
+
+/**
+ * Physical volumes of LVM2. LVM's programs change them on block devices only, and only as root, so that
+ * Platter does it itself; their check reads files too.
+ */
+final class Lvm extends PlainFileSystem {
+
+    private static final String CONFIGURATION = "global{locking_dir=\"" + Command.FOLDER + "\" activation=0} "
+            + "backup{backup=0 archive=0} devices{use_devicesfile=0 hints=\"none\"}";
+
+    Lvm() {
+        super("LVM2_member", "lvm2", "LVM physical volume", 2 * ByteSize.MIB, 1L << 60, LabelForm.bytes(0),
+                UuidForm.LVM);
+    }
+
+    /** Its label is the name of its volume group. */
+    @Override
+    public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
+        Optional<LvmHeader> header = LvmHeader.read(slice);
+        if (header.isEmpty()) {
+            return Optional.empty();
+        }
+        LvmMetadata metadata;
+        try {
+            metadata = LvmMetadata.read(slice).orElseThrow();
+        } catch (IOException e) {
+            return Optional.of(new Content.FileSystem(blkidName(), id(), Optional.empty(),
+                    header.get().writtenUuid(), OptionalLong.empty(), OptionalLong.empty(),
+                    OptionalLong.empty(), List.of(e.getMessage() + " Repair it with pvck or vgcfgrestore.")));
+        }
+        long size = size(metadata);
+        List<String> problems = size <= slice.size() ? List.of()
+                : List.of(Problems.longerThanPartition("LVM physical volume", size, slice.size()));
+        Optional<LvmMetadata.VolumeGroup> group = metadata.group();
+        return Optional.of(new Content.FileSystem(blkidName(), id(),
+                group.map(LvmMetadata.VolumeGroup::name), metadata.uuid(),
+                size > 0 ? OptionalLong.of(size) : OptionalLong.empty(),
+                OptionalLong.of(header.get().data().orElse(0)
+                        + group.map(one -> one.allocated().length()).orElse(0L)),
+                OptionalLong.of(isAlone(header.get(), group) ? least(group) : size), problems));
+    }
+
+    /** Returns the bytes that it spans; pvresize changes how many extents it has, and leaves its label. */
+    private static long size(LvmMetadata metadata) {
+        if (metadata.group().isEmpty()) {
+            return metadata.size();
+        }
+        long end = metadata.group().get().extents().end();
+        long rest = metadata.size() - end;
+        return rest >= 0 && rest < metadata.group().get().extentSize() ? metadata.size() : end;
+    }
+
+    /** Whether nothing beyond this physical volume tells of its size, and nothing in it has to move. */
+    private static boolean isAlone(LvmHeader header, Optional<LvmMetadata.VolumeGroup> group) {
+        return header.areas().size() == 1 && (group.isEmpty() || group.get().volumes() == 1);
+    }
+
+    /** Returns where the last extent in use ends; one extent is left in any case. */
+    private static long least(Optional<LvmMetadata.VolumeGroup> group) {
+        if (group.isEmpty()) {
+            return 2 * ByteSize.MIB;
+        }
+        RangeSet allocated = group.get().allocated();
+        return allocated.isEmpty() ? group.get().extents().start() + group.get().extentSize()
+                : allocated.get(allocated.count() - 1).end();
+    }
+
+    @Override
+    public String typeCode(TableType table) {
+        return switch (table) {
+            case DOS -> "0x8e";
+            case GPT -> "e6d6d379-f507-44c2-a23c-238f2a3df928";
+            case NONE -> "";
+        };
+    }
+
+    @Override
+    public Support support(Action action, Tools tools) {
+        return switch (action) {
+            case CREATE, GROW, SHRINK, UUID -> new Support.Yes();
+            case CHECK -> Support.needing(tools, "pvck");
+            case LABEL -> new Support.Never("An LVM physical volume is called like its volume group; rename "
+                    + "that with vgrename.");
+        };
+    }
+
+    @Override
+    public boolean isOwn(Action action) {
+        return action == Action.CREATE || action == Action.UUID;
+    }
+
+    @Override
+    public boolean resizesItself() {
+        return true;
+    }
+
+    @Override
+    public void make(BlockDevice slice, String label, String uuid) throws IOException {
+        LvmWriter.create(slice, uuid.isEmpty() ? randomUuid() : uuid);
+    }
+
+    @Override
+    public void writeUuid(BlockDevice slice, String uuid) throws IOException {
+        LvmWriter.of(slice).setUuid(uuid);
+    }
+
+    /**
+     * One that other physical volumes tell of, or that keeps a text at its end, grows where it is used, by
+     * pvresize: here its partition alone does.
+     */
+    @Override
+    public void resize(BlockDevice slice, long bytes) throws IOException {
+        LvmHeader header = LvmHeader.read(slice).orElseThrow(() ->
+                new IOException(slice.description() + " is no LVM physical volume."));
+        Optional<LvmMetadata.VolumeGroup> group = LvmMetadata.read(slice).orElseThrow().group();
+        boolean isLarger = bytes >= size(LvmMetadata.read(slice).orElseThrow());
+        if (isAlone(header, group)) {
+            if (!isLarger && bytes < least(group)) {
+                throw new IOException("The LVM physical volume " + slice.description() + " has an extent in "
+                        + "use behind " + ByteSize.format(bytes) + "; move it by pvmove.");
+            }
+            LvmWriter.of(slice).resize(bytes);
+        } else if (!isLarger) {
+            throw new IOException("The LVM physical volume " + slice.description() + " is not the only one of"
+                    + " its volume group; shrink it with pvresize where all of them are.");
+        }
+    }
+
+    @Override
+    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        return List.of();
+    }
+
+    @Override
+    public List<Command> verify() {
+        return List.of(Command.of("env", "LVM_SYSTEM_DIR=" + Command.FOLDER, "LVM_SUPPRESS_FD_WARNINGS=1",
+                "pvck", "--config", CONFIGURATION, "--dump", "headers", Command.WINDOW)
+                .refusing(5, "its headers or its metadata are damaged"));
+    }
+
+    /** What lies in no extent, and the extents that are in use. */
+    @Override
+    public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
+        Optional<LvmMetadata.VolumeGroup> group = probe(slice).filter(content -> content.problems().isEmpty())
+                .isPresent() ? LvmMetadata.read(slice).orElseThrow().group() : Optional.empty();
+        return group.map(known -> {
+            RangeSet live = known.allocated().union(
+                    RangeSet.of(known.extents()).complementWithin(new ByteRange(0, slice.size())));
+            return live::within;
+        });
+    }
+}
