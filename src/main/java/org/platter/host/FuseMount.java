@@ -163,7 +163,10 @@ public final class FuseMount implements Closeable {
     }
 
     /** Makes every {@link #receive}, now and later, return that there will be nothing any more. */
-    public void stop() {
+    public synchronized void stop() {
+        if (isClosed) {
+            return; // its descriptor may be another file's by now
+        }
         try (Memory one = new Memory(8)) {
             one.setLong(0, 1);
             LibC.write(wake, Pointer.nativeValue(one), 8);
