@@ -15,6 +15,8 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.platter.base.ByteSize;
 import org.platter.session.SeedDisk.Part;
 
@@ -39,6 +41,7 @@ final class BrokenInputTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatIsNoImageIsRefusedInOneSentence() throws IOException {
         assertRefused(work.resolve("nowhere.raw"), "nowhere.raw");
         assertRefused(work.resolve("nofolder/disk.raw"), "disk.raw");
@@ -53,6 +56,7 @@ final class BrokenInputTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aTruncatedImageShowsWhatIsCutOffAndStaysAsItIs() throws IOException {
         table(200, "label: dos\nstart=2048, size=100000\nstart=102048, size=200000\n");
         Shell.run("truncate", "-s", "100M", image.toString());
@@ -60,6 +64,7 @@ final class BrokenInputTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anEntryPastTheEndShows() throws IOException {
         table(100, "label: dos\nstart=2048, size=100000\n");
         patch(446 + 16, ByteBuffer.allocate(16).put(4, (byte) 0x83).order(ByteOrder.LITTLE_ENDIAN)
@@ -68,6 +73,7 @@ final class BrokenInputTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void overlappingEntriesShow() throws IOException {
         table(100, "label: dos\nstart=2048, size=100000\n");
         patch(446 + 16, ByteBuffer.allocate(16).put(4, (byte) 0x83).order(ByteOrder.LITTLE_ENDIAN)
@@ -76,6 +82,7 @@ final class BrokenInputTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aLoopOfExtendedBootRecordsEnds() throws IOException {
         table(100, "label: dos\nstart=2048, size=200000, type=5\nstart=4096, size=10000\nstart=20480, "
                 + "size=10000\n");
@@ -86,6 +93,7 @@ final class BrokenInputTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aTableOfFourBillionEntriesCostsNothing() throws IOException {
         table(100, "label: gpt\nstart=2048, size=100000\n");
         long end = Files.size(image);
@@ -105,6 +113,7 @@ final class BrokenInputTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void eachDamagedCopyOfAGptIsToldAndRepaired() throws IOException {
         for (String what : List.of("primary header", "primary table", "backup header", "backup table")) {
             table(100, "label: gpt\nstart=2048, size=100000, name=one\nstart=104448, size=50000, name=two\n");
@@ -132,6 +141,7 @@ final class BrokenInputTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anImageThatQemuOrAnotherPlatterHasOpenIsNotChanged() throws IOException, InterruptedException {
         table(100, "label: dos\nstart=2048, size=100000\n");
         String before = Volume.sha256(image);
@@ -154,6 +164,7 @@ final class BrokenInputTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void wordsThatAreWrongAreNamed() throws IOException {
         table(100, "label: dos\nstart=2048, size=100000\n");
         for (List<String> pair : List.of(List.of("mvoe 1 start=1MiB", "mvoe"),

@@ -11,6 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.platter.base.ByteSize;
@@ -37,6 +39,7 @@ final class EveryVerbTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({"msdos", "gpt"})
     void everyFileSystemIsMadeLabelledAndMadeAnew(String table) throws IOException, Refusal {
         List<FileSystemType> types = FileSystems.all().stream()
@@ -91,6 +94,7 @@ final class EveryVerbTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void namesTypesFlagsChecksAndCopiesOnGpt() throws IOException, Refusal {
         apply("table type=gpt", "create size=200MiB fs=ext4 label=root", "name 1 text=\"System α\"",
                 "type 1 value=efi", "flag 1 legacy-boot=on", "copy 1 start=1GiB size=300MiB", "check 2");

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
@@ -37,6 +39,7 @@ final class FailureTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aProgramThatFailsInTheMiddle() throws IOException, Refusal {
         // a file system whose tables are gone: its superblock still looks well, and e2fsck gives up on it
         Shell.run("dd", "if=/dev/urandom", "of=" + disk.image, "bs=512", "seek=133124", "count=20000",
@@ -50,6 +53,7 @@ final class FailureTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void cancellingAtEveryEventOfTheStage() throws IOException, Refusal {
         int events = count(Integer.MAX_VALUE);
         assertTrue(events > 10, "only " + events + " events");
@@ -80,6 +84,7 @@ final class FailureTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aScratchFileSystemThatFillsUp() throws IOException {
         Path small = Files.createDirectory(work.resolve("small"));
         Path file = work.resolve("small.raw");

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +32,7 @@ final class MainJobTest {
     private Path work;
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({
         "63, 979902, 979965, 996030, cylinder",
         "63, 979902, 979965, 996030, mib",
@@ -57,6 +60,7 @@ final class MainJobTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void enlargeMoveAndGrowOnGpt() throws IOException, Refusal {
         SeedDisk disk = SeedDisk.thumb(work, "gpt", Part.ext4(2048, 980992), Part.ext4(983040, 990000));
         Layout before = disk.read();
@@ -68,6 +72,7 @@ final class MainJobTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void sectorsOf4096Bytes() throws IOException, Refusal {
         SeedDisk disk = SeedDisk.ofLargeSectors(work, Part.ext4(2048, 980992), Part.ext4(983040, 990208));
         Layout before = disk.read();
@@ -79,6 +84,7 @@ final class MainJobTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void logicalPartitionsMoveWithTheirBootRecords() throws IOException, Refusal {
         SeedDisk disk = SeedDisk.make(work, SeedDisk.THUMB,
                 "label: dos\nstart=2048, size=204800\nstart=206848, size=1700000, type=5\n"
@@ -94,6 +100,7 @@ final class MainJobTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @EnumSource
     void everyFileSystemMovesGrowsAndShrinksBack(Volume volume) throws IOException, Refusal {
         Part second = new Part(volume, 983040, 990000);
@@ -113,6 +120,7 @@ final class MainJobTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({"+1s", "+37s", "+1000s", "+1MiB", "+3MiB", "+100MiB", "-1s", "-1000s", "-1MiB", "-100MiB"})
     void aMoveMayBeShorterThanACopyWindowAndGoEitherWay(String distance) throws IOException, Refusal {
         SeedDisk disk = SeedDisk.make(work, 600 * ByteSize.MIB, "label: dos\nstart=300000, size=500000\n",
@@ -126,6 +134,7 @@ final class MainJobTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void theCommitCopiesOnlyLiveBlocksAndTheReviewForetellsIt() throws IOException, Refusal {
         SeedDisk disk = SeedDisk.thumb(work, "dos", Part.ext4(63, 979902), Part.ext4(979965, 996030));
         long used = fileSystem(disk.read(), 2).used().orElseThrow();

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +37,7 @@ final class PasteTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @EnumSource
     void aCopyFromAnotherImageHasEveryFileAndGrows(Volume volume) throws IOException, Refusal {
         SeedDisk disk = SeedDisk.make(work, 300 * ByteSize.MIB, "label: dos\nstart=2048, size=300000\n",
@@ -61,6 +64,7 @@ final class PasteTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aCopyGoesFromRawIntoQcow2AndBackTheSame() throws IOException, Refusal {
         SeedDisk disk = SeedDisk.make(work, 300 * ByteSize.MIB, "label: dos\nstart=2048, size=300000\n",
                 List.of(Part.ext4(2048, 300000)));
@@ -113,6 +117,7 @@ final class PasteTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatIsNotThereIsRefusedAndNothingChanges() throws IOException, Refusal {
         SeedDisk disk = SeedDisk.make(work, 300 * ByteSize.MIB, "label: dos\nstart=2048, size=300000\n",
                 List.of(Part.ext4(2048, 300000)));

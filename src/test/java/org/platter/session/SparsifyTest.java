@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.platter.base.ByteSize;
@@ -59,6 +61,7 @@ final class SparsifyTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @EnumSource(Volume.class)
     void everyFileIsWhatItWas(Volume volume) throws IOException, Refusal {
         make(volume);
@@ -77,6 +80,7 @@ final class SparsifyTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @EnumSource(Volume.class)
     void aSparsifiedCopyHasEveryFile(Volume volume) throws IOException, Refusal {
         make(volume);
@@ -91,6 +95,7 @@ final class SparsifyTest {
 
     /** qcow2 frees whole clusters by one change; what a snapshot holds stays held. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void clustersOfAQcow2ImageAreFreed() throws IOException, Refusal {
         make(Volume.EXT4);
         Path qcow2 = work.resolve("disk.qcow2");
@@ -111,6 +116,7 @@ final class SparsifyTest {
 
     /** An overlay's dead clusters become zeros, so that its backing file does not show through. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anOverlayKeepsItsFiles() throws IOException, Refusal {
         make(Volume.EXT4);
         Path overlay = work.resolve("overlay.qcow2");
@@ -127,6 +133,7 @@ final class SparsifyTest {
 
     /** Where the format keeps what it has, the report says so; the files stay. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aFormatThatKeepsItsSpaceIsSparsifiedIntoANewFile() throws IOException, Refusal {
         make(Volume.EXT4);
         Path vdi = work.resolve("disk.vdi");
@@ -150,6 +157,7 @@ final class SparsifyTest {
 
     /** The bytes of a swap partition mean nothing, those of a suspended machine everything. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void swapSpaceIsFreeUnlessAMachineSleepsInIt() throws IOException, Refusal {
         make(Volume.EXT4);
         Path swap = work.resolve("swap");
@@ -170,6 +178,7 @@ final class SparsifyTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void cancellingLeavesTheFilesAndNoCopy() throws IOException {
         make(Volume.EXT4);
         int[] asked = {0};
