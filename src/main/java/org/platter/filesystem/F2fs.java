@@ -1,11 +1,14 @@
 package org.platter.filesystem;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.platter.base.ByteSize;
 import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
@@ -17,6 +20,13 @@ final class F2fs extends PlainFileSystem {
     private static final long MAGIC = 0xf2f52010L;
     private static final int SUPERBLOCK = 1024;
     private static final int BLOCK = 4096;
+
+    private static final int SUM_PLACE = 32;
+    private static final int UUID_PLACE = 108;
+    private static final int FEATURES = 2180;
+    private static final int ENCRYPTION = 0x1;
+    private static final int INODE_SUMS = 0x20;
+    private static final int SUPERBLOCK_SUM = 0x800;
 
     F2fs() {
         super("f2fs", "F2FS", 64 * ByteSize.MIB, 16 * ByteSize.TIB, new LabelForm(511, LabelForm.Unit.UTF16),
@@ -72,9 +82,38 @@ final class F2fs extends PlainFileSystem {
             case CHECK -> Support.needing(tools, "fsck.f2fs");
             case LABEL -> Support.needing(tools, "f2fslabel");
             case SHRINK -> new Support.Never("F2FS cannot shrink; make a smaller one and copy the files.");
-            case UUID -> new Support.Never("No program changes the UUID of an F2FS; it is set when it is "
-                    + "made.");
+            case UUID -> new Support.Yes();
         };
+    }
+
+    @Override
+    public boolean isOwn(Action action) {
+        return action == Action.UUID;
+    }
+
+    /** No program does. Sums of inodes and keys of files may depend on it, and then it stays. */
+    @Override
+    public void writeUuid(BlockDevice slice, String uuid) throws IOException {
+        UUID value = UUID.fromString(uuid);
+        for (long place : new long[] {SUPERBLOCK, BLOCK + SUPERBLOCK}) {
+            ByteBuffer bytes = slice.read(place, BLOCK - SUPERBLOCK).order(ByteOrder.LITTLE_ENDIAN);
+            int features = bytes.getInt(FEATURES);
+            if (bytes.getInt(0) != (int) MAGIC) {
+                throw new IOException("A superblock of the F2FS on " + slice.description()
+                        + " is damaged; check it first.");
+            }
+            if ((features & (ENCRYPTION | INODE_SUMS)) != 0) {
+                throw new IOException("The UUID of the F2FS on " + slice.description() + " cannot change: its "
+                        + ((features & ENCRYPTION) != 0 ? "encrypted files" : "inodes") + " depend on it.");
+            }
+            bytes.putLong(UUID_PLACE, Long.reverseBytes(value.getMostSignificantBits()))
+                    .putLong(UUID_PLACE + 8, Long.reverseBytes(value.getLeastSignificantBits()));
+            int sum = bytes.getInt(SUM_PLACE);
+            if ((features & SUPERBLOCK_SUM) != 0 && sum > 0 && sum <= bytes.limit() - 4) {
+                bytes.putInt(sum, Crc32.of((int) MAGIC, bytes.array(), 0, sum));
+            }
+            slice.write(place, bytes.rewind());
+        }
     }
 
     @Override

@@ -1,20 +1,30 @@
 package org.platter.filesystem;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.platter.base.ByteSize;
 import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
 import org.platter.tool.Command;
 
-/** NILFS2, by nilfs-tools, of which only mkfs.nilfs2 works on anything but a block device. */
+/**
+ * NILFS2, by nilfs-tools; of those only mkfs.nilfs2 works on anything but a block device, so that Platter sets
+ * label and UUID itself. It is resized while it is mounted.
+ */
 final class Nilfs extends PlainFileSystem {
 
-    private static final String ON_DEVICES =
-            "nilfs-tools does this on block devices only; attach the image as a loop device and use nilfs-";
+    /** Resizes what is mounted at the first argument, to as many bytes as the second one says, if any. */
+    private static final String RESIZE =
+            "nilfs-resize -v -y \"$(findmnt -n -o SOURCE --target \"$1\")\" $2";
+    /** Segments that it needs beside those with data, to write the others anew. */
+    private static final long SPARE_SEGMENTS = 8;
 
     Nilfs() {
         super("nilfs2", "NILFS2", 129 * ByteSize.MIB, 1L << 60, LabelForm.bytes(80), UuidForm.FULL);
@@ -23,9 +33,8 @@ final class Nilfs extends PlainFileSystem {
     /** Linux, include/uapi/linux/nilfs2_ondisk.h: struct nilfs_super_block. */
     @Override
     public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
-        Optional<Structure> found = Structure.read(slice, 1024, 1024)
-                .filter(bytes -> bytes.u16(6) == 0x3434 && bytes.u32(0) == 2 && bytes.u16(8) >= 248
-                        && bytes.u32(20) <= 6 && bytes.i64(32) > 0 && bytes.i64(80) >= 0);
+        Optional<Structure> found = Structure.read(slice, NilfsSuperblocks.FIRST, NilfsSuperblocks.LENGTH)
+                .filter(bytes -> NilfsSuperblocks.isOne(bytes) && bytes.i64(80) >= 0);
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -35,20 +44,56 @@ final class Nilfs extends PlainFileSystem {
                 : List.of(Problems.longerThanPartition("NILFS2", size, slice.size()));
         long block = 1024L << bytes.u32(20);
         boolean isSound = bytes.i64(80) <= size / block;
-        return Optional.of(new Content.FileSystem(blkidName(), bytes.label(168, 80), bytes.uuid(152),
-                OptionalLong.of(size),
-                isSound ? OptionalLong.of(size - bytes.i64(80) * block) : OptionalLong.empty(),
-                OptionalLong.empty(), problems));
+        OptionalLong used = isSound ? OptionalLong.of(size - bytes.i64(80) * block) : OptionalLong.empty();
+        long least = used.orElse(size) / 9 * 10 + SPARE_SEGMENTS * bytes.u32(48) * block;
+        return Optional.of(new Content.FileSystem(blkidName(),
+                bytes.label(NilfsSuperblocks.LABEL, NilfsSuperblocks.LABEL_LENGTH),
+                bytes.uuid(NilfsSuperblocks.UUID), OptionalLong.of(size), used,
+                OptionalLong.of(Math.min(size, least)), problems));
     }
 
     @Override
     public Support support(Action action, Tools tools) {
         return switch (action) {
             case CREATE -> Support.needing(tools, "mkfs.nilfs2");
-            case GROW, SHRINK -> new Support.Never(ON_DEVICES + "resize.");
+            case GROW, SHRINK -> Support.mounting(tools, this, "nilfs2", "nilfs-resize");
             case CHECK -> new Support.Never("There is no program that checks NILFS2.");
-            case LABEL, UUID -> new Support.Never(ON_DEVICES + "tune.");
+            case LABEL, UUID -> new Support.Yes();
         };
+    }
+
+    @Override
+    public boolean isOwn(Action action) {
+        return action == Action.LABEL || action == Action.UUID;
+    }
+
+    @Override
+    public void writeLabel(BlockDevice slice, String label) throws IOException {
+        byte[] bytes = Arrays.copyOf(label.getBytes(StandardCharsets.UTF_8), NilfsSuperblocks.LABEL_LENGTH);
+        NilfsSuperblocks.change(slice, superblock -> superblock.put(NilfsSuperblocks.LABEL, bytes));
+    }
+
+    @Override
+    public void writeUuid(BlockDevice slice, String uuid) throws IOException {
+        UUID value = UUID.fromString(uuid);
+        byte[] bytes = ByteBuffer.allocate(16).putLong(value.getMostSignificantBits())
+                .putLong(value.getLeastSignificantBits()).array();
+        NilfsSuperblocks.change(slice, superblock -> superblock.put(NilfsSuperblocks.UUID, bytes));
+    }
+
+    @Override
+    public Optional<MountedWork> mountedGrow(BlockDevice slice) {
+        return Optional.of(resizing(""));
+    }
+
+    @Override
+    public Optional<MountedWork> mountedShrink(BlockDevice slice, long bytes) {
+        return Optional.of(resizing(String.valueOf(bytes)));
+    }
+
+    private static MountedWork resizing(String bytes) {
+        return new MountedWork("nilfs2", "",
+                List.of(Command.of("sh", "-c", RESIZE, "sh", Command.MOUNT, bytes)));
     }
 
     @Override

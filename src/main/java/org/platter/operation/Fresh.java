@@ -36,8 +36,12 @@ final class Fresh {
     /** Returns a UUID of the form that a file system has. @throws Refusal if it has none */
     static String uuid(FileSystemType type, String purpose) throws Refusal {
         String full = guid(purpose).toString();
-        String digits = full.replace("-", "").substring(0, 16).toUpperCase(Locale.ROOT);
-        for (String form : List.of(full, digits, digits.substring(0, 4) + "-" + digits.substring(8, 12))) {
+        String all = full.replace("-", "");
+        String digits = all.substring(0, 16).toUpperCase(Locale.ROOT);
+        String groups = all.replaceFirst("(.{6})(.{4})(.{4})(.{4})(.{4})(.{4})(.{6})",
+                "$1-$2-$3-$4-$5-$6-$7"); // LVM
+        for (String form : List.of(full, digits, digits.substring(0, 4) + "-" + digits.substring(8, 12),
+                groups)) {
             try {
                 return type.checkedUuid(form);
             } catch (Refusal next) {

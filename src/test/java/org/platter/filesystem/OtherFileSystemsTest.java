@@ -1,6 +1,8 @@
 package org.platter.filesystem;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -18,7 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
+import org.platter.host.LoopDevice;
 import org.platter.layout.Content;
+import org.platter.tool.Kernel;
 
 /** F2FS, JFS, NILFS2, ReiserFS, UDF, HFS and HFS+, by their programs and by blkid. */
 class OtherFileSystemsTest {
@@ -37,8 +41,11 @@ class OtherFileSystemsTest {
         for (int sector : List.of(512, 4096)) {
             TestPartition partition = TestPartition.of(folder, mebibytes * MIB, sector);
             String uuid = type.randomUuid();
-            boolean isNumbered = type.support(Action.UUID, Tools.ALL).isPossible() || id.equals("f2fs");
+            boolean isNumbered = type.support(Action.UUID, Tools.ALL).isPossible();
             partition.run(type.create(type.checkedLabel(label), isNumbered ? uuid : "", 2048, sector));
+            if (type.isOwn(Action.UUID)) {
+                type.writeUuid(partition, uuid);
+            }
             Content.FileSystem content = type.probe(partition).orElseThrow();
             assertEquals(Optional.of(label), content.label());
             if (isNumbered) {
@@ -52,8 +59,16 @@ class OtherFileSystemsTest {
             partition.run(type.verify());
             partition.run(type.repair());
             if (type.support(Action.LABEL, Tools.ALL).isPossible()) {
-                partition.run(type.label(""));
-                assertEquals(Optional.empty(), type.probe(partition).orElseThrow().label());
+                for (String text : List.of("", label, "")) {
+                    if (type.isOwn(Action.LABEL)) {
+                        type.writeLabel(partition, text);
+                    } else {
+                        partition.run(type.label(text));
+                    }
+                    assertEquals(Optional.of(text).filter(some -> !some.isEmpty()),
+                            type.probe(partition).orElseThrow().label());
+                    Blkid.agreesWith(type.probe(partition).orElseThrow(), partition);
+                }
             }
             long cut = content.size().orElseThrow() / 2;
             assertEquals(1, type.probe(partition.slice(new ByteRange(0, cut), "cut")).orElseThrow()
@@ -107,6 +122,46 @@ class OtherFileSystemsTest {
         }
         Path found = out.resolve("lost_found");
         assertEquals(Digests.ofFiles(files), Digests.ofFiles(found));
+    }
+
+    /** nilfs-tune, which reads both superblocks and compares their sums, and blkid, as judges. */
+    @Test
+    void bothSuperblocksOfANilfsSayTheSame() throws Exception {
+        FileSystemType nilfs = FileSystems.byId("nilfs2").orElseThrow();
+        TestPartition partition = TestPartition.of(folder, 200 * MIB);
+        partition.run(nilfs.create("one", "", 0, 512));
+        String uuid = nilfs.randomUuid();
+        nilfs.writeUuid(partition, uuid);
+        nilfs.writeLabel(partition, "two");
+        byte[] first = partition.read(1024, 1024).array();
+        assertArrayEquals(first, partition.read((partition.size() >>> 12) - 1 << 12, 1024).array());
+        if (Kernel.letsMount()) {
+            try (LoopDevice loop = LoopDevice.attach(partition.path(), LoopDevice.Options.whole())) {
+                String told = new String(partition.start(List.of("nilfs-tune", "-l",
+                        loop.path().toString()), "").printed(), StandardCharsets.UTF_8);
+                assertTrue(told.contains(uuid) && told.matches("(?s).*volume name:\\s*two\\n.*"), told);
+            }
+        }
+        partition.zero(ByteRange.of(1024, 1024));
+        assertThrows(IOException.class, () -> nilfs.writeLabel(partition, "three"));
+        assertEquals(Optional.of(uuid), Blkid.value(partition, "UUID"), "the second is whole");
+    }
+
+    @Test
+    void anF2fsKeepsAUuidThatItsInodesDependOn() throws Exception {
+        FileSystemType f2fs = FileSystems.byId("f2fs").orElseThrow();
+        for (String features : List.of("extra_attr,sb_checksum", "extra_attr,inode_checksum", "encrypt")) {
+            TestPartition partition = TestPartition.of(folder, 100 * MIB);
+            partition.run("mkfs.f2fs", "-q", "-f", "-O", features, "{window}");
+            String uuid = f2fs.randomUuid();
+            if (features.endsWith("sb_checksum")) {
+                f2fs.writeUuid(partition, uuid);
+                assertEquals(Optional.of(uuid), Blkid.value(partition, "UUID"));
+            } else {
+                assertThrows(IOException.class, () -> f2fs.writeUuid(partition, uuid));
+            }
+            partition.run(f2fs.verify());
+        }
     }
 
     @Test
