@@ -1,5 +1,6 @@
 package org.platter.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.platter.layout.Problem;
 import org.platter.layout.TableType;
 import org.platter.operation.Remarks;
 import org.platter.session.DiskSession;
+import org.platter.session.VolumeGroup;
 import org.platter.session.image.ImageFacts;
 
 /**
@@ -23,7 +25,7 @@ final class LayoutJson {
 
     private LayoutJson() {}
 
-    static Map<String, Object> of(DiskSession session, ImageFacts facts) {
+    static Map<String, Object> of(DiskSession session, ImageFacts facts) throws IOException {
         Layout layout = session.onDisk();
         Map<String, Object> image = new LinkedHashMap<>();
         image.put("path", session.path().toString());
@@ -35,6 +37,31 @@ final class LayoutJson {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("image", image);
         all.putAll(of(layout));
+        List<VolumeGroup> groups = session.volumeGroups();
+        all.put("volumeGroups", Optional.of(groups.stream().map(LayoutJson::of).toList())
+                .filter(list -> !list.isEmpty()));
+        return all;
+    }
+
+    private static Map<String, Object> of(VolumeGroup group) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("name", group.name());
+        all.put("uuid", group.uuid());
+        all.put("partitions", group.partitions());
+        all.put("missing", group.missing());
+        all.put("extentSize", group.extentSize());
+        all.put("size", group.size());
+        all.put("free", group.free());
+        List<Object> volumes = new ArrayList<>();
+        for (VolumeGroup.LogicalVolume volume : group.volumes()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("name", volume.name());
+            one.put("uuid", volume.uuid());
+            one.put("size", volume.size());
+            one.put("content", volume.content().map(LayoutJson::of));
+            volumes.add(one);
+        }
+        all.put("volumes", volumes);
         return all;
     }
 

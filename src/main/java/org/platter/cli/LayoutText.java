@@ -1,5 +1,6 @@
 package org.platter.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.platter.layout.Problem;
 import org.platter.layout.TableType;
 import org.platter.operation.Remarks;
 import org.platter.session.DiskSession;
+import org.platter.session.VolumeGroup;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.SnapshotFacts;
 
@@ -26,7 +28,7 @@ final class LayoutText {
 
     private LayoutText() {}
 
-    static void print(DiskSession session, ImageFacts facts, PrintWriter out) {
+    static void print(DiskSession session, ImageFacts facts, PrintWriter out) throws IOException {
         Layout layout = session.onDisk();
         out.printf("%s: %s, %s (%d bytes), %s on the host, sectors of %d bytes%n",
                 Words.plain(session.path()), session.format(), ByteSize.format(layout.diskSize()),
@@ -38,8 +40,28 @@ final class LayoutText {
                     .collect(Collectors.joining(", "))));
         }
         print(layout, out);
+        for (VolumeGroup group : session.volumeGroups()) {
+            print(group, out);
+        }
         session.readOnlyReason().ifPresent(reason -> out.println(reason));
         session.interrupted().ifPresent(commit -> out.println(commit.text()));
+    }
+
+    private static void print(VolumeGroup group, PrintWriter out) {
+        out.println("Volume group " + Words.plain(group.name()) + " on partition "
+                + group.partitions().stream().map(String::valueOf).collect(Collectors.joining(", "))
+                + (group.missing() > 0 ? " and " + group.missing() + " elsewhere" : "") + ": "
+                + ByteSize.format(group.size()) + ", " + ByteSize.format(group.free()) + " free");
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("Volume", "Size", "Used", "Content", "Label"));
+        for (VolumeGroup.LogicalVolume volume : group.volumes()) {
+            OptionalLong used = volume.content().map(Content::used).orElse(OptionalLong.empty());
+            rows.add(List.of(Words.plain(volume.name()), ByteSize.format(volume.size()),
+                    used.isPresent() ? ByteSize.format(used.getAsLong()) : "",
+                    volume.content().flatMap(Content::type).orElse("unknown"),
+                    Words.plain(volume.content().flatMap(Content::label).orElse(""))));
+        }
+        Words.table(rows, List.of(1, 2), out);
     }
 
     static void print(Layout layout, PrintWriter out) {

@@ -229,6 +229,11 @@ public final class DiskSession implements Closeable {
         return occupation.use(id);
     }
 
+    /** Returns the volume groups of LVM of which there are physical volumes on the disk. */
+    public List<VolumeGroup> volumeGroups() throws IOException {
+        return VolumeGroup.on(image, onDisk());
+    }
+
     /** Says in a sentence why a partition cannot be used, or its use not be ended; nothing where it can. */
     public Optional<String> whyNot(PartitionId id, Usage usage) {
         return usability.whyNot(draft, id, usage);
