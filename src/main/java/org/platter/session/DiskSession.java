@@ -593,10 +593,32 @@ public final class DiskSession implements Closeable {
         if (lock.isEmpty()) {
             obstacle = Optional.of(path + " is in use by another program, a virtual machine or another "
                     + "Platter; close it there to change it here.");
+        } else if (attached().isPresent()) {
+            obstacle = Optional.of(path + " is attached as " + attached().get() + "; open that device, or "
+                    + "detach it to change the image here.");
         } else {
             Recovery.tidy(path);
             windows(); // sweeps what a killed one left
         }
+    }
+
+    /** The loop device by which this computer may write to the image: it would not hear of our changes. */
+    private Optional<Path> attached() throws IOException {
+        if (image.isRemote() || image.file().isBlockDevice()) {
+            return Optional.empty();
+        }
+        Path real = path.toRealPath();
+        return LoopDevices.list().stream().filter(loop -> !loop.readOnly() && loop.file().equals(real))
+                .map(LoopDevices.Loop::path).findFirst();
+    }
+
+    /** Whether another program works on it: a virtual machine, or another Platter. */
+    boolean isLockedElsewhere() throws IOException {
+        Optional<? extends Closeable> mine = image.tryLock(true);
+        if (mine.isPresent()) {
+            mine.get().close();
+        }
+        return mine.isEmpty();
     }
 
     private DiskImage open(boolean writable) throws IOException {

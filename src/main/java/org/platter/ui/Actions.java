@@ -3,6 +3,7 @@ package org.platter.ui;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ import org.platter.operation.Delete;
 import org.platter.operation.Operation;
 import org.platter.operation.RepairTable;
 import org.platter.operation.SortNumbers;
+import org.platter.session.Usage;
 
 /**
  * Does what a person asks for: the one way from menus, buttons and keys to the disks and the dialogs. An
@@ -31,6 +33,8 @@ public final class Actions {
     private final Runnable quit;
     private final Map<UserAction, ReadOnlyObjectWrapper<Optional<String>>> refusals =
             new EnumMap<>(UserAction.class);
+    private final Map<UserAction, ReadOnlyStringWrapper> words = new EnumMap<>(UserAction.class);
+    private boolean isGoodNews;
     private final ReadOnlyStringWrapper notice = new ReadOnlyStringWrapper("");
     private final ChangeListener<Number> onChange = (property, before, now) -> {
         notice.set("");
@@ -47,6 +51,7 @@ public final class Actions {
         this.quit = quit;
         for (UserAction action : UserAction.values()) {
             refusals.put(action, new ReadOnlyObjectWrapper<>(Optional.empty()));
+            words.put(action, new ReadOnlyStringWrapper(action.text()));
         }
         disks.currentProperty().addListener((property, before, now) -> {
             before.ifPresent(disk -> disk.changesProperty().removeListener(onChange));
@@ -76,15 +81,33 @@ public final class Actions {
         return notice.getReadOnlyProperty();
     }
 
+    /** Says why something was not done. */
     public void notice(String text) {
+        isGoodNews = false;
         notice.set(text);
+    }
+
+    /** Says what was done. */
+    private void tell(String text) {
+        isGoodNews = true;
+        notice.set(text);
+    }
+
+    /** Whether the notice tells of something that was done. */
+    public boolean isGoodNews() {
+        return isGoodNews;
+    }
+
+    /** The words of an action's menu entry, which may depend on what is selected. */
+    public ReadOnlyStringProperty wordsProperty(UserAction action) {
+        return words.get(action).getReadOnlyProperty();
     }
 
     /** Does it, or says why not. */
     public void run(UserAction action) {
         Optional<String> refusal = refusals.get(action).get();
         if (refusal.isPresent()) {
-            notice.set(refusal.get());
+            notice(refusal.get());
             return;
         }
         notice.set("");
@@ -113,7 +136,7 @@ public final class Actions {
     /** Closes one disk, if what is pending on it may be thrown away. */
     public boolean close(DiskViewModel disk) {
         if (disk.busyProperty().get()) {
-            notice.set(Texts.get("why.busy", disk.activityProperty().get()));
+            notice(Texts.get("why.busy", disk.activityProperty().get()));
             return false;
         }
         if (!disk.draft().isEmpty() && !dialogs.mayDiscard(List.of(disk))) {
@@ -128,7 +151,7 @@ public final class Actions {
         Optional<DiskViewModel> busy =
                 disks.disks().stream().filter(disk -> disk.busyProperty().get()).findFirst();
         if (busy.isPresent()) {
-            notice.set(Texts.get("why.busy", busy.get().activityProperty().get()));
+            notice(Texts.get("why.busy", busy.get().activityProperty().get()));
             return false;
         }
         List<DiskViewModel> pending = disks.disks().stream().filter(disk -> !disk.draft().isEmpty()).toList();
@@ -149,7 +172,7 @@ public final class Actions {
             case OPEN -> open(prompts.images());
             case OPEN_ADDRESS -> dialogs.address(this::openMade);
             case OPEN_DEVICE -> dialogs.openDevice(this::openMade);
-            case LOOP_DEVICES -> dialogs.loopDevices(disks.current(), this::openMade);
+            case LOOP_DEVICES -> dialogs.loopDevices(disks, this::openMade);
             case NEW_IMAGE -> dialogs.newImage(this::openMade);
             case CONVERT -> dialogs.convert(disks.current(), this::openMade);
             case CLONE_DEVICE -> dialogs.cloneDevice(this::openMade);
@@ -209,7 +232,7 @@ public final class Actions {
             case RESIZE_MOVE -> dialogs.resizeMove(disk, partition);
             case COPY -> {
                 disk.copySelected();
-                notice.set(Texts.get("copy.done", String.valueOf(partition.number())));
+                tell(Texts.get("copy.done", String.valueOf(partition.number())));
             }
             case FORMAT -> dialogs.format(disk, partition);
             case CHECK -> push(disk, new Check(partition.id()));
@@ -217,12 +240,19 @@ public final class Actions {
             case UUID -> dialogs.uuid(disk, partition);
             case NAME -> dialogs.name(disk, partition);
             case FLAGS -> dialogs.flags(disk, partition);
-            case MOUNT -> dialogs.mount(disk, partition);
-            case UNMOUNT -> dialogs.unmount(disk, partition);
+            case MOUNT, UNMOUNT -> use(disk, partition, Refusals.usage(action, partition));
             case BROWSE -> dialogs.browse(disk, partition);
             case INFORMATION -> dialogs.information(disk, partition);
             default -> throw new IllegalArgumentException(action.id());
         }
+    }
+
+    private void use(DiskViewModel disk, Partition partition, Usage usage) {
+        String number = String.valueOf(partition.number());
+        String id = usage.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        disk.use(partition, usage, point -> tell(point
+                .map(folder -> Texts.get("use.mounted", number, folder.toString()))
+                .orElseGet(() -> Texts.get("use." + id + ".done", number))), failed("use." + id + ".failed"));
     }
 
     private void openMade(Path image) {
@@ -230,7 +260,7 @@ public final class Actions {
     }
 
     private void push(DiskViewModel disk, Operation operation) {
-        disk.push(operation).ifPresent(notice::set);
+        disk.push(operation).ifPresent(this::notice);
     }
 
     private Consumer<Throwable> failed(String heading) {
@@ -243,6 +273,10 @@ public final class Actions {
 
     private void refresh() {
         Optional<DiskViewModel> disk = disks.current();
+        boolean isSwap = disk.flatMap(DiskViewModel::selectedPartition).filter(Refusals::isSwap).isPresent();
+        for (UserAction action : List.of(UserAction.MOUNT, UserAction.UNMOUNT)) {
+            words.get(action).set(isSwap ? Texts.get("action." + action.id() + ".swap") : action.text());
+        }
         for (UserAction action : UserAction.values()) {
             refusals.get(action).set(action.scope() == UserAction.Scope.WINDOW ? Optional.empty()
                     : disk.isEmpty() ? Optional.of(Texts.get("why.no-disk")) : disk.get().refusal(action));

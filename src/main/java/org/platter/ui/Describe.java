@@ -24,8 +24,12 @@ public final class Describe {
                 .filter(name -> !name.isEmpty());
     }
 
-    /** All that matters of a partition, a line each. */
-    public static String sentences(Partition partition) {
+    /**
+     * All that matters of a partition, a line each.
+     *
+     * @param use what it is used for, in words
+     */
+    public static String sentences(Partition partition, Optional<String> use) {
         List<String> lines = new ArrayList<>();
         String label = partition.content().label().filter(text -> !text.isEmpty())
                 .map(text -> " “" + text + "”").orElse("");
@@ -37,6 +41,7 @@ public final class Describe {
                         percent(partition, known))));
         lines.add(Texts.get("describe.place", ByteSize.format(partition.range().start()),
                 ByteSize.format(partition.range().end())));
+        use.ifPresent(words -> lines.add(Texts.get("describe.use", words)));
         lines.addAll(Remarks.of(partition));
         return String.join("\n", lines);
     }

@@ -91,10 +91,10 @@ public interface Dialogs {
     /**
      * Lists the loop devices, attaches and detaches.
      *
-     * @param shown the disk whose image is offered for attaching
+     * @param disks of these the shown one is offered for attaching; a device that is detached is closed
      * @param opened is given the nodes that are to be opened
      */
-    void loopDevices(Optional<DiskViewModel> shown, Consumer<Path> opened);
+    void loopDevices(OpenDisks disks, Consumer<Path> opened);
 
     /** Queues a table of the other kind with the same partitions. */
     void convertTable(DiskViewModel disk);
@@ -104,12 +104,6 @@ public interface Dialogs {
 
     /** Asks for a file with a table, and queues that table. */
     void restoreTable(DiskViewModel disk);
-
-    /** Mounts a partition of a device, or switches its swap space on. */
-    void mount(DiskViewModel disk, Partition partition);
-
-    /** Unmounts a partition of a device, or switches its swap space off. */
-    void unmount(DiskViewModel disk, Partition partition);
 
     /** Shows the files of a partition in the file manager, to read. */
     void browse(DiskViewModel disk, Partition partition);

@@ -16,6 +16,7 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
+import org.platter.session.BlockDevices;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
 import org.platter.session.Usage;
@@ -42,6 +43,11 @@ public interface DiskModel extends Closeable {
 
     /** Lets the image name a file outside of its folder, from the next opening on: somebody said so. */
     default void allow(Path file) {}
+
+    /** What this computer tells of a disk that is a device of its own; nothing of images. */
+    default Optional<BlockDevices.Device> device() {
+        return Optional.empty();
+    }
 
     /** What the image's own file tells; nothing where that cannot be told. */
     default Optional<ImageFacts> facts() {

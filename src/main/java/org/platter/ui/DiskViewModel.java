@@ -3,7 +3,10 @@ package org.platter.ui;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -27,6 +30,7 @@ import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.operation.Script;
+import org.platter.session.Usage;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageFormat;
 import org.platter.session.image.ImageFormats;
@@ -54,6 +58,8 @@ public final class DiskViewModel implements AutoCloseable {
     private final ReadOnlyStringWrapper activity = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<Optional<PartitionId>> copied =
             new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Map<PartitionId, String>> uses =
+            new ReadOnlyObjectWrapper<>(Map.of());
     private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper();
     private final Set<PartitionId> asked = new HashSet<>();
 
@@ -128,6 +134,16 @@ public final class DiskViewModel implements AutoCloseable {
         return activity.getReadOnlyProperty();
     }
 
+    /** What the partitions that are in use are used for, in words: {@code mounted at /home}. */
+    public ReadOnlyObjectProperty<Map<PartitionId, String>> usesProperty() {
+        return uses.getReadOnlyProperty();
+    }
+
+    /** What a partition is used for by this computer; nothing if it is free. */
+    public Optional<String> use(PartitionId id) {
+        return Optional.ofNullable(uses.get().get(id));
+    }
+
     /** What a commit of all that is pending would take. */
     public ReadOnlyObjectProperty<Outlook> outlookProperty() {
         return reviewing.outlookProperty();
@@ -162,6 +178,11 @@ public final class DiskViewModel implements AutoCloseable {
     /** Returns why nothing can be queued now, in a sentence; nothing where something can. */
     public Optional<String> editRefusal() {
         return Refusals.edit(this);
+    }
+
+    /** Returns why a partition that is in use has to stay as it is; nothing where it is free. */
+    public Optional<String> useRefusal(PartitionId id) {
+        return Refusals.inUse(this, id);
     }
 
     /** Returns what is pending, in order. */
@@ -284,6 +305,17 @@ public final class DiskViewModel implements AutoCloseable {
         return disk.facts().map(ImageFacts::snapshots).orElse(List.of());
     }
 
+    /**
+     * Mounts a partition or switches its swap space on, or ends its use.
+     *
+     * @param used is told where it is mounted now, if it is
+     */
+    public void use(Partition partition, Usage usage, Consumer<Optional<Path>> used,
+            Consumer<Throwable> failed) {
+        work(Texts.get("activity." + usage.name().toLowerCase(Locale.ROOT).replace('_', '-')),
+                () -> disk.use(partition.id(), usage), used, failed);
+    }
+
     /** Runs {@code update} on the window's thread; for progress that work tells of. */
     public void onScreen(Runnable update) {
         background.onScreen(update);
@@ -320,11 +352,16 @@ public final class DiskViewModel implements AutoCloseable {
     /** Closes the disk after the work that was given before. */
     @Override
     public void close() {
+        close(() -> {});
+    }
+
+    /** Closes it, and runs {@code then} on the window's thread when that is done. */
+    public void close(Runnable then) {
         reviewing.stop();
         background.run(() -> {
             disk.close();
             return disk;
-        }, closed -> {}, failure -> {});
+        }, closed -> then.run(), failure -> then.run());
         background.close();
     }
 
@@ -422,6 +459,12 @@ public final class DiskViewModel implements AutoCloseable {
     }
 
     private void changed() {
+        Map<PartitionId, String> now = new LinkedHashMap<>();
+        onDisk().partitions().forEach(partition -> disk.use(partition.id())
+                .ifPresent(use -> now.put(partition.id(), use)));
+        if (!now.equals(uses.get())) {
+            uses.set(Map.copyOf(now));
+        }
         changes.set(changes.get() + 1);
     }
 }

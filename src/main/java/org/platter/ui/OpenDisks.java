@@ -28,6 +28,7 @@ public final class OpenDisks {
     private final Executor screen;
     private final ObservableList<DiskViewModel> disks = FXCollections.observableArrayList();
     private final Map<DiskViewModel, Long> order = new HashMap<>();
+    private final ObservableList<Path> opening = FXCollections.observableArrayList();
     private long asked;
     private final ObjectProperty<Optional<DiskViewModel>> current =
             new SimpleObjectProperty<>(Optional.empty());
@@ -43,6 +44,11 @@ public final class OpenDisks {
         return disks;
     }
 
+    /** What is being opened, in the order in which it was asked for. */
+    public ObservableList<Path> opening() {
+        return opening;
+    }
+
     public ObjectProperty<Optional<DiskViewModel>> currentProperty() {
         return current;
     }
@@ -54,14 +60,19 @@ public final class OpenDisks {
     /** Opens an image and shows it; one that is open already is only shown. */
     public void open(Path path, ImageOptions options, BiConsumer<Path, Throwable> failed, Runnable opened) {
         Path image = Address.is(path) ? path : path.toAbsolutePath().normalize();
+        if (opening.contains(image)) {
+            return; // a device may be waiting for its permission
+        }
         Optional<DiskViewModel> known = disks.stream().filter(disk -> disk.path().equals(image)).findFirst();
         if (known.isPresent()) {
             current.set(known);
             return;
         }
         long mine = ++asked;
+        opening.add(image);
         Background background = new Background("platter " + Address.name(image), screen);
         background.run(() -> opener.open(image, options), model -> {
+            opening.remove(image);
             DiskViewModel disk = new DiskViewModel(model, background);
             order.put(disk, mine);
             // They open side by side, and stand in the order in which they were asked for.
@@ -72,6 +83,7 @@ public final class OpenDisks {
             }
             opened.run();
         }, failure -> {
+            opening.remove(image);
             background.close();
             failed.accept(path, failure);
         });
@@ -79,10 +91,15 @@ public final class OpenDisks {
 
     /** Closes a disk, whatever is pending on it. */
     public void close(DiskViewModel disk) {
+        close(disk, () -> {});
+    }
+
+    /** Closes it, and runs {@code then} when nothing of it is open any more. */
+    public void close(DiskViewModel disk, Runnable then) {
         int at = disks.indexOf(disk);
         disks.remove(disk);
         order.remove(disk);
-        disk.close();
+        disk.close(then);
         if (current().filter(shown -> shown == disk).isPresent()) {
             current.set(disks.isEmpty() ? Optional.empty()
                     : Optional.of(disks.get(Math.min(at, disks.size() - 1))));

@@ -3,12 +3,14 @@ package org.platter.ui;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.platter.base.ByteRange;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
+import org.platter.layout.PartitionId;
 import org.platter.operation.Remarks;
 import org.platter.layout.PartitionTypes;
 import org.platter.layout.Role;
@@ -18,20 +20,22 @@ import org.platter.layout.TableType;
  * A row of the partition table: a partition, or free space.
  *
  * @param change how the partition differs from what is on the disk; empty where it does not
+ * @param use what this computer uses the partition for, in words; empty where it is free
  */
 public record PartitionRow(Optional<Partition> partition, ByteRange range, boolean inside, TableType table,
-        String change) {
+        String change, String use) {
 
     /** Returns the rows of a layout in the order of the disk; logicals follow the extended partition. */
-    public static List<PartitionRow> of(Layout layout, Layout onDisk) {
+    public static List<PartitionRow> of(Layout layout, Layout onDisk, Map<PartitionId, String> uses) {
         List<PartitionRow> rows = new ArrayList<>();
         for (Partition partition : layout.partitions()) {
             rows.add(new PartitionRow(Optional.of(partition), partition.range(),
-                    partition.role() == Role.LOGICAL, layout.table().type(), change(partition, onDisk)));
+                    partition.role() == Role.LOGICAL, layout.table().type(), change(partition, onDisk),
+                    uses.getOrDefault(partition.id(), "")));
         }
         for (ByteRange gap : FreeSpace.of(layout)) {
             rows.add(new PartitionRow(Optional.empty(), gap, layout.isLogicalSpace(gap),
-                    layout.table().type(), ""));
+                    layout.table().type(), "", ""));
         }
         rows.sort(Comparator.comparingLong((PartitionRow row) -> row.range().start())
                 .thenComparing(PartitionRow::inside)); // the frame before what begins where it does

@@ -9,6 +9,7 @@ import org.platter.filesystem.Support;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
+import org.platter.layout.PartitionId;
 import org.platter.layout.Problem;
 import org.platter.layout.Role;
 import org.platter.layout.TableType;
@@ -18,6 +19,7 @@ import org.platter.operation.Operation;
 import org.platter.operation.Placement;
 import org.platter.operation.RepairTable;
 import org.platter.operation.SortNumbers;
+import org.platter.session.Usage;
 
 /** Why an action cannot be had now: the one place that greys buttons, and says so. */
 final class Refusals {
@@ -46,20 +48,27 @@ final class Refusals {
             case REDO -> busy(model).or(() -> when(!model.draft().canRedo(), "why.nothing-undone"));
             case CLEAR, SAVE_PLAN -> busy(model).or(() -> nothingPending(model));
             case APPLY, REHEARSE -> busy(model).or(() -> interrupted(model)).or(() -> nothingPending(model));
-            case LOAD_PLAN, NEW_TABLE, RESIZE_DISK, CONVERT_TABLE, RESTORE_TABLE -> edit(model);
+            case NEW_TABLE -> edit(model).or(() -> anyInUse(model));
+            case LOAD_PLAN, RESIZE_DISK, CONVERT_TABLE, RESTORE_TABLE -> edit(model);
             case SORT_NUMBERS -> edit(model).or(() -> tried(model, new SortNumbers()));
             case SAVE_TABLE -> busy(model);
-            case MOUNT, UNMOUNT, BROWSE -> busy(model).or(() -> partition(model)).or(() -> extended(model));
+            case MOUNT, UNMOUNT -> busy(model).or(() -> partition(model)).or(() -> extended(model))
+                    .or(() -> use(action, model));
+            case BROWSE -> busy(model).or(() -> partition(model)).or(() -> extended(model));
             case NEW_PARTITION -> edit(model).or(() -> create(model));
             case PASTE -> edit(model).or(() -> paste(model));
             case DELETE -> edit(model).or(() -> partition(model))
                     .or(() -> tried(model, new Delete(model.selectedPartition().orElseThrow().id())));
-            case RESIZE_MOVE -> edit(model).or(() -> partition(model));
-            case FORMAT -> edit(model).or(() -> partition(model)).or(() -> extended(model));
-            case CHECK -> edit(model).or(() -> supported(model, Action.CHECK))
+            case RESIZE_MOVE -> edit(model).or(() -> partition(model)).or(() -> inUse(model));
+            case FORMAT -> edit(model).or(() -> partition(model)).or(() -> extended(model))
+                    .or(() -> inUse(model));
+            case CHECK -> edit(model).or(() -> partition(model)).or(() -> inUse(model))
+                    .or(() -> supported(model, Action.CHECK))
                     .or(() -> tried(model, new Check(model.selectedPartition().orElseThrow().id())));
-            case LABEL -> edit(model).or(() -> supported(model, Action.LABEL));
-            case UUID -> edit(model).or(() -> supported(model, Action.UUID));
+            case LABEL -> edit(model).or(() -> partition(model)).or(() -> inUse(model))
+                    .or(() -> supported(model, Action.LABEL));
+            case UUID -> edit(model).or(() -> partition(model)).or(() -> inUse(model))
+                    .or(() -> supported(model, Action.UUID));
             case NAME -> edit(model)
                     .or(() -> when(model.preview().table().type() != TableType.GPT, "why.not-gpt"))
                     .or(() -> partition(model));
@@ -125,6 +134,40 @@ final class Refusals {
         });
     }
 
+    /** The engine says what the selected partition is used for, and how to end that. */
+    private static Optional<String> inUse(DiskViewModel model) {
+        return model.selectedPartition().map(Partition::id).flatMap(id -> inUse(model, id));
+    }
+
+    /** What uses a partition keeps it as it is: whatever would change it is refused as deleting it is. */
+    static Optional<String> inUse(DiskViewModel model, PartitionId id) {
+        return model.use(id).isEmpty() ? Optional.empty() : tried(model, new Delete(id));
+    }
+
+    private static Optional<String> anyInUse(DiskViewModel model) {
+        return model.preview().partitions().stream().map(Partition::id)
+                .flatMap(id -> inUse(model, id).stream()).findFirst();
+    }
+
+    static boolean isSwap(Partition partition) {
+        return partition.content().type().filter("swap"::equals).isPresent();
+    }
+
+    /** What an action means for a partition: swap space is not mounted but switched on. */
+    static Usage usage(UserAction action, Partition partition) {
+        return action == UserAction.MOUNT ? isSwap(partition) ? Usage.SWAP_ON : Usage.MOUNT
+                : isSwap(partition) ? Usage.SWAP_OFF : Usage.UNMOUNT;
+    }
+
+    private static Optional<String> use(UserAction action, DiskViewModel model) {
+        Partition partition = model.selectedPartition().orElseThrow();
+        Optional<Partition> onDisk = model.onDisk().partition(partition.id());
+        if (onDisk.isEmpty() || action == UserAction.MOUNT && !onDisk.get().equals(partition)) {
+            return Optional.of(Texts.get("why.pending-here"));
+        }
+        return model.disk().whyNot(partition.id(), usage(action, partition));
+    }
+
     private static Optional<String> create(DiskViewModel model) {
         Layout layout = model.preview();
         if (layout.table().type() == TableType.NONE) {
@@ -150,7 +193,7 @@ final class Refusals {
         if (source.isEmpty()) {
             return Optional.of(Texts.get("why.copied-gone"));
         }
-        return create(model).or(() -> {
+        return create(model).or(() -> inUse(model, source.get().id())).or(() -> {
             long room = model.selectedGap().orElseThrow().length();
             long wanted = source.get().range().length();
             return room >= wanted ? Optional.empty()

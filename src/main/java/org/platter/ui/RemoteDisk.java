@@ -18,13 +18,14 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
+import org.platter.session.BlockDevices;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
 import org.platter.session.Usage;
 import org.platter.session.remote.RemoteSession;
 
 /** The disk model of a device that this user may not touch: its engine runs as root, the window does not. */
-record RemoteDisk(RemoteSession session) implements DiskModel {
+record RemoteDisk(RemoteSession session, Optional<BlockDevices.Device> device) implements DiskModel {
 
     private static final int BLOCK_DEVICE = 0060000;
     private static final int TYPE = 0170000;
@@ -39,8 +40,20 @@ record RemoteDisk(RemoteSession session) implements DiskModel {
         }
     }
 
+    /** Returns what this computer tells of a device; nothing of images, and of what is gone. */
+    static Optional<BlockDevices.Device> device(Path node) {
+        if (!node.startsWith("/dev")) {
+            return Optional.empty();
+        }
+        try {
+            return BlockDevices.list(true).stream().filter(one -> one.path().equals(node)).findFirst();
+        } catch (IOException e) {
+            return Optional.empty(); // words to show, nothing to act on
+        }
+    }
+
     static DiskModel open(Path device) throws IOException {
-        return new RemoteDisk(RemoteSession.open(device, launcher()));
+        return new RemoteDisk(RemoteSession.open(device, launcher()), device(device));
     }
 
     /**

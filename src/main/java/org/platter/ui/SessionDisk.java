@@ -19,6 +19,7 @@ import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.operation.Script;
+import org.platter.session.BlockDevices;
 import org.platter.session.DiskSession;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
@@ -35,6 +36,7 @@ final class SessionDisk implements DiskModel {
     private volatile DiskSession session;
     private volatile ImageOptions options;
     private volatile Optional<ImageFacts> facts = Optional.empty();
+    private volatile Optional<BlockDevices.Device> device = Optional.empty();
     private volatile Optional<String> lost = Optional.empty();
     private volatile long allocated;
     private final String format;
@@ -53,6 +55,7 @@ final class SessionDisk implements DiskModel {
     /** Takes over what the image's file tells; a picture of it that is for looking at only. */
     private void learn() {
         allocated = session.allocatedBytes();
+        device = RemoteDisk.device(session.path());
         try {
             facts = Optional.of(session.facts());
         } catch (IOException unknown) {
@@ -70,6 +73,11 @@ final class SessionDisk implements DiskModel {
         Set<Path> more = new HashSet<>(options.allowed());
         more.add(file);
         options = options.withAllowed(more);
+    }
+
+    @Override
+    public Optional<BlockDevices.Device> device() {
+        return device;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.platter.ui;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
+import org.platter.session.Usage;
 
 /** A disk without an image: applying only makes the draft's last layout the one on the disk. */
 final class FakeDisk implements DiskModel {
@@ -29,6 +31,8 @@ final class FakeDisk implements DiskModel {
     Optional<Interrupted> interrupted = Optional.empty();
     Optional<Support> support = Optional.empty();
     List<String> warnings = List.of();
+    volatile Map<PartitionId, String> uses = Map.of();
+    Optional<String> notUsable = Optional.empty();
     volatile int reviews;
     volatile boolean closed;
 
@@ -88,7 +92,35 @@ final class FakeDisk implements DiskModel {
     }
 
     @Override
-    public void check(Operation operation, Layout before, Layout after) {}
+    public void check(Operation operation, Layout before, Layout after) throws Refusal {
+        Optional<PartitionId> used = operation.subject().filter(uses::containsKey);
+        if (used.isPresent()) {
+            throw new Refusal("Partition " + before.partition(used.get()).orElseThrow().number()
+                    + " is in use (" + uses.get(used.get()) + "); unmount it first.");
+        }
+    }
+
+    @Override
+    public Optional<String> use(PartitionId id) {
+        return Optional.ofNullable(uses.get(id));
+    }
+
+    @Override
+    public Optional<String> whyNot(PartitionId id, Usage usage) {
+        boolean ends = usage == Usage.UNMOUNT || usage == Usage.SWAP_OFF;
+        return notUsable.or(() -> ends == uses.containsKey(id) ? Optional.empty()
+                : Optional.of(ends ? "Nothing uses this partition." : "It is in use already."));
+    }
+
+    @Override
+    public Optional<Path> use(PartitionId id, Usage usage) throws IOException {
+        if (usage == Usage.MOUNT) {
+            uses = Map.of(id, "mounted at /run/media/vdg");
+            return Optional.of(Path.of("/run/media/vdg"));
+        }
+        uses = usage == Usage.SWAP_ON ? Map.of(id, "swap space in use") : Map.of();
+        return Optional.empty();
+    }
 
     @Override
     public void learnMinimum(PartitionId id) {}

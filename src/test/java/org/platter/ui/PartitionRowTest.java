@@ -6,6 +6,7 @@ import static org.platter.base.ByteSize.GIB;
 import static org.platter.base.ByteSize.MIB;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.platter.base.ByteRange;
@@ -21,13 +22,13 @@ import org.platter.operation.Resize;
 final class PartitionRowTest {
 
     private static List<String> changes(Draft draft) {
-        return PartitionRow.of(draft.last(), draft.base()).stream().filter(row -> row.partition().isPresent())
+        return PartitionRow.of(draft.last(), draft.base(), Map.of()).stream().filter(row -> row.partition().isPresent())
                 .map(PartitionRow::change).toList();
     }
 
     @Test
     void rowsFollowTheDiskAndLogicalsTheirFrame() {
-        List<String> rows = PartitionRow.of(Pictures.nested(), Pictures.nested()).stream()
+        List<String> rows = PartitionRow.of(Pictures.nested(), Pictures.nested(), Map.of()).stream()
                 .map(row -> (row.inside() ? "  " : "") + (row.partition().isPresent() ? row.title() : "free"))
                         .toList();
         assertEquals(List.of("1", "2", "free", "3", "  5", "  free", "  6", "  7", "  free", "free"), rows);
@@ -48,7 +49,7 @@ final class PartitionRowTest {
 
     @Test
     void whatIsNotKnownIsLeftBlank() {
-        PartitionRow luks = PartitionRow.of(Pictures.mixed(), Pictures.mixed()).get(6);
+        PartitionRow luks = PartitionRow.of(Pictures.mixed(), Pictures.mixed(), Map.of()).get(6);
         assertEquals("LUKS", luks.look().name());
         assertTrue(luks.used().isEmpty() && luks.unused().isEmpty());
     }

@@ -29,6 +29,7 @@ import org.platter.ui.Texts;
 public final class DiskBar extends Region {
 
     private final ObjectProperty<Layout> layout = new SimpleObjectProperty<>();
+    private final ObjectProperty<Map<PartitionId, String>> uses = new SimpleObjectProperty<>(Map.of());
     private final ObjectProperty<Long> span = new SimpleObjectProperty<>(0L);
     private final ObjectProperty<Selection> selection = new SimpleObjectProperty<>(new Selection.Nothing());
 
@@ -48,6 +49,7 @@ public final class DiskBar extends Region {
         setAccessibleText(Texts.get("bar.accessible"));
         setMinWidth(160);
         layout.addListener((property, before, now) -> rebuild());
+        uses.addListener((property, before, now) -> rebuild());
         span.addListener((property, before, now) -> rebuild());
         widthProperty().addListener((property, before, now) -> rebuild());
         selection.addListener((property, before, now) -> showSelection());
@@ -56,6 +58,11 @@ public final class DiskBar extends Region {
 
     public ObjectProperty<Layout> layoutProperty() {
         return layout;
+    }
+
+    /** What partitions that are in use are used for, in words; those are marked. */
+    public ObjectProperty<Map<PartitionId, String>> usesProperty() {
+        return uses;
     }
 
     /** Bytes that the whole width stands for, where that is more than the disk has. */
@@ -130,7 +137,7 @@ public final class DiskBar extends Region {
                 }
                 segment = gaps.get(gap++);
             }
-            segment.show(cell);
+            segment.show(cell, cell.partition().map(partition -> uses.get().get(partition.id())));
             shown.add(segment);
         }
         segments.values().retainAll(shown);
@@ -161,6 +168,7 @@ public final class DiskBar extends Region {
                 Grips.leave(segment);
             }
         });
+        segment.setOnDragDetected(event -> explainRefusal(segment, event));
         segment.setOnContextMenuRequested(event -> {
             selection.set(segment.selection());
             menu.ifPresent(shown -> shown.show(segment, event.getScreenX(), event.getScreenY()));
@@ -205,6 +213,15 @@ public final class DiskBar extends Region {
                     });
         }
         event.consume();
+    }
+
+    /** Somebody drags what cannot be moved: why not. */
+    private void explainRefusal(Segment segment, MouseEvent event) {
+        if (dragging != null && drag == null && event.getButton() == MouseButton.PRIMARY
+                && segment.selection() instanceof Selection.OfPartition chosen) {
+            Grips.at(segment, event.getX()).flatMap(grip -> dragging.refusal(chosen.id(), grip))
+                    .ifPresent(dragging::explain);
+        }
     }
 
     private void onClicked(Segment segment, MouseEvent event) {

@@ -35,7 +35,7 @@ public final class DraftDragging implements Dragging {
         if (partition.isEmpty()) {
             return Optional.of(Texts.get("why.no-partition"));
         }
-        Optional<String> general = model.editRefusal();
+        Optional<String> general = model.editRefusal().or(() -> model.useRefusal(id));
         if (general.isPresent()) {
             return general;
         }
@@ -45,6 +45,11 @@ public final class DraftDragging implements Dragging {
                     : limits.move();
         }
         return limits.grow().isPresent() ? limits.shrink() : Optional.empty();
+    }
+
+    @Override
+    public void explain(String why) {
+        refused.accept(why);
     }
 
     @Override

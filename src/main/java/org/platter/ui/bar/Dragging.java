@@ -22,6 +22,9 @@ public interface Dragging {
     /** Returns why a partition cannot be taken hold of so; nothing where it can. */
     Optional<String> refusal(PartitionId id, Grip grip);
 
+    /** Somebody tries to take hold of a partition that cannot be: {@code why} says why not. */
+    default void explain(String why) {}
+
     /** A partition was taken hold of. */
     default void grabbed(PartitionId id) {}
 

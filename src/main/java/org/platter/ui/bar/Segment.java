@@ -8,6 +8,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Region;
 import javafx.util.Duration;
+import org.kordamp.ikonli.javafx.FontIcon;
 import org.platter.base.ByteSize;
 import org.platter.layout.Content;
 import org.platter.layout.Partition;
@@ -23,6 +24,7 @@ final class Segment extends Region {
     private static final double TEXT_INSET = 8;
     private static final double NARROW = 46;
     private static final double LOW = 60;
+    private static final double LOCK = 14;
 
     private final Region tint = part("tint");
     private final Region used = part("used");
@@ -37,14 +39,20 @@ final class Segment extends Region {
     private final Region endGrip = part("grip");
     private final Tooltip tooltip = new Tooltip();
 
+    private final FontIcon lock = new FontIcon("mdi2l-lock");
+
     private BarPlan.Cell cell;
+    private boolean isInUse;
     private String look = "";
 
     Segment() {
         getStyleClass().add("segment");
         setAccessibleRole(AccessibleRole.BUTTON);
-        getChildren().addAll(tint, used, unclaimed, band, pattern, title, kind, size, number, startGrip,
-                endGrip);
+        getChildren().addAll(tint, used, unclaimed, band, pattern, title, kind, size, number, lock,
+                startGrip, endGrip);
+        lock.getStyleClass().add("use-mark");
+        lock.setMouseTransparent(true);
+        lock.setManaged(false);
         number.setAlignment(Pos.CENTER);
         tooltip.setShowDelay(Duration.millis(500));
         tooltip.setShowDuration(Duration.seconds(30));
@@ -78,8 +86,10 @@ final class Segment extends Region {
                 .orElseGet(() -> new Selection.OfGap(cell.range()));
     }
 
-    void show(BarPlan.Cell shown) {
+    /** @param use what the partition is used for, in words */
+    void show(BarPlan.Cell shown, Optional<String> use) {
         cell = shown;
+        isInUse = use.isPresent();
         FileSystemLook newLook = shown.partition().map(Partition::content).map(FileSystemLook::of)
                 .orElse(FileSystemLook.FREE);
         if (!newLook.styleClass().equals(look)) {
@@ -93,7 +103,8 @@ final class Segment extends Region {
         kind.setText(newLook.name());
         size.setText(ByteSize.format(shown.range().length()));
         number.setText(shown.partition().map(partition -> String.valueOf(partition.number())).orElse(""));
-        String text = shown.partition().map(Describe::sentences).orElseGet(() -> Describe.gap(shown.range()));
+        String text = shown.partition().map(partition -> Describe.sentences(partition, use))
+                .orElseGet(() -> Describe.gap(shown.range()));
         setAccessibleText(text.replace('\n', ' '));
         tooltip.setText(text);
         requestLayout();
@@ -171,6 +182,7 @@ final class Segment extends Region {
         boolean low = height < LOW;
         double room = width - 2 * TEXT_INSET;
         boolean gap = cell.partition().isEmpty();
+        layoutLock(width, height, bandHeight);
         title.setVisible(!narrow && !frame && !gap);
         kind.setVisible(!narrow && !frame && (gap || !low) && fits(kind, room));
         size.setVisible(!narrow && !frame && fits(size, room));
@@ -184,6 +196,14 @@ final class Segment extends Region {
                 y += lineHeight;
             }
         }
+    }
+
+    /** In the corner where no line of text begins; a cell too narrow for it shows its number only. */
+    private void layoutLock(double width, double height, double bandHeight) {
+        lock.setVisible(isInUse && width >= LOCK + 6);
+        double side = Math.ceil(lock.prefWidth(-1));
+        lock.resizeRelocate(width - side - 5, height < LOW ? height - side - 4 : bandHeight + 5, side,
+                Math.ceil(lock.prefHeight(-1)));
     }
 
     private static boolean fits(Label line, double room) {

@@ -1,5 +1,6 @@
 package org.platter.ui.dialog;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.platter.layout.TableType;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.FileSystemLook;
 import org.platter.ui.Texts;
+import org.platter.ui.device.DeviceWords;
 import org.platter.ui.frame.FactsGrid.Fact;
 import org.platter.ui.frame.FactsGrid.Group;
 
@@ -26,9 +28,11 @@ final class Facts {
 
     private Facts() {}
 
-    static List<Group> of(Layout layout, Partition partition) {
+    /** @param use what the partition is used for, in words */
+    static List<Group> of(Layout layout, Partition partition, Optional<String> use) {
         Facts facts = new Facts();
         facts.fileSystem(partition);
+        use.ifPresent(words -> facts.add("facts.use", words));
         facts.place(layout, partition);
         return facts.groups;
     }
@@ -36,7 +40,7 @@ final class Facts {
     static List<Group> of(DiskViewModel disk) {
         Facts facts = new Facts();
         Layout layout = disk.onDisk();
-        facts.group("facts.image");
+        facts.group(disk.disk().device().isPresent() ? "facts.device" : "facts.image");
         facts.add("facts.path", disk.path().toString());
         facts.add("facts.format", disk.disk().format());
         facts.add("facts.size", exact(layout.diskSize()));
@@ -44,6 +48,13 @@ final class Facts {
         facts.add("facts.sector", Texts.get("facts.bytes", layout.sectorSize()));
         facts.add("facts.geometry", Texts.get("facts.geometry.value", layout.geometry().heads(),
                 layout.geometry().sectorsPerTrack()));
+        disk.disk().device().ifPresent(device -> {
+            facts.add("facts.kind-of-device", DeviceWords.kind(device));
+            addKnown(facts, "facts.model", device.model());
+            addKnown(facts, "facts.serial", device.serial());
+            addKnown(facts, "facts.file", device.file().map(Path::toString).orElse(""));
+            addKnown(facts, "facts.use", String.join(", ", device.uses()));
+        });
         disk.disk().readOnlyReason().ifPresent(reason -> facts.add("facts.read-only", reason));
         facts.group("facts.table");
         facts.add("facts.type", Texts.get("table." + layout.table().type().id()));
@@ -58,6 +69,12 @@ final class Facts {
             facts.add("facts.problem", problem.text());
         }
         return facts.groups;
+    }
+
+    private static void addKnown(Facts facts, String name, String value) {
+        if (!value.isEmpty()) {
+            facts.add(name, value);
+        }
     }
 
     private void fileSystem(Partition partition) {

@@ -35,18 +35,21 @@ final class InformationDialog {
                         ByteSize.format(partition.range().length())));
         Layout layout = disk.preview();
         DiskBar bar = bar(layout);
+        bar.usesProperty().set(disk.usesProperty().get());
         bar.selectionProperty().set(new Selection.OfPartition(partition.id()));
         VBox body = new VBox(bar);
         Remarks.of(partition).forEach(remark ->
                 body.getChildren().add(Message.of(Weight.WARNING, remark).node()));
-        show(frame, body, Facts.of(layout, partition));
+        show(frame, body, Facts.of(layout, partition, disk.use(partition.id())));
     }
 
     static void show(Window owner, DiskViewModel disk) {
         DialogFrame frame = new DialogFrame(owner, "disk-information-dialog")
                 .heading("mdi2h-harddisk", Texts.get("information.disk", disk.name()))
                 .subheading(ByteSize.format(disk.onDisk().diskSize()));
-        VBox body = new VBox(bar(disk.onDisk()));
+        DiskBar bar = bar(disk.onDisk());
+        bar.usesProperty().set(disk.usesProperty().get());
+        VBox body = new VBox(bar);
         disk.onDisk().problems().forEach(problem ->
                 body.getChildren().add(Message.of(Weight.WARNING, problem.text()).node()));
         show(frame, body, Facts.of(disk));

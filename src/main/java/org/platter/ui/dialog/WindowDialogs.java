@@ -11,7 +11,11 @@ import org.platter.session.DiskSession;
 import org.platter.ui.Answers;
 import org.platter.ui.Dialogs;
 import org.platter.ui.DiskViewModel;
+import org.platter.ui.OpenDisks;
 import org.platter.ui.apply.ApplyDialog;
+import org.platter.ui.device.Devices;
+import org.platter.ui.device.DevicesDialog;
+import org.platter.ui.device.LoopsDialog;
 import org.platter.ui.image.ImageInformationDialog;
 import org.platter.ui.image.JobDialogs;
 import org.platter.ui.image.Jobs;
@@ -25,18 +29,23 @@ public final class WindowDialogs implements Dialogs {
 
     private final Window owner;
     private final Jobs jobs;
+    private final Devices devices;
     private final MakeDialogs make;
     private final JobDialogs onImage;
 
     public WindowDialogs(Window owner) {
-        this(owner, new SessionJobs());
+        this(owner, new SessionJobs(), Devices.ofThisComputer());
     }
 
-    /** @param jobs does the jobs on whole images */
-    public WindowDialogs(Window owner, Jobs jobs) {
+    /**
+     * @param jobs does the jobs on whole images
+     * @param devices tells of the computer's disks, and attaches loop devices
+     */
+    public WindowDialogs(Window owner, Jobs jobs, Devices devices) {
         this.owner = owner;
         this.jobs = jobs;
-        make = new MakeDialogs(owner, jobs);
+        this.devices = devices;
+        make = new MakeDialogs(owner, jobs, (dialog, chosen) -> DevicesDialog.choose(dialog, devices, chosen));
         onImage = new JobDialogs(owner, jobs);
     }
 
@@ -181,10 +190,14 @@ public final class WindowDialogs implements Dialogs {
     }
 
     @Override
-    public void openDevice(Consumer<Path> chosen) {}
+    public void openDevice(Consumer<Path> chosen) {
+        DevicesDialog.open(owner, devices, chosen);
+    }
 
     @Override
-    public void loopDevices(Optional<DiskViewModel> shown, Consumer<Path> opened) {}
+    public void loopDevices(OpenDisks disks, Consumer<Path> opened) {
+        LoopsDialog.show(owner, devices, disks, opened);
+    }
 
     @Override
     public void convertTable(DiskViewModel disk) {}
@@ -194,12 +207,6 @@ public final class WindowDialogs implements Dialogs {
 
     @Override
     public void restoreTable(DiskViewModel disk) {}
-
-    @Override
-    public void mount(DiskViewModel disk, Partition partition) {}
-
-    @Override
-    public void unmount(DiskViewModel disk, Partition partition) {}
 
     @Override
     public void browse(DiskViewModel disk, Partition partition) {}

@@ -31,10 +31,10 @@ import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Form;
 
 /** The fields of the dialogs on whole images. */
-final class Fields {
+public final class Fields {
 
     /** What a file is named for. */
-    enum Purpose { OPEN, SAVE, FOLDER }
+    public enum Purpose { OPEN, SAVE, FOLDER }
 
     private static final double OPTIONS_HEIGHT = 230;
     private static final double OPTION_HEIGHT = 46;
@@ -42,7 +42,7 @@ final class Fields {
     private Fields() {}
 
     /** Adds a line for a file, with a button to browse. */
-    static TextField file(Form form, DialogFrame frame, String id, String label, FileChoice choice,
+    public static TextField file(Form form, DialogFrame frame, String id, String label, FileChoice choice,
             Purpose purpose) {
         TextField field = text(id, choice.textProperty());
         field.setPromptText(Texts.get(purpose == Purpose.FOLDER ? "image.prompt.folder" : "image.prompt"));
@@ -101,7 +101,7 @@ final class Fields {
         return field;
     }
 
-    static CheckBox check(String id, String text, BooleanProperty property) {
+    public static CheckBox check(String id, String text, BooleanProperty property) {
         CheckBox box = new CheckBox(text);
         box.setId(id);
         box.setMnemonicParsing(true);
@@ -111,11 +111,11 @@ final class Fields {
     }
 
     /** A check box with a sentence below it. */
-    static VBox check(CheckBox box, String hint) {
+    public static VBox check(CheckBox box, String hint) {
         return new VBox(2, box, indented(hint(hint)));
     }
 
-    static Label hint(String text) {
+    public static Label hint(String text) {
         Label hint = new Label(text);
         hint.getStyleClass().add("form-hint");
         hint.setWrapText(true);
@@ -129,7 +129,7 @@ final class Fields {
     }
 
     /** A box that chooses one of several, each shown by its words. */
-    static <T> ComboBox<T> choice(String id, List<T> choices, ObjectProperty<T> chosen,
+    public static <T> ComboBox<T> choice(String id, List<T> choices, ObjectProperty<T> chosen,
             Function<T, String> words) {
         ComboBox<T> box = new ComboBox<>();
         box.setId(id);

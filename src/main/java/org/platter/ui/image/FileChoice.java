@@ -10,15 +10,15 @@ import org.platter.ui.Address;
 import org.platter.ui.Texts;
 
 /** A file that somebody names, and why it will not do. */
-final class FileChoice {
+public final class FileChoice {
 
     private final StringProperty text = new SimpleStringProperty("");
 
-    StringProperty textProperty() {
+    public StringProperty textProperty() {
         return text;
     }
 
-    void set(Path file) {
+    public void set(Path file) {
         text.set(Address.text(file));
     }
 
@@ -27,7 +27,7 @@ final class FileChoice {
     }
 
     /** Returns the file, absolute; nothing where the text names none. */
-    Optional<Path> path() {
+    public Optional<Path> path() {
         if (isEmpty() || text.get().indexOf('\0') >= 0) {
             return Optional.empty();
         }
@@ -68,7 +68,7 @@ final class FileChoice {
     }
 
     /** Returns why there is no file to read there, in a sentence; empty where there is. */
-    String problemOfOld(String unnamed) {
+    public String problemOfOld(String unnamed) {
         if (isEmpty()) {
             return unnamed;
         }

@@ -3,6 +3,7 @@ package org.platter.ui.image;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.TitledPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 import org.platter.filesystem.Action;
@@ -46,10 +48,13 @@ public final class MakeDialogs {
 
     private final Window owner;
     private final Jobs jobs;
+    private final BiConsumer<Window, Consumer<Path>> devices;
 
-    public MakeDialogs(Window owner, Jobs jobs) {
+    /** @param devices lets a disk of this computer be chosen, in a dialog over the given one */
+    public MakeDialogs(Window owner, Jobs jobs, BiConsumer<Window, Consumer<Path>> devices) {
         this.owner = owner;
         this.jobs = jobs;
+        this.devices = devices;
     }
 
     private JobModel model(Answers answers) {
@@ -175,6 +180,13 @@ public final class MakeDialogs {
         Form form = new Form();
         TextField source = Fields.file(form, dialog.frame(), "source", Texts.get(id + ".source"),
                 asked.source(), Fields.Purpose.OPEN);
+        if (id.equals("clone")) {
+            Button choose = new Button(Texts.get("clone.choose"));
+            choose.setId("source-devices");
+            choose.setMinWidth(Region.USE_PREF_SIZE);
+            choose.setOnAction(event -> devices.accept(dialog.frame().stage(), asked.source()::set));
+            ((HBox) source.getParent()).getChildren().add(choose);
+        }
         shown.filter(disk -> !disk.snapshots().isEmpty()).ifPresent(disk ->
                 form.field(Texts.get("convert.snapshot"), snapshots(asked, disk)));
         TextField path = Fields.target(form, dialog.frame(), Texts.get("convert.target"), asked.target());

@@ -11,7 +11,6 @@ import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.TextField;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -25,6 +24,7 @@ import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Message;
 import org.platter.ui.frame.Message.Weight;
+import org.platter.ui.frame.Reasoned;
 
 /** The snapshots in an image as a line of time: take one, go back to one, delete one. */
 public final class SnapshotsDialog {
@@ -88,7 +88,7 @@ public final class SnapshotsDialog {
         label.setMnemonicParsing(true);
         label.setLabelFor(name);
         label.setMinWidth(Region.USE_PREF_SIZE);
-        HBox line = new HBox(label, name, grey(take, Bindings.createStringBinding(() ->
+        HBox line = new HBox(label, name, Reasoned.button(take, Bindings.createStringBinding(() ->
                 model.refusal().orElseGet(() -> model.nameProblemBinding().get()),
                 model.nameProblemBinding(), model.disk().changesProperty())));
         line.getStyleClass().add("snapshot-take");
@@ -109,30 +109,9 @@ public final class SnapshotsDialog {
         ProgressIndicator wheel = new ProgressIndicator();
         wheel.setMaxSize(20, 20);
         wheel.visibleProperty().bind(model.disk().busyProperty());
-        HBox line = new HBox(grey(back, why), grey(delete, why), wheel);
+        HBox line = new HBox(Reasoned.button(back, why), Reasoned.button(delete, why), wheel);
         line.getStyleClass().add("snapshot-actions");
         return line;
-    }
-
-    /** A button that is off while there is a reason, which what is around it tells. */
-    private static StackPane grey(Button button, ObservableValue<String> why) {
-        StackPane around = new StackPane(button);
-        button.setMinWidth(Region.USE_PREF_SIZE);
-        Tooltip tooltip = new Tooltip();
-        Runnable show = () -> {
-            String reason = why.getValue();
-            button.setDisable(!reason.isEmpty());
-            button.setAccessibleHelp(reason);
-            tooltip.setText(reason);
-            Tooltip.uninstall(around, tooltip);
-            if (!reason.isEmpty()) {
-                Tooltip.install(around, tooltip);
-            }
-        };
-        why.addListener((property, before, now) -> show.run());
-        button.setUserData(why); // the binding lives as long as its button
-        show.run();
-        return around;
     }
 
     private void tell() {

@@ -40,6 +40,7 @@ final class Bars extends GridPane {
         after.setMinHeight(84);
         after.setViewOrder(-1);
         after.layoutProperty().bind(disk.previewProperty());
+        after.usesProperty().bind(disk.usesProperty());
         after.selectionProperty().bindBidirectional(disk.selectionProperty());
         after.setDragging(new DraftDragging(disk, actions::notice));
         after.setOnActivated(actions::activate);
@@ -49,6 +50,7 @@ final class Bars extends GridPane {
         before.setPrefHeight(52);
         before.setMinHeight(52);
         before.layoutProperty().bind(disk.onDiskProperty());
+        before.usesProperty().bind(disk.usesProperty());
         // What is selected on the disk as it is need not be there any more afterwards, so this goes one way
         // only.
         Controls.follow(disk.selectionProperty(), before.selectionProperty()::set);

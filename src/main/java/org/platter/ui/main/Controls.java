@@ -68,7 +68,8 @@ final class Controls {
     }
 
     MenuItem item(UserAction action) {
-        MenuItem item = new MenuItem(action.text(), icon(action.icon()));
+        MenuItem item = new MenuItem("", icon(action.icon()));
+        follow(actions.wordsProperty(action), item::setText);
         item.setId("menu-" + action.id());
         item.setAccelerator(KeyCombination.valueOf(action.key()));
         item.setOnAction(event -> actions.run(action));

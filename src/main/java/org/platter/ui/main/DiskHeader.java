@@ -11,6 +11,7 @@ import org.platter.layout.Layout;
 import org.platter.ui.Address;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
+import org.platter.ui.device.DeviceWords;
 
 /** Which disk it is: its name and folder, size, format and kind of table. */
 final class DiskHeader extends HBox {
@@ -38,7 +39,15 @@ final class DiskHeader extends HBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         readOnly.getStyleClass().add("warning");
         readOnly.setText(Texts.get("header.read-only"));
-        getChildren().addAll(Controls.icon("mdi2h-harddisk"), name, folder, space, readOnly, size, format,
+        Label facts = Controls.label(disk.disk().device().map(DeviceWords::behind).orElse(""), "folder");
+        facts.setId("device-facts");
+        facts.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+        facts.setMinWidth(0);
+        facts.setTooltip(new Tooltip(facts.getText()));
+        facts.setVisible(!facts.getText().isEmpty());
+        facts.setManaged(facts.isVisible());
+        getChildren().addAll(Controls.icon(disk.disk().device().map(DeviceWords::icon)
+                .orElse("mdi2h-harddisk")), name, folder, facts, space, readOnly, size, format,
                 snapshots, table, sector);
         Controls.follow(disk.changesProperty(), change -> show());
     }

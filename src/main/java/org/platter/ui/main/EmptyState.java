@@ -35,7 +35,11 @@ final class EmptyState extends VBox {
         Button make = new Button(UserAction.NEW_IMAGE.text(), Controls.icon(UserAction.NEW_IMAGE.icon()));
         make.setId("empty-new-image");
         StackPane opening = controls.wrapped(UserAction.OPEN, open);
-        HBox buttons = new HBox(10, opening, controls.wrapped(UserAction.NEW_IMAGE, make));
+        Button device = new Button(UserAction.OPEN_DEVICE.text(),
+                Controls.icon(UserAction.OPEN_DEVICE.icon()));
+        device.setId("empty-open-device");
+        HBox buttons = new HBox(10, opening, controls.wrapped(UserAction.OPEN_DEVICE, device),
+                controls.wrapped(UserAction.NEW_IMAGE, make));
         buttons.setAlignment(Pos.CENTER);
         recent.setAlignment(Pos.CENTER);
         recent.getStyleClass().add("recent");

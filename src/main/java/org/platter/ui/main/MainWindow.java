@@ -40,7 +40,7 @@ public final class MainWindow extends BorderPane {
         menus = new Menus(actions, columns);
         empty = new EmptyState(actions);
         getStyleClass().add("platter");
-        VBox top = new VBox(menus.bar(), new ActionsBar(actions));
+        VBox top = new VBox(menus.bar(), new ActionsBar(actions), new OpeningStrip(disks));
         top.getStyleClass().add("top");
         setTop(top);
         tabs.setId("disks");

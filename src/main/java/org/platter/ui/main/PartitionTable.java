@@ -3,6 +3,7 @@ package org.platter.ui.main;
 import atlantafx.base.theme.Styles;
 import java.util.List;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
@@ -10,12 +11,14 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
+import org.kordamp.ikonli.javafx.FontIcon;
 import org.platter.ui.Actions;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.FileSystemLook;
@@ -58,11 +61,12 @@ final class PartitionTable extends TableView<PartitionRow> {
         disk.selectionProperty().addListener((property, before, now) -> select(now));
         disk.previewProperty().addListener((property, before, now) -> fill());
         disk.onDiskProperty().addListener((property, before, now) -> fill());
+        disk.usesProperty().addListener((property, before, now) -> fill());
         fill();
     }
 
     private void fill() {
-        List<PartitionRow> rows = PartitionRow.of(disk.preview(), disk.onDisk());
+        List<PartitionRow> rows = PartitionRow.of(disk.preview(), disk.onDisk(), disk.usesProperty().get());
         if (!rows.equals(getItems())) {
             adjusting = true;
             getItems().setAll(rows);
@@ -102,13 +106,21 @@ final class PartitionTable extends TableView<PartitionRow> {
         return row;
     }
 
-    private static TableColumn<PartitionRow, String> column(Columns.Column column, Columns columns) {
+    private TableColumn<PartitionRow, String> column(Columns.Column column, Columns columns) {
         TableColumn<PartitionRow, String> shown = new TableColumn<>(column.title());
         shown.setId("column-" + column.id());
         shown.setSortable(false); // the order is the disk's
         shown.setPrefWidth(column.width());
         shown.setMinWidth(48);
-        shown.visibleProperty().bindBidirectional(columns.visibleProperty(column));
+        if (Columns.isOnlyShownWithText(column)) {
+            Runnable show = () -> shown.setVisible(columns.visibleProperty(column).get()
+                    && getItems().stream().anyMatch(row -> !column.text(row).isEmpty()));
+            getItems().addListener((ListChangeListener<PartitionRow>) change -> show.run());
+            columns.visibleProperty(column).addListener((property, before, now) -> show.run());
+            show.run();
+        } else {
+            shown.visibleProperty().bindBidirectional(columns.visibleProperty(column));
+        }
         shown.setCellValueFactory(cell -> new ReadOnlyStringWrapper(column.text(cell.getValue())));
         if (column.isNumber()) {
             shown.getStyleClass().addAll("number-cell", "header-right");
@@ -131,10 +143,12 @@ final class PartitionTable extends TableView<PartitionRow> {
         private final Region indent = new Region();
         private final Label number = new Label();
         private final Label change = new Label();
-        private final HBox box = new HBox(6, indent, number, change);
+        private final Label use = new Label("", new FontIcon("mdi2l-lock"));
+        private final HBox box = new HBox(6, indent, number, use, change);
 
         TitleCell() {
             change.getStyleClass().add("change");
+            use.getStyleClass().add("use-mark");
             box.setAlignment(Pos.CENTER_LEFT);
         }
 
@@ -154,6 +168,11 @@ final class PartitionTable extends TableView<PartitionRow> {
             change.setText(row.change());
             change.setManaged(!row.change().isEmpty());
             change.setVisible(!row.change().isEmpty());
+            boolean isUsed = !row.use().isEmpty();
+            use.setManaged(isUsed);
+            use.setVisible(isUsed);
+            use.setTooltip(isUsed ? new Tooltip(Texts.get("describe.use", row.use())) : null);
+            setAccessibleText(isUsed ? text + ", " + Texts.get("describe.use", row.use()) : text);
             setGraphic(box);
         }
     }

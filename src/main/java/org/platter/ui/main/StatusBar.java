@@ -43,7 +43,7 @@ final class StatusBar extends HBox {
         text.setText(busy ? Texts.get("status.busy", disk.activityProperty().get())
                 : notice.isEmpty() ? outlook.text() : notice);
         text.getStyleClass().remove("notice");
-        if (!busy && refused) {
+        if (!busy && refused && !(actions.isGoodNews() && !notice.isEmpty())) {
             text.getStyleClass().add("notice");
         }
         text.setTooltip(new Tooltip(outlook instanceof Outlook.Known known && notice.isEmpty()

@@ -49,6 +49,7 @@ import org.platter.ui.DiskViewModel;
 import org.platter.ui.FreeSpace;
 import org.platter.ui.Theme;
 import org.platter.ui.apply.ScriptedDisk;
+import org.platter.ui.device.Devices;
 import org.platter.ui.image.FakeJobs;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
@@ -360,7 +361,7 @@ final class DialogFlowTest {
         all.put("disk", () -> dialogs.resizeDisk(dos));
         all.put("apply", () -> dialogs.apply(dos));
         all.put("image", () -> dialogs.newImage(path -> { }));
-        WindowDialogs images = new WindowDialogs(owner, new FakeJobs());
+        WindowDialogs images = new WindowDialogs(owner, new FakeJobs(), Devices.ofThisComputer());
         DiskViewModel qcow2 = qcow2();
         all.put("image information", () -> images.imageInformation(qcow2));
         all.put("snapshots", () -> images.snapshots(qcow2));

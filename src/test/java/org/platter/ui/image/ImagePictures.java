@@ -45,6 +45,7 @@ import org.platter.ui.Background;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Theme;
 import org.platter.ui.apply.ScriptedDisk;
+import org.platter.ui.device.Devices;
 import org.platter.ui.dialog.WindowDialogs;
 
 /**
@@ -75,7 +76,7 @@ public final class ImagePictures {
             Theme.dress(root);
             stage.setScene(new Scene(root, 1000, 720));
             stage.show();
-            dialogs = new WindowDialogs(stage, jobs);
+            dialogs = new WindowDialogs(stage, jobs, Devices.ofThisComputer());
             collect();
             shots.removeIf(shot -> words.size() > 1 && words.stream().skip(1)
                     .noneMatch(shot.name()::startsWith));
