@@ -1,5 +1,7 @@
 package org.platter.operation;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -105,6 +107,25 @@ public final class Script {
      * @throws Refusal if a line is wrong or impossible, naming its number
      */
     public static Draft append(Draft draft, String text) throws Refusal {
+        try {
+            return append(draft, text, operation -> operation);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // nothing was looked at
+        }
+    }
+
+    /** Finds out what an operation is about that cannot be told from the disk alone. */
+    @FunctionalInterface
+    public interface Looking {
+        Operation at(Operation wanted) throws IOException, Refusal;
+    }
+
+    /**
+     * As {@link #append(Draft, String)}, with a look at what a line is about.
+     *
+     * @throws IOException if that cannot be read
+     */
+    public static Draft append(Draft draft, String text, Looking look) throws IOException, Refusal {
         Draft grown = draft;
         List<String> lines = text.lines().map(String::strip).toList();
         for (int i = 0; i < lines.size(); i++) {
@@ -112,7 +133,7 @@ public final class Script {
                 continue;
             }
             try {
-                grown = grown.push(parse(lines.get(i), grown.last()));
+                grown = grown.push(look.at(parse(lines.get(i), grown.last())));
             } catch (Refusal refusal) {
                 throw new Refusal("Line " + (i + 1) + ", “" + lines.get(i) + "”: " + refusal.getMessage());
             }

@@ -357,8 +357,7 @@ public final class DiskSession implements Closeable {
      */
     public void push(Operation wanted) throws Refusal, IOException {
         requireEditable();
-        Operation operation = wanted instanceof Paste paste && paste.original().isEmpty()
-                ? paste.of(Pasting.look(paste, this::lent)) : wanted;
+        Operation operation = lookedAt(wanted);
         if (operation instanceof DiskResize && image.isRemote()) {
             throw new Refusal("The size of " + path + " can be changed only where it is served.");
         }
@@ -369,6 +368,21 @@ public final class DiskSession implements Closeable {
         occupation.check(operation, draft.last(), longer.last());
         Needs.check(operation, draft.last(), longer.last(), machine);
         draft = longer;
+    }
+
+    private Operation lookedAt(Operation wanted) throws IOException, Refusal {
+        return wanted instanceof Paste paste && paste.original().isEmpty()
+                ? paste.of(Pasting.look(paste, this::lent)) : wanted;
+    }
+
+    /**
+     * Returns a draft with every line of a script queued, what is pasted having been looked at.
+     *
+     * @throws Refusal if a line is wrong or impossible, naming its number
+     * @throws IOException if what is pasted cannot be read
+     */
+    public Draft append(Draft given, String script) throws IOException, Refusal {
+        return Script.append(given, script, this::lookedAt);
     }
 
     /** @throws Refusal if an operation needs a program that is not there, or that nothing can do */

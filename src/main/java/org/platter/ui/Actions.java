@@ -35,6 +35,7 @@ public final class Actions {
             new EnumMap<>(UserAction.class);
     private final Map<UserAction, ReadOnlyStringWrapper> words = new EnumMap<>(UserAction.class);
     private boolean isGoodNews;
+    private final Map<UserAction, ReadOnlyStringWrapper> tips = new EnumMap<>(UserAction.class);
     private final ReadOnlyStringWrapper notice = new ReadOnlyStringWrapper("");
     private final ChangeListener<Number> onChange = (property, before, now) -> {
         notice.set("");
@@ -52,6 +53,7 @@ public final class Actions {
         for (UserAction action : UserAction.values()) {
             refusals.put(action, new ReadOnlyObjectWrapper<>(Optional.empty()));
             words.put(action, new ReadOnlyStringWrapper(action.text()));
+            tips.put(action, new ReadOnlyStringWrapper(action.tip()));
         }
         disks.currentProperty().addListener((property, before, now) -> {
             before.ifPresent(disk -> disk.changesProperty().removeListener(onChange));
@@ -74,6 +76,11 @@ public final class Actions {
     /** Why an action cannot be had now, in a sentence; nothing where it can. */
     public ReadOnlyObjectProperty<Optional<String>> refusalProperty(UserAction action) {
         return refusals.get(action).getReadOnlyProperty();
+    }
+
+    /** What an action does now, in a sentence: what would be pasted is named. */
+    public ReadOnlyStringProperty tipProperty(UserAction action) {
+        return tips.get(action).getReadOnlyProperty();
     }
 
     /** Why the last thing that was asked for was not done; empty when all is well. */
@@ -219,7 +226,7 @@ public final class Actions {
             case REPAIR_TABLE -> push(disk, new RepairTable());
             case RESUME -> dialogs.resume(disk);
             case NEW_PARTITION -> disk.selectedGap().ifPresent(gap -> dialogs.newPartition(disk, gap));
-            case PASTE -> disk.selectedGap().ifPresent(gap -> disk.copiedPartition()
+            case PASTE -> disk.selectedGap().ifPresent(gap -> disk.copySource()
                     .ifPresent(source -> dialogs.paste(disk, source, gap)));
             default -> disk.selectedPartition()
                     .ifPresent(partition -> runOnPartition(action, disk, partition));
@@ -277,6 +284,8 @@ public final class Actions {
         for (UserAction action : List.of(UserAction.MOUNT, UserAction.UNMOUNT)) {
             words.get(action).set(isSwap ? Texts.get("action." + action.id() + ".swap") : action.text());
         }
+        tips.get(UserAction.PASTE).set(disk.flatMap(DiskViewModel::copySource).map(Describe::paste)
+                .orElseGet(UserAction.PASTE::tip));
         for (UserAction action : UserAction.values()) {
             refusals.get(action).set(action.scope() == UserAction.Scope.WINDOW ? Optional.empty()
                     : disk.isEmpty() ? Optional.of(Texts.get("why.no-disk")) : disk.get().refusal(action));

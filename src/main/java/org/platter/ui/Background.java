@@ -1,9 +1,11 @@
 package org.platter.ui;
 
 import java.io.IOException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -58,6 +60,27 @@ public final class Background implements AutoCloseable {
             });
         } catch (RejectedExecutionException closed) {
             // The disk was closed meanwhile; there is nobody to tell.
+        }
+    }
+
+    /** Runs {@code work} on the worker, and waits for it; for the worker of another disk. */
+    <T> T await(Work<T> work) throws IOException, Refusal {
+        FutureTask<T> task = new FutureTask<>(work::run);
+        worker.execute(task);
+        for (;;) {
+            try {
+                return task.get();
+            } catch (InterruptedException e) {
+                continue; // nobody interrupts it
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IOException failure) {
+                    throw failure;
+                }
+                if (e.getCause() instanceof Refusal refusal) {
+                    throw refusal;
+                }
+                throw new IllegalStateException(e.getCause());
+            }
         }
     }
 

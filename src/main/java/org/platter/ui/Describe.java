@@ -46,6 +46,16 @@ public final class Describe {
         return String.join("\n", lines);
     }
 
+    /** What pasting does: with which partition, and of which disk. */
+    static String paste(CopySource source) {
+        Partition partition = source.partition();
+        String what = FileSystemLook.of(partition.content()).name() + called(partition)
+                .map(name -> " “" + name + "”").orElse("") + ", " + ByteSize.format(partition.range().length());
+        return source.other().map(other -> Texts.get("action.paste.tip.other",
+                String.valueOf(partition.number()), what, other.name()))
+                .orElseGet(() -> Texts.get("action.paste.tip.here", String.valueOf(partition.number()), what));
+    }
+
     /** A gap, a line for its size and one for its place. */
     public static String gap(ByteRange gap) {
         return Texts.get("describe.gap", ByteSize.format(gap.length())) + "\n"

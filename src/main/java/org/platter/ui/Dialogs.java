@@ -19,7 +19,7 @@ public interface Dialogs {
     void resizeMove(DiskViewModel disk, Partition partition);
 
     /** Puts a copy of {@code source} into {@code gap}. */
-    void paste(DiskViewModel disk, Partition source, ByteRange gap);
+    void paste(DiskViewModel disk, CopySource source, ByteRange gap);
 
     void format(DiskViewModel disk, Partition partition);
 

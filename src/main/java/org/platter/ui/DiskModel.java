@@ -16,6 +16,7 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
+import org.platter.operation.Script;
 import org.platter.session.BlockDevices;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
@@ -81,6 +82,23 @@ public interface DiskModel extends Closeable {
      */
     default void take(Draft given) throws Refusal {
         setDraft(given.base().equals(onDisk()) ? given : given.withBase(onDisk()));
+    }
+
+    /**
+     * Returns a draft with every line of a script queued, whatever that has to be looked at for.
+     *
+     * @throws Refusal if a line is wrong or impossible, naming its number
+     */
+    default Draft append(Draft given, String script) throws IOException, Refusal {
+        return Script.append(given, script);
+    }
+
+    /** Reads what is pasted from an image by the model that has it open, and that does not change meanwhile. */
+    default void borrow(Path image, DiskModel lender) {}
+
+    /** Whether its engine is a process of its own, which can read nothing that is open here. */
+    default boolean isElsewhere() {
+        return false;
     }
 
     /** Returns what a partition is used for now, in words that end a sentence; nothing if it is free. */

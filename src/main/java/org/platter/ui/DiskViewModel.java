@@ -29,6 +29,7 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
+import org.platter.operation.Paste;
 import org.platter.operation.Script;
 import org.platter.session.Usage;
 import org.platter.session.image.ImageFacts;
@@ -56,16 +57,23 @@ public final class DiskViewModel implements AutoCloseable {
     private final ObjectProperty<Alignment> alignment = new SimpleObjectProperty<>(Alignment.MIB);
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private final ReadOnlyStringWrapper activity = new ReadOnlyStringWrapper("");
-    private final ReadOnlyObjectWrapper<Optional<PartitionId>> copied =
-            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final Desk desk;
     private final ReadOnlyObjectWrapper<Map<PartitionId, String>> uses =
             new ReadOnlyObjectWrapper<>(Map.of());
     private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper();
     private final Set<PartitionId> asked = new HashSet<>();
 
+    /** A disk in a window of its own. */
     public DiskViewModel(DiskModel disk, Background background) {
+        this(disk, background, new Desk());
+    }
+
+    /** @param desk what it shares with the other disks of its window */
+    public DiskViewModel(DiskModel disk, Background background, Desk desk) {
         this.disk = disk;
         this.background = background;
+        this.desk = desk;
+        desk.add(this);
         reviewing = new Reviewing(disk, background);
         adopt(disk.onDisk(), disk.draft());
         selectFirst(); // of which nothing is learned yet: to open a disk is not to work on it
@@ -149,9 +157,9 @@ public final class DiskViewModel implements AutoCloseable {
         return reviewing.outlookProperty();
     }
 
-    /** The partition that {@link UserAction#COPY} remembered, as long as it is there. */
-    public ReadOnlyObjectProperty<Optional<PartitionId>> copiedProperty() {
-        return copied.getReadOnlyProperty();
+    /** What it shares with the other disks of its window. */
+    public Desk desk() {
+        return desk;
     }
 
     /** Counts whatever {@link #refusal} may depend on; listen to it to ask again. */
@@ -243,47 +251,91 @@ public final class DiskViewModel implements AutoCloseable {
 
     /** Queues the operations of a script file; all or none. */
     public void loadScript(Path file, Consumer<Throwable> failed) {
+        Draft given = draft();
         background.run(() -> {
             if (Files.size(file) > LARGEST_SCRIPT) {
                 throw new Refusal(Texts.get("script.too-large", file));
             }
-            return Files.readString(file);
-        }, text -> append(text).ifPresent(refusal -> failed.accept(new Refusal(refusal))), failed);
+            return disk.append(given, Files.readString(file));
+        }, longer -> change(() -> {
+            if (draft() != given) {
+                throw new Refusal(Texts.get("script.overtaken"));
+            }
+            return longer;
+        }, Optional.empty()).ifPresent(refusal -> failed.accept(new Refusal(refusal))), failed);
     }
 
-    /** Remembers the selected partition for pasting. */
+    /** Remembers the selected partition for pasting, here and in the other disks of the window. */
     public void copySelected() {
-        copied.set(selectedPartition().map(Partition::id));
+        desk.copiedProperty().set(selectedPartition().map(partition ->
+                new Desk.Copied(this, partition.id())));
         changed();
     }
 
-    /** Returns the copied partition, as long as it is there. */
-    public Optional<Partition> copiedPartition() {
-        return copied.get().flatMap(preview()::partition);
+    /**
+     * Returns what would be pasted here: the copied partition as it will be on this disk, or as it is on
+     * another one; nothing where it is not there.
+     */
+    public Optional<CopySource> copySource() {
+        return desk.copiedProperty().get().flatMap(copied -> {
+            if (copied.from() == this) {
+                return preview().partition(copied.id()).map(CopySource::here);
+            }
+            DiskViewModel from = copied.from();
+            return from.onDisk().partition(copied.id()).map(partition -> new CopySource(partition,
+                    Optional.of(new CopySource.Other(from.path().toString(), from.name(),
+                            Paste.Original.of(from.onDisk(), partition),
+                            desk.isOpen(from) && !from.draft().isEmpty()))));
+        });
+    }
+
+    /** Returns why an action cannot be had for what is in a partition; nothing where it can. */
+    public Optional<String> supportRefusal(Partition partition, Action action) {
+        return Refusals.supported(this, partition, action);
     }
 
     /**
      * Runs long work on the disk's thread; until it has ended the disk is busy and its draft stays as it is.
      * Then everything is taken over afresh from the disk, and one of the continuations runs on the window's
-     * thread.
+     * thread. The disks from which something pending is pasted are busy too, lest they change meanwhile.
      *
      * @param what a few words: {@code Committing}
      */
     public <T> void work(String what, Background.Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
-        activity.set(what); // before busy: whoever hears of that says with what
-        busy.set(true);
-        changed();
         Draft given = draft();
-        background.run(() -> {
+        List<DiskViewModel> lenders = desk.lenders(this, given);
+        work(what, lenders, Texts.get("activity.lent", name()), () -> {
+            lenders.forEach(lender -> disk.borrow(lender.path(), lender.disk()));
             disk.take(given);
             return work.run();
-        }, result -> {
+        }, done, failed);
+    }
+
+    private <T> void work(String what, List<DiskViewModel> others, String whatOthers,
+            Background.Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+        Optional<DiskViewModel> occupied = others.stream().filter(other -> other.busy.get()).findFirst();
+        if (occupied.isPresent()) {
+            failed.accept(new Refusal(Texts.get("why.other-busy", occupied.get().name(),
+                    occupied.get().activity.get())));
+            return;
+        }
+        occupy(what);
+        others.forEach(other -> other.occupy(whatOthers));
+        background.run(work, result -> {
             idle();
+            others.forEach(DiskViewModel::idle);
             done.accept(result);
         }, failure -> {
             idle();
+            others.forEach(DiskViewModel::idle);
             failed.accept(failure);
         });
+    }
+
+    private void occupy(String what) {
+        activity.set(what); // before busy: whoever hears of that says with what
+        busy.set(true);
+        changed();
     }
 
     /**
@@ -293,6 +345,20 @@ public final class DiskViewModel implements AutoCloseable {
     public <T> void jobOnImage(String what, Background.Work<T> job, Consumer<T> done,
             Consumer<Throwable> failed) {
         work(what, () -> disk.aside(job), done, failed);
+    }
+
+    /** Runs long work on the images of this disk and another, which are both closed here meanwhile. */
+    public <T> void jobOnImages(DiskViewModel other, String what, Background.Work<T> job, Consumer<T> done,
+            Consumer<Throwable> failed) {
+        Draft given = draft();
+        Draft others = other.draft();
+        work(what, List.of(other), what, () -> {
+            disk.take(given);
+            return disk.aside(() -> other.background.await(() -> {
+                other.disk.take(others);
+                return other.disk.aside(job);
+            }));
+        }, done, failed);
     }
 
     /** What Platter knows of the image's format. */
@@ -357,6 +423,7 @@ public final class DiskViewModel implements AutoCloseable {
 
     /** Closes it, and runs {@code then} on the window's thread when that is done. */
     public void close(Runnable then) {
+        desk.remove(this);
         reviewing.stop();
         background.run(() -> {
             disk.close();
@@ -390,14 +457,26 @@ public final class DiskViewModel implements AutoCloseable {
     }
 
     private void adopt(Layout nowOnDisk, Draft nowDraft) {
-        Optional<Partition> selected = preview.get() == null ? Optional.empty() : selectedPartition();
+        Optional<Layout> before = Optional.ofNullable(preview.get());
+        Optional<Partition> selected = before.isEmpty() ? Optional.empty() : selectedPartition();
         onDisk.set(nowOnDisk);
         show(nowDraft);
         // A disk that was read again has new identities: the partition of the same number is the selected
         // one.
-        selected.filter(before -> preview().partition(before.id()).isEmpty())
-                .flatMap(before -> preview().partition(before.number()))
+        selected.filter(old -> preview().partition(old.id()).isEmpty())
+                .flatMap(old -> preview().partition(old.number()))
                 .ifPresent(again -> selection.set(new Selection.OfPartition(again.id())));
+        keepCopied(before);
+    }
+
+    /** So it is with the copied one. */
+    private void keepCopied(Optional<Layout> before) {
+        desk.copiedProperty().get().filter(copied -> copied.from() == this
+                && onDisk().partition(copied.id()).isEmpty() && preview().partition(copied.id()).isEmpty())
+                .ifPresent(copied -> desk.copiedProperty().set(before
+                        .flatMap(layout -> layout.partition(copied.id()))
+                        .flatMap(old -> preview().partition(old.number()))
+                        .map(again -> new Desk.Copied(this, again.id()))));
     }
 
     /** The engine changed what is known of the disk while the draft may have gone on. */

@@ -24,6 +24,7 @@ public final class OpenDisks {
         DiskModel open(Path path, ImageOptions options) throws IOException, Refusal;
     }
 
+    private final Desk desk = new Desk();
     private final Opener opener;
     private final Executor screen;
     private final ObservableList<DiskViewModel> disks = FXCollections.observableArrayList();
@@ -73,7 +74,7 @@ public final class OpenDisks {
         Background background = new Background("platter " + Address.name(image), screen);
         background.run(() -> opener.open(image, options), model -> {
             opening.remove(image);
-            DiskViewModel disk = new DiskViewModel(model, background);
+            DiskViewModel disk = new DiskViewModel(model, background, desk);
             order.put(disk, mine);
             // They open side by side, and stand in the order in which they were asked for.
             int at = (int) disks.stream().filter(other -> order.get(other) < mine).count();

@@ -6,6 +6,7 @@ import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.Support;
+import org.platter.layout.Alignment;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -121,17 +122,19 @@ final class Refusals {
     }
 
     private static Optional<String> supported(DiskViewModel model, Action action) {
-        return partition(model).or(() -> extended(model)).or(() -> {
-            Partition partition = model.selectedPartition().orElseThrow();
-            if (partition.content() instanceof Content.Opaque opaque) {
-                return Optional.of(Texts.get("why.opaque", opaque.name()));
-            }
-            if (partition.fileSystem().isEmpty()) {
-                return Optional.of(Texts.get("why.no-file-system"));
-            }
-            Support support = model.disk().support(partition, action);
-            return support.isPossible() ? Optional.empty() : Optional.of(support.reason());
-        });
+        return partition(model).or(() -> extended(model))
+                .or(() -> supported(model, model.selectedPartition().orElseThrow(), action));
+    }
+
+    static Optional<String> supported(DiskViewModel model, Partition partition, Action action) {
+        if (partition.content() instanceof Content.Opaque opaque) {
+            return Optional.of(Texts.get("why.opaque", opaque.name()));
+        }
+        if (partition.fileSystem().isEmpty()) {
+            return Optional.of(Texts.get("why.no-file-system"));
+        }
+        Support support = model.disk().support(partition, action);
+        return support.isPossible() ? Optional.empty() : Optional.of(support.reason());
     }
 
     /** The engine says what the selected partition is used for, and how to end that. */
@@ -186,19 +189,43 @@ final class Refusals {
     }
 
     private static Optional<String> paste(DiskViewModel model) {
-        if (model.copiedProperty().get().isEmpty()) {
+        Optional<Desk.Copied> copied = model.desk().copiedProperty().get();
+        if (copied.isEmpty()) {
             return Optional.of(Texts.get("why.nothing-copied"));
         }
-        Optional<Partition> source = model.copiedPartition();
+        Optional<CopySource> source = model.copySource();
         if (source.isEmpty()) {
-            return Optional.of(Texts.get("why.copied-gone"));
+            return Optional.of(copied.get().from().preview().partition(copied.get().id())
+                    .map(planned -> Texts.get("why.copied-planned", planned.number(),
+                            copied.get().from().name()))
+                    .orElseGet(() -> Texts.get("why.copied-gone")));
         }
-        return create(model).or(() -> inUse(model, source.get().id())).or(() -> {
-            long room = model.selectedGap().orElseThrow().length();
-            long wanted = source.get().range().length();
-            return room >= wanted ? Optional.empty()
-                    : Optional.of(Texts.get("why.too-small", ByteSize.format(room), ByteSize.format(wanted)));
+        return beyondReach(model, copied.get().from()).or(() -> create(model))
+                .or(() -> inUse(copied.get().from(), source.get().partition().id())).or(() -> {
+            ByteRange gap = model.selectedGap().orElseThrow();
+            long wanted = source.get().partition().range().length();
+            return gap.length() < wanted ? Optional.of(Texts.get("why.too-small",
+                    ByteSize.format(gap.length()), ByteSize.format(wanted))) : otherSectors(model, source.get());
         });
+    }
+
+    /** An engine that is a process of its own opens the other image itself, and as somebody else. */
+    private static Optional<String> beyondReach(DiskViewModel model, DiskViewModel from) {
+        if (from == model) {
+            return Optional.empty();
+        }
+        if (from.disk().isElsewhere()) {
+            return Optional.of(Texts.get("why.copied-by-root", from.name()));
+        }
+        return model.disk().isElsewhere() && model.desk().isOpen(from)
+                ? Optional.of(Texts.get("why.copied-open", from.name(), model.name())) : Optional.empty();
+    }
+
+    /** Returns what the operation itself says to sectors of another size. */
+    private static Optional<String> otherSectors(DiskViewModel model, CopySource source) {
+        return source.other().filter(other -> other.original().sectorSize() != model.preview().sectorSize())
+                .flatMap(other -> tried(model, source.operation(PartitionId.fresh(), Optional.empty(),
+                        Optional.empty(), Optional.empty(), Alignment.NONE, false)));
     }
 
     private static Optional<String> repair(DiskViewModel model) {

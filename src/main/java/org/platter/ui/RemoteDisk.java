@@ -107,6 +107,11 @@ record RemoteDisk(RemoteSession session, Optional<BlockDevices.Device> device) i
     }
 
     @Override
+    public boolean isElsewhere() {
+        return true;
+    }
+
+    @Override
     public Optional<String> use(PartitionId id) {
         return session.use(id);
     }

@@ -18,7 +18,6 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
-import org.platter.operation.Script;
 import org.platter.session.BlockDevices;
 import org.platter.session.DiskSession;
 import org.platter.session.Interrupted;
@@ -111,11 +110,26 @@ final class SessionDisk implements DiskModel {
             session = DiskSession.open(session.path(), DiskSession.Mode.EDIT, options);
             lost = Optional.empty();
             learn();
-            session.setDraft(Script.append(session.draft(), String.join("\n", pending)));
         } catch (IOException e) {
             lost = Optional.of(Texts.get("disk.lost", e.getMessage()));
-        } catch (Refusal e) {
+            return;
+        }
+        try {
+            session.setDraft(append(session.draft(), String.join("\n", pending)));
+        } catch (IOException | Refusal e) {
             return; // the job changed what the pending operations were about: they are let go
+        }
+    }
+
+    @Override
+    public Draft append(Draft given, String script) throws IOException, Refusal {
+        return session.append(given, script);
+    }
+
+    @Override
+    public void borrow(Path image, DiskModel lender) {
+        if (lender instanceof SessionDisk other) {
+            session.borrow(image, other.session);
         }
     }
 

@@ -65,7 +65,7 @@ public final class SeedDisk {
     }
 
     /** Makes an image of which partition n of {@code parts} is the n-th line of the sfdisk script. */
-    static SeedDisk make(Path work, long size, String script, List<Part> parts) throws IOException {
+    public static SeedDisk make(Path work, long size, String script, List<Part> parts) throws IOException {
         SeedDisk disk = new SeedDisk(work);
         Shell.run("truncate", "-s", String.valueOf(size), disk.image.toString());
         Shell.feed(script, "sfdisk", "-q", disk.image.toString());

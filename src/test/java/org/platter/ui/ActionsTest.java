@@ -106,10 +106,10 @@ final class ActionsTest {
             disk.selectionProperty().set(new Selection.OfPartition(disk.preview().partitions().get(0).id()));
             if (actions.refusalProperty(action).get().isEmpty()) {
                 recorded.calls.clear();
-                List<?> before = List.of(disk.draft(), disk.copiedProperty().get(),
+                List<?> before = List.of(disk.draft(), disk.desk().copiedProperty().get(),
                         disk.busyProperty().get());
                 actions.run(action);
-                List<?> after = List.of(disk.draft(), disk.copiedProperty().get(), disk.busyProperty().get());
+                List<?> after = List.of(disk.draft(), disk.desk().copiedProperty().get(), disk.busyProperty().get());
                 assertTrue(!recorded.calls.isEmpty() || !before.equals(after), action.id() + " did nothing");
             }
         }

@@ -4,33 +4,43 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import org.platter.base.ByteRange;
 import org.platter.base.Refusal;
+import org.platter.filesystem.Action;
 import org.platter.layout.Alignment;
 import org.platter.layout.Grip;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
 import org.platter.operation.Amount;
-import org.platter.operation.Copy;
 import org.platter.operation.Operation;
 import org.platter.operation.Placement;
+import org.platter.ui.CopySource;
 import org.platter.ui.DiskViewModel;
+import org.platter.ui.Texts;
 
-/** A copy of a partition in a gap: where, and how much larger than what is copied. */
+/** A copy of a partition in a gap: where, how much larger than what is copied, and with which UUID. */
 final class CopyModel {
 
     private final DiskViewModel disk;
+    private final CopySource from;
     private final Partition source;
     private final ByteRange gap;
     private final PartitionId id = PartitionId.fresh();
     private final Role role;
     private final SpaceModel space;
+    private final BooleanProperty newUuid = new SimpleBooleanProperty();
+    private final Optional<String> uuidRefusal;
     private final StringBinding problem;
 
-    CopyModel(DiskViewModel disk, Partition source, ByteRange gap) {
+    CopyModel(DiskViewModel disk, CopySource from, ByteRange gap) {
         this.disk = disk;
-        this.source = source;
+        this.from = from;
+        source = from.partition();
+        uuidRefusal = disk.supportRefusal(source, Action.UUID);
+        newUuid.set(uuidRefusal.isEmpty() && source.content().uuid().isPresent());
         this.gap = gap;
         role = disk.preview().isLogicalSpace(gap) ? Role.LOGICAL : Role.PRIMARY;
         Alignment alignment = disk.alignmentProperty().get();
@@ -41,11 +51,29 @@ final class CopyModel {
         space = new SpaceModel(new SpaceModel.Bounds(gap, source.range().length(), room, Optional.empty(),
                 Optional.empty(), Optional.empty(), true), initial, alignment, this::fit);
         problem = Bindings.createStringBinding(this::findProblem, space.rangeProperty(),
-                space.problemProperty(), space.alignmentProperty());
+                space.problemProperty(), space.alignmentProperty(), newUuid);
     }
 
     SpaceModel space() {
         return space;
+    }
+
+    /** Whether the copy gets a UUID of its own; so it is offered where that can be had. */
+    BooleanProperty newUuidProperty() {
+        return newUuid;
+    }
+
+    /** Why the copy can have no other UUID, in a sentence; nothing where it can. */
+    Optional<String> uuidRefusal() {
+        return uuidRefusal;
+    }
+
+    /** What is worth knowing of the copy as it stands; empty where nothing is. */
+    String hint() {
+        String pending = from.other().filter(CopySource.Other::isChanging)
+                .map(other -> Texts.get("paste.pending", other.name())).orElse("");
+        String twin = !newUuid.get() && source.content().uuid().isPresent() ? Texts.get("paste.uuid") : "";
+        return (pending + " " + twin).strip();
     }
 
     OptionalLong used() {
@@ -63,10 +91,10 @@ final class CopyModel {
     }
 
     private Operation operation(ByteRange range, Alignment alignment) {
-        return new Copy(source.id(), id, Optional.of(Amount.bytes(range.start())),
+        return from.operation(id, Optional.of(Amount.bytes(range.start())),
                 range.length() == source.range().length()
                         ? Optional.empty() : Optional.of(Amount.bytes(range.length())),
-                Optional.of(role), alignment, false);
+                Optional.of(role), alignment, newUuid.get());
     }
 
     /** Queues it. Returns why not, where it is refused. */

@@ -9,6 +9,7 @@ import org.platter.base.ByteRange;
 import org.platter.layout.Partition;
 import org.platter.session.DiskSession;
 import org.platter.ui.Answers;
+import org.platter.ui.CopySource;
 import org.platter.ui.Dialogs;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.OpenDisks;
@@ -60,7 +61,7 @@ public final class WindowDialogs implements Dialogs {
     }
 
     @Override
-    public void paste(DiskViewModel disk, Partition source, ByteRange gap) {
+    public void paste(DiskViewModel disk, CopySource source, ByteRange gap) {
         CopyDialog.show(owner, disk, source, gap);
     }
 

@@ -73,7 +73,8 @@ public final class JobDialogs {
                     Path left = asked.one().path().orElseThrow();
                     Path right = asked.other().path().orElseThrow();
                     boolean isStrict = asked.strictProperty().get();
-                    model.start(Workers.reading(shown, left, Texts.get("compare.activity"),
+                    model.start(Workers.reading(shown.map(DiskViewModel::desk), left, right,
+                            Texts.get("compare.activity"),
                             Platform::runLater),
                             (events, cancelled) -> asked.run(left, right, isStrict, events, cancelled));
                 }));

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.platter.ui.Address;
 import org.platter.ui.Background;
+import org.platter.ui.Desk;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.apply.JobModel;
 
@@ -27,6 +28,23 @@ final class Workers {
             background.run(work, done, failed);
             background.close(); // when the work has ended
         };
+    }
+
+    /**
+     * Reads two images, of which the window may have one or both open.
+     *
+     * @param desk the disks that are open; nothing where none is
+     */
+    static JobModel.Worker reading(Optional<Desk> desk, Path one, Path other, String activity,
+            Executor screen) {
+        Optional<DiskViewModel> first = desk.filter(any -> !Address.is(one))
+                .flatMap(any -> any.disk(one));
+        Optional<DiskViewModel> second = desk.filter(any -> !Address.is(other))
+                .flatMap(any -> any.disk(other));
+        if (first.isPresent() && second.isPresent()) {
+            return (work, done, failed) -> first.get().jobOnImages(second.get(), activity, work, done, failed);
+        }
+        return first.or(() -> second).map(disk -> of(disk, activity)).orElseGet(() -> own(screen));
     }
 
     /**

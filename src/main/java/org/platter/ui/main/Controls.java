@@ -53,18 +53,22 @@ final class Controls {
         Tooltip tooltip = new Tooltip();
         tooltip.setShowDelay(Duration.millis(400));
         Tooltip.install(wrapper, tooltip);
-        follow(actions.refusalProperty(action), refusal -> {
+        Runnable tell = () -> {
+            Optional<String> refusal = actions.refusalProperty(action).get();
+            String does = actions.tipProperty(action).get();
             button.setDisable(refusal.isPresent());
-            tooltip.setText(tip(action, refusal));
-            button.setAccessibleHelp(refusal.orElseGet(action::tip));
-        });
+            tooltip.setText(tip(action, does, refusal));
+            button.setAccessibleHelp(refusal.orElse(does));
+        };
+        follow(actions.refusalProperty(action), refusal -> tell.run());
+        follow(actions.tipProperty(action), does -> tell.run());
         return wrapper;
     }
 
-    /** The text, what it does, its key, and why it cannot be had. */
-    static String tip(UserAction action, Optional<String> refusal) {
+    /** What it does, its key, and why it cannot be had. */
+    static String tip(UserAction action, String does, Optional<String> refusal) {
         String key = KeyCombination.valueOf(action.key()).getDisplayText();
-        return action.tip() + " (" + key + ")" + refusal.map(why -> "\n" + why).orElse("");
+        return does + " (" + key + ")" + refusal.map(why -> "\n" + why).orElse("");
     }
 
     MenuItem item(UserAction action) {

@@ -45,6 +45,7 @@ import org.platter.layout.Layout;
 import org.platter.operation.Disks;
 import org.platter.session.Interrupted;
 import org.platter.ui.Background;
+import org.platter.ui.CopySource;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.FreeSpace;
 import org.platter.ui.Theme;
@@ -348,7 +349,7 @@ final class DialogFlowTest {
         Map<String, Runnable> all = new LinkedHashMap<>();
         all.put("resize", () -> dialogs.resizeMove(dos, Disks.partition(dos.preview(), 2)));
         all.put("new", () -> dialogs.newPartition(gpt, FreeSpace.of(gpt.preview()).get(0)));
-        all.put("paste", () -> dialogs.paste(dos, Disks.partition(dos.preview(), 1),
+        all.put("paste", () -> dialogs.paste(dos, CopySource.here(Disks.partition(dos.preview(), 1)),
                 FreeSpace.of(dos.preview()).get(0)));
         all.put("format", () -> dialogs.format(dos, Disks.partition(dos.preview(), 1)));
         all.put("label", () -> dialogs.label(dos, Disks.partition(dos.preview(), 1)));

@@ -19,6 +19,7 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.Role;
 import org.platter.operation.Disks;
+import org.platter.ui.CopySource;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.FreeSpace;
 import org.platter.ui.apply.ScriptedDisk;
@@ -123,7 +124,7 @@ final class NewPartitionModelTest {
                 "disk size=+2GiB").view();
         Partition source = Disks.partition(disk.preview(), 1);
         List<ByteRange> gaps = FreeSpace.of(disk.preview());
-        CopyModel model = new CopyModel(disk, source, gaps.get(gaps.size() - 1));
+        CopyModel model = new CopyModel(disk, CopySource.here(source), gaps.get(gaps.size() - 1));
         assertEquals("", model.problemBinding().get());
         assertEquals(source.range().length(), model.space().range().length());
         assertEquals(0, model.space().range().start() % ByteSize.MIB);
