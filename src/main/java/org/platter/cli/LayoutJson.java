@@ -113,7 +113,7 @@ final class LayoutJson {
         all.put("uuid", content.uuid());
         all.put("size", content.size());
         all.put("used", content.used());
-        all.put("detail", content instanceof Content.Opaque opaque ? opaque.detail() : Optional.empty());
+        all.put("detail", LayoutText.details(content));
         all.put("problems", known.map(Content.FileSystem::problems).filter(list -> !list.isEmpty()));
         return all;
     }

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.FileSystems;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -103,8 +106,14 @@ final class LayoutText {
     }
 
     private static String detail(Content content) {
-        return content instanceof Content.Opaque opaque
-                ? opaque.detail().map(text -> " (" + text + ")").orElse("") : "";
+        return details(content).map(text -> " (" + text + ")").orElse("");
+    }
+
+    /** Returns what its type leaves open, in a few words: {@code LUKS2}, {@code RAID 1}. */
+    static Optional<String> details(Content content) {
+        return content instanceof Content.Opaque opaque ? opaque.detail()
+                : FileSystems.of(content).map(FileSystemType::displayName)
+                        .filter(name -> name.startsWith("LUKS"));
     }
 
     private static List<String> row(Layout layout, ByteRange gap) {

@@ -20,10 +20,11 @@ public final class FileSystems {
 
     private static final List<FileSystemType> ALL = List.of(new Ext(4), new Ext(3), new Ext(2), new Fat(32),
             new Fat(16), new Fat(12), new Exfat(), new Ntfs(), new Btrfs(), new Xfs(), new F2fs(), new Jfs(),
-            new Nilfs(), new Reiserfs(), new Udf(), new Hfs(), new HfsPlus(), new Swap(), new Lvm());
+            new Nilfs(), new Reiserfs(), new Udf(), new Hfs(), new HfsPlus(), new Swap(), new Lvm(), new Luks(2),
+            new Luks(1));
 
     /** Types that hide the file system that may seem to lie in them. */
-    private static final List<String> VOLUMES = List.of("lvm2");
+    private static final List<String> VOLUMES = List.of("lvm2", "luks2", "luks1");
 
     /** Where signatures lie: offset, from the end where negative, and length. */
     private static final long[][] SIGNATURES = {
@@ -56,7 +57,7 @@ public final class FileSystems {
         String name = id.toLowerCase(Locale.ROOT);
         String exact = name.equals("fat") || name.equals("vfat")
                 ? partitionSize < 512L << 20 ? "fat16" : "fat32"
-                : name.equals("linux-swap") ? "swap" : name;
+                : name.equals("linux-swap") ? "swap" : name.equals("luks") ? "luks2" : name;
         return ALL.stream().filter(type -> type.id().equals(exact)).findFirst();
     }
 

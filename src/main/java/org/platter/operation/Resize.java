@@ -190,7 +190,8 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
                 : change.isEmpty() ? shift + " (" + ByteSize.format(to.length()) + ")"
                 : shift + " and " + change + " it" + sizes;
         boolean contentStays = !change.isEmpty() && partition.role() != Role.EXTENDED
-                && partition.fileSystem().isEmpty();
+                && (partition.fileSystem().isEmpty()
+                || partition.fileSystem().get().name().equals("crypto_LUKS"));
         return contentStays ? sentence + follow(partition.content(), to.length() > from.length()) : sentence;
     }
 

@@ -49,8 +49,8 @@ class SignaturesTest {
         if (version.equals("luks2")) {
             partition.run("cryptsetup", "config", "--label", "secrets", "{window}");
         }
-        Content.Opaque content = (Content.Opaque) FileSystems.probe(partition);
-        assertEquals(version.toUpperCase(java.util.Locale.ROOT), content.detail().orElseThrow());
+        Content.FileSystem content = (Content.FileSystem) FileSystems.probe(partition);
+        assertEquals(version, content.id());
         Blkid.agreesWith(content, partition);
     }
 

@@ -1,0 +1,95 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.base.ByteSize;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.layout.TableType;
+import org.platter.tool.Command;
+
+/** LUKS volumes, by cryptsetup; what is in them stays closed. */
+final class Luks extends PlainFileSystem {
+
+    private final int version;
+
+    Luks(int version) {
+        super("crypto_LUKS", "luks" + version, "LUKS" + version, (version == 1 ? 3 : 17) * ByteSize.MIB,
+                1L << 60, LabelForm.bytes(version == 1 ? 0 : 47), UuidForm.FULL);
+        this.version = version;
+    }
+
+    @Override
+    public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
+        return LuksHeader.read(slice).filter(header -> header.version() == version)
+                .map(header -> content(header, slice.size()));
+    }
+
+    private Content.FileSystem content(LuksHeader header, long partitionSize) {
+        long payload = header.payload().orElse(0);
+        long length = header.length().orElse(Math.max(0, partitionSize - payload));
+        long size = length > Long.MAX_VALUE - payload ? Long.MAX_VALUE : payload + length;
+        List<String> problems = new ArrayList<>();
+        if (!header.isWhole()) {
+            problems.add("The header of this " + displayName() + " is damaged; mend it with “cryptsetup "
+                    + "repair”.");
+        } else if (size > partitionSize) {
+            problems.add(Problems.longerThanPartition(displayName(), size, partitionSize));
+        }
+        return new Content.FileSystem(blkidName(), id(), header.label(), header.uuid(),
+                OptionalLong.of(size), OptionalLong.empty(), OptionalLong.empty(), problems);
+    }
+
+    @Override
+    public String typeCode(TableType table) {
+        return switch (table) {
+            case DOS -> "0x83";
+            case GPT -> "ca7d7ccb-63ed-4c53-861c-1742536059cc";
+            case NONE -> "";
+        };
+    }
+
+    @Override
+    public Support support(Action action, Tools tools) {
+        return switch (action) {
+            case CREATE -> new Support.Never("A new " + displayName() + " needs a passphrase, for which Platter"
+                    + " does not ask; run “cryptsetup luksFormat --type " + id() + " p1” in “platter shell "
+                    + "IMAGE”.");
+            case GROW -> new Support.Yes();
+            case SHRINK -> new Support.Never("How much of a " + displayName() + " is in use shows only where "
+                    + "it is open; copy what is in it into a smaller one.");
+            case CHECK -> new Support.Never("A " + displayName() + " is checked whenever it is read; check "
+                    + "what is in it where it is open.");
+            case LABEL -> version == 2 ? Support.needing(tools, "cryptsetup")
+                    : new Support.Never("LUKS1 has no label; “cryptsetup convert” makes it a LUKS2.");
+            case UUID -> Support.needing(tools, "cryptsetup");
+        };
+    }
+
+    @Override
+    public boolean resizesItself() {
+        return true;
+    }
+
+    /** The partition is all that grows: the open volume is as long as its partition allows. */
+    @Override
+    public void resize(BlockDevice slice, long bytes) throws IOException {}
+
+    @Override
+    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        return List.of();
+    }
+
+    @Override
+    public List<Command> label(String label) {
+        return List.of(Command.of("cryptsetup", "config", "--label", label, Command.WINDOW));
+    }
+
+    @Override
+    public List<Command> uuid(String uuid) {
+        return List.of(Command.of("cryptsetup", "luksUUID", "--batch-mode", "--uuid", uuid, Command.WINDOW));
+    }
+}
