@@ -1,6 +1,5 @@
 package org.platter.cli;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ final class LayoutJson {
 
     private LayoutJson() {}
 
-    static Map<String, Object> of(DiskSession session, ImageFacts facts) throws IOException {
+    static Map<String, Object> of(DiskSession session, ImageFacts facts) {
         Layout layout = session.onDisk();
         Map<String, Object> image = new LinkedHashMap<>();
         image.put("path", session.path().toString());

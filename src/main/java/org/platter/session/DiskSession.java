@@ -80,6 +80,7 @@ public final class DiskSession implements Closeable {
     private Optional<Interrupted> interrupted = Optional.empty();
     private volatile Optional<String> keptSnapshot = Optional.empty();
     private volatile Occupation occupation = Occupation.NONE;
+    private volatile List<VolumeGroup> groups = List.of();
     private volatile Usability usability = Usability.NONE;
     private final Map<String, DiskSession> lenders = new ConcurrentHashMap<>();
     private volatile Draft draft;
@@ -230,8 +231,8 @@ public final class DiskSession implements Closeable {
     }
 
     /** Returns the volume groups of LVM of which there are physical volumes on the disk. */
-    public List<VolumeGroup> volumeGroups() throws IOException {
-        return VolumeGroup.on(image, onDisk());
+    public List<VolumeGroup> volumeGroups() {
+        return groups;
     }
 
     /** Says in a sentence why a partition cannot be used, or its use not be ended; nothing where it can. */
@@ -582,6 +583,7 @@ public final class DiskSession implements Closeable {
         openImage(); // first: it says best why a path cannot be opened
         interrupted = Recovery.find(path).map(DiskSession::interrupted);
         draft = Draft.of(DiskProbe.read(image));
+        groups = VolumeGroup.on(image, onDisk());
         lookAtUse();
     }
 

@@ -45,8 +45,8 @@ public record VolumeGroup(String name, String uuid, List<Integer> partitions, in
     /** A physical volume, and what it says of its group. */
     private record Member(Partition partition, BlockDevice slice, LvmMetadata.VolumeGroup group) {}
 
-    /** Reads the groups of which physical volumes are on a disk; what makes no sense is left out. */
-    static List<VolumeGroup> on(BlockDevice disk, Layout layout) throws IOException {
+    /** Reads the groups of which physical volumes are on a disk; what cannot be read is left out. */
+    static List<VolumeGroup> on(BlockDevice disk, Layout layout) {
         Map<String, List<Member>> groups = new LinkedHashMap<>();
         for (Partition partition : layout.partitions()) {
             if (partition.content().type().filter("LVM2_member"::equals).isPresent()) {
@@ -62,16 +62,15 @@ public record VolumeGroup(String name, String uuid, List<Integer> partitions, in
         return found;
     }
 
-    private static Optional<LvmMetadata.VolumeGroup> group(BlockDevice slice) throws IOException {
+    private static Optional<LvmMetadata.VolumeGroup> group(BlockDevice slice) {
         try {
             return LvmMetadata.read(slice).flatMap(LvmMetadata::group);
         } catch (IOException e) {
-            slice.read(0, 512); // where the disk itself cannot be read, that is what has to be said
-            return Optional.empty();
+            return Optional.empty(); // the partition's content has it as a problem
         }
     }
 
-    private static VolumeGroup of(List<Member> members) throws IOException {
+    private static VolumeGroup of(List<Member> members) {
         LvmMetadata.VolumeGroup first = members.get(0).group();
         long size = 0;
         long used = 0;
@@ -96,7 +95,7 @@ public record VolumeGroup(String name, String uuid, List<Integer> partitions, in
     private record Piece(LvmMetadata.Segment segment, BlockDevice slice) {}
 
     private static Optional<Content> content(String group, LvmMetadata.LogicalVolume volume,
-            List<Member> members) throws IOException {
+            List<Member> members) {
         List<Piece> pieces = new ArrayList<>();
         for (Member member : members) {
             member.group().logicalVolumes().stream().filter(other -> other.uuid().equals(volume.uuid()))
@@ -116,7 +115,13 @@ public record VolumeGroup(String name, String uuid, List<Integer> partitions, in
                     "segment at " + segment.start()));
             next += segment.length();
         }
-        return next == 0 || next != volume.size() ? Optional.empty()
-                : Optional.of(FileSystems.probe(new JoinedDevice(group + "/" + volume.name(), devices)));
+        if (next == 0 || next != volume.size()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(FileSystems.probe(new JoinedDevice(group + "/" + volume.name(), devices)));
+        } catch (IOException e) {
+            return Optional.empty(); // a bad sector in a volume is no reason not to show the others
+        }
     }
 }

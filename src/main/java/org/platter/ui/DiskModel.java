@@ -3,6 +3,7 @@ package org.platter.ui;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ import org.platter.session.BlockDevices;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
 import org.platter.session.Usage;
+import org.platter.session.VolumeGroup;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageOptions;
 
@@ -99,6 +101,11 @@ public interface DiskModel extends Closeable {
     /** Whether its engine is a process of its own, which can read nothing that is open here. */
     default boolean isElsewhere() {
         return false;
+    }
+
+    /** The volume groups of LVM of which there are physical volumes on the disk. */
+    default List<VolumeGroup> volumeGroups() {
+        return List.of();
     }
 
     /** Returns what a partition is used for now, in words that end a sentence; nothing if it is free. */

@@ -32,6 +32,7 @@ import org.platter.operation.Operation;
 import org.platter.operation.Paste;
 import org.platter.operation.Script;
 import org.platter.session.Usage;
+import org.platter.session.VolumeGroup;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageFormat;
 import org.platter.session.image.ImageFormats;
@@ -369,6 +370,12 @@ public final class DiskViewModel implements AutoCloseable {
     /** The internal snapshots of the image, oldest first. */
     public List<SnapshotFacts> snapshots() {
         return disk.facts().map(ImageFacts::snapshots).orElse(List.of());
+    }
+
+    /** Returns the volume group of LVM that a partition belongs to, as it is on the disk. */
+    public Optional<VolumeGroup> volumeGroup(Partition partition) {
+        return onDisk().partition(partition.id()).flatMap(known -> disk.volumeGroups().stream()
+                .filter(group -> group.partitions().contains(known.number())).findFirst());
     }
 
     /**

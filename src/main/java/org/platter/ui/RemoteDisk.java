@@ -22,6 +22,7 @@ import org.platter.session.BlockDevices;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
 import org.platter.session.Usage;
+import org.platter.session.VolumeGroup;
 import org.platter.session.remote.RemoteSession;
 
 /** The disk model of a device that this user may not touch: its engine runs as root, the window does not. */
@@ -109,6 +110,11 @@ record RemoteDisk(RemoteSession session, Optional<BlockDevices.Device> device) i
     @Override
     public boolean isElsewhere() {
         return true;
+    }
+
+    @Override
+    public List<VolumeGroup> volumeGroups() {
+        return session.volumeGroups();
     }
 
     @Override

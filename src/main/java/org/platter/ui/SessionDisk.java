@@ -23,6 +23,7 @@ import org.platter.session.DiskSession;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
 import org.platter.session.Usage;
+import org.platter.session.VolumeGroup;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageOptions;
 
@@ -171,6 +172,11 @@ final class SessionDisk implements DiskModel {
     @Override
     public void setDraft(Draft draft) {
         session.setDraft(draft);
+    }
+
+    @Override
+    public List<VolumeGroup> volumeGroups() {
+        return session.volumeGroups();
     }
 
     @Override

@@ -26,6 +26,7 @@ import org.platter.session.Needs;
 import org.platter.session.Occupation;
 import org.platter.session.Review;
 import org.platter.session.Usage;
+import org.platter.session.VolumeGroup;
 import org.platter.tool.Command;
 import org.platter.tool.Conversation;
 import org.platter.tool.Programs;
@@ -137,6 +138,11 @@ public final class RemoteSession implements Closeable {
     /** Returns what a partition is used for now; nothing if it is free. */
     public Optional<String> use(PartitionId id) {
         return Optional.ofNullable(state.uses().get(id));
+    }
+
+    /** As {@link org.platter.session.DiskSession#volumeGroups}. */
+    public List<VolumeGroup> volumeGroups() {
+        return state.volumeGroups();
     }
 
     /** As {@link org.platter.session.DiskSession#whyNot}. */

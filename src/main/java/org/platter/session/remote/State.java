@@ -14,6 +14,7 @@ import org.platter.layout.PartitionId;
 import org.platter.session.DiskSession;
 import org.platter.session.Interrupted;
 import org.platter.session.Usability;
+import org.platter.session.VolumeGroup;
 
 /**
  * What an engine tells of its disk after each request.
@@ -21,14 +22,17 @@ import org.platter.session.Usability;
  * @param supports by the file system's name and the action's
  * @param uses what partitions are used for now
  * @param usability what else they can be used for
+ * @param volumeGroups as in {@link DiskSession#volumeGroups}
  */
 public record State(String format, long allocatedBytes, Optional<String> readOnlyReason,
         Optional<Interrupted> interrupted, Layout layout, Map<String, Support> supports,
-        Map<PartitionId, String> uses, Usability usability) {
+        Map<PartitionId, String> uses, Usability usability,
+        List<VolumeGroup> volumeGroups) {
 
     public State {
         supports = Map.copyOf(supports);
         uses = Map.copyOf(uses);
+        volumeGroups = List.copyOf(volumeGroups);
     }
 
     static State of(DiskSession session) {
@@ -43,7 +47,8 @@ public record State(String format, long allocatedBytes, Optional<String> readOnl
             session.use(partition.id()).ifPresent(use -> uses.put(partition.id(), use));
         }
         return new State(session.format(), session.allocatedBytes(), session.readOnlyReason(),
-                session.interrupted(), session.onDisk(), supports, uses, session.usability());
+                session.interrupted(), session.onDisk(), supports, uses, session.usability(),
+                session.volumeGroups());
     }
 
     Support support(FileSystemType type, Action action) {

@@ -35,6 +35,7 @@ import org.platter.layout.Table;
 import org.platter.layout.TableType;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
+import org.platter.session.VolumeGroup;
 import org.platter.session.Usability;
 import org.platter.session.Usage;
 
@@ -56,7 +57,8 @@ final class Wire {
             Event.Outcome.class, Event.PhaseStarted.class, Event.StepStarted.class, Event.StepEnded.class,
             Event.CommandStarted.class, Event.Output.class, Event.CommandEnded.class, Event.Progress.class,
             Event.Note.class, Support.Yes.class, Support.MissingTool.class, Support.NeedsPrivilege.class,
-            Support.Never.class, State.class, Usage.class, Usability.class);
+            Support.Never.class, VolumeGroup.class, VolumeGroup.LogicalVolume.class,
+            State.class, Usage.class, Usability.class);
 
     private enum Tag { TEXT, LONG, INT, BOOLEAN, OPTIONAL, OPTIONAL_LONG, LIST, SET, MAP, UUID, TYPE }
 

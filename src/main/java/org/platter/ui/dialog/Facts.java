@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.layout.Content;
@@ -13,6 +14,7 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionTypes;
 import org.platter.layout.Problem;
 import org.platter.layout.TableType;
+import org.platter.session.VolumeGroup;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.FileSystemLook;
 import org.platter.ui.Texts;
@@ -28,11 +30,16 @@ final class Facts {
 
     private Facts() {}
 
-    /** @param use what the partition is used for, in words */
-    static List<Group> of(Layout layout, Partition partition, Optional<String> use) {
+    /**
+     * @param use what the partition is used for, in words
+     * @param volumes the volume group that it belongs to
+     */
+    static List<Group> of(Layout layout, Partition partition, Optional<String> use,
+            Optional<VolumeGroup> volumes) {
         Facts facts = new Facts();
         facts.fileSystem(partition);
         use.ifPresent(words -> facts.add("facts.use", words));
+        volumes.ifPresent(facts::volumes);
         facts.place(layout, partition);
         return facts.groups;
     }
@@ -124,6 +131,23 @@ final class Facts {
                     ByteSize.format(partition.ebr().getAsLong())));
         }
         add("facts.alignment", alignment(layout, range.start()));
+    }
+
+    private void volumes(VolumeGroup volumes) {
+        group("facts.volume-group");
+        add("facts.name", volumes.name());
+        add("facts.uuid", volumes.uuid());
+        String here = volumes.partitions().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        add("facts.members", volumes.missing() == 0 ? here
+                : Texts.get("facts.members.missing", here, volumes.missing()));
+        add("facts.size", exact(volumes.size()));
+        add("facts.unused", exact(volumes.free()));
+        add("facts.extent", ByteSize.format(volumes.extentSize()));
+        for (VolumeGroup.LogicalVolume volume : volumes.volumes()) {
+            String content = FileSystemLook.of(volume.content().orElse(new Content.Unknown())).name();
+            add("facts.volume", Texts.get("facts.volume.value", volume.name(),
+                    ByteSize.format(volume.size()), content));
+        }
     }
 
     private static String alignment(Layout layout, long start) {

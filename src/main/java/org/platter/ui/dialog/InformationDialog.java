@@ -40,7 +40,7 @@ final class InformationDialog {
         VBox body = new VBox(bar);
         Remarks.of(partition).forEach(remark ->
                 body.getChildren().add(Message.of(Weight.WARNING, remark).node()));
-        show(frame, body, Facts.of(layout, partition, disk.use(partition.id())));
+        show(frame, body, Facts.of(layout, partition, disk.use(partition.id()), disk.volumeGroup(partition)));
     }
 
     static void show(Window owner, DiskViewModel disk) {
