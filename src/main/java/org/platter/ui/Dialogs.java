@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.platter.base.ByteRange;
 import org.platter.layout.Partition;
+import org.platter.operation.RestoreTable;
 
 /**
  * The dialogs that actions open, one method each. They are called on the window's thread, only when the
@@ -99,11 +100,8 @@ public interface Dialogs {
     /** Queues a table of the other kind with the same partitions. */
     void convertTable(DiskViewModel disk);
 
-    /** Asks for a file, and saves the table on the disk to it. */
-    void saveTable(DiskViewModel disk);
-
-    /** Asks for a file with a table, and queues that table. */
-    void restoreTable(DiskViewModel disk);
+    /** Shows what a saved table changes, and queues it. */
+    void restoreTable(DiskViewModel disk, RestoreTable saved);
 
     /** Shows the files of a partition in the file manager, to read. */
     void browse(DiskViewModel disk, Partition partition);

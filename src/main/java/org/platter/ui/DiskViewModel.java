@@ -1,5 +1,6 @@
 package org.platter.ui;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -30,7 +31,9 @@ import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.operation.Paste;
+import org.platter.operation.RestoreTable;
 import org.platter.operation.Script;
+import org.platter.operation.TableText;
 import org.platter.session.Usage;
 import org.platter.session.VolumeGroup;
 import org.platter.session.image.ImageFacts;
@@ -248,6 +251,24 @@ public final class DiskViewModel implements AutoCloseable {
     public void saveScript(Path file, Consumer<Throwable> failed) {
         String text = String.join("\n", draft().lines()) + "\n";
         background.run(() -> Files.writeString(file, text), written -> {}, failed);
+    }
+
+    /** Writes the table that is on the disk to a file, as {@code platter table save} does. */
+    public void saveTable(Path file, Runnable saved, Consumer<Throwable> failed) {
+        String text = TableText.of(onDisk());
+        background.run(() -> Files.writeString(file, text), written -> saved.run(), failed);
+    }
+
+    /** Reads a saved table, and hands over what would restore it. */
+    public void readTable(Path file, Consumer<RestoreTable> read, Consumer<Throwable> failed) {
+        int sectorSize = preview().sectorSize();
+        background.run(() -> {
+            if (Files.size(file) > LARGEST_SCRIPT) {
+                throw new Refusal(Texts.get("table.not-one", file));
+            }
+            // lenient: what is no text is refused as no table
+            return RestoreTable.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), sectorSize);
+        }, read, failed);
     }
 
     /** Queues the operations of a script file; all or none. */

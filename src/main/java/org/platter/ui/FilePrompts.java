@@ -14,4 +14,9 @@ public interface FilePrompts {
     Optional<Path> scriptToSave(String name);
 
     Optional<Path> scriptToLoad();
+
+    /** Asks where a partition table is saved; {@code name} is offered. */
+    Optional<Path> tableToSave(String name);
+
+    Optional<Path> tableToLoad();
 }

@@ -15,6 +15,7 @@ import org.platter.layout.Problem;
 import org.platter.layout.Role;
 import org.platter.layout.TableType;
 import org.platter.operation.Check;
+import org.platter.operation.ConvertTable;
 import org.platter.operation.Delete;
 import org.platter.operation.Operation;
 import org.platter.operation.Placement;
@@ -50,9 +51,13 @@ final class Refusals {
             case CLEAR, SAVE_PLAN -> busy(model).or(() -> nothingPending(model));
             case APPLY, REHEARSE -> busy(model).or(() -> interrupted(model)).or(() -> nothingPending(model));
             case NEW_TABLE -> edit(model).or(() -> anyInUse(model));
-            case LOAD_PLAN, RESIZE_DISK, CONVERT_TABLE, RESTORE_TABLE -> edit(model);
+            case LOAD_PLAN, RESIZE_DISK -> edit(model);
+            case RESTORE_TABLE -> mendable(model) ? busy(model).or(() -> interrupted(model)) : edit(model);
             case SORT_NUMBERS -> edit(model).or(() -> tried(model, new SortNumbers()));
-            case SAVE_TABLE -> busy(model);
+            case CONVERT_TABLE -> edit(model).or(() -> tried(model, new ConvertTable(
+                    model.preview().table().type() == TableType.GPT ? TableType.DOS : TableType.GPT)));
+            case SAVE_TABLE -> busy(model)
+                    .or(() -> when(model.onDisk().table().type() == TableType.NONE, "why.no-table"));
             case MOUNT, UNMOUNT -> busy(model).or(() -> partition(model)).or(() -> extended(model))
                     .or(() -> use(action, model));
             case BROWSE -> busy(model).or(() -> partition(model)).or(() -> extended(model));
@@ -226,6 +231,12 @@ final class Refusals {
         return source.other().filter(other -> other.original().sectorSize() != model.preview().sectorSize())
                 .flatMap(other -> tried(model, source.operation(PartitionId.fresh(), Optional.empty(),
                         Optional.empty(), Optional.empty(), Alignment.NONE, false)));
+    }
+
+    /** A saved table may take the place of one that is damaged. */
+    private static boolean mendable(DiskViewModel model) {
+        return !model.preview().problems().isEmpty()
+                && model.preview().problems().stream().allMatch(Problem::repairable);
     }
 
     private static Optional<String> repair(DiskViewModel model) {

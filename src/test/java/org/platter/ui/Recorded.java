@@ -12,6 +12,7 @@ final class Recorded {
     boolean mayDiscard = true;
     List<java.nio.file.Path> images = List.of();
     Optional<java.nio.file.Path> script = Optional.empty();
+    Optional<java.nio.file.Path> table = Optional.empty();
 
     Dialogs dialogs() {
         return stub(Dialogs.class);
@@ -30,6 +31,7 @@ final class Recorded {
                         case "answered" -> false;
                         case "images" -> images;
                         case "scriptToSave", "scriptToLoad" -> script;
+                        case "tableToSave", "tableToLoad" -> table;
                         default -> null;
                     };
                 }));

@@ -200,6 +200,32 @@ final class TabsInWindowTest {
     }
 
     @Test
+    void aTableIsSavedReplacedAndRestored() throws IOException, Refusal {
+        DiskViewModel disk = openImage(seed().image);
+        Path file = work.resolve("saved.table");
+        recorded.table = Optional.of(file);
+        run(() -> actions.run(UserAction.SAVE_TABLE));
+        until("it is saved", () -> actions.noticeProperty().get().contains("saved"));
+        assertTrue(Files.readString(file).startsWith("label: dos"), Files.readString(file));
+        open(UserAction.CONVERT_TABLE, "convert-table-dialog");
+        until("what follows is said", () -> find("message").isPresent());
+        fire("cancel");
+        until("it is closed", () -> find("convert-table-dialog").isEmpty());
+        run(() -> actions.run(UserAction.DELETE));
+        assertTrue(on(() -> disk.preview().partitions().isEmpty()));
+        open(UserAction.RESTORE_TABLE, "restore-table-dialog");
+        fire("ok");
+        until("it is queued", () -> disk.draft().operations().size() == 2);
+        assertEquals(disk.onDisk().partition(1).orElseThrow().range(),
+                on(() -> disk.preview().partition(1).orElseThrow().range()));
+        run(() -> actions.run(UserAction.UNDO));
+        assertTrue(on(() -> disk.preview().partitions().isEmpty()));
+        Files.writeString(file, "no table at all");
+        Platform.runLater(() -> actions.run(UserAction.RESTORE_TABLE));
+        until("it is refused in a sentence", () -> find("failure-dialog").isPresent());
+    }
+
+    @Test
     void twoTabsAreCompared() throws IOException, Refusal {
         SeedDisk seed = seed();
         Path other = work.resolve("other.qcow2");

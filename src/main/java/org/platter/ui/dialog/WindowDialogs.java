@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import javafx.stage.Window;
 import org.platter.base.ByteRange;
 import org.platter.layout.Partition;
+import org.platter.operation.RestoreTable;
 import org.platter.session.DiskSession;
 import org.platter.ui.Answers;
 import org.platter.ui.CopySource;
@@ -201,13 +202,14 @@ public final class WindowDialogs implements Dialogs {
     }
 
     @Override
-    public void convertTable(DiskViewModel disk) {}
+    public void convertTable(DiskViewModel disk) {
+        TableChangeDialog.convert(owner, disk);
+    }
 
     @Override
-    public void saveTable(DiskViewModel disk) {}
-
-    @Override
-    public void restoreTable(DiskViewModel disk) {}
+    public void restoreTable(DiskViewModel disk, RestoreTable saved) {
+        TableChangeDialog.restore(owner, disk, saved);
+    }
 
     @Override
     public void browse(DiskViewModel disk, Partition partition) {}

@@ -40,6 +40,18 @@ public final class FileChoosers implements FilePrompts {
         return Optional.ofNullable(chooser("choose.script.load").showOpenDialog(owner)).map(this::remember);
     }
 
+    @Override
+    public Optional<Path> tableToSave(String name) {
+        FileChooser chooser = chooser("choose.table.save");
+        chooser.setInitialFileName(name);
+        return Optional.ofNullable(chooser.showSaveDialog(owner)).map(this::remember);
+    }
+
+    @Override
+    public Optional<Path> tableToLoad() {
+        return Optional.ofNullable(chooser("choose.table.load").showOpenDialog(owner)).map(this::remember);
+    }
+
     private FileChooser chooser(String title) {
         FileChooser chooser = new FileChooser();
         chooser.setTitle(Texts.get(title));
