@@ -3,8 +3,10 @@ package org.platter.block;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
+import org.platter.layout.Geometry;
 
 /**
  * A disk of fixed size, addressed in bytes: an image, a device, a slice of one, a staged disk. It keeps no
@@ -19,6 +21,11 @@ public interface BlockDevice extends Closeable {
 
     /** Bytes of a logical sector, 512 or 4096: the unit of its partition table. */
     int sectorSize();
+
+    /** The geometry that the disk itself tells; nothing where it has none, as images have. */
+    default Optional<Geometry> geometry() {
+        return Optional.empty();
+    }
 
     /** Names it for messages, outermost first: {@code disk.raw [partition 2]}. */
     String description();

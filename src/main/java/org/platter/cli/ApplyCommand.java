@@ -96,15 +96,15 @@ final class ApplyCommand implements Callable<Integer> {
             }
             if (plan) {
                 report.put("outcome", "planned");
-                report.putAll(LayoutJson.of(session.draft().last()));
+                report.putAll(LayoutJson.of(session.draft().last(), session));
                 if (!json) {
                     out.println();
                     out.println("Afterwards:");
-                    LayoutText.print(session.draft().last(), out);
+                    LayoutText.print(session.draft().last(), session, out);
                 }
             } else {
                 report.put("outcome", work(session, out));
-                report.putAll(LayoutJson.of(session.onDisk()));
+                report.putAll(LayoutJson.of(session.onDisk(), session));
             }
             if (json) {
                 out.println(Json.write(report));

@@ -76,6 +76,9 @@ final class DeviceCommand implements Runnable {
         Optional.of(device.serial()).filter(serial -> !serial.isEmpty())
                 .ifPresent(serial -> words.add("serial number " + serial));
         device.file().ifPresent(file -> words.add(file.toString()));
+        if (device.physicalSectorSize() != device.sectorSize()) {
+            words.add("physical sectors of " + device.physicalSectorSize() + " bytes");
+        }
         if (device.readOnly()) {
             words.add("read-only");
         }
@@ -95,6 +98,8 @@ final class DeviceCommand implements Runnable {
         all.put("model", Optional.of(device.model()).filter(model -> !model.isEmpty()));
         all.put("serial", Optional.of(device.serial()).filter(serial -> !serial.isEmpty()));
         all.put("file", device.file().map(Path::toString));
+        all.put("sectorSize", device.sectorSize());
+        all.put("physicalSectorSize", device.physicalSectorSize());
         all.put("readOnly", device.readOnly());
         all.put("removable", device.removable());
         all.put("uses", device.uses());

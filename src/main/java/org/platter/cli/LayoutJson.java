@@ -13,6 +13,7 @@ import org.platter.layout.PartitionTypes;
 import org.platter.layout.Problem;
 import org.platter.layout.TableType;
 import org.platter.operation.Remarks;
+import org.platter.session.BlockDevices;
 import org.platter.session.DiskSession;
 import org.platter.session.VolumeGroup;
 import org.platter.session.image.ImageFacts;
@@ -35,7 +36,8 @@ final class LayoutJson {
         ImageText.addTo(image, facts);
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("image", image);
-        all.putAll(of(layout));
+        all.put("device", BlockDevices.find(session.path()).map(DeviceCommand::object));
+        all.putAll(of(layout, session));
         List<VolumeGroup> groups = session.volumeGroups();
         all.put("volumeGroups", Optional.of(groups.stream().map(LayoutJson::of).toList())
                 .filter(list -> !list.isEmpty()));
@@ -64,7 +66,7 @@ final class LayoutJson {
         return all;
     }
 
-    static Map<String, Object> of(Layout layout) {
+    static Map<String, Object> of(Layout layout, DiskSession session) {
         Map<String, Object> table = new LinkedHashMap<>();
         table.put("type", layout.table().type().id());
         table.put("id", Optional.of(layout.table().id()).filter(id -> !id.isEmpty()));
@@ -73,7 +75,11 @@ final class LayoutJson {
             table.put("lastUsable", layout.table().usable().end() - 1);
         }
         List<Object> partitions = new ArrayList<>();
-        layout.partitions().forEach(partition -> partitions.add(of(partition, layout.table().type())));
+        layout.partitions().forEach(partition -> {
+            Map<String, Object> one = of(partition, layout.table().type());
+            one.put("use", session.use(partition.id()));
+            partitions.add(one);
+        });
         List<Object> free = new ArrayList<>();
         layout.free().forEach(gap -> free.add(Map.of("start", gap.start(), "size", gap.length())));
         Map<String, Object> all = new LinkedHashMap<>();

@@ -17,6 +17,7 @@ import org.platter.layout.PartitionTypes;
 import org.platter.layout.Problem;
 import org.platter.layout.TableType;
 import org.platter.operation.Remarks;
+import org.platter.session.BlockDevices;
 import org.platter.session.DiskSession;
 import org.platter.session.VolumeGroup;
 import org.platter.session.image.ImageFacts;
@@ -35,13 +36,15 @@ final class LayoutText {
         out.printf("%s: %s, %s (%d bytes), %s on the host, sectors of %d bytes%n",
                 Words.plain(session.path()), session.format(), ByteSize.format(layout.diskSize()),
                 layout.diskSize(), ByteSize.format(session.allocatedBytes()), layout.sectorSize());
+        BlockDevices.find(session.path()).ifPresent(device -> out.println("Device: "
+                + DeviceCommand.line(device)));
         facts.backingFile().ifPresent(name -> out.println("Based on " + Words.plain(name)
                 + facts.backingFormat().map(format -> ", " + Words.plain(format)).orElse("") + "."));
         if (!facts.snapshots().isEmpty()) {
             out.println("Snapshots: " + Words.plain(facts.snapshots().stream().map(SnapshotFacts::name)
                     .collect(Collectors.joining(", "))));
         }
-        print(layout, out);
+        print(layout, session, out);
         for (VolumeGroup group : session.volumeGroups()) {
             print(group, out);
         }
@@ -64,6 +67,13 @@ final class LayoutText {
                     Words.plain(volume.content().flatMap(Content::label).orElse(""))));
         }
         Words.table(rows, List.of(1, 2), out);
+    }
+
+    /** Prints a layout, and which of its partitions are in use now. */
+    static void print(Layout layout, DiskSession session, PrintWriter out) {
+        print(layout, out);
+        layout.partitions().forEach(partition -> session.use(partition.id()).ifPresent(use ->
+                out.println("Partition " + partition.number() + " is in use (" + Words.plain(use) + ").")));
     }
 
     static void print(Layout layout, PrintWriter out) {

@@ -62,7 +62,7 @@ final class LoopCommand implements Runnable {
         @Override
         public Integer call() throws IOException, Refusal {
             OptionalInt number = partition == null ? OptionalInt.empty() : OptionalInt.of(partition);
-            spec.commandLine().getOut().println(LoopDevices.attach(image, ImageOptions.usual(),
+            spec.commandLine().getOut().println(LoopDevices.attachHere(image, ImageOptions.usual(),
                     new LoopDevices.Wish(number, readOnly, directIo)));
             return Main.DONE;
         }
@@ -78,7 +78,7 @@ final class LoopCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException, Refusal {
-            LoopDevices.detach(path);
+            LoopDevices.detachHere(path);
             return Main.DONE;
         }
     }

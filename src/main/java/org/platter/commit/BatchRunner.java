@@ -52,7 +52,7 @@ final class BatchRunner {
         } catch (IOException e) {
             events.accept(new Event.StepEnded(Event.Outcome.FAILED));
             throw new Interruption("The changes could not be written to the end: " + e.getMessage()
-                    + " The image is half changed; resume when this is put right.", e);
+                    + (String.valueOf(e.getMessage()).endsWith(".") ? "" : ".") + " The image is half changed; resume when this is put right.", e);
         }
         events.accept(new Event.StepEnded(Event.Outcome.DONE));
     }

@@ -22,6 +22,11 @@ public final class HostFailure extends IOException {
         return errno == LibC.ENOSPC || errno == LibC.EDQUOT;
     }
 
+    /** Returns whether something else uses it at the moment. */
+    public boolean isBusy() {
+        return errno == LibC.EBUSY;
+    }
+
     /** Returns what a reason means, as the end of a sentence without its full stop. */
     static String reason(int errno) {
         return switch (errno) {

@@ -115,6 +115,11 @@ public final class HostFile implements Closeable {
             LibC.close(descriptor);
             throw new HostFailure(LibC.EIO, path + " was replaced while it was being opened.");
         }
+        // the kernel opens a write-protected device for writing, and refuses the first write
+        if (write && status.isBlockDevice() && LibC.ask(descriptor, LibC.BLKROGET, 4) == 1) {
+            LibC.close(descriptor);
+            throw new HostFailure(LibC.EROFS, path + " is write-protected.");
+        }
         return new HostFile(descriptor, uncached(descriptor, write, cache), path,
                 path.toAbsolutePath().getParent(), write, status);
     }
@@ -296,6 +301,35 @@ public final class HostFile implements Closeable {
             } finally {
                 release();
             }
+        }
+    }
+
+    /**
+     * The geometry that a disk's driver tells: {@code linux/hdreg.h}, struct hd_geometry.
+     *
+     * @param heads 1 to 255
+     * @param sectors of a track, 1 to 63
+     */
+    public record Tracks(int heads, int sectors) {}
+
+    /** Returns the geometry that a disk of sectors of 512 bytes tells, where it is a possible one. */
+    public Optional<Tracks> tracks() {
+        if (!blockDevice || sectorSize != 512) {
+            return Optional.empty(); // drivers reckon in sectors of 512 bytes
+        }
+        try (Memory answer = new Memory(16)) {
+            answer.clear();
+            int fd = use();
+            try {
+                int heads = LibC.ioctl(fd, LibC.HDIO_GETGEO, answer) < 0 ? 0 : answer.getByte(0) & 0xff;
+                int sectors = answer.getByte(1) & 0xff;
+                return heads == 0 || sectors == 0 || sectors > 63 || answer.getShort(2) == 0
+                        ? Optional.empty() : Optional.of(new Tracks(heads, sectors));
+            } finally {
+                release();
+            }
+        } catch (IOException closed) {
+            return Optional.empty();
         }
     }
 

@@ -121,11 +121,20 @@ public final class KernelPartitions {
             if (LibC.ioctl(fd, LibC.BLKPG, argument) < 0) {
                 int errno = LibC.errno();
                 throw new HostFailure(errno, "The kernel does not want to " + wish + " of " + device.path()
-                        + ": " + (errno == LibC.EBUSY ? "it is in use" : HostFailure.reason(errno)) + ".");
+                        + ": " + why(errno) + ".");
             }
         } finally {
             device.release();
         }
+    }
+
+    private static String why(int errno) {
+        return switch (errno) {
+            case LibC.EBUSY -> "it is in use, or overlaps one that is";
+            case LibC.EPERM, LibC.EACCES -> "only root may do that";
+            case LibC.EINVAL, LibC.ENOTTY -> "it takes no such partition there";
+            default -> HostFailure.reason(errno);
+        };
     }
 
     private static long number(Path folder, String name) throws IOException {

@@ -73,6 +73,8 @@ final class LibC {
     static final long BLKSSZGET = 0x1268;
     static final long BLKRRPART = 0x125F;
     static final long BLKPG = 0x1269;
+    static final long HDIO_GETGEO = 0x0301;
+    static final long BLKROGET = 0x125E;
     static final long BLKFLSBUF = 0x1261;
     static final long FICLONERANGE = 0x4020940DL;
 

@@ -265,6 +265,24 @@ public final class LoopDevice implements Closeable {
         ask(device, "change the size of", LibC.LOOP_SET_CAPACITY);
     }
 
+    /**
+     * Lets a loop device have partitions that was attached without; nothing happens to other devices, or where
+     * there is no permission.
+     */
+    public static void allowPartitions(HostFile device) throws IOException {
+        int fd = device.use();
+        try (Memory info = new Memory(INFO_BYTES)) {
+            info.clear();
+            if (find(device.path()).filter(loop -> !loop.partitionScan()).isPresent()
+                    && LibC.ioctl(fd, LibC.LOOP_GET_STATUS64, info) >= 0) {
+                info.setInt(FLAGS, info.getInt(FLAGS) | PARTITION_SCAN);
+                LibC.ioctl(fd, LibC.LOOP_SET_STATUS64, info);
+            }
+        } finally {
+            device.release();
+        }
+    }
+
     private static void ask(Path device, String action, long request) throws IOException {
         int fd = LibC.open(LibC.bytes(device), LibC.O_RDONLY | LibC.O_CLOEXEC, 0);
         int errno = fd < 0 ? LibC.errno() : 0;

@@ -16,6 +16,7 @@ import org.platter.base.NeedsPassphrase;
 import org.platter.base.RangeSet;
 import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
+import org.platter.host.BlockDeviceFacts;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
 import org.platter.image.foreign.ForeignFacts;
@@ -60,7 +61,8 @@ final class Opener {
                         + " images.");
             }
             if (file.size() == 0) {
-                throw new IOException(path + " is empty.");
+                throw new IOException(file.isBlockDevice() ? BlockDeviceFacts.whyEmpty(path)
+                        : path + " is empty.");
             }
             String format = how.format().isPresent() ? Formats.known(path, how.format().get())
                     : Telling.tell(file);

@@ -4,11 +4,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
+import org.platter.layout.Geometry;
 
 /** A file or block device whose bytes are the disk's. A tail that fills no sector is not part of the disk. */
 public final class RawImage implements DiskImage {
@@ -86,6 +88,11 @@ public final class RawImage implements DiskImage {
     @Override
     public int sectorSize() {
         return sectorSize;
+    }
+
+    @Override
+    public Optional<Geometry> geometry() {
+        return file.tracks().map(tracks -> new Geometry(tracks.heads(), tracks.sectors()));
     }
 
     @Override

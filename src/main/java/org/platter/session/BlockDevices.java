@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.platter.base.Refusal;
+import org.platter.host.BlockDeviceFacts;
 import org.platter.host.DeviceUse;
 import org.platter.host.KernelPartitions;
 import org.platter.layout.Partition;
@@ -31,10 +32,13 @@ public final class BlockDevices {
      * @param serial empty where the kernel knows none
      * @param kind {@code disk}, {@code loop}, {@code optical}, {@code memory card}, {@code RAID} ...
      * @param file of a loop device: what it is attached to
+     * @param sectorSize bytes of a logical sector
+     * @param physicalSectorSize bytes that the disk writes at once
      * @param uses what it and its partitions are used for, in words
      */
     public record Device(Path path, long size, String model, String serial, String kind, boolean readOnly,
-            boolean removable, Optional<Path> file, List<String> uses) {
+            boolean removable, Optional<Path> file, int sectorSize, int physicalSectorSize,
+            List<String> uses) {
 
         public Device {
             uses = List.copyOf(uses);
@@ -111,10 +115,35 @@ public final class BlockDevices {
             }
         }
         return Optional.of(new Device(Path.of("/dev", name.replace('!', '/')), size,
-                (text(folder.resolve("device/vendor")) + " " + text(folder.resolve("device/model"))).strip(),
-                text(folder.resolve("device/serial")), kind(name, folder),
+                (vendor(folder) + " " + text(folder.resolve("device/model"))).strip(),
+                serial(folder), kind(name, folder),
                 text(folder.resolve("ro")).equals("1"), text(folder.resolve("removable")).equals("1"),
-                file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file)), uses));
+                file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file)),
+                bytes(folder.resolve("queue/logical_block_size")),
+                bytes(folder.resolve("queue/physical_block_size")), uses));
+    }
+
+    /** Virtual disks give the number of a maker of PCI cards, which says nothing to anybody. */
+    private static String vendor(Path folder) {
+        String vendor = text(folder.resolve("device/vendor"));
+        return vendor.startsWith("0x") ? "" : vendor;
+    }
+
+    private static String serial(Path folder) {
+        String serial = text(folder.resolve("device/serial"));
+        return serial.isEmpty() ? text(folder.resolve("serial")) : serial;
+    }
+
+    private static int bytes(Path file) {
+        String number = text(file);
+        return number.matches("[0-9]{1,7}") ? Integer.parseInt(number) : 512;
+    }
+
+    /** Returns what the kernel tells of a disk; nothing of a partition, or of what is no block device. */
+    public static Optional<Device> find(Path path) throws IOException {
+        Optional<String> name = BlockDeviceFacts.name(path);
+        return name.isPresent() && Files.isDirectory(DEVICES.resolve(name.get()))
+                ? device(DEVICES.resolve(name.get())) : Optional.empty();
     }
 
     private static String kind(String name, Path folder) {

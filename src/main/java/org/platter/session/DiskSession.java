@@ -121,13 +121,13 @@ public final class DiskSession implements Closeable {
 
     /** The format's name as QEMU has it. */
     public String format() {
-        return image.format();
+        return image == null ? options.format().orElse("raw") : image.format();
     }
 
     /** Bytes that the image takes up on the host. */
     public long allocatedBytes() {
         try {
-            return image.allocatedBytes();
+            return image == null ? 0 : image.allocatedBytes();
         } catch (IOException e) {
             return 0; // a figure to show, nothing to act on
         }
@@ -165,7 +165,7 @@ public final class DiskSession implements Closeable {
 
     /** Tells what the image is, as far as its own file and its backing file's tell. */
     public ImageFacts facts() throws IOException {
-        if (!image.isRemote()) {
+        if (image == null || !image.isRemote()) {
             return ImageJobs.chain(path, options).get(0);
         }
         // by this connection: a server may take no more than one
@@ -248,6 +248,7 @@ public final class DiskSession implements Closeable {
      * @throws IOException if it failed: the program's own words
      */
     public Optional<Path> use(PartitionId id, Usage usage) throws IOException, Refusal {
+        requireOpen();
         if (isBlockDevice()) {
             lookAtUse();
         }
@@ -269,9 +270,18 @@ public final class DiskSession implements Closeable {
         try {
             return new PartitionUse(programs).carryOut(name.get(), partition, usage);
         } finally {
+            openAgain(partition);
+        }
+    }
+
+    private void openAgain(Partition changed) throws IOException {
+        try {
             openImage();
-            takeContent(partition);
+            takeContent(changed);
             lookAtUse();
+        } catch (IOException e) {
+            lose(e);
+            throw e;
         }
     }
 
@@ -417,6 +427,7 @@ public final class DiskSession implements Closeable {
     }
 
     private OptionalLong askMinimum(FileSystemType type, Partition partition) throws IOException {
+        requireOpen();
         StringBuilder output = new StringBuilder();
         // on a staged disk: a program that replays a journal or counts mounts does not write to
         // the image (C1)
@@ -435,6 +446,7 @@ public final class DiskSession implements Closeable {
 
     /** Returns what applying the draft will do and cost; writes nothing. */
     public Review review() throws IOException {
+        requireOpen();
         return new Reviewer(image, draft).review();
     }
 
@@ -501,6 +513,7 @@ public final class DiskSession implements Closeable {
 
     /** Shows the files of a partition of the disk, to read; the partition must not change meanwhile. */
     public Browsing browse(PartitionId id) throws IOException, Refusal {
+        requireOpen();
         Partition partition = onDisk().partition(id)
                 .orElseThrow(() -> new Refusal("The partition is not on the disk yet; apply first."));
         // on a staged disk: whatever the program writes of its own accord goes nowhere (C1)
@@ -571,24 +584,46 @@ public final class DiskSession implements Closeable {
             return;
         }
         for (String refused : KernelTable.update(image.file(), onDisk())) {
-            events.accept(new Event.Note(refused + " The change is on the disk; the kernel sees it after a "
-                    + "restart, "
-                    + "or when " + path + " is attached again."));
+            events.accept(new Event.Note(refused + " The change is on the disk; the kernel takes it over once "
+                    + "root runs “partprobe " + path + "” while nothing uses the partition, or after a "
+                    + "restart."));
         }
     }
 
-    /** Reads the image afresh, forgetting the draft. */
+    /**
+     * Reads the image afresh, forgetting the draft. Where it cannot be read any more, what was known of it
+     * stays to be looked at, and nothing can be changed.
+     */
     public void reload() throws IOException {
         closeImage(null);
-        openImage(); // first: it says best why a path cannot be opened
-        interrupted = Recovery.find(path).map(DiskSession::interrupted);
-        draft = Draft.of(DiskProbe.read(image));
-        groups = VolumeGroup.on(image, onDisk());
-        lookAtUse();
+        try {
+            openImage(); // first: it says best why a path cannot be opened
+            interrupted = Recovery.find(path).map(DiskSession::interrupted);
+            draft = Draft.of(DiskProbe.read(image));
+            groups = VolumeGroup.on(image, onDisk());
+            lookAtUse();
+        } catch (IOException e) {
+            lose(e);
+            throw e;
+        }
+    }
+
+    /** The device is gone, or the file. */
+    private void lose(IOException e) throws IOException {
+        closeImage(e);
+        obstacle = Optional.of(e.getMessage());
+    }
+
+    /** @throws IOException if it could not be read afresh the last time */
+    private void requireOpen() throws IOException {
+        if (image == null) {
+            throw new IOException(obstacle.orElse(path + " is closed."));
+        }
     }
 
     private void openImage() throws IOException {
         obstacle = Optional.empty();
+        Answering.require(path, Answering.USUAL, programs);
         if (mode == Mode.READ) {
             image = open(false);
             return;

@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.platter.base.ByteRange;
+import org.platter.host.DeviceUse;
+import org.platter.host.HostFailure;
 import org.platter.host.HostFile;
 import org.platter.host.KernelPartitions;
+import org.platter.host.LoopDevice;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.Role;
@@ -20,8 +23,14 @@ import org.platter.layout.TableType;
  */
 final class KernelTable {
 
-    /** What the kernel shows of an extended partition, so that nobody formats it. */
+    /**
+     * What the kernel shows of an extended partition, so that nobody formats it: two sectors of 512 bytes, or a
+     * larger one (Linux, block/partitions/msdos.c).
+     */
     private static final long FRAME = 1024;
+    /** How often a partition that nobody uses, and that a program looks at just now, is tried to be freed. */
+    private static final int ATTEMPTS = 20;
+    private static final long PAUSE_MILLIS = 50;
 
     private KernelTable() {}
 
@@ -37,15 +46,47 @@ final class KernelTable {
      * @return what it refused, a sentence each; empty when it agrees
      */
     static List<String> update(HostFile device, Layout layout) throws IOException {
-        Map<Integer, ByteRange> wanted = new TreeMap<>();
-        if (layout.table().type() != TableType.NONE) {
-            for (Partition partition : layout.partitions()) {
-                wanted.put(partition.number(), partition.role() == Role.EXTENDED
-                        ? ByteRange.of(partition.range().start(), FRAME) : partition.range());
+        Map<Integer, ByteRange> wanted = wanted(layout);
+        if (wanted.equals(KernelPartitions.of(device))) {
+            return List.of();
+        }
+        LoopDevice.allowPartitions(device);
+        List<String> refused = oneByOne(device, wanted);
+        if (!refused.isEmpty() && !wanted.equals(KernelPartitions.of(device)) && !isUsed(device)) {
+            try {
+                KernelPartitions.reread(device); // by what the kernel itself can read of the table
+            } catch (IOException e) {
+                return refused; // which says more
             }
         }
-        Map<Integer, ByteRange> known = KernelPartitions.of(device);
+        return wanted.equals(KernelPartitions.of(device)) ? List.of() : refused;
+    }
+
+    private static Map<Integer, ByteRange> wanted(Layout layout) {
+        Map<Integer, ByteRange> wanted = new TreeMap<>();
+        if (layout.table().type() != TableType.NONE) {
+            long frame = Math.max(FRAME, layout.sectorSize());
+            for (Partition partition : layout.partitions()) {
+                ByteRange range = partition.range();
+                wanted.put(partition.number(), partition.role() == Role.EXTENDED
+                        ? ByteRange.of(range.start(), Math.min(frame, range.length())) : range);
+            }
+        }
+        return wanted;
+    }
+
+    private static boolean isUsed(HostFile device) throws IOException {
+        for (int number : KernelPartitions.of(device).keySet()) {
+            if (!DeviceUse.of(KernelPartitions.name(device, number).orElse("")).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<String> oneByOne(HostFile device, Map<Integer, ByteRange> wanted) throws IOException {
         List<String> refused = new ArrayList<>();
+        Map<Integer, ByteRange> known = KernelPartitions.of(device);
         // those that go or shrink make room for those that come or grow
         for (Map.Entry<Integer, ByteRange> old : known.entrySet()) {
             ByteRange now = wanted.get(old.getKey());
@@ -74,10 +115,28 @@ final class KernelTable {
     }
 
     private static void attempt(List<String> refused, Call call) {
+        for (int attempt = 1;; attempt++) {
+            try {
+                call.run();
+                return;
+            } catch (HostFailure e) {
+                if (!e.isBusy() || attempt == ATTEMPTS) {
+                    refused.add(e.getMessage());
+                    return;
+                }
+                pause(); // programs that watch devices look at each that was written
+            } catch (IOException e) {
+                refused.add(e.getMessage());
+                return;
+            }
+        }
+    }
+
+    private static void pause() {
         try {
-            call.run();
-        } catch (IOException e) {
-            refused.add(e.getMessage());
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

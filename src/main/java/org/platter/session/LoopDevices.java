@@ -13,9 +13,13 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.Role;
 import org.platter.session.image.ImageOptions;
+import org.platter.tool.ProgramRunner;
+import org.platter.tool.Programs;
+import org.platter.tool.ToolFailure;
 
 /**
- * Shows images, or partitions of them, as block devices of the machine. Attaching and detaching need root.
+ * Shows images, or partitions of them, as block devices of the machine. Attaching and detaching need root; for
+ * other users the desktop asks for a password.
  */
 public final class LoopDevices {
 
@@ -36,6 +40,9 @@ public final class LoopDevices {
      * @param directIo leaves the page cache of the image out, where its file system can
      */
     public record Wish(OptionalInt partition, boolean readOnly, boolean directIo) {}
+
+    private static final String ATTACH = "attach and detach loop devices";
+    private static final String SAYS = "platter: ";
 
     private LoopDevices() {}
 
@@ -60,6 +67,48 @@ public final class LoopDevices {
      * @throws Refusal if the image is not raw, or has no such partition
      */
     public static Path attach(Path image, ImageOptions options, Wish wish) throws IOException, Refusal {
+        return Elevation.isNeeded() ? attachAsRoot(image, wish) : attachHere(image, options, wish);
+    }
+
+    private static Path attachAsRoot(Path image, Wish wish) throws IOException, Refusal {
+        List<String> words = new ArrayList<>(List.of("loop", "attach"));
+        wish.partition().ifPresent(number -> words.addAll(List.of("--partition", String.valueOf(number))));
+        if (wish.readOnly()) {
+            words.add("--read-only");
+        }
+        if (wish.directIo()) {
+            words.add("--direct-io");
+        }
+        words.add(image.toRealPath().toString());
+        return Path.of(askRoot(words).strip());
+    }
+
+    /** Runs Platter's command line as root, which prints a result or fails in a sentence. */
+    private static String askRoot(List<String> words) throws IOException, Refusal {
+        if (!Elevation.canAsk()) {
+            throw new Refusal(Elevation.onlyRoot(ATTACH));
+        }
+        try {
+            return new ProgramRunner(Programs.installed()).run(Elevation.asRoot(words.toArray(String[]::new)),
+                    event -> {}, () -> false).output();
+        } catch (ToolFailure e) {
+            String refusal = Elevation.refusal(e.status(), ATTACH);
+            if (!refusal.isEmpty()) {
+                throw new Refusal(refusal);
+            }
+            String said = e.output().lines().filter(line -> line.startsWith(SAYS)).findFirst()
+                    .map(line -> line.substring(SAYS.length())).orElse(e.getMessage());
+            throw new IOException(said, e);
+        }
+    }
+
+    /**
+     * Attaches as {@link #attach} does, and asks nobody for a password.
+     *
+     * @throws Refusal also where this user has not the right
+     */
+    public static Path attachHere(Path image, ImageOptions options, Wish wish) throws IOException, Refusal {
+        requireRoot();
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ, options)) {
             if (!session.format().equals("raw")) {
                 throw new Refusal(image + " is a " + session.format() + " image, and loop devices show the "
@@ -106,6 +155,35 @@ public final class LoopDevices {
      * @throws Refusal if nothing is attached
      */
     public static List<Path> detach(Path deviceOrImage) throws IOException, Refusal {
+        if (!Elevation.isNeeded()) {
+            return detachHere(deviceOrImage);
+        }
+        List<Path> devices = showing(deviceOrImage);
+        askRoot(List.of("loop", "detach", deviceOrImage.toRealPath().toString()));
+        return devices;
+    }
+
+    /**
+     * Detaches as {@link #detach} does, and asks nobody for a password.
+     *
+     * @throws Refusal also where this user has not the right
+     */
+    public static List<Path> detachHere(Path deviceOrImage) throws IOException, Refusal {
+        List<Path> devices = showing(deviceOrImage);
+        requireRoot();
+        for (Path path : devices) {
+            LoopDevice.detach(path);
+        }
+        return devices;
+    }
+
+    private static void requireRoot() throws Refusal {
+        if (Elevation.isNeeded()) {
+            throw new Refusal(Elevation.onlyRoot(ATTACH));
+        }
+    }
+
+    private static List<Path> showing(Path deviceOrImage) throws IOException, Refusal {
         Path real = deviceOrImage.toRealPath();
         Optional<LoopDevice.Attached> device = real.startsWith("/dev")
                 ? LoopDevice.find(real) : Optional.empty();
@@ -117,9 +195,6 @@ public final class LoopDevices {
         }
         if (devices.isEmpty()) {
             throw new Refusal("No loop device shows " + deviceOrImage + ".");
-        }
-        for (Path path : devices) {
-            LoopDevice.detach(path);
         }
         return devices;
     }

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
+import org.platter.layout.Geometry;
 
 /**
  * What a disk will be: a map that says of each range where its bytes come from. Moving and copying edit the
@@ -136,6 +138,11 @@ public final class StagedDisk implements BlockDevice {
     @Override
     public int sectorSize() {
         return base.sectorSize();
+    }
+
+    @Override
+    public Optional<Geometry> geometry() {
+        return base.geometry();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.platter.table;
 
 import java.util.List;
+import java.util.Optional;
 import org.platter.layout.Geometry;
 
 /**
@@ -40,6 +41,16 @@ final class Chs {
                 ? pack(LAST_CYLINDER, geometry.heads() - 1, geometry.sectorsPerTrack())
                 : pack((int) cylinder, (int) (track % geometry.heads()),
                         (int) (lba % geometry.sectorsPerTrack()) + 1);
+    }
+
+    /**
+     * Returns the geometry that the disk tells, unless the table was made for another one; else as
+     * {@link #geometry(List)}.
+     */
+    static Geometry geometry(Optional<Geometry> told, List<Observation> observations) {
+        List<Observation> telling = observations.stream().filter(Observation::tells).toList();
+        return told.filter(one -> agree(telling, one.heads(), one.sectorsPerTrack()))
+                .orElseGet(() -> geometry(observations));
     }
 
     /**

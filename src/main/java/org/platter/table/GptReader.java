@@ -72,7 +72,8 @@ final class GptReader {
         Table result = new Table(TableType.GPT, table.header().diskGuid().toString(),
                 new ByteRange(firstUsable * sectorSize, (lastUsable + 1) * sectorSize),
                 table.header().entryCount());
-        return new Layout(result, size, sectorSize, Geometry.STANDARD, partitions, faults.problems());
+        return new Layout(result, size, sectorSize, disk.geometry().orElse(Geometry.STANDARD), partitions,
+                faults.problems());
     }
 
     private Layout unreadable() throws IOException {

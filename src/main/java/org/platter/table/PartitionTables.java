@@ -183,6 +183,7 @@ public final class PartitionTables {
                     new Content.Unknown()));
         }
         Table table = new Table(TableType.NONE, "", new ByteRange(0, size), 1);
-        return new Layout(table, size, sectorSize, Geometry.STANDARD, partitions, List.of());
+        return new Layout(table, size, sectorSize, disk.geometry().orElse(Geometry.STANDARD), partitions,
+                List.of());
     }
 }

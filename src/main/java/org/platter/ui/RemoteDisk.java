@@ -3,7 +3,6 @@ package org.platter.ui;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -54,17 +53,7 @@ record RemoteDisk(RemoteSession session, Optional<BlockDevices.Device> device) i
     }
 
     static DiskModel open(Path device) throws IOException {
-        return new RemoteDisk(RemoteSession.open(device, launcher()), device(device));
-    }
-
-    /**
-     * How Platter's command line is started: by the script that started the window, else as this Java was.
-     */
-    private static List<String> launcher() {
-        String script = System.getProperty("platter.launcher", "");
-        return !script.isEmpty() ? List.of(script)
-                : List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                        System.getProperty("java.class.path"), "org.platter.Platter");
+        return new RemoteDisk(RemoteSession.open(device), device(device));
     }
 
     @Override

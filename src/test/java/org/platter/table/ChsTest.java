@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,18 @@ final class ChsTest {
             }
             assertEquals(geometry, Chs.geometry(seen));
         }
+    }
+
+    @Test
+    void whatTheDiskTellsCountsUnlessTheTableWasMadeForAnotherGeometry() {
+        Geometry told = new Geometry(64, 32);
+        assertEquals(told, Chs.geometry(Optional.of(told), List.of()));
+        assertEquals(told, Chs.geometry(Optional.of(told),
+                List.of(new Chs.Observation(2048, Chs.of(2048, told)))));
+        Geometry other = new Geometry(240, 63);
+        assertEquals(other, Chs.geometry(Optional.of(told), List.of(
+                new Chs.Observation(15120 * 5, Chs.of(15120 * 5, other)),
+                new Chs.Observation(15120 * 9 - 1, Chs.of(15120 * 9 - 1, other)))));
     }
 
     @Test

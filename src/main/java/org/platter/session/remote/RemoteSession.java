@@ -3,7 +3,6 @@ package org.platter.session.remote;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -22,6 +21,7 @@ import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.session.Interrupted;
+import org.platter.session.Elevation;
 import org.platter.session.Needs;
 import org.platter.session.Occupation;
 import org.platter.session.Review;
@@ -39,8 +39,6 @@ public final class RemoteSession implements Closeable {
 
     private static final long POLL_MILLIS = 50;
     private static final List<Object> GONE = List.of("gone");
-    private static final int NOT_AUTHORIZED = 126;
-    private static final int DISMISSED = 127;
 
     private final Path device;
     private final Conversation engine;
@@ -58,14 +56,13 @@ public final class RemoteSession implements Closeable {
     /**
      * Starts an engine for a device as root, for which the desktop asks for a password.
      *
-     * @param launcher the program and its first arguments that start Platter's command line
      * @throws IOException if the user may not or does not want to, or the device cannot be opened
      */
-    public static RemoteSession open(Path device, List<String> launcher) throws IOException {
-        List<String> arguments = new ArrayList<>(launcher);
-        arguments.add("engine");
-        arguments.add(device.toString());
-        return start(device, Command.of("pkexec", arguments.toArray(String[]::new)));
+    public static RemoteSession open(Path device) throws IOException {
+        if (!Elevation.canAsk()) {
+            throw new IOException(Elevation.onlyRoot("edit " + device));
+        }
+        return start(device, Elevation.asRoot("engine", device.toString()));
     }
 
     /** Starts an engine by a command of its own. */
@@ -283,14 +280,10 @@ public final class RemoteSession implements Closeable {
 
     private IOException gone() {
         int status = engine.status();
-        return new IOException(switch (status) {
-            case NOT_AUTHORIZED -> device + " can only be edited as root, and that was not allowed.";
-            case DISMISSED -> device + " can only be edited as root, and nobody on this desktop could be "
-                    + "asked; "
-                    + "start Platter as root for it.";
-            default -> "The engine of " + device + " ended unexpectedly (status " + status
-                    + "); open the device again to see what became of it.";
-        });
+        String refusal = Elevation.refusal(status, "edit " + device);
+        return new IOException(!refusal.isEmpty() ? refusal : "The engine of " + device
+                + " ended unexpectedly (status " + status
+                + "); open the device again to see what became of it.");
     }
 
     private void listen() {

@@ -26,7 +26,7 @@ public final class FakeDevices implements Devices {
     public FakeDevices disk(String node, String kind, String model, String serial, long size,
             String... uses) {
         disks.add(new Device(Path.of("/dev", node), size * ByteSize.GIB, model, serial, kind,
-                kind.equals("optical"), kind.equals("optical") || model.contains("USB"), Optional.empty(),
+                kind.equals("optical"), kind.equals("optical") || model.contains("USB"), Optional.empty(), 512, 4096,
                 List.of(uses)));
         return this;
     }
@@ -35,7 +35,7 @@ public final class FakeDevices implements Devices {
     public FakeDevices loop(int number, String file, boolean readOnly, String... uses) {
         Path node = Path.of("/dev/loop" + number);
         disks.add(new Device(node, 3 * ByteSize.GIB, "", "", "loop", readOnly, false,
-                Optional.of(Path.of(file)), List.of(uses)));
+                Optional.of(Path.of(file)), 512, 512, List.of(uses)));
         loops.add(new Loop(node, Path.of(file), 0, 0, readOnly, false));
         return this;
     }
