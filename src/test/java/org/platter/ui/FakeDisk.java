@@ -18,6 +18,7 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
+import org.platter.session.BlockDevices;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
 import org.platter.session.Usage;
@@ -32,6 +33,7 @@ final class FakeDisk implements DiskModel {
     Optional<Support> support = Optional.empty();
     List<String> warnings = List.of();
     volatile Map<PartitionId, String> uses = Map.of();
+    Optional<BlockDevices.Device> device = Optional.empty();
     Optional<String> notUsable = Optional.empty();
     volatile int reviews;
     volatile boolean closed;
@@ -98,6 +100,11 @@ final class FakeDisk implements DiskModel {
             throw new Refusal("Partition " + before.partition(used.get()).orElseThrow().number()
                     + " is in use (" + uses.get(used.get()) + "); unmount it first.");
         }
+    }
+
+    @Override
+    public Optional<BlockDevices.Device> device() {
+        return device;
     }
 
     @Override

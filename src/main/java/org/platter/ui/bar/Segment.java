@@ -175,24 +175,27 @@ final class Segment extends Region {
     }
 
     private void layoutTexts(double width, double height, double bandHeight) {
+        layoutLock(width, height, bandHeight);
         boolean frame = cell.isFrame();
         boolean narrow = !frame && width < NARROW;
         number.setVisible(narrow && width >= 14);
-        number.resizeRelocate(0, bandHeight, width, height - bandHeight);
         boolean low = height < LOW;
+        number.resizeRelocate(0, bandHeight, width,
+                height - bandHeight - (low && lock.isVisible() ? LOCK : 0));
         double room = width - 2 * TEXT_INSET;
         boolean gap = cell.partition().isEmpty();
-        layoutLock(width, height, bandHeight);
         title.setVisible(!narrow && !frame && !gap);
         kind.setVisible(!narrow && !frame && (gap || !low) && fits(kind, room));
-        size.setVisible(!narrow && !frame && fits(size, room));
+        size.setVisible(!narrow && !frame && fits(size, low && lock.isVisible() ? room - LOCK : room));
         double lines = (title.isVisible() ? lineHeight(title) : 0) + (kind.isVisible() ? lineHeight(kind) : 0)
                 + (size.isVisible() ? lineHeight(size) : 0);
         double y = bandHeight + Math.round((height - bandHeight - lines) / 2);
         for (Label line : new Label[] {title, kind, size}) {
             if (line.isVisible()) {
                 double lineHeight = lineHeight(line);
-                line.resizeRelocate(TEXT_INSET, y, Math.min(room, Math.ceil(line.prefWidth(-1))), lineHeight);
+                // the lock lies beside the first line, in a low bar beside the last
+                double free = line == (low ? size : title) && lock.isVisible() ? room - LOCK : room;
+                line.resizeRelocate(TEXT_INSET, y, Math.min(free, Math.ceil(line.prefWidth(-1))), lineHeight);
                 y += lineHeight;
             }
         }

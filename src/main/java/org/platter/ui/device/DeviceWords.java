@@ -2,6 +2,7 @@ package org.platter.ui.device;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,6 +75,7 @@ public final class DeviceWords {
         String all = (device.path() + " " + device.model() + " " + device.serial() + " " + kind(device) + " "
                 + device.file().map(Path::toString).orElse("") + " " + String.join(" ", device.uses()))
                 .toLowerCase(Locale.ROOT);
-        return List.of(wanted.toLowerCase(Locale.ROOT).strip().split("\\s+")).stream().allMatch(all::contains);
+        return Arrays.stream(wanted.toLowerCase(Locale.ROOT).strip().split("\\s+"))
+                .allMatch(all::contains);
     }
 }

@@ -165,7 +165,8 @@ final class LoopsModel {
         return number.isEmpty() ? Texts.get("loops.whole") : shown().flatMap(disk ->
                 disk.onDisk().partition(number.getAsInt())).map(partition -> Texts.get("loops.partition",
                 Describe.title(partition), FileSystemLook.of(partition.content()).name(),
-                ByteSize.format(partition.range().length()))).orElseGet(() -> String.valueOf(number.getAsInt()));
+                ByteSize.format(partition.range().length())))
+                .orElseGet(() -> String.valueOf(number.getAsInt()));
     }
 
     /** The tab in which the image is open. */

@@ -47,7 +47,8 @@ public final class WindowDialogs implements Dialogs {
         this.owner = owner;
         this.jobs = jobs;
         this.devices = devices;
-        make = new MakeDialogs(owner, jobs, (dialog, chosen) -> DevicesDialog.choose(dialog, devices, chosen));
+        make = new MakeDialogs(owner, jobs,
+                (dialog, chosen) -> DevicesDialog.choose(dialog, devices, chosen));
         onImage = new JobDialogs(owner, jobs);
     }
 

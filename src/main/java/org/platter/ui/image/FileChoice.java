@@ -22,7 +22,7 @@ public final class FileChoice {
         text.set(Address.text(file));
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return text.get().isBlank();
     }
 

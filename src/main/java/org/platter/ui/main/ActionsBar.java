@@ -21,7 +21,8 @@ final class ActionsBar extends HBox {
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         getChildren().addAll(
-                controls.button(UserAction.OPEN, true), controls.button(UserAction.OPEN_DEVICE, false), rule(),
+                controls.button(UserAction.OPEN, true), controls.button(UserAction.OPEN_DEVICE, false),
+                rule(),
                 controls.button(UserAction.NEW_PARTITION, true), controls.button(UserAction.DELETE, true),
                 controls.button(UserAction.RESIZE_MOVE, true), controls.button(UserAction.FORMAT, true),
                 rule(),

@@ -7,6 +7,7 @@ import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
@@ -130,6 +131,8 @@ final class PartitionTable extends TableView<PartitionRow> {
             shown.setCellFactory(ignored -> new TitleCell());
         } else if (column == Columns.Column.FILE_SYSTEM) {
             shown.setCellFactory(ignored -> new LookCell());
+        } else if (column == Columns.Column.USE) {
+            shown.setCellFactory(ignored -> new CutCell());
         }
         return shown;
     }
@@ -174,6 +177,21 @@ final class PartitionTable extends TableView<PartitionRow> {
             use.setTooltip(isUsed ? new Tooltip(Texts.get("describe.use", row.use())) : null);
             setAccessibleText(isUsed ? text + ", " + Texts.get("describe.use", row.use()) : text);
             setGraphic(box);
+        }
+    }
+
+    /** A text that loses its middle where there is no room for it, and is then told in full. */
+    private static final class CutCell extends TableCell<PartitionRow, String> {
+
+        CutCell() {
+            setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+        }
+
+        @Override
+        protected void updateItem(String text, boolean empty) {
+            super.updateItem(text, empty);
+            setText(empty ? null : text);
+            setTooltip(empty || text == null || text.isEmpty() ? null : new Tooltip(text));
         }
     }
 
