@@ -1,6 +1,6 @@
 package org.platter.filesystem;
 
-import java.util.Set;
+import java.util.Map;
 import org.platter.tool.Programs;
 
 /**
@@ -9,8 +9,9 @@ import org.platter.tool.Programs;
  */
 public sealed interface Support {
 
-    /** Packages that came, or came back, with Debian 13. */
-    Set<String> RARE = Set.of("hfsprogs", "bcachefs-tools");
+    /** Packages that not every release has, and which do not. */
+    Map<String, String> RARE = Map.of("hfsprogs", "Debian 12 and 13 do",
+            "bcachefs-tools", "Debian 12 and 13 do", "hfsutils", "Debian 13 does");
 
     record Yes() implements Support {}
 
@@ -47,7 +48,8 @@ public sealed interface Support {
     default String reason() {
         if (this instanceof MissingTool missing) {
             return "This needs " + missing.program() + "; install the package " + missing.debianPackage()
-                    + (RARE.contains(missing.debianPackage()) ? ", which Debian 12 does not have." : ".");
+                    + (RARE.containsKey(missing.debianPackage())
+                            ? ", which " + RARE.get(missing.debianPackage()) + " not have." : ".");
         }
         if (this instanceof NeedsPrivilege privilege) {
             return privilege.why();

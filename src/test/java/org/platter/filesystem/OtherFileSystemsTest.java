@@ -184,6 +184,6 @@ class OtherFileSystemsTest {
         Blkid.agreesWith(content, partition);
         assertEquals(48 * 4096, content.used().orElseThrow());
         assertTrue(FileSystems.of(content).orElseThrow().support(Action.CREATE, program -> false).reason()
-                .contains("Debian 12 does not have"));
+                .contains("which Debian 12 and 13 do not have"));
     }
 }

@@ -115,7 +115,7 @@ class ThroughWindowsTest {
     private static boolean can(FileSystemType type, Action action) {
         Support support = type.support(action, Programs.installed()::has);
         assertFalse(support instanceof Support.MissingTool missing
-                && !Support.RARE.contains(missing.debianPackage()), support.reason());
+                && !Support.RARE.containsKey(missing.debianPackage()), support.reason());
         return support.isPossible();
     }
 
