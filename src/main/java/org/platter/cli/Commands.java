@@ -14,7 +14,7 @@ final class Commands {
             "gui", GuiCommand.class, "info", InfoCommand.class, "apply", ApplyCommand.class,
             "recover", RecoverCommand.class, "image", ImageCommand.class, "table", TableCommand.class,
             "loop", LoopCommand.class, "device", DeviceCommand.class, "shell", ShellCommand.class, "browse", BrowseCommand.class,
-            "engine", EngineCommand.class);
+            "types", TypesCommand.class, "support", SupportCommand.class, "engine", EngineCommand.class);
 
     private static final Map<String, Class<?>> IMAGE = inOrder(
             "create", ImageCreateCommand.class, "info", ImageInfoCommand.class,

@@ -1,9 +1,6 @@
 package org.platter.ui.dialog;
 
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
@@ -20,8 +17,11 @@ import javafx.stage.Window;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
-import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.Support;
+import org.platter.session.SupportMatrix;
+import org.platter.session.SupportMatrix.Cell;
+import org.platter.session.SupportMatrix.Column;
+import org.platter.session.SupportMatrix.Row;
 import org.platter.ui.FileSystemLook;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
@@ -38,32 +38,31 @@ final class SupportDialog {
     static void show(Window owner, BiFunction<FileSystemType, Action, Support> support) {
         DialogFrame frame = new DialogFrame(owner, "support-dialog").heading("mdi2t-table-check",
                 Texts.get("support.title")).subheading(Texts.get("support.subtitle"));
-        TableView<FileSystemType> table =
-                new TableView<>(FXCollections.observableArrayList(FileSystems.all()));
+        TableView<Row> table = new TableView<>(FXCollections.observableArrayList(SupportMatrix.of(support)));
         table.setId("support");
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         table.getStyleClass().add("striped");
-        TableColumn<FileSystemType, FileSystemType> name = new TableColumn<>(Texts.get("support.type"));
-        name.setCellValueFactory(row -> new SimpleObjectProperty<>(row.getValue()));
+        TableColumn<Row, FileSystemType> name = new TableColumn<>(Texts.get("support.type"));
+        name.setCellValueFactory(row -> new SimpleObjectProperty<>(row.getValue().type()));
         name.setCellFactory(column -> new NameCell());
         name.setSortable(false);
         name.setPrefWidth(126);
         table.getColumns().add(name);
-        for (Action action : Action.values()) {
-            TableColumn<FileSystemType, Support> column =
-                    new TableColumn<>(Texts.get("support." + action.name().toLowerCase(Locale.ROOT)));
-            column.setCellValueFactory(
-                    row -> new SimpleObjectProperty<>(support.apply(row.getValue(), action)));
+        for (Column shown : Column.values()) {
+            TableColumn<Row, Cell> column =
+                    new TableColumn<>(Texts.get("support." + shown.name().toLowerCase(Locale.ROOT)));
+            column.setCellValueFactory(row -> new SimpleObjectProperty<>(row.getValue().cells().get(shown)));
             column.setCellFactory(cells -> new SupportCell());
             column.setSortable(false);
             column.setReorderable(false);
-            column.setPrefWidth(76);
+            column.setPrefWidth(66);
             table.getColumns().add(column);
         }
-        TableColumn<FileSystemType, String> missing = new TableColumn<>(Texts.get("support.missing"));
-        missing.setCellValueFactory(row -> new SimpleObjectProperty<>(packages(row.getValue(), support)));
+        TableColumn<Row, String> missing = new TableColumn<>(Texts.get("support.missing"));
+        missing.setCellValueFactory(row ->
+                new SimpleObjectProperty<>(String.join(", ", row.getValue().packages())));
         missing.setSortable(false);
-        missing.setMinWidth(160);
+        missing.setMinWidth(150);
         table.getColumns().add(missing);
         table.setFixedCellSize(34);
         table.setPrefHeight(34 * (ROWS + 1) + 8);
@@ -72,25 +71,14 @@ final class SupportDialog {
         rest.getStyleClass().add("form-hint");
         VBox body = new VBox(table, rest);
         body.getStyleClass().add("dialog-column");
-        frame.resizable(840, 34 * ROWS + 270, 560, 320).body(body);
+        frame.resizable(960, 34 * ROWS + 270, 560, 320).body(body);
         Button close = frame.cancelButton(Texts.get("dialog.close"));
         close.setDefaultButton(true);
         frame.show();
         close.requestFocus();
     }
 
-    /** The packages that would make more possible. */
-    static String packages(FileSystemType type, BiFunction<FileSystemType, Action, Support> support) {
-        Set<String> names = new TreeSet<>();
-        for (Action action : Action.values()) {
-            if (support.apply(type, action) instanceof Support.MissingTool tool) {
-                names.add(tool.debianPackage());
-            }
-        }
-        return String.join(", ", names);
-    }
-
-    private static final class NameCell extends TableCell<FileSystemType, FileSystemType> {
+    private static final class NameCell extends TableCell<Row, FileSystemType> {
 
         private final Region swatch = new Region();
 
@@ -108,7 +96,7 @@ final class SupportDialog {
         }
     }
 
-    private static final class SupportCell extends TableCell<FileSystemType, Support> {
+    private static final class SupportCell extends TableCell<Row, Cell> {
 
         private final FontIcon icon = new FontIcon();
 
@@ -117,29 +105,25 @@ final class SupportDialog {
         }
 
         @Override
-        protected void updateItem(Support support, boolean empty) {
-            super.updateItem(support, empty);
-            if (empty || support == null) {
+        protected void updateItem(Cell cell, boolean empty) {
+            super.updateItem(cell, empty);
+            if (empty || cell == null) {
                 setGraphic(null);
                 setTooltip(null);
                 setAccessibleText("");
                 return;
             }
-            String kind = support instanceof Support.Yes ? "yes" : support instanceof Support.Never ? "never"
-                    : support instanceof Support.MissingTool ? "missing" : "privilege";
-            icon.setIconLiteral(switch (kind) {
+            icon.setIconLiteral(switch (cell.kind()) {
                 case "yes" -> "mdi2c-check";
                 case "never" -> "mdi2m-minus";
                 case "missing" -> "mdi2d-download-outline";
                 default -> "mdi2l-lock-outline";
             });
             icon.getStyleClass().removeIf(style -> style.startsWith("support-"));
-            icon.getStyleClass().add("support-" + kind);
+            icon.getStyleClass().add("support-" + cell.kind());
             setGraphic(icon);
-            String words = Optional.of(support.reason()).filter(reason -> !reason.isEmpty())
-                    .orElseGet(() -> Texts.get("support.yes"));
-            setTooltip(new Tooltip(words));
-            setAccessibleText(words);
+            setTooltip(new Tooltip(cell.words()));
+            setAccessibleText(cell.words());
         }
     }
 }

@@ -1,9 +1,17 @@
 package org.platter.ui.dialog;
 
+import java.util.List;
+import java.util.Optional;
+import javafx.application.Platform;
 import javafx.scene.control.CheckBox;
-import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 import org.platter.layout.Partition;
@@ -18,32 +26,60 @@ import org.platter.ui.frame.Form;
 /** Sets the type code and the flags of a partition. */
 final class TypeDialog {
 
-    private TypeDialog() {}
+    private static final double WIDTH = 540;
+    private static final int ROW = 28;
+    private static final int ROWS = 6;
+
+    private final TypeModel model;
+    private final TextField filter = new TextField();
+    private final ListView<Type> types = new ListView<>();
+    private final VBox named = new VBox(6);
+    private final FlowPane bits = new FlowPane(10, 4);
+    private final VBox others;
+
+    private TypeDialog(TypeModel model) {
+        this.model = model;
+        Label caption = new Label(Texts.get("flags.bits"));
+        caption.getStyleClass().add("form-hint");
+        others = new VBox(4, caption, bits);
+    }
 
     static void show(Window owner, DiskViewModel disk, Partition partition) {
-        TypeModel model = new TypeModel(disk, partition);
-        DialogFrame frame = new DialogFrame(owner, "flags-dialog").fixed().width(500)
+        new TypeDialog(new TypeModel(disk, partition)).show(owner, partition);
+    }
+
+    private void show(Window owner, Partition partition) {
+        DialogFrame frame = new DialogFrame(owner, "flags-dialog").fixed().width(WIDTH)
                 .heading("mdi2f-flag-outline", Texts.get("flags.title", Describe.title(partition)))
                 .subheading(FileSystemLook.of(partition.content()).name());
-        ComboBox<Type> types = new ComboBox<>();
+        filter.setId("filter");
+        filter.setPromptText(Texts.get("flags.filter"));
         types.setId("type");
-        types.getItems().setAll(model.types());
-        types.setMaxWidth(Double.MAX_VALUE);
-        types.setVisibleRowCount(12);
+        types.setAccessibleText(Texts.get("flags.types"));
+        types.setFixedCellSize(ROW);
+        types.setPrefHeight(ROW * ROWS + 2);
         types.setCellFactory(list -> new Cell());
-        types.setButtonCell(new Cell());
-        types.valueProperty().bindBidirectional(model.typeProperty());
-        VBox boxes = new VBox(8);
-        model.flags().forEach((flag, isOn) -> {
-            CheckBox box = new CheckBox(Texts.find("flag." + flag).orElse(flag));
-            box.setId("flag-" + flag);
-            box.selectedProperty().bindBidirectional(isOn);
-            Texts.find("flag." + flag + ".tip").ifPresent(tip -> box.setTooltip(new Tooltip(tip)));
-            boxes.getChildren().add(box);
+        filter.textProperty().addListener((property, before, now) -> offer(now));
+        filter.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.DOWN) {
+                types.requestFocus();
+                event.consume();
+            }
         });
+        frame.escapeFrom(types);
+        offer("");
+        types.getSelectionModel().selectedItemProperty().addListener((property, before, now) -> {
+            if (now != null) {
+                model.typeProperty().set(now);
+            }
+        });
+        model.typeProperty().addListener((property, before, now) -> showFlags());
+        showFlags();
         Form form = new Form();
-        form.field(Texts.get("flags.type"), types);
-        form.field(Texts.get("flags.flags"), boxes);
+        form.field(Texts.get("flags.type"), filter);
+        form.below(types);
+        form.field(Texts.get("flags.flags"), named);
+        form.below(others);
         frame.body(form.node());
         frame.message().keepingRoom();
         frame.cancelButton(Texts.get("dialog.cancel"));
@@ -51,14 +87,50 @@ final class TypeDialog {
                 () -> Submit.close(frame, model.push()));
         Submit.explain(frame, model.problemBinding(), Texts.get("text.same"), () -> "");
         frame.show();
-        types.requestFocus();
+        filter.requestFocus();
+        Platform.runLater(() -> types.scrollTo(model.typeProperty().get()));
+    }
+
+    /** Lists what fits the text; a text that is exactly one type chooses it. */
+    private void offer(String text) {
+        List<Type> found = model.matching(text);
+        Type chosen = model.typeProperty().get();
+        types.getItems().setAll(found);
+        if (found.contains(chosen)) {
+            types.getSelectionModel().select(chosen);
+            types.scrollTo(chosen);
+        } else if (found.size() == 1) {
+            types.getSelectionModel().select(0);
+        }
+    }
+
+    /** The bits that mean something in the chosen type have names, the others only their numbers. */
+    private void showFlags() {
+        named.getChildren().clear();
+        bits.getChildren().clear();
+        model.flags().forEach((flag, isOn) -> {
+            Optional<String> meaning = model.meaning(flag);
+            String number = flag.replaceFirst("^bit", "");
+            CheckBox box = new CheckBox(meaning.flatMap(Texts::find).map(name -> number.equals(flag) ? name
+                    : Texts.get("flags.bit", name, number)).orElse(number));
+            box.setId("flag-" + flag);
+            box.selectedProperty().bindBidirectional(isOn);
+            meaning.flatMap(key -> Texts.find(key + ".tip")).ifPresent(tip -> box.setTooltip(new Tooltip(tip)));
+            (meaning.isPresent() ? named : bits).getChildren().add(box);
+        });
+        others.setVisible(!bits.getChildren().isEmpty());
+        others.setManaged(!bits.getChildren().isEmpty());
+        if (named.getScene() != null) {
+            named.getScene().getWindow().sizeToScene();
+        }
     }
 
     private static final class Cell extends ListCell<Type> {
         @Override
         protected void updateItem(Type type, boolean empty) {
             super.updateItem(type, empty);
-            setText(empty || type == null ? "" : type.code().length() > 8 ? type.name()
+            setText(empty || type == null ? "" : type.code().length() > 8 && !type.name()
+                    .equals(Texts.get("type.unknown")) ? type.name()
                     : Texts.get("type.code", type.name(), type.code()));
             setTooltip(empty || type == null ? null : new Tooltip(type.code()));
         }

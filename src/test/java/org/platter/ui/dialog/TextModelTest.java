@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.platter.ui.frame.FileSystemChoice;
 import org.platter.base.Refusal;
@@ -17,6 +19,7 @@ import org.platter.operation.Disks;
 import org.platter.operation.SetFlag;
 import org.platter.operation.SetType;
 import org.platter.ui.DiskViewModel;
+import org.platter.ui.Texts;
 import org.platter.ui.apply.ScriptedDisk;
 
 /** Labels, names, UUIDs, types and flags, formats, tables and the disk's size. */
@@ -95,6 +98,37 @@ final class TextModelTest {
         assertEquals("", model.problemBinding().get());
         assertEquals(Optional.empty(), model.push());
         assertEquals(List.of("boot"), List.copyOf(first(disk).flags()));
+    }
+
+    @Test
+    void aTypeIsFoundByNameWordOrCodeKnownOrNot() throws Refusal {
+        DiskViewModel disk = disk(Disks.gpt("1GiB").primary(2048, 409600, Disks.ext4("data", 40 << 20)).layout());
+        TypeModel model = new TypeModel(disk, first(disk));
+        assertEquals("Linux swap", model.matching("swap").get(0).name());
+        assertEquals(List.of("ChromeOS kernel"), model.matching("chromeos-k").stream()
+                .map(type -> type.name()).toList());
+        String other = "01234567-89ab-4cde-8f01-23456789abcd";
+        assertEquals(List.of(other), model.matching(other.toUpperCase(Locale.ROOT)).stream()
+                .map(type -> type.code()).toList());
+        assertEquals(List.of(), model.matching("nonsense"));
+    }
+
+    @Test
+    void aBitOfAGptMeansWhatItsTypeSays() throws Refusal {
+        DiskViewModel disk = disk(Disks.gpt("1GiB").primary(2048, 409600, Disks.ext4("data", 40 << 20)).layout());
+        TypeModel model = new TypeModel(disk, first(disk));
+        assertEquals(19, model.flags().size());
+        model.typeProperty().set(model.matching("msdata").get(0));
+        assertEquals(Optional.of("flag.meaning.no-drive-letter"), model.meaning("bit63"));
+        assertEquals(Optional.empty(), model.meaning("bit59"));
+        model.typeProperty().set(model.matching("root-x86-64").get(0));
+        assertEquals(Optional.of("flag.meaning.no-auto"), model.meaning("bit63"));
+        assertEquals(Optional.of("flag.meaning.grow"), model.meaning("bit59"));
+        model.flags().get("bit59").set(true);
+        assertEquals(Optional.empty(), model.push());
+        assertEquals(Set.of("bit59"), first(disk).flags());
+        model.flags().keySet().forEach(flag -> model.meaning(flag).ifPresent(key ->
+                assertTrue(Texts.find(key).isPresent(), key)));
     }
 
     @Test
