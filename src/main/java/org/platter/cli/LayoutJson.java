@@ -1,5 +1,6 @@
 package org.platter.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ final class LayoutJson {
 
     private LayoutJson() {}
 
-    static Map<String, Object> of(DiskSession session, ImageFacts facts) {
+    static Map<String, Object> of(DiskSession session, ImageFacts facts) throws IOException {
         Layout layout = session.onDisk();
         Map<String, Object> image = new LinkedHashMap<>();
         image.put("path", session.path().toString());

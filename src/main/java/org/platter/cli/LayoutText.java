@@ -1,5 +1,6 @@
 package org.platter.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class LayoutText {
 
     private LayoutText() {}
 
-    static void print(DiskSession session, ImageFacts facts, PrintWriter out) {
+    static void print(DiskSession session, ImageFacts facts, PrintWriter out) throws IOException {
         Layout layout = session.onDisk();
         out.printf("%s: %s, %s (%d bytes), %s on the host, sectors of %d bytes%n",
                 Words.plain(session.path()), session.format(), ByteSize.format(layout.diskSize()),
