@@ -81,7 +81,7 @@ public final class Demo {
         }
         disk.uses = found;
         disk.device = Optional.of(new BlockDevices.Device(disk.path(), 32 * ByteSize.GIB,
-                "WD_BLACK SN850X 2000GB", "22501X800042", "disk", false, false, Optional.empty(),
+                "WD_BLACK SN850X 2000GB", "22501X800042", "disk", false, false, Optional.empty(), 512, 4096,
                 List.copyOf(found.values())));
     }
 
