@@ -20,11 +20,15 @@ public final class FileSystems {
 
     private static final List<FileSystemType> ALL = List.of(new Ext(4), new Ext(3), new Ext(2), new Fat(32),
             new Fat(16), new Fat(12), new Exfat(), new Ntfs(), new Btrfs(), new Xfs(), new F2fs(), new Jfs(),
-            new Nilfs(), new Reiserfs(), new Udf(), new Hfs(), new HfsPlus(), new Swap(), new Lvm(), new Luks(2),
-            new Luks(1));
+            new Nilfs(), new Reiserfs(), new Udf(), new Hfs(), new HfsPlus(), new Minix(), new Swap(), new Lvm(),
+            new Luks(2), new Luks(1));
 
     /** Types that hide the file system that may seem to lie in them. */
-    private static final List<String> VOLUMES = List.of("lvm2", "luks2", "luks1");
+    private static final List<FileSystemType> VOLUMES = types("lvm2", "luks2", "luks1");
+    /** Types that are told by so little that anything else comes first. */
+    private static final List<FileSystemType> LAST = types("minix");
+    private static final List<FileSystemType> OTHERS = ALL.stream()
+            .filter(type -> !VOLUMES.contains(type) && !LAST.contains(type)).toList();
 
     /** Where signatures lie: offset, from the end where negative, and length. */
     private static final long[][] SIGNATURES = {
@@ -76,23 +80,27 @@ public final class FileSystems {
      */
     public static Content probe(BlockDevice slice) throws IOException {
         Optional<? extends Content> found = Signatures.raid(slice);
-        found = found.isPresent() ? found : probe(slice, true);
+        found = found.isPresent() ? found : probe(slice, VOLUMES);
         found = found.isPresent() ? found : Signatures.member(slice);
-        found = found.isPresent() ? found : probe(slice, false);
+        found = found.isPresent() ? found : probe(slice, OTHERS);
         found = found.isPresent() ? found : Signatures.fileSystem(slice);
+        found = found.isPresent() ? found : probe(slice, LAST);
         return found.isPresent() ? found.get() : new Content.Unknown();
     }
 
-    private static Optional<Content.FileSystem> probe(BlockDevice slice, boolean isVolume)
+    private static Optional<Content.FileSystem> probe(BlockDevice slice, List<FileSystemType> types)
             throws IOException {
-        for (FileSystemType type : ALL) {
-            Optional<Content.FileSystem> found = VOLUMES.contains(type.id()) == isVolume
-                    ? type.probe(slice) : Optional.empty();
+        for (FileSystemType type : types) {
+            Optional<Content.FileSystem> found = type.probe(slice);
             if (found.isPresent()) {
                 return found;
             }
         }
         return Optional.empty();
+    }
+
+    private static List<FileSystemType> types(String... ids) {
+        return ALL.stream().filter(type -> List.of(ids).contains(type.id())).toList();
     }
 
     /**

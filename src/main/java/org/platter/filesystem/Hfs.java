@@ -14,6 +14,8 @@ import org.platter.tool.Command;
 /** HFS, the file system of old Macs, by hfsutils, which only makes it. */
 final class Hfs extends PlainFileSystem {
 
+    /** The attribute of a volume that was unmounted as it should. */
+    private static final int UNMOUNTED = 0x100;
     private static final String KEEPS_SIZE = "No program for Linux resizes HFS; format it anew in the new "
             + "size.";
 
@@ -72,5 +74,26 @@ final class Hfs extends PlainFileSystem {
     @Override
     public Content.FileSystem planned(Optional<String> label, Optional<String> uuid, long size) {
         return super.planned(label.or(() -> Optional.of("Untitled")), uuid, size);
+    }
+
+    /** The volume bitmap (Inside Macintosh, Files, 2-58), if it was unmounted and counts as many free blocks. */
+    @Override
+    public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
+        Optional<Content.FileSystem> content = probe(slice).filter(found -> found.problems().isEmpty());
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        Structure bytes = Structure.read(slice, 1024, 512).orElseThrow().bigEndian();
+        long bitmap = bytes.u16(14) * 512L;
+        long origin = bytes.u16(28) * 512L;
+        long length = (bytes.u16(18) + 7) / 8;
+        boolean isClean = (bytes.u16(10) & UNMOUNTED) != 0;
+        if (!isClean || bitmap + length > origin || bitmap < 1536) {
+            return Optional.empty();
+        }
+        BitmapLiveBlocks.Blocks blocks = new BitmapLiveBlocks.Blocks(origin, bytes.u32(20), bytes.u16(18),
+                slice.size()); // the copy of the block is in the last sector but one of the partition
+        return BitmapLiveBlocks.of(blocks, bytes.u16(34), (from, count) ->
+                BitmapLiveBlocks.highestFirst(slice.read(bitmap + from, count).array()));
     }
 }

@@ -5,10 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
@@ -20,6 +22,9 @@ final class HfsPlus extends PlainFileSystem {
 
     private static final String KEEPS_SIZE = "No program for Linux resizes HFS+; format it anew in the new "
             + "size.";
+    private static final long UNMOUNTED = 0x100;
+    private static final long INCONSISTENT = 0x800;
+    private static final long JOURNALED = 0x2000;
     private static final byte[] NAMESPACE = {(byte) 0xb3, (byte) 0xe2, 0x0f, 0x39, (byte) 0xf2, (byte) 0x92,
         0x11, (byte) 0xd6, (byte) 0x97, (byte) 0xa4, 0x00, 0x30, 0x65, 0x43, (byte) 0xec, (byte) 0xac};
 
@@ -131,5 +136,57 @@ final class HfsPlus extends PlainFileSystem {
     @Override
     public Content.FileSystem planned(Optional<String> label, Optional<String> uuid, long size) {
         return super.planned(label.or(() -> Optional.of("untitled")), uuid, size);
+    }
+
+    /**
+     * The allocation file, where its first eight extents are all of it, if the volume was unmounted and its
+     * journal has nothing to replay (TN1150, "Allocation File", "Journal").
+     */
+    @Override
+    public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
+        Optional<Content.FileSystem> content = probe(slice).filter(found -> found.problems().isEmpty());
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        Structure bytes = Structure.read(slice, 1024, 512).orElseThrow().bigEndian();
+        long block = bytes.u32(40);
+        long attributes = bytes.u32(4);
+        List<ByteRange> pieces = new ArrayList<>();
+        long length = 0;
+        for (int at = 112 + 16; at < 112 + 80 && bytes.u32(at + 4) > 0; at += 8) {
+            if (bytes.u32(at) + bytes.u32(at + 4) > bytes.u32(44)) {
+                return Optional.empty();
+            }
+            pieces.add(ByteRange.of(bytes.u32(at) * block, bytes.u32(at + 4) * block));
+            length += bytes.u32(at + 4) * block;
+        }
+        if ((attributes & UNMOUNTED) == 0 || (attributes & INCONSISTENT) != 0
+                || (bytes.u32(44) + 7) / 8 > length
+                || (attributes & JOURNALED) != 0 && !isReplayed(slice, bytes.u32(12) * block)) {
+            return Optional.empty();
+        }
+        BitmapLiveBlocks.Blocks blocks = new BitmapLiveBlocks.Blocks(0, block, bytes.u32(44), slice.size());
+        return BitmapLiveBlocks.of(blocks, bytes.u32(48), (from, count) -> {
+            ByteBuffer bits = ByteBuffer.allocate(count);
+            long start = 0;
+            for (ByteRange piece : pieces) {
+                long first = Math.max(from, start);
+                long end = Math.min(from + count, start + piece.length());
+                if (first < end) {
+                    bits.put(slice.read(piece.start() + first - start, (int) (end - first)));
+                }
+                start += piece.length();
+            }
+            return BitmapLiveBlocks.highestFirst(bits.array());
+        });
+    }
+
+    /** Whether the journal inside of the volume says that it is empty. */
+    private static boolean isReplayed(BlockDevice slice, long place) throws IOException {
+        Optional<Structure> block = Structure.read(slice, place, 52).map(Structure::bigEndian);
+        Optional<Structure> found = block.filter(bytes -> (bytes.u32(0) & 1) != 0).isEmpty()
+                ? Optional.empty() : Structure.read(slice, block.get().i64(36), 24);
+        return found.filter(bytes -> (bytes.has(0, "JNLx") || bytes.has(0, "xLNJ"))
+                && bytes.i64(8) == bytes.i64(16)).isPresent();
     }
 }

@@ -34,7 +34,20 @@ final class Jfs extends PlainFileSystem {
         List<String> problems = size <= slice.size() ? List.of()
                 : List.of(Problems.longerThanPartition("JFS", size, slice.size()));
         return Optional.of(new Content.FileSystem(blkidName(), bytes.label(152, 16), bytes.uuid(136),
-                OptionalLong.of(size), OptionalLong.empty(), OptionalLong.empty(), problems));
+                OptionalLong.of(size), problems.isEmpty() ? JfsMap.of(slice, bytes).map(map ->
+                        OptionalLong.of(size - map.free())).orElse(OptionalLong.empty())
+                        : OptionalLong.empty(), OptionalLong.empty(), problems));
+    }
+
+    /** Only of one that was unmounted. */
+    @Override
+    public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
+        Optional<Content.FileSystem> content = probe(slice).filter(found -> found.problems().isEmpty());
+        Structure bytes = content.isEmpty() ? null : Structure.read(slice, SUPERBLOCK, 184).orElseThrow();
+        Optional<JfsMap> map = content.isEmpty() || bytes.u32(40) != 0 ? Optional.empty()
+                : JfsMap.of(slice, bytes);
+        return map.isEmpty() ? Optional.empty()
+                : map.get().liveBlocks(content.get().size().orElseThrow());
     }
 
     /** Returns where an extent ends: 24 bits of length and 40 of its first block. */

@@ -1,6 +1,7 @@
 package org.platter.filesystem;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.platter.tool.Command;
 final class Reiserfs extends PlainFileSystem {
 
     private static final long SUPERBLOCK = 65536;
+    private static final int UNMOUNTED = 1;
 
     Reiserfs() {
         super("reiserfs", "ReiserFS", 34 * ByteSize.MIB, 16 * ByteSize.TIB, LabelForm.bytes(16),
@@ -101,5 +103,33 @@ final class Reiserfs extends PlainFileSystem {
     @Override
     public List<Command> uuid(String uuid) {
         return List.of(repair().get(0), Command.of("reiserfstune", "-f", "-u", uuid, Command.WINDOW));
+    }
+
+    /**
+     * Bitmaps of one block each: the first behind the superblock, the others where the blocks begin that they
+     * tell of (Linux, fs/reiserfs/bitmap.c). Only of one that was unmounted.
+     */
+    @Override
+    public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
+        if (probe(slice).filter(found -> found.problems().isEmpty()).isEmpty()) {
+            return Optional.empty();
+        }
+        Structure bytes = Structure.read(slice, SUPERBLOCK, 204).orElseThrow();
+        int block = bytes.u16(44);
+        if (bytes.u16(50) != UNMOUNTED || block < 1024 || SUPERBLOCK % block != 0) {
+            return Optional.empty();
+        }
+        BitmapLiveBlocks.Blocks blocks = new BitmapLiveBlocks.Blocks(0, block, bytes.u32(0),
+                bytes.u32(0) * block);
+        return BitmapLiveBlocks.of(blocks, bytes.u32(4), (from, count) -> {
+            ByteBuffer bits = ByteBuffer.allocate(count);
+            for (long at = from; bits.hasRemaining(); ) {
+                long place = at < block ? SUPERBLOCK + block : at / block * block * 8 * block;
+                int length = (int) Math.min(bits.remaining(), block - at % block);
+                bits.put(slice.read(place + at % block, length));
+                at += length;
+            }
+            return bits.array();
+        });
     }
 }

@@ -105,8 +105,7 @@ final class Signatures {
         found = found.isPresent() ? found : hfs(slice);
         found = found.isPresent() ? found : zfs(slice);
         found = found.isPresent() ? found : externalJournal(slice);
-        found = found.isPresent() ? found : damagedLuks(slice);
-        return found.isPresent() ? found : minix(slice);
+        return found.isPresent() ? found : damagedLuks(slice);
     }
 
     private static Optional<Content.Opaque> plain(BlockDevice slice, List<Plain> signatures)
@@ -343,23 +342,5 @@ final class Signatures {
         return Structure.read(slice, ExtSuperblock.OFFSET, ExtSuperblock.LENGTH)
                 .filter(bytes -> bytes.u16(0x38) == 0xef53 && (bytes.u32(0x60) & 8) != 0)
                 .map(bytes -> new Content.Opaque("jbd", bytes.label(0x78, 16), bytes.uuid(0x68)));
-    }
-
-    /** Minix: two bytes of magic, so that the numbers around have to make sense (Linux, minix_fs.h). */
-    private static Optional<Content.Opaque> minix(BlockDevice slice) throws IOException {
-        return Structure.read(slice, 1024, 32).filter(bytes -> {
-            int magic = bytes.u16(16);
-            boolean isOld = (magic == 0x137f || magic == 0x138f || magic == 0x2468 || magic == 0x2478)
-                    && bytes.u16(0) > 0 && bytes.u16(4) > 0 && bytes.u16(6) > 0 && bytes.u16(10) == 0
-                    && bytes.u16(8) == 2 + bytes.u16(4) + bytes.u16(6) + inodeBlocks(bytes.u16(0), magic);
-            boolean isNew = bytes.u16(24) == 0x4d5a && bytes.u32(0) > 0 && bytes.u16(6) > 0
-                    && bytes.u16(8) > 0 && bytes.u16(28) >= 1024;
-            return isOld || isNew;
-        }).map(bytes -> new Content.Opaque("minix", Optional.empty(), Optional.empty()));
-    }
-
-    private static int inodeBlocks(int inodes, int magic) {
-        int perBlock = magic < 0x2000 ? 32 : 16;
-        return (inodes + perBlock - 1) / perBlock;
     }
 }

@@ -67,4 +67,10 @@ final class Udf extends PlainFileSystem {
     public List<Command> uuid(String uuid) {
         return List.of(Command.of("udflabel", "--utf8", "--uuid=" + uuid, Command.WINDOW));
     }
+
+    @Override
+    public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
+        Optional<UdfVolume> volume = UdfVolume.read(slice);
+        return volume.isEmpty() ? Optional.empty() : volume.get().liveBlocks(slice);
+    }
 }

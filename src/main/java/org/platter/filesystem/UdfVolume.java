@@ -15,8 +15,18 @@ import org.platter.layout.Content;
  * @param end where the partition inside of it ends, in bytes
  * @param size where the last anchor ends, else {@code end}
  * @param free bytes
+ * @param space nothing where the blocks in use cannot be told by one bitmap
  */
-record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long size, OptionalLong free) {
+record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long size, OptionalLong free,
+        Optional<Space> space) {
+
+    /**
+     * The partition inside of it, and the bitmap of its free blocks (ECMA-167 4/14.12).
+     *
+     * @param start of its first block, in bytes
+     * @param bitmap where the bits begin, in bytes
+     */
+    record Space(long start, int block, long blocks, long bitmap) {}
 
     private static final int[] BLOCKS = {512, 1024, 2048, 4096};
     private static final int ANCHOR_PLACE = 256;
@@ -26,6 +36,8 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
     private static final int LOGICAL_VOLUME = 6;
     private static final int TERMINATOR = 8;
     private static final int INTEGRITY = 9;
+    private static final int SPACE_BITMAP = 264;
+    private static final int CLOSED = 1;
     private static final int MOST_DESCRIPTORS = 64;
 
     static Optional<UdfVolume> read(BlockDevice slice) throws IOException {
@@ -55,6 +67,7 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
         Optional<Structure> primary = Optional.empty();
         Optional<Structure> logical = Optional.empty();
         Optional<Structure> partition = Optional.empty();
+        int partitions = 0;
         long count = Math.min(MOST_DESCRIPTORS, anchor.u32(16) / block);
         for (long i = 0; i < count; i++) {
             Optional<Structure> found = descriptor(slice, anchor.u32(20) + i, block);
@@ -64,6 +77,7 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
             }
             primary = tag == PRIMARY ? found : primary;
             logical = tag == LOGICAL_VOLUME ? found : logical;
+            partitions += tag == PARTITION ? 1 : 0;
             partition = tag == PARTITION ? found : partition;
         }
         if (primary.isEmpty() || logical.isEmpty() || partition.isEmpty()) {
@@ -78,7 +92,43 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
                 ? OptionalLong.of(integrity.get().u32(80) * block) : OptionalLong.empty();
         return Optional.of(new UdfVolume(text(logical.get(), 84, 128),
                 text(primary.get(), 72, 128).flatMap(UdfVolume::uuid), end,
-                hasLast ? (last + 1) * block : end, free));
+                hasLast ? (last + 1) * block : end, free, partitions == 1 && integrity.isPresent()
+                        && integrity.get().u32(28) == CLOSED && hasOneMap(logical.get())
+                        ? space(slice, block, partition.get()) : Optional.empty()));
+    }
+
+    /** Whether the volume is its one partition, without a table in between (ECMA-167 3/10.7.2). */
+    private static boolean hasOneMap(Structure logical) {
+        return logical.u32(268) == 1 && logical.u8(440) == 1;
+    }
+
+    /** Finds the bitmap by the partition header (ECMA-167 4/14.3). */
+    private static Optional<Space> space(BlockDevice slice, int block, Structure partition)
+            throws IOException {
+        long start = partition.u32(188);
+        long blocks = partition.u32(192);
+        long place = partition.u32(56 + 12);
+        Optional<Structure> bitmap = Structure.read(slice, (start + place) * block, 24)
+                .filter(bytes -> bytes.u16(0) == SPACE_BITMAP && bytes.u32(12) == place
+                        && bytes.u32(16) == blocks && bytes.u32(20) == (blocks + 7) / 8);
+        return partition.u32(56 + 8) == 0 || partition.u32(56) != 0 || bitmap.isEmpty() ? Optional.empty()
+                : Optional.of(new Space(start * block, block, blocks, (start + place) * block + 24));
+    }
+
+    /** What changes between two unmounts only is trusted where the volume was closed. */
+    Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
+        if (space.isEmpty() || free.isEmpty() || end > slice.size()) {
+            return Optional.empty();
+        }
+        Space known = space.get();
+        return BitmapLiveBlocks.of(new BitmapLiveBlocks.Blocks(known.start(), known.block(), known.blocks(),
+                slice.size()), free.getAsLong() / known.block(), (from, count) -> {
+                    byte[] bits = slice.read(known.bitmap() + from, count).array();
+                    for (int i = 0; i < count; i++) {
+                        bits[i] = (byte) ~bits[i];
+                    }
+                    return bits;
+                });
     }
 
     private static Optional<Structure> descriptor(BlockDevice slice, long place, int block)

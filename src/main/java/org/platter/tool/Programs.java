@@ -34,6 +34,7 @@ public final class Programs {
             Map.entry("util-linux",
                     "mkswap swaplabel blkid wipefs lsblk findmnt partx blkdiscard blockdev fallocate"
                     + " fsck flock prlimit"),
+            Map.entry("util-linux-extra", "mkfs.minix fsck.minix"),
             Map.entry("mount", "mount umount losetup swapon swapoff"),
             Map.entry("fdisk", "fdisk sfdisk cfdisk"),
             Map.entry("gdisk", "gdisk sgdisk"),

@@ -1,0 +1,75 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.base.ByteSize;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.tool.Command;
+
+/** The file system of Minix, of all its versions; new ones are of version 3. */
+final class Minix extends PlainFileSystem {
+
+    private static final String KEEPS_SIZE =
+            "No program resizes a Minix file system; format it anew in the new size.";
+
+    Minix() {
+        super("minix", "Minix", ByteSize.MIB, 64 * ByteSize.GIB, LabelForm.bytes(0), UuidForm.NONE);
+    }
+
+    @Override
+    public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
+        Optional<MinixVolume> volume = MinixVolume.read(slice);
+        if (volume.isEmpty()) {
+            return Optional.empty();
+        }
+        long size = volume.get().size();
+        boolean fits = size <= slice.size();
+        OptionalLong used = fits ? volume.get().used(slice) : OptionalLong.empty();
+        return Optional.of(new Content.FileSystem(blkidName(), Optional.empty(), Optional.empty(),
+                OptionalLong.of(size), used, OptionalLong.empty(), fits ? List.of()
+                        : List.of(Problems.longerThanPartition(displayName(), size, slice.size()))));
+    }
+
+    @Override
+    public Support support(Action action, Tools tools) {
+        return switch (action) {
+            case CREATE -> Support.needing(tools, "mkfs.minix");
+            case CHECK -> Support.needing(tools, "fsck.minix");
+            case GROW, SHRINK -> new Support.Never(KEEPS_SIZE);
+            case LABEL -> new Support.Never("A Minix file system has no label.");
+            case UUID -> new Support.Never("A Minix file system has no UUID.");
+        };
+    }
+
+    @Override
+    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        return List.of(Command.of("mkfs.minix", "-3", Command.WINDOW));
+    }
+
+    @Override
+    public List<Command> repair() {
+        return List.of(check("-a").accepting(3, "errors were repaired"));
+    }
+
+    @Override
+    public List<Command> verify() {
+        return List.of(check("-l").refusing(3, "errors were repaired"));
+    }
+
+    private static Command check(String option) {
+        return Command.of("fsck.minix", "-f", option, Command.WINDOW).accepting(0, "clean")
+                .refusing(4, "errors are left that it did not repair")
+                .refusing(7, "errors were repaired and others are left")
+                .refusing(8, "it could not work: no Minix, or it cannot be opened")
+                .refusing(16, "called wrongly");
+    }
+
+    @Override
+    public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
+        Optional<MinixVolume> volume = MinixVolume.read(slice).filter(found -> found.size() <= slice.size());
+        return volume.isEmpty() ? Optional.empty() : volume.get().liveBlocks(slice);
+    }
+}
