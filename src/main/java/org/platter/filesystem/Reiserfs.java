@@ -64,9 +64,11 @@ final class Reiserfs extends PlainFileSystem {
         return List.of(Command.of("mkreiserfs", arguments.toArray(String[]::new)));
     }
 
+    /** It fails where there is nothing to grow into; whether it grew, the layout tells that is read then. */
     @Override
     public List<Command> grow(Content.FileSystem now) {
-        return List.of(Command.of("resize_reiserfs", "-f", "-q", Command.WINDOW));
+        return List.of(Command.of("resize_reiserfs", "-f", "-q", Command.WINDOW)
+                .accepting(1, "it fills its partition"));
     }
 
     /** It asks before it shrinks. */
@@ -81,6 +83,7 @@ final class Reiserfs extends PlainFileSystem {
         return List.of(check("--fix-fixable").accepting(1, "errors were repaired"));
     }
 
+    /** It notes the time of the check even so. */
     @Override
     public List<Command> verify() {
         return List.of(check("--check").refusing(1, "errors were repaired"));
