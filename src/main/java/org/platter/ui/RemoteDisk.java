@@ -47,7 +47,7 @@ record RemoteDisk(RemoteSession session, Optional<BlockDevices.Device> device) i
             return Optional.empty();
         }
         try {
-            return BlockDevices.list(true).stream().filter(one -> one.path().equals(node)).findFirst();
+            return BlockDevices.find(node);
         } catch (IOException e) {
             return Optional.empty(); // words to show, nothing to act on
         }

@@ -18,8 +18,8 @@ import org.platter.ui.dialog.WindowDialogs;
 import org.platter.ui.main.FileChoosers;
 
 /**
- * Shows the window with layouts made by hand: {@code two mixed nested twenty damaged interrupted nvme0n1} and a
- * theme.
+ * Shows the window with layouts made by hand: {@code two mixed nested twenty damaged interrupted nvme0n1},
+ * and a theme.
  */
 public final class Demo {
 
@@ -72,7 +72,8 @@ public final class Demo {
 
     /** A disk of this computer, of which some is in use. */
     private static void inUse(FakeDisk disk) {
-        String[] uses = {"mounted at /boot/efi", "", "mounted at /", "", "mounted at /home", "swap space in use"};
+        String[] uses = {"mounted at /boot/efi", "", "mounted at /", "", "mounted at /home",
+            "swap space in use"};
         Map<PartitionId, String> found = new HashMap<>();
         for (int i = 0; i < uses.length; i++) {
             if (!uses[i].isEmpty()) {

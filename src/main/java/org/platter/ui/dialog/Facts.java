@@ -60,6 +60,7 @@ final class Facts {
             addKnown(facts, "facts.model", device.model());
             addKnown(facts, "facts.serial", device.serial());
             addKnown(facts, "facts.file", device.file().map(Path::toString).orElse(""));
+            facts.add("facts.physical-sector", Texts.get("facts.bytes", device.physicalSectorSize()));
             addKnown(facts, "facts.use", String.join(", ", device.uses()));
         });
         disk.disk().readOnlyReason().ifPresent(reason -> facts.add("facts.read-only", reason));

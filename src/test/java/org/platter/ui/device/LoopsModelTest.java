@@ -83,7 +83,7 @@ final class LoopsModelTest {
         assertEquals(image, model.image().path().orElseThrow());
         assertEquals(List.of(OptionalInt.empty(), OptionalInt.of(1), OptionalInt.of(2)), model.parts());
         assertEquals("The whole image", model.words(model.parts().get(0)));
-        assertTrue(model.words(model.parts().get(2)).startsWith("Partition 2"), model.words(OptionalInt.of(2)));
+        assertTrue(model.words(OptionalInt.of(2)).startsWith("Partition 2"), model.words(OptionalInt.of(2)));
         model.image().set(folder.resolve("absent.raw"));
         assertEquals(List.of(OptionalInt.empty()), model.parts());
         assertTrue(model.attachProblemBinding().get().contains("absent.raw"));
@@ -116,7 +116,8 @@ final class LoopsModelTest {
         DiskViewModel disk = open(image);
         disk.push(new Delete(disk.preview().partitions().get(0).id()));
         LoopsModel model = model();
-        assertTrue(model.attachProblemBinding().get().contains("pending"), model.attachProblemBinding().get());
+        String problem = model.attachProblemBinding().get();
+        assertTrue(problem.contains("pending"), problem);
         model.readOnlyProperty().set(true);
         assertEquals("", model.attachProblemBinding().get());
         model.attach();
