@@ -284,13 +284,23 @@ final class LoopsModel {
         return found;
     }
 
+    /** The device that is looked at in the window, or shows the image that is. */
+    private Optional<Path> ofShown(List<Row> found) {
+        Optional<Path> shown = disks.current().map(DiskViewModel::path);
+        return found.stream().map(Row::loop).filter(loop -> shown
+                .filter(path -> path.equals(loop.path()) || path.equals(loop.file())).isPresent())
+                .map(Loop::path).findFirst();
+    }
+
     private void take(List<Row> found) {
-        Optional<Path> before = wanted.or(() -> selected.get().map(row -> row.loop().path()));
+        // none is selected by chance: detaching asks no more where nothing uses the device
+        Optional<Path> before = wanted.or(() -> selected.get().map(row -> row.loop().path()))
+                .or(() -> ofShown(found));
         if (!found.equals(rows)) {
             rows.setAll(found);
         }
         selected.set(found.stream().filter(row -> before.filter(row.loop().path()::equals).isPresent())
-                .findFirst().or(() -> found.stream().findFirst()));
+                .findFirst());
         wanted = wanted.filter(node -> found.stream().noneMatch(row -> row.loop().path().equals(node)));
     }
 }

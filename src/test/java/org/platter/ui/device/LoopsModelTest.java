@@ -138,6 +138,22 @@ final class LoopsModelTest {
     }
 
     @Test
+    void onlyTheDeviceThatIsLookedAtIsSelectedAtFirst() throws InterruptedException {
+        devices.loop(0, "/images/other.raw", false);
+        devices.loop(1, image.toString(), false);
+        LoopsModel none = model();
+        until(() -> none.rows().size() == 2);
+        assertEquals(Optional.empty(), none.selectedProperty().get());
+        assertTrue(none.rowProblemBinding().get().startsWith("Select"), none.rowProblemBinding().get());
+        for (Path path : List.of(image, Path.of("/dev/loop1"))) {
+            open(path);
+            LoopsModel model = model();
+            until(() -> model.selectedProperty().get().isPresent());
+            assertEquals("/dev/loop1", model.selectedProperty().get().get().loop().path().toString());
+        }
+    }
+
+    @Test
     void aDeviceThatIsOpenIsClosedBeforeItIsDetached() throws InterruptedException {
         devices.loop(0, image.toString(), false);
         open(image);
