@@ -179,6 +179,7 @@ final class DeviceUseTest {
             assertTrue(refusal.getMessage().contains("meanwhile"), refusal.getMessage());
             session.use(partition(session, 1).id(), Usage.UNMOUNT);
             session.apply(event -> {}, () -> false);
+            session.use(partition(session, 4).id(), Usage.UNMOUNT);
             assertEquals(30L << 20, partition(session, 1).range().length());
         }
     }

@@ -149,6 +149,36 @@ final class LoopSessionTest {
         assertThrows(Refusal.class, () -> LoopDevices.detach(disk.image));
     }
 
+    @Test
+    void xfsGrowsOnADeviceAndItsFilesAreTheSame() throws IOException, Refusal {
+        Path image = work.resolve("xfs.raw");
+        Shell.run("truncate", "-s", "700M", image.toString());
+        Shell.feed("label: gpt\nsize=320M\n", "sfdisk", "-q", image.toString());
+        Path files = Files.createDirectory(work.resolve("files"));
+        Volume.fill(files, 3, 40, 1_000_000);
+        Path loop = attach(image);
+        try {
+            Shell.run("mkfs.xfs", "-q", loop + "p1");
+            Path point = Files.createDirectory(work.resolve("xfs"));
+            Shell.run("mount", loop + "p1", point.toString());
+            Shell.run("cp", "-r", files + "/.", point.toString());
+            Shell.run("umount", point.toString());
+            assertEquals(List.of(), apply(loop, "resize 1 size=max"));
+            assertEquals(known(read(loop)), lsblk(loop));
+            Shell.run("xfs_repair", "-n", loop + "p1");
+            Shell.run("mount", loop + "p1", point.toString());
+            try {
+                Shell.run("diff", "-r", files.toString(), point.toString());
+                assertTrue(Long.parseLong(Shell.run("findmnt", "-nbo", "SIZE", point.toString()).strip())
+                        > 550L << 20);
+            } finally {
+                Shell.run("umount", point.toString());
+            }
+        } finally {
+            LoopDevices.detach(loop);
+        }
+    }
+
     private static Layout read(Path device) throws IOException {
         try (DiskSession session = DiskSession.open(device, DiskSession.Mode.READ)) {
             return session.onDisk();

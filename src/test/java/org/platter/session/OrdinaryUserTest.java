@@ -9,11 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platter.Platter;
+import org.platter.base.Refusal;
 import org.platter.session.SeedDisk.Part;
+import org.platter.session.image.ImageOptions;
+import org.platter.tool.Programs;
 
 /** The whole job needs no privilege: run by a user who may do nothing but write the image. */
 final class OrdinaryUserTest {
@@ -93,6 +97,51 @@ final class OrdinaryUserTest {
         Shell.run("qemu-img", "check", "-q", made);
         assertTrue(Shell.run("qemu-img", "info", copy).contains("80 MiB"));
         assertEquals(List.of("copy.vdi", "made.qcow2"), Stream.of(home.toFile().list()).sorted().toList());
+    }
+
+    @Test
+    void whatOnlyRootMayDoWithDevicesIsSaidInTheSameWordsEverywhere() throws IOException, Refusal {
+        Path image = work.resolve("disk.raw");
+        Shell.run("truncate", "-s", "64M", image.toString());
+        Shell.feed("label: gpt\nsize=20M\nsize=20M\n", "sfdisk", "-q", image.toString());
+        Shell.run("chmod", "755", work.toString());
+        Shell.run("chmod", "666", image.toString());
+        String program = readableByAll();
+        refused(program, 3, Elevation.onlyRoot("attach and detach loop devices"),
+                "loop", "attach", image.toString());
+        refused(program, 3, "Only partitions of block devices can be mounted; this is an image file.",
+                "device", "mount", image.toString(), "1");
+        if (!Shell.run("id", "-u").strip().equals("0") || !Files.exists(Path.of("/dev/loop-control"))) {
+            return; // this user has no device
+        }
+        Path loop = LoopDevices.attachHere(image, ImageOptions.usual(),
+                new LoopDevices.Wish(OptionalInt.empty(), false, false));
+        try {
+            Shell.run("mke2fs", "-q", "-t", "ext4", loop + "p1");
+            Shell.run("mkswap", loop + "p2");
+            refused(program, 1, "You have no permission to read " + loop + ".", "info", loop.toString());
+            refused(program, 3, Elevation.onlyRoot("attach and detach loop devices"),
+                    "loop", "detach", loop.toString());
+            Shell.run("chmod", "644", loop.toString());
+            refused(program, 3, "The image is read-only: You have no permission to change " + loop + ".",
+                    "apply", loop.toString(), "-e", "delete 1");
+            refused(program, 3, "Only root may switch swap space on and off.",
+                    "device", "swapon", loop.toString(), "2");
+            if (!Programs.installed().has("udisksctl")) {
+                refused(program, 3, "Only root may mount and unmount; for other users udisksctl does, which is "
+                        + "not installed; install the package udisks2.", "device", "mount", loop.toString(),
+                        "1");
+            }
+        } finally {
+            Shell.run("chmod", "660", loop.toString());
+            LoopDevices.detach(loop);
+        }
+    }
+
+    private static void refused(String program, int status, String sentence, String... arguments) {
+        Shell.Outcome outcome = asNobody(program, arguments);
+        assertEquals("platter: " + sentence, outcome.output().strip());
+        assertEquals(status, outcome.status());
     }
 
     private static Shell.Outcome asNobody(String program, String... arguments) {

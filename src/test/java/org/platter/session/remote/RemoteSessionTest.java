@@ -27,6 +27,7 @@ import org.platter.filesystem.FileSystems;
 import org.platter.layout.Partition;
 import org.platter.operation.Script;
 import org.platter.session.LoopDevices;
+import org.platter.session.Usage;
 import org.platter.session.image.ImageOptions;
 import org.platter.tool.Command;
 
@@ -92,6 +93,27 @@ final class RemoteSessionTest {
             push(session, "resize 1 size=min");
             session.apply(event -> {}, () -> false);
             assertTrue(session.onDisk().partition(1).orElseThrow().range().length() < 100 << 20);
+        }
+    }
+
+    @Test
+    void aPartitionIsMountedByTheEngineAndWhatIsPendingIsKeptHere() throws IOException, Refusal {
+        try (RemoteSession session = RemoteSession.start(loop, engine(loop))) {
+            push(session, "table type=gpt");
+            push(session, "create size=100MiB fs=ext4 label=by-engine");
+            session.apply(event -> {}, () -> false);
+            push(session, "create size=50MiB fs=ext4 label=pending");
+            Partition first = session.onDisk().partition(1).orElseThrow();
+            assertEquals("Partition 1 is not mounted.", session.whyNot(first.id(), Usage.UNMOUNT).orElse(""));
+            Path point = session.use(first.id(), Usage.MOUNT).orElseThrow();
+            assertEquals("mounted at " + point, session.use(first.id()).orElse(""));
+            assertEquals(1, session.draft().operations().size());
+            assertThrows(Refusal.class, () -> session.use(first.id(), Usage.MOUNT));
+            session.apply(event -> {}, () -> false);
+            Partition mounted = session.onDisk().partition(1).orElseThrow();
+            session.use(mounted.id(), Usage.UNMOUNT);
+            assertEquals("", session.use(mounted.id()).orElse(""));
+            assertEquals(2, session.onDisk().partitions().size());
         }
     }
 

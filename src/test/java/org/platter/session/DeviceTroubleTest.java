@@ -1,0 +1,220 @@
+package org.platter.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.platter.base.ByteRange;
+import org.platter.base.Refusal;
+import org.platter.block.BlockDevice;
+import org.platter.block.MemoryDevice;
+import org.platter.host.LoopDevice;
+import org.platter.session.image.ImageOptions;
+import org.platter.tool.Programs;
+import org.platter.window.Window;
+import org.platter.window.Windows;
+
+/** Devices that are not as one would wish: empty, write-protected, silent, gone, or strangely attached. */
+final class DeviceTroubleTest {
+
+    @TempDir
+    private Path work;
+    private Path image;
+
+    @BeforeEach
+    void make() {
+        assumeTrue(System.getProperty("user.name").equals("root")
+                && Files.exists(Path.of("/dev/loop-control")), "only root can attach a loop device");
+        image = work.resolve("disk.raw");
+        Shell.run("truncate", "-s", "64M", image.toString());
+    }
+
+    private static String failure(Path device) {
+        return assertThrows(IOException.class,
+                () -> DiskSession.open(device, DiskSession.Mode.EDIT).close()).getMessage();
+    }
+
+    @Test
+    void aDeviceThatDoesNotAnswerHoldsNobodyUp() throws IOException {
+        if (Windows.detect().whyCopies().isPresent()) {
+            return; // without FUSE there is no device that keeps silent
+        }
+        CountDownLatch answers = new CountDownLatch(1);
+        BlockDevice silent = new Silent(new MemoryDevice(1 << 20, 512), answers);
+        try (Window window = Windows.detect().open(silent, "silent")) {
+            try (LoopDevice loop = LoopDevice.attach(window.path(), LoopDevice.Options.whole().toRead())) {
+                IOException failure = assertThrows(IOException.class, () -> Answering.require(loop.path(),
+                        Duration.ofMillis(300), Programs.installed()));
+                assertTrue(failure.getMessage().startsWith(loop.path() + " does not answer"),
+                        failure.getMessage());
+                assertTrue(BlockDevices.list(true).stream()
+                        .anyMatch(device -> device.path().equals(loop.path()))); // listing asks no device
+                answers.countDown();
+                Answering.require(loop.path(), Answering.USUAL, Programs.installed());
+            } finally {
+                answers.countDown();
+            }
+        }
+    }
+
+    @Test
+    void aFreeDeviceAnEmptyOneAndAWriteProtectedOneSaySo() throws IOException, Refusal {
+        Path loop;
+        try (LoopDevice device = LoopDevice.attach(image, LoopDevice.Options.whole().toRead())) {
+            loop = device.path();
+            try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
+                assertEquals("The image is read-only: " + loop + " is write-protected.",
+                        session.readOnlyReason().orElseThrow());
+                assertThrows(Refusal.class, () -> session.push("table type=gpt"));
+            }
+        }
+        assertEquals("Nothing is attached to " + loop + ".", failure(loop));
+        Path nothing = Files.createFile(work.resolve("empty"));
+        try (LoopDevice device = LoopDevice.attach(nothing, LoopDevice.Options.whole())) {
+            assertEquals("The file that " + device.path() + " shows is empty.", failure(device.path()));
+        }
+    }
+
+    @Test
+    void aDeviceThatGoesAwayLeavesWhatWasKnownToBeLookedAt() throws IOException, Refusal {
+        Shell.feed("label: gpt\nsize=40M\n", "sfdisk", "-q", image.toString());
+        Path loop = LoopDevices.attach(image, ImageOptions.usual(),
+                new LoopDevices.Wish(OptionalInt.empty(), false, false));
+        try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
+            session.push("delete 1");
+            LoopDevices.detach(loop); // by the kernel when the session lets go of it
+            IOException failure = assertThrows(IOException.class, session::reload);
+            assertEquals("Nothing is attached to " + loop + ".", failure.getMessage());
+            assertEquals(failure.getMessage(), session.readOnlyReason().orElseThrow());
+            assertEquals("raw", session.format());
+            assertEquals(1, session.onDisk().partitions().size());
+            assertThrows(Refusal.class, () -> session.apply(event -> {}, () -> false));
+            assertEquals(failure.getMessage(),
+                    assertThrows(IOException.class, session::review).getMessage());
+        }
+    }
+
+    @Test
+    void aFileThatWasCutBelowItsDeviceIsAnErrorOfReading() throws IOException, Refusal {
+        Shell.feed("label: gpt\nsize=40M\n", "sfdisk", "-q", image.toString());
+        Path loop = LoopDevices.attach(image, ImageOptions.usual(),
+                new LoopDevices.Wish(OptionalInt.empty(), false, false));
+        try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
+            session.push("format 1 fs=ext4");
+            Shell.run("truncate", "-s", "1M", image.toString());
+            String told = assertThrows(IOException.class, session::reload).getMessage();
+            assertTrue(told.startsWith(loop + ": cannot read") && told.contains("input/output error"), told);
+        } finally {
+            LoopDevices.detach(loop);
+        }
+    }
+
+    @Test
+    void aDeviceThatWasAttachedWithoutPartitionsGetsThem() throws IOException, Refusal {
+        String table = "label: gpt\n" + String.join("", Collections.nCopies(40, "size=1M\n"));
+        Shell.feed(table, "sfdisk", "-q", image.toString());
+        Path loop = Path.of(Shell.run("losetup", "-f", "--show", image.toString()).strip());
+        try {
+            assertEquals(1, lsblk(loop).size());
+            apply(loop, "delete 17", "sort");
+            assertEquals(40, lsblk(loop).size());
+            assertEquals(39, Shell.run("partx", "-s", "-g", loop.toString()).lines().count());
+        } finally {
+            LoopDevices.detach(loop);
+        }
+    }
+
+    @Test
+    void largeSectorsHaveTheirPartitionsInTheKernelToo() throws IOException, Refusal {
+        Path loop = Path.of(Shell.run("losetup", "-b", "4096", "-f", "--show", image.toString()).strip());
+        try {
+            apply(loop, "table type=msdos", "create size=20MiB fs=ext4", "create size=max role=extended",
+                    "create size=20MiB fs=ext4 role=logical");
+            String name = loop.getFileName().toString();
+            assertEquals(List.of(name + " " + (64 << 20), name + "p1 " + (20 << 20), name + "p2 4096",
+                    name + "p5 " + (20 << 20)), lsblk(loop));
+        } finally {
+            LoopDevices.detach(loop);
+        }
+    }
+
+    private static List<String> lsblk(Path loop) {
+        return Shell.run("lsblk", "-nrbo", "NAME,SIZE", loop.toString()).lines().toList();
+    }
+
+    private static void apply(Path device, String... lines) throws IOException, Refusal {
+        try (DiskSession session = DiskSession.open(device, DiskSession.Mode.EDIT)) {
+            for (String line : lines) {
+                session.push(line);
+            }
+            session.apply(event -> {}, () -> false);
+        }
+    }
+
+    /** A disk of which no byte can be read before it is let go. */
+    private record Silent(BlockDevice below, CountDownLatch answers) implements BlockDevice {
+
+        @Override
+        public void read(long offset, ByteBuffer into) throws IOException {
+            try {
+                answers.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            below.read(offset, into);
+        }
+
+        @Override
+        public void write(long offset, ByteBuffer from) throws IOException {
+            below.write(offset, from);
+        }
+
+        @Override
+        public void zero(ByteRange range) throws IOException {
+            below.zero(range);
+        }
+
+        @Override
+        public long size() {
+            return below.size();
+        }
+
+        @Override
+        public int sectorSize() {
+            return below.sectorSize();
+        }
+
+        @Override
+        public String description() {
+            return "silent";
+        }
+
+        @Override
+        public boolean isWritable() {
+            return true;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            below.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            below.close();
+        }
+    }
+}
