@@ -13,7 +13,8 @@ final class Commands {
     private static final Map<String, Class<?>> TOP = inOrder(
             "gui", GuiCommand.class, "info", InfoCommand.class, "apply", ApplyCommand.class,
             "recover", RecoverCommand.class, "image", ImageCommand.class, "table", TableCommand.class,
-            "loop", LoopCommand.class, "device", DeviceCommand.class, "shell", ShellCommand.class, "browse", BrowseCommand.class,
+            "loop", LoopCommand.class, "device", DeviceCommand.class, "shell", ShellCommand.class,
+            "browse", BrowseCommand.class,
             "types", TypesCommand.class, "support", SupportCommand.class, "engine", EngineCommand.class);
 
     private static final Map<String, Class<?>> IMAGE = inOrder(

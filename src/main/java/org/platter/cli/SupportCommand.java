@@ -36,14 +36,16 @@ final class SupportCommand implements Callable<Integer> {
             out.println(Json.write(rows.stream().map(SupportCommand::json).toList()));
             return Main.DONE;
         }
-        out.printf("%-14s", "");
+        int widest = rows.stream().mapToInt(row -> row.type().displayName().length()).max().orElse(0) + 2;
+        out.print(" ".repeat(widest));
         for (Column column : Column.values()) {
             out.printf("%-8s", column.name().toLowerCase(Locale.ROOT));
         }
         out.println();
         for (Row row : rows) {
             List<String> reasons = new ArrayList<>();
-            out.printf("%-14s", row.type().displayName());
+            String name = row.type().displayName();
+            out.print(name + " ".repeat(widest - name.length()));
             for (Column column : Column.values()) {
                 Cell cell = row.cells().get(column);
                 out.printf("%-8s", cell.kind().equals("yes") ? "yes" : cell.kind().equals("never") ? "-" : "no");

@@ -41,7 +41,11 @@ final class TypesCommand implements Callable<Integer> {
                 out.println(type == TableType.GPT ? "GPT:" : "MBR (msdos):");
             }
             for (PartitionTypes.Type known : PartitionTypes.all(type)) {
-                rows.add(Map.of("code", known.code(), "name", known.name(), "words", known.aliases()));
+                Map<String, Object> row = new LinkedHashMap<>();
+                row.put("code", known.code());
+                row.put("name", known.name());
+                row.put("words", known.aliases());
+                rows.add(row);
                 if (!json) {
                     out.printf("%s  %s%s%n", known.code(), known.name(), known.aliases().isEmpty() ? ""
                             : "  (" + String.join(", ", known.aliases()) + ")");

@@ -19,6 +19,7 @@ import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.operation.Script;
 import org.platter.session.BlockDevices;
+import org.platter.session.Browsing;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
 import org.platter.session.Usage;
@@ -106,6 +107,16 @@ public interface DiskModel extends Closeable {
     /** The volume groups of LVM of which there are physical volumes on the disk. */
     default List<VolumeGroup> volumeGroups() {
         return List.of();
+    }
+
+    /** Why the files of a partition cannot be shown by this model, in a sentence; nothing where they may be. */
+    default Optional<String> whyNotBrowse() {
+        return isElsewhere() ? Optional.of(Texts.get("why.browse-by-root", path())) : Optional.empty();
+    }
+
+    /** As {@link org.platter.session.DiskSession#browse}. */
+    default Browsing browse(PartitionId id) throws IOException, Refusal {
+        throw new Refusal(whyNotBrowse().orElse(""));
     }
 
     /** Returns what a partition is used for now, in words that end a sentence; nothing if it is free. */

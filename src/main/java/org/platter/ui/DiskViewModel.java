@@ -34,6 +34,7 @@ import org.platter.operation.Paste;
 import org.platter.operation.RestoreTable;
 import org.platter.operation.Script;
 import org.platter.operation.TableText;
+import org.platter.session.FileManager;
 import org.platter.session.Usage;
 import org.platter.session.VolumeGroup;
 import org.platter.session.image.ImageFacts;
@@ -62,6 +63,8 @@ public final class DiskViewModel implements AutoCloseable {
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private final ReadOnlyStringWrapper activity = new ReadOnlyStringWrapper("");
     private final Desk desk;
+    private final ReadOnlyObjectWrapper<Optional<Browsed>> browsed =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Map<PartitionId, String>> uses =
             new ReadOnlyObjectWrapper<>(Map.of());
     private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper();
@@ -159,6 +162,45 @@ public final class DiskViewModel implements AutoCloseable {
     /** What a commit of all that is pending would take. */
     public ReadOnlyObjectProperty<Outlook> outlookProperty() {
         return reviewing.outlookProperty();
+    }
+
+    /** The partition whose files are shown now. */
+    public ReadOnlyObjectProperty<Optional<Browsed>> browsedProperty() {
+        return browsed.getReadOnlyProperty();
+    }
+
+    /** Shows the files of a partition as they are on the disk, until that is stopped; nothing is applied then. */
+    public void browse(Partition partition, Consumer<Throwable> failed) {
+        work(Texts.get("activity.browse"), () -> disk.browse(partition.id()), files -> {
+            browsed.set(Optional.of(new Browsed(partition.number(), files, Optional.empty())));
+            changed();
+            showFiles();
+        }, failed);
+    }
+
+    /** Opens the file manager on the files that are shown. */
+    public void showFiles() {
+        browsed.get().ifPresent(shown -> background.run(() -> {
+            FileManager.show(shown.path());
+            return shown;
+        }, opened -> {}, failure -> {
+            if (browsed.get().filter(now -> now.files() == shown.files()).isPresent()) {
+                browsed.set(Optional.of(new Browsed(shown.number(), shown.files(),
+                        Optional.of(String.valueOf(failure.getMessage())))));
+                changed();
+            }
+        }));
+    }
+
+    /** Shows the files no longer. */
+    public void stopBrowsing(Consumer<Throwable> failed) {
+        Optional<Browsed> shown = browsed.get();
+        browsed.set(Optional.empty()); // at once, lest it be stopped twice; nothing else runs before the end
+        shown.ifPresent(ended -> background.run(() -> {
+            ended.files().close();
+            return ended;
+        }, closed -> {}, failed));
+        changed();
     }
 
     /** What it shares with the other disks of its window. */
@@ -335,6 +377,11 @@ public final class DiskViewModel implements AutoCloseable {
 
     private <T> void work(String what, List<DiskViewModel> others, String whatOthers,
             Background.Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+        Optional<String> shown = Refusals.browsed(this);
+        if (shown.isPresent()) {
+            failed.accept(new Refusal(shown.get()));
+            return;
+        }
         Optional<DiskViewModel> occupied = others.stream().filter(other -> other.busy.get()).findFirst();
         if (occupied.isPresent()) {
             failed.accept(new Refusal(Texts.get("why.other-busy", occupied.get().name(),
@@ -374,6 +421,11 @@ public final class DiskViewModel implements AutoCloseable {
             Consumer<Throwable> failed) {
         Draft given = draft();
         Draft others = other.draft();
+        Optional<String> shown = Refusals.browsed(other);
+        if (shown.isPresent()) {
+            failed.accept(new Refusal(shown.get()));
+            return;
+        }
         work(what, List.of(other), what, () -> {
             disk.take(given);
             return disk.aside(() -> other.background.await(() -> {
@@ -453,8 +505,15 @@ public final class DiskViewModel implements AutoCloseable {
     public void close(Runnable then) {
         desk.remove(this);
         reviewing.stop();
+        Optional<Browsed> shown = browsed.get();
         background.run(() -> {
-            disk.close();
+            try {
+                if (shown.isPresent()) {
+                    shown.get().files().close();
+                }
+            } finally {
+                disk.close();
+            }
             return disk;
         }, closed -> then.run(), failure -> then.run());
         background.close();

@@ -33,23 +33,23 @@ final class Refusals {
             case OPEN, OPEN_ADDRESS, OPEN_DEVICE, LOOP_DEVICES, NEW_IMAGE, QUIT, SUPPORT, KEYS, ABOUT,
                     CONVERT, CLONE_DEVICE, COMPARE, DISK_INFORMATION -> Optional.empty();
             case IMAGE_INFORMATION -> busy(model);
-            case COMPACT -> busy(model).or(() -> interrupted(model)).or(() -> ImageRefusals.file(model));
-            case CHECK_IMAGE -> busy(model).or(() -> ImageRefusals.check(model));
-            case COMMIT_IMAGE -> busy(model).or(() -> ImageRefusals.commit(model));
-            case REBASE -> busy(model).or(() -> ImageRefusals.rebase(model));
-            case SNAPSHOTS -> busy(model).or(() -> ImageRefusals.snapshots(model));
-            case GO_BACK -> busy(model).or(() -> ImageRefusals.goBack(model));
+            case COMPACT -> still(model).or(() -> interrupted(model)).or(() -> ImageRefusals.file(model));
+            case CHECK_IMAGE -> still(model).or(() -> ImageRefusals.check(model));
+            case COMMIT_IMAGE -> still(model).or(() -> ImageRefusals.commit(model));
+            case REBASE -> still(model).or(() -> ImageRefusals.rebase(model));
+            case SNAPSHOTS -> still(model).or(() -> ImageRefusals.snapshots(model));
+            case GO_BACK -> still(model).or(() -> ImageRefusals.goBack(model));
             case CLOSE -> busy(model);
-            case RELOAD -> busy(model).or(() -> pending(model));
+            case RELOAD -> still(model).or(() -> pending(model));
             case INFORMATION -> partition(model);
             case COPY -> partition(model).or(() -> extended(model));
-            case RESUME -> busy(model)
+            case RESUME -> still(model)
                     .or(() -> when(model.disk().interrupted().isEmpty(), "why.not-interrupted"));
             case REPAIR_TABLE -> busy(model).or(() -> repair(model));
             case UNDO -> busy(model).or(() -> when(!model.draft().canUndo(), "why.nothing-pending"));
             case REDO -> busy(model).or(() -> when(!model.draft().canRedo(), "why.nothing-undone"));
             case CLEAR, SAVE_PLAN -> busy(model).or(() -> nothingPending(model));
-            case APPLY, REHEARSE -> busy(model).or(() -> interrupted(model)).or(() -> nothingPending(model));
+            case APPLY, REHEARSE -> still(model).or(() -> interrupted(model)).or(() -> nothingPending(model));
             case NEW_TABLE -> edit(model).or(() -> anyInUse(model));
             case LOAD_PLAN, RESIZE_DISK -> edit(model);
             case RESTORE_TABLE -> mendable(model) ? busy(model).or(() -> interrupted(model)) : edit(model);
@@ -60,7 +60,8 @@ final class Refusals {
                     .or(() -> when(model.onDisk().table().type() == TableType.NONE, "why.no-table"));
             case MOUNT, UNMOUNT -> busy(model).or(() -> partition(model)).or(() -> extended(model))
                     .or(() -> use(action, model));
-            case BROWSE -> busy(model).or(() -> partition(model)).or(() -> extended(model));
+            case BROWSE -> still(model).or(() -> partition(model)).or(() -> extended(model))
+                    .or(() -> browse(model));
             case NEW_PARTITION -> edit(model).or(() -> create(model));
             case PASTE -> edit(model).or(() -> paste(model));
             case DELETE -> edit(model).or(() -> partition(model))
@@ -91,6 +92,23 @@ final class Refusals {
     private static Optional<String> busy(DiskViewModel model) {
         return model.busyProperty().get()
                 ? Optional.of(Texts.get("why.busy", model.activityProperty().get())) : Optional.empty();
+    }
+
+    /** Neither busy nor with files shown, which would change under those who look at them. */
+    private static Optional<String> still(DiskViewModel model) {
+        return busy(model).or(() -> browsed(model));
+    }
+
+    static Optional<String> browsed(DiskViewModel model) {
+        return model.browsedProperty().get().map(shown -> Texts.get("why.browsed",
+                String.valueOf(shown.number()), shown.path()));
+    }
+
+    private static Optional<String> browse(DiskViewModel model) {
+        Partition partition = model.selectedPartition().orElseThrow();
+        return model.disk().whyNotBrowse()
+                .or(() -> when(model.onDisk().partition(partition.id()).isEmpty(), "why.not-on-disk"))
+                .or(() -> when(partition.content().type().isEmpty(), "why.no-file-system"));
     }
 
     private static Optional<String> interrupted(DiskViewModel model) {

@@ -19,6 +19,7 @@ import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.session.BlockDevices;
+import org.platter.session.Browsing;
 import org.platter.session.DiskSession;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
@@ -120,6 +121,11 @@ final class SessionDisk implements DiskModel {
         } catch (IOException | Refusal e) {
             return; // the job changed what the pending operations were about: they are let go
         }
+    }
+
+    @Override
+    public Browsing browse(PartitionId id) throws IOException, Refusal {
+        return session.browse(id);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -29,6 +30,7 @@ import org.platter.base.Refusal;
 import org.platter.layout.Content;
 import org.platter.layout.Partition;
 import org.platter.session.DiskSession;
+import org.platter.session.FileManager;
 import org.platter.session.SeedDisk;
 import org.platter.session.SeedDisk.Part;
 import org.platter.session.Shell;
@@ -223,6 +225,45 @@ final class TabsInWindowTest {
         Files.writeString(file, "no table at all");
         Platform.runLater(() -> actions.run(UserAction.RESTORE_TABLE));
         until("it is refused in a sentence", () -> find("failure-dialog").isPresent());
+    }
+
+    @Test
+    void filesAreShownUntilThatIsStoppedAndNothingIsAppliedMeanwhile() throws IOException, Refusal {
+        System.setProperty(FileManager.PROPERTY, "no-such-file-manager");
+        try {
+            DiskViewModel disk = openImage(seed().image);
+            run(() -> {
+                disk.selectionProperty().set(new Selection.OfPartition(disk.preview().partition(1).orElseThrow()
+                        .id()));
+                actions.run(UserAction.BROWSE);
+            });
+            until("the files are shown", () -> find("browse-banner").isPresent());
+            Path folder = on(() -> disk.browsedProperty().get().orElseThrow().path());
+            try (Stream<Path> files = Files.list(folder)) {
+                assertTrue(files.count() > 1);
+            }
+            until("what is missing is said", () -> disk.browsedProperty().get().orElseThrow().note()
+                    .filter(note -> note.contains("not installed")).isPresent());
+            run(() -> actions.run(UserAction.DELETE));
+            assertEquals(1, on(() -> disk.draft().operations().size()));
+            assertTrue(on(() -> disk.refusal(UserAction.APPLY)).orElse("").contains(folder.toString()));
+            fire("browse-stop");
+            until("they are not shown any more", () -> find("browse-banner").isEmpty());
+            assertEquals(Optional.empty(), on(() -> disk.refusal(UserAction.APPLY)));
+            until("its folder is gone", () -> !Files.exists(folder));
+            run(() -> {
+                actions.run(UserAction.UNDO);
+                disk.selectionProperty().set(new Selection.OfPartition(disk.preview().partition(1).orElseThrow()
+                        .id()));
+                actions.run(UserAction.BROWSE);
+            });
+            until("they are shown again", () -> disk.browsedProperty().get().isPresent());
+            Path again = on(() -> disk.browsedProperty().get().orElseThrow().path());
+            run(() -> disks.close(disk));
+            until("closing ends it", () -> !Files.exists(again));
+        } finally {
+            System.clearProperty(FileManager.PROPERTY);
+        }
     }
 
     @Test

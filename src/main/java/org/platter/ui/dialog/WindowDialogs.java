@@ -14,6 +14,7 @@ import org.platter.ui.CopySource;
 import org.platter.ui.Dialogs;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.OpenDisks;
+import org.platter.ui.Texts;
 import org.platter.ui.apply.ApplyDialog;
 import org.platter.ui.device.Devices;
 import org.platter.ui.device.DevicesDialog;
@@ -213,7 +214,10 @@ public final class WindowDialogs implements Dialogs {
     }
 
     @Override
-    public void browse(DiskViewModel disk, Partition partition) {}
+    public void browse(DiskViewModel disk, Partition partition) {
+        disk.browse(partition, failure -> failure(Texts.get("browse.failed"),
+                String.valueOf(failure.getMessage())));
+    }
 
     @Override
     public void support() {

@@ -3,11 +3,15 @@ package org.platter.ui.main;
 import java.util.stream.Collectors;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.platter.layout.Problem;
 import org.platter.ui.Actions;
+import org.platter.ui.Browsed;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
 import org.platter.ui.UserAction;
@@ -16,10 +20,12 @@ import org.platter.ui.UserAction;
 final class Banners extends VBox {
 
     private final DiskViewModel disk;
+    private final Actions actions;
     private final Controls controls;
 
     Banners(DiskViewModel disk, Actions actions) {
         this.disk = disk;
+        this.actions = actions;
         controls = new Controls(actions);
         setId("banners");
         Controls.follow(disk.changesProperty(), change -> show());
@@ -27,6 +33,7 @@ final class Banners extends VBox {
 
     private void show() {
         getChildren().clear();
+        disk.browsedProperty().get().ifPresent(this::addFiles);
         if (disk.disk().interrupted().isPresent()) {
             add("danger", "mdi2a-alert-octagon-outline", Texts.get("banner.interrupted"),
                     disk.disk().interrupted().get().text(), UserAction.RESUME);
@@ -44,6 +51,41 @@ final class Banners extends VBox {
             disk.disk().readOnlyReason().filter(why -> disk.onDisk().problems().isEmpty()).ifPresent(
                     why -> add("warning", "mdi2l-lock-outline", Texts.get("banner.read-only"), why));
         }
+    }
+
+    /** Where files are shown, with the way to end that. */
+    private void addFiles(Browsed shown) {
+        Label head = Controls.label(Texts.get("browse.shown", String.valueOf(shown.number())), "heading");
+        TextField path = new TextField(shown.path().toString());
+        path.setId("browse-path");
+        path.setEditable(false);
+        path.setAccessibleText(Texts.get("browse.path"));
+        VBox words = new VBox(4, head, path);
+        shown.note().ifPresent(note -> {
+            Label why = Controls.label(Texts.get("browse.note", note));
+            why.setWrapText(true);
+            words.getChildren().add(why);
+        });
+        HBox.setHgrow(words, Priority.ALWAYS);
+        HBox banner = new HBox(Controls.icon("mdi2f-folder-search-outline"), words,
+                button("browse-copy", "browse.copy", () -> {
+                    ClipboardContent text = new ClipboardContent();
+                    text.putString(shown.path().toString());
+                    Clipboard.getSystemClipboard().setContent(text);
+                }), button("browse-again", "browse.again", disk::showFiles),
+                button("browse-stop", "browse.stop", () -> disk.stopBrowsing(failure ->
+                        actions.notice(String.valueOf(failure.getMessage())))));
+        banner.getStyleClass().addAll("banner", "opening");
+        banner.setId("browse-banner");
+        getChildren().add(banner);
+    }
+
+    private static Button button(String id, String text, Runnable action) {
+        Button button = new Button(Texts.get(text));
+        button.setId(id);
+        button.setMinWidth(Button.USE_PREF_SIZE);
+        button.setOnAction(event -> action.run());
+        return button;
     }
 
     private void add(String kind, String icon, String heading, String text, UserAction... ways) {
