@@ -11,7 +11,7 @@ import org.platter.layout.Content;
 import org.platter.layout.TableType;
 import org.platter.tool.Command;
 
-/** HFS, the file system of old Macs, by hfsutils, which only makes it. */
+/** HFS, the file system of old Macs, by hfsutils, which only makes it; hfsprogs checks it. */
 final class Hfs extends PlainFileSystem {
 
     /** The attribute of a volume that was unmounted as it should. */
@@ -56,7 +56,7 @@ final class Hfs extends PlainFileSystem {
         return switch (action) {
             case CREATE -> Support.needing(tools, "hformat");
             case GROW, SHRINK -> new Support.Never(KEEPS_SIZE);
-            case CHECK -> new Support.Never("hfsutils has no program that checks HFS.");
+            case CHECK -> Support.needing(tools, "fsck.hfs");
             case LABEL -> new Support.Never("No program for Linux renames an HFS; its label is set when it is"
                     + " made.");
             case UUID -> new Support.Never("HFS has no UUID that could be set.");
@@ -74,6 +74,18 @@ final class Hfs extends PlainFileSystem {
     @Override
     public Content.FileSystem planned(Optional<String> label, Optional<String> uuid, long size) {
         return super.planned(label.or(() -> Optional.of("Untitled")), uuid, size);
+    }
+
+    @Override
+    public List<Command> repair() {
+        return List.of(Command.of("fsck.hfs", "-f", "-y", Command.WINDOW)
+                .accepting(0, "clean, or repaired").refusing(8, "errors are left that it did not repair"));
+    }
+
+    @Override
+    public List<Command> verify() {
+        return List.of(Command.of("fsck.hfs", "-f", "-n", Command.WINDOW).accepting(0, "clean")
+                .refusing(8, "it has errors"));
     }
 
     /** The volume bitmap (Inside Macintosh, Files, 2-58), if it was unmounted and counts as many free blocks. */

@@ -56,8 +56,8 @@ final class Luks extends PlainFileSystem {
     public Support support(Action action, Tools tools) {
         return switch (action) {
             case CREATE -> new Support.Never("A new " + displayName() + " needs a passphrase, for which Platter"
-                    + " does not ask; run “cryptsetup luksFormat --type " + id() + " p1” in “platter shell "
-                    + "IMAGE”.");
+                    + " does not ask; run “cryptsetup luksFormat --type " + id() + " pN” in “platter shell "
+                    + "IMAGE”, N being the partition's number.");
             case GROW -> new Support.Yes();
             case SHRINK -> new Support.Never("How much of a " + displayName() + " is in use shows only where "
                     + "it is open; copy what is in it into a smaller one.");

@@ -1,10 +1,12 @@
 package org.platter.filesystem;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.platter.base.Guid;
 import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
 
@@ -77,6 +79,9 @@ final class Signatures {
             new Plain("VMFS", 2 << 20, "\u005e\u00f1\u00ab\u002f"),
             new Plain("zonefs", 0, "SFOZ"));
 
+    /** Where the place of the first block of metadata is. */
+    private static final int BITLOCKER_BLOCK = 176;
+    private static final int BITLOCKER_TO_GO_BLOCK = 440;
     private static final int MD_MAGIC = 0xa92b4efc;
     private static final List<Integer> LUKS2_COPIES = List.of(0x4000, 0x8000, 0x10000, 0x20000, 0x40000,
             0x80000, 0x100000, 0x200000, 0x400000);
@@ -91,7 +96,9 @@ final class Signatures {
     static Optional<Content.Opaque> member(BlockDevice slice) throws IOException {
         Optional<Content.Opaque> found = luks(slice);
         found = found.isPresent() ? found : bitLockerToGo(slice);
-        return found.isPresent() ? found : plain(slice, MEMBERS);
+        found = found.isPresent() ? found : plain(slice, MEMBERS);
+        return found.isPresent() && found.get().name().equals("BitLocker") ? bitLocker(slice, found.get())
+                : found;
     }
 
     /** Returns the file system that has no lore here. */
@@ -199,6 +206,22 @@ final class Signatures {
         int version = header.bigEndian().u16(6);
         Optional<String> label = version == 2 ? header.label(24, 48) : Optional.empty();
         return new Content.Opaque("crypto_LUKS", label, header.label(168, 40)).withDetail("LUKS" + version);
+    }
+
+    /**
+     * Adds the volume's identifier and size, which the first of its three blocks of metadata tell (libbde,
+     * "BitLocker Drive Encryption (BDE) format", 3 and 5).
+     */
+    private static Optional<Content.Opaque> bitLocker(BlockDevice slice, Content.Opaque found)
+            throws IOException {
+        Structure boot = Structure.read(slice, 0, 512).orElseThrow();
+        long place = boot.i64(boot.has(3, "MSWIN4.1") ? BITLOCKER_TO_GO_BLOCK : BITLOCKER_BLOCK);
+        return Optional.of(Structure.read(slice, place, 96)
+                .filter(block -> block.has(0, "-FVE-FS-") && block.u16(10) == 2)
+                .map(block -> new Content.Opaque(found.name(), Optional.empty(), Optional.of(
+                        Guid.read(ByteBuffer.wrap(block.bytes(80, 16)), 0).toString()))
+                        .withSize(Math.min(block.i64(16), slice.size())))
+                .orElse(found));
     }
 
     private static Optional<Content.Opaque> bitLockerToGo(BlockDevice slice) throws IOException {

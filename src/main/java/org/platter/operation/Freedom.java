@@ -16,8 +16,8 @@ import org.platter.layout.TableType;
 
 /**
  * What the content of a partition lets be done to it. A file system that Platter can resize follows its
- * partition, down to what it uses. A partition of which nothing is known, a LUKS or an LVM volume can grow,
- * and what is in it stays as it is; everything else keeps its size.
+ * partition, down to what it uses. A partition of which nothing is known can grow, and what is in it
+ * stays as it is; everything else keeps its size.
  *
  * @param minimumSize in bytes, on whole sectors; the present size where it cannot shrink
  * @param maximumSize in bytes; the present size where it cannot grow

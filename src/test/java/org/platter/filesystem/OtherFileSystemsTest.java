@@ -57,8 +57,10 @@ class OtherFileSystemsTest {
             assertTrue(partition.size() - content.size().orElseThrow() < MIB, content.toString());
             content.used().ifPresent(used -> assertTrue(used > 0 && used < content.size().getAsLong(),
                     content.toString()));
-            partition.run(type.verify());
-            partition.run(type.repair());
+            if (!id.equals("hfs")) { // Debian 12 has no program that checks one
+                partition.run(type.verify());
+                partition.run(type.repair());
+            }
             if (type.support(Action.LABEL, Tools.ALL).isPossible()) {
                 for (String text : List.of("", label, "")) {
                     if (type.isOwn(Action.LABEL)) {

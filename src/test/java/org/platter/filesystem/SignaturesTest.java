@@ -53,6 +53,25 @@ class SignaturesTest {
         Blkid.agreesWith(content, partition);
     }
 
+    /** Nothing here makes one: its places are those of libbde's description of the format. */
+    @Test
+    void aBitLockerVolumeHasItsIdentifierAndSize() throws IOException {
+        TestPartition partition = TestPartition.of(folder, 64 * ByteSize.MIB);
+        byte[] magic = "-FVE-FS-".getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer boot = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
+        boot.put(0, HexFormat.of().parseHex("eb5890")).put(3, magic).putLong(176, 20 * ByteSize.MIB);
+        partition.write(0, boot.duplicate());
+        ByteBuffer block = ByteBuffer.allocate(112).order(ByteOrder.LITTLE_ENDIAN);
+        block.put(0, magic).putShort(10, (short) 2).putLong(16, 60 * ByteSize.MIB)
+                .put(80, HexFormat.of().parseHex("78563412bc9af0de0123456789abcdef"));
+        partition.write(20 * ByteSize.MIB, block);
+        Content content = FileSystems.probe(partition);
+        assertEquals(Optional.of("BitLocker"), content.type());
+        assertEquals(60 * ByteSize.MIB, content.size().orElseThrow());
+        assertEquals(Optional.of("12345678-9abc-def0-0123-456789abcdef"), content.uuid());
+        Fuzz.survives(partition, ByteRange.of(0, 512), 100, 1);
+    }
+
     @Test
     void readOnlyFileSystemsHaveTheirSize() throws IOException {
         Path file = Files.writeString(Files.createDirectory(folder.resolve("files")).resolve("file"), "text");
