@@ -134,7 +134,8 @@ final class DeviceCommand implements Runnable {
 
     /** {@code platter device mount}. */
     @Command(name = "mount", mixinStandardHelpOptions = true,
-            description = "Mounts a partition where /etc/fstab says, else below /run/media, and prints where.")
+            description = "Mounts a partition where /etc/fstab says, else below /run/media, and prints "
+                    + "where.")
     static final class Mounting extends OfPartition {
         Mounting() {
             super(Usage.MOUNT);

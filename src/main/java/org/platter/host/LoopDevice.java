@@ -266,8 +266,8 @@ public final class LoopDevice implements Closeable {
     }
 
     /**
-     * Lets a loop device have partitions that was attached without; nothing happens to other devices, or where
-     * there is no permission.
+     * Lets a loop device have partitions that was attached without; nothing happens to other devices, or
+     * where there is no permission.
      */
     public static void allowPartitions(HostFile device) throws IOException {
         int fd = device.use();

@@ -26,8 +26,8 @@ final class Answering {
         if (BlockDeviceFacts.isBlockDevice(device) && programs.has("dd") && !Patience.isRewarded(programs,
                 Command.of("dd", "if=" + device.toAbsolutePath(), "of=/dev/null", "bs=4096", "count=1",
                         "iflag=direct,nonblock"), longest)) {
-            throw new IOException(device + " does not answer; it has failed, or its connection has. Detach or "
-                    + "unplug it, or restart the machine.");
+            throw new IOException(device + " does not answer; it has failed, or its connection has. Detach "
+                    + "or unplug it, or restart the machine.");
         }
     }
 }

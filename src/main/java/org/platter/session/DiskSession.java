@@ -287,6 +287,9 @@ public final class DiskSession implements Closeable {
 
     /** @throws Refusal if what is pending would change what has come into use meanwhile */
     private void requireUnused() throws IOException, Refusal {
+        if (isBlockDevice()) {
+            image.file().forgetRead(); // others may have mounted a partition meanwhile, and written to it
+        }
         lookAtUse();
         for (int i = 0; i < draft.operations().size(); i++) {
             occupation.check(draft.operations().get(i), draft.layouts().get(i), draft.layouts().get(i + 1));
@@ -575,7 +578,8 @@ public final class DiskSession implements Closeable {
     }
 
     private boolean isBlockDevice() {
-        return image != null && !image.isRemote() && image.format().equals("raw") && image.file().isBlockDevice();
+        return image != null && !image.isRemote() && image.format().equals("raw")
+                && image.file().isBlockDevice();
     }
 
     /** What the kernel knows of the partitions follows; programs use the device by that. */
@@ -584,8 +588,8 @@ public final class DiskSession implements Closeable {
             return;
         }
         for (String refused : KernelTable.update(image.file(), onDisk())) {
-            events.accept(new Event.Note(refused + " The change is on the disk; the kernel takes it over once "
-                    + "root runs “partprobe " + path + "” while nothing uses the partition, or after a "
+            events.accept(new Event.Note(refused + " The change is on the disk; the kernel takes it over "
+                    + "once root runs “partprobe " + path + "” while nothing uses the partition, or after a "
                     + "restart."));
         }
     }

@@ -18,8 +18,8 @@ public final class Elevation {
     private Elevation() {}
 
     /**
-     * The program and its first arguments that start Platter's command line: the script that started this one,
-     * else as this Java was.
+     * The program and its first arguments that start Platter's command line: the script that started this
+     * one, else as this Java was.
      */
     private static List<String> commandLine() {
         String script = System.getProperty("platter.launcher", "");
@@ -51,8 +51,8 @@ public final class Elevation {
      * @param what only root may do: {@code edit /dev/sdb}
      */
     public static String onlyRoot(String what) {
-        return "Only root may " + what + ": run Platter as root" + (canAsk() ? "." : ", or install the package "
-                + ASKER + ", by which the window asks for the password.");
+        return "Only root may " + what + ": run Platter as root" + (canAsk() ? "."
+                : ", or install the package " + ASKER + ", by which the window asks for the password.");
     }
 
     /**

@@ -24,8 +24,8 @@ import org.platter.layout.TableType;
 final class KernelTable {
 
     /**
-     * What the kernel shows of an extended partition, so that nobody formats it: two sectors of 512 bytes, or a
-     * larger one (Linux, block/partitions/msdos.c).
+     * What the kernel shows of an extended partition, so that nobody formats it: two sectors of 512 bytes, or
+     * a larger one (Linux, block/partitions/msdos.c).
      */
     private static final long FRAME = 1024;
     /** How often a partition that nobody uses, and that a program looks at just now, is tried to be freed. */

@@ -18,8 +18,8 @@ import org.platter.tool.Programs;
 import org.platter.tool.ToolFailure;
 
 /**
- * Shows images, or partitions of them, as block devices of the machine. Attaching and detaching need root; for
- * other users the desktop asks for a password.
+ * Shows images, or partitions of them, as block devices of the machine. Attaching and detaching need root;
+ * for other users the desktop asks for a password.
  */
 public final class LoopDevices {
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
 import org.platter.tool.Programs;
@@ -37,7 +38,8 @@ final class MediaFolder {
 
     /** Returns the folder of whoever asked for root's rights, by pkexec or sudo; else root's own. */
     static MediaFolder ofUser(Programs programs) throws IOException {
-        String asked = System.getenv().getOrDefault("PKEXEC_UID", System.getenv().getOrDefault("SUDO_UID", ""));
+        Map<String, String> environment = System.getenv();
+        String asked = environment.getOrDefault("PKEXEC_UID", environment.getOrDefault("SUDO_UID", ""));
         int user = asked.matches("[0-9]{1,9}") ? Integer.parseInt(asked) : 0;
         if (user == 0) {
             return new MediaFolder(BASE.resolve("root"), 0, 0);

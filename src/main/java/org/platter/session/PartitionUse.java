@@ -139,7 +139,8 @@ final class PartitionUse {
                     + ", and only root may do that.");
         }
         return programs.has(SERVICE) ? Optional.empty() : Optional.of("Only root may mount and unmount; "
-                + "for other users " + SERVICE + " does, which is not installed; install the package udisks2.");
+                + "for other users " + SERVICE + " does, which is not installed; install the package "
+                + "udisks2.");
     }
 
     private Optional<String> noRightToSwap() {

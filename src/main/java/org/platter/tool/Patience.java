@@ -12,12 +12,13 @@ public final class Patience {
     private Patience() {}
 
     /**
-     * Runs a program and returns whether it ended in time, with whatever status; one that did not is told to end
-     * and left to itself.
+     * Runs a program and returns whether it ended in time, with whatever status; one that did not is told to
+     * end and left to itself.
      *
      * @throws IOException if it is not installed or cannot be started
      */
-    public static boolean isRewarded(Programs programs, Command command, Duration longest) throws IOException {
+    public static boolean isRewarded(Programs programs, Command command, Duration longest)
+            throws IOException {
         Process process = ProgramRunner.begin(ProgramRunner.prepared(programs, command, List.of())
                 .redirectInput(new File("/dev/null")).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD), command.program());

@@ -79,7 +79,8 @@ final class DeviceUseTest {
             assertTrue(options.contains("nosuid") && options.contains("nodev"), options);
             Files.writeString(point.resolve("note"), "hello");
             assertEquals("mounted at " + point, session.use(first.id()).orElseThrow());
-            assertEquals("Partition 1 is mounted already, at " + point + ".", refused(session, 1, Usage.MOUNT));
+            assertEquals("Partition 1 is mounted already, at " + point + ".",
+                    refused(session, 1, Usage.MOUNT));
             assertThrows(Refusal.class, () -> session.push("delete 1"));
             assertEquals(1, session.draft().operations().size());
             session.apply(event -> {}, () -> false);
@@ -156,8 +157,8 @@ final class DeviceUseTest {
             try {
                 IOException failure = assertThrows(IOException.class,
                         () -> session.use(first.id(), Usage.UNMOUNT));
-                assertEquals("Partition 1 cannot be unmounted from " + point + " while its files are in use by "
-                        + "sleep (" + sleeper.pid() + "); close them first.", failure.getMessage());
+                assertEquals("Partition 1 cannot be unmounted from " + point + " while its files are "
+                        + "in use by sleep (" + sleeper.pid() + "); close them first.", failure.getMessage());
             } finally {
                 sleeper.destroyForcibly().waitFor();
             }

@@ -128,8 +128,8 @@ final class OrdinaryUserTest {
             refused(program, 3, "Only root may switch swap space on and off.",
                     "device", "swapon", loop.toString(), "2");
             if (!Programs.installed().has("udisksctl")) {
-                refused(program, 3, "Only root may mount and unmount; for other users udisksctl does, which is "
-                        + "not installed; install the package udisks2.", "device", "mount", loop.toString(),
+                refused(program, 3, "Only root may mount and unmount; for other users udisksctl does, which "
+                        + "is not installed; install the package udisks2.", "device", "mount", loop.toString(),
                         "1");
             }
         } finally {
