@@ -75,6 +75,12 @@ public record PartitionRow(Optional<Partition> partition, ByteRange range, boole
         return partition.map(p -> String.valueOf(p.number())).orElse("");
     }
 
+    /** Where it is mounted, or what else it is used for; empty where it is free. */
+    public String shortUse() {
+        String mounted = Texts.get("use.mounted-at");
+        return use.startsWith(mounted) ? use.substring(mounted.length()) : use;
+    }
+
     public FileSystemLook look() {
         return partition.map(Partition::content).map(FileSystemLook::of).orElse(FileSystemLook.FREE);
     }

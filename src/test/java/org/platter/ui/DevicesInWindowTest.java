@@ -199,7 +199,7 @@ final class DevicesInWindowTest {
         TableView<?> table = (TableView<?>) on(() -> find("partition-table").orElseThrow());
         assertTrue(on(() -> table.getVisibleLeafColumns().stream()
                 .filter(column -> "column-use".equals(column.getId()))
-                .anyMatch(column -> "mounted at /home".equals(column.getCellData(0)))));
+                .anyMatch(column -> "/home".equals(column.getCellData(0)))));
         Bounds place = on(() -> segment.localToScreen(segment.getLayoutBounds()));
         Point2D middle = new Point2D(place.getCenterX(), place.getCenterY());
         robot.moveTo(middle).press(MouseButton.PRIMARY).moveBy(40, 0).release(MouseButton.PRIMARY);

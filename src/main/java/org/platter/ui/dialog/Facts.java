@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Collectors;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.layout.Content;
@@ -61,7 +62,10 @@ final class Facts {
             addKnown(facts, "facts.serial", device.serial());
             addKnown(facts, "facts.file", device.file().map(Path::toString).orElse(""));
             facts.add("facts.physical-sector", Texts.get("facts.bytes", device.physicalSectorSize()));
-            addKnown(facts, "facts.use", String.join(", ", device.uses()));
+            addKnown(facts, "facts.use", layout.partitions().stream()
+                    .flatMap(partition -> disk.use(partition.id()).map(use -> Texts.get("facts.use.of",
+                            String.valueOf(partition.number()), use)).stream())
+                    .collect(Collectors.joining(", ")));
         });
         disk.disk().readOnlyReason().ifPresent(reason -> facts.add("facts.read-only", reason));
         facts.group("facts.table");

@@ -22,7 +22,7 @@ final class Columns {
         PARTITION(124, true, row -> row.title()),
         FILE_SYSTEM(132, true, row -> row.look().name()),
         LABEL(150, true, PartitionRow::label),
-        USE(180, true, PartitionRow::use),
+        USE(180, true, PartitionRow::shortUse),
         SIZE(92, true, row -> ByteSize.format(row.range().length())),
         USED(92, true, row -> row.used().isPresent() ? ByteSize.format(row.used().getAsLong()) : ""),
         UNUSED(92, true, row -> row.unused().isPresent() ? ByteSize.format(row.unused().getAsLong()) : ""),

@@ -2,6 +2,7 @@ package org.platter.ui.main;
 
 import atlantafx.base.theme.Styles;
 import java.util.List;
+import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
@@ -118,6 +119,8 @@ final class PartitionTable extends TableView<PartitionRow> {
                     && getItems().stream().anyMatch(row -> !column.text(row).isEmpty()));
             getItems().addListener((ListChangeListener<PartitionRow>) change -> show.run());
             columns.visibleProperty(column).addListener((property, before, now) -> show.run());
+            // cells of a column that appears among rows that are there come without the rows' height
+            shown.visibleProperty().addListener((property, before, now) -> Platform.runLater(this::refresh));
             show.run();
         } else {
             shown.visibleProperty().bindBidirectional(columns.visibleProperty(column));
@@ -183,15 +186,24 @@ final class PartitionTable extends TableView<PartitionRow> {
     /** A text that loses its middle where there is no room for it, and is then told in full. */
     private static final class CutCell extends TableCell<PartitionRow, String> {
 
+        private static final double PADDING = 20;
+
+        private final Label label = new Label();
+
         CutCell() {
-            setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+            label.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+            label.setMinWidth(0);
+            label.maxWidthProperty().bind(widthProperty().subtract(PADDING));
         }
 
         @Override
         protected void updateItem(String text, boolean empty) {
             super.updateItem(text, empty);
-            setText(empty ? null : text);
-            setTooltip(empty || text == null || text.isEmpty() ? null : new Tooltip(text));
+            boolean isBlank = empty || text == null || text.isEmpty();
+            label.setText(isBlank ? "" : text);
+            setGraphic(isBlank ? null : label);
+            setTooltip(isBlank ? null : new Tooltip(text));
+            setAccessibleText(isBlank ? "" : text);
         }
     }
 
