@@ -30,6 +30,12 @@ public final class Remarks {
         return remarks;
     }
 
+    /** Returns whether a file system is so much smaller than its partition that it should be told. */
+    public static boolean leavesRoom(Partition partition) {
+        return partition.content() instanceof Content.FileSystem known
+                && unfilled(known, partition.range().length()).isPresent();
+    }
+
     /**
      * Returns that a file system is smaller than its partition, by more than the rounding of its kind: a
      * twentieth of up to 100 MiB, a fiftieth from 1 GiB on, between that in proportion, as GParted has it.

@@ -450,7 +450,7 @@ public final class DiskSession implements Closeable {
     /** Returns what applying the draft will do and cost; writes nothing. */
     public Review review() throws IOException {
         requireOpen();
-        return new Reviewer(image, draft).review();
+        return new Reviewer(image, draft, machine).review();
     }
 
     /**

@@ -12,19 +12,25 @@ import org.platter.block.BlockDevice;
 import org.platter.commit.Change;
 import org.platter.commit.Commit;
 import org.platter.commit.Estimate;
+import org.platter.filesystem.Action;
+import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.LiveBlocks;
+import org.platter.filesystem.Support;
+import org.platter.filesystem.Tools;
 import org.platter.image.DiskImage;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionTypes;
 import org.platter.layout.TableType;
+import org.platter.operation.Check;
 import org.platter.operation.Copy;
 import org.platter.operation.Delete;
 import org.platter.operation.Draft;
 import org.platter.operation.Format;
 import org.platter.operation.NewTable;
 import org.platter.operation.Operation;
+import org.platter.operation.Remarks;
 import org.platter.stage.DiskProbe;
 import org.platter.stage.Scratch;
 import org.platter.stage.StagedDisk;
@@ -38,10 +44,12 @@ final class Reviewer {
 
     private final DiskImage image;
     private final Draft draft;
+    private final Tools tools;
 
-    Reviewer(DiskImage image, Draft draft) {
+    Reviewer(DiskImage image, Draft draft, Tools tools) {
         this.image = image;
         this.draft = draft;
+        this.tools = tools;
     }
 
     Review review() throws IOException {
@@ -120,6 +128,15 @@ final class Reviewer {
                         + "what is "
                         + "shared no more; nothing is lost by that, and “platter image check --repair all” "
                         + "sets it.");
+            }
+            if (operation instanceof Check && old.isPresent() && Remarks.leavesRoom(old.get())) {
+                FileSystems.of(old.get().content()).ifPresent(type -> {
+                    Support support = type.support(Action.GROW, tools);
+                    if (!support.isPossible()) {
+                        warnings.add("Checking will not let the " + type.displayName() + " fill partition "
+                                + old.get().number() + ". " + support.reason());
+                    }
+                });
             }
             if (operation instanceof NewTable && !before.partitions().isEmpty()) {
                 warnings.add("All partitions and what is on them are lost.");
