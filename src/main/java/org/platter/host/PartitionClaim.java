@@ -47,6 +47,11 @@ public final class PartitionClaim implements Closeable {
         }
     }
 
+    /** How many partitions are held. */
+    int size() {
+        return descriptors.size();
+    }
+
     @Override
     public void close() {
         descriptors.forEach(LibC::close);

@@ -124,6 +124,20 @@ final class LoopDeviceTest {
     }
 
     @Test
+    void aClaimedPartitionCannotBeTakenByOthers() throws IOException {
+        try (LoopDevice loop = LoopDevice.attach(image, Options.whole().scanned())) {
+            KernelPartitions.add(loop.file(), 1, new ByteRange(MIB, 17 * MIB));
+            Path node = Path.of(loop.path() + "p1");
+            try (PartitionClaim claim = PartitionClaim.of(loop.file())) {
+                assertEquals(1, claim.size());
+                assertThrows(IOException.class, () -> HostFile.open(node, HostFile.Access.WRITE).close());
+            }
+            HostFile.open(node, HostFile.Access.WRITE).close();
+            KernelPartitions.delete(loop.file(), 1);
+        }
+    }
+
+    @Test
     void aMountedPartitionSaysWhere() throws Exception {
         Process made = new ProcessBuilder("mke2fs", "-q", "-F", "-t", "ext4", image.toString()).start();
         assertEquals(0, made.waitFor());
