@@ -19,6 +19,7 @@ import org.platter.filesystem.Support;
 import org.platter.filesystem.Tools;
 import org.platter.image.DiskImage;
 import org.platter.image.qcow2.Qcow2Image;
+import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionTypes;
@@ -137,6 +138,13 @@ final class Reviewer {
                                 + old.get().number() + ". " + support.reason());
                     }
                 });
+            }
+            if (operation instanceof Copy copy) {
+                before.partition(copy.source()).map(Partition::content)
+                        .filter(content -> content.type().equals(Optional.of("LVM2_member")))
+                        .flatMap(Content::label).ifPresent(group -> warnings.add("The copy is of the same LVM "
+                                + "volume group “" + group + "”, and a machine with both uses neither; run "
+                                + "“vgimportclone” on the copy there first."));
             }
             if (operation instanceof NewTable && !before.partitions().isEmpty()) {
                 warnings.add("All partitions and what is on them are lost.");

@@ -10,13 +10,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
+import org.platter.host.LoopDevice;
 import org.platter.layout.Content;
 import org.platter.layout.Partition;
+import org.platter.tool.Kernel;
 
 /** LVM and LUKS volumes in partitions of images. */
 class VolumeTest {
@@ -46,6 +49,30 @@ class VolumeTest {
         Refusal refusal = assertThrows(Refusal.class, () -> apply("label 1 text=x"));
         assertTrue(refusal.getMessage().contains("vgrename")
                 || refusal.getMessage().contains("cannot be set"), refusal.getMessage());
+    }
+
+    /** A volume group is made as root, by LVM. */
+    @Test
+    void aCopyOfAVolumeGroupIsWarnedOf() throws Exception {
+        image = work.resolve("disk.raw");
+        Shell.run("truncate", "-s", "100M", image.toString());
+        apply("table type=gpt", "create start=1MiB size=40MiB fs=lvm2");
+        if (!Kernel.letsMount()) {
+            return;
+        }
+        try (LoopDevice loop = LoopDevice.attach(image,
+                LoopDevice.Options.whole().part(MIB, 40 * MIB))) {
+            Shell.run("env", "LVM_SYSTEM_DIR=" + work, "LVM_SUPPRESS_FD_WARNINGS=1", "lvm", "vgcreate",
+                    "--config", "global{locking_dir=\"" + work + "\" activation=0} backup{backup=0 archive=0} "
+                    + "devices{use_devicesfile=0 hints=\"none\"}", "--devices", loop.path().toString(),
+                    "things", loop.path().toString());
+        }
+        assertEquals(Optional.of("things"), content(0).label());
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
+            session.push("copy 1 start=50MiB");
+            assertTrue(session.review().warnings().stream().anyMatch(text -> text.contains("“things”")
+                    && text.contains("vgimportclone")), session.review().warnings().toString());
+        }
     }
 
     @ParameterizedTest
