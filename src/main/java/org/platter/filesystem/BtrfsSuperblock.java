@@ -50,6 +50,12 @@ record BtrfsSuperblock(Structure bytes, long size, int sectorSize, int nodeSize,
                 checksums, bytes.label(0x12b, 256), bytes.uuid(0x20)));
     }
 
+    /** Returns on how many devices it is; a number below 1 where it does not tell. */
+    static long devices(BlockDevice slice) throws IOException {
+        Optional<Structure> found = Structure.read(slice, PLACE, LENGTH);
+        return found.isPresent() ? found.get().i64(0x88) : 0;
+    }
+
     /** Returns the CRC-32C of a node or superblock: of all behind the place of the sum. */
     static long crc(Structure block) {
         CRC32C crc = new CRC32C();

@@ -104,6 +104,10 @@ final class Signatures {
     /** Returns the file system that has no lore here. */
     static Optional<Content.Opaque> fileSystem(BlockDevice slice) throws IOException {
         Optional<Content.Opaque> found = sized(slice, plain(slice, FILE_SYSTEMS));
+        if (found.isPresent() && found.get().name().equals("btrfs")) {
+            long devices = BtrfsSuperblock.devices(slice);
+            return devices > 1 ? found.map(it -> it.withDetail("a Btrfs on " + devices + " devices")) : found;
+        }
         found = found.isPresent() ? found : exfat(slice);
         found = found.isPresent() ? found : f2fs(slice);
         found = found.isPresent() ? found : squashfs(slice);

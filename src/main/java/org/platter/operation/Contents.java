@@ -95,10 +95,14 @@ final class Contents {
         Optional<FileSystemType> type = FileSystems.of(partition.content());
         if (type.isEmpty()) {
             throw new Refusal("Platter cannot " + verb + " " + Subjects.name(partition) + ": "
-                    + partition.content().type().map(name -> "it holds " + name + ".")
+                    + held(partition.content()).map(name -> "it holds " + name + ".")
                     .orElse("there is no file system in it that it knows."));
         }
         return type.get();
+    }
+
+    private static Optional<String> held(Content content) {
+        return content instanceof Content.Opaque opaque ? opaque.detail().or(content::type) : content.type();
     }
 
     /** Returns what a content is called in a sentence: {@code ext4 “root”}; nothing where it is unknown. */

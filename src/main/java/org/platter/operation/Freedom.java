@@ -56,7 +56,7 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
             return ofFileSystem(layout, known, size, name);
         }
         if (content instanceof Content.Opaque opaque) {
-            String reason = wholeOnly(name, opaque.name());
+            String reason = wholeOnly(name, opaque.detail().orElse(opaque.name()));
             if (!GROWABLE.contains(opaque.name())) {
                 return new Freedom(size, size, Optional.empty(), Optional.of(reason), Optional.of(reason));
             }

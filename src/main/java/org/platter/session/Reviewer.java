@@ -21,6 +21,7 @@ import org.platter.image.DiskImage;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
+import org.platter.layout.Content;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionTypes;
 import org.platter.layout.TableType;
@@ -42,6 +43,7 @@ import org.platter.table.PartitionTables;
 final class Reviewer {
 
     private static final long WINDOW = ByteSize.GIB;
+    private static final long MOST_HIDDEN_SECTORS = 0xffff_ffffL;
 
     private final DiskImage image;
     private final Draft draft;
@@ -158,6 +160,7 @@ final class Reviewer {
             }
         }
         warnOfTwins(warnings);
+        warnOfFarStarts(warnings);
         for (Partition old : draft.base().partitions()) {
             Optional<Partition> now = draft.last().partition(old.id());
             if (now.isPresent() && now.get().range().start() != old.range().start()
@@ -177,12 +180,37 @@ final class Reviewer {
         List<Partition> partitions = draft.last().partitions();
         for (Partition one : partitions) {
             for (Partition other : partitions) {
-                if (one.number() < other.number() && one.content().uuid().isPresent()
+                // devices of one RAID or one Btrfs have one UUID by right
+                if (one.number() < other.number() && one.fileSystem().isPresent()
+                        && one.content().uuid().isPresent()
                         && one.content().uuid().equals(other.content().uuid())) {
                     warnings.add("Partitions " + one.number() + " and " + other.number()
-                            + " have the same UUID, so that a machine with both may mount the wrong one; "
-                            + "give one of them a new UUID.");
+                            + " have the same UUID, so that a machine with both " + twins(one.content())
+                            + "; give one of them a new UUID.");
                 }
+            }
+        }
+    }
+
+    private static String twins(Content content) {
+        return switch (content.type().orElse("")) {
+            case "btrfs" -> "takes them for one Btrfs, and may damage both when one is mounted";
+            case "xfs" -> "does not mount one beside the other";
+            case "LVM2_member" -> "uses neither volume group";
+            default -> "may mount the wrong one";
+        };
+    }
+
+    /** The boot sectors of NTFS tell in 32 bits where it starts; behind that they are left as they were. */
+    private void warnOfFarStarts(Set<String> warnings) {
+        for (Partition now : draft.last().partitions()) {
+            boolean isHere = draft.base().partition(now.id())
+                    .filter(old -> old.range().start() == now.range().start()).isPresent();
+            if (!isHere && now.content().type().equals(Optional.of("ntfs"))
+                    && now.range().start() / image.sectorSize() > MOST_HIDDEN_SECTORS) {
+                warnings.add("Partition " + now.number() + " starts behind sector " + MOST_HIDDEN_SECTORS
+                        + ", which is more than the boot sector of an NTFS can tell: Windows reads it, but "
+                        + "does not start from it.");
             }
         }
     }

@@ -28,6 +28,9 @@ public final class ReadmeTable {
             .map(ReadmeTable::column), Stream.of(LIVE)).collect(Collectors.joining(" | ")) + " |\n"
             + "|---".repeat(Action.values().length + 2) + "|\n";
 
+    private static final String NO_HFSPROGS =
+            "Debian 12 and 13 do not have hfsprogs, which makes HFS+ and checks it and HFS";
+
     /** What no test runs, since there is nothing to run it with, and why. */
     private static final Map<String, Untried> EXCEPTIONS = exceptions();
 
@@ -70,8 +73,8 @@ public final class ReadmeTable {
         map.put("jfs", new Untried(List.of(Action.GROW), "JFS grows only under a kernel that knows it"));
         map.put("nilfs2", new Untried(List.of(Action.GROW, Action.SHRINK),
                 "NILFS2 is resized only under a kernel that knows it"));
-        map.put("hfsplus", new Untried(List.of(Action.CREATE, Action.CHECK),
-                "Debian 12 and 13 have no package of HFS+"));
+        map.put("hfs", new Untried(List.of(Action.CHECK), NO_HFSPROGS));
+        map.put("hfsplus", new Untried(List.of(Action.CREATE, Action.CHECK), NO_HFSPROGS));
         return map;
     }
 
@@ -98,7 +101,7 @@ public final class ReadmeTable {
                 + "\n" + MOUNTED + " While it is mounted, through a loop device over its window: as root, "
                 + "where the kernel knows the file system.\n"
                 + UNTRIED + " Not run by the tests: " + EXCEPTIONS.values().stream().map(Untried::reason)
-                        .collect(Collectors.joining(";\n")) + ".\n";
+                        .distinct().collect(Collectors.joining(";\n")) + ".\n";
     }
 
     private static String cell(FileSystemType type, Action action) throws java.io.IOException {

@@ -40,6 +40,7 @@ final class Bench {
     private final String format;
     private final Path work;
     private Layout layout;
+    private List<String> warnings = List.of();
 
     private Bench(Path image, String format, Path work) {
         this.image = image;
@@ -61,11 +62,18 @@ final class Bench {
             for (String line : lines) {
                 session.push(line);
             }
-            copied = session.review().copyBytes();
+            Review review = session.review();
+            copied = review.copyBytes();
+            warnings = review.warnings();
             session.apply(event -> {}, () -> false);
         }
         reread();
         return copied;
+    }
+
+    /** Returns what the review of the last change warned of. */
+    List<String> warnings() {
+        return warnings;
     }
 
     /** Looks at the image again, after something else has changed it. */
@@ -86,6 +94,10 @@ final class Bench {
     /** Returns a partition as another session found it after the last change, the image being sound. */
     Partition partition(int number) {
         return layout.partition(number).orElseThrow();
+    }
+
+    List<Partition> partitions() {
+        return layout.partitions();
     }
 
     /** Fails unless sfdisk, and sgdisk where it is a GPT, find nothing wrong with the table. */

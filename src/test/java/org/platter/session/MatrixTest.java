@@ -34,8 +34,8 @@ import org.platter.layout.Partition;
 
 /**
  * Each action on each file system, with files in it, on a raw and on a qcow2 image, from the script line to
- * the commit. After each the file system's own checker is content, blkid finds what Platter says, and the files
- * have their hashes.
+ * the commit. After each the file system's own checker is content, blkid finds what Platter says, and the
+ * files have their hashes.
  */
 final class MatrixTest {
 
@@ -262,6 +262,8 @@ final class MatrixTest {
             String bytes = bytes(bench, bench.partition(1));
             long start = ByteSize.ceil(bench.partition(1).range().end(), ByteSize.MIB) + 512 * 3;
             bench.apply("copy 1 start=" + start + " align=none");
+            assertEquals(bench.partition(1).content().uuid().isPresent(), bench.warnings().stream()
+                    .anyMatch(it -> it.contains("have the same UUID")));
             assertEquals(start, bench.partition(2).range().start());
             isSound(bench, 1, label);
             isSound(bench, 2, label);
@@ -302,8 +304,15 @@ final class MatrixTest {
             assertEquals("THIRD", bench.partition(2).content().label().orElse(""));
             assertEquals(List.of(next.blkidName()), Bench.signatures(slice).stream()
                     .filter(it -> !it.equals("dos")).toList());
-            Bench.run(next.verify(), slice);
+            verify(next, slice);
             isSound(bench, 1, label);
+        }
+
+        /** Runs the type's own checker, where this machine has it: its cell tells. */
+        private void verify(FileSystemType checked, Path slice) {
+            if (DiskSession.installedSupport(checked, Action.CHECK).isPossible()) {
+                Bench.run(checked.verify(), slice);
+            }
         }
 
         private FileSystemType next(long size) {
@@ -338,7 +347,7 @@ final class MatrixTest {
             assertEquals(label, content.label().orElse(""));
             Path slice = bench.slice(partition);
             Bench.agreesWithBlkid(content, slice);
-            Bench.run(type.verify(), slice);
+            verify(type, slice);
             assertEquals(files, inside.hashes(slice));
             Files.delete(slice);
             return content;
