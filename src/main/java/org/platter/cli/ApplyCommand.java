@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "  format 1 fs=ext4 label=data",
             "  check 1                                repair, and grow the file system to fill its partition",
             "  copy 1 start=2GiB                      into free space; uuid=random: not with the same UUID",
-            "  paste from=other.qcow2 partition=2     a partition of another image; with start=, size=, uuid=",
+            "  paste from=other.qcow2 partition=2     a partition of another image; start=, size=, uuid=",
             "  label 1 text=data      uuid 1 value=random      name 1 text=EFI",
             "  type 1 value=swap      flag 1 boot=on", ""})
 final class ApplyCommand implements Callable<Integer> {

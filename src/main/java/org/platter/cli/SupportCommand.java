@@ -48,7 +48,8 @@ final class SupportCommand implements Callable<Integer> {
             out.print(name + " ".repeat(widest - name.length()));
             for (Column column : Column.values()) {
                 Cell cell = row.cells().get(column);
-                out.printf("%-8s", cell.kind().equals("yes") ? "yes" : cell.kind().equals("never") ? "-" : "no");
+                out.printf("%-8s", cell.kind().equals("yes") ? "yes"
+                        : cell.kind().equals("never") ? "-" : "no");
                 if (!cell.kind().equals("yes") && !cell.kind().equals("never")) {
                     reasons.add(cell.words());
                 }

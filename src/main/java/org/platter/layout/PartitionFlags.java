@@ -3,8 +3,8 @@ package org.platter.layout;
 import java.util.Optional;
 
 /**
- * What the attribute bits of a GPT partition mean, which for bits 48 to 63 is up to the partition's type (UEFI
- * 2.10, 5.3.3).
+ * What the attribute bits of a GPT partition mean, which for bits 48 to 63 is up to the partition's type
+ * (UEFI 2.10, 5.3.3).
  */
 public final class PartitionFlags {
 
@@ -33,7 +33,8 @@ public final class PartitionFlags {
                 default -> null;
             };
             // ChromiumOS, disk format: the bits of the kernel partition
-            case "chromeos-kernel" -> bit < 52 ? "priority" : bit < 56 ? "tries" : bit == 56 ? "successful" : null;
+            case "chromeos-kernel" -> bit < 52 ? "priority" : bit < 56 ? "tries"
+                    : bit == 56 ? "successful" : null;
             case "swap", "efi" -> bit == 63 ? "no-auto" : null;
             default -> isDiscoverable(word) ? discoverable(bit, word.contains("-verity")) : null;
         });

@@ -289,7 +289,8 @@ public final class Script {
         String word = words.value("uuid").orElse("keep").toLowerCase(Locale.ROOT);
         if (!word.equals("random") && !word.equals("keep")) {
             throw new Refusal(Wording.quoted("uuid=" + word)
-                    + " is nothing that a copy takes; write random or keep, and give it another UUID by “uuid”.");
+                    + " is nothing that a copy takes; write random or keep, and give it another UUID by "
+                    + "“uuid”.");
         }
         return word.equals("random");
     }

@@ -321,8 +321,8 @@ public final class DiskSession implements Closeable {
     }
 
     /**
-     * Reads what is pasted from an image by a session that has it open, and locked; else it is opened for that,
-     * and has to be free. The lender changes nothing while this session looks at it or is applied.
+     * Reads what is pasted from an image by a session that has it open, and locked; else it is opened for
+     * that, and has to be free. The lender changes nothing while this session looks at it or is applied.
      */
     public void borrow(Path image, DiskSession lender) {
         lenders.put(image.toString(), lender);

@@ -51,8 +51,8 @@ public final class SupportMatrix {
                 Optional<Action> action = action(column);
                 Support known = action.map(asked -> support.apply(type, asked)).orElseGet(Support.Yes::new);
                 cells.put(column, new Cell(kind(known), known.isPossible()
-                        ? action.map(asked -> how(type, asked)).orElse("Yes, with no program; not while it is "
-                                + "mounted elsewhere.") : known.reason()));
+                        ? action.map(asked -> how(type, asked)).orElse("Yes, with no program; not "
+                                + "while it is mounted elsewhere.") : known.reason()));
                 if (known instanceof Support.MissingTool tool) {
                     packages.add(tool.debianPackage());
                 }

@@ -11,8 +11,8 @@ public interface Sources {
     Sources NONE = path -> Optional.empty();
 
     /**
-     * Returns an image that is open, and that does not change as long as it is read here; one that is not lent
-     * is opened and locked. It belongs to the lender.
+     * Returns an image that is open, and that does not change as long as it is read here; one that is not
+     * lent is opened and locked. It belongs to the lender.
      *
      * @param path as the operation has it
      */

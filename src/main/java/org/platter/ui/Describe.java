@@ -50,7 +50,8 @@ public final class Describe {
     static String paste(CopySource source) {
         Partition partition = source.partition();
         String what = FileSystemLook.of(partition.content()).name() + called(partition)
-                .map(name -> " “" + name + "”").orElse("") + ", " + ByteSize.format(partition.range().length());
+                .map(name -> " “" + name + "”").orElse("") + ", "
+                + ByteSize.format(partition.range().length());
         return source.other().map(other -> Texts.get("action.paste.tip.other",
                 String.valueOf(partition.number()), what, other.name()))
                 .orElseGet(() -> Texts.get("action.paste.tip.here", String.valueOf(partition.number()), what));

@@ -96,7 +96,7 @@ public interface DiskModel extends Closeable {
         return Script.append(given, script);
     }
 
-    /** Reads what is pasted from an image by the model that has it open, and that does not change meanwhile. */
+    /** Reads what is pasted from an image by the model that has it open; that does not change meanwhile. */
     default void borrow(Path image, DiskModel lender) {}
 
     /** Whether its engine is a process of its own, which can read nothing that is open here. */
@@ -109,7 +109,7 @@ public interface DiskModel extends Closeable {
         return List.of();
     }
 
-    /** Why the files of a partition cannot be shown by this model, in a sentence; nothing where they may be. */
+    /** Why files of partitions cannot be shown by this model, in a sentence; nothing where they may be. */
     default Optional<String> whyNotBrowse() {
         return isElsewhere() ? Optional.of(Texts.get("why.browse-by-root", path())) : Optional.empty();
     }

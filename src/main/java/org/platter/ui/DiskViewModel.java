@@ -169,7 +169,7 @@ public final class DiskViewModel implements AutoCloseable {
         return browsed.getReadOnlyProperty();
     }
 
-    /** Shows the files of a partition as they are on the disk, until that is stopped; nothing is applied then. */
+    /** Shows the files of a partition on the disk, until that is stopped; nothing is applied then. */
     public void browse(Partition partition, Consumer<Throwable> failed) {
         work(Texts.get("activity.browse"), () -> disk.browse(partition.id()), files -> {
             browsed.set(Optional.of(new Browsed(partition.number(), files, Optional.empty())));

@@ -228,7 +228,8 @@ final class Refusals {
             ByteRange gap = model.selectedGap().orElseThrow();
             long wanted = source.get().partition().range().length();
             return gap.length() < wanted ? Optional.of(Texts.get("why.too-small",
-                    ByteSize.format(gap.length()), ByteSize.format(wanted))) : otherSectors(model, source.get());
+                    ByteSize.format(gap.length()), ByteSize.format(wanted)))
+                    : otherSectors(model, source.get());
         });
     }
 

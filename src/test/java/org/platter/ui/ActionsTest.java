@@ -109,7 +109,8 @@ final class ActionsTest {
                 List<?> before = List.of(disk.draft(), disk.desk().copiedProperty().get(),
                         disk.busyProperty().get());
                 actions.run(action);
-                List<?> after = List.of(disk.draft(), disk.desk().copiedProperty().get(), disk.busyProperty().get());
+                List<?> after = List.of(disk.draft(), disk.desk().copiedProperty().get(),
+                        disk.busyProperty().get());
                 assertTrue(!recorded.calls.isEmpty() || !before.equals(after), action.id() + " did nothing");
             }
         }

@@ -98,15 +98,15 @@ final class SameWordsTest {
             case GROW -> List.of(new Resize(Pictures.FIRST, Optional.empty(), Optional.empty(), larger,
                     Alignment.MIB), new Copy(Pictures.FIRST, PartitionId.fresh(), Optional.empty(), larger,
                             Optional.empty(), Alignment.MIB, false),
-                    new Paste(PartitionId.fresh(), "/other.raw", 1, Optional.of(original), Optional.empty(), larger,
-                            Optional.empty(), Alignment.MIB, false));
+                    new Paste(PartitionId.fresh(), "/other.raw", 1, Optional.of(original), Optional.empty(),
+                            larger, Optional.empty(), Alignment.MIB, false));
             case SHRINK -> List.of(new Resize(Pictures.FIRST, Optional.empty(), Optional.empty(),
                     Optional.of(Amount.bytes(size(type) - 2 * MIB)), Alignment.MIB));
             case CHECK -> List.of(new Check(Pictures.FIRST));
             case LABEL -> List.of(new SetLabel(Pictures.FIRST, "X"));
             case UUID -> List.of(new SetUuid(Pictures.FIRST, Optional.empty()), new Copy(Pictures.FIRST,
-                    PartitionId.fresh(), Optional.empty(), Optional.empty(), Optional.empty(), Alignment.MIB, true),
-                    new Paste(PartitionId.fresh(), "/other.raw", 1, Optional.of(original), Optional.empty(),
+                    PartitionId.fresh(), Optional.empty(), Optional.empty(), Optional.empty(),
+                    Alignment.MIB, true), new Paste(PartitionId.fresh(), "/other.raw", 1, Optional.of(original), Optional.empty(),
                             Optional.empty(), Optional.empty(), Alignment.MIB, true));
         };
     }
@@ -130,7 +130,8 @@ final class SameWordsTest {
                 Layout before = layout(type);
                 for (Operation operation : operations(before, type, action)) {
                     String said = refusal(machine, operation, before);
-                    assertTrue(said.isEmpty() && support instanceof Support.Never || said.contains(support.reason()),
+                    assertTrue(said.isEmpty() && support instanceof Support.Never
+                            || said.contains(support.reason()),
                             where + " by " + operation.getClass().getSimpleName() + ": " + said);
                 }
             }

@@ -117,7 +117,8 @@ final class TabsInWindowTest {
 
     private DiskViewModel openImage(Path image) {
         run(() -> actions.open(List.of(image)));
-        until(image + " is open", () -> disks.current().filter(disk -> disk.path().equals(image)).isPresent());
+        until(image + " is open", () -> disks.current()
+                .filter(disk -> disk.path().equals(image)).isPresent());
         return on(() -> disks.current().orElseThrow());
     }
 
@@ -233,8 +234,8 @@ final class TabsInWindowTest {
         try {
             DiskViewModel disk = openImage(seed().image);
             run(() -> {
-                disk.selectionProperty().set(new Selection.OfPartition(disk.preview().partition(1).orElseThrow()
-                        .id()));
+                disk.selectionProperty().set(new Selection.OfPartition(disk.preview().partition(1)
+                        .orElseThrow().id()));
                 actions.run(UserAction.BROWSE);
             });
             until("the files are shown", () -> find("browse-banner").isPresent());
@@ -253,8 +254,8 @@ final class TabsInWindowTest {
             until("its folder is gone", () -> !Files.exists(folder));
             run(() -> {
                 actions.run(UserAction.UNDO);
-                disk.selectionProperty().set(new Selection.OfPartition(disk.preview().partition(1).orElseThrow()
-                        .id()));
+                disk.selectionProperty().set(new Selection.OfPartition(disk.preview().partition(1)
+                        .orElseThrow().id()));
                 actions.run(UserAction.BROWSE);
             });
             until("they are shown again", () -> disk.browsedProperty().get().isPresent());
@@ -276,7 +277,8 @@ final class TabsInWindowTest {
         open(UserAction.COMPARE, "compare-dialog");
         run(() -> node(TextField.class, "other").setText(seed.image.toString()));
         fire("ok");
-        until("they are compared", () -> find("compare-dialog").map(node -> ((Stage) node.getScene().getWindow())
+        until("they are compared", () -> find("compare-dialog").map(node ->
+                ((Stage) node.getScene().getWindow())
                 .getTitle().equals("They are equal")).orElse(false));
         until("both are free", () -> !raw.busyProperty().get() && !qcow2.busyProperty().get());
         assertTrue(raw.disk().isEditable() && qcow2.disk().isEditable());

@@ -117,7 +117,8 @@ final class TypeDialog {
                     : Texts.get("flags.bit", name, number)).orElse(number));
             box.setId("flag-" + flag);
             box.selectedProperty().bindBidirectional(isOn);
-            meaning.flatMap(key -> Texts.find(key + ".tip")).ifPresent(tip -> box.setTooltip(new Tooltip(tip)));
+            meaning.flatMap(key -> Texts.find(key + ".tip"))
+                    .ifPresent(tip -> box.setTooltip(new Tooltip(tip)));
             (meaning.isPresent() ? named : bits).getChildren().add(box);
         });
         others.setVisible(!bits.getChildren().isEmpty());

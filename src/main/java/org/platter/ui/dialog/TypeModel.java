@@ -63,7 +63,8 @@ final class TypeModel {
         Stream<String> bits = IntStream.rangeClosed(PartitionFlags.FIRST, PartitionFlags.LAST)
                 .mapToObj(bit -> BIT + bit);
         Stream.of((table == TableType.GPT ? GPT_FLAGS : DOS_FLAGS).stream(),
-                table == TableType.GPT ? bits : Stream.<String>empty(), others.stream()).flatMap(some -> some).distinct()
+                table == TableType.GPT ? bits : Stream.<String>empty(), others.stream())
+                .flatMap(some -> some).distinct()
                 .forEach(flag ->
                         flags.put(flag, new SimpleBooleanProperty(partition.flags().contains(flag))));
         ObservableList<Observable> inputs = FXCollections.observableArrayList(flags.values());

@@ -102,7 +102,8 @@ final class TextModelTest {
 
     @Test
     void aTypeIsFoundByNameWordOrCodeKnownOrNot() throws Refusal {
-        DiskViewModel disk = disk(Disks.gpt("1GiB").primary(2048, 409600, Disks.ext4("data", 40 << 20)).layout());
+        DiskViewModel disk = disk(Disks.gpt("1GiB")
+                .primary(2048, 409600, Disks.ext4("data", 40 << 20)).layout());
         TypeModel model = new TypeModel(disk, first(disk));
         assertEquals("Linux swap", model.matching("swap").get(0).name());
         assertEquals(List.of("ChromeOS kernel"), model.matching("chromeos-k").stream()
@@ -115,7 +116,8 @@ final class TextModelTest {
 
     @Test
     void aBitOfAGptMeansWhatItsTypeSays() throws Refusal {
-        DiskViewModel disk = disk(Disks.gpt("1GiB").primary(2048, 409600, Disks.ext4("data", 40 << 20)).layout());
+        DiskViewModel disk = disk(Disks.gpt("1GiB")
+                .primary(2048, 409600, Disks.ext4("data", 40 << 20)).layout());
         TypeModel model = new TypeModel(disk, first(disk));
         assertEquals(19, model.flags().size());
         model.typeProperty().set(model.matching("msdata").get(0));
