@@ -127,7 +127,8 @@ final class Qcow2CrashTest {
             long perBlock = (8L << clusterBits) / bits;
             int block = (int) file.getLong((int) (file.getLong(48) + last / perBlock * 8));
             int at = (int) (last % perBlock * bits / 8);
-            image[block + at + Math.max(0, bits / 8 - 1)] |= bits < 8 ? 2 << last % (8 / bits) * bits : 2;
+            int low = block + at + Math.max(0, bits / 8 - 1);
+            image[low] = (byte) (image[low] | (bits < 8 ? 2 << last % (8 / bits) * bits : 2));
         }
 
         private Qcow2Machine machine(int fuse, CrashWorld.Fault fault) {
