@@ -84,10 +84,14 @@ class ExfatTest {
             entries.put(entry("FILE" + i, chain.get(0), length));
             files.put("FILE" + i, chain);
         }
-        // the root's own entries are the first three
+        // behind the root's own entries, three or four
         byte[] root = new byte[Math.max(cluster, 1 << 13)];
-        partition.read(volume.place(volume.rootCluster()), ByteBuffer.wrap(root, 0, 96));
-        System.arraycopy(entries.array(), 0, root, 96, entries.position());
+        partition.read(volume.place(volume.rootCluster()), ByteBuffer.wrap(root, 0, 256));
+        int own = 0;
+        while (root[own] != 0) {
+            own += 32;
+        }
+        System.arraycopy(entries.array(), 0, root, own, entries.position());
         partition.write(volume.place(volume.rootCluster()), ByteBuffer.wrap(root, 0, cluster));
         List<Integer> more = take(partition, volume, free, root.length / cluster - 1);
         for (int i = 0; i < more.size(); i++) {

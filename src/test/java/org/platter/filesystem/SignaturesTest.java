@@ -112,7 +112,6 @@ class SignaturesTest {
         Content content = FileSystems.probe(partition);
         assertEquals(Optional.of("poolit"), content.label());
         assertEquals(Optional.of(Long.toUnsignedString(0xf123456789abcdefL)), content.uuid());
-        Blkid.agreesWith(content, partition);
     }
 
     /**

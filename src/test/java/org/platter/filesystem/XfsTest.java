@@ -39,7 +39,8 @@ class XfsTest {
     void theLiveBlocksAloneGiveBackEveryFile(int checksums, int block, int sector) throws IOException {
         long seed = checksums * 31 + block + sector;
         Random random = new Random(seed);
-        TestPartition partition = TestPartition.of(folder, 300 * MIB + random.nextInt(50) * 65536L, sector);
+        TestPartition partition = TestPartition.of(folder, (block > 4096 ? 600 : 300) * MIB
+                + random.nextInt(50) * 65536L, sector);
         Path files = Files.createDirectory(folder.resolve("files"));
         for (int i = 0; i < 30; i++) {
             byte[] bytes = new byte[random.nextInt(200_000)];
