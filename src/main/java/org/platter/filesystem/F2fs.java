@@ -103,7 +103,8 @@ final class F2fs extends PlainFileSystem {
                         + " is damaged; check it first.");
             }
             if ((features & (ENCRYPTION | INODE_SUMS)) != 0) {
-                throw new IOException("The UUID of the F2FS on " + slice.description() + " cannot change: its "
+                throw new IOException("The UUID of the F2FS on " + slice.description()
+                        + " cannot change: its "
                         + ((features & ENCRYPTION) != 0 ? "encrypted files" : "inodes") + " depend on it.");
             }
             bytes.putLong(UUID_PLACE, Long.reverseBytes(value.getMostSignificantBits()))

@@ -88,7 +88,9 @@ final class Hfs extends PlainFileSystem {
                 .refusing(8, "it has errors"));
     }
 
-    /** The volume bitmap (Inside Macintosh, Files, 2-58), if it was unmounted and counts as many free blocks. */
+    /**
+     * The volume bitmap (Inside Macintosh, Files, 2-58), if it was unmounted and counts as many free blocks.
+     */
     @Override
     public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
         Optional<Content.FileSystem> content = probe(slice).filter(found -> found.problems().isEmpty());

@@ -55,7 +55,8 @@ final class Luks extends PlainFileSystem {
     @Override
     public Support support(Action action, Tools tools) {
         return switch (action) {
-            case CREATE -> new Support.Never("A new " + displayName() + " needs a passphrase, for which Platter"
+            case CREATE -> new Support.Never("A new " + displayName()
+                    + " needs a passphrase, for which Platter"
                     + " does not ask; run “cryptsetup luksFormat --type " + id() + " pN” in “platter shell "
                     + "IMAGE”, N being the partition's number.");
             case GROW -> new Support.Yes();

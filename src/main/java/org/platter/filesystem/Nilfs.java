@@ -15,8 +15,8 @@ import org.platter.layout.Content;
 import org.platter.tool.Command;
 
 /**
- * NILFS2, by nilfs-tools; of those only mkfs.nilfs2 works on anything but a block device, so that Platter sets
- * label and UUID itself. It is resized while it is mounted.
+ * NILFS2, by nilfs-tools; of those only mkfs.nilfs2 works on anything but a block device, so that Platter
+ * sets label and UUID itself. It is resized while it is mounted.
  */
 final class Nilfs extends PlainFileSystem {
 

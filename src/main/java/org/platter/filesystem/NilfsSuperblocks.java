@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.platter.block.BlockDevice;
 
 /**
- * Both superblocks of a NILFS2, the second of which ends it (Linux, include/uapi/linux/nilfs2_ondisk.h: struct
- * nilfs_super_block).
+ * Both superblocks of a NILFS2, the second of which ends it (Linux, include/uapi/linux/nilfs2_ondisk.h:
+ * struct nilfs_super_block).
  */
 final class NilfsSuperblocks {
 

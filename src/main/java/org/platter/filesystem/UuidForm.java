@@ -38,8 +38,8 @@ enum UuidForm {
             throw new Refusal(fileSystem + " has no UUID that could be set.");
         }
         if (!pattern.matcher(uuid).matches()) {
-            throw new Refusal("“" + uuid + "” is no " + (this == LVM ? "UUID" : "serial number") + " of " + fileSystem + "; it has the form "
-                    + example + ".");
+            throw new Refusal("“" + uuid + "” is no " + (this == LVM ? "UUID" : "serial number") + " of "
+                    + fileSystem + "; it has the form " + example + ".");
         }
         if (this == LVM) {
             return uuid;

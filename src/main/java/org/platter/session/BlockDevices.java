@@ -85,7 +85,8 @@ public final class BlockDevices {
         }
         try (DiskSession session = DiskSession.open(device, DiskSession.Mode.READ)) {
             Partition partition = session.onDisk().partition(number)
-                    .orElseThrow(() -> new Refusal("There is no partition " + number + " on " + device + "."));
+                    .orElseThrow(() -> new Refusal("There is no partition " + number + " on "
+                            + device + "."));
             return session.use(partition.id(), usage);
         }
     }

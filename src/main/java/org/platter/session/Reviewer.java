@@ -144,7 +144,8 @@ final class Reviewer {
             if (operation instanceof Copy copy) {
                 before.partition(copy.source()).map(Partition::content)
                         .filter(content -> content.type().equals(Optional.of("LVM2_member")))
-                        .flatMap(Content::label).ifPresent(group -> warnings.add("The copy is of the same LVM "
+                        .flatMap(Content::label)
+                        .ifPresent(group -> warnings.add("The copy is of the same LVM "
                                 + "volume group “" + group + "”, and a machine with both uses neither; run "
                                 + "“vgimportclone” on the copy there first."));
             }

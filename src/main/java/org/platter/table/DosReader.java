@@ -82,7 +82,8 @@ final class DosReader {
         faults.checkPlaces(partitions, size, sectorSize);
         Table table = new Table(TableType.DOS, mbr.diskSignature(), usable(size, sectorSize),
                 BootRecord.SLOTS);
-        return new Layout(table, size, sectorSize, Chs.geometry(disk.geometry(), observations), partitions, faults.problems());
+        return new Layout(table, size, sectorSize, Chs.geometry(disk.geometry(), observations), partitions,
+                faults.problems());
     }
 
     private void readChain(ByteRange frame) throws IOException {

@@ -54,7 +54,8 @@ public final class Describe {
                 + ByteSize.format(partition.range().length());
         return source.other().map(other -> Texts.get("action.paste.tip.other",
                 String.valueOf(partition.number()), what, other.name()))
-                .orElseGet(() -> Texts.get("action.paste.tip.here", String.valueOf(partition.number()), what));
+                .orElseGet(() -> Texts.get("action.paste.tip.here",
+                        String.valueOf(partition.number()), what));
     }
 
     /** A gap, a line for its size and one for its place. */

@@ -216,8 +216,8 @@ class LvmTest {
                 "physical_volumes {", "", "pv0 {", "id = \""
                 + LvmHeader.read(partition).orElseThrow().writtenUuid().orElseThrow() + "\"",
                 "device = \"/dev/loop0\"", "", "status = [\"ALLOCATABLE\"]", "flags = []",
-                "dev_size = 131072", "pe_start = 2048", "pe_count = 15", "}", "}", "", "logical_volumes {", "",
-                "one {", "id = \"IzN04T-Jcn4-S82X-Pxhk-oqXf-abaP-xBLGRf\"",
+                "dev_size = 131072", "pe_start = 2048", "pe_count = 15", "}", "}", "", "logical_volumes {",
+                "", "one {", "id = \"IzN04T-Jcn4-S82X-Pxhk-oqXf-abaP-xBLGRf\"",
                 "status = [\"READ\", \"WRITE\", \"VISIBLE\"]", "flags = []", "creation_time = 1795388634",
                 "creation_host = \"v\\\"m\"", "segment_count = 2", "", "segment1 {", "start_extent = 0",
                 "extent_count = 3", "", "type = \"striped\"", "stripe_count = 1", "", "stripes = [",

@@ -58,7 +58,8 @@ class XfsTest {
         assertEquals(List.of(), content.problems());
         Blkid.agreesWith(content, partition);
         LiveBlocks live = xfs.liveBlocks(partition).orElseThrow();
-        assertTrue(partition.length(live) < (block > 4096 ? 200 : 120) * MIB, "live " + partition.length(live));
+        assertTrue(partition.length(live) < (block > 4096 ? 200 : 120) * MIB,
+                "live " + partition.length(live));
         // free blocks kept for the groups' own trees are neither listed as free nor counted as such
         assertTrue(Math.abs(partition.length(live) - content.used().orElseThrow()) < 20L * 4 * block + MIB);
         try (TestPartition copy = partition.copyOf(live, 1 + random.nextInt(1 << 24), random)) {

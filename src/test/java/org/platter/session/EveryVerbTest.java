@@ -60,7 +60,8 @@ final class EveryVerbTest {
             Partition partition = partitions.get(i);
             assertEquals(types.get(i).id(), partition.fileSystem().orElseThrow().id());
             assertEquals(blkid(partition), partition.content().type().orElse("")
-                    + (hasLabel(types.get(i)) ? " FIRST " : " null ") + partition.content().uuid().orElse("null"));
+                    + (hasLabel(types.get(i)) ? " FIRST " : " null ") + partition.content().uuid()
+                    .orElse("null"));
             rename(types.get(i), partition);
         }
         FileSystemType last = types.stream().filter(EveryVerbTest::hasLabel).reduce((one, next) -> next)

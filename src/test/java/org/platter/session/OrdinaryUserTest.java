@@ -129,8 +129,8 @@ final class OrdinaryUserTest {
                     "device", "swapon", loop.toString(), "2");
             if (!Programs.installed().has("udisksctl")) {
                 refused(program, 3, "Only root may mount and unmount; for other users udisksctl does, which "
-                        + "is not installed; install the package udisks2.", "device", "mount", loop.toString(),
-                        "1");
+                        + "is not installed; install the package udisks2.", "device", "mount",
+                        loop.toString(), "1");
             }
         } finally {
             Shell.run("chmod", "660", loop.toString());

@@ -63,7 +63,8 @@ class VolumeTest {
         try (LoopDevice loop = LoopDevice.attach(image,
                 LoopDevice.Options.whole().part(MIB, 40 * MIB))) {
             Shell.run("env", "LVM_SYSTEM_DIR=" + work, "LVM_SUPPRESS_FD_WARNINGS=1", "lvm", "vgcreate",
-                    "--config", "global{locking_dir=\"" + work + "\" activation=0} backup{backup=0 archive=0} "
+                    "--config", "global{locking_dir=\"" + work + "\" activation=0} backup{backup=0 "
+                            + "archive=0} "
                     + "devices{use_devicesfile=0 hints=\"none\"}", "--devices", loop.path().toString(),
                     "things", loop.path().toString());
         }

@@ -22,8 +22,8 @@ import org.platter.operation.Resize;
 final class PartitionRowTest {
 
     private static List<String> changes(Draft draft) {
-        return PartitionRow.of(draft.last(), draft.base(), Map.of()).stream().filter(row -> row.partition().isPresent())
-                .map(PartitionRow::change).toList();
+        return PartitionRow.of(draft.last(), draft.base(), Map.of()).stream()
+                .filter(row -> row.partition().isPresent()).map(PartitionRow::change).toList();
     }
 
     @Test

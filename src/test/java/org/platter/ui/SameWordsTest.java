@@ -106,7 +106,8 @@ final class SameWordsTest {
             case LABEL -> List.of(new SetLabel(Pictures.FIRST, "X"));
             case UUID -> List.of(new SetUuid(Pictures.FIRST, Optional.empty()), new Copy(Pictures.FIRST,
                     PartitionId.fresh(), Optional.empty(), Optional.empty(), Optional.empty(),
-                    Alignment.MIB, true), new Paste(PartitionId.fresh(), "/other.raw", 1, Optional.of(original), Optional.empty(),
+                    Alignment.MIB, true), new Paste(PartitionId.fresh(), "/other.raw", 1,
+                            Optional.of(original), Optional.empty(),
                             Optional.empty(), Optional.empty(), Alignment.MIB, true));
         };
     }

@@ -26,8 +26,8 @@ public final class FakeDevices implements Devices {
     public FakeDevices disk(String node, String kind, String model, String serial, long size,
             String... uses) {
         disks.add(new Device(Path.of("/dev", node), size * ByteSize.GIB, model, serial, kind,
-                kind.equals("optical"), kind.equals("optical") || model.contains("USB"), Optional.empty(), 512, 4096,
-                List.of(uses)));
+                kind.equals("optical"), kind.equals("optical") || model.contains("USB"), Optional.empty(),
+                512, 4096, List.of(uses)));
         return this;
     }
 
