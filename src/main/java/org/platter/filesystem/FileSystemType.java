@@ -79,6 +79,14 @@ public interface FileSystemType {
      */
     List<Command> create(String label, String uuid, long startSector, int sectorSize);
 
+    /**
+     * Whether it is closed by a passphrase: the commands of {@link #create} then read it from their standard
+     * input, to the last byte.
+     */
+    default boolean needsPassphrase() {
+        return false;
+    }
+
     /** Grows it to fill its window. Runs after {@link #repair}. Empty where {@link #resizesItself}. */
     List<Command> grow(Content.FileSystem now);
 
@@ -181,6 +189,11 @@ public interface FileSystemType {
 
     /** Returns a reader of the blocks in use; nothing where all have to be taken as in use. */
     Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException;
+
+    /** As {@link #liveBlocks}, of one right after {@link #create}, in which there is nothing yet. */
+    default Optional<LiveBlocks> emptyBlocks(BlockDevice slice) throws IOException {
+        return liveBlocks(slice);
+    }
 
     /**
      * Writes what depends on where the partition lies, after it has moved (hidden sectors of NTFS; of FAT

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
+import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
 import org.platter.layout.TableType;
@@ -13,6 +15,8 @@ import org.platter.tool.Command;
 
 /** LUKS volumes, by cryptsetup; what is in them stays closed. */
 final class Luks extends PlainFileSystem {
+
+    private static final int SECTOR = 512;
 
     private final int version;
 
@@ -55,10 +59,7 @@ final class Luks extends PlainFileSystem {
     @Override
     public Support support(Action action, Tools tools) {
         return switch (action) {
-            case CREATE -> new Support.Never("A new " + displayName()
-                    + " needs a passphrase, for which Platter"
-                    + " does not ask; run “cryptsetup luksFormat --type " + id() + " pN” in “platter shell "
-                    + "IMAGE”, N being the partition's number.");
+            case CREATE -> Support.needing(tools, "cryptsetup");
             case GROW -> new Support.Yes();
             case SHRINK -> new Support.Never("How much of a " + displayName() + " is in use shows only where "
                     + "it is open; copy what is in it into a smaller one.");
@@ -81,7 +82,33 @@ final class Luks extends PlainFileSystem {
 
     @Override
     public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
-        return List.of();
+        List<String> arguments = new ArrayList<>(List.of("luksFormat", "--batch-mode", "--type", id(),
+                "--key-file", "-"));
+        if (version == 2 && sectorSize > SECTOR) { // LUKS1 knows sectors of 512 bytes only
+            arguments.addAll(List.of("--sector-size", String.valueOf(sectorSize)));
+        }
+        if (!label.isEmpty()) {
+            arguments.addAll(List.of("--label", label));
+        }
+        if (!uuid.isEmpty()) {
+            arguments.addAll(List.of("--uuid", uuid));
+        }
+        arguments.add(Command.WINDOW);
+        return List.of(Command.of("cryptsetup", arguments.toArray(String[]::new))
+                .refusing(3, "there is not enough memory for its key derivation"));
+    }
+
+    @Override
+    public boolean needsPassphrase() {
+        return true;
+    }
+
+    /** The header and its keys; what follows is noise until something is written to the open volume. */
+    @Override
+    public Optional<LiveBlocks> emptyBlocks(BlockDevice slice) throws IOException {
+        return LuksHeader.read(slice).filter(LuksHeader::isWhole).map(LuksHeader::payload)
+                .filter(payload -> payload.orElse(0) > 0 && payload.getAsLong() <= slice.size())
+                .map(payload -> window -> RangeSet.of(ByteRange.of(0, payload.getAsLong())).within(window));
     }
 
     @Override

@@ -63,6 +63,18 @@ final class Contents {
         return type.planned(kept, Optional.empty(), size);
     }
 
+    /** @throws Refusal if it needs a passphrase and none is given, or the other way round */
+    static void checkPassphrase(Optional<FileSystemType> wanted, Optional<String> file) throws Refusal {
+        boolean isNeeded = wanted.filter(FileSystemType::needsPassphrase).isPresent();
+        if (isNeeded && file.isEmpty()) {
+            throw new Refusal("A " + wanted.get().displayName() + " is closed by a passphrase; put that into a "
+                    + "file, and add passphrase-file=FILE.");
+        }
+        if (!isNeeded && file.isPresent()) {
+            throw new Refusal("Only a LUKS volume is closed by a passphrase; leave out passphrase-file=.");
+        }
+    }
+
     /** Returns the type code of a new partition. */
     static String typeCode(TableType table, Optional<FileSystemType> type) {
         return type.map(known -> known.typeCode(table))

@@ -24,16 +24,24 @@ import org.platter.layout.TableType;
  * @param label of the file system
  * @param name of a GPT partition
  * @param type a word or a code of its type; without it, the usual one of the file system
+ * @param passphraseFile where the passphrase is that closes its file system, where that is a LUKS volume
  */
 public record Create(PartitionId id, Optional<Amount> start, Optional<Amount> size, Optional<Role> role,
         Optional<String> fs, Optional<String> label, Optional<String> name, Optional<String> type,
-        Alignment alignment) implements Operation {
+        Alignment alignment, Optional<String> passphraseFile) implements Operation {
 
     /** What Windows and libparted call “extended, LBA”; every system takes it for an extended partition. */
     private static final String EXTENDED = "0x0f";
 
     public Create {
         fs = fs.filter(word -> !word.equalsIgnoreCase(Contents.NONE));
+        passphraseFile = passphraseFile.filter(path -> !path.isEmpty());
+    }
+
+    public Create(PartitionId id, Optional<Amount> start, Optional<Amount> size, Optional<Role> role,
+            Optional<String> fs, Optional<String> label, Optional<String> name, Optional<String> type,
+            Alignment alignment) {
+        this(id, start, size, role, fs, label, name, type, alignment, Optional.empty());
     }
 
     @Override
@@ -51,6 +59,7 @@ public record Create(PartitionId id, Optional<Amount> start, Optional<Amount> si
         long length = place.range().length();
         Optional<FileSystemType> made = fs.isPresent() ? Contents.type(fs.get(), length) : Optional.empty();
         Content content = isFrame ? new Content.Extended() : Contents.planned(made, label, length, before);
+        Contents.checkPassphrase(made, passphraseFile);
         return place.add(before, id, typeCode(before, made, isFrame),
                 SetName.checked(before, name.orElse("")), content, alignment);
     }
@@ -87,6 +96,7 @@ public record Create(PartitionId id, Optional<Amount> start, Optional<Amount> si
                 + label.map(text -> " label=" + Wording.value(text)).orElse("")
                 + name.map(text -> " name=" + Wording.value(text)).orElse("")
                 + type.map(text -> " type=" + Wording.value(text)).orElse("")
+                + passphraseFile.map(path -> " passphrase-file=" + Wording.value(path)).orElse("")
                 + " align=" + alignment.id();
     }
 

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.filesystem.FileSystemType;
+import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
@@ -13,11 +14,18 @@ import org.platter.layout.Role;
  * Makes a new, empty file system in a partition, or wipes what is there.
  *
  * @param fs what scripts call it; without it, or with {@code none}, what is there is wiped
+ * @param passphraseFile where the passphrase is that closes it, where it is a LUKS volume
  */
-public record Format(PartitionId id, Optional<String> fs, Optional<String> label) implements Operation {
+public record Format(PartitionId id, Optional<String> fs, Optional<String> label,
+        Optional<String> passphraseFile) implements Operation {
 
     public Format {
         fs = fs.filter(word -> !word.equalsIgnoreCase(Contents.NONE));
+        passphraseFile = passphraseFile.filter(path -> !path.isEmpty());
+    }
+
+    public Format(PartitionId id, Optional<String> fs, Optional<String> label) {
+        this(id, fs, label, Optional.empty());
     }
 
     @Override
@@ -29,8 +37,9 @@ public record Format(PartitionId id, Optional<String> fs, Optional<String> label
         }
         long size = partition.range().length();
         Optional<FileSystemType> type = fs.isPresent() ? Contents.type(fs.get(), size) : Optional.empty();
-        return before.with(partition.withContent(Contents.planned(type, label, size, before))
-                .withTypeCode(Contents.typeCode(before, partition, type)));
+        Content content = Contents.planned(type, label, size, before);
+        Contents.checkPassphrase(type, passphraseFile);
+        return before.with(partition.withContent(content).withTypeCode(Contents.typeCode(before, partition, type)));
     }
 
     @Override
@@ -45,7 +54,8 @@ public record Format(PartitionId id, Optional<String> fs, Optional<String> label
     public String line(Layout before) {
         return "format " + Subjects.require(before, id).number() + " fs="
                 + Wording.value(fs.orElse(Contents.NONE))
-                + label.map(text -> " label=" + Wording.value(text)).orElse("");
+                + label.map(text -> " label=" + Wording.value(text)).orElse("")
+                + passphraseFile.map(path -> " passphrase-file=" + Wording.value(path)).orElse("");
     }
 
     @Override

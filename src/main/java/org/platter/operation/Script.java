@@ -27,14 +27,14 @@ public final class Script {
         SORT(false, "sort"),
         RESTORE(false, "restore table=\"label: gpt …\"", "table"),
         CREATE(false, "create size=512MiB fs=ext4 label=root", "start", "size", "role", "fs", "label", "name",
-                "type", "align"),
+                "type", "align", "passphrase-file"),
         DELETE(true, "delete 2"),
         MOVE(true, "move 2 start=+1GiB", "start", "align"),
         RESIZE(true, "resize 1 size=max", "start", "end", "size", "align"),
         COPY(true, "copy 1 start=2GiB", "start", "size", "role", "align", "uuid", "to"),
         PASTE(false, "paste from=other.qcow2 partition=1", "from", "partition", "start", "size",
                 "role", "align", "uuid"),
-        FORMAT(true, "format 1 fs=ext4 label=data", "fs", "label"),
+        FORMAT(true, "format 1 fs=ext4 label=data", "fs", "label", "passphrase-file"),
         CHECK(true, "check 1"),
         LABEL(true, "label 1 text=data", "text"),
         UUID(true, "uuid 1 value=random", "value"),
@@ -161,7 +161,7 @@ public final class Script {
             case COPY -> copy();
             case PASTE -> paste();
             case FORMAT -> new Format(partition(), Optional.of(required(words.value("fs"), "fs")),
-                    words.value("label"));
+                    words.value("label"), words.value("passphrase-file"));
             case CHECK -> new Check(partition());
             case LABEL -> new SetLabel(partition(), required(words.value("text"), "text"));
             case UUID -> new SetUuid(partition(), Optional.of(required(words.value("value"), "value"))
@@ -257,7 +257,8 @@ public final class Script {
             role = Optional.of(Role.EXTENDED);
         }
         return new Create(PartitionId.fresh(), amount("start"), amount("size"), role, fs,
-                words.value("label"), words.value("name"), words.value("type"), alignment());
+                words.value("label"), words.value("name"), words.value("type"), alignment(),
+                words.value("passphrase-file"));
     }
 
     private Operation resize() throws Refusal {

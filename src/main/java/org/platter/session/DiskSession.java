@@ -43,6 +43,7 @@ import org.platter.session.image.ImageJobs;
 import org.platter.session.image.ImageOptions;
 import org.platter.stage.Difference;
 import org.platter.stage.DiskProbe;
+import org.platter.stage.Passphrase;
 import org.platter.stage.Pasting;
 import org.platter.stage.Scratch;
 import org.platter.stage.StagedDisk;
@@ -384,7 +385,9 @@ public final class DiskSession implements Closeable {
         draft = longer;
     }
 
+    /** Looks at the files that an operation names. */
     private Operation lookedAt(Operation wanted) throws IOException, Refusal {
+        Passphrase.check(wanted);
         return wanted instanceof Paste paste && paste.original().isEmpty()
                 ? paste.of(Pasting.look(paste, this::lent)) : wanted;
     }

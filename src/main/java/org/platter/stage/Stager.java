@@ -2,6 +2,7 @@ package org.platter.stage;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.RangeSet;
+import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
@@ -89,6 +91,13 @@ public final class Stager {
      *     the staged disk is of no use then
      */
     public void run(Draft draft) throws IOException {
+        for (Operation operation : draft.operations()) {
+            try {
+                Passphrase.check(operation);
+            } catch (Refusal refusal) {
+                throw new IOException(refusal.getMessage(), refusal); // before the first program has run
+            }
+        }
         events.accept(new Event.PhaseStarted(Event.Phase.STAGE));
         for (int i = 0; i < draft.operations().size(); i++) {
             Operation operation = draft.operations().get(i);
@@ -186,12 +195,9 @@ public final class Stager {
             PartitionTables.write(disk, before, after);
         } else if (operation instanceof Move || operation instanceof Resize) {
             relocate(before, after, old.orElseThrow(), now.orElseThrow());
-        } else if (operation instanceof Create) {
-            PartitionTables.write(disk, before, after);
-            make(now.orElseThrow());
-        } else if (operation instanceof Format) {
+        } else if (operation instanceof Create || operation instanceof Format) {
             PartitionTables.write(disk, before, after); // the type code follows the file system
-            make(now.orElseThrow());
+            make(now.orElseThrow(), Passphrase.file(operation));
         } else if (operation instanceof Check) {
             check(now.orElseThrow());
         } else if (operation instanceof SetLabel) {
@@ -264,7 +270,7 @@ public final class Stager {
         }
     }
 
-    private void make(Partition partition) throws IOException {
+    private void make(Partition partition, Optional<String> passphraseFile) throws IOException {
         if (partition.role() == Role.EXTENDED) {
             return;
         }
@@ -280,9 +286,17 @@ public final class Stager {
         slice.zero(new ByteRange(0, slice.size()));
         String label = partition.content().label().orElse("");
         String uuid = partition.content().uuid().orElse("");
-        edit(partition, Action.CREATE, (fileSystem, part) -> fileSystem.make(part, label, uuid),
-                fileSystem -> fileSystem.create(label, uuid,
-                        partition.range().start() / disk.sectorSize(), disk.sectorSize()));
+        if (type.get().isOwn(Action.CREATE)) {
+            type.get().make(slice, label, uuid);
+        } else {
+            List<Command> commands = type.get().create(label, uuid,
+                    partition.range().start() / disk.sectorSize(), disk.sectorSize());
+            if (type.get().needsPassphrase()) {
+                close(partition, commands, passphraseFile.orElseThrow());
+            } else {
+                runOn(partition, commands);
+            }
+        }
         forget(slice, type.get());
     }
 
@@ -291,7 +305,7 @@ public final class Stager {
      * an old signature may lie.
      */
     private static void forget(BlockDevice slice, FileSystemType type) throws IOException {
-        Optional<LiveBlocks> live = type.liveBlocks(slice);
+        Optional<LiveBlocks> live = type.emptyBlocks(slice);
         RangeSet signatures = FileSystems.signatureRanges(slice.size());
         for (long at = 0; live.isPresent() && at < slice.size(); at += FORGOTTEN_AT_ONCE) {
             ByteRange window = new ByteRange(at, Math.min(slice.size(), at + FORGOTTEN_AT_ONCE));
@@ -383,6 +397,27 @@ public final class Stager {
             for (Command command : commands) {
                 programs.run(command.on(window.path().toString()), events, cancelled);
             }
+        }
+    }
+
+    /** Runs programs that read a passphrase, which is in no argument and no event. */
+    private void close(Partition partition, List<Command> commands, String passphraseFile)
+            throws IOException {
+        byte[] passphrase = passphrase(passphraseFile);
+        try (Window window = windows.open(DiskProbe.slice(disk, partition), "p" + partition.number())) {
+            for (Command command : commands) {
+                programs.run(command.on(window.path().toString()), passphrase, events, cancelled);
+            }
+        } finally {
+            Arrays.fill(passphrase, (byte) 0);
+        }
+    }
+
+    private static byte[] passphrase(String file) throws IOException {
+        try {
+            return Passphrase.read(file);
+        } catch (Refusal refusal) {
+            throw new IOException(refusal.getMessage(), refusal);
         }
     }
 

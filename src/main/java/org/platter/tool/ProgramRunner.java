@@ -47,14 +47,23 @@ public final class ProgramRunner {
      * @throws Cancelled if {@code cancelled} became true before the program had ended
      */
     public Result run(Command command, Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
+        return run(command, command.input().getBytes(StandardCharsets.UTF_8), events, cancelled);
+    }
+
+    /**
+     * Runs a program as {@link #run(Command, Consumer, BooleanSupplier)} does, with {@code input} instead of
+     * what the command says: something that is told nowhere. The caller may overwrite it afterwards.
+     */
+    public Result run(Command command, byte[] input, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException {
         if (cancelled.getAsBoolean()) {
             throw new Cancelled();
         }
-        Process process = start(programs, command, List.of());
+        Process process = start(programs, command, List.of(), input.length > 0);
         Running.PROCESSES.add(process);
         try {
             events.accept(new Event.CommandStarted(command.arguments()));
-            feed(process, command.input());
+            feed(process, input);
             Transcript transcript = new Transcript(events, System::nanoTime);
             boolean ended = follow(process, transcript, cancelled);
             transcript.end();
@@ -74,10 +83,14 @@ public final class ProgramRunner {
         }
     }
 
-    /** @param starter a program and its arguments, by which the command is started; empty for none */
-    static Process start(Programs programs, Command command, List<String> starter) throws ToolFailure {
+    /**
+     * @param starter a program and its arguments, by which the command is started; empty for none
+     * @param hasInput whether it is going to be fed; else its input is empty
+     */
+    static Process start(Programs programs, Command command, List<String> starter, boolean hasInput)
+            throws ToolFailure {
         ProcessBuilder builder = prepared(programs, command, starter).redirectErrorStream(true);
-        if (command.input().isEmpty()) {
+        if (!hasInput) {
             builder.redirectInput(new File("/dev/null"));
         }
         return begin(builder, command.program());
@@ -160,13 +173,13 @@ public final class ProgramRunner {
         }
     }
 
-    private static void feed(Process process, String input) {
-        if (input.isEmpty()) {
+    private static void feed(Process process, byte[] input) {
+        if (input.length == 0) {
             return;
         }
         Thread feeder = new Thread(() -> {
             try (OutputStream into = process.getOutputStream()) {
-                into.write(input.getBytes(StandardCharsets.UTF_8));
+                into.write(input);
             } catch (IOException e) {
                 // The program ended without reading all of it; its exit status says whether that matters.
             }

@@ -75,7 +75,8 @@ public final class Service implements Closeable {
         // prctl(2) PR_SET_PDEATHSIG: Java cannot ask for it, so the program's own start does
         programs.find("setpriv").map(Path::toString)
                 .ifPresent(setpriv -> arguments.addAll(List.of(setpriv, "--pdeathsig", "TERM")));
-        FutureTask<Process> start = new FutureTask<>(() -> ProgramRunner.start(programs, command, arguments));
+        FutureTask<Process> start = new FutureTask<>(() -> ProgramRunner.start(programs, command, arguments,
+                !command.input().isEmpty()));
         TO_START.add(start);
         try {
             Process process = start.get();

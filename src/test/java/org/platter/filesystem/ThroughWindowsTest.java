@@ -127,7 +127,7 @@ class ThroughWindowsTest {
         if (type.isOwn(Action.CREATE)) {
             type.make(slice, label, uuid);
         } else {
-            run(windows, slice, type.create(label, uuid, 2048, 512));
+            run(windows, slice, TestPartition.quick(type, type.create(label, uuid, 2048, 512)));
         }
     }
 

@@ -173,7 +173,7 @@ class OperationLawsTest {
         PartitionId any = new PartitionId(0);
         if (operation instanceof Create create) {
             return new Create(any, create.start(), create.size(), create.role(), create.fs(), create.label(),
-                    create.name(), create.type(), create.alignment());
+                    create.name(), create.type(), create.alignment(), create.passphraseFile());
         }
         return operation instanceof Copy copy
                 ? new Copy(copy.source(), any, copy.start(), copy.size(), copy.role(), copy.alignment(),

@@ -43,6 +43,8 @@ class ScriptTest {
         assertEquals(new SetUuid(id(1), Optional.empty()), Script.parse("uuid 1 value=random", THUMB));
         assertEquals(new Format(id(1), Optional.empty(), Optional.empty()),
                 Script.parse("format 1 fs=none", THUMB));
+        assertEquals(new Format(id(1), Optional.of("luks2"), Optional.empty(), Optional.of("/a b")),
+                Script.parse("format 1 fs=luks2 passphrase-file=\"/a b\"", THUMB));
         assertEquals(new RepairTable(), Script.parse("repair", THUMB));
         Create create = (Create) Script.parse("create start=1MiB size=512MiB fs=ext4 label=root role=primary "
                 + "align=none", THUMB);

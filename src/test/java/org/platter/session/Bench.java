@@ -55,6 +55,15 @@ final class Bench {
         return new Bench(image, format, work);
     }
 
+    /**
+     * Returns what a line that makes a file system of this type ends with: a passphrase, where it needs one,
+     * from a file in {@code folder}.
+     */
+    static String passphrase(Path folder, FileSystemType type) throws IOException {
+        return type.needsPassphrase()
+                ? " passphrase-file=" + Files.writeString(folder.resolve("passphrase"), "secret") : "";
+    }
+
     /** Carries script lines out in one session, and returns how many bytes the review told it would copy. */
     long apply(String... lines) throws IOException, Refusal {
         long copied;

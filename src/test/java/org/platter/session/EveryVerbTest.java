@@ -50,7 +50,8 @@ final class EveryVerbTest {
         }
         for (FileSystemType type : types) {
             long mib = type.id().equals("fat12") ? 16 : 300;
-            apply("create size=" + mib + "MiB fs=" + type.id() + (hasLabel(type) ? " label=FIRST" : ""));
+            apply("create size=" + mib + "MiB fs=" + type.id() + (hasLabel(type) ? " label=FIRST" : "")
+                    + Bench.passphrase(work, type));
         }
         Layout made = read();
         List<Partition> partitions = made.partitions().stream()
@@ -64,7 +65,8 @@ final class EveryVerbTest {
                     .orElse("null"));
             rename(types.get(i), partition);
         }
-        FileSystemType last = types.stream().filter(EveryVerbTest::hasLabel).reduce((one, next) -> next)
+        FileSystemType last = types.stream().filter(type -> hasLabel(type) && !type.needsPassphrase())
+                .reduce((one, next) -> next)
                 .orElseThrow();
         for (Partition partition : partitions) {
             if (partition.range().length() > 100 * ByteSize.MIB) {

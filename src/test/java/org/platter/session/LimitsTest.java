@@ -49,7 +49,8 @@ class LimitsTest {
         assertTrue(small.getMessage().contains(type.displayName() + " needs at least "), small.getMessage());
         String label = label(type.maximumLabel());
         assertThrows(Refusal.class, () -> bench.apply(create + least + " label=" + label + "Z"));
-        bench.apply(create + least + (label.isEmpty() ? "" : " label=" + label));
+        bench.apply(create + least + (label.isEmpty() ? "" : " label=" + label)
+                + Bench.passphrase(work, type));
         Partition made = bench.partition(1);
         assertEquals(least, made.range().length());
         assertEquals(label, made.content().label().orElse(""));

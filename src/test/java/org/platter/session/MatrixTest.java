@@ -105,12 +105,7 @@ final class MatrixTest {
     }
 
     private static boolean isMade(FileSystemType type) {
-        return DiskSession.installedSupport(type, Action.CREATE).isPossible() || isLuks(type);
-    }
-
-    /** Whether cryptsetup makes it, and not Platter. */
-    private static boolean isLuks(FileSystemType type) {
-        return type.blkidName().equals("crypto_LUKS");
+        return DiskSession.installedSupport(type, Action.CREATE).isPossible();
     }
 
     /** One file system on one format of image. */
@@ -157,12 +152,10 @@ final class MatrixTest {
             }
             boolean isGpt = format.equals("raw");
             Bench bench = Bench.make(folder, "disk", format, 3 * large + 8 * ByteSize.MIB);
-            String first = type.maximumLabel() == 0 || isLuks(type) ? "" : "FIRST";
+            String first = type.maximumLabel() == 0 ? "" : "FIRST";
             bench.apply("table type=" + (isGpt ? "gpt" : "msdos"), "create start=1MiB size=" + small
-                    + (isLuks(type) ? "" : " fs=" + type.id() + " label=" + first));
-            if (can(Action.CREATE)) {
-                note(Action.CREATE);
-            }
+                    + " fs=" + type.id() + " label=" + first + Bench.passphrase(folder, type));
+            note(Action.CREATE);
             fill(bench);
             if (inside == Inside.LVCREATE) {
                 first = "group"; // what blkid does not tell
@@ -195,10 +188,6 @@ final class MatrixTest {
             Path slice = bench.slice(partition);
             Path seed = Files.createDirectory(folder.resolve("seed"));
             Volume.fill(seed, type.id().hashCode(), 8, 400_000);
-            if (isLuks(type)) {
-                Shell.feed("secret", "cryptsetup", "luksFormat", "--batch-mode", "--type", type.id(),
-                        "--pbkdf", "pbkdf2", "--pbkdf-force-iterations", "1000", slice.toString(), "-");
-            }
             inside.put(slice, seed);
             bench.put(slice, partition);
             bench.reread();
@@ -321,7 +310,7 @@ final class MatrixTest {
             order.addAll(all);
             return order.stream().filter(it -> !it.blkidName().equals(type.blkidName())
                     && it.minimumBytes() <= size && it.maximumBytes() >= size && it.maximumLabel() > 0
-                    && DiskSession.installedSupport(it, Action.CREATE).isPossible()).findFirst()
+                    && !it.needsPassphrase() && DiskSession.installedSupport(it, Action.CREATE).isPossible()).findFirst()
                     .orElseThrow();
         }
 

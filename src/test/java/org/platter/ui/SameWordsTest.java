@@ -94,7 +94,8 @@ final class SameWordsTest {
         Partition partition = layout.partition(Pictures.FIRST).orElseThrow();
         Paste.Original original = Paste.Original.of(layout, partition);
         return switch (action) {
-            case CREATE -> List.of(new Format(Pictures.FIRST, Optional.of(type.id()), Optional.empty()));
+            case CREATE -> List.of(new Format(Pictures.FIRST, Optional.of(type.id()), Optional.empty(),
+                    type.needsPassphrase() ? Optional.of("/passphrase") : Optional.empty()));
             case GROW -> List.of(new Resize(Pictures.FIRST, Optional.empty(), Optional.empty(), larger,
                     Alignment.MIB), new Copy(Pictures.FIRST, PartitionId.fresh(), Optional.empty(), larger,
                             Optional.empty(), Alignment.MIB, false),

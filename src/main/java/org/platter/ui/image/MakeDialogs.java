@@ -144,8 +144,9 @@ public final class MakeDialogs {
             boolean orNone) {
         List<FileSystemChoice> choices = Stream.concat(
                 orNone ? Stream.of(FileSystemChoice.none()) : Stream.empty(),
-                FileSystems.all().stream().map(type -> FileSystemChoice.of(type,
-                        support.apply(type, Action.CREATE)))).toList();
+                FileSystems.all().stream().map(type -> type.needsPassphrase()
+                        ? new FileSystemChoice(Optional.of(type), Texts.get("image.no-passphrase"))
+                        : FileSystemChoice.of(type, support.apply(type, Action.CREATE)))).toList();
         Optional<FileSystemType> wanted = asked.fileSystemProperty().get();
         ObjectProperty<FileSystemChoice> chosen = new SimpleObjectProperty<>(choices.stream()
                 .filter(choice -> choice.type().equals(wanted)).findFirst()
