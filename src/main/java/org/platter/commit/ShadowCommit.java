@@ -150,12 +150,16 @@ public final class ShadowCommit implements Commit {
         }
 
         String text() {
-            String copies = copied() == 0
-                    ? "nothing is copied" : ByteSize.format(copied()) + " are copied" + why();
-            String text = shared == 0 ? copies
-                    : ByteSize.format(shared) + " are pointed at where they lie in the image, " + copies;
-            return Character.toUpperCase(text.charAt(0)) + text.substring(1)
-                    + "; the image is as it was until one write makes it as it is to be.";
+            List<String> parts = new ArrayList<>();
+            if (shared > 0) {
+                parts.add(ByteSize.format(shared) + " are pointed at where they lie in the image"
+                        + (copied() == 0 ? "" : ", " + ByteSize.format(copied()) + " are copied" + why()));
+            } else if (copied() > 0) {
+                parts.add(ByteSize.format(copied()) + " are copied" + why());
+            }
+            parts.add("the image is as it was until one write makes it as it is to be.");
+            String text = String.join("; ", parts);
+            return Character.toUpperCase(text.charAt(0)) + text.substring(1);
         }
 
         private String why() {
