@@ -67,8 +67,8 @@ final class Contents {
     static void checkPassphrase(Optional<FileSystemType> wanted, Optional<String> file) throws Refusal {
         boolean isNeeded = wanted.filter(FileSystemType::needsPassphrase).isPresent();
         if (isNeeded && file.isEmpty()) {
-            throw new Refusal("A " + wanted.get().displayName() + " is closed by a passphrase; put that into a "
-                    + "file, and add passphrase-file=FILE.");
+            throw new Refusal("A " + wanted.get().displayName() + " is closed by a passphrase; put that into "
+                    + "a file, and add passphrase-file=FILE.");
         }
         if (!isNeeded && file.isPresent()) {
             throw new Refusal("Only a LUKS volume is closed by a passphrase; leave out passphrase-file=.");

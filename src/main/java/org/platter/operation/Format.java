@@ -39,7 +39,8 @@ public record Format(PartitionId id, Optional<String> fs, Optional<String> label
         Optional<FileSystemType> type = fs.isPresent() ? Contents.type(fs.get(), size) : Optional.empty();
         Content content = Contents.planned(type, label, size, before);
         Contents.checkPassphrase(type, passphraseFile);
-        return before.with(partition.withContent(content).withTypeCode(Contents.typeCode(before, partition, type)));
+        return before.with(partition.withContent(content)
+                .withTypeCode(Contents.typeCode(before, partition, type)));
     }
 
     @Override

@@ -18,8 +18,8 @@ import org.platter.operation.Format;
 import org.platter.operation.Operation;
 
 /**
- * The passphrase that an operation closes a volume with, read from the file that it names. It is nowhere but in
- * that file and, while a program reads it, in memory.
+ * The passphrase that an operation closes a volume with, read from the file that it names. It is nowhere but
+ * in that file and, while a program reads it, in memory.
  */
 public final class Passphrase {
 

@@ -1,5 +1,6 @@
 package org.platter.ui;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -35,6 +37,7 @@ import org.platter.operation.RestoreTable;
 import org.platter.operation.Script;
 import org.platter.operation.TableText;
 import org.platter.session.FileManager;
+import org.platter.session.Secrets;
 import org.platter.session.Usage;
 import org.platter.session.VolumeGroup;
 import org.platter.session.image.ImageFacts;
@@ -54,6 +57,7 @@ public final class DiskViewModel implements AutoCloseable {
     private final DiskModel disk;
     private final Background background;
     private final Reviewing reviewing;
+    private final Secrets secrets = new Secrets();
 
     private final ReadOnlyObjectWrapper<Layout> onDisk = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Draft> draft = new ReadOnlyObjectWrapper<>();
@@ -256,6 +260,18 @@ public final class DiskViewModel implements AutoCloseable {
     }
 
     /**
+     * Queues an operation that names a file in which a passphrase is; that is kept until nothing is pending
+     * any more, nor can be again. Returns why not, in a sentence, where it is refused.
+     */
+    public Optional<String> push(String passphrase, Function<String, Operation> naming) {
+        try {
+            return push(naming.apply(secrets.keep(passphrase).toString()));
+        } catch (IOException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /**
      * Returns the layout that an operation would lead to, without queueing it. @throws Refusal if it is
      * impossible
      */
@@ -291,7 +307,7 @@ public final class DiskViewModel implements AutoCloseable {
 
     /** Writes the pending operations to a file as a script. */
     public void saveScript(Path file, Consumer<Throwable> failed) {
-        String text = String.join("\n", draft().lines()) + "\n";
+        String text = SavedScript.of(draft(), secrets::has);
         background.run(() -> Files.writeString(file, text), written -> {}, failed);
     }
 
@@ -512,6 +528,7 @@ public final class DiskViewModel implements AutoCloseable {
                     shown.get().files().close();
                 }
             } finally {
+                secrets.close();
                 disk.close();
             }
             return disk;
@@ -541,6 +558,9 @@ public final class DiskViewModel implements AutoCloseable {
         busy.set(false);
         activity.set("");
         adopt(disk.onDisk(), disk.draft());
+        if (draft().isEmpty() && !draft().canUndo() && !draft().canRedo()) {
+            secrets.close(); // applied, or let go
+        }
     }
 
     private void adopt(Layout nowOnDisk, Draft nowDraft) {

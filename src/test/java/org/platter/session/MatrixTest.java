@@ -310,7 +310,8 @@ final class MatrixTest {
             order.addAll(all);
             return order.stream().filter(it -> !it.blkidName().equals(type.blkidName())
                     && it.minimumBytes() <= size && it.maximumBytes() >= size && it.maximumLabel() > 0
-                    && !it.needsPassphrase() && DiskSession.installedSupport(it, Action.CREATE).isPossible()).findFirst()
+                    && !it.needsPassphrase()
+                    && DiskSession.installedSupport(it, Action.CREATE).isPossible()).findFirst()
                     .orElseThrow();
         }
 

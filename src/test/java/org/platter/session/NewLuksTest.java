@@ -44,7 +44,8 @@ final class NewLuksTest {
 
     @ParameterizedTest
     @CsvSource({"raw, gpt, 512, luks2, ' label=safe', ca7d7ccb-63ed-4c53-861c-1742536059cc",
-        "qcow2, msdos, 512, luks1, '', 0x83", "raw, gpt, 4096, luks2, '', ca7d7ccb-63ed-4c53-861c-1742536059cc"})
+        "qcow2, msdos, 512, luks1, '', 0x83",
+        "raw, gpt, 4096, luks2, '', ca7d7ccb-63ed-4c53-861c-1742536059cc"})
     void itsPassphraseOpensItAndIsToldNowhere(String format, String table, int sector, String type,
             String label, String typeCode) throws Exception {
         image(format);
@@ -85,7 +86,8 @@ final class NewLuksTest {
         assertEquals(made.content().uuid().orElseThrow(),
                 Shell.run("cryptsetup", "luksUUID", volume.toString()).strip());
         String dump = Shell.run("cryptsetup", "luksDump", volume.toString());
-        made.content().label().ifPresent(label -> assertTrue(dump.contains("Label:         \t" + label), dump));
+        made.content().label().ifPresent(label ->
+                assertTrue(dump.contains("Label:         \t" + label), dump));
         assertTrue(type.equals("luks1") || sector == 512 || dump.contains("sector: " + sector), dump);
         assertEquals(0, unlocked(volume, SECRET));
         assertNotEquals(0, unlocked(volume, SECRET + "\n"));

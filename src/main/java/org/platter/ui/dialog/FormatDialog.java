@@ -27,7 +27,7 @@ final class FormatDialog {
                         ByteSize.format(partition.range().length())));
         Form form = new Form();
         FileSystemBox box = new FileSystemBox(model.choices(), model.fileSystemProperty());
-        form.field(Texts.get("new.file-system"), box.node());
+        PassphraseFields.add(form, box.node(), model.passphrase(), model.fileSystemProperty(), frame);
         TextField label = new TextField();
         label.setId("label");
         label.textProperty().bindBidirectional(model.labelProperty());

@@ -29,6 +29,7 @@ final class FormatModel {
     private final List<FileSystemChoice> choices;
     private final ObjectProperty<FileSystemChoice> fileSystem;
     private final StringProperty label = new SimpleStringProperty("");
+    private final PassphraseModel passphrase = new PassphraseModel();
     private final StringBinding problem;
 
     FormatModel(DiskViewModel disk, Partition partition) {
@@ -41,7 +42,8 @@ final class FormatModel {
                 .findFirst()
                 .orElseGet(FileSystemChoice::none));
         label.set(partition.content().label().filter(text -> fits(text)).orElse(""));
-        problem = Bindings.createStringBinding(this::findProblem, fileSystem, label);
+        problem = Bindings.createStringBinding(this::findProblem, fileSystem, label,
+                passphrase.wordsProperty(), passphrase.againProperty());
     }
 
     List<FileSystemChoice> choices() {
@@ -54,6 +56,10 @@ final class FormatModel {
 
     StringProperty labelProperty() {
         return label;
+    }
+
+    PassphraseModel passphrase() {
+        return passphrase;
     }
 
     /** Why it cannot be done as it stands, in a sentence; empty when it can. */
@@ -70,15 +76,18 @@ final class FormatModel {
                         .orElseGet(() -> Texts.get("format.lost"));
     }
 
-    Operation operation() {
+    private Operation operation(Optional<String> passphraseFile) {
         Optional<FileSystemType> type = fileSystem.get().type();
         return new Format(partition.id(), type.map(FileSystemType::id),
-                type.isEmpty() || label.get().isEmpty() ? Optional.empty() : Optional.of(label.get()));
+                type.isEmpty() || label.get().isEmpty() ? Optional.empty() : Optional.of(label.get()),
+                passphraseFile);
     }
 
     /** Queues it. Returns why not, where it is refused. */
     Optional<String> push() {
-        return disk.push(operation());
+        return PassphraseModel.standIn(fileSystem.get().type()).isEmpty()
+                ? disk.push(operation(Optional.empty()))
+                : disk.push(passphrase.wordsProperty().get(), file -> operation(Optional.of(file)));
     }
 
     private List<FileSystemChoice> findChoices() {
@@ -117,8 +126,8 @@ final class FormatModel {
             if (choice.type().isPresent()) {
                 choice.type().get().checkedLabel(label.get());
             }
-            disk.tried(operation());
-            return "";
+            disk.tried(operation(PassphraseModel.standIn(choice.type())));
+            return passphrase.problem(choice.type());
         } catch (Refusal refusal) {
             return refusal.getMessage();
         }

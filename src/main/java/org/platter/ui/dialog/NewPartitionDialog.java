@@ -31,7 +31,8 @@ final class NewPartitionDialog {
         model.fileSystemProperty().addListener((property, before, now) -> pane.look(model.look()));
         Form form = new Form();
         Node fileSystem = new FileSystemBox(model.choices(), model.fileSystemProperty()).node();
-        form.field(Texts.get("new.file-system"), fileSystem);
+        Node closed = PassphraseFields.add(form, fileSystem, model.passphrase(), model.fileSystemProperty(),
+                frame);
         TextField label = text("label", model.labelProperty());
         form.field(Texts.get("new.label"), label);
         if (model.hasName()) {
@@ -43,7 +44,7 @@ final class NewPartitionDialog {
         pane.addTo(form);
         VBox body = new VBox(pane.top(), form.node());
         body.getStyleClass().add("dialog-column");
-        fileSystem.disableProperty().bind(model.roleProperty().isEqualTo(Role.EXTENDED));
+        closed.disableProperty().bind(model.roleProperty().isEqualTo(Role.EXTENDED));
         label.disableProperty().bind(model.roleProperty().isEqualTo(Role.EXTENDED));
         frame.body(body);
         frame.message().keepingRoom();

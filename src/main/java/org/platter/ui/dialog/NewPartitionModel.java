@@ -42,6 +42,7 @@ final class NewPartitionModel {
     private final ObjectProperty<FileSystemChoice> fileSystem;
     private final StringProperty label = new SimpleStringProperty("");
     private final StringProperty name = new SimpleStringProperty("");
+    private final PassphraseModel passphrase = new PassphraseModel();
     private final StringBinding problem;
 
     NewPartitionModel(DiskViewModel disk, ByteRange gap) {
@@ -62,7 +63,8 @@ final class NewPartitionModel {
         fileSystem.addListener((property, before, now) -> space.learn(bounds()));
         problem = Bindings.createStringBinding(this::findProblem, space.rangeProperty(),
                 space.problemProperty(), role,
-                fileSystem, label, name, space.alignmentProperty());
+                fileSystem, label, name, space.alignmentProperty(), passphrase.wordsProperty(),
+                passphrase.againProperty());
     }
 
     SpaceModel space() {
@@ -88,6 +90,10 @@ final class NewPartitionModel {
 
     StringProperty nameProperty() {
         return name;
+    }
+
+    PassphraseModel passphrase() {
+        return passphrase;
     }
 
     /** Whether the table keeps a name for it. */
@@ -117,18 +123,28 @@ final class NewPartitionModel {
         return problem;
     }
 
+    /** Returns what is to be done, which where it is a LUKS volume names no file that there is. */
     Operation operation() {
-        Operation aligned = operation(space.alignmentProperty().get());
+        return operation(standIn());
+    }
+
+    private Optional<String> standIn() {
+        return role.get() == Role.EXTENDED ? Optional.empty()
+                : PassphraseModel.standIn(fileSystem.get().type());
+    }
+
+    private Operation operation(Optional<String> passphraseFile) {
+        Operation aligned = operation(space.alignmentProperty().get(), passphraseFile);
         try {
             // what the fields show is what is made, also if it does not lie where it would be aligned to
             return disk.tried(aligned).partition(id).orElseThrow().range().equals(space.range())
-                    ? aligned : operation(Alignment.NONE);
+                    ? aligned : operation(Alignment.NONE, passphraseFile);
         } catch (Refusal refusal) {
             return aligned;
         }
     }
 
-    private Operation operation(Alignment alignment) {
+    private Operation operation(Alignment alignment, Optional<String> passphraseFile) {
         Role chosen = role.get();
         boolean isFrame = chosen == Role.EXTENDED;
         ByteRange range = space.range();
@@ -140,13 +156,14 @@ final class NewPartitionModel {
                         ? Optional.empty() : Optional.of(label.get()),
                 hasName() && !name.get().isEmpty() ? Optional.of(name.get()) : Optional.empty(),
                 Optional.empty(),
-                alignment);
+                alignment, passphraseFile);
     }
 
     /** Queues it. Returns why not, where it is refused. */
     Optional<String> push() {
         disk.alignmentProperty().set(space.alignmentProperty().get());
-        return disk.push(operation());
+        return standIn().isEmpty() ? disk.push(operation())
+                : disk.push(passphrase.wordsProperty().get(), file -> operation(Optional.of(file)));
     }
 
     private static List<Role> roles(Layout layout, ByteRange gap) {
@@ -191,7 +208,7 @@ final class NewPartitionModel {
                 choice.type().get().checkedLabel(label.get());
             }
             disk.tried(operation());
-            return "";
+            return role.get() == Role.EXTENDED ? "" : passphrase.problem(choice.type());
         } catch (Refusal refusal) {
             return refusal.getMessage();
         }

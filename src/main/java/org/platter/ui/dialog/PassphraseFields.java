@@ -1,0 +1,61 @@
+package org.platter.ui.dialog;
+
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.StringProperty;
+import javafx.geometry.VPos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.PasswordField;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.platter.ui.Texts;
+import org.platter.ui.frame.DialogFrame;
+import org.platter.ui.frame.FileSystemChoice;
+import org.platter.ui.frame.Form;
+
+/** A box of file systems, and below it the fields for a passphrase while one that needs it is chosen. */
+final class PassphraseFields {
+
+    private PassphraseFields() {}
+
+    /** Adds a box of file systems with its label to {@code outer}, and returns what it adds. */
+    static Node add(Form outer, Node box, PassphraseModel model, ObjectProperty<FileSystemChoice> chosen,
+            DialogFrame frame) {
+        Form form = new Form();
+        form.node().getStyleClass().add("nested");
+        form.field(Texts.get("passphrase.field"), field("passphrase", model.wordsProperty()));
+        form.field(Texts.get("passphrase.again"), field("passphrase-again", model.againProperty()));
+        Label hint = new Label(Texts.get("passphrase.new.hint"));
+        hint.getStyleClass().add("form-hint");
+        hint.setWrapText(true);
+        hint.setPrefWidth(0); // it wraps, and makes the window no wider
+        hint.setMinHeight(Region.USE_PREF_SIZE);
+        hint.setMaxWidth(Double.MAX_VALUE);
+        form.wide(hint);
+        Node fields = form.node();
+        fields.managedProperty().bind(fields.visibleProperty());
+        VBox column = new VBox(9, box, fields);
+        Label name = outer.field(Texts.get("new.file-system"), column);
+        name.setLabelFor(box);
+        name.getStyleClass().add("label-of-several");
+        GridPane.setValignment(name, VPos.TOP);
+        Runnable show = () -> {
+            boolean isNeeded = chosen.get().type().filter(type -> type.needsPassphrase()).isPresent();
+            if (fields.isVisible() != isNeeded) {
+                fields.setVisible(isNeeded);
+                frame.fit();
+            }
+        };
+        chosen.addListener((property, before, now) -> show.run());
+        show.run();
+        return column;
+    }
+
+    private static PasswordField field(String id, StringProperty property) {
+        PasswordField field = new PasswordField();
+        field.setId(id);
+        field.textProperty().bindBidirectional(property);
+        return field;
+    }
+}

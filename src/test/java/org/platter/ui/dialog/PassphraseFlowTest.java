@@ -1,0 +1,183 @@
+package org.platter.ui.dialog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Pane;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.platter.base.Refusal;
+import org.platter.operation.Format;
+import org.platter.operation.Disks;
+import org.platter.ui.Background;
+import org.platter.ui.DiskViewModel;
+import org.platter.ui.FreeSpace;
+import org.platter.ui.Theme;
+import org.platter.ui.apply.ScriptedDisk;
+import org.platter.ui.frame.FileSystemChoice;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** A passphrase is typed twice, and is in a file of the user's own until its operation is done or let go. */
+@ExtendWith(ApplicationExtension.class)
+final class PassphraseFlowTest {
+
+    @TempDir
+    private Path folder;
+
+    private Stage owner;
+    private WindowDialogs dialogs;
+
+    @Start
+    void start(Stage stage) {
+        Theme.choiceProperty().set(Theme.Choice.LIGHT);
+        Theme.install();
+        owner = stage;
+        Pane root = new Pane();
+        Theme.dress(root);
+        stage.setScene(new Scene(root, 1000, 720));
+        stage.show();
+        dialogs = new WindowDialogs(stage);
+    }
+
+    @AfterEach
+    void close() {
+        WaitForAsyncUtils.asyncFx(() -> List.copyOf(Window.getWindows()).forEach(Window::hide));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    @Test
+    void aTypedPassphraseIsInAFileUntilTheDiskIsClosedAndNeverInAScript(FxRobot robot) throws Exception {
+        DiskViewModel disk = disk();
+        fx(() -> {
+            dialogs.format(disk, Disks.partition(disk.preview(), 1));
+            return null;
+        });
+        until("the dialog is shown", () -> dialog().filter(Stage::isFocused).isPresent());
+        double before = fx(() -> dialog().orElseThrow().getHeight());
+        choose("luks2");
+        until("there is room for it", () -> dialog().orElseThrow().getHeight() > before + 50);
+        assertEquals("Type a passphrase.", message());
+        robot.clickOn("#passphrase").write("open sesame").clickOn("#passphrase-again").write("open");
+        until("they differ", () -> message().equals("Type the same passphrase twice."));
+        assertTrue(fx(() -> node(Button.class, "ok").isDisabled()));
+        robot.write(" sesame").type(KeyCode.ENTER);
+        until("the dialog is closed", () -> dialog().isEmpty());
+
+        Path file = Path.of(((Format) fx(disk::draft).operations().get(0)).passphraseFile().orElseThrow());
+        assertEquals("open sesame", Files.readString(file));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertEquals("rwx------",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
+        assertEquals(List.of("format 1 fs=luks2 label=vdg01 passphrase-file=" + file), fx(disk::draft).lines());
+        Path script = folder.resolve("script");
+        fx(() -> {
+            disk.saveScript(script, failure -> { });
+            return null;
+        });
+        until("it is saved", () -> Files.exists(script) && Files.readString(script).endsWith("\n"));
+        List<String> saved = Files.readAllLines(script);
+        assertTrue(saved.get(0).startsWith("# The passphrase that was typed is not saved"), saved.toString());
+        assertEquals(List.of("format 1 fs=luks2 label=vdg01"), saved.subList(1, saved.size()));
+        fx(() -> {
+            disk.undo();
+            disk.redo();
+            return null;
+        });
+        assertTrue(Files.exists(file), "what is undone can be done again");
+        fx(() -> {
+            disk.close();
+            return null;
+        });
+        until("it is deleted", () -> !Files.exists(file) && !Files.exists(file.getParent()));
+    }
+
+    @Test
+    void aNewPartitionTakesItsPassphraseToo(FxRobot robot) throws Exception {
+        DiskViewModel disk = disk("delete 2");
+        fx(() -> {
+            dialogs.newPartition(disk, FreeSpace.of(disk.preview()).get(0));
+            return null;
+        });
+        until("the dialog is shown", () -> dialog().filter(Stage::isFocused).isPresent());
+        choose("luks1");
+        robot.clickOn("#passphrase").write("one").clickOn("#passphrase-again").write("one");
+        choose("ext4");
+        assertFalse(fx(() -> node(Node.class, "passphrase").getParent().isVisible()));
+        choose("luks1");
+        until("it can be made", () -> !node(Button.class, "ok").isDisabled());
+        robot.clickOn("#ok");
+        until("the dialog is closed", () -> dialog().isEmpty());
+        String line = fx(disk::draft).lines().get(1);
+        assertTrue(line.contains(" fs=luks1 ") && line.contains(" passphrase-file=/"), line);
+        assertFalse(line.contains("one"), line);
+        fx(() -> {
+            disk.close();
+            return null;
+        });
+    }
+
+    private static DiskViewModel disk(String... lines) throws Refusal {
+        ScriptedDisk disk = new ScriptedDisk(Disks.thumb(63, 979902, 979965, 996030).layout(), lines);
+        return fx(() -> new DiskViewModel(disk, new Background("passphrase test", Platform::runLater)));
+    }
+
+    @SuppressWarnings("unchecked")
+    private void choose(String id) {
+        fx(() -> {
+            ComboBox<FileSystemChoice> box = node(ComboBox.class, "file-system");
+            box.setValue(box.getItems().stream()
+                    .filter(choice -> choice.type().filter(type -> type.id().equals(id)).isPresent())
+                    .findFirst().orElseThrow());
+            return null;
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private String message() {
+        return fx(() -> node(Label.class, "message").getText());
+    }
+
+    private Optional<Stage> dialog() {
+        return Window.getWindows().stream().filter(window -> window instanceof Stage && window != owner)
+                .map(Stage.class::cast).findFirst();
+    }
+
+    private <T extends Node> T node(Class<T> type, String id) {
+        return type.cast(dialog().orElseThrow().getScene().lookup("#" + id));
+    }
+
+    private static <T> T fx(Callable<T> work) {
+        return WaitForAsyncUtils.waitForAsyncFx(20_000, work);
+    }
+
+    private static void until(String what, Callable<Boolean> reached) {
+        try {
+            WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> fx(reached));
+        } catch (TimeoutException e) {
+            throw new AssertionError("waited in vain until " + what, e);
+        }
+    }
+}
