@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.platter.host.PrivateFolder;
 
 /**
@@ -15,6 +17,12 @@ import org.platter.host.PrivateFolder;
  * the user's login, which is in memory. What a crash leaves there is removed at the next start.
  */
 public final class Secrets implements Closeable {
+
+    private static final Set<Secrets> OPEN = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(Secrets::close), "end of secrets"));
+    }
 
     private Optional<PrivateFolder> folder = Optional.empty();
     private int count;
@@ -28,6 +36,7 @@ public final class Secrets implements Closeable {
         try {
             if (folder.isEmpty()) {
                 folder = Optional.of(PrivateFolder.in(PrivateFolder.base()));
+                OPEN.add(this);
             }
             Path file = folder.get().path().resolve("passphrase-" + ++count);
             Files.createFile(file, PosixFilePermissions.asFileAttribute(
@@ -50,5 +59,6 @@ public final class Secrets implements Closeable {
     public synchronized void close() {
         folder.ifPresent(PrivateFolder::close);
         folder = Optional.empty();
+        OPEN.remove(this);
     }
 }

@@ -44,7 +44,9 @@ final class FormatDialog {
             String problem = model.problemBinding().get();
             frame.message().show(problem.isEmpty() ? Weight.WARNING : Weight.ERROR,
                     problem.isEmpty() ? model.warning() : problem);
+            frame.fit(); // the warning may take two lines
         };
+        model.fileSystemProperty().addListener((property, before, now) -> tell.run());
         model.problemBinding().addListener((property, before, now) -> tell.run());
         tell.run();
         frame.show();

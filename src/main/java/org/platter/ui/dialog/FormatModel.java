@@ -3,6 +3,8 @@ package org.platter.ui.dialog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
 import javafx.beans.property.ObjectProperty;
@@ -67,8 +69,13 @@ final class FormatModel {
         return problem;
     }
 
-    /** What is lost, in a sentence; empty where there is nothing to lose. */
+    /** What is lost, and what a passphrase means; empty where there is nothing to lose or to know. */
     String warning() {
+        return Stream.of(lost(), PassphraseModel.hint(fileSystem.get().type()))
+                .filter(text -> !text.isEmpty()).collect(Collectors.joining(" "));
+    }
+
+    private String lost() {
         return partition.content().type().isEmpty() ? ""
                 : partition.fileSystem().filter(known -> known.used().isPresent())
                         .map(known -> ByteSize.format(known.used().getAsLong()))

@@ -51,7 +51,8 @@ final class NewPartitionDialog {
         frame.cancelButton(Texts.get("dialog.cancel"));
         frame.defaultButton("ok", Texts.get("new.go"), model.problemBinding(),
                 () -> Submit.close(frame, model.push()));
-        Submit.explain(frame, model.problemBinding(), "", () -> "");
+        Submit.explain(frame, model.problemBinding(), "", () ->
+                PassphraseModel.hint(model.fileSystemProperty().get().type()));
         frame.show();
         pane.focus();
     }

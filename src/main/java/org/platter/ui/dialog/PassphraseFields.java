@@ -7,7 +7,8 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.PasswordField;
 import javafx.scene.layout.GridPane;
-import javafx.scene.layout.Region;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
@@ -19,24 +20,14 @@ final class PassphraseFields {
 
     private PassphraseFields() {}
 
-    /** Adds a box of file systems with its label to {@code outer}, and returns what it adds. */
-    static Node add(Form outer, Node box, PassphraseModel model, ObjectProperty<FileSystemChoice> chosen,
+    /** Adds a box of file systems with its label to {@code form}, and returns what it adds. */
+    static Node add(Form form, Node box, PassphraseModel model, ObjectProperty<FileSystemChoice> chosen,
             DialogFrame frame) {
-        Form form = new Form();
-        form.node().getStyleClass().add("nested");
-        form.field(Texts.get("passphrase.field"), field("passphrase", model.wordsProperty()));
-        form.field(Texts.get("passphrase.again"), field("passphrase-again", model.againProperty()));
-        Label hint = new Label(Texts.get("passphrase.new.hint"));
-        hint.getStyleClass().add("form-hint");
-        hint.setWrapText(true);
-        hint.setPrefWidth(0); // it wraps, and makes the window no wider
-        hint.setMinHeight(Region.USE_PREF_SIZE);
-        hint.setMaxWidth(Double.MAX_VALUE);
-        form.wide(hint);
-        Node fields = form.node();
+        HBox fields = new HBox(8, field("passphrase", model.wordsProperty()),
+                field("passphrase-again", model.againProperty()));
         fields.managedProperty().bind(fields.visibleProperty());
         VBox column = new VBox(9, box, fields);
-        Label name = outer.field(Texts.get("new.file-system"), column);
+        Label name = form.field(Texts.get("new.file-system"), column);
         name.setLabelFor(box);
         name.getStyleClass().add("label-of-several");
         GridPane.setValignment(name, VPos.TOP);
@@ -55,6 +46,10 @@ final class PassphraseFields {
     private static PasswordField field(String id, StringProperty property) {
         PasswordField field = new PasswordField();
         field.setId(id);
+        field.setPromptText(Texts.get("new." + id));
+        field.setAccessibleText(Texts.get("new." + id));
+        field.setPrefWidth(0); // both share the width
+        HBox.setHgrow(field, Priority.ALWAYS);
         field.textProperty().bindBidirectional(property);
         return field;
     }

@@ -31,6 +31,11 @@ final class PassphraseModel {
         return type.filter(FileSystemType::needsPassphrase).map(known -> NO_FILE_YET);
     }
 
+    /** What is worth knowing while nothing is wrong; empty where no passphrase is needed. */
+    static String hint(Optional<FileSystemType> type) {
+        return standIn(type).map(file -> Texts.get("passphrase.new.hint")).orElse("");
+    }
+
     /** Why it is none, in a sentence; empty when it is one, or none is needed. */
     String problem(Optional<FileSystemType> type) {
         if (type.filter(FileSystemType::needsPassphrase).isEmpty()) {
