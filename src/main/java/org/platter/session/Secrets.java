@@ -21,7 +21,8 @@ public final class Secrets implements Closeable {
     private static final Set<Secrets> OPEN = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(Secrets::close), "end of secrets"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(Secrets::close),
+                "end of secrets"));
     }
 
     private Optional<PrivateFolder> folder = Optional.empty();

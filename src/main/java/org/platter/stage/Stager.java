@@ -48,8 +48,8 @@ import org.platter.window.Windows;
 
 /**
  * Carries a draft out on a staged disk, one operation after the other, and then checks that the disk is what
- * the draft said. Nothing outside of the staged disk changes (C1). Long, since the recipe of each operation is
- * here.
+ * the draft said. Nothing outside of the staged disk changes (C1). Long, since the recipe of each operation
+ * is here.
  */
 public final class Stager {
 

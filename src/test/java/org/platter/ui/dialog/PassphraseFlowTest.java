@@ -91,7 +91,8 @@ final class PassphraseFlowTest {
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertEquals("rwx------",
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
-        assertEquals(List.of("format 1 fs=luks2 label=vdg01 passphrase-file=" + file), fx(disk::draft).lines());
+        assertEquals(List.of("format 1 fs=luks2 label=vdg01 passphrase-file=" + file),
+                fx(disk::draft).lines());
         Path script = folder.resolve("script");
         fx(() -> {
             disk.saveScript(script, failure -> { });
