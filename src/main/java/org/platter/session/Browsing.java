@@ -2,6 +2,7 @@ package org.platter.session;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.platter.window.Window;
  */
 public final class Browsing implements Closeable {
 
+    private static final int SET_USER_ID = 04000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** The kernel's name, where blkid's is another one. */
     private static final Map<String, String> KERNEL = Map.of("ntfs", "ntfs3");
@@ -94,10 +96,21 @@ public final class Browsing implements Closeable {
 
     private static Optional<Command> program(String type) {
         return switch (type) {
-            case "ext2", "ext3", "ext4" -> Optional.of(Command.of("fuse2fs", "-f", "-o", "ro,norecovery"));
+            case "ext2", "ext3", "ext4" -> Optional.of(Command.of("fuse2fs", "-f", "-o", "ro,norecovery,fakeroot"));
             case "ntfs" -> Optional.of(Command.of("ntfs-3g", "-o", "ro,norecover,no_detach"));
             default -> Optional.empty();
         };
+    }
+
+    /**
+     * Whether the program that shows it works as another user than this one, to whom the kernel does not show
+     * this user's windows: ntfs-3g has the set-user-ID bit where ordinary users shall mount with it.
+     */
+    static boolean needsCopy(Partition partition, Programs programs) throws IOException {
+        Optional<Path> program = partition.content().type().flatMap(Browsing::program)
+                .flatMap(command -> programs.find(command.program()));
+        return program.isPresent() && !Mount.isPermitted()
+                && ((int) Files.getAttribute(program.get(), "unix:mode") & SET_USER_ID) != 0;
     }
 
     private void start(Programs programs, Command command) throws IOException {

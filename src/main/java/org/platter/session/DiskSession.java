@@ -525,7 +525,9 @@ public final class DiskSession implements Closeable {
         // on a staged disk: whatever the program writes of its own accord goes nowhere (C1)
         StagedDisk staged = new StagedDisk(image, Scratch.beside(path));
         try {
-            Window window = windows().open(DiskProbe.slice(staged, partition), "p" + partition.number());
+            Windows windows = Browsing.needsCopy(partition, programs)
+                    ? Windows.copies(folderOfCopies()) : windows();
+            Window window = windows.open(DiskProbe.slice(staged, partition), "p" + partition.number());
             return Browsing.open(window, staged, partition, programs);
         } catch (IOException | Refusal e) {
             staged.close();
@@ -710,9 +712,13 @@ public final class DiskSession implements Closeable {
 
     /** Copies, where windows have to be copies, lie beside the image: /tmp may be small, and in memory. */
     private Windows windows() {
+        return Windows.detect(folderOfCopies());
+    }
+
+    private Path folderOfCopies() {
         Path folder = path.toAbsolutePath().getParent();
         return !image.isRemote() && Files.isWritable(folder) && !image.file().isBlockDevice()
-                ? Windows.detect(folder) : Windows.detect();
+                ? folder : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     private Change change(StagedDisk staged) throws IOException {
