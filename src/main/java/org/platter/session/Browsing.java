@@ -96,7 +96,8 @@ public final class Browsing implements Closeable {
 
     private static Optional<Command> program(String type) {
         return switch (type) {
-            case "ext2", "ext3", "ext4" -> Optional.of(Command.of("fuse2fs", "-f", "-o", "ro,norecovery,fakeroot"));
+            case "ext2", "ext3",
+                    "ext4" -> Optional.of(Command.of("fuse2fs", "-f", "-o", "ro,norecovery,fakeroot"));
             case "ntfs" -> Optional.of(Command.of("ntfs-3g", "-o", "ro,norecover,no_detach"));
             default -> Optional.empty();
         };

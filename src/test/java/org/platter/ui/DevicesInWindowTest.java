@@ -3,6 +3,8 @@ package org.platter.ui;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.platter.ui.RealWindow.on;
+import static org.platter.ui.RealWindow.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.application.Platform;
 import javafx.geometry.Bounds;
@@ -25,7 +26,6 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
-import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,12 +41,9 @@ import org.platter.ui.dialog.WindowDialogs;
 import org.platter.ui.image.SessionJobs;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** Devices in the real window: made-up ones, and a real loop device where the user may attach one. */
 final class DevicesInWindowTest {
-
-    private static final long SECONDS = 20;
 
     @TempDir
     private Path work;
@@ -87,32 +84,11 @@ final class DevicesInWindowTest {
     @AfterEach
     void close() throws TimeoutException {
         permission.countDown();
-        run(() -> List.copyOf(Window.getWindows()).forEach(window -> {
-            if (window instanceof Stage stage && stage.getOwner() != null) {
-                stage.hide();
-            }
-        }));
-        run(disks::closeAll);
-        FxToolkit.cleanupStages();
+        RealWindow.close(disks);
     }
 
-    private static <T> T on(Callable<T> work) {
-        return WaitForAsyncUtils.waitForAsyncFx(20_000, work);
-    }
-
-    private static void run(Runnable work) {
-        on(() -> {
-            work.run();
-            return null;
-        });
-    }
-
-    private static void until(String what, Callable<Boolean> reached) {
-        try {
-            WaitForAsyncUtils.waitFor(SECONDS, TimeUnit.SECONDS, () -> on(reached));
-        } catch (TimeoutException e) {
-            throw new AssertionError("waited in vain until " + what, e);
-        }
+    private void until(String what, Callable<Boolean> reached) {
+        RealWindow.until(what, reached, () -> "the notice is “" + actions.noticeProperty().get() + "”");
     }
 
     private void start(UserAction action, String dialog) {
@@ -129,7 +105,7 @@ final class DevicesInWindowTest {
                 .filter(node -> node != null).findFirst();
     }
 
-    private static void fire(String id) {
+    private void fire(String id) {
         until("#" + id + " can be pressed", () -> find(id).filter(node -> !node.isDisabled()).isPresent());
         Platform.runLater(() -> find(id).map(Button.class::cast).ifPresent(Button::fire));
     }
@@ -276,7 +252,7 @@ final class DevicesInWindowTest {
         until(action + " is done", () -> !disk().busyProperty().get());
     }
 
-    private static void select(Path loop) {
+    private void select(Path loop) {
         until(loop + " can be selected", () -> {
             ListView<?> list = list("loops");
             for (int i = 0; i < list.getItems().size(); i++) {

@@ -3,6 +3,8 @@ package org.platter.ui;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.platter.ui.RealWindow.on;
+import static org.platter.ui.RealWindow.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.application.Platform;
 import javafx.scene.Node;
@@ -34,12 +35,9 @@ import org.platter.session.Shell;
 import org.platter.ui.dialog.WindowDialogs;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** The dialogs on whole images in the real window, on real images, judged by qemu-img. */
 final class ImagesInWindowTest {
-
-    private static final long SECONDS = 60;
 
     @TempDir
     private Path work;
@@ -59,34 +57,13 @@ final class ImagesInWindowTest {
 
     @AfterEach
     void close() throws TimeoutException {
-        run(() -> List.copyOf(Window.getWindows()).forEach(window -> {
-            if (window instanceof Stage stage && stage.getOwner() != null) {
-                stage.hide();
-            }
-        }));
-        run(disks::closeAll);
-        FxToolkit.cleanupStages();
-    }
-
-    private static <T> T on(Callable<T> work) {
-        return WaitForAsyncUtils.waitForAsyncFx(20_000, work);
-    }
-
-    private static void run(Runnable work) {
-        on(() -> {
-            work.run();
-            return null;
-        });
+        RealWindow.close(disks);
     }
 
     private static void until(String what, Callable<Boolean> reached) {
-        try {
-            WaitForAsyncUtils.waitFor(SECONDS, TimeUnit.SECONDS, () -> on(reached));
-        } catch (TimeoutException e) {
-            String shown = on(() -> Window.getWindows().stream().filter(Stage.class::isInstance)
-                    .map(window -> ((Stage) window).getTitle() + ": " + texts(window)).toList().toString());
-            throw new AssertionError("waited in vain until " + what + "; shown are " + shown, e);
-        }
+        RealWindow.until(what, reached, () -> "shown are " + Window.getWindows().stream()
+                .filter(Stage.class::isInstance)
+                .map(window -> ((Stage) window).getTitle() + ": " + texts(window)).toList());
     }
 
     private static List<String> texts(Window window) {

@@ -3,6 +3,8 @@ package org.platter.ui;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.platter.ui.RealWindow.on;
+import static org.platter.ui.RealWindow.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javafx.application.Platform;
@@ -36,12 +37,10 @@ import org.platter.session.SeedDisk.Part;
 import org.platter.session.Shell;
 import org.platter.ui.dialog.WindowDialogs;
 import org.testfx.api.FxToolkit;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** Work between two disks of one window, and on the table of one, on real images. */
 final class TabsInWindowTest {
 
-    private static final long SECONDS = 60;
     private static final long PART = 60 * ByteSize.MIB;
 
     @TempDir
@@ -63,34 +62,13 @@ final class TabsInWindowTest {
 
     @AfterEach
     void close() throws TimeoutException {
-        run(() -> List.copyOf(Window.getWindows()).forEach(window -> {
-            if (window instanceof Stage stage && stage.getOwner() != null) {
-                stage.hide();
-            }
-        }));
-        run(disks::closeAll);
-        FxToolkit.cleanupStages();
-    }
-
-    private static <T> T on(Callable<T> work) {
-        return WaitForAsyncUtils.waitForAsyncFx(20_000, work);
-    }
-
-    private static void run(Runnable work) {
-        on(() -> {
-            work.run();
-            return null;
-        });
+        RealWindow.close(disks);
     }
 
     private void until(String what, Callable<Boolean> reached) {
-        try {
-            WaitForAsyncUtils.waitFor(SECONDS, TimeUnit.SECONDS, () -> on(reached));
-        } catch (TimeoutException e) {
-            throw new AssertionError("waited in vain until " + what + "; the notice is “"
-                    + on(() -> actions.noticeProperty().get()) + "”, the message “"
-                    + on(() -> find("message").map(node -> ((Label) node).getText()).orElse("")) + "”", e);
-        }
+        RealWindow.until(what, reached, () -> "the notice is “" + actions.noticeProperty().get()
+                + "”, the message “" + find("message").map(node -> ((Label) node).getText())
+                .orElse("") + "”");
     }
 
     private static Optional<Node> find(String id) {
