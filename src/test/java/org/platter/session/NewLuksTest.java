@@ -17,6 +17,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.platter.base.ByteSize;
@@ -43,6 +45,7 @@ final class NewLuksTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({"raw, gpt, 512, luks2, ' label=safe', ca7d7ccb-63ed-4c53-861c-1742536059cc",
         "qcow2, msdos, 512, luks1, '', 0x83",
         "raw, gpt, 4096, luks2, '', ca7d7ccb-63ed-4c53-861c-1742536059cc"})
@@ -103,6 +106,7 @@ final class NewLuksTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatIsNoPassphraseIsRefusedInOneSentence() throws Exception {
         image("raw");
         apply("table type=gpt");
@@ -142,6 +146,7 @@ final class NewLuksTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aFileThatGoesAfterItWasQueuedFailsBeforeAnyProgramRuns() throws Exception {
         image("raw");
         apply("table type=gpt");
