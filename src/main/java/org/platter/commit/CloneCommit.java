@@ -1,7 +1,6 @@
 package org.platter.commit;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
@@ -10,6 +9,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.Event;
 import org.platter.block.HostStoredFile;
 import org.platter.host.HostFile;
+import org.platter.host.LoopDevice;
 
 /**
  * Puts a new file together out of shared blocks of the old one and renames it over the old one. Where the
@@ -62,18 +62,6 @@ public final class CloneCommit implements Commit {
 
     /** A loop device would go on with the old file, which then has no name any more. */
     private static boolean isAttached(Path path) throws IOException {
-        Path devices = Path.of("/sys/block");
-        if (!Files.isDirectory(devices)) {
-            return false;
-        }
-        try (DirectoryStream<Path> loops = Files.newDirectoryStream(devices, "loop*")) {
-            for (Path loop : loops) {
-                Path backing = loop.resolve("loop/backing_file");
-                if (Files.isReadable(backing) && Files.readString(backing).strip().equals(path.toString())) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return LoopDevice.list().stream().anyMatch(loop -> loop.file().equals(path));
     }
 }

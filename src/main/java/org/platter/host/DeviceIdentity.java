@@ -46,22 +46,14 @@ public final class DeviceIdentity {
             return device.toString();
         }
         Path real = folder.toRealPath();
-        String part = text(real.resolve("partition"));
+        String part = Sysfs.text(real.resolve("partition"));
         Path disk = part.isEmpty() ? real : real.getParent();
         for (String name : NAMES) {
-            String found = text(disk.resolve(name));
+            String found = Sysfs.text(disk.resolve(name));
             if (!found.isEmpty()) {
-                return found + " " + text(disk.resolve("size")) + " " + part;
+                return found + " " + Sysfs.text(disk.resolve("size")) + " " + part;
             }
         }
         return device.toString();
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.isReadable(file) ? Files.readString(file).strip() : "";
-        } catch (IOException e) {
-            return ""; // some attributes cannot be read on some devices
-        }
     }
 }

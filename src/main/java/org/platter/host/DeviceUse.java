@@ -2,7 +2,6 @@ package org.platter.host;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,13 +27,8 @@ public final class DeviceUse {
         if (isSwap(name)) {
             uses.add("swap space in use");
         }
-        Path holders = folder.resolve("holders");
-        if (Files.isDirectory(holders)) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(holders)) {
-                for (Path holder : entries) {
-                    uses.add("part of " + holder.getFileName());
-                }
-            }
+        for (Path holder : Sysfs.entries(folder.resolve("holders"), "*")) {
+            uses.add("part of " + holder.getFileName());
         }
         return uses;
     }
@@ -42,7 +36,7 @@ public final class DeviceUse {
     /** Returns where a device is mounted, in the order in which that was done. */
     public static List<Path> points(String name) throws IOException {
         List<Path> points = new ArrayList<>();
-        String device = number(name);
+        String device = Sysfs.text(Path.of("/sys/class/block", name, "dev"));
         for (Mount.Entry mount : Mount.list()) {
             // Btrfs has a made-up device number, and its members are known by their names only
             if (!device.isEmpty() && mount.device().equals(device) || mount.source().equals("/dev/" + name)) {
@@ -50,11 +44,6 @@ public final class DeviceUse {
             }
         }
         return points;
-    }
-
-    private static String number(String name) throws IOException {
-        Path numbers = Path.of("/sys/class/block", name, "dev");
-        return Files.isReadable(numbers) ? Files.readString(numbers).strip() : "";
     }
 
     /** Returns whether it is not the device itself that is in use, but one or more of its partitions. */
@@ -65,11 +54,9 @@ public final class DeviceUse {
         }
         String name = folder.toRealPath().getFileName().toString();
         boolean isPart = false;
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path entry : entries) {
-                isPart |= Files.exists(entry.resolve("partition"))
-                        && !of(entry.getFileName().toString()).isEmpty();
-            }
+        for (Path entry : Sysfs.entries(folder, "*")) {
+            isPart |= Files.exists(entry.resolve("partition"))
+                    && !of(entry.getFileName().toString()).isEmpty();
         }
         return isPart && of(name).isEmpty();
     }

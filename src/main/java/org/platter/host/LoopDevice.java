@@ -4,8 +4,8 @@ import com.sun.jna.Memory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +20,8 @@ import org.platter.host.HostFile.Access;
 public final class LoopDevice implements Closeable {
 
     private static final Path CONTROL = Path.of("/dev/loop-control");
-    private static final Path DEVICES = Path.of("/sys/block");
+    /** So often a device is looked at that others attach and detach at the same time. */
+    private static final int LOOKS = 50;
     /** How often another program may snatch the free device away before it is given up. */
     private static final int ATTEMPTS = 64;
 
@@ -141,6 +142,9 @@ public final class LoopDevice implements Closeable {
                 | LibC.O_CLOEXEC, 0);
         if (fd < 0) {
             int errno = LibC.errno();
+            if (errno == LibC.ENXIO || errno == LibC.ENODEV) {
+                return Optional.empty(); // attached and let go by another program in between
+            }
             throw new HostFailure(errno, "Cannot open the loop device " + path + ": "
                     + HostFailure.reason(errno) + ".");
         }
@@ -205,13 +209,8 @@ public final class LoopDevice implements Closeable {
     /** Returns the loop devices in use, by number; what they are attached to is known to every user. */
     public static List<Attached> list() throws IOException {
         List<Attached> found = new ArrayList<>();
-        if (!Files.isDirectory(DEVICES)) {
-            return found;
-        }
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(DEVICES, "loop*")) {
-            for (Path folder : folders) {
-                attached(folder).ifPresent(found::add);
-            }
+        for (Path folder : Sysfs.entries(Sysfs.DISKS, "loop*")) {
+            attached(folder).ifPresent(found::add);
         }
         found.sort(Comparator.comparingInt(one -> number(one.path())));
         return found;
@@ -219,28 +218,47 @@ public final class LoopDevice implements Closeable {
 
     /** Returns what a device is attached to; nothing where it is free, or no loop device. */
     public static Optional<Attached> find(Path device) throws IOException {
-        return attached(DEVICES.resolve(device.toRealPath().getFileName()));
+        return attached(Sysfs.DISKS.resolve(device.toRealPath().getFileName()));
     }
 
+    /**
+     * The attributes are read one by one, so that those of two attachments could be mixed where others attach
+     * and detach: they are of one where they were the same twice.
+     */
     private static Optional<Attached> attached(Path folder) throws IOException {
+        Optional<Attached> before = null;
+        IOException failure = null;
+        for (int i = 0; i < LOOKS; i++) {
+            try {
+                Optional<Attached> now = look(folder);
+                if (now.equals(before)) {
+                    return now;
+                }
+                before = now;
+            } catch (IOException e) {
+                failure = e; // the device went between open and read
+            }
+        }
+        throw new IOException("What " + Path.of("/dev").resolve(folder.getFileName())
+                + " shows cannot be told; another program attaches and detaches it all the time.", failure);
+    }
+
+    private static Optional<Attached> look(Path folder) throws IOException {
         Path loop = folder.resolve("loop");
         try {
-            if (!Files.exists(loop.resolve("backing_file"))) {
-                return Optional.empty();
-            }
-            return Optional.of(new Attached(Path.of("/dev").resolve(folder.getFileName()),
-                    Path.of(read(loop, "backing_file")), Long.parseLong(read(loop, "offset")),
+            String file = read(loop, "backing_file");
+            return file.isEmpty() ? Optional.empty() : Optional.of(new Attached(
+                    Path.of("/dev").resolve(folder.getFileName()),
+                    Path.of(file), Long.parseLong(read(loop, "offset")),
                     Long.parseLong(read(loop, "sizelimit")), read(folder, "ro").equals("1"),
                     read(loop, "partscan").equals("1"), read(loop, "dio").equals("1"),
                     read(loop, "autoclear").equals("1")));
-        } catch (IOException e) {
-            if (!Files.exists(loop.resolve("backing_file"))) {
-                return Optional.empty(); // detached while it was looked at
-            }
-            throw e;
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // free, or detached while it was looked at
         }
     }
 
+    /** Not {@link Sysfs#text}: the name of a file may end with a space, and what is not there is told. */
     private static String read(Path folder, String name) throws IOException {
         String text = Files.readString(folder.resolve(name));
         return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;

@@ -1,7 +1,6 @@
 package org.platter.session;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import org.platter.base.Refusal;
 import org.platter.host.BlockDeviceFacts;
 import org.platter.host.DeviceUse;
 import org.platter.host.KernelPartitions;
+import org.platter.host.Sysfs;
 import org.platter.layout.Partition;
 
 /**
@@ -20,7 +20,6 @@ import org.platter.layout.Partition;
  */
 public final class BlockDevices {
 
-    private static final Path DEVICES = Path.of("/sys/block");
     private static final long SECTOR = 512;
 
     /**
@@ -52,18 +51,13 @@ public final class BlockDevices {
      * unless {@code all}, so are the loop devices that package systems make for themselves.
      */
     public static List<Device> list(boolean all) throws IOException {
-        return list(DEVICES, all);
+        return list(Sysfs.DISKS, all);
     }
 
     static List<Device> list(Path sysfs, boolean all) throws IOException {
         List<Device> found = new ArrayList<>();
-        if (!Files.isDirectory(sysfs)) {
-            return found;
-        }
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(sysfs)) {
-            for (Path folder : folders) {
-                device(folder).filter(device -> all || !isOfPackages(device)).ifPresent(found::add);
-            }
+        for (Path folder : Sysfs.entries(sysfs, "*")) {
+            device(folder).filter(device -> all || !isOfPackages(device)).ifPresent(found::add);
         }
         found.sort(Comparator.comparing((Device device) -> device.path().toString().length())
                 .thenComparing(device -> device.path().toString()));
@@ -101,24 +95,22 @@ public final class BlockDevices {
         if (name.startsWith("zram") || name.startsWith("ram")) {
             return Optional.empty();
         }
-        String sectors = text(folder.resolve("size"));
+        String sectors = Sysfs.text(folder.resolve("size"));
         long size = sectors.matches("[0-9]{1,16}") ? Long.parseLong(sectors) * SECTOR : 0;
         if (size == 0) {
             return Optional.empty(); // no medium, or a loop device with nothing attached
         }
-        String file = text(folder.resolve("loop/backing_file"));
+        String file = Sysfs.text(folder.resolve("loop/backing_file"));
         List<String> uses = new ArrayList<>(DeviceUse.of(name));
-        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, name + "*")) {
-            for (Path part : parts) {
-                for (String use : DeviceUse.of(part.getFileName().toString())) {
-                    uses.add(part.getFileName() + " " + use);
-                }
+        for (Path part : Sysfs.entries(folder, name + "*")) {
+            for (String use : DeviceUse.of(part.getFileName().toString())) {
+                uses.add(part.getFileName() + " " + use);
             }
         }
         return Optional.of(new Device(Path.of("/dev", name.replace('!', '/')), size,
-                (vendor(folder) + " " + text(folder.resolve("device/model"))).strip(),
+                (vendor(folder) + " " + Sysfs.text(folder.resolve("device/model"))).strip(),
                 serial(folder), kind(name, folder),
-                text(folder.resolve("ro")).equals("1"), text(folder.resolve("removable")).equals("1"),
+                Sysfs.text(folder.resolve("ro")).equals("1"), Sysfs.text(folder.resolve("removable")).equals("1"),
                 file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file)),
                 bytes(folder.resolve("queue/logical_block_size")),
                 bytes(folder.resolve("queue/physical_block_size")), uses));
@@ -126,25 +118,25 @@ public final class BlockDevices {
 
     /** Virtual disks give the number of a maker of PCI cards, which says nothing to anybody. */
     private static String vendor(Path folder) {
-        String vendor = text(folder.resolve("device/vendor"));
+        String vendor = Sysfs.text(folder.resolve("device/vendor"));
         return vendor.startsWith("0x") ? "" : vendor;
     }
 
     private static String serial(Path folder) {
-        String serial = text(folder.resolve("device/serial"));
-        return serial.isEmpty() ? text(folder.resolve("serial")) : serial;
+        String serial = Sysfs.text(folder.resolve("device/serial"));
+        return serial.isEmpty() ? Sysfs.text(folder.resolve("serial")) : serial;
     }
 
     private static int bytes(Path file) {
-        String number = text(file);
+        String number = Sysfs.text(file);
         return number.matches("[0-9]{1,7}") ? Integer.parseInt(number) : 512;
     }
 
     /** Returns what the kernel tells of a disk; nothing of a partition, or of what is no block device. */
     public static Optional<Device> find(Path path) throws IOException {
         Optional<String> name = BlockDeviceFacts.name(path);
-        return name.isPresent() && Files.isDirectory(DEVICES.resolve(name.get()))
-                ? device(DEVICES.resolve(name.get())) : Optional.empty();
+        return name.isPresent() && Files.isDirectory(Sysfs.DISKS.resolve(name.get()))
+                ? device(Sysfs.DISKS.resolve(name.get())) : Optional.empty();
     }
 
     private static String kind(String name, Path folder) {
@@ -155,13 +147,5 @@ public final class BlockDevices {
                 : name.startsWith("md") ? "RAID" : name.startsWith("dm-") ? "mapped"
                 : name.startsWith("nbd") ? "network"
                 : Files.exists(folder.resolve("device")) ? "disk" : "virtual";
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.isReadable(file) ? Files.readString(file).strip() : "";
-        } catch (IOException e) {
-            return ""; // a device that is being removed
-        }
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +104,37 @@ final class LoopDeviceTest {
             for (LoopDevice loop : loops) {
                 loop.close();
             }
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void devicesThatComeAndGoMeanwhileAreListedWithoutFailure() throws Exception {
+        AtomicBoolean isDone = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Callable<Integer> comeAndGo = () -> {
+                int count = 0;
+                while (!isDone.get()) {
+                    LoopDevice.attach(image, Options.whole().part(count % 8 * MIB, MIB).toRead()).close();
+                    count++;
+                }
+                return count;
+            };
+            Future<Integer> one = threads.submit(comeAndGo);
+            Future<Integer> other = threads.submit(comeAndGo);
+            for (int i = 0; i < 300; i++) {
+                for (LoopDevice.Attached loop : LoopDevice.list()) {
+                    assertTrue(!loop.file().equals(image.toRealPath()) || loop.sizeLimit() == MIB,
+                            loop::toString);
+                    DeviceUse.of(loop.path().getFileName().toString());
+                    DeviceIdentity.of(loop.path());
+                }
+            }
+            isDone.set(true);
+            assertTrue(one.get() > 0 && other.get() > 0);
+        } finally {
+            isDone.set(true);
             threads.shutdown();
         }
     }
