@@ -13,10 +13,14 @@ import org.platter.host.LoopDevice;
 import org.platter.host.Mount;
 import org.platter.host.PrivateFolder;
 import org.platter.layout.Partition;
+import org.platter.stage.DiskProbe;
+import org.platter.stage.Scratch;
+import org.platter.stage.StagedDisk;
 import org.platter.tool.Command;
 import org.platter.tool.Programs;
 import org.platter.tool.Service;
 import org.platter.window.Window;
+import org.platter.window.Windows;
 
 /**
  * The files of a partition, to look at and to copy out while this is open; nothing can be written. An
@@ -46,11 +50,25 @@ public final class Browsing implements Closeable {
     }
 
     /**
-     * Shows the files in a window's file system; takes the window and its disk over, unless it fails.
+     * Shows the files of a partition of an image, which must not change meanwhile.
      *
      * @throws Refusal if nothing here can read it, saying what could
      */
-    static Browsing open(Window window, Closeable disk, Partition partition, Programs programs)
+    static Browsing of(OpenImage image, Partition partition, Programs programs) throws IOException, Refusal {
+        // on a staged disk: whatever the program writes of its own accord goes nowhere (C1)
+        StagedDisk staged = new StagedDisk(image.get(), Scratch.beside(image.path()));
+        try {
+            Windows windows = needsCopy(partition, programs) ? image.copyingWindows() : image.windows();
+            Window window = windows.open(DiskProbe.slice(staged, partition), "p" + partition.number());
+            return open(window, staged, partition, programs);
+        } catch (IOException | Refusal e) {
+            staged.close();
+            throw e;
+        }
+    }
+
+    /** Shows the files in a window's file system; takes the window and its disk over, unless it fails. */
+    private static Browsing open(Window window, Closeable disk, Partition partition, Programs programs)
             throws IOException, Refusal {
         try {
             return begun(window, disk, partition, programs);
@@ -107,7 +125,7 @@ public final class Browsing implements Closeable {
      * Whether the program that shows it works as another user than this one, to whom the kernel does not show
      * this user's windows: ntfs-3g has the set-user-ID bit where ordinary users shall mount with it.
      */
-    static boolean needsCopy(Partition partition, Programs programs) throws IOException {
+    private static boolean needsCopy(Partition partition, Programs programs) throws IOException {
         Optional<Path> program = partition.content().type().flatMap(Browsing::program)
                 .flatMap(command -> programs.find(command.program()));
         return program.isPresent() && !Mount.isPermitted()

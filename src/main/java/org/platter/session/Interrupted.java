@@ -15,4 +15,9 @@ public record Interrupted(String text, List<String> plan, long done, long total)
     public Interrupted {
         plan = List.copyOf(plan);
     }
+
+    static Interrupted of(org.platter.commit.Interrupted found) {
+        return new Interrupted("A change of this image was interrupted before it was complete; resume it to "
+                + "finish it.", List.of(found.text().split("\n")), found.done(), found.total());
+    }
 }

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.platter.base.ByteRange;
+import org.platter.base.Event;
 import org.platter.host.DeviceUse;
 import org.platter.host.HostFailure;
 import org.platter.host.HostFile;
@@ -38,6 +40,30 @@ final class KernelTable {
     static Optional<String> name(HostFile device, Layout layout, Partition partition) throws IOException {
         return layout.table().type() == TableType.NONE ? KernelPartitions.name(device)
                 : KernelPartitions.name(device, partition.number());
+    }
+
+    /**
+     * Returns the node's name of a partition, of which the kernel is told where it does not know it.
+     *
+     * @throws IOException if it takes nothing of the kind
+     */
+    static String require(HostFile device, Layout layout, Partition partition) throws IOException {
+        Optional<String> name = name(device, layout, partition);
+        if (name.isEmpty()) {
+            update(device, layout);
+            name = name(device, layout, partition);
+        }
+        return name.orElseThrow(() -> new IOException("The kernel does not take partition "
+                + partition.number() + " of " + device.path() + "; detach and attach the device, or restart."));
+    }
+
+    /** Has the kernel follow a change that is on the disk; says of what it does not follow in notes. */
+    static void follow(HostFile device, Layout layout, Consumer<Event> events) throws IOException {
+        for (String refused : update(device, layout)) {
+            events.accept(new Event.Note(refused + " The change is on the disk; the kernel takes it over "
+                    + "once root runs “partprobe " + device.path() + "” while nothing uses the partition, or "
+                    + "after a restart."));
+        }
     }
 
     /**

@@ -19,6 +19,10 @@ final class Machine implements Tools {
         this.programs = programs;
     }
 
+    Programs programs() {
+        return programs;
+    }
+
     @Override
     public boolean has(String program) {
         return programs.has(program);

@@ -13,6 +13,7 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
 import org.platter.operation.Copy;
+import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.operation.SetFlag;
 import org.platter.operation.SetName;
@@ -80,6 +81,13 @@ public record Occupation(Map<PartitionId, String> uses) {
                         + ", which is in use (" + use.getValue() + "); " + remedy(use.getValue())
                         + " first.");
             }
+        }
+    }
+
+    /** @throws Refusal as {@link #check(Operation, Layout, Layout)}, of the first operation that is pending */
+    void check(Draft draft) throws Refusal {
+        for (int i = 0; i < draft.operations().size(); i++) {
+            check(draft.operations().get(i), draft.layouts().get(i), draft.layouts().get(i + 1));
         }
     }
 

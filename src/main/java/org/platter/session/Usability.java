@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.platter.base.Refusal;
-import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
@@ -50,12 +49,8 @@ public record Usability(Map<PartitionId, Map<Usage, String>> obstacles) {
 
     /** Returns whether anything pending would have been refused while the partition was in use. */
     private static boolean isChanged(Draft draft, PartitionId id) {
-        Occupation used = new Occupation(Map.of(id, ANY));
         try {
-            for (int i = 0; i < draft.operations().size(); i++) {
-                Layout before = draft.layouts().get(i);
-                used.check(draft.operations().get(i), before, draft.layouts().get(i + 1));
-            }
+            new Occupation(Map.of(id, ANY)).check(draft);
             return false;
         } catch (Refusal inTheWay) {
             return true;

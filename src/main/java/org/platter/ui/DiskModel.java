@@ -1,27 +1,16 @@
 package org.platter.ui;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import org.platter.base.Event;
 import org.platter.base.Refusal;
-import org.platter.filesystem.Action;
-import org.platter.filesystem.FileSystemType;
-import org.platter.filesystem.Support;
-import org.platter.layout.Layout;
-import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
-import org.platter.operation.Operation;
 import org.platter.operation.Script;
 import org.platter.session.BlockDevices;
 import org.platter.session.Browsing;
-import org.platter.session.Interrupted;
-import org.platter.session.Review;
+import org.platter.session.OpenDisk;
 import org.platter.session.Usage;
 import org.platter.session.VolumeGroup;
 import org.platter.session.image.ImageFacts;
@@ -31,14 +20,7 @@ import org.platter.session.image.ImageOptions;
  * An open disk, as the window needs it: a session, or a fake in tests. What throws may take long, and is
  * called on the disk's worker thread only; the rest is plain getters.
  */
-public interface DiskModel extends Closeable {
-
-    Path path();
-
-    /** {@code raw qcow2 ...}. */
-    String format();
-
-    long allocatedBytes();
+public interface DiskModel extends OpenDisk {
 
     /** How it was opened; jobs on its image open it the same way. */
     default ImageOptions options() {
@@ -65,17 +47,6 @@ public interface DiskModel extends Closeable {
 
     /** Sets the name of the snapshot that {@link #apply} keeps of what was before; empty for none. */
     default void setKeepSnapshot(Optional<String> name) {}
-
-    boolean isEditable();
-
-    Optional<String> readOnlyReason();
-
-    Layout onDisk();
-
-    Draft draft();
-
-    /** Sets what {@link #review}, {@link #rehearse} and {@link #apply} act on. */
-    void setDraft(Draft draft);
 
     /**
      * Sets the draft to act on, on the disk's thread. What was learned of the disk meanwhile goes into the
@@ -104,7 +75,7 @@ public interface DiskModel extends Closeable {
         return false;
     }
 
-    /** The volume groups of LVM of which there are physical volumes on the disk. */
+    @Override
     default List<VolumeGroup> volumeGroups() {
         return List.of();
     }
@@ -119,41 +90,20 @@ public interface DiskModel extends Closeable {
         throw new Refusal(whyNotBrowse().orElse(""));
     }
 
-    /** Returns what a partition is used for now, in words that end a sentence; nothing if it is free. */
+    @Override
     default Optional<String> use(PartitionId id) {
         return Optional.empty();
     }
 
-    /** Says in a sentence why a partition cannot be used, or its use not be ended; nothing where it can. */
+    @Override
     default Optional<String> whyNot(PartitionId id, Usage usage) {
         return Optional.of(Texts.get("why.no-device"));
     }
 
-    /** As {@link org.platter.session.DiskSession#use(PartitionId, Usage)}. */
+    @Override
     default Optional<Path> use(PartitionId id, Usage usage) throws IOException, Refusal {
         throw new Refusal(whyNot(id, usage).orElse(""));
     }
-
-    Support support(Partition partition, Action action);
-
-    Support support(FileSystemType type, Action action);
-
-    /** Refuses an operation that needs a program which is not there, or that nothing can do. */
-    void check(Operation operation, Layout before, Layout after) throws Refusal;
-
-    void learnMinimum(PartitionId id) throws IOException;
-
-    Review review() throws IOException;
-
-    Optional<Interrupted> interrupted();
-
-    void rehearse(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal;
-
-    void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal;
-
-    void recover(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal;
-
-    void reload() throws IOException;
 
     /**
      * Runs work on the image, which is closed here meanwhile and then read afresh; what is pending is kept

@@ -10,21 +10,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
-import org.platter.filesystem.Action;
-import org.platter.filesystem.FileSystemType;
-import org.platter.filesystem.Support;
-import org.platter.layout.Layout;
-import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
-import org.platter.operation.Operation;
 import org.platter.session.BlockDevices;
 import org.platter.session.Browsing;
 import org.platter.session.DiskSession;
-import org.platter.session.Interrupted;
-import org.platter.session.Review;
-import org.platter.session.Usage;
-import org.platter.session.VolumeGroup;
+import org.platter.session.OpenDisk;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageOptions;
 
@@ -32,7 +23,7 @@ import org.platter.session.image.ImageOptions;
  * The disk model of a real session. While a job works on the image itself the session is closed; a new one
  * follows, and where that cannot be had the old one stays, to be looked at only.
  */
-final class SessionDisk implements DiskModel {
+final class SessionDisk extends EngineDisk {
 
     private volatile DiskSession session;
     private volatile ImageOptions options;
@@ -141,8 +132,8 @@ final class SessionDisk implements DiskModel {
     }
 
     @Override
-    public Path path() {
-        return session.path();
+    OpenDisk engine() {
+        return session;
     }
 
     @Override
@@ -156,83 +147,8 @@ final class SessionDisk implements DiskModel {
     }
 
     @Override
-    public boolean isEditable() {
-        return readOnlyReason().isEmpty();
-    }
-
-    @Override
     public Optional<String> readOnlyReason() {
         return lost.or(session::readOnlyReason);
-    }
-
-    @Override
-    public Layout onDisk() {
-        return session.onDisk();
-    }
-
-    @Override
-    public Draft draft() {
-        return session.draft();
-    }
-
-    @Override
-    public void setDraft(Draft draft) {
-        session.setDraft(draft);
-    }
-
-    @Override
-    public List<VolumeGroup> volumeGroups() {
-        return session.volumeGroups();
-    }
-
-    @Override
-    public Optional<String> use(PartitionId id) {
-        return session.use(id);
-    }
-
-    @Override
-    public Optional<String> whyNot(PartitionId id, Usage usage) {
-        return session.whyNot(id, usage);
-    }
-
-    @Override
-    public Optional<Path> use(PartitionId id, Usage usage) throws IOException, Refusal {
-        return session.use(id, usage);
-    }
-
-    @Override
-    public Support support(Partition partition, Action action) {
-        return session.support(partition, action);
-    }
-
-    @Override
-    public Support support(FileSystemType type, Action action) {
-        return session.support(type, action);
-    }
-
-    @Override
-    public void check(Operation operation, Layout before, Layout after) throws Refusal {
-        session.check(operation, before, after);
-    }
-
-    @Override
-    public void learnMinimum(PartitionId id) throws IOException {
-        session.learnMinimum(id);
-    }
-
-    @Override
-    public Review review() throws IOException {
-        return session.review();
-    }
-
-    @Override
-    public Optional<Interrupted> interrupted() {
-        return session.interrupted();
-    }
-
-    @Override
-    public void rehearse(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
-        session.rehearse(events, cancelled);
     }
 
     @Override
@@ -261,10 +177,5 @@ final class SessionDisk implements DiskModel {
         }
         session.reload();
         learn();
-    }
-
-    @Override
-    public void close() throws IOException {
-        session.close();
     }
 }

@@ -1,6 +1,5 @@
 package org.platter.session.remote;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +23,7 @@ import org.platter.session.Interrupted;
 import org.platter.session.Elevation;
 import org.platter.session.Needs;
 import org.platter.session.Occupation;
+import org.platter.session.OpenDisk;
 import org.platter.session.Review;
 import org.platter.session.Usage;
 import org.platter.session.VolumeGroup;
@@ -35,7 +35,7 @@ import org.platter.tool.Programs;
  * A block device whose engine is another process, one with the rights that it takes. The draft is kept here,
  * and handed over as script lines; what takes long is for one thread at a time.
  */
-public final class RemoteSession implements Closeable {
+public final class RemoteSession implements OpenDisk {
 
     private static final long POLL_MILLIS = 50;
     private static final List<Object> GONE = List.of("gone");
@@ -85,69 +85,73 @@ public final class RemoteSession implements Closeable {
         }
     }
 
+    @Override
     public Path path() {
         return device;
     }
 
+    @Override
     public String format() {
         return state.format();
     }
 
+    @Override
     public long allocatedBytes() {
         return state.allocatedBytes();
     }
 
+    @Override
     public Optional<String> readOnlyReason() {
         return state.readOnlyReason();
     }
 
+    @Override
     public Optional<Interrupted> interrupted() {
         return state.interrupted();
     }
 
+    @Override
     public Layout onDisk() {
         return draft.base();
     }
 
+    @Override
     public Draft draft() {
         return draft;
     }
 
-    /** Takes another draft on the same base as the one to apply. */
+    @Override
     public void setDraft(Draft newDraft) {
         draft = newDraft;
     }
 
+    @Override
     public Support support(FileSystemType type, Action action) {
         return state.support(type, action);
     }
 
-    /**
-     * As {@link org.platter.session.DiskSession#check}.
-     *
-     * @throws Refusal if the partition is in use, or what the operation needs is not there
-     */
+    @Override
     public void check(Operation operation, Layout before, Layout after) throws Refusal {
         new Occupation(state.uses()).check(operation, before, after);
         Needs.check(operation, before, after, state::support);
     }
 
-    /** Returns what a partition is used for now; nothing if it is free. */
+    @Override
     public Optional<String> use(PartitionId id) {
         return Optional.ofNullable(state.uses().get(id));
     }
 
-    /** As {@link org.platter.session.DiskSession#volumeGroups}. */
+    @Override
     public List<VolumeGroup> volumeGroups() {
         return state.volumeGroups();
     }
 
-    /** As {@link org.platter.session.DiskSession#whyNot}. */
+    @Override
     public Optional<String> whyNot(PartitionId id, Usage usage) {
         return state.usability().whyNot(draft, id, usage);
     }
 
-    /** As {@link org.platter.session.DiskSession#use(PartitionId, Usage)}. */
+    @Override
     public Optional<Path> use(PartitionId id, Usage usage) throws IOException, Refusal {
         Optional<String> reason = whyNot(id, usage);
         if (reason.isPresent()) {
@@ -168,7 +172,7 @@ public final class RemoteSession implements Closeable {
         return answer.size() > 2 ? Optional.of(Path.of(String.valueOf(answer.get(2)))) : Optional.empty();
     }
 
-    /** As {@link org.platter.session.DiskSession#learnMinimum}. */
+    @Override
     public void learnMinimum(PartitionId id) throws IOException {
         try {
             ask(List.of("minimum", onDisk().partition(id).orElseThrow().number()), event -> {}, () -> false);
@@ -178,7 +182,7 @@ public final class RemoteSession implements Closeable {
         }
     }
 
-    /** As {@link org.platter.session.DiskSession#review}. */
+    @Override
     public Review review() throws IOException {
         try {
             List<?> answer = ask(List.of("review", draft.lines()), event -> {}, () -> false);
@@ -191,12 +195,12 @@ public final class RemoteSession implements Closeable {
         }
     }
 
-    /** As {@link org.platter.session.DiskSession#rehearse}. */
+    @Override
     public void rehearse(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         ask(List.of("rehearse", draft.lines()), events, cancelled);
     }
 
-    /** As {@link org.platter.session.DiskSession#apply}. */
+    @Override
     public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         try {
             ask(List.of("apply", draft.lines()), events, cancelled);
@@ -209,7 +213,7 @@ public final class RemoteSession implements Closeable {
         }
     }
 
-    /** As {@link org.platter.session.DiskSession#recover}. */
+    @Override
     public void recover(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         try {
             ask(List.of("recover"), events, cancelled);
@@ -218,7 +222,7 @@ public final class RemoteSession implements Closeable {
         }
     }
 
-    /** As {@link org.platter.session.DiskSession#reload}. */
+    @Override
     public void reload() throws IOException {
         try {
             ask(List.of("reload"), event -> {}, () -> false);

@@ -1,0 +1,84 @@
+package org.platter.session;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.platter.base.Event;
+import org.platter.commit.Change;
+import org.platter.commit.Commit;
+import org.platter.host.PartitionClaim;
+import org.platter.layout.Layout;
+import org.platter.operation.Draft;
+import org.platter.stage.DiskProbe;
+import org.platter.stage.Scratch;
+import org.platter.stage.Sources;
+import org.platter.stage.StagedDisk;
+import org.platter.stage.Stager;
+import org.platter.table.PartitionTables;
+import org.platter.tool.ProgramRunner;
+
+/**
+ * The carrying out of a draft, once: it is staged and checked, and then made true or let go.
+ *
+ * @param snapshot the name under which the image keeps its state before, if any
+ * @param sources the images that partitions are pasted from, as far as they are open
+ */
+record Applying(OpenImage image, Draft draft, Optional<String> snapshot, Machine machine, Sources sources,
+        Consumer<Event> events, BooleanSupplier cancelled) {
+
+    /**
+     * Stages and checks; whoever asks closes what is staged.
+     *
+     * @throws IOException if a step failed or was cancelled
+     */
+    StagedDisk stage() throws IOException {
+        StagedDisk staged = new StagedDisk(image.get(), Scratch.beside(image.path()));
+        try {
+            new Stager(staged, image.windows(), new ProgramRunner(machine.programs()), machine, sources,
+                    events, cancelled).run(draft);
+            return staged;
+        } catch (IOException | RuntimeException e) {
+            try {
+                staged.close();
+            } catch (IOException more) {
+                e.addSuppressed(more);
+            }
+            throw e;
+        }
+    }
+
+    /** @throws IOException if what is staged could not be made true */
+    void requireCommittable(StagedDisk staged) throws IOException {
+        Commit.choose(change(staged)).estimate();
+    }
+
+    /**
+     * Makes true what is staged; the image has to be opened afresh then.
+     *
+     * @throws org.platter.commit.Interruption if it stopped half way
+     * @throws IOException if it failed before anything was written
+     */
+    void commit(StagedDisk staged) throws IOException {
+        events.accept(new Event.PhaseStarted(Event.Phase.COMMIT));
+        Commit commit = Commit.choose(change(staged));
+        Closeable claim = claim();
+        try {
+            commit.run(events, cancelled);
+        } finally {
+            claim.close();
+        }
+    }
+
+    /** Nobody is to begin to use a partition while it changes. */
+    private Closeable claim() throws IOException {
+        return image.isBlockDevice() ? PartitionClaim.of(image.get().file()) : () -> {};
+    }
+
+    private Change change(StagedDisk staged) throws IOException {
+        Layout last = DiskProbe.read(staged);
+        return new Change(image.get(), staged, Stager.live(staged, last), PartitionTables.regions(last),
+                String.join("\n", draft.lines()), snapshot);
+    }
+}

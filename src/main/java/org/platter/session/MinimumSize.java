@@ -1,0 +1,56 @@
+package org.platter.session;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.block.BlockDevice;
+import org.platter.filesystem.Action;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.FileSystems;
+import org.platter.layout.Content;
+import org.platter.layout.Partition;
+import org.platter.stage.DiskProbe;
+import org.platter.stage.Scratch;
+import org.platter.stage.StagedDisk;
+import org.platter.tool.Command;
+import org.platter.tool.ProgramRunner;
+import org.platter.window.Window;
+
+/** How small a file system can be made, by the words of the program that shrinks it. */
+final class MinimumSize {
+
+    private MinimumSize() {}
+
+    /** Whether a partition holds a file system whose smallest size is unknown, and can be asked for. */
+    static boolean canBeAsked(Partition partition, Machine machine) {
+        Optional<FileSystemType> type = FileSystems.of(partition.content());
+        return type.isPresent() && partition.fileSystem().orElseThrow().minimum().isEmpty()
+                && type.get().support(Action.SHRINK, machine).isPossible()
+                && !type.get().minimumQuery().isEmpty();
+    }
+
+    /**
+     * Asks for it.
+     *
+     * @return the content of the partition with what is known now
+     * @throws IOException if the program cannot be run, or the image cannot be read
+     */
+    static Content.FileSystem ask(OpenImage image, Partition partition, Machine machine) throws IOException {
+        FileSystemType type = FileSystems.of(partition.content()).orElseThrow();
+        StringBuilder output = new StringBuilder();
+        // on a staged disk: a program that replays a journal or counts mounts does not write to
+        // the image (C1)
+        try (StagedDisk staged = new StagedDisk(image.get(), Scratch.inMemory())) {
+            BlockDevice slice = DiskProbe.slice(staged, partition);
+            try (Window window = image.windows().open(slice, "p" + partition.number())) {
+                ProgramRunner runner = new ProgramRunner(machine.programs());
+                for (Command command : type.minimumQuery()) {
+                    output.append(runner.run(command.on(window.path().toString()), event -> {},
+                            () -> false).output());
+                }
+            }
+        }
+        OptionalLong minimum = type.minimumFrom(output.toString());
+        return partition.fileSystem().orElseThrow().withMinimum(minimum);
+    }
+}

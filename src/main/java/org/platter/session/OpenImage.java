@@ -1,0 +1,211 @@
+package org.platter.session;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.base.NeedsConsent;
+import org.platter.commit.Recovery;
+import org.platter.host.HostFile;
+import org.platter.image.DiskImage;
+import org.platter.image.Images;
+import org.platter.image.qcow2.Qcow2Image;
+import org.platter.session.image.ImageFacts;
+import org.platter.session.image.ImageJobs;
+import org.platter.session.image.ImageOptions;
+import org.platter.tool.Programs;
+import org.platter.window.Windows;
+
+/**
+ * The image of a session: opened for what the session is for, locked, and closed and opened afresh when it
+ * is used by others meanwhile. What stands in the way of changing it is kept as the obstacle.
+ */
+final class OpenImage implements Closeable {
+
+    private final Path path;
+    private final DiskSession.Mode mode;
+    private final Programs programs;
+    private volatile ImageOptions options;
+    private volatile Optional<DiskImage> image = Optional.empty();
+    private volatile Optional<String> obstacle = Optional.empty();
+    private Optional<HostFile.Lock> lock = Optional.empty();
+
+    /** Opens nothing yet: see {@link #open}. */
+    OpenImage(Path path, DiskSession.Mode mode, ImageOptions options, Programs programs) {
+        this.path = path;
+        this.mode = mode;
+        this.options = options;
+        this.programs = programs;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** How it is opened, with the format that it was found to have. */
+    ImageOptions options() {
+        return options;
+    }
+
+    /** Why it cannot be changed, in a sentence, or not be read any more; nothing where it can. */
+    Optional<String> obstacle() {
+        return obstacle;
+    }
+
+    /** @throws IOException if it could not be opened afresh the last time */
+    DiskImage get() throws IOException {
+        return image.orElseThrow(() -> new IOException(obstacle.orElse(path + " is closed.")));
+    }
+
+    /** The image, unless it is closed. */
+    Optional<DiskImage> ifOpen() {
+        return image;
+    }
+
+    String format() {
+        return image.map(DiskImage::format).orElseGet(() -> options.format().orElse("raw"));
+    }
+
+    /** Bytes that it takes up on the host; 0 where that cannot be told. */
+    long allocatedBytes() {
+        try {
+            return image.isPresent() ? image.get().allocatedBytes() : 0;
+        } catch (IOException e) {
+            return 0; // a figure to show, nothing to act on
+        }
+    }
+
+    boolean keepsSnapshots() {
+        return image.isPresent() && image.get() instanceof Qcow2Image qcow2 && qcow2.isRemappable();
+    }
+
+    /** Whether it is a device of this machine, whose partitions the kernel may know and others may use. */
+    boolean isBlockDevice() {
+        return image.filter(it -> !it.isRemote() && it.format().equals("raw") && it.file().isBlockDevice())
+                .isPresent();
+    }
+
+    /** Tells what it is, as far as its own file and its backing file's tell. */
+    ImageFacts facts() throws IOException {
+        if (image.isEmpty() || !image.get().isRemote()) {
+            return ImageJobs.chain(path, options).get(0);
+        }
+        // by this connection: a server may take no more than one
+        DiskImage served = image.get();
+        return new ImageFacts(path, served.format(), served.size(), 0, served.allocatedBytes(),
+                served.sectorSize(), OptionalLong.empty(), Optional.empty(), Optional.empty(), List.of(),
+                Map.of(), List.of(), List.of());
+    }
+
+    /**
+     * Opens it; where it cannot be had to change it, to read it, with the reason as the obstacle.
+     *
+     * @throws NeedsConsent if it names files that the options do not allow
+     * @throws IOException if it cannot be read, in a sentence
+     */
+    void open() throws IOException {
+        obstacle = Optional.empty();
+        Answering.require(path, Answering.USUAL, programs);
+        if (mode == DiskSession.Mode.READ) {
+            open(false);
+            return;
+        }
+        try {
+            open(true);
+        } catch (NeedsConsent e) {
+            throw e;
+        } catch (IOException e) {
+            open(false); // fails with the better message if it must
+            obstacle = Optional.of("The image is read-only: " + e.getMessage());
+            return;
+        }
+        if (isBlockDevice()) {
+            get().file().forgetRead();
+        }
+        lock = get().tryLock(true);
+        Optional<Path> attached = attached();
+        if (lock.isEmpty()) {
+            obstacle = Optional.of(path + " is in use by another program, a virtual machine or another "
+                    + "Platter; close it there to change it here.");
+        } else if (attached.isPresent()) {
+            obstacle = Optional.of(path + " is attached as " + attached.get() + "; open that device, or "
+                    + "detach it to change the image here.");
+        } else {
+            Recovery.tidy(path);
+            windows(); // sweeps what a killed one left
+        }
+    }
+
+    private void open(boolean writable) throws IOException {
+        DiskImage opened = Images.open(path, options.opening(writable));
+        image = Optional.of(opened);
+        // a guest can write what looks like another format: what it was taken for it stays
+        options = opened.isRemote() ? options : options.withFormat(Optional.of(opened.format()));
+    }
+
+    /** The loop device by which this computer may write to the image: it would not hear of our changes. */
+    private Optional<Path> attached() throws IOException {
+        if (get().isRemote() || get().file().isBlockDevice()) {
+            return Optional.empty();
+        }
+        Path real = path.toRealPath();
+        return LoopDevices.list().stream().filter(loop -> !loop.readOnly() && loop.file().equals(real))
+                .map(LoopDevices.Loop::path).findFirst();
+    }
+
+    /** Whether another program works on it: a virtual machine, or another Platter. */
+    boolean isLockedElsewhere() throws IOException {
+        Optional<? extends Closeable> mine = get().tryLock(true);
+        if (mine.isPresent()) {
+            mine.get().close();
+        }
+        return mine.isEmpty();
+    }
+
+    /** Windows on it. Copies, where they have to be copies, lie beside it: /tmp may be small, and in memory. */
+    Windows windows() throws IOException {
+        return Windows.detect(folderOfCopies());
+    }
+
+    /** Windows on it that are copies. */
+    Windows copyingWindows() throws IOException {
+        return Windows.copies(folderOfCopies());
+    }
+
+    private Path folderOfCopies() throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        return !get().isRemote() && Files.isWritable(folder) && !get().file().isBlockDevice()
+                ? folder : Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    /** The device is gone, or the file: it is closed, and why is the obstacle. */
+    void lose(IOException why) {
+        obstacle = Optional.of(String.valueOf(why.getMessage()));
+        try {
+            close();
+        } catch (IOException more) {
+            why.addSuppressed(more);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Optional<HostFile.Lock> held = lock;
+        Optional<DiskImage> opened = image;
+        lock = Optional.empty();
+        image = Optional.empty();
+        try {
+            if (held.isPresent()) {
+                held.get().close();
+            }
+        } finally {
+            if (opened.isPresent()) {
+                opened.get().close();
+            }
+        }
+    }
+}
