@@ -50,7 +50,7 @@ final class SupportCommand implements Callable<Integer> {
                 Cell cell = row.cells().get(column);
                 out.printf("%-8s", cell.kind().equals("yes") ? "yes"
                         : cell.kind().equals("never") ? "-" : "no");
-                if (!cell.kind().equals("yes") && !cell.kind().equals("never")) {
+                if (!cell.kind().equals("yes")) {
                     reasons.add(cell.words());
                 }
             }

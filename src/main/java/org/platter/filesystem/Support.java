@@ -56,4 +56,10 @@ public sealed interface Support {
         }
         return this instanceof Never never ? never.why() : "";
     }
+
+    /** Returns a sentence that refuses an action on a numbered partition, and the {@link #reason}. */
+    default String refusing(Action action, FileSystemType type, int number) {
+        return "Cannot " + action.verb() + " " + type.displayName() + " on partition " + number + ". "
+                + reason();
+    }
 }

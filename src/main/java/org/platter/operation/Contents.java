@@ -5,8 +5,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
+import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.Support;
+import org.platter.filesystem.Tools;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -111,6 +114,24 @@ final class Contents {
                     .orElse("there is no file system in it that it knows."));
         }
         return type.get();
+    }
+
+    /**
+     * Returns the type of the file system in a partition, on which an action can be had on some machine.
+     *
+     * @throws Refusal if there is none that Platter can work on, or no machine can do that to it
+     */
+    static FileSystemType require(Partition partition, Action action) throws Refusal {
+        FileSystemType type = require(partition, action.verb());
+        requireEver(type, action, partition);
+        return type;
+    }
+
+    /** @throws Refusal if no machine can do that to a file system of this type */
+    static void requireEver(FileSystemType type, Action action, Partition partition) throws Refusal {
+        if (type.support(action, Tools.ALL) instanceof Support.Never never) {
+            throw new Refusal(never.refusing(action, type, partition.number()));
+        }
     }
 
     private static Optional<String> held(Content content) {

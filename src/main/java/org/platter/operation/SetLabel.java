@@ -2,6 +2,7 @@ package org.platter.operation;
 
 import java.util.Optional;
 import org.platter.base.Refusal;
+import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
@@ -14,7 +15,7 @@ public record SetLabel(PartitionId id, String label) implements Operation {
     @Override
     public Layout applyTo(Layout before) throws Refusal {
         Partition partition = Subjects.find(before, id);
-        FileSystemType type = Contents.require(partition, "set the label of");
+        FileSystemType type = Contents.require(partition, Action.LABEL);
         Content.FileSystem known = partition.fileSystem().orElseThrow();
         return before.with(partition.withContent(known.withLabel(
                 label.isEmpty() ? Optional.empty() : Optional.of(type.checkedLabel(label)))));

@@ -2,8 +2,11 @@ package org.platter.operation;
 
 import java.util.Optional;
 import org.platter.base.Refusal;
+import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.Support;
+import org.platter.filesystem.Tools;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -19,7 +22,7 @@ public record SetUuid(PartitionId id, Optional<String> value) implements Operati
     @Override
     public Layout applyTo(Layout before) throws Refusal {
         Partition partition = Subjects.find(before, id);
-        FileSystemType type = Contents.require(partition, "set the UUID of");
+        FileSystemType type = Contents.require(partition, Action.UUID);
         Content.FileSystem known = partition.fileSystem().orElseThrow();
         String uuid = value.isPresent() ? type.checkedUuid(value.get())
                 : Fresh.uuid(type, "file system " + id.serial() + known.uuid().orElse(""));
@@ -36,6 +39,9 @@ public record SetUuid(PartitionId id, Optional<String> value) implements Operati
                 .orElseThrow(() -> new Refusal("Platter cannot give the copy a new UUID: "
                         + content.type().map(name -> "it holds " + name + ".")
                                 .orElse("there is no file system in it that it knows.")));
+        if (type.support(Action.UUID, Tools.ALL) instanceof Support.Never never) {
+            throw new Refusal("Platter cannot give the copy a new UUID. " + never.why());
+        }
         Content.FileSystem known = (Content.FileSystem) content;
         return known.withUuid(Optional.of(Fresh.uuid(type, "copy " + copy.serial()
                 + known.uuid().orElse(""))));

@@ -63,8 +63,7 @@ public final class Needs {
         for (Action action : actions(operation, before, after)) {
             Support support = supports.apply(type.get(), action);
             if (!support.isPossible()) {
-                throw new Refusal("Cannot " + action.verb() + " " + type.get().displayName()
-                        + " on partition " + partition.number() + ". " + support.reason());
+                throw new Refusal(support.refusing(action, type.get(), partition.number()));
             }
         }
     }
