@@ -58,6 +58,16 @@ final class PartitionTypesTest {
         assertTrue(codes.size() > 90, () -> codes.size() + " types");
     }
 
+    @ParameterizedTest
+    @CsvSource({"ca7d7ccb-63ed-4c53-861c-1742536059cc, luks, Linux LUKS",
+        "7ffec5c9-2d00-49b7-8941-3ea10a5586b7, dm-crypt, Linux dm-crypt"})
+    void whatGptFdiskKnowsAndUtilLinuxDoesNotHasANameToo(String code, String word, String name) {
+        assertEquals(Optional.of(name), PartitionTypes.name(TableType.GPT, code));
+        assertEquals(Optional.of(code), PartitionTypes.code(TableType.GPT, word));
+        assertEquals(Optional.of(code), PartitionTypes.code(TableType.GPT, name));
+        assertTrue(PartitionTypes.all(TableType.GPT).size() > 300);
+    }
+
     @Test
     void aDiskWithoutATableHasNoTypes() {
         assertEquals(List.of(), PartitionTypes.all(TableType.NONE));

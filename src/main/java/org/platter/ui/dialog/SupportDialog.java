@@ -11,6 +11,7 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
@@ -69,6 +70,7 @@ final class SupportDialog {
         Label rest = new Label(Texts.get("support.rest"));
         rest.setWrapText(true);
         rest.getStyleClass().add("form-hint");
+        VBox.setVgrow(table, Priority.ALWAYS);
         VBox body = new VBox(table, rest);
         body.getStyleClass().add("dialog-column");
         frame.resizable(960, 34 * ROWS + 270, 560, 320).body(body);
