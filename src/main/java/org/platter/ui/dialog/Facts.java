@@ -118,9 +118,14 @@ final class Facts {
         add("facts.number", String.valueOf(partition.number()));
         add("facts.role", Texts.get("role." + partition.role().id()));
         if (layout.table().type() != TableType.NONE) {
-            add("facts.type", PartitionTypes.name(layout.table().type(), partition.typeCode())
-                    .map(name -> Texts.get("type.code", name, partition.typeCode()))
-                    .orElse(partition.typeCode()));
+            Optional<String> name = PartitionTypes.name(layout.table().type(), partition.typeCode());
+            if (layout.table().type() == TableType.GPT) { // its codes are too long to stand behind a name
+                name.ifPresent(known -> add("facts.type", known));
+                add("facts.type.guid", partition.typeCode());
+            } else {
+                add("facts.type", name.map(known -> Texts.get("type.code", known, partition.typeCode()))
+                        .orElse(partition.typeCode()));
+            }
         }
         partition.name().filter(text -> !text.isEmpty()).ifPresent(text -> add("facts.name", text));
         partition.uuid().ifPresent(uuid -> add("facts.uuid", uuid.toString()));

@@ -18,6 +18,10 @@ import org.platter.ui.frame.Form;
 /** Asks for one text about a partition. */
 final class TextDialog {
 
+    private static final double WIDTH = 480;
+    /** Holds a UUID of 36 characters and the button beside it. */
+    private static final double UUID_WIDTH = 590;
+
     private TextDialog() {}
 
     static void label(Window owner, DiskViewModel disk, Partition partition) {
@@ -41,7 +45,8 @@ final class TextDialog {
 
     private static void show(Window owner, String id, String icon, Partition partition, TextModel model,
             Optional<Button> beside) {
-        DialogFrame frame = new DialogFrame(owner, id + "-dialog").fixed().width(480)
+        DialogFrame frame = new DialogFrame(owner, id + "-dialog").fixed()
+                .width(beside.isPresent() ? UUID_WIDTH : WIDTH)
                 .heading(icon, Texts.get(id + ".title", Describe.title(partition)))
                 .subheading(model.now().isEmpty() ? FileSystemLook.of(partition.content()).name()
                         : Texts.get("text.now", FileSystemLook.of(partition.content()).name(), model.now()));
