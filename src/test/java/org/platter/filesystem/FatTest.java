@@ -17,6 +17,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +35,7 @@ class FatTest {
     Path folder;
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({"1, -F 12 -s 1", "3, -F 12 -s 8 -f 1", "12, -F 12 -s 16", "20, -F 16 -s 4", "32, -F 16 -s 1",
         "40, -F 32 -s 1", "70, -F 32 -s 2", "70, -F 32 -s 1 -f 1 -R 100", "20, -F 16 -S 4096 -s 1",
         "40, -F 16 -S 1024 -r 1024"})
@@ -55,6 +58,7 @@ class FatTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({
         // from, to, options
         "1, 2, -F 12 -s 2", "1, 3, -F 12 -s 8", "2, 1, -F 12 -s 2", "3, 12, -F 12 -s 16 -f 1",
@@ -94,6 +98,7 @@ class FatTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(longs = {1, 2})
     void manySizesInTurnKeepEveryFile(long seed) throws IOException {
         Random random = new Random(seed);
@@ -135,6 +140,7 @@ class FatTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(strings = {"fat12", "fat16", "fat32"})
     void aNewOneHasTheNameLabelAndUuidThatWereAskedFor(String id) throws Exception {
         FileSystemType type = FileSystems.byId(id).orElseThrow();
@@ -156,6 +162,7 @@ class FatTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(strings = {"-F 12", "-F 16", "-F 32"})
     void labelAndUuidChangeAndClear(String options) throws Exception {
         TestPartition partition = made(options, options.endsWith("12") ? 2 * MIB : 40 * MIB);
@@ -182,6 +189,7 @@ class FatTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(strings = {"-F 16", "-F 32"})
     void hiddenSectorsFollowAMoveOnlyWhereTheyMatchedBefore(String options) throws IOException {
         TestPartition partition = made(options + " -h 2048", 40 * MIB);
@@ -240,6 +248,7 @@ class FatTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(longs = {20261122, 20261123})
     void resizingADamagedOneEndsSoonAndThrowsNothingButIoExceptions(long seed) throws IOException {
         Random random = new Random(seed);

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +30,7 @@ class SignaturesTest {
     Path folder;
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({"8, minix, mkfs.minix -1", "8, minix, mkfs.minix -2", "8, minix, mkfs.minix -3"})
     void whatOtherProgramsMakeHasBlkidsNameLabelAndUuid(int mebibytes, String name, String program)
             throws IOException {
@@ -39,6 +42,7 @@ class SignaturesTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(strings = {"luks1", "luks2"})
     void aLuksVolumeHasItsVersionLabelAndUuid(String version) throws IOException {
         TestPartition partition = TestPartition.of(folder, 32 * ByteSize.MIB);
@@ -118,6 +122,7 @@ class SignaturesTest {
      * GParted's test_EraseFileSystemSignatures: sectors from the end, where RAID of mainboards keeps its own.
      */
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(ints = {2, 63, 255, 256, 16, 399, 591, 675, 735, 911, 974, 991, 951, 3087})
     void whereRaidOfMainboardsLiesIsWiped(int sectors) {
         for (long size : new long[] {16 * ByteSize.MIB, 16 * ByteSize.MIB - 512}) {
@@ -139,6 +144,7 @@ class SignaturesTest {
      * imitation.
      */
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({"0, 4c554b53babe0001, crypto_LUKS", "0, 4c554b53babe0002, crypto_LUKS",
         "0, eb58902d4656452d46532d, BitLocker",
         "32, 4e585342, apfs", "0, 00000052654653 00, ReFS", "65588, 5265497345723246 73, reiserfs",
@@ -173,6 +179,7 @@ class SignaturesTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(strings = {"1.0", "1.1", "1.2", "0.90"})
     void aRaidMemberIsNotTakenForTheFileSystemInIt(String version) throws IOException {
         TestPartition partition = TestPartition.of(folder, 16 * ByteSize.MIB + 4096);
@@ -236,6 +243,7 @@ class SignaturesTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void noiseAndZerosAreUnknown(long seed) throws IOException {
         TestPartition partition = TestPartition.of(folder, 2 * ByteSize.MIB);

@@ -17,6 +17,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +39,7 @@ class ForeignFormatsTest {
     Path folder;
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource(delimiter = '|', nullValues = "", value = {"qcow|", "qed|",
             "qed|cluster_size=4096,table_size=2",
             "vdi|", "vdi|static=on", "vmdk|", "vmdk|subformat=monolithicFlat",
@@ -94,6 +97,7 @@ class ForeignFormatsTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource(delimiter = '|', nullValues = "", value = {"qcow|", "qed|", "vdi|", "vdi|static=on", "vmdk|",
             "vmdk|subformat=monolithicFlat", "vmdk|subformat=twoGbMaxExtentSparse",
             "vmdk|subformat=streamOptimized",
@@ -144,6 +148,7 @@ class ForeignFormatsTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(strings = {"qcow", "qed", "vmdk"})
     void whatItIsBasedOnShowsThrough(String format) throws IOException {
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
@@ -174,6 +179,7 @@ class ForeignFormatsTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource(delimiter = '|', nullValues = "", value = {"qcow|", "qed|cluster_size=4096", "vdi|",
             "vdi|static=on",
             "vmdk|zeroed_grain=on", "vpc|", "vpc|subformat=fixed", "vhdx|block_size=2097152", "parallels|"})
@@ -196,6 +202,7 @@ class ForeignFormatsTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(strings = {"FLAT \"/etc/passwd\" 0", "FLAT \"/dev/zero\" 0", "VMFS \"/proc/self/environ\"",
             "SPARSE \"../../etc/passwd\"", "FLAT \"nbd:127.0.0.1:10809\" 0", "ZERO",
             "FLAT \"json:{\\\"driver\\\":\\\"null-co\\\"}\" 0", "FLAT \"missing\" 0"})

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +39,7 @@ class LimitsTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("types")
     void theSmallestIsMadeWithTheLongestLabelAndNothingSmallerOrLonger(String id)
             throws IOException, Refusal {
@@ -71,6 +74,7 @@ class LimitsTest {
 
     /** Characters beyond ASCII count as they are kept: in bytes of UTF-8, or in units of UTF-16. */
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({"ext4, ééééßßßß, é", "swap, ééééßßß1, 2", "ntfs, Größe ∑ 𝄞, ''", "exfat, éé∑∑ßßßßß𝄞, é",
         "btrfs, Größe ∑ 𝄞, ''", "xfs, ééßß∑1, é", "f2fs, Größe ∑ 𝄞, ''", "jfs, ééééßßßß, é",
         "nilfs2, Größe ∑, ''", "reiserfs, ééééßßßß, é", "udf, Größe ∑, ''"})
