@@ -222,7 +222,7 @@ public final class Actions {
             case CONVERT_TABLE -> dialogs.convertTable(disk);
             case SORT_NUMBERS -> push(disk, new SortNumbers());
             case SAVE_TABLE -> prompts.tableToSave(disk.name() + ".table").ifPresent(file ->
-                    disk.saveTable(file, () -> notice.set(Texts.get("table.saved", file)),
+                    disk.saveTable(file, () -> tell(Texts.get("table.saved", file)),
                             failed("table.not-saved")));
             case RESTORE_TABLE -> prompts.tableToLoad().ifPresent(file -> disk.readTable(file,
                     saved -> dialogs.restoreTable(disk, saved), failed("table.not-loaded")));
