@@ -55,6 +55,11 @@ final class Exfat extends PlainFileSystem {
     }
 
     @Override
+    public long bytesWhenNew() {
+        return 2 * ByteSize.MIB;
+    }
+
+    @Override
     public Support support(Action action, Tools tools) {
         return switch (action) {
             case CREATE -> Support.needing(tools, "mkfs.exfat");

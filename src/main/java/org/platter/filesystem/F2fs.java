@@ -75,6 +75,11 @@ final class F2fs extends PlainFileSystem {
     }
 
     @Override
+    public long bytesWhenNew() {
+        return 4 * ByteSize.MIB;
+    }
+
+    @Override
     public Support support(Action action, Tools tools) {
         return switch (action) {
             case CREATE -> Support.needing(tools, "mkfs.f2fs");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
@@ -64,6 +65,25 @@ public interface FileSystemType {
     String typeCode(org.platter.layout.TableType table);
 
     Support support(Action action, Tools tools);
+
+    /** Returns what its own structures forbid; nothing where {@link #support} decides. */
+    default Optional<Support.Never> never(Action action, Content.FileSystem now) {
+        return Optional.empty();
+    }
+
+    /**
+     * Why a check does not let one that is there fill its partition, where {@link #support} says yes to GROW;
+     * nothing where it does. It goes on after “it is smaller than its partition”.
+     */
+    default Optional<String> whyNotFilled(Content.FileSystem now) {
+        return support(Action.CHECK, Tools.ALL) instanceof Support.Never
+                ? Optional.of("; it fills that once the partition is resized.") : Optional.empty();
+    }
+
+    /** About how many bytes making one writes, most of them tables and journals; measured on the programs. */
+    default long bytesWhenNew() {
+        return 512 * ByteSize.KIB;
+    }
 
     /** Returns a file system of this type as it will be right after {@link #create}. */
     default Content.FileSystem planned(Optional<String> label, Optional<String> uuid, long size) {

@@ -58,6 +58,11 @@ final class Jfs extends PlainFileSystem {
     }
 
     @Override
+    public long bytesWhenNew() {
+        return 3 * ByteSize.MIB;
+    }
+
+    @Override
     public Support support(Action action, Tools tools) {
         return switch (action) {
             case CREATE -> Support.needing(tools, "mkfs.jfs");

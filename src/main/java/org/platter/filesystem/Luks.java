@@ -57,6 +57,11 @@ final class Luks extends PlainFileSystem {
     }
 
     @Override
+    public long bytesWhenNew() {
+        return (version == 1 ? 2 : 16) * ByteSize.MIB;
+    }
+
+    @Override
     public Support support(Action action, Tools tools) {
         return switch (action) {
             case CREATE -> Support.needing(tools, "cryptsetup");
@@ -96,6 +101,12 @@ final class Luks extends PlainFileSystem {
         arguments.add(Command.WINDOW);
         return List.of(Command.of("cryptsetup", arguments.toArray(String[]::new))
                 .refusing(3, "there is not enough memory for its key derivation"));
+    }
+
+    /** As long as its header says; where that says no length, as its partition. */
+    @Override
+    public Optional<String> whyNotFilled(Content.FileSystem now) {
+        return Optional.of(", as its header says.");
     }
 
     @Override

@@ -50,7 +50,8 @@ final class Lvm extends PlainFileSystem {
                 size > 0 ? OptionalLong.of(size) : OptionalLong.empty(),
                 OptionalLong.of(header.get().data().orElse(0)
                         + group.map(one -> one.allocated().length()).orElse(0L)),
-                OptionalLong.of(isAlone(header.get(), group) ? least(group) : size), problems));
+                OptionalLong.of(isAlone(header.get(), group) ? least(group) : size), problems)
+                .withVolumes(group.map(LvmMetadata.VolumeGroup::volumes).orElse(1)));
     }
 
     /** Returns the bytes that it spans; pvresize changes how many extents it has, and leaves its label. */
@@ -95,6 +96,24 @@ final class Lvm extends PlainFileSystem {
             case LABEL -> new Support.Never("An LVM physical volume is called like its volume group; rename "
                     + "that with vgrename.");
         };
+    }
+
+    @Override
+    public Optional<Support.Never> never(Action action, Content.FileSystem now) {
+        return action == Action.UUID && now.volumes() > 1
+                ? Optional.of(new Support.Never(severalVolumes(now.volumes()))) : Optional.empty();
+    }
+
+    /** Why one of several physical volumes cannot be changed alone. */
+    static String severalVolumes(long count) {
+        return "Its volume group has " + count + " physical volumes, which all have to be there when one of "
+                + "them changes; use LVM on a machine that has them.";
+    }
+
+    @Override
+    public Optional<String> whyNotFilled(Content.FileSystem now) {
+        return now.volumes() > 1 ? Optional.of("; it is one of " + now.volumes() + " of its volume group, "
+                + "and pvresize lets it fill the partition where all of them are.") : Optional.empty();
     }
 
     @Override

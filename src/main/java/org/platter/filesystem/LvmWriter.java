@@ -114,9 +114,8 @@ final class LvmWriter {
             LvmText.Section volumes = group.section("physical_volumes").orElseThrow(() ->
                     new LvmText.Malformed("it names no physical volume"));
             if (volumes.values().size() != 1) {
-                throw new IOException("The volume group of " + slice.description() + " has "
-                        + volumes.values().size() + " physical volumes, which all have to be there when one "
-                        + "of them changes; use LVM on a machine that has them.");
+                throw new IOException("The LVM physical volume " + slice.description()
+                        + " cannot be changed. " + Lvm.severalVolumes(volumes.values().size()));
             }
             String name = volumes.values().keySet().iterator().next();
             LvmText.Section volume = volumes.section(name).orElseThrow(() ->

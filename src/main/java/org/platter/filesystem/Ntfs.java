@@ -189,6 +189,11 @@ final class Ntfs implements FileSystemType {
     }
 
     @Override
+    public long bytesWhenNew() {
+        return 3 * ByteSize.MIB;
+    }
+
+    @Override
     public Support support(Action action, Tools tools) {
         return Support.needing(tools, switch (action) {
             case CREATE -> "mkntfs";

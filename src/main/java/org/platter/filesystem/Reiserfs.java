@@ -42,6 +42,11 @@ final class Reiserfs extends PlainFileSystem {
     }
 
     @Override
+    public long bytesWhenNew() {
+        return 33 * ByteSize.MIB;
+    }
+
+    @Override
     public Support support(Action action, Tools tools) {
         return switch (action) {
             case CREATE -> Support.needing(tools, "mkreiserfs");

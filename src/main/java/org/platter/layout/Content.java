@@ -51,13 +51,20 @@ public sealed interface Content {
      * @param used bytes in use, its own tables included
      * @param minimum the smallest size in bytes that it can be shrunk to, where that has been found out
      * @param problems why it must not be moved or resized as it is, a sentence each; empty when all is well
+     * @param volumes how many devices or partitions it is one of that know each other; 1 where it is alone
      */
     record FileSystem(String name, String id, Optional<String> label, Optional<String> uuid,
-            OptionalLong size, OptionalLong used, OptionalLong minimum, List<String> problems)
+            OptionalLong size, OptionalLong used, OptionalLong minimum, List<String> problems, long volumes)
             implements Content {
 
         public FileSystem {
             problems = List.copyOf(problems);
+        }
+
+        /** Makes one that is alone. */
+        public FileSystem(String name, String id, Optional<String> label, Optional<String> uuid,
+                OptionalLong size, OptionalLong used, OptionalLong minimum, List<String> problems) {
+            this(name, id, label, uuid, size, used, minimum, problems, 1);
         }
 
         /** Makes one whose name in scripts is blkid's. */
@@ -85,19 +92,24 @@ public sealed interface Content {
         }
 
         public FileSystem withSize(long bytes) {
-            return new FileSystem(name, id, label, uuid, OptionalLong.of(bytes), used, minimum, problems);
+            return new FileSystem(name, id, label, uuid, OptionalLong.of(bytes), used, minimum, problems,
+                    volumes);
         }
 
         public FileSystem withLabel(Optional<String> text) {
-            return new FileSystem(name, id, text, uuid, size, used, minimum, problems);
+            return new FileSystem(name, id, text, uuid, size, used, minimum, problems, volumes);
         }
 
         public FileSystem withUuid(Optional<String> text) {
-            return new FileSystem(name, id, label, text, size, used, minimum, problems);
+            return new FileSystem(name, id, label, text, size, used, minimum, problems, volumes);
+        }
+
+        public FileSystem withVolumes(long count) {
+            return new FileSystem(name, id, label, uuid, size, used, minimum, problems, count);
         }
 
         public FileSystem withMinimum(OptionalLong bytes) {
-            return new FileSystem(name, id, label, uuid, size, used, bytes, problems);
+            return new FileSystem(name, id, label, uuid, size, used, bytes, problems, volumes);
         }
     }
 

@@ -50,9 +50,10 @@ public final class Remarks {
         Optional<FileSystemType> type = FileSystems.of(known);
         boolean canGrow = type.isPresent()
                 && !(type.get().support(Action.GROW, Tools.ALL) instanceof Support.Never);
+        Optional<String> alone = type.flatMap(it -> it.whyNotFilled(known));
         return Optional.of(ByteSize.format(rest) + " behind the "
                 + type.map(FileSystemType::displayName).orElse(known.name())
-                + " are not in use: it is smaller than its partition" + (canGrow
-                        ? "; check it to let it fill the partition." : ", and cannot grow."));
+                + " are not in use: it is smaller than its partition" + (!canGrow
+                        ? ", and cannot grow." : alone.orElse("; check it to let it fill the partition.")));
     }
 }

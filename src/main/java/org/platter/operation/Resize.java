@@ -166,9 +166,10 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
         return partition.role() == Role.EXTENDED ? Chain.framed(before, changed) : before.with(changed);
     }
 
-    /** Returns a content as it is when its partition has been given a new size. */
+    /** Returns a content as it is when its partition has been given a new size; one of several keeps its. */
     static Content fitted(Content content, long size) {
-        return content instanceof Content.FileSystem known ? known.withSize(size) : content;
+        return content instanceof Content.FileSystem known && known.volumes() == 1
+                ? known.withSize(size) : content;
     }
 
     @Override

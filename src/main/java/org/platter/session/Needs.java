@@ -61,7 +61,9 @@ public final class Needs {
             return;
         }
         for (Action action : actions(operation, before, after)) {
-            Support support = supports.apply(type.get(), action);
+            Optional<Support.Never> own = partition.fileSystem()
+                    .flatMap(known -> type.get().never(action, known));
+            Support support = own.isPresent() ? own.get() : supports.apply(type.get(), action);
             if (!support.isPossible()) {
                 throw new Refusal(support.refusing(action, type.get(), partition.number()));
             }

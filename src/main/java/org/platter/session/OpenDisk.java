@@ -80,6 +80,11 @@ public interface OpenDisk extends Closeable {
     /** Returns whether an action can be had for what is in a partition. */
     default Support support(Partition partition, Action action) {
         Optional<FileSystemType> type = FileSystems.of(partition.content());
+        Optional<Support.Never> own = type.flatMap(known -> known.never(action,
+                partition.fileSystem().orElseThrow()));
+        if (own.isPresent()) {
+            return own.get();
+        }
         return type.isPresent() ? support(type.get(), action) : new Support.Never(
                 "Platter cannot " + action.verb() + " "
                         + partition.content().type().orElse("an unknown content") + ".");

@@ -135,9 +135,10 @@ final class Reviewer {
             if (operation instanceof Check && old.isPresent() && Remarks.leavesRoom(old.get())) {
                 FileSystems.of(old.get().content()).ifPresent(type -> {
                     Support support = type.support(Action.GROW, tools);
-                    if (!support.isPossible()) {
+                    Optional<String> alone = type.whyNotFilled(old.get().fileSystem().orElseThrow());
+                    if (!support.isPossible() || alone.isPresent()) {
                         warnings.add("Checking will not let the " + type.displayName() + " fill partition "
-                                + old.get().number() + ". " + support.reason());
+                                + old.get().number() + alone.orElseGet(() -> ". " + support.reason()));
                     }
                 });
             }

@@ -139,6 +139,7 @@ class LvmTest {
         write(partition, text(partition).replace("physical_volumes {", "physical_volumes {\npv1 {\nid = \""
                 + lvm.randomUuid() + "\"\ndev_size = 131072\npe_start = 2048\npe_count = 15\n}"));
         assertEquals(OptionalLong.of(64 * MIB), lvm.probe(partition).orElseThrow().minimum());
+        assertEquals(2, lvm.probe(partition).orElseThrow().volumes());
         byte[] before = partition.read(0, (int) MIB).array();
         lvm.resize(partition, 64 * MIB);
         assertThrows(IOException.class, () -> lvm.resize(partition, 60 * MIB));

@@ -7,15 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
+import org.platter.filesystem.Action;
 import org.platter.host.LoopDevice;
 import org.platter.layout.Content;
 import org.platter.layout.Partition;
@@ -61,11 +64,7 @@ class VolumeTest {
         }
         try (LoopDevice loop = LoopDevice.attach(image,
                 LoopDevice.Options.whole().part(MIB, 40 * MIB))) {
-            Shell.run("env", "LVM_SYSTEM_DIR=" + work, "LVM_SUPPRESS_FD_WARNINGS=1", "lvm", "vgcreate",
-                    "--config", "global{locking_dir=\"" + work + "\" activation=0} backup{backup=0 "
-                            + "archive=0} "
-                    + "devices{use_devicesfile=0 hints=\"none\"}", "--devices", loop.path().toString(),
-                    "things", loop.path().toString());
+            group("things", loop.path());
         }
         assertEquals(Optional.of("things"), content(0).label());
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
@@ -73,6 +72,54 @@ class VolumeTest {
             assertTrue(session.review().warnings().stream().anyMatch(text -> text.contains("“things”")
                     && text.contains("vgimportclone")), session.review().warnings().toString());
         }
+    }
+
+    /** What the others would have to be told of is refused before it is staged; a check promises nothing. */
+    @Test
+    void oneOfSeveralPhysicalVolumesSaysSoBeforehand() throws Exception {
+        image = work.resolve("disk.raw");
+        Shell.run("truncate", "-s", "200M", image.toString());
+        apply("table type=gpt", "create start=1MiB size=40MiB fs=lvm2",
+                "create start=41MiB size=40MiB fs=lvm2");
+        if (!Kernel.letsMount()) {
+            return;
+        }
+        try (LoopDevice one = LoopDevice.attach(image, LoopDevice.Options.whole().part(MIB, 40 * MIB));
+                LoopDevice other = LoopDevice.attach(image,
+                        LoopDevice.Options.whole().part(41 * MIB, 40 * MIB))) {
+            group("pair", one.path(), other.path());
+        }
+        apply("resize 2 size=60MiB");
+        assertEquals(OptionalLong.of(40 * MIB), content(1).size());
+        String why = "Its volume group has 2 physical volumes, which all have to be there when one of them "
+                + "changes; use LVM on a machine that has them.";
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
+            assertEquals(why, session.support(session.onDisk().partitions().get(0), Action.UUID).reason());
+            for (String line : List.of("uuid 1 value=random", "copy 1 start=120MiB uuid=random")) {
+                Refusal refusal = assertThrows(Refusal.class, () -> session.push(line));
+                assertTrue(refusal.getMessage().endsWith(". " + why), refusal.getMessage());
+            }
+            session.push("check 2");
+            assertEquals(List.of("Checking will not let the LVM physical volume fill partition 2; it is one "
+                    + "of 2 of its volume group, and pvresize lets it fill the partition where all of them "
+                    + "are."), session.review().warnings());
+            session.apply(event -> { }, () -> false);
+            assertEquals(OptionalLong.of(40 * MIB), content(1).size());
+        }
+    }
+
+    /** Makes a volume group of devices, as root, by LVM. */
+    private void group(String name, Path... devices) {
+        List<String> words = new ArrayList<>(List.of("env", "LVM_SYSTEM_DIR=" + work,
+                "LVM_SUPPRESS_FD_WARNINGS=1", "lvm", "vgcreate", "--config", "global{locking_dir=\"" + work
+                        + "\" activation=0} backup{backup=0 archive=0} devices{use_devicesfile=0 "
+                        + "hints=\"none\"}"));
+        for (Path device : devices) {
+            words.addAll(List.of("--devices", device.toString()));
+        }
+        words.add(name);
+        Stream.of(devices).map(Path::toString).forEach(words::add);
+        Shell.run(words.toArray(String[]::new));
     }
 
     @ParameterizedTest
