@@ -51,8 +51,9 @@ final class NewPartitionDialog {
         frame.cancelButton(Texts.get("dialog.cancel"));
         frame.defaultButton("ok", Texts.get("new.go"), model.problemBinding(),
                 () -> Submit.close(frame, model.push()));
-        Submit.explain(frame, model.problemBinding(), "", () ->
-                PassphraseModel.hint(model.fileSystemProperty().get().type()));
+        Submit.explain(frame, model.problemBinding(), "", model::hint, model.fileSystemProperty(),
+                model.roleProperty(), model.labelProperty(), model.nameProperty(),
+                model.space().rangeProperty());
         frame.show();
         pane.focus();
     }

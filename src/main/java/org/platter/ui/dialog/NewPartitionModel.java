@@ -123,6 +123,11 @@ final class NewPartitionModel {
         return problem;
     }
 
+    /** What is worth knowing of what is chosen; empty where nothing is. */
+    String hint() {
+        return role.get() == Role.EXTENDED ? "" : PassphraseModel.hint(fileSystem.get().type());
+    }
+
     /** Returns what is to be done, which where it is a LUKS volume names no file that there is. */
     Operation operation() {
         return operation(standIn());

@@ -41,6 +41,13 @@ final class PlacementPane {
         before = new SizeField("before", sectorSize, model::askBefore, model::reject);
         size = new SizeField("size", sectorSize, model::askSize, model::reject);
         after = new SizeField("after", sectorSize, model::askAfter, model::reject);
+        for (SizeField field : List.of(before, size, after)) {
+            field.editor().focusedProperty().addListener((property, old, now) -> {
+                if (!now) {
+                    model.settle();
+                }
+            });
+        }
         limits.getStyleClass().add("form-hint");
         exact.getStyleClass().add("form-hint");
         exact.setId("exact");

@@ -21,7 +21,6 @@ import org.platter.ui.Texts;
 import org.platter.ui.bar.DiskBar;
 import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Form;
-import org.platter.ui.frame.Message;
 
 /** Makes the image larger or smaller. */
 final class ResizeDiskDialog {
@@ -120,12 +119,8 @@ final class ResizeDiskDialog {
         frame.cancelButton(Texts.get("dialog.cancel"));
         frame.defaultButton("ok", Texts.get("disk.go"), model.problemBinding(),
                 () -> Submit.close(frame, model.push()));
-        Submit.explain(frame, model.problemBinding(), Texts.get("resize.nothing"), model::difference);
-        model.sizeProperty().addListener((property, before, now) -> {
-            if (model.problemBinding().get().isEmpty()) {
-                frame.message().show(Message.Weight.HINT, model.difference());
-            }
-        });
+        Submit.explain(frame, model.problemBinding(), Texts.get("resize.nothing"), model::difference,
+                model.sizeProperty());
         frame.show();
         field.editor().requestFocus();
         field.editor().selectAll();

@@ -38,7 +38,8 @@ final class ResizeMoveDialog {
         frame.defaultButton("ok", Texts.get("resize.go"), model.problemBinding(),
                 () -> Submit.close(frame, model.push()));
         Submit.explain(frame, model.problemBinding(), Texts.get("resize.nothing"),
-                () -> model.space().fixed().orElse(""));
+                () -> model.space().fixed().orElse(""), model.space().rangeProperty(),
+                model.space().boundsProperty());
         if (model.wantsMinimum()) {
             disk.learnMinimum(partition.id(), model::learn);
         }

@@ -53,6 +53,8 @@ final class SpaceModel {
     private final ReadOnlyObjectWrapper<ByteRange> range = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper("");
     private final ObjectProperty<Alignment> alignment;
+    /** Asks again for what was refused. */
+    private Runnable again = () -> { };
 
     /** @param initial where it lies to begin with */
     SpaceModel(Bounds bounds, ByteRange initial, Alignment alignment, Fit fit) {
@@ -129,10 +131,20 @@ final class SpaceModel {
     /** Takes new bounds, of which more is known by now. */
     void learn(Bounds newBounds) {
         bounds.set(newBounds);
+        if (!problem.get().isEmpty()) {
+            again.run();
+        }
+    }
+
+    /** The fields show what it is again, and not what was refused. */
+    void settle() {
+        again = () -> { };
+        problem.set("");
     }
 
     /** Moves it so that there are {@code asked} bytes of free space before it. */
     void askBefore(long asked) {
+        again = () -> askBefore(asked);
         long bytes = kept(asked, original.start() - origin());
         long most = end() - origin() - (bounds.get().isRigid() ? size() : bounds.get().minimumSize());
         if (bytes > most) {
@@ -145,6 +157,7 @@ final class SpaceModel {
 
     /** Makes it {@code asked} bytes large: by its end, and where there is no more room, by its start. */
     void askSize(long asked) {
+        again = () -> askSize(asked);
         long bytes = kept(asked, original.length());
         Bounds now = bounds.get();
         if (bytes < now.minimumSize()) {
@@ -166,6 +179,7 @@ final class SpaceModel {
 
     /** Moves it so that there are {@code asked} bytes of free space after it. */
     void askAfter(long asked) {
+        again = () -> askAfter(asked);
         long bytes = kept(asked, end() - original.end());
         long most = end() - origin() - (bounds.get().isRigid() ? size() : bounds.get().minimumSize());
         if (bytes > most) {
@@ -183,6 +197,7 @@ final class SpaceModel {
 
     /** A text that was typed is no size. */
     void reject(String why) {
+        again = () -> { };
         problem.set(why);
     }
 

@@ -25,15 +25,19 @@ final class Submit {
      *
      * @param nothing what {@code problem} says when nothing was changed yet; that is no fault
      * @param hint what is worth knowing while nothing is wrong
+     * @param causes what the hint is about, and what else ends a refusal by being changed
      */
     static void explain(DialogFrame frame, ObservableValue<String> problem, String nothing,
-            Supplier<String> hint) {
+            Supplier<String> hint, ObservableValue<?>... causes) {
         Runnable update = () -> {
             String now = problem.getValue();
             boolean fault = !now.isEmpty() && !now.equals(nothing);
             frame.message().show(fault ? Weight.ERROR : Weight.HINT, fault ? now : hint.get());
         };
         problem.addListener((property, before, now) -> update.run());
+        for (ObservableValue<?> cause : causes) {
+            cause.addListener((property, before, now) -> update.run());
+        }
         update.run();
     }
 }

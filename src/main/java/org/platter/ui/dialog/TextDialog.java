@@ -64,7 +64,7 @@ final class TextDialog {
         frame.defaultButton("ok", Texts.get("text.go"), model.problemBinding(),
                 () -> Submit.close(frame, model.push()));
         Submit.explain(frame, model.problemBinding(), Texts.get("text.same"), () -> model.kept()
-                .map(kept -> Texts.get("text.kept", kept)).orElse(model.hint()));
+                .map(kept -> Texts.get("text.kept", kept)).orElse(model.hint()), model.textProperty());
         frame.show();
         field.requestFocus();
         field.selectAll();

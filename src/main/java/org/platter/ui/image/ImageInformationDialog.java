@@ -35,7 +35,7 @@ public final class ImageInformationDialog {
 
     private ImageInformationDialog(Window owner, InformationModel model) {
         this.model = model;
-        frame = new DialogFrame(owner, "image-information-dialog").resizable(780, 700, 560, 380)
+        frame = new DialogFrame(owner, "image-information-dialog").resizable(780, 660, 560, 380)
                 .heading("mdi2d-database-search-outline",
                         Texts.get("image-information.title", model.disk().name()))
                 .subheading(model.isRemote() ? Texts.get("map.served",

@@ -61,6 +61,9 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 final class DialogFlowTest {
 
+    /** What a window manager puts around a window, in pixels, on a screen of 720. */
+    private static final int TITLE = 40;
+
     private Stage owner;
     private WindowDialogs dialogs;
 
@@ -381,12 +384,28 @@ final class DialogFlowTest {
         for (Map.Entry<String, Runnable> entry : all.entrySet()) {
             open(entry.getValue());
             Stage shown = dialog().orElseThrow();
-            assertTrue(shown.getWidth() <= 1024 && shown.getHeight() <= 720,
-                    entry.getKey() + " is " + shown.getWidth() + " x " + shown.getHeight());
+            Scene inside = shown.getScene();
+            assertTrue(inside.getWidth() <= 1024 && inside.getHeight() <= 720 - TITLE,
+                    entry.getKey() + " is " + inside.getWidth() + " x " + inside.getHeight());
             assertEquals(List.of(), fx(() -> unnamed(shown)), entry.getKey());
             robot.type(KeyCode.ESCAPE);
             until(entry.getKey() + " is closed", () -> dialog().isEmpty());
         }
+    }
+
+    @Test
+    void whatWasRefusedInAFieldIsNotSaidAnyMoreWhenTheFieldShowsWhatIs(FxRobot robot) throws Refusal {
+        DiskViewModel gpt = disk(Disks.gpt("8GiB").layout());
+        open(() -> dialogs.newPartition(gpt, FreeSpace.of(gpt.preview()).get(0)));
+        robot.clickOn("#size").push(KeyCode.CONTROL, KeyCode.A).write("999999999");
+        until("it is refused", () -> !((Label) dialog().orElseThrow().getScene().lookup("#message")).getText()
+                .isEmpty());
+        robot.type(KeyCode.TAB);
+        until("it is let go", () -> ((Label) dialog().orElseThrow().getScene().lookup("#message")).getText()
+                .isEmpty());
+        assertFalse(fx(() -> dialog().orElseThrow().getScene().lookup("#ok").isDisabled()));
+        robot.type(KeyCode.ESCAPE);
+        until("it is closed", () -> dialog().isEmpty());
     }
 
     private static DiskViewModel qcow2() throws Refusal {

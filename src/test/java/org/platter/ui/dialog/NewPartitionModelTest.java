@@ -66,6 +66,37 @@ final class NewPartitionModelTest {
     }
 
     @Test
+    void aSizeThatWasRefusedIsAskedAgainWhenAnotherFileSystemIsChosen() throws Refusal {
+        NewPartitionModel model = of(new ScriptedDisk(Disks.dos("10GiB").layout()).view());
+        model.fileSystemProperty().set(choice(model, "xfs"));
+        model.space().askSize(100 * ByteSize.MIB);
+        assertTrue(model.problemBinding().get().contains("300 MiB"), model.problemBinding().get());
+        model.fileSystemProperty().set(choice(model, "ext4"));
+        assertEquals("", model.problemBinding().get());
+        assertEquals(100 * ByteSize.MIB, model.space().size());
+        model.space().reject("This is no size.");
+        model.space().settle();
+        assertEquals("", model.problemBinding().get());
+    }
+
+    @Test
+    void whatIsSaidOfAPassphraseIsSaidOfLuksOnly() throws Refusal {
+        NewPartitionModel model = of(new ScriptedDisk(Disks.dos("10GiB").layout()).view());
+        model.fileSystemProperty().set(choice(model, "luks2"));
+        assertFalse(model.hint().isEmpty());
+        model.roleProperty().set(Role.EXTENDED);
+        assertEquals("", model.hint());
+        model.roleProperty().set(Role.PRIMARY);
+        model.fileSystemProperty().set(choice(model, "ext4"));
+        assertEquals("", model.hint());
+    }
+
+    private static FileSystemChoice choice(NewPartitionModel model, String id) {
+        return model.choices().stream().filter(choice -> choice.type()
+                .filter(type -> type.id().equals(id)).isPresent()).findFirst().orElseThrow();
+    }
+
+    @Test
     void aMissingProgramIsNamed() throws Refusal {
         ScriptedDisk disk = new ScriptedDisk(Disks.dos("10GiB").layout());
         disk.support = new Support.MissingTool("mke2fs", "e2fsprogs");
