@@ -38,6 +38,8 @@ final class LayoutJson {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("image", image);
         all.put("device", BlockDevices.find(session.path()).map(DeviceCommand::object));
+        all.put("geometry", Map.of("heads", layout.geometry().heads(),
+                "sectors", layout.geometry().sectorsPerTrack()));
         all.putAll(of(layout, session));
         List<VolumeGroup> groups = session.volumeGroups();
         all.put("volumeGroups", Optional.of(groups.stream().map(LayoutJson::of).toList())

@@ -2,10 +2,14 @@ package org.platter.commit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
+import org.platter.block.HostStoredFile;
+import org.platter.block.StoredFile;
+import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
 import org.platter.image.nbd.NbdAddress;
 import org.platter.stage.Workplace;
@@ -66,12 +70,31 @@ public final class Recovery {
     }
 
     private static Optional<Workplace> begun(Path image) throws IOException {
+        Optional<Workplace> own = Optional.empty();
         for (Workplace place : Workplace.all(image)) {
-            Optional<CommitLog.Contents> log = Journal.peek(new HostFolder(place.journal()));
-            if (log.isPresent() && !log.get().hasEnded()) {
+            own = own.isEmpty() && hasBegun(place) ? Optional.of(place) : own;
+        }
+        List<Workplace> others = Workplace.others(image);
+        if (others.isEmpty() || own.isPresent() && isOf(own.get(), image)) {
+            return own;
+        }
+        for (Workplace place : others) {
+            if (hasBegun(place) && isOf(place, image)) {
                 return Optional.of(place);
             }
         }
-        return Optional.empty();
+        return own; // which says that this is another disk, rather than that all is well
+    }
+
+    private static boolean hasBegun(Workplace place) throws IOException {
+        Optional<CommitLog.Contents> log = Journal.peek(new HostFolder(place.journal()));
+        return log.isPresent() && !log.get().hasEnded();
+    }
+
+    /** Whether a device that has no name of its own is, by its bytes, the one of a journal. */
+    private static boolean isOf(Workplace place, Path device) throws IOException {
+        try (StoredFile bytes = new HostStoredFile(HostFile.open(device, HostFile.Access.READ))) {
+            return Resumption.isOf(bytes, new HostFolder(place.journal()));
+        }
     }
 }

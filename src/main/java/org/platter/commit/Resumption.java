@@ -1,6 +1,7 @@
 package org.platter.commit;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
@@ -29,6 +30,20 @@ final class Resumption {
             events.accept(new Event.StepEnded(Event.Outcome.DONE));
         }
         finish(image, home, journalName, events, cancelled);
+    }
+
+    /** Returns whether a disk has the bytes that the journal in that folder tells of, as far as it has come. */
+    static boolean isOf(StoredFile disk, Folder folder) throws IOException {
+        Optional<CommitLog.Contents> contents = Journal.peek(folder);
+        if (contents.isEmpty() || disk.size() != contents.get().begin().oldSize()) {
+            return false;
+        }
+        try (Journal journal = Journal.open(folder, contents.get())) {
+            check(disk, journal, contents.get(), event -> {});
+            return true;
+        } catch (IOException e) {
+            return false; // another disk, or a journal that is not whole: it is told when it is resumed
+        }
     }
 
     /** Carries out what is left of the plan, and removes the journal. */

@@ -30,30 +30,50 @@ public final class DeviceIdentity {
     /**
      * Returns a name that the device has on every day and in every slot: of a loop device the part of the
      * file that it shows, of a disk its serial number; of a partition that of its disk and its number.
-     * Without any, the node's path.
+     * Nothing where a block device has none.
      */
-    public static String of(Path device) throws IOException {
+    public static Optional<String> find(Path device) throws IOException {
         Optional<LoopDevice.Attached> loop = LoopDevice.find(device);
         if (loop.isPresent()) {
-            return loop.get().file() + " from " + loop.get().offset();
+            return Optional.of(loop.get().file() + " from " + loop.get().offset());
         }
-        FileStatus status = FileStatus.of(LibC.bytes(device));
-        if (status == null || !status.isBlockDevice()) {
-            return device.toString();
+        Optional<Path> folder = Sysfs.folder(device).filter(Files::isDirectory);
+        return folder.isPresent() ? inSysfs(folder.get().toRealPath()) : Optional.empty();
+    }
+
+    /** Returns the name of {@link #find}; without any, the node's path. */
+    public static String of(Path device) throws IOException {
+        return find(device).orElse(device.toString());
+    }
+
+    /** @param folder of a disk or a partition, no link */
+    static Optional<String> inSysfs(Path folder) {
+        String part = Sysfs.text(folder.resolve("partition"));
+        Path disk = part.isEmpty() ? folder : folder.getParent();
+        return NAMES.stream().map(name -> Sysfs.text(disk.resolve(name))).filter(name -> !name.isEmpty())
+                .findFirst().or(() -> inquired(disk)).or(() -> ofUsb(disk))
+                .map(name -> name + " " + Sysfs.text(disk.resolve("size")) + " " + part);
+    }
+
+    private static Optional<String> inquired(Path disk) {
+        return SerialNumber.ofInquiry(disk).map(serial -> Sysfs.text(disk.resolve("device/vendor")) + " "
+                + Sysfs.text(disk.resolve("device/model")) + " " + serial);
+    }
+
+    /** What one plug serves can be several drives, a reader of memory cards for one. */
+    private static Optional<String> ofUsb(Path disk) {
+        Optional<Path> usb = SerialNumber.usb(disk);
+        String serial = usb.map(folder -> Sysfs.text(folder.resolve("serial"))).orElse("");
+        if (serial.isEmpty()) {
+            return Optional.empty();
         }
-        Path folder = Path.of("/sys/dev/block", status.major() + ":" + status.minor());
-        if (!Files.isDirectory(folder)) {
-            return device.toString();
+        try {
+            String address = disk.resolve("device").toRealPath().getFileName().toString();
+            return Optional.of(Sysfs.text(usb.get().resolve("idVendor")) + ":"
+                    + Sysfs.text(usb.get().resolve("idProduct")) + " " + serial + " "
+                    + address.substring(address.lastIndexOf(':') + 1)); // host:channel:target:unit
+        } catch (IOException e) {
+            return Optional.empty(); // unplugged meanwhile
         }
-        Path real = folder.toRealPath();
-        String part = Sysfs.text(real.resolve("partition"));
-        Path disk = part.isEmpty() ? real : real.getParent();
-        for (String name : NAMES) {
-            String found = Sysfs.text(disk.resolve(name));
-            if (!found.isEmpty()) {
-                return found + " " + Sysfs.text(disk.resolve("size")) + " " + part;
-            }
-        }
-        return device.toString();
     }
 }

@@ -95,7 +95,7 @@ public final class HostFile implements Closeable {
         if (!before.isRegular() && !before.isBlockDevice()) {
             throw new HostFailure(LibC.EINVAL, path + " is " + before.kind() + ", not a disk image.");
         }
-        // O_NONBLOCK, lest a pipe put there in the meantime hold us up; files and devices do not care.
+        // O_NONBLOCK, lest a pipe put there in the meantime hold us up; files and disks do not care.
         int flags = (write ? LibC.O_RDWR : LibC.O_RDONLY) | LibC.O_CLOEXEC | LibC.O_NONBLOCK
                 | (write && before.isBlockDevice() ? LibC.O_EXCL : 0)
                 | (cache.isSynchronous() ? LibC.O_DSYNC : 0);
@@ -115,6 +115,10 @@ public final class HostFile implements Closeable {
             LibC.close(descriptor);
             throw new HostFailure(LibC.EIO, path + " was replaced while it was being opened.");
         }
+        if (status.isBlockDevice() && isEmptyDrive(descriptor)) {
+            LibC.close(descriptor);
+            throw new HostFailure(LibC.ENOMEDIUM, "There is no medium in " + path + ".");
+        }
         // the kernel opens a write-protected device for writing, and refuses the first write
         if (write && status.isBlockDevice() && LibC.ask(descriptor, LibC.BLKROGET, 4) == 1) {
             LibC.close(descriptor);
@@ -122,6 +126,12 @@ public final class HostFile implements Closeable {
         }
         return new HostFile(descriptor, uncached(descriptor, write, cache), path,
                 path.toAbsolutePath().getParent(), write, status);
+    }
+
+    /** An optical drive is opened without its disc too, O_NONBLOCK, and says then that it has a size. */
+    private static boolean isEmptyDrive(int descriptor) {
+        int state = LibC.ioctl(descriptor, LibC.CDROM_DRIVE_STATUS, LibC.CDSL_CURRENT);
+        return state == LibC.CDS_NO_DISC || state == LibC.CDS_TRAY_OPEN;
     }
 
     /** Opens what a descriptor stands for once more, past the page cache; negative where that cannot be. */
@@ -734,6 +744,7 @@ public final class HostFile implements Closeable {
             case LibC.ENOENT -> "There is no file " + path + ".";
             case LibC.EACCES -> "You have no permission to " + (write ? "change " : "read ") + path + ".";
             case LibC.EISDIR -> path + " is a folder, not a disk image.";
+            case LibC.ENOMEDIUM -> "There is no medium in " + path + ".";
             default -> "Cannot open " + path + ": " + HostFailure.reason(errno) + ".";
         });
     }

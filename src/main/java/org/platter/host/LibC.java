@@ -76,6 +76,11 @@ final class LibC {
     static final long HDIO_GETGEO = 0x0301;
     static final long BLKROGET = 0x125E;
     static final long BLKFLSBUF = 0x1261;
+    /** Of linux/cdrom.h, with what it is asked and answers; other devices do not know it. */
+    static final long CDROM_DRIVE_STATUS = 0x5326;
+    static final long CDSL_CURRENT = Integer.MAX_VALUE;
+    static final int CDS_NO_DISC = 1;
+    static final int CDS_TRAY_OPEN = 2;
     static final long FICLONERANGE = 0x4020940DL;
 
     static final long LOOP_SET_FD = 0x4C00;

@@ -11,6 +11,7 @@ import org.platter.base.Refusal;
 import org.platter.host.BlockDeviceFacts;
 import org.platter.host.DeviceUse;
 import org.platter.host.KernelPartitions;
+import org.platter.host.SerialNumber;
 import org.platter.host.Sysfs;
 import org.platter.layout.Partition;
 
@@ -29,7 +30,8 @@ public final class BlockDevices {
      * @param size in bytes
      * @param model the maker's words for it; empty where there are none
      * @param serial empty where the kernel knows none
-     * @param kind {@code disk}, {@code loop}, {@code optical}, {@code memory card}, {@code RAID} ...
+     * @param kind {@code disk}, {@code NVMe disk}, {@code USB disk}, {@code loop}, {@code optical},
+     *     {@code memory card}, {@code RAID} ...
      * @param file of a loop device: what it is attached to
      * @param sectorSize bytes of a logical sector
      * @param physicalSectorSize bytes that the disk writes at once
@@ -97,7 +99,7 @@ public final class BlockDevices {
         }
         String sectors = Sysfs.text(folder.resolve("size"));
         long size = sectors.matches("[0-9]{1,16}") ? Long.parseLong(sectors) * SECTOR : 0;
-        if (size == 0) {
+        if (size == 0 || isEmptyDrive(name, sectors)) {
             return Optional.empty(); // no medium, or a loop device with nothing attached
         }
         String file = Sysfs.text(folder.resolve("loop/backing_file"));
@@ -108,23 +110,32 @@ public final class BlockDevices {
             }
         }
         return Optional.of(new Device(Path.of("/dev", name.replace('!', '/')), size,
-                (vendor(folder) + " " + Sysfs.text(folder.resolve("device/model"))).strip(),
-                serial(folder), kind(name, folder),
+                model(folder), SerialNumber.of(folder), kind(name, folder),
                 Sysfs.text(folder.resolve("ro")).equals("1"), Sysfs.text(folder.resolve("removable")).equals("1"),
                 file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file)),
                 bytes(folder.resolve("queue/logical_block_size")),
                 bytes(folder.resolve("queue/physical_block_size")), uses));
     }
 
-    /** Virtual disks give the number of a maker of PCI cards, which says nothing to anybody. */
-    private static String vendor(Path folder) {
+    /**
+     * Virtual disks give the number of a maker of PCI cards, and the kernel calls the maker of every ATA disk
+     * ATA, which says nothing to anybody. Memory cards have a name instead.
+     */
+    private static String model(Path folder) {
         String vendor = Sysfs.text(folder.resolve("device/vendor"));
-        return vendor.startsWith("0x") ? "" : vendor;
+        String model = Sysfs.text(folder.resolve("device/model"));
+        boolean says = !vendor.startsWith("0x") && !vendor.equals("ATA") && !model.startsWith(vendor);
+        String all = ((says ? vendor : "") + " " + model).strip();
+        return all.isEmpty() ? Sysfs.text(folder.resolve("device/name")) : all;
     }
 
-    private static String serial(Path folder) {
-        String serial = Sysfs.text(folder.resolve("device/serial"));
-        return serial.isEmpty() ? Sysfs.text(folder.resolve("serial")) : serial;
+    /**
+     * The kernel makes up a size for a drive with nothing in it, or that it has not looked into yet: Linux,
+     * drivers/scsi/sr.c and drivers/block/floppy.c.
+     */
+    private static boolean isEmptyDrive(String name, String sectors) {
+        return name.startsWith("sr") && sectors.equals("2097151") || name.matches("fd[0-9]+")
+                && sectors.equals("8");
     }
 
     private static int bytes(Path file) {
@@ -146,6 +157,8 @@ public final class BlockDevices {
         return name.startsWith("sr") ? "optical" : name.startsWith("mmcblk") ? "memory card"
                 : name.startsWith("md") ? "RAID" : name.startsWith("dm-") ? "mapped"
                 : name.startsWith("nbd") ? "network"
+                : name.startsWith("nvme") ? "NVMe disk"
+                : SerialNumber.usb(folder).isPresent() ? "USB disk"
                 : Files.exists(folder.resolve("device")) ? "disk" : "virtual";
     }
 }

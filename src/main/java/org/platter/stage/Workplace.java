@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.platter.host.DeviceIdentity;
 import org.platter.image.nbd.NbdAddress;
@@ -22,6 +23,7 @@ import org.platter.image.nbd.NbdAddress;
 public record Workplace(Path folder, Path journal) {
 
     private static final String SUFFIX = ".platter";
+    private static final String DEVICE = "device";
 
     /** Returns the place to use for {@code image} now; creates the state folder if that is the one. */
     public static Workplace of(Path image) throws IOException {
@@ -45,6 +47,26 @@ public record Workplace(Path folder, Path journal) {
         return address.isPresent() ? List.of(apart) : List.of(beside(file(image)), apart);
     }
 
+    /**
+     * Returns the places of other devices: a device that has no name of its own may have had another node
+     * when its journal was begun. Nothing for every other image.
+     */
+    public static List<Workplace> others(Path image) throws IOException {
+        if (NbdAddress.of(image).isPresent() || Files.isRegularFile(file(image))
+                || DeviceIdentity.find(file(image)).isPresent()) {
+            return List.of();
+        }
+        Workplace own = apart(image, Optional.empty());
+        if (!Files.isDirectory(own.folder)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(own.folder)) {
+            return found.filter(path -> path.getFileName().toString().startsWith(DEVICE + "-")
+                    && path.getFileName().toString().endsWith(SUFFIX) && !path.equals(own.journal))
+                    .sorted().map(path -> new Workplace(own.folder, path)).toList();
+        }
+    }
+
     private static Workplace beside(Path real) {
         Path folder = real.getParent();
         return new Workplace(folder, folder.resolve(real.getFileName() + SUFFIX));
@@ -52,7 +74,7 @@ public record Workplace(Path folder, Path journal) {
 
     private static Workplace apart(Path image, Optional<NbdAddress> address) throws IOException {
         return address.isPresent() ? apart("nbd", address.get().toString())
-                : apart(Files.isRegularFile(file(image)) ? file(image).getFileName().toString() : "device",
+                : apart(Files.isRegularFile(file(image)) ? file(image).getFileName().toString() : DEVICE,
                         DeviceIdentity.of(file(image)));
     }
 

@@ -106,6 +106,22 @@ final class InPlaceTest {
     }
 
     @Test
+    void aDiskIsKnownByItsBytesHoweverFarTheCommitCame() throws IOException {
+        staged.move(ByteRange.of(64 * KIB, 800 * KIB), 300 * KIB);
+        boolean[] hasBegun = new boolean[1];
+        assertThrows(Interruption.class, () -> inPlace().run(event ->
+                hasBegun[0] |= event instanceof Event.StepStarted step && step.text().startsWith("Copy"),
+                () -> hasBegun[0]));
+        assertTrue(Resumption.isOf(world.open(CrashWorld.IMAGE), world.folder().inner(JOURNAL)));
+        byte[] half = image().clone();
+        new Random(6).nextBytes(image());
+        assertFalse(Resumption.isOf(world.open(CrashWorld.IMAGE), world.folder().inner(JOURNAL)));
+        System.arraycopy(half, 0, image(), 0, half.length);
+        resume();
+        assertFalse(Resumption.isOf(world.open(CrashWorld.IMAGE), world.folder().inner(JOURNAL)));
+    }
+
+    @Test
     void ofTwoThatChangePlacesTheShorterIsSaved() throws IOException {
         long size = staged.size();
         staged.resize(size + 256 * KIB);
