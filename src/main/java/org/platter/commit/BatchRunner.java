@@ -51,8 +51,10 @@ final class BatchRunner {
             throw e;
         } catch (IOException e) {
             events.accept(new Event.StepEnded(Event.Outcome.FAILED));
-            throw new Interruption("The changes could not be written to the end: " + e.getMessage()
-                    + (String.valueOf(e.getMessage()).endsWith(".") ? "" : ".") + " The image is half changed; resume when this is put right.", e);
+            String why = String.valueOf(e.getMessage());
+            throw new Interruption("The changes could not be written to the end: " + why
+                    + (why.endsWith(".") ? "" : ".")
+                    + " The image is half changed; resume when this is put right.", e);
         }
         events.accept(new Event.StepEnded(Event.Outcome.DONE));
     }

@@ -48,10 +48,17 @@ final class Lvm extends PlainFileSystem {
         return Optional.of(new Content.FileSystem(blkidName(), id(),
                 group.map(LvmMetadata.VolumeGroup::name), metadata.uuid(),
                 size > 0 ? OptionalLong.of(size) : OptionalLong.empty(),
-                OptionalLong.of(header.get().data().orElse(0)
-                        + group.map(one -> one.allocated().length()).orElse(0L)),
-                OptionalLong.of(isAlone(header.get(), group) ? least(group) : size), problems)
-                .withVolumes(group.map(LvmMetadata.VolumeGroup::volumes).orElse(1)));
+                metadata.isOfUnknownGroup() ? OptionalLong.empty()
+                        : OptionalLong.of(header.get().data().orElse(0)
+                                + group.map(one -> one.allocated().length()).orElse(0L)),
+                OptionalLong.of(isAlone(header.get(), metadata) ? least(group) : size), problems)
+                .withVolumes(volumes(metadata)));
+    }
+
+    /** Returns how many physical volumes its group has; of one that only others describe, at least two. */
+    private static int volumes(LvmMetadata metadata) {
+        return metadata.isOfUnknownGroup() ? 2
+                : metadata.group().map(LvmMetadata.VolumeGroup::volumes).orElse(1);
     }
 
     /** Returns the bytes that it spans; pvresize changes how many extents it has, and leaves its label. */
@@ -65,8 +72,9 @@ final class Lvm extends PlainFileSystem {
     }
 
     /** Whether nothing beyond this physical volume tells of its size, and nothing in it has to move. */
-    private static boolean isAlone(LvmHeader header, Optional<LvmMetadata.VolumeGroup> group) {
-        return header.areas().size() == 1 && (group.isEmpty() || group.get().volumes() == 1);
+    private static boolean isAlone(LvmHeader header, LvmMetadata metadata) {
+        return header.areas().size() == 1 && !metadata.isOfUnknownGroup()
+                && metadata.group().filter(group -> group.volumes() != 1).isEmpty();
     }
 
     /** Returns where the last extent in use ends; one extent is left in any case. */
@@ -133,6 +141,10 @@ final class Lvm extends PlainFileSystem {
 
     @Override
     public void writeUuid(BlockDevice slice, String uuid) throws IOException {
+        if (read(slice).isOfUnknownGroup()) {
+            throw new IOException("The volume group of " + slice.description() + " is described on other "
+                    + "physical volumes, which know it by its UUID; use LVM on a machine that has them.");
+        }
         LvmWriter.of(slice).setUuid(uuid);
     }
 
@@ -142,12 +154,11 @@ final class Lvm extends PlainFileSystem {
      */
     @Override
     public void resize(BlockDevice slice, long bytes) throws IOException {
-        LvmHeader header = LvmHeader.read(slice).orElseThrow(() ->
-                new IOException(slice.description() + " is no LVM physical volume."));
-        Optional<LvmMetadata.VolumeGroup> group = LvmMetadata.read(slice).orElseThrow().group();
-        boolean isLarger = bytes >= size(LvmMetadata.read(slice).orElseThrow());
-        if (isAlone(header, group)) {
-            if (!isLarger && bytes < least(group)) {
+        LvmHeader header = LvmHeader.read(slice).orElseThrow(() -> none(slice));
+        LvmMetadata metadata = read(slice);
+        boolean isLarger = bytes >= size(metadata);
+        if (isAlone(header, metadata)) {
+            if (!isLarger && bytes < least(metadata.group())) {
                 throw new IOException("The LVM physical volume " + slice.description() + " has an extent in "
                         + "use behind " + ByteSize.format(bytes) + "; move it by pvmove.");
             }
@@ -156,6 +167,14 @@ final class Lvm extends PlainFileSystem {
             throw new IOException("The LVM physical volume " + slice.description() + " is not the only one of"
                     + " its volume group; shrink it with pvresize where all of them are.");
         }
+    }
+
+    private static LvmMetadata read(BlockDevice slice) throws IOException {
+        return LvmMetadata.read(slice).orElseThrow(() -> none(slice));
+    }
+
+    private static IOException none(BlockDevice slice) {
+        return new IOException(slice.description() + " is no LVM physical volume.");
     }
 
     @Override

@@ -19,10 +19,11 @@ import org.platter.block.BlockDevice;
  * @param deviceSize bytes of the device, as LVM knows it
  * @param data where its first data area begins
  * @param areas where texts are kept
+ * @param isUsed whether it belongs to a volume group, as LVM notes since its version 2.02.145
  * @param isWhole whether its sum is right
  */
 record LvmHeader(long place, String uuid, long deviceSize, OptionalLong data, List<ByteRange> areas,
-        boolean isWhole) {
+        boolean isUsed, boolean isWhole) {
 
     static final int SECTOR = 512;
     static final int CRC_BEGINNING = 0xf597a6cf;
@@ -30,6 +31,8 @@ record LvmHeader(long place, String uuid, long deviceSize, OptionalLong data, Li
     /** Where in its sector the label says that the volume's header is. */
     static final int HEADER_OFFSET = 20;
 
+    private static final int USED = 1;
+    private static final int IGNORED = 1;
     private static final int MOST_AREAS = 2;
     private static final int LONGEST_TEXT = 4 << 20;
     /** The first of the locations of the text in an area's header. */
@@ -52,16 +55,18 @@ record LvmHeader(long place, String uuid, long deviceSize, OptionalLong data, Li
                 && (int) label.u32(16) == Crc32.of(CRC_BEGINNING, label.bytes(0, SECTOR), 20, SECTOR);
         long header = label.u32(HEADER_OFFSET);
         if (header < 32 || header > SECTOR - 40) {
-            return new LvmHeader(place, "", 0, OptionalLong.empty(), List.of(), false);
+            return new LvmHeader(place, "", 0, OptionalLong.empty(), List.of(), false, false);
         }
         List<ByteRange> data = new ArrayList<>();
         int at = ranges(label, (int) header + 40, data);
         List<ByteRange> areas = new ArrayList<>();
         at = at < 0 ? at : ranges(label, at, areas);
+        // behind the areas: the version of the extension, 2 of the first with flags, and those
+        boolean isUsed = at > 0 && at <= SECTOR - 8 && label.u32(at) >= 2 && (label.u32(at + 4) & USED) != 0;
         return new LvmHeader(place, new String(label.bytes((int) header, 32), StandardCharsets.US_ASCII),
                 Math.max(0, label.i64((int) header + 32)),
                 data.isEmpty() ? OptionalLong.empty() : OptionalLong.of(data.get(0).start()), areas,
-                isWhole && at > 0 && areas.size() <= MOST_AREAS);
+                isUsed, isWhole && at > 0 && areas.size() <= MOST_AREAS);
     }
 
     /** Reads places and lengths up to one of zeros; returns what lies behind it, or -1 where none does. */
@@ -102,7 +107,12 @@ record LvmHeader(long place, String uuid, long deviceSize, OptionalLong data, Li
 
     /** Whether the header of an area says that there is a text, and that it counts. */
     static boolean hasText(Structure area) {
-        return area.i64(LOCATION) != 0 && area.i64(LOCATION + 8) != 0 && (area.u32(LOCATION + 20) & 1) == 0;
+        return area.i64(LOCATION) != 0 && area.i64(LOCATION + 8) != 0 && !isIgnored(area);
+    }
+
+    /** Whether the header of an area says that its text does not count (pvchange(8), metadataignore). */
+    static boolean isIgnored(Structure area) {
+        return (area.u32(LOCATION + 20) & IGNORED) != 0;
     }
 
     /**

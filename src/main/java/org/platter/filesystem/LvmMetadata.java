@@ -17,8 +17,11 @@ import org.platter.block.BlockDevice;
  * @param uuid as LVM writes it, in seven groups; empty where it is none
  * @param size bytes of the device, as they were when it was made
  * @param group nothing where it belongs to none, or keeps no text of it
+ * @param isOfUnknownGroup whether it belongs to a group of which only other physical volumes keep the text,
+ *     so that nothing is known of what lies in it
  */
-public record LvmMetadata(Optional<String> uuid, long size, Optional<VolumeGroup> group) {
+public record LvmMetadata(Optional<String> uuid, long size, Optional<VolumeGroup> group,
+        boolean isOfUnknownGroup) {
 
     private static final long SECTOR = 512;
 
@@ -89,14 +92,17 @@ public record LvmMetadata(Optional<String> uuid, long size, Optional<VolumeGroup
                     + " is damaged.");
         }
         Optional<VolumeGroup> group = Optional.empty();
+        boolean isUsed = header.get().isUsed();
         for (ByteRange area : header.get().areas()) {
             Structure fields = LvmHeader.area(slice, area);
+            isUsed |= LvmHeader.isIgnored(fields);
             if (group.isEmpty() && LvmHeader.hasText(fields)) {
                 String text = new String(LvmHeader.text(slice, area, fields), StandardCharsets.ISO_8859_1);
                 group = Optional.of(group(text, header.get(), slice));
             }
         }
-        return Optional.of(new LvmMetadata(header.get().writtenUuid(), header.get().deviceSize(), group));
+        return Optional.of(new LvmMetadata(header.get().writtenUuid(), header.get().deviceSize(), group,
+                isUsed && group.isEmpty()));
     }
 
     private static VolumeGroup group(String text, LvmHeader header, BlockDevice slice) throws IOException {
@@ -165,7 +171,7 @@ public record LvmMetadata(Optional<String> uuid, long size, Optional<VolumeGroup
                 boolean isStriped = segment.text("type").equals("striped");
                 // a mirror that pvmove leaves has all of the segment in each of its places
                 List<ByteRange> here = new ArrayList<>();
-                for (String list : List.of("stripes", "mirrors", "raids")) {
+                for (String list : segment.values().keySet()) { // kinds of segments have their own names
                     here.addAll(places(segment.list(list), isStriped ? length / stripes : length));
                 }
                 pieces.addAll(here);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +149,44 @@ class LvmTest {
     }
 
     @Test
+    void oneWhoseGroupIsDescribedElsewhereKeepsItsSizeAndItsUuid() throws Exception {
+        TestPartition partition = TestPartition.of(folder, 64 * MIB);
+        lvm.make(partition, "", lvm.randomUuid());
+        described(partition);
+        Content.FileSystem content = lvm.probe(partition).orElseThrow();
+        assertEquals(List.of(), content.problems());
+        assertEquals(OptionalLong.empty(), content.used());
+        assertEquals(content.size(), content.minimum());
+        assertEquals(Optional.empty(), lvm.liveBlocks(partition));
+        byte[] before = partition.read(0, (int) MIB).array();
+        lvm.resize(partition, 64 * MIB);
+        assertThrows(IOException.class, () -> lvm.resize(partition, 32 * MIB));
+        assertThrows(IOException.class, () -> lvm.writeUuid(partition, lvm.randomUuid()));
+        assertEquals(Digests.of(before), Digests.of(partition.read(0, (int) MIB).array()));
+    }
+
+    /** Puts it into a group of which another keeps the text: as root by LVM, else by LVM's marks. */
+    private void described(TestPartition partition) throws Exception {
+        if (Kernel.letsMount()) {
+            try (TestPartition other = TestPartition.of(Files.createDirectory(folder.resolve("other")),
+                    64 * MIB)) {
+                lvm.make(other, "", lvm.randomUuid());
+                call(List.of(partition, other), "vgcreate", "group", "DEVICE0", "DEVICE1");
+                call(List.of(partition, other), "pvchange", "--metadataignore", "y", "DEVICE0");
+            }
+            return;
+        }
+        ByteBuffer label = partition.read(512, 512).order(ByteOrder.LITTLE_ENDIAN);
+        label.putInt(32 + 108, 1);
+        label.putInt(16, Crc32.of(LvmHeader.CRC_BEGINNING, label.array(), 20, 512));
+        partition.write(512, label.rewind());
+        ByteBuffer area = partition.read(4096, 512).order(ByteOrder.LITTLE_ENDIAN);
+        area.putInt(40 + 20, 1);
+        area.putInt(0, Crc32.of(LvmHeader.CRC_BEGINNING, area.array(), 4, 512));
+        partition.write(4096, area.rewind());
+    }
+
+    @Test
     void damageIsSaidAndNeverHangsOrBreaksTheReader() throws Exception {
         TestPartition partition = TestPartition.of(folder, 64 * MIB);
         lvm.make(partition, "", lvm.randomUuid());
@@ -195,17 +234,33 @@ class LvmTest {
 
     /** Runs a command of LVM on the partition alone, as a loop device; returns what it printed. */
     private String call(TestPartition partition, String... arguments) throws Exception {
-        try (LoopDevice loop = LoopDevice.attach(partition.path(), LoopDevice.Options.whole())) {
+        return call(List.of(partition), arguments);
+    }
+
+    /** Runs it on some partitions alone, the first of which is DEVICE or DEVICE0. */
+    private String call(List<TestPartition> partitions, String... arguments) throws Exception {
+        List<LoopDevice> loops = new ArrayList<>();
+        try {
+            for (TestPartition partition : partitions) {
+                loops.add(LoopDevice.attach(partition.path(), LoopDevice.Options.whole()));
+            }
+            List<String> nodes = loops.stream().map(loop -> loop.path().toString()).toList();
             List<String> all = new ArrayList<>(List.of("env", "LVM_SYSTEM_DIR=" + folder,
                     "LVM_SUPPRESS_FD_WARNINGS=1", "lvm", arguments[0], "--config",
-                    String.format(CONFIGURATION, folder), "--devices", loop.path().toString()));
+                    String.format(CONFIGURATION, folder), "--devices", String.join(",", nodes)));
             for (String argument : List.of(arguments).subList(1, arguments.length)) {
-                all.add(argument.equals("DEVICE") ? loop.path().toString() : argument);
+                String number = argument.replaceFirst("^DEVICE", "");
+                all.add(number.equals(argument) ? argument
+                        : nodes.get(number.isEmpty() ? 0 : Integer.parseInt(number)));
             }
-            TestPartition.Result result = partition.start(all, "");
+            TestPartition.Result result = partitions.get(0).start(all, "");
             assertEquals(0, result.status(), () -> all + ": " + result.output());
             return new String(result.printed(), StandardCharsets.UTF_8).lines().map(String::strip)
                     .filter(line -> !line.startsWith("WARNING")).collect(Collectors.joining("\n"));
+        } finally {
+            for (LoopDevice loop : loops) {
+                loop.close();
+            }
         }
     }
 

@@ -165,7 +165,7 @@ final class Wire {
             throw new IOException("a message is nested too deeply");
         }
         return switch (tag()) {
-            case TEXT -> new String(in.readNBytes(length(LONGEST_TEXT)), StandardCharsets.UTF_8);
+            case TEXT -> text();
             case LONG -> in.readLong();
             case INT -> in.readInt();
             case BOOLEAN -> in.readBoolean();
@@ -188,6 +188,12 @@ final class Wire {
             case UUID -> new UUID(in.readLong(), in.readLong());
             case TYPE -> readTyped(depth);
         };
+    }
+
+    private String text() throws IOException {
+        byte[] bytes = new byte[length(LONGEST_TEXT)];
+        in.readFully(bytes); // a text that was cut off is no shorter wish
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private Tag tag() throws IOException {
