@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.platter.base.ByteRange;
 import org.platter.block.StoredFile;
 
 /** Reads a plan, in order; a block that is not as it was written is an error. */
@@ -16,6 +17,12 @@ final class PlanReader {
 
         boolean isBounced() {
             return end.kind() == Step.Kind.END_BOUNCED;
+        }
+
+        /** Whether a step reads or writes anything in a part of the image. */
+        boolean concerns(ByteRange part) {
+            return steps.stream().anyMatch(step -> step.writesImage() && step.targetRange().intersects(part)
+                    || step.readsImage() && step.sourceRange().intersects(part));
         }
 
         /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.platter.base.ByteRange;
 import org.platter.base.Event;
 import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
@@ -33,6 +34,29 @@ public final class Recovery {
         CommitLog.Contents log = Journal.peek(folder).orElseThrow();
         return Optional.of(new Interrupted(Journal.script(folder, log.begin()), log.bytes(),
                 log.begin().bytes()));
+    }
+
+    /**
+     * Returns whether what is left of the interrupted commit reads or writes anything in a part of the image.
+     *
+     * @throws IOException if its plan cannot be read
+     */
+    public static boolean concerns(Path image, ByteRange part) throws IOException {
+        Optional<Workplace> place = begun(image);
+        if (place.isEmpty()) {
+            return false;
+        }
+        Folder folder = new HostFolder(place.get().journal());
+        CommitLog.Contents log = Journal.peek(folder).orElseThrow();
+        try (Journal journal = Journal.open(folder, log)) {
+            PlanReader plan = journal.plan();
+            for (Optional<PlanReader.Batch> batch = plan.next(); batch.isPresent(); batch = plan.next()) {
+                if (batch.get().number() >= log.batches() && batch.get().concerns(part)) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /**

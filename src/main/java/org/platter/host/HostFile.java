@@ -45,6 +45,7 @@ public final class HostFile implements Closeable {
     private final Path folder;
     private final boolean writable;
     private final boolean blockDevice;
+    private final boolean heldAlone;
     private final int sectorSize;
     private final long device;
     private final long inode;
@@ -55,13 +56,14 @@ public final class HostFile implements Closeable {
     private volatile IOException failedSync;
 
     private HostFile(int descriptor, int uncached, Path path, Path folder, boolean writable,
-            FileStatus status) {
+            boolean heldAlone, FileStatus status) {
         this.descriptor = descriptor;
         this.uncached = uncached;
         this.path = path;
         this.folder = folder;
         this.writable = writable;
         this.blockDevice = status.isBlockDevice();
+        this.heldAlone = heldAlone;
         this.device = status.device();
         this.inode = status.inode();
         this.deviceNumber = status.major() + ":" + status.minor();
@@ -101,6 +103,7 @@ public final class HostFile implements Closeable {
                 | (cache.isSynchronous() ? LibC.O_DSYNC : 0);
         int descriptor = LibC.open(name, flags, 0);
         int errno = descriptor < 0 ? LibC.errno() : 0;
+        boolean isAlone = write && before.isBlockDevice() && errno == 0;
         if (errno == LibC.EBUSY && before.isBlockDevice()
                 && DeviceUse.isOfPartitionsOnly(before.major(), before.minor())) {
             descriptor = LibC.open(name, flags & ~LibC.O_EXCL, 0);
@@ -125,7 +128,7 @@ public final class HostFile implements Closeable {
             throw new HostFailure(LibC.EROFS, path + " is write-protected.");
         }
         return new HostFile(descriptor, uncached(descriptor, write, cache), path,
-                path.toAbsolutePath().getParent(), write, status);
+                path.toAbsolutePath().getParent(), write, isAlone, status);
     }
 
     /** An optical drive is opened without its disc too, O_NONBLOCK, and says then that it has a size. */
@@ -146,7 +149,7 @@ public final class HostFile implements Closeable {
 
     /** Takes over an open descriptor. */
     static HostFile adopt(int descriptor, Path path, boolean writable) {
-        return new HostFile(descriptor, -1, path, path.toAbsolutePath().getParent(), writable,
+        return new HostFile(descriptor, -1, path, path.toAbsolutePath().getParent(), writable, false,
                 FileStatus.of(descriptor));
     }
 
@@ -169,7 +172,7 @@ public final class HostFile implements Closeable {
             throw new HostFailure(errno, "Cannot create " + path + ": " + HostFailure.reason(errno) + ".");
         }
         return new HostFile(descriptor, uncached(descriptor, true, cache), path,
-                path.toAbsolutePath().getParent(), true, FileStatus.of(descriptor));
+                path.toAbsolutePath().getParent(), true, false, FileStatus.of(descriptor));
     }
 
     /**
@@ -202,7 +205,7 @@ public final class HostFile implements Closeable {
         if (descriptor >= 0) {
             Path name = folder.resolve("(scratch)");
             return Optional.of(new HostFile(descriptor, uncached(descriptor, true, cache), name, folder, true,
-                    FileStatus.of(descriptor)));
+                    false, FileStatus.of(descriptor)));
         }
         int errno = LibC.errno();
         if (errno != LibC.EOPNOTSUPP && errno != LibC.EISDIR && errno != LibC.EINVAL) {
@@ -297,6 +300,11 @@ public final class HostFile implements Closeable {
     /** The permission bits, {@code 0600} for example. */
     public int mode() throws IOException {
         return status().mode() & 07777;
+    }
+
+    /** Whether it is a device of which nobody else can begin to use any part while this is open. */
+    public boolean isHeldAlone() {
+        return heldAlone;
     }
 
     /**

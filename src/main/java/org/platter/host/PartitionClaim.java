@@ -1,8 +1,6 @@
 package org.platter.host;
 
 import java.io.Closeable;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,41 +13,46 @@ import java.util.List;
 public final class PartitionClaim implements Closeable {
 
     private final List<Integer> descriptors = new ArrayList<>();
+    private final List<String> held = new ArrayList<>();
 
     private PartitionClaim() {}
 
-    /**
-     * Takes those partitions that nobody uses.
-     *
-     * @param device open for writing
-     */
-    public static PartitionClaim of(HostFile device) throws IOException {
+    /** Holds nothing, and needs not. */
+    public static PartitionClaim none() {
+        return new PartitionClaim();
+    }
+
+    /** Takes those partitions that nobody uses; nothing of a file, or of a device that is held as a whole. */
+    public static PartitionClaim of(HostFile device) {
         PartitionClaim claim = new PartitionClaim();
-        Path folder = Sysfs.folder(device);
-        if (device.isBlockDevice() && Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-                for (Path entry : entries) {
-                    if (Files.exists(entry.resolve("partition"))) {
-                        claim.take(entry.getFileName().toString());
-                    }
+        if (device.isBlockDevice() && !device.isHeldAlone()) {
+            for (Path entry : Sysfs.entries(Sysfs.folder(device), "*")) {
+                if (Files.exists(entry.resolve("partition"))) {
+                    claim.take(entry.getFileName().toString());
                 }
             }
         }
         return claim;
     }
 
-    /** One that is held already, also by the device as a whole, needs no other holder. */
     private void take(String name) {
         int descriptor = LibC.open(LibC.bytes(Path.of("/dev", name)),
                 LibC.O_RDONLY | LibC.O_EXCL | LibC.O_CLOEXEC | LibC.O_NONBLOCK, 0);
         if (descriptor >= 0) {
             descriptors.add(descriptor);
+        } else if (LibC.errno() == LibC.EBUSY) {
+            held.add(name);
         }
     }
 
-    /** How many partitions are held. */
+    /** How many partitions are held by this. */
     int size() {
         return descriptors.size();
+    }
+
+    /** Returns the node's names of the partitions that others hold: a mount, or a program for itself. */
+    public List<String> heldByOthers() {
+        return List.copyOf(held);
     }
 
     @Override

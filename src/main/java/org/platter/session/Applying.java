@@ -22,11 +22,13 @@ import org.platter.tool.ProgramRunner;
 /**
  * The carrying out of a draft, once: it is staged and checked, and then made true or let go.
  *
+ * @param claim keeps others from what is read and changed, from before the first look to the last write
  * @param snapshot the name under which the image keeps its state before, if any
  * @param sources the images that partitions are pasted from, as far as they are open
  */
-record Applying(OpenImage image, Draft draft, Optional<String> snapshot, Machine machine, Sources sources,
-        Consumer<Event> events, BooleanSupplier cancelled) {
+record Applying(OpenImage image, PartitionClaim claim, Draft draft, Optional<String> snapshot,
+        Machine machine, Sources sources, Consumer<Event> events, BooleanSupplier cancelled)
+        implements Closeable {
 
     /**
      * Stages and checks; whoever asks closes what is staged.
@@ -63,17 +65,16 @@ record Applying(OpenImage image, Draft draft, Optional<String> snapshot, Machine
     void commit(StagedDisk staged) throws IOException {
         events.accept(new Event.PhaseStarted(Event.Phase.COMMIT));
         Commit commit = Commit.choose(change(staged));
-        Closeable claim = claim();
         try {
             commit.run(events, cancelled);
         } finally {
-            claim.close();
+            claim.close(); // the kernel forgets no partition that anybody holds
         }
     }
 
-    /** Nobody is to begin to use a partition while it changes. */
-    private Closeable claim() throws IOException {
-        return image.isBlockDevice() ? PartitionClaim.of(image.get().file()) : () -> {};
+    @Override
+    public void close() {
+        claim.close();
     }
 
     private Change change(StagedDisk staged) throws IOException {

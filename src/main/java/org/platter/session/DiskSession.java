@@ -18,6 +18,7 @@ import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.Support;
 import org.platter.host.HostFile;
+import org.platter.host.PartitionClaim;
 import org.platter.image.DiskImage;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
@@ -244,24 +245,18 @@ public final class DiskSession implements OpenDisk {
     }
 
     private void lookAtUse() throws IOException {
+        lookAtUse(PartitionClaim.none());
+    }
+
+    private void lookAtUse(PartitionClaim claim) throws IOException {
         if (image.isBlockDevice()) {
             HostFile device = image.get().file();
-            occupation = Occupation.of(device, onDisk());
+            occupation = Occupation.of(device, onDisk(), claim.heldByOthers());
             usability = new PartitionUse(machine.programs()).usability(device, onDisk());
         } else {
             occupation = Occupation.NONE;
             usability = Usability.NONE;
         }
-    }
-
-    /** @throws Refusal if what is pending would change what has come into use meanwhile */
-    private void requireUnused() throws IOException, Refusal {
-        if (image.isBlockDevice()) {
-            // others may have mounted a partition meanwhile, and written to it
-            image.get().file().forgetRead();
-        }
-        lookAtUse();
-        occupation.check(draft);
     }
 
     /**
@@ -365,8 +360,7 @@ public final class DiskSession implements OpenDisk {
 
     @Override
     public void rehearse(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
-        Applying applying = applying(events, cancelled);
-        try (StagedDisk staged = applying.stage()) {
+        try (Applying applying = applying(events, cancelled); StagedDisk staged = applying.stage()) {
             applying.requireCommittable(staged);
         }
     }
@@ -374,8 +368,7 @@ public final class DiskSession implements OpenDisk {
     /** @throws Interruption if the commit stopped half way and can be resumed */
     @Override
     public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
-        Applying applying = applying(events, cancelled);
-        try (StagedDisk staged = applying.stage()) {
+        try (Applying applying = applying(events, cancelled); StagedDisk staged = applying.stage()) {
             commit(applying, staged, draft.last());
         }
     }
@@ -397,8 +390,7 @@ public final class DiskSession implements OpenDisk {
     public boolean visit(Visit visit, Predicate<Layout> keep, Consumer<Event> events,
             BooleanSupplier cancelled)
             throws IOException, Refusal {
-        Applying applying = applying(events, cancelled);
-        try (StagedDisk staged = applying.stage()) {
+        try (Applying applying = applying(events, cancelled); StagedDisk staged = applying.stage()) {
             try (Shelf shelf = Shelf.open(image.windows(), staged, draft.last())) {
                 visit.work(shelf.path());
             }
@@ -411,18 +403,38 @@ public final class DiskSession implements OpenDisk {
         }
     }
 
-    /** @throws Refusal if the image must not be changed, or something is in use that what is pending changes */
+    /** @throws Refusal if the image must not be changed, or what is pending changes something in use */
     private Applying applying(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         requireEditable();
-        requireUnused();
-        return new Applying(image, draft, keptSnapshot, machine, this::lent, events, cancelled);
+        PartitionClaim claim = image.claim();
+        try {
+            requireAsRead();
+            lookAtUse(claim);
+            occupation.check(draft);
+            return new Applying(image, claim, draft, keptSnapshot, machine, this::lent, events, cancelled);
+        } catch (IOException | Refusal e) {
+            claim.close();
+            throw e;
+        }
+    }
+
+    /** Others may have mounted a partition meanwhile, or changed a table that no lock keeps them from. */
+    private void requireAsRead() throws IOException {
+        if (image.isBlockDevice()) {
+            image.get().file().forgetRead();
+        }
+        Optional<String> difference = Difference.since(onDisk(), DiskProbe.read(image.get()));
+        if (difference.isPresent()) {
+            throw new IOException("Another program has changed " + path() + " since it was read, so nothing "
+                    + "was changed here: " + difference.get() + " Read it again first.");
+        }
     }
 
     private void commit(Applying applying, StagedDisk staged, Layout wanted) throws IOException {
         try {
             applying.commit(staged);
         } catch (Interruption e) {
-            reload();
+            reloadAfter(e);
             throw e;
         }
         keptSnapshot = Optional.empty();
@@ -457,13 +469,36 @@ public final class DiskSession implements OpenDisk {
         if (image.obstacle().isPresent()) {
             throw new Refusal(image.obstacle().get());
         }
-        events.accept(new Event.PhaseStarted(Event.Phase.COMMIT));
-        try {
+        try (PartitionClaim claim = image.claim()) {
+            requireResumable(claim);
+            events.accept(new Event.PhaseStarted(Event.Phase.COMMIT));
             Recovery.resume(image.get(), events, cancelled);
-        } finally {
-            reload();
+        } catch (IOException e) {
+            reloadAfter(e);
+            throw e;
         }
+        reload();
         tellKernel(events);
+    }
+
+    private void reloadAfter(IOException failure) {
+        try {
+            reload();
+        } catch (IOException more) {
+            failure.addSuppressed(more);
+        }
+    }
+
+    /** @throws Refusal if a partition that the rest of the change reads or writes has come into use */
+    private void requireResumable(PartitionClaim claim) throws IOException, Refusal {
+        if (image.isBlockDevice()) {
+            for (KernelTable.Used used : KernelTable.used(image.get().file(), claim.heldByOthers())) {
+                if (Recovery.concerns(path(), used.range())) {
+                    throw new Refusal("Partition " + used.number() + " is in use (" + used.how()
+                            + "), and the interrupted change goes on in it; end that first.");
+                }
+            }
+        }
     }
 
     @Override

@@ -54,7 +54,8 @@ final class KernelTable {
             name = name(device, layout, partition);
         }
         return name.orElseThrow(() -> new IOException("The kernel does not take partition "
-                + partition.number() + " of " + device.path() + "; detach and attach the device, or restart."));
+                + partition.number() + " of " + device.path()
+                + "; detach and attach the device, or restart."));
     }
 
     /** Has the kernel follow a change that is on the disk; says of what it does not follow in notes. */
@@ -78,7 +79,8 @@ final class KernelTable {
         }
         LoopDevice.allowPartitions(device);
         List<String> refused = oneByOne(device, wanted);
-        if (!refused.isEmpty() && !wanted.equals(KernelPartitions.of(device)) && !isUsed(device)) {
+        if (!refused.isEmpty() && !wanted.equals(KernelPartitions.of(device))
+                && used(device, List.of()).isEmpty()) {
             try {
                 KernelPartitions.reread(device); // by what the kernel itself can read of the table
             } catch (IOException e) {
@@ -101,13 +103,25 @@ final class KernelTable {
         return wanted;
     }
 
-    private static boolean isUsed(HostFile device) throws IOException {
-        for (int number : KernelPartitions.of(device).keySet()) {
-            if (!DeviceUse.of(KernelPartitions.name(device, number).orElse("")).isEmpty()) {
-                return true;
+    /**
+     * A partition that the kernel knows, whatever the table says by now, and that is in use.
+     *
+     * @param how in words that end a sentence
+     */
+    record Used(int number, ByteRange range, String how) {}
+
+    /** @param held names of the nodes that are known to be held, by whatever */
+    static List<Used> used(HostFile device, List<String> held) throws IOException {
+        List<Used> used = new ArrayList<>();
+        for (Map.Entry<Integer, ByteRange> known : KernelPartitions.of(device).entrySet()) {
+            String name = KernelPartitions.name(device, known.getKey()).orElse("");
+            List<String> found = DeviceUse.of(name);
+            if (!found.isEmpty() || held.contains(name)) {
+                used.add(new Used(known.getKey(), known.getValue(),
+                        found.isEmpty() ? Occupation.BY_A_PROGRAM : String.join(", ", found)));
             }
         }
-        return false;
+        return used;
     }
 
     private static List<String> oneByOne(HostFile device, Map<Integer, ByteRange> wanted) throws IOException {

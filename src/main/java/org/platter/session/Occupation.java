@@ -29,12 +29,19 @@ public record Occupation(Map<PartitionId, String> uses) {
 
     static final Occupation NONE = new Occupation(Map.of());
 
+    /** Such as one that makes or checks a file system in it. */
+    static final String BY_A_PROGRAM = "open in another program";
+
     public Occupation {
         uses = Map.copyOf(uses);
     }
 
-    /** Finds out what is in use now. */
-    static Occupation of(HostFile device, Layout layout) throws IOException {
+    /**
+     * Finds out what is in use now.
+     *
+     * @param held names of the nodes that are known to be held, by whatever
+     */
+    static Occupation of(HostFile device, Layout layout, List<String> held) throws IOException {
         if (!device.isBlockDevice()) {
             return NONE;
         }
@@ -44,6 +51,8 @@ public record Occupation(Map<PartitionId, String> uses) {
             List<String> found = name.isPresent() ? DeviceUse.of(name.get()) : List.of();
             if (!found.isEmpty()) {
                 uses.put(partition.id(), String.join(", ", found));
+            } else if (name.filter(held::contains).isPresent()) {
+                uses.put(partition.id(), BY_A_PROGRAM);
             }
         }
         return new Occupation(uses);
@@ -99,6 +108,7 @@ public record Occupation(Map<PartitionId, String> uses) {
     private static String remedy(String use) {
         return use.startsWith("mounted") ? "unmount it"
                 : use.startsWith("swap") ? "switch the swap space off"
+                : use.equals(BY_A_PROGRAM) ? "let that end, or close it there"
                 : "take it out of what uses it";
     }
 }

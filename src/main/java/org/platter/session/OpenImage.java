@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.platter.base.NeedsConsent;
 import org.platter.commit.Recovery;
 import org.platter.host.HostFile;
+import org.platter.host.PartitionClaim;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
 import org.platter.image.qcow2.Qcow2Image;
@@ -87,6 +88,11 @@ final class OpenImage implements Closeable {
     boolean isBlockDevice() {
         return image.filter(it -> !it.isRemote() && it.format().equals("raw") && it.file().isBlockDevice())
                 .isPresent();
+    }
+
+    /** Holds those of its partitions that nobody uses, so that nobody begins to while they change. */
+    PartitionClaim claim() throws IOException {
+        return isBlockDevice() ? PartitionClaim.of(get().file()) : PartitionClaim.none();
     }
 
     /** Tells what it is, as far as its own file and its backing file's tell. */
@@ -166,7 +172,7 @@ final class OpenImage implements Closeable {
         return mine.isEmpty();
     }
 
-    /** Windows on it. Copies, where they have to be copies, lie beside it: /tmp may be small, and in memory. */
+    /** Windows on it. Copies, where it takes copies, lie beside it: /tmp may be small, and in memory. */
     Windows windows() throws IOException {
         return Windows.detect(folderOfCopies());
     }

@@ -11,19 +11,33 @@ import org.platter.layout.Partition;
 /** Compares what a disk was to become with what it is; identities of partitions do not count. */
 public final class Difference {
 
+    private final String was;
     private final List<String> found = new ArrayList<>();
 
-    private Difference() {}
+    private Difference(String was) {
+        this.was = was;
+    }
 
     /**
      * Returns the first thing in which {@code actual} is not what was {@code wanted}, in a sentence; or
      * nothing.
      */
     public static Optional<String> between(Layout wanted, Layout actual) {
+        return between(" was to be ", wanted, actual);
+    }
+
+    /** Returns the first thing in which a disk is not what was read of it before; or nothing. */
+    public static Optional<String> since(Layout before, Layout now) {
+        // a damaged table may be repaired, if it is still the same damage
+        return !now.problems().isEmpty() && now.problems().equals(before.problems()) ? Optional.empty()
+                : between(" was ", before, now);
+    }
+
+    private static Optional<String> between(String was, Layout wanted, Layout actual) {
         if (!actual.problems().isEmpty()) {
             return Optional.of(actual.problems().get(0).text());
         }
-        Difference difference = new Difference();
+        Difference difference = new Difference(was);
         difference.note("The disk's size", wanted.diskSize(), actual.diskSize());
         difference.note("The kind of table", wanted.table().type(), actual.table().type());
         difference.note("The table's identity", wanted.table().id(), actual.table().id());
@@ -63,7 +77,7 @@ public final class Difference {
 
     private void note(String what, Object wanted, Object actual) {
         if (!Objects.equals(wanted, actual)) {
-            found.add(what + " was to be " + wanted + " and is " + actual + ".");
+            found.add(what + was + wanted + " and is " + actual + ".");
         }
     }
 }

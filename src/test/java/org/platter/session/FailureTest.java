@@ -54,6 +54,25 @@ final class FailureTest {
 
     @Test
     @Execution(ExecutionMode.CONCURRENT)
+    void whatAnotherProgramMadeMeanwhileStays() throws IOException, Refusal {
+        try (DiskSession session = open("create size=20MiB fs=ext4 label=ours")) {
+            Shell.run("sh", "-c", "echo 534528,20480 | sfdisk --quiet --append --no-tell-kernel --lock=no "
+                    + disk.image);
+            before = disk.sha256();
+            IOException failure = assertThrows(IOException.class,
+                    () -> session.apply(event -> {}, () -> false));
+            assertTrue(failure.getMessage().contains("The number of partitions was 2 and is 3."),
+                    failure.getMessage());
+            assertEquals(before, disk.sha256());
+            session.reload();
+            session.push("create size=20MiB fs=ext4 label=ours");
+            session.apply(event -> {}, () -> false);
+            assertEquals(4, session.onDisk().partitions().size());
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void cancellingAtEveryEventOfTheStage() throws IOException, Refusal {
         int events = count(Integer.MAX_VALUE);
         assertTrue(events > 10, "only " + events + " events");

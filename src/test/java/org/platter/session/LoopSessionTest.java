@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
+import org.platter.host.HostFile;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.session.SeedDisk.Part;
@@ -87,6 +88,70 @@ final class LoopSessionTest {
             LoopDevices.detach(loop);
         }
         assertTrue(Shell.run("sfdisk", "--verify", disk.image.toString()).contains("No errors detected"));
+    }
+
+    @Test
+    void whatIsReadAndChangedIsNobodyElsesMeanwhile() throws IOException, Refusal {
+        SeedDisk disk = SeedDisk.thumb(work, "dos", Part.ext4(2048, 980992), Part.ext4(983040, 800000));
+        Path loop = attach(disk.image);
+        Path second = Path.of(loop + "p2");
+        Path point = Files.createDirectory(work.resolve("home"));
+        List<String> tried = new ArrayList<>();
+        try {
+            Shell.run("mount", loop + "p1", point.toString()); // so that the whole device cannot be held
+            try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
+                session.push("move 2 start=+50MiB");
+                try (HostFile other = HostFile.open(second, HostFile.Access.WRITE)) {
+                    Refusal refusal = assertThrows(Refusal.class,
+                            () -> session.apply(event -> {}, () -> false), other.path().toString());
+                    assertTrue(refusal.getMessage().contains("open in another program"),
+                            refusal.getMessage());
+                }
+                session.apply(event -> {
+                    if (event instanceof Event.StepStarted step) {
+                        tried.add(step.text());
+                        assertThrows(IOException.class,
+                                () -> HostFile.open(second, HostFile.Access.WRITE).close(), step.text());
+                    }
+                }, () -> false);
+            }
+            assertTrue(tried.size() > 2, tried.toString());
+            assertEquals(known(read(loop)), lsblk(loop));
+        } finally {
+            Shell.run("umount", point.toString());
+            LoopDevices.detach(loop);
+        }
+    }
+
+    @Test
+    void anInterruptedMoveWaitsForWhoUsesItsPartition() throws IOException, Refusal {
+        SeedDisk disk = SeedDisk.thumb(work, "dos", Part.ext4(2048, 980992), Part.ext4(983040, 800000));
+        Path loop = attach(disk.image);
+        Path point = Files.createDirectory(work.resolve("home"));
+        try {
+            Shell.run("mount", loop + "p1", point.toString());
+            try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
+                session.push("move 2 start=+77MiB");
+                boolean[] isStopped = {false};
+                assertThrows(IOException.class, () -> session.apply(event -> isStopped[0] |=
+                        event instanceof Event.StepStarted step && step.text().startsWith("Copy "),
+                        () -> isStopped[0]));
+                assertTrue(session.interrupted().isPresent(), "it was not interrupted");
+                try (HostFile other = HostFile.open(Path.of(loop + "p2"), HostFile.Access.WRITE)) {
+                    Refusal refusal = assertThrows(Refusal.class,
+                            () -> session.recover(event -> {}, () -> false), other.path().toString());
+                    assertTrue(refusal.getMessage().startsWith("Partition 2 is in use"),
+                            refusal.getMessage());
+                }
+                session.recover(event -> {}, () -> false);
+                assertEquals((983040L * 512) + (77 << 20),
+                        session.onDisk().partition(2).orElseThrow().range().start());
+            }
+        } finally {
+            Shell.run("umount", point.toString());
+            LoopDevices.detach(loop);
+        }
+        disk.verify();
     }
 
     @Test
