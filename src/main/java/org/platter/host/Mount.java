@@ -59,13 +59,27 @@ public final class Mount implements Closeable {
         return new Mount(folder);
     }
 
-    /** Returns whether the kernel can mount a file system of this type now. */
+    /** Returns whether the kernel has a file system, or a module for it that mounting it loads. */
     public static boolean knows(String type) {
+        return knows(type, Path.of("/proc"), Path.of("/lib/modules"));
+    }
+
+    static boolean knows(String type, Path proc, Path modules) {
+        if (lines(proc.resolve("filesystems")).contains("\t" + type)) {
+            return true;
+        }
+        String release = String.join("", lines(proc.resolve("sys/kernel/osrelease")));
+        boolean isClosed = lines(proc.resolve("sys/kernel/modules_disabled")).contains("1");
+        // mount(2) asks modprobe for the module "fs-TYPE" (Linux, fs/filesystems.c: get_fs_type)
+        return !isClosed && !release.isEmpty() && lines(modules.resolve(release).resolve("modules.alias"))
+                .stream().anyMatch(line -> line.startsWith("alias fs-" + type + " "));
+    }
+
+    private static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(Path.of("/proc/filesystems")).stream()
-                    .anyMatch(line -> line.equals("\t" + type));
+            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            return false; // no /proc: no mount either
+            return List.of(); // what the kernel does not tell is not there
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.platter.filesystem.Support;
 import org.platter.filesystem.Tools;
+import org.platter.host.Mount;
 import org.platter.tool.Kernel;
 import org.platter.tool.Programs;
 
@@ -30,9 +31,9 @@ final class Machine implements Tools {
 
     @Override
     public Optional<Support> whyNotMount(String displayName, String kernelName) {
-        if (!known.computeIfAbsent(kernelName, Kernel::knows)) {
+        if (!known.computeIfAbsent(kernelName, Mount::knows)) {
             return Optional.of(new Support.Never(displayName
-                    + " has to be mounted for this, and the kernel of" + " this machine does not know it."));
+                    + " has to be mounted for this, and the kernel of this machine does not know it."));
         }
         return letsMount ? Optional.empty() : Tools.super.whyNotMount(displayName, kernelName);
     }

@@ -23,7 +23,6 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
 import org.platter.tool.Command;
-import org.platter.tool.Kernel;
 import org.platter.tool.ProgramRunner;
 import org.platter.tool.Programs;
 import org.platter.tool.ToolFailure;
@@ -116,10 +115,10 @@ final class PartitionUse {
     /** Returns the name by which {@code mount} knows a file system that can be mounted here. */
     private Optional<String> driver(String type) {
         if (type.equals("ntfs")) {
-            return Kernel.knows("ntfs3") ? Optional.of("ntfs3")
+            return Mount.knows("ntfs3") ? Optional.of("ntfs3")
                     : programs.has("ntfs-3g") ? Optional.of("ntfs-3g") : Optional.empty();
         }
-        return Kernel.knows(type) ? Optional.of(type) : Optional.empty();
+        return Mount.knows(type) ? Optional.of(type) : Optional.empty();
     }
 
     private static Optional<String> whyNotSwap(String who, Content content) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What the kernel lets this process do. */
 public final class Kernel {
@@ -21,19 +20,6 @@ public final class Kernel {
                 .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(),
                         16) >>> MOUNTING & 1) == 1)
                 && Files.isWritable(Path.of("/dev/loop-control"));
-    }
-
-    /** Returns whether the kernel has a file system, or a module for it that a mount would load. */
-    public static boolean knows(String fileSystem) {
-        if (lines(PROC.resolve("filesystems")).stream().anyMatch(line -> line.endsWith("\t" + fileSystem))) {
-            return true;
-        }
-        String release = String.join("", lines(PROC.resolve("sys/kernel/osrelease")));
-        Path modules = Path.of("/lib/modules", release);
-        return Stream.of("modules.dep", "modules.builtin")
-                .flatMap(file -> lines(modules.resolve(file)).stream())
-                .anyMatch(line -> line.split(":")[0].replaceFirst("\\.ko(\\.[a-z]+)?$", "")
-                        .endsWith("/" + fileSystem));
     }
 
     private static List<String> lines(Path file) {

@@ -31,9 +31,9 @@ import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.Support;
 import org.platter.filesystem.Tools;
+import org.platter.host.Mount;
 import org.platter.session.Shell;
 import org.platter.session.SupportMatrix;
-import org.platter.tool.Kernel;
 import org.platter.tool.Programs;
 
 /**
@@ -127,9 +127,9 @@ final class ProcessWordsTest {
     void anOrdinaryUserIsToldWhatTheWindowTells() throws IOException {
         List<String> prefix = IS_ROOT ? List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY,
                 "--clear-groups") : List.of();
-        Set<Kind> kinds = sameWords("nobody", prefix, tools(Set.of(), Kernel::knows));
+        Set<Kind> kinds = sameWords("nobody", prefix, tools(Set.of(), Mount::knows));
         assertTrue(kinds.contains(Kind.NEVER), kinds.toString());
-        assertTrue(!Kernel.knows("xfs") || kinds.contains(Kind.PRIVILEGE), kinds.toString());
+        assertTrue(!Mount.knows("xfs") || kinds.contains(Kind.PRIVILEGE), kinds.toString());
     }
 
     @Test

@@ -8,13 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.platter.filesystem.FileSystemType;
+import org.platter.host.Mount;
 import org.platter.tool.Kernel;
 
 /**
- * How files get into a file system that is there, in a file of its own, and out of it again, without Platter.
+ * How files get into a file system that is there, in a file of its own, and out of it again, without Platter:
+ * as root by the kernel, where it knows the file system.
  *
- * <p>No program writes a file into a JFS, NILFS2, ReiserFS or UDF, or an exFAT, XFS or Btrfs for an ordinary
- * user, unless the kernel knows it: there every byte that is in use is compared instead.
+ * <p>Elsewhere no program writes a file into a JFS, NILFS2, ReiserFS, UDF, HFS+ or Minix, or an exFAT, XFS or
+ * Btrfs for an ordinary user: there every byte that is in use is compared instead.
  */
 enum Inside {
     /** By the kernel, through a loop device. */
@@ -27,7 +29,7 @@ enum Inside {
         @Override
         void take(Path volume, Path into) {
             mounted("mount -o loop,ro " + volume, into, "cp -r $M/. " + into);
-            Shell.run("rm", "-rf", into.resolve("lost+found").toString());
+            Shell.run("rm", "-rf", into.resolve("lost+found").toString(), into.resolve(".nilfs").toString());
         }
     },
     /** By e2fsprogs. */
@@ -169,9 +171,11 @@ enum Inside {
 
     static Inside of(FileSystemType type) {
         boolean isRoot = Kernel.letsMount();
+        if (isRoot && Mount.knows(type.id().equals("ntfs") ? "ntfs3" : type.blkidName())) {
+            return MOUNTED;
+        }
         return switch (type.id()) {
-            case "ext2", "ext3", "ext4" -> isRoot ? MOUNTED : DEBUGFS;
-            case "xfs", "btrfs" -> isRoot ? MOUNTED : BYTES;
+            case "ext2", "ext3", "ext4" -> DEBUGFS;
             case "exfat" -> isRoot ? EXFAT_FUSE : BYTES;
             case "fat12", "fat16", "fat32" -> MTOOLS;
             case "ntfs" -> NTFSCP;
