@@ -10,8 +10,10 @@ import java.util.stream.Stream;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.collections.ListChangeListener;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
+import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.platter.session.image.ImageOptions;
 import org.platter.ui.dialog.WindowDialogs;
@@ -20,6 +22,9 @@ import org.platter.ui.main.MainWindow;
 
 /** The application: one window, in which each disk is a tab. */
 public final class PlatterApp extends Application {
+
+    /** As much as frames of windows take, in pixels: theirs is known only when they are shown. */
+    private static final double FRAME = 48;
 
     private final Remembered remembered = Remembered.from(Remembered.place(System.getenv()));
 
@@ -59,7 +64,9 @@ public final class PlatterApp extends Application {
         Actions actions = new Actions(disks, dialogs, prompts, remembered, stage::close);
         MainWindow window = new MainWindow(actions);
         Theme.dress(window);
-        stage.setScene(new Scene(window, size(remembered, "width", 1080), size(remembered, "height", 700)));
+        Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+        stage.setScene(new Scene(window, within(size(remembered, "width", 1080), screen.getWidth()),
+                within(size(remembered, "height", 700), screen.getHeight())));
         stage.setMinWidth(760);
         stage.setMinHeight(520);
         Stream.of(16, 24, 32, 48, 64, 128, 256).map(size -> "icons/platter-" + size + ".png")
@@ -100,6 +107,11 @@ public final class PlatterApp extends Application {
     private static Optional<Theme.Choice> theme(String id) {
         return Stream.of(Theme.Choice.values()).filter(choice -> choice.name().equalsIgnoreCase(id))
                 .findFirst();
+    }
+
+    /** Returns a length of what is inside of the window's frame, so that all of it is on the screen. */
+    static double within(double wished, double screen) {
+        return Math.min(wished, screen - FRAME);
     }
 
     private static double size(Remembered remembered, String name, double usual) {
