@@ -237,12 +237,28 @@ final class PartitionUse {
 
     /** Asks the desktop's service, as an ordinary user; it asks for a password where it wants one. */
     static Optional<Path> byService(String name, int number, Usage usage) throws IOException {
-        run(Programs.installed(), SERVICE, usage == Usage.MOUNT ? "mount" : "unmount", "-b", "/dev/" + name);
+        List<Path> before = DeviceUse.points(name);
+        try {
+            run(Programs.installed(), SERVICE, usage == Usage.MOUNT ? "mount" : "unmount", "-b",
+                    "/dev/" + name);
+        } catch (ToolFailure e) {
+            throw explained(e, number, usage, before);
+        }
         List<Path> points = DeviceUse.points(name);
         if (usage == Usage.MOUNT && points.isEmpty()) {
             throw new IOException(SERVICE + " says that partition " + number + " is mounted, and it is not.");
         }
         return points.stream().findFirst();
+    }
+
+    private static IOException explained(ToolFailure failure, int number, Usage usage, List<Path> points)
+            throws IOException {
+        Optional<Path> point = points.isEmpty() ? Optional.empty()
+                : Optional.of(points.get(points.size() - 1));
+        Optional<String> words = point.isPresent() && ServiceWords.isBusy(failure.output())
+                ? inTheWay(number, point.get()) : Optional.empty();
+        return words.or(() -> ServiceWords.of(failure.output(), number, usage, point))
+                .<IOException>map(text -> new IOException(text, failure)).orElse(failure);
     }
 
     private void run(String program, String... arguments) throws IOException {
