@@ -240,9 +240,11 @@ public final class DialogFrame {
         node.addEventFilter(KeyEvent.KEY_PRESSED, this::onKey);
     }
 
-    /** Makes the window as large as what it holds by now, once that is laid out. */
+    /** Makes a window that is shown as large as what it holds by now, once that is laid out. */
     public void fit() {
-        Platform.runLater(stage::sizeToScene);
+        if (stage.isShowing()) { // else a window manager takes the new size for a wish to be in its corner
+            Platform.runLater(stage::sizeToScene);
+        }
     }
 
     public void show() {
