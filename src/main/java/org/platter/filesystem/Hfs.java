@@ -78,14 +78,12 @@ final class Hfs extends PlainFileSystem {
 
     @Override
     public List<Command> repair() {
-        return List.of(Command.of("fsck.hfs", "-f", "-y", Command.WINDOW)
-                .accepting(0, "clean, or repaired").refusing(8, "errors are left that it did not repair"));
+        return List.of(HfsPlus.repair("fsck.hfs"));
     }
 
     @Override
     public List<Command> verify() {
-        return List.of(Command.of("fsck.hfs", "-f", "-n", Command.WINDOW).accepting(0, "clean")
-                .refusing(8, "it has errors"));
+        return List.of(HfsPlus.verify("fsck.hfs"));
     }
 
     /**

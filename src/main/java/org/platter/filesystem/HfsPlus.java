@@ -122,14 +122,23 @@ final class HfsPlus extends PlainFileSystem {
 
     @Override
     public List<Command> repair() {
-        return List.of(Command.of("fsck.hfsplus", "-f", "-y", Command.WINDOW)
-                .accepting(0, "clean, or repaired").refusing(8, "errors are left that it did not repair"));
+        return List.of(repair("fsck.hfsplus"));
     }
 
     @Override
     public List<Command> verify() {
-        return List.of(Command.of("fsck.hfsplus", "-f", "-n", Command.WINDOW).accepting(0, "clean")
-                .refusing(8, "it has errors"));
+        return List.of(verify("fsck.hfsplus"));
+    }
+
+    /** One program under two names checks both kinds. */
+    static Command repair(String program) {
+        return Command.of(program, "-f", "-y", Command.WINDOW).accepting(0, "clean, or repaired")
+                .refusing(8, "errors are left that it did not repair");
+    }
+
+    static Command verify(String program) {
+        return Command.of(program, "-f", "-n", Command.WINDOW).accepting(0, "clean")
+                .refusing(8, "it has errors");
     }
 
     /** It always has a label. */

@@ -200,9 +200,9 @@ public final class Actions {
         switch (action) {
             case CLOSE -> close(disk);
             case SAVE_PLAN -> prompts.scriptToSave(disk.name() + ".platter.txt")
-                    .ifPresent(file -> disk.saveScript(file, failed("script.not-saved")));
+                    .ifPresent(file -> disk.files().saveScript(file, failed("script.not-saved")));
             case LOAD_PLAN -> prompts.scriptToLoad()
-                    .ifPresent(file -> disk.loadScript(file, failed("script.not-loaded")));
+                    .ifPresent(file -> disk.files().loadScript(file, failed("script.not-loaded")));
             case UNDO -> disk.undo();
             case REDO -> disk.redo();
             case CLEAR -> disk.clear();
@@ -222,9 +222,9 @@ public final class Actions {
             case CONVERT_TABLE -> dialogs.convertTable(disk);
             case SORT_NUMBERS -> push(disk, new SortNumbers());
             case SAVE_TABLE -> prompts.tableToSave(disk.name() + ".table").ifPresent(file ->
-                    disk.saveTable(file, () -> tell(Texts.get("table.saved", file)),
+                    disk.files().saveTable(file, () -> tell(Texts.get("table.saved", file)),
                             failed("table.not-saved")));
-            case RESTORE_TABLE -> prompts.tableToLoad().ifPresent(file -> disk.readTable(file,
+            case RESTORE_TABLE -> prompts.tableToLoad().ifPresent(file -> disk.files().readTable(file,
                     saved -> dialogs.restoreTable(disk, saved), failed("table.not-loaded")));
             case REPAIR_TABLE -> push(disk, new RepairTable());
             case RESUME -> dialogs.resume(disk);

@@ -1,8 +1,6 @@
 package org.platter.ui;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,9 +31,7 @@ import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.operation.Paste;
-import org.platter.operation.RestoreTable;
 import org.platter.operation.Script;
-import org.platter.operation.TableText;
 import org.platter.session.FileManager;
 import org.platter.session.Secrets;
 import org.platter.session.Usage;
@@ -51,8 +47,6 @@ import org.platter.session.image.SnapshotFacts;
  * Long, since every property of the window is bound here and nowhere else.
  */
 public final class DiskViewModel implements AutoCloseable {
-
-    private static final long LARGEST_SCRIPT = 1 << 20;
 
     private final DiskModel disk;
     private final Background background;
@@ -305,44 +299,22 @@ public final class DiskViewModel implements AutoCloseable {
         return change(() -> Script.append(draft(), script), Optional.empty());
     }
 
-    /** Writes the pending operations to a file as a script. */
-    public void saveScript(Path file, Consumer<Throwable> failed) {
-        String text = SavedScript.of(draft(), secrets::has);
-        background.run(() -> Files.writeString(file, text), written -> {}, failed);
+    /** The files that what is pending, or the table, is saved in and read from. */
+    public DiskFiles files() {
+        return new DiskFiles(this, background, secrets::has);
     }
 
-    /** Writes the table that is on the disk to a file, as {@code platter table save} does. */
-    public void saveTable(Path file, Runnable saved, Consumer<Throwable> failed) {
-        String text = TableText.of(onDisk());
-        background.run(() -> Files.writeString(file, text), written -> saved.run(), failed);
-    }
-
-    /** Reads a saved table, and hands over what would restore it. */
-    public void readTable(Path file, Consumer<RestoreTable> read, Consumer<Throwable> failed) {
-        int sectorSize = preview().sectorSize();
-        background.run(() -> {
-            if (Files.size(file) > LARGEST_SCRIPT) {
-                throw new Refusal(Texts.get("table.not-one", file));
-            }
-            // lenient: what is no text is refused as no table
-            return RestoreTable.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), sectorSize);
-        }, read, failed);
-    }
-
-    /** Queues the operations of a script file; all or none. */
-    public void loadScript(Path file, Consumer<Throwable> failed) {
-        Draft given = draft();
-        background.run(() -> {
-            if (Files.size(file) > LARGEST_SCRIPT) {
-                throw new Refusal(Texts.get("script.too-large", file));
-            }
-            return disk.append(given, Files.readString(file));
-        }, longer -> change(() -> {
-            if (draft() != given) {
+    /**
+     * Takes a longer draft on, that was made elsewhere of the one of then. Returns why not, in a sentence,
+     * where it has gone on meanwhile.
+     */
+    Optional<String> adopt(Draft then, Draft longer) {
+        return change(() -> {
+            if (draft() != then) {
                 throw new Refusal(Texts.get("script.overtaken"));
             }
             return longer;
-        }, Optional.empty()).ifPresent(refusal -> failed.accept(new Refusal(refusal))), failed);
+        }, Optional.empty());
     }
 
     /** Remembers the selected partition for pasting, here and in the other disks of the window. */

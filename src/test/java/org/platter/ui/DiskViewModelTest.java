@@ -200,9 +200,9 @@ final class DiskViewModelTest {
         Layout wanted = disk.preview();
         Path file = folder.resolve("plan.txt");
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        disk.saveScript(file, failure::set);
+        disk.files().saveScript(file, failure::set);
         disk.clear();
-        disk.loadScript(file, failure::set);
+        disk.files().loadScript(file, failure::set);
         screen.until(() -> disk.pending().size() == 2 || failure.get() != null);
         assertEquals(wanted, disk.preview(), () -> String.valueOf(failure.get()));
     }
@@ -212,7 +212,7 @@ final class DiskViewModelTest {
         open(Pictures.two());
         Path file = Files.writeString(folder.resolve("plan.txt"), "delete 2\ndelte 1\n");
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        disk.loadScript(file, failure::set);
+        disk.files().loadScript(file, failure::set);
         screen.until(() -> failure.get() != null);
         assertTrue(failure.get().getMessage().contains("delte"), failure.get().getMessage());
         assertTrue(disk.draft().isEmpty());

@@ -32,9 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platter.session.Shell;
-import org.platter.ui.dialog.WindowDialogs;
 import org.testfx.api.FxRobot;
-import org.testfx.api.FxToolkit;
 
 /** The dialogs on whole images in the real window, on real images, judged by qemu-img. */
 final class ImagesInWindowTest {
@@ -47,12 +45,8 @@ final class ImagesInWindowTest {
 
     @BeforeEach
     void show() throws TimeoutException {
-        FxToolkit.registerPrimaryStage();
-        FxToolkit.setupStage(stage -> {
-            disks = new OpenDisks(SessionDisk::open, Platform::runLater);
-            actions = PlatterApp.show(stage, Remembered.from(work.resolve("state")), disks,
-                    new WindowDialogs(stage), new Recorded().prompts());
-        });
+        disks = new OpenDisks(SessionDisk::open, Platform::runLater);
+        actions = RealWindow.show(disks, work.resolve("state"), new Recorded().prompts());
     }
 
     @AfterEach

@@ -1,12 +1,15 @@
 package org.platter.ui;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javafx.stage.Stage;
 import javafx.stage.Window;
+import org.platter.ui.dialog.WindowDialogs;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
@@ -16,6 +19,15 @@ final class RealWindow {
     private static final long SECONDS = 60;
 
     private RealWindow() {}
+
+    /** Shows a new window on real images, which remembers nothing and is answered by {@code prompts}. */
+    static Actions show(OpenDisks disks, Path state, FilePrompts prompts) throws TimeoutException {
+        FxToolkit.registerPrimaryStage();
+        AtomicReference<Actions> actions = new AtomicReference<>();
+        FxToolkit.setupStage(stage -> actions.set(PlatterApp.show(stage, Remembered.from(state), disks,
+                new WindowDialogs(stage), prompts)));
+        return actions.get();
+    }
 
     static <T> T on(Callable<T> work) {
         return WaitForAsyncUtils.waitForAsyncFx(20_000, work);

@@ -35,8 +35,6 @@ import org.platter.session.FileManager;
 import org.platter.session.SeedDisk;
 import org.platter.session.SeedDisk.Part;
 import org.platter.session.Shell;
-import org.platter.ui.dialog.WindowDialogs;
-import org.testfx.api.FxToolkit;
 
 /** Work between two disks of one window, and on the table of one, on real images. */
 final class TabsInWindowTest {
@@ -52,12 +50,8 @@ final class TabsInWindowTest {
 
     @BeforeEach
     void show() throws TimeoutException {
-        FxToolkit.registerPrimaryStage();
-        FxToolkit.setupStage(stage -> {
-            disks = new OpenDisks(SessionDisk::open, Platform::runLater);
-            actions = PlatterApp.show(stage, Remembered.from(work.resolve("state")), disks,
-                    new WindowDialogs(stage), recorded.prompts());
-        });
+        disks = new OpenDisks(SessionDisk::open, Platform::runLater);
+        actions = RealWindow.show(disks, work.resolve("state"), recorded.prompts());
     }
 
     @AfterEach

@@ -187,7 +187,7 @@ public final class ApplyDialog {
         FileChooser chooser = chooser("review.save", model.disk().name() + ".platter",
                 new FileChooser.ExtensionFilter(Texts.get("review.scripts"), "*.platter", "*.txt"));
         Optional.ofNullable(chooser.showSaveDialog(frame.stage())).map(File::toPath).ifPresent(file ->
-                model.disk().saveScript(file,
+                model.disk().files().saveScript(file,
                         failure -> frame.message().show(Weight.ERROR, failure.getMessage())));
     }
 

@@ -97,7 +97,7 @@ final class PassphraseFlowTest {
                 fx(disk::draft).lines());
         Path script = folder.resolve("script");
         fx(() -> {
-            disk.saveScript(script, failure -> { });
+            disk.files().saveScript(script, failure -> { });
             return null;
         });
         until("it is saved", () -> Files.exists(script) && Files.readString(script).endsWith("\n"));
