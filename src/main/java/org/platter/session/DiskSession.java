@@ -1,5 +1,6 @@
 package org.platter.session;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -431,6 +432,15 @@ public final class DiskSession implements OpenDisk {
     }
 
     private void commit(Applying applying, StagedDisk staged, Layout wanted) throws IOException {
+        Closeable lock = image.lockDisk();
+        try {
+            commitAlone(applying, staged, wanted);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private void commitAlone(Applying applying, StagedDisk staged, Layout wanted) throws IOException {
         try {
             applying.commit(staged);
         } catch (Interruption e) {
@@ -469,6 +479,15 @@ public final class DiskSession implements OpenDisk {
         if (image.obstacle().isPresent()) {
             throw new Refusal(image.obstacle().get());
         }
+        Closeable lock = image.lockDisk();
+        try {
+            resume(events, cancelled);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private void resume(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         try (PartitionClaim claim = image.claim()) {
             requireResumable(claim);
             events.accept(new Event.PhaseStarted(Event.Phase.COMMIT));

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.platter.base.NeedsConsent;
 import org.platter.commit.Recovery;
+import org.platter.host.DiskLock;
 import org.platter.host.HostFile;
 import org.platter.host.PartitionClaim;
 import org.platter.image.DiskImage;
@@ -26,6 +27,9 @@ import org.platter.window.Windows;
  * is used by others meanwhile. What stands in the way of changing it is kept as the obstacle.
  */
 final class OpenImage implements Closeable {
+
+    /** Programs that only look at a disk, when it comes or changes, take less than this. */
+    private static final long LOCK_MILLIS = 10_000;
 
     private final Path path;
     private final DiskSession.Mode mode;
@@ -93,6 +97,11 @@ final class OpenImage implements Closeable {
     /** Holds those of its partitions that nobody uses, so that nobody begins to while they change. */
     PartitionClaim claim() throws IOException {
         return isBlockDevice() ? PartitionClaim.of(get().file()) : PartitionClaim.none();
+    }
+
+    /** Nobody is to read the table while it is written, nor before the kernel has been told of it. */
+    Closeable lockDisk() throws IOException {
+        return isBlockDevice() ? DiskLock.take(path, LOCK_MILLIS) : () -> {};
     }
 
     /** Tells what it is, as far as its own file and its backing file's tell. */

@@ -115,4 +115,22 @@ class BlockDeviceFileTest {
             assertTrue(two.tryLock(false).isEmpty());
         }
     }
+
+    @Test
+    void theLockOfADiskWaitsForThoseThatLookAtItAndFailsForThoseThatKeepIt() throws Exception {
+        Process looking = new ProcessBuilder("flock", "-s", loop.toString(), "sleep", "0.5").start();
+        DiskLock.take(loop, 10_000).close();
+        assertEquals(0, looking.waitFor());
+        DiskLock held = DiskLock.take(loop, 0);
+        try {
+            IOException failure = assertThrows(IOException.class, () -> DiskLock.take(loop, 100).close());
+            assertEquals("Another program has locked " + loop + " to change it; try again when it has ended.",
+                    failure.getMessage());
+            assertEquals(1, new ProcessBuilder("flock", "-n", "-s", loop.toString(), "true").start()
+                    .waitFor());
+        } finally {
+            held.close();
+        }
+        assertEquals(0, new ProcessBuilder("flock", "-n", loop.toString(), "true").start().waitFor());
+    }
 }

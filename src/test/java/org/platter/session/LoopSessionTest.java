@@ -124,6 +124,28 @@ final class LoopSessionTest {
     }
 
     @Test
+    void whoAsksFirstKeepsOffTheDiskUntilTheKernelKnowsTheNewTable() throws IOException, Refusal {
+        SeedDisk disk = SeedDisk.thumb(work, "dos", Part.ext4(2048, 980992), Part.ext4(983040, 800000));
+        Path loop = attach(disk.image);
+        List<Boolean> isLocked = new ArrayList<>();
+        try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
+            session.push("move 2 start=+10MiB");
+            session.apply(event -> {
+                if (event instanceof Event.PhaseStarted || event instanceof Event.StepStarted step
+                        && step.text().startsWith("Copy")) {
+                    isLocked.add(Shell.attempt("", "flock", "-n", "-s", loop.toString(), "true").status()
+                            != 0);
+                }
+            }, () -> false);
+            assertEquals(true, isLocked.get(isLocked.size() - 1));
+            assertEquals(false, isLocked.get(0));
+            Shell.run("flock", "-n", loop.toString(), "true");
+        } finally {
+            LoopDevices.detach(loop);
+        }
+    }
+
+    @Test
     void anInterruptedMoveWaitsForWhoUsesItsPartition() throws IOException, Refusal {
         SeedDisk disk = SeedDisk.thumb(work, "dos", Part.ext4(2048, 980992), Part.ext4(983040, 800000));
         Path loop = attach(disk.image);
