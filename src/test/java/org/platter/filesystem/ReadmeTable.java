@@ -29,9 +29,9 @@ public final class ReadmeTable {
             + "|---".repeat(Action.values().length + 2) + "|\n";
 
     private static final String NO_HFSPROGS =
-            "Debian 12 and 13 do not have hfsprogs, which makes HFS+ and checks it and HFS";
+            "hfsprogs, which makes HFS+ and checks it and HFS, is in Ubuntu and not in Debian 12 and 13";
 
-    /** What no test runs, since there is nothing to run it with, and why. */
+    /** What the tests run only where there is what Debian and most kernels do not have, and why. */
     private static final Map<String, Untried> EXCEPTIONS = exceptions();
 
     private record Untried(List<Action> actions, String reason) {}
@@ -40,7 +40,7 @@ public final class ReadmeTable {
      * A cell that says that something can be done.
      *
      * @param displayName of the file system
-     * @param isUntried whether the table says that no test runs it
+     * @param isUntried whether the table says that not every machine runs it
      */
     public record Cell(String displayName, String column, boolean isUntried) {
 
@@ -100,8 +100,8 @@ public final class ReadmeTable {
                 .collect(Collectors.joining())
                 + "\n" + MOUNTED + " While it is mounted, through a loop device over its window: as root, "
                 + "where the kernel knows the file system.\n"
-                + UNTRIED + " Not run by the tests: " + EXCEPTIONS.values().stream().map(Untried::reason)
-                        .distinct().collect(Collectors.joining(";\n")) + ".\n";
+                + UNTRIED + " Run by `packaging/test-machine`, and not on every machine: "
+                + EXCEPTIONS.values().stream().map(Untried::reason).distinct().collect(Collectors.joining(";\n")) + ".\n";
     }
 
     private static String cell(FileSystemType type, Action action) throws java.io.IOException {

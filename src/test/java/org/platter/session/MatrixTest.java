@@ -85,7 +85,7 @@ final class MatrixTest {
 
     /**
      * What only root may do is not done by anybody else, nor what takes a package that this release does not
-     * have, nor what the README says is not tried.
+     * have, nor what the README says that not every machine runs.
      */
     private static boolean isPossibleHere(ReadmeTable.Cell cell) {
         Optional<Action> action = cell.action();
