@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,7 +134,7 @@ public final class Browsing implements Closeable {
     }
 
     private void start(Programs programs, Command command) throws IOException {
-        List<String> words = new java.util.ArrayList<>(command.arguments());
+        List<String> words = new ArrayList<>(command.arguments());
         words.add(window.path().toString());
         words.add(point.toString());
         Service started = Service.start(programs, Command.of(words.get(0),
@@ -145,9 +146,12 @@ public final class Browsing implements Closeable {
     private void mount(String type) throws IOException {
         LoopDevice device = LoopDevice.attach(window.path(), LoopDevice.Options.whole().toRead());
         loop = Optional.of(device);
-        mount = Optional.of(Mount.over(device.path(), point, type, true,
-                type.startsWith("ext") || type.equals("xfs") ? type.equals("xfs")
-                        ? "norecovery" : "noload" : ""));
+        mount = Optional.of(Mount.over(device.path(), point, type, true, switch (type) {
+            case "ext2", "ext3", "ext4" -> "noload";
+            // a copy with the same UUID may be mounted meanwhile
+            case "xfs" -> "norecovery,nouuid";
+            default -> "";
+        }));
     }
 
     private boolean isMounted() throws IOException {
