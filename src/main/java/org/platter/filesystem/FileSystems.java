@@ -20,8 +20,8 @@ public final class FileSystems {
 
     private static final List<FileSystemType> ALL = List.of(new Ext(4), new Ext(3), new Ext(2), new Fat(32),
             new Fat(16), new Fat(12), new Exfat(), new Ntfs(), new Btrfs(), new Xfs(), new F2fs(), new Jfs(),
-            new Nilfs(), new Reiserfs(), new Udf(), new Hfs(), new HfsPlus(), new Minix(), new Swap(),
-            new Lvm(), new Luks(2), new Luks(1));
+            new Nilfs(), new Reiserfs(), new Reiser4(), new Ocfs2(), new Udf(), new Hfs(), new HfsPlus(),
+            new Minix(), new Swap(), new Lvm(), new Luks(2), new Luks(1));
 
     /** Types that hide the file system that may seem to lie in them. */
     private static final List<FileSystemType> VOLUMES = types("lvm2", "luks2", "luks1");

@@ -11,13 +11,16 @@ import org.platter.layout.Content;
 import org.platter.layout.TableType;
 import org.platter.tool.Command;
 
-/** HFS, the file system of old Macs, by hfsutils, which only makes it; hfsprogs checks it. */
+/**
+ * HFS, the file system of old Macs, by hfsutils, which only makes it; hfsprogs checks it, {@link HfsShrink}
+ * shrinks it.
+ */
 final class Hfs extends PlainFileSystem {
 
     /** The attribute of a volume that was unmounted as it should. */
     private static final int UNMOUNTED = 0x100;
-    private static final String KEEPS_SIZE = "No program for Linux resizes HFS; format it anew in the new "
-            + "size.";
+    private static final String NEVER_GROWS = "No program for Linux grows HFS; format it anew in the new"
+            + " size.";
 
     Hfs() {
         super("hfs", "HFS", ByteSize.MIB, 2048 * ByteSize.MIB, new LabelForm(27, LabelForm.Unit.ASCII),
@@ -38,12 +41,12 @@ final class Hfs extends PlainFileSystem {
         Structure bytes = found.get();
         // the copy of this block and one more end the volume
         long size = bytes.u16(28) * 512L + bytes.u16(18) * bytes.u32(20) + 1024;
+        long used = size - bytes.u16(34) * bytes.u32(20);
         List<String> problems = size <= slice.size() ? List.of()
                 : List.of(Problems.longerThanPartition("HFS", size, slice.size()));
         return Optional.of(new Content.FileSystem(blkidName(),
                 bytes.label(37, bytes.u8(36), StandardCharsets.ISO_8859_1), HfsPlus.uuid(bytes, 116),
-                OptionalLong.of(size), OptionalLong.of(size - bytes.u16(34) * bytes.u32(20)),
-                OptionalLong.empty(), problems));
+                OptionalLong.of(size), OptionalLong.of(used), OptionalLong.of(used), problems));
     }
 
     @Override
@@ -55,7 +58,8 @@ final class Hfs extends PlainFileSystem {
     public Support support(Action action, Tools tools) {
         return switch (action) {
             case CREATE -> Support.needing(tools, "hformat");
-            case GROW, SHRINK -> new Support.Never(KEEPS_SIZE);
+            case GROW -> new Support.Never(NEVER_GROWS);
+            case SHRINK -> new Support.Yes();
             case CHECK -> Support.needing(tools, "fsck.hfs");
             case LABEL -> new Support.Never("No program for Linux renames an HFS; its label is set when it is"
                     + " made.");
@@ -74,6 +78,28 @@ final class Hfs extends PlainFileSystem {
     @Override
     public Content.FileSystem planned(Optional<String> label, Optional<String> uuid, long size) {
         return super.planned(label.or(() -> Optional.of("Untitled")), uuid, size);
+    }
+
+    @Override
+    public boolean resizesItself() {
+        return true;
+    }
+
+    /** It only gets shorter: where there is more room than it has blocks, it stays as long as it is. */
+    @Override
+    public void resize(BlockDevice slice, long bytes) throws IOException {
+        Optional<Content.FileSystem> content = probe(slice).filter(found -> found.problems().isEmpty());
+        if (content.isEmpty() || !isUnmounted(slice)) {
+            throw new IOException(slice.description() + ": this HFS was not unmounted, or is damaged; check "
+                    + "it first");
+        }
+        if (bytes < slice.size()) {
+            new HfsShrink(slice).shrink(bytes);
+        }
+    }
+
+    private static boolean isUnmounted(BlockDevice slice) throws IOException {
+        return (Structure.read(slice, 1024, 512).orElseThrow().bigEndian().u16(10) & UNMOUNTED) != 0;
     }
 
     @Override
@@ -99,8 +125,7 @@ final class Hfs extends PlainFileSystem {
         long bitmap = bytes.u16(14) * 512L;
         long origin = bytes.u16(28) * 512L;
         long length = (bytes.u16(18) + 7) / 8;
-        boolean isClean = (bytes.u16(10) & UNMOUNTED) != 0;
-        if (!isClean || bitmap + length > origin || bitmap < 1536) {
+        if (!isUnmounted(slice) || bitmap + length > origin || bitmap < 1536) {
             return Optional.empty();
         }
         BitmapLiveBlocks.Blocks blocks = new BitmapLiveBlocks.Blocks(origin, bytes.u32(20), bytes.u16(18),

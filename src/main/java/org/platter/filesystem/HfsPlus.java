@@ -20,8 +20,11 @@ import org.platter.tool.Command;
 /** HFS+, by hfsprogs where there is that package. One wrapped in an HFS is only recognised. */
 final class HfsPlus extends PlainFileSystem {
 
-    private static final String KEEPS_SIZE = "No program for Linux resizes HFS+; format it anew in the new "
-            + "size.";
+    private static final String NEVER_GROWS = "No program for Linux grows HFS+; format it anew in the new"
+            + " size.";
+    private static final String NEVER_SHRINKS = "Of all that runs on Linux only libparted shrinks HFS+, and"
+            + " Platter does not use that: Debian 12 and 13 have no program to check the outcome with."
+            + " Format it anew in the new size.";
     private static final long UNMOUNTED = 0x100;
     private static final long INCONSISTENT = 0x800;
     private static final long JOURNALED = 0x2000;
@@ -106,7 +109,8 @@ final class HfsPlus extends PlainFileSystem {
         return switch (action) {
             case CREATE -> Support.needing(tools, "mkfs.hfsplus");
             case CHECK -> Support.needing(tools, "fsck.hfsplus");
-            case GROW, SHRINK -> new Support.Never(KEEPS_SIZE);
+            case GROW -> new Support.Never(NEVER_GROWS);
+            case SHRINK -> new Support.Never(NEVER_SHRINKS);
             case LABEL -> new Support.Never("No program for Linux renames an HFS+; its label is set when "
                     + "it is"
                     + " made.");

@@ -48,6 +48,8 @@ public final class Programs {
             Map.entry("udftools", "mkudffs mkfs.udf udflabel udfinfo"),
             Map.entry("jfsutils", "mkfs.jfs fsck.jfs jfs_mkfs jfs_fsck jfs_tune"),
             Map.entry("reiserfsprogs", "mkreiserfs mkfs.reiserfs reiserfsck resize_reiserfs reiserfstune"),
+            Map.entry("reiser4progs", "mkfs.reiser4 fsck.reiser4 debugfs.reiser4"),
+            Map.entry("ocfs2-tools", "mkfs.ocfs2 tunefs.ocfs2 fsck.ocfs2 debugfs.ocfs2"),
             Map.entry("hfsprogs", "mkfs.hfs mkfs.hfsplus fsck.hfs fsck.hfsplus"),
             Map.entry("hfsutils", "hformat"),
             Map.entry("bcachefs-tools", "bcachefs mkfs.bcachefs fsck.bcachefs"),

@@ -35,7 +35,8 @@ public record FileSystemLook(String name, String styleClass) {
             Map.entry("btrfs", "Btrfs"), Map.entry("xfs", "XFS"), Map.entry("f2fs", "F2FS"),
             Map.entry("crypto_LUKS", "LUKS"), Map.entry("LVM2_member", "LVM"),
             Map.entry("linux_raid_member", "RAID member"), Map.entry("zfs_member", "ZFS member"),
-            Map.entry("iso9660", "ISO 9660"), Map.entry("udf", "UDF"), Map.entry("squashfs", "SquashFS"));
+            Map.entry("iso9660", "ISO 9660"), Map.entry("udf", "UDF"), Map.entry("squashfs", "SquashFS"),
+            Map.entry("ocfs2", "OCFS2"));
 
     /** Returns how a content is shown; one that is not known is shown as such. */
     public static FileSystemLook of(Content content) {

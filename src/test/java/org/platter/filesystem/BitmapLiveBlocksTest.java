@@ -29,8 +29,8 @@ class BitmapLiveBlocksTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"reiserfs, 40", "reiserfs, 300", "jfs, 17", "jfs, 300", "udf, 30", "udf, 300", "minix, 30",
-        "minix, 300", "hfs, 30"})
+    @CsvSource({"reiserfs, 40", "reiserfs, 300", "reiser4, 40", "reiser4, 300", "jfs, 17", "jfs, 300",
+        "udf, 30", "udf, 300", "minix, 30", "minix, 300", "hfs, 30"})
     void theCheckerMissesNothingOfANewOne(String id, long mebibytes) throws Exception {
         FileSystemType type = FileSystems.byId(id).orElseThrow();
         Random random = new Random(mebibytes);
@@ -132,7 +132,7 @@ class BitmapLiveBlocksTest {
 
     /** One bit that is wrong makes everything live. */
     @ParameterizedTest
-    @CsvSource({"reiserfs, 40, 69650", "hfs, 30, 1600"})
+    @CsvSource({"reiserfs, 40, 69650", "reiser4, 40, 73750", "hfs, 30, 1600"})
     void oneThatContradictsItselfIsLiveAsAWhole(String id, long mebibytes, long place) throws Exception {
         FileSystemType type = FileSystems.byId(id).orElseThrow();
         TestPartition partition = TestPartition.of(folder, mebibytes * MIB);

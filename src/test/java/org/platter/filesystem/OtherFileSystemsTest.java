@@ -24,7 +24,7 @@ import org.platter.host.LoopDevice;
 import org.platter.layout.Content;
 import org.platter.tool.Kernel;
 
-/** F2FS, JFS, NILFS2, ReiserFS, UDF, HFS and HFS+, by their programs and by blkid. */
+/** F2FS, JFS, NILFS2, ReiserFS, Reiser4, OCFS2, UDF, HFS and HFS+, by their programs and by blkid. */
 class OtherFileSystemsTest {
 
     private static final long MIB = ByteSize.MIB;
@@ -34,7 +34,8 @@ class OtherFileSystemsTest {
 
     @ParameterizedTest
     @CsvSource({"f2fs, 64, Größe ∑ x", "jfs, 16, abcdefgh 1234567", "nilfs2, 129, Größe der Größten",
-        "reiserfs, 34, 1234567890123456", "udf, 8, Größe der Größten", "udf, 8, ∑ Summe",
+        "reiserfs, 34, 1234567890123456", "reiser4, 1, Größe ∑ x y", "reiser4, 300, 1234567890123456",
+        "ocfs2, 32, Größe ∑ x y", "ocfs2, 300, ocfs2", "udf, 8, Größe der Größten", "udf, 8, ∑ Summe",
         "hfs, 1, abcdefghijklmnopqrstuvwxyz1", "hfs, 2000, hfs", "minix, 1,", "minix, 3000,"})
     void aNewOneHasTheLabelSizeAndUseThatItSays(String id, long mebibytes, String wanted) throws Exception {
         FileSystemType type = FileSystems.byId(id).orElseThrow();
@@ -80,12 +81,14 @@ class OtherFileSystemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"f2fs", "jfs", "nilfs2", "reiserfs", "udf", "hfs", "minix"})
+    @ValueSource(strings = {"f2fs", "jfs", "nilfs2", "reiserfs", "reiser4", "ocfs2", "udf", "hfs",
+        "minix"})
     void damageNeverHangsOrBreaksTheReader(String id) throws IOException {
         FileSystemType type = FileSystems.byId(id).orElseThrow();
         TestPartition partition = TestPartition.of(folder, Math.max(8 * MIB, type.minimumBytes()));
         partition.run(type.create("", "", 0, 512));
-        for (long place : new long[] {1024, 32768, 45056 + 1024, 49152, 65536, 69632, 256 * 512}) {
+        for (long place : new long[] {1024, 2048, 32768, 45056 + 1024, 49152, 65536, 69632, 73728,
+            256 * 512}) {
             Fuzz.survives(partition, ByteRange.of(place, 512), 100, place);
         }
     }

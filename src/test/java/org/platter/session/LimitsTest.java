@@ -77,7 +77,8 @@ class LimitsTest {
     @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({"ext4, ééééßßßß, é", "swap, ééééßßß1, 2", "ntfs, Größe ∑ 𝄞, ''", "exfat, éé∑∑ßßßßß𝄞, é",
         "btrfs, Größe ∑ 𝄞, ''", "xfs, ééßß∑1, é", "f2fs, Größe ∑ 𝄞, ''", "jfs, ééééßßßß, é",
-        "nilfs2, Größe ∑, ''", "reiserfs, ééééßßßß, é", "udf, Größe ∑, ''"})
+        "nilfs2, Größe ∑, ''", "reiserfs, ééééßßßß, é", "ocfs2, Größe ∑, ''",
+        "udf, Größe ∑, ''"})
     void otherLettersAreKeptAndCountedAsTheyAreWritten(String id, String label, String more)
             throws IOException, Refusal {
         FileSystemType type = FileSystems.byId(id).orElseThrow();

@@ -153,7 +153,8 @@ final class MatrixTest {
             boolean isGpt = format.equals("raw");
             Bench bench = Bench.make(folder, "disk", format, 3 * large + 8 * ByteSize.MIB);
             String first = type.maximumLabel() == 0 ? "" : "FIRST";
-            bench.apply("table type=" + (isGpt ? "gpt" : "msdos"), "create start=1MiB size=" + small
+            long size = can(Action.SHRINK) && !can(Action.GROW) ? large : small;
+            bench.apply("table type=" + (isGpt ? "gpt" : "msdos"), "create start=1MiB size=" + size
                     + " fs=" + type.id() + " label=" + first + Bench.passphrase(folder, type));
             note(Action.CREATE);
             fill(bench);

@@ -16,7 +16,7 @@ final class ReviewTest {
 
     /** Blocks that hold anything, of the file that was all holes before. */
     @ParameterizedTest
-    @ValueSource(strings = {"ext4", "ntfs", "f2fs", "jfs", "exfat", "reiserfs", "xfs"})
+    @ValueSource(strings = {"ext4", "ntfs", "f2fs", "jfs", "exfat", "reiserfs", "ocfs2", "xfs"})
     void aNewFileSystemWritesAboutWhatTheReviewTold(String type) throws Exception {
         Path image = work.resolve("disk.raw");
         Shell.run("truncate", "-s", "400M", image.toString());

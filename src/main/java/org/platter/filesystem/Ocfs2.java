@@ -1,0 +1,106 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.base.ByteSize;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
+import org.platter.tool.Command;
+
+/**
+ * OCFS2 that one machine uses, by ocfs2-tools. One that a cluster shares is only recognised: without the
+ * cluster's service its programs do nothing to it.
+ */
+final class Ocfs2 extends PlainFileSystem {
+
+    /** The second block; blocks have 512 to 4096 bytes. */
+    private static final int[] PLACES = {1024, 2048, 4096, 8192};
+    private static final int LOCAL = 8;
+
+    Ocfs2() {
+        super("ocfs2", "OCFS2", 32 * ByteSize.MIB, 16 * ByteSize.TIB, LabelForm.bytes(63), UuidForm.FULL);
+    }
+
+    /** Linux, fs/ocfs2/ocfs2_fs.h: struct ocfs2_dinode, struct ocfs2_super_block. */
+    @Override
+    public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
+        for (int place : PLACES) {
+            Optional<Structure> found = Structure.read(slice, place, 512)
+                    .filter(bytes -> bytes.has(0, "OCFSV2") && bytes.u32(0xf8) <= 12
+                            && 2 << bytes.u32(0xf8) == place && (bytes.u32(0xe0) & LOCAL) != 0
+                            && bytes.u32(0xfc) >= bytes.u32(0xf8) && bytes.u32(0xfc) <= 20);
+            if (found.isPresent()) {
+                Structure bytes = found.get();
+                long size = bytes.u32(0x14) << bytes.u32(0xfc);
+                List<String> problems = size <= slice.size() ? List.of()
+                        : List.of(Problems.longerThanPartition("OCFS2", size, slice.size()));
+                return Optional.of(new Content.FileSystem(blkidName(), bytes.label(0x110, 64),
+                        bytes.uuid(0x150), OptionalLong.of(size), OptionalLong.empty(),
+                        OptionalLong.empty(), problems));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Support support(Action action, Tools tools) {
+        return switch (action) {
+            case CREATE -> Support.needing(tools, "mkfs.ocfs2");
+            case GROW, LABEL, UUID -> Support.needing(tools, "tunefs.ocfs2");
+            case SHRINK -> new Support.Never("OCFS2 cannot shrink; make a smaller one and copy the files.");
+            case CHECK -> Support.needing(tools, "fsck.ocfs2");
+        };
+    }
+
+    /** Its blocks may not be smaller than the sectors of the disk. */
+    @Override
+    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        List<String> arguments = new ArrayList<>(List.of("-F", "-q", "-M", "local"));
+        if (sectorSize > 512) {
+            arguments.addAll(List.of("-b", String.valueOf(sectorSize)));
+        }
+        if (!label.isEmpty()) {
+            arguments.addAll(List.of("-L", label));
+        }
+        if (!uuid.isEmpty()) {
+            arguments.addAll(List.of("-U", uuid));
+        }
+        arguments.add(Command.WINDOW);
+        return List.of(Command.of("mkfs.ocfs2", arguments.toArray(String[]::new)));
+    }
+
+    @Override
+    public List<Command> grow(Content.FileSystem now) {
+        return List.of(Command.of("tunefs.ocfs2", "-y", "-S", Command.WINDOW));
+    }
+
+    @Override
+    public List<Command> label(String label) {
+        return List.of(Command.of("tunefs.ocfs2", "-y", "-L", label, Command.WINDOW));
+    }
+
+    @Override
+    public List<Command> uuid(String uuid) {
+        return List.of(Command.of("tunefs.ocfs2", "-y", "--uuid-reset=" + uuid, Command.WINDOW));
+    }
+
+    @Override
+    public List<Command> repair() {
+        return List.of(check("-y").accepting(1, "errors were repaired").accepting(2, "errors were repaired")
+                .accepting(3, "errors were repaired").refusing(4, "errors are left that it did not repair"));
+    }
+
+    @Override
+    public List<Command> verify() {
+        return List.of(check("-n").refusing(4, "it has errors"));
+    }
+
+    private static Command check(String answer) {
+        return Command.of("fsck.ocfs2", "-f", answer, Command.WINDOW).accepting(0, "clean")
+                .refusing(8, "it could not work: no OCFS2, or it cannot be opened")
+                .refusing(16, "called wrongly");
+    }
+}
