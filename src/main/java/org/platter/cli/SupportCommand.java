@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.platter.filesystem.FileSystems;
 import org.platter.session.DiskSession;
 import org.platter.session.SupportMatrix;
 import org.platter.session.SupportMatrix.Cell;
@@ -57,6 +58,8 @@ final class SupportCommand implements Callable<Integer> {
             out.println();
             reasons.stream().distinct().forEach(reason -> out.println("    " + reason));
         }
+        out.println("bcachefs is recognised, moved and copied whole. "
+                + FileSystems.whyUnmanaged("bcachefs").orElseThrow());
         return Main.DONE;
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
@@ -29,6 +30,12 @@ public final class FileSystems {
     private static final List<FileSystemType> LAST = types("minix");
     private static final List<FileSystemType> OTHERS = ALL.stream()
             .filter(type -> !VOLUMES.contains(type) && !LAST.contains(type)).toList();
+
+    /** Why nothing more is done to some of what is only recognised, by blkid's names. */
+    private static final Map<String, String> UNMANAGED = Map.of(
+            "bcachefs", "Its programs, the package bcachefs-tools, are in neither Debian 12 nor 13, so nothing"
+                    + " that they do could be tested.",
+            "ocfs2", "A cluster shares this OCFS2: without the cluster's service its programs change nothing.");
 
     /** Where signatures lie: offset, from the end where negative, and length. */
     private static final long[][] SIGNATURES = {
@@ -70,6 +77,11 @@ public final class FileSystems {
         return content instanceof Content.FileSystem known
                 ? byId(known.id(), known.size().orElse(Long.MAX_VALUE))
                 : Optional.empty();
+    }
+
+    /** Returns a sentence on why what blkid calls so is only moved and copied, where there is more to say. */
+    public static Optional<String> whyUnmanaged(String blkidName) {
+        return Optional.ofNullable(UNMANAGED.get(blkidName));
     }
 
     /**

@@ -5,6 +5,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
+import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.Support;
 import org.platter.layout.Alignment;
 import org.platter.layout.Content;
@@ -151,7 +152,8 @@ final class Refusals {
 
     static Optional<String> supported(DiskViewModel model, Partition partition, Action action) {
         if (partition.content() instanceof Content.Opaque opaque) {
-            return Optional.of(Texts.get("why.opaque", opaque.name()));
+            return Optional.of(Texts.get("why.opaque", opaque.name())
+                    + FileSystems.whyUnmanaged(opaque.name()).map(why -> " " + why).orElse(""));
         }
         if (partition.fileSystem().isEmpty()) {
             return Optional.of(Texts.get("why.no-file-system"));
