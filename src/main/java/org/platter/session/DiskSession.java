@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.platter.base.Event;
 import org.platter.base.NeedsConsent;
 import org.platter.base.Refusal;
@@ -424,7 +426,8 @@ public final class DiskSession implements OpenDisk {
         if (image.isBlockDevice()) {
             image.get().file().forgetRead();
         }
-        Optional<String> difference = Difference.since(onDisk(), DiskProbe.read(image.get()));
+        Optional<String> difference = Difference.since(onDisk(), DiskProbe.read(image.get()),
+                id -> use(id).isPresent());
         if (difference.isPresent()) {
             throw new IOException("Another program has changed " + path() + " since it was read, so nothing "
                     + "was changed here: " + difference.get() + " Read it again first.");
@@ -441,6 +444,8 @@ public final class DiskSession implements OpenDisk {
     }
 
     private void commitAlone(Applying applying, StagedDisk staged, Layout wanted) throws IOException {
+        Set<PartitionId> used = wanted.partitions().stream().map(Partition::id)
+                .filter(id -> use(id).isPresent()).collect(Collectors.toUnmodifiableSet());
         try {
             applying.commit(staged);
         } catch (Interruption e) {
@@ -449,7 +454,7 @@ public final class DiskSession implements OpenDisk {
         }
         keptSnapshot = Optional.empty();
         reload();
-        Optional<String> difference = Difference.between(wanted, onDisk()); // C9
+        Optional<String> difference = Difference.between(wanted, onDisk(), used::contains); // C9
         if (difference.isPresent()) {
             throw new IOException("The commit ended, and " + path() + " is not as it was asked to become: "
                     + difference.get());

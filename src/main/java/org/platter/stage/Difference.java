@@ -4,40 +4,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
+import org.platter.layout.PartitionId;
 
 /** Compares what a disk was to become with what it is; identities of partitions do not count. */
 public final class Difference {
 
     private final String was;
+    private final Predicate<PartitionId> isUsed;
     private final List<String> found = new ArrayList<>();
 
-    private Difference(String was) {
+    private Difference(String was, Predicate<PartitionId> isUsed) {
         this.was = was;
+        this.isUsed = isUsed;
     }
 
     /**
      * Returns the first thing in which {@code actual} is not what was {@code wanted}, in a sentence; or
      * nothing.
+     *
+     * @param isUsed tells whether others write into a partition meanwhile: what is in it is theirs, and an
+     *     XFS that is mounted looks like one that was not unmounted
      */
-    public static Optional<String> between(Layout wanted, Layout actual) {
-        return between(" was to be ", wanted, actual);
+    public static Optional<String> between(Layout wanted, Layout actual, Predicate<PartitionId> isUsed) {
+        return between(" was to be ", wanted, actual, isUsed);
     }
 
     /** Returns the first thing in which a disk is not what was read of it before; or nothing. */
-    public static Optional<String> since(Layout before, Layout now) {
+    public static Optional<String> since(Layout before, Layout now, Predicate<PartitionId> isUsed) {
         // a damaged table may be repaired, if it is still the same damage
         return !now.problems().isEmpty() && now.problems().equals(before.problems()) ? Optional.empty()
-                : between(" was ", before, now);
+                : between(" was ", before, now, isUsed);
     }
 
-    private static Optional<String> between(String was, Layout wanted, Layout actual) {
+    private static Optional<String> between(String was, Layout wanted, Layout actual,
+            Predicate<PartitionId> isUsed) {
         if (!actual.problems().isEmpty()) {
             return Optional.of(actual.problems().get(0).text());
         }
-        Difference difference = new Difference(was);
+        Difference difference = new Difference(was, isUsed);
         difference.note("The disk's size", wanted.diskSize(), actual.diskSize());
         difference.note("The kind of table", wanted.table().type(), actual.table().type());
         difference.note("The table's identity", wanted.table().id(), actual.table().id());
@@ -60,7 +68,7 @@ public final class Difference {
         note("The flags of " + who, wanted.flags(), actual.flags());
         note("The EBR of " + who, wanted.ebr(), actual.ebr());
         Content planned = wanted.content();
-        if (planned instanceof Content.Unread) {
+        if (planned instanceof Content.Unread || isUsed.test(wanted.id())) {
             return;
         }
         note("The content of " + who, planned.type().orElse("unknown"),

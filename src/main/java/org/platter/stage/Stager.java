@@ -434,7 +434,8 @@ public final class Stager {
     }
 
     private void verify(Layout wanted) throws IOException {
-        Optional<String> difference = Difference.between(wanted, DiskProbe.read(disk));
+        Optional<String> difference = Difference.between(wanted, DiskProbe.read(disk),
+                id -> !touched.contains(id));
         if (difference.isPresent()) {
             throw new IOException("The outcome is not what was asked for, so nothing was changed. "
                     + difference.get());

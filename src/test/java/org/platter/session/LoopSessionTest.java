@@ -1,5 +1,6 @@
 package org.platter.session;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -88,6 +89,33 @@ final class LoopSessionTest {
             LoopDevices.detach(loop);
         }
         assertTrue(Shell.run("sfdisk", "--verify", disk.image.toString()).contains("No errors detected"));
+    }
+
+    @Test
+    void whatOthersDoInAMountedPartitionKeepsNobodyFromChangingTheOneBesideIt() throws IOException, Refusal {
+        Path image = work.resolve("xfs.raw");
+        Shell.run("truncate", "-s", "500M", image.toString());
+        Shell.feed("label: gpt\nsize=320M\nsize=50M\n", "sfdisk", "-q", image.toString());
+        Path loop = attach(image);
+        Path point = Files.createDirectory(work.resolve("home"));
+        try {
+            Shell.run("mkfs.xfs", "-q", "-L", "old", loop + "p1");
+            Shell.run("mount", loop + "p1", point.toString());
+            try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
+                session.push("move 2 start=+20MiB");
+                Shell.run("xfs_io", "-x", "-c", "label -s new", point.toString());
+                Files.writeString(point.resolve("written"), "meanwhile");
+                session.apply(event -> {
+                    if (event instanceof Event.StepStarted) {
+                        assertDoesNotThrow(() -> Files.writeString(point.resolve("written"), "again"));
+                    }
+                }, () -> false);
+            }
+            assertEquals(known(read(loop)), lsblk(loop));
+        } finally {
+            Shell.run("umount", point.toString());
+            LoopDevices.detach(loop);
+        }
     }
 
     @Test
