@@ -82,7 +82,10 @@ final class PassphraseFlowTest {
         choose("luks2");
         until("there is room for it", () -> dialog().orElseThrow().getHeight() > before + 30);
         assertEquals("Type a passphrase.", message());
-        robot.clickOn("#passphrase").write("open sesame").clickOn("#passphrase-again").write("open");
+        focus("passphrase");
+        robot.write("open sesame");
+        focus("passphrase-again");
+        robot.write("open");
         until("they differ", () -> message().equals("Type the same passphrase twice."));
         assertTrue(fx(() -> node(Button.class, "ok").isDisabled()));
         robot.write(" sesame").type(KeyCode.ENTER);
@@ -127,23 +130,29 @@ final class PassphraseFlowTest {
         until("the dialog is shown", () -> dialog().filter(Stage::isFocused).isPresent());
         choose("luks1");
         until("it is no higher than a small screen", () -> dialog().orElseThrow().getHeight() < 720);
-        robot.clickOn("#passphrase").write("one").clickOn("#passphrase-again").write("one");
+        focus("passphrase");
+        robot.write("one");
+        focus("passphrase-again");
+        robot.write("one");
         until("it can be made", () -> !node(Button.class, "ok").isDisabled());
         assertTrue(message().contains("cryptsetup"), message());
         choose("ext4");
         assertEquals("", message(), "it was said of the other one");
         assertFalse(fx(() -> node(Node.class, "passphrase").getParent().getParent().isVisible()));
         choose("luks1");
-        robot.clickOn("#passphrase-again").type(KeyCode.TAB).type(KeyCode.SPACE);
+        focus("passphrase-again");
+        robot.type(KeyCode.TAB).type(KeyCode.SPACE);
         assertTrue(fx(() -> node(ToggleButton.class, "show-passphrase").isSelected()));
         assertEquals("one", fx(() -> node(TextField.class, "passphrase-shown").getText()));
         assertFalse(fx(() -> node(Node.class, "passphrase").isVisible()));
-        robot.clickOn("#passphrase-again-shown").write("!");
+        focus("passphrase-again-shown");
+        robot.type(KeyCode.END).write("!"); // all of it is selected
         until("they differ", () -> message().equals("Type the same passphrase twice."));
         robot.type(KeyCode.BACK_SPACE).type(KeyCode.TAB).type(KeyCode.SPACE);
         assertTrue(fx(() -> node(Node.class, "passphrase").isVisible()));
         until("it can be made", () -> !node(Button.class, "ok").isDisabled());
-        robot.clickOn("#ok");
+        focus("ok");
+        robot.type(KeyCode.ENTER);
         until("the dialog is closed", () -> dialog().isEmpty());
         String line = fx(disk::draft).lines().get(1);
         assertTrue(line.contains(" fs=luks1 ") && line.contains(" passphrase-file=/"), line);
@@ -169,6 +178,15 @@ final class PassphraseFlowTest {
             return null;
         });
         WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /** No click: the dialog may still be on its way to a new size. */
+    private void focus(String id) {
+        fx(() -> {
+            node(Node.class, id).requestFocus();
+            return null;
+        });
+        until(id + " has the focus", () -> node(Node.class, id).isFocused());
     }
 
     private String message() {
