@@ -32,7 +32,7 @@ final class Resumption {
         finish(image, home, journalName, events, cancelled);
     }
 
-    /** Returns whether a disk has the bytes that the journal in that folder tells of, as far as it has come. */
+    /** Returns whether a disk has the bytes that the journal in a folder tells of, as far as it has come. */
     static boolean isOf(StoredFile disk, Folder folder) throws IOException {
         Optional<CommitLog.Contents> contents = Journal.peek(folder);
         if (contents.isEmpty() || disk.size() != contents.get().begin().oldSize()) {

@@ -33,9 +33,10 @@ public final class FileSystems {
 
     /** Why nothing more is done to some of what is only recognised, by blkid's names. */
     private static final Map<String, String> UNMANAGED = Map.of(
-            "bcachefs", "Its programs, the package bcachefs-tools, are in neither Debian 12 nor 13, so nothing"
-                    + " that they do could be tested.",
-            "ocfs2", "A cluster shares this OCFS2: without the cluster's service its programs change nothing.");
+            "bcachefs", "Its programs, the package bcachefs-tools, are in neither Debian 12 nor 13, so "
+                    + "nothing that they do could be tested.",
+            "ocfs2", "A cluster shares this OCFS2: without the cluster's service its programs change "
+                    + "nothing.");
 
     /** Where signatures lie: offset, from the end where negative, and length. */
     private static final long[][] SIGNATURES = {

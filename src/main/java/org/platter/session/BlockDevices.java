@@ -111,7 +111,8 @@ public final class BlockDevices {
         }
         return Optional.of(new Device(Path.of("/dev", name.replace('!', '/')), size,
                 model(folder), SerialNumber.of(folder), kind(name, folder),
-                Sysfs.text(folder.resolve("ro")).equals("1"), Sysfs.text(folder.resolve("removable")).equals("1"),
+                Sysfs.text(folder.resolve("ro")).equals("1"),
+                Sysfs.text(folder.resolve("removable")).equals("1"),
                 file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file)),
                 bytes(folder.resolve("queue/logical_block_size")),
                 bytes(folder.resolve("queue/physical_block_size")), uses));

@@ -93,7 +93,7 @@ public record Occupation(Map<PartitionId, String> uses) {
         }
     }
 
-    /** @throws Refusal as {@link #check(Operation, Layout, Layout)}, of the first operation that is pending */
+    /** @throws Refusal as {@link #check(Operation, Layout, Layout)}, of the first pending operation */
     void check(Draft draft) throws Refusal {
         for (int i = 0; i < draft.operations().size(); i++) {
             check(draft.operations().get(i), draft.layouts().get(i), draft.layouts().get(i + 1));

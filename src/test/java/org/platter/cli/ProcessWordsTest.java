@@ -236,7 +236,7 @@ final class ProcessWordsTest {
                 : support.reason().contains("kernel of this machine") ? Kind.KERNEL : Kind.NEVER;
     }
 
-    /** The line of a script that wants an action of a file system; nothing where there is none of its type. */
+    /** The line of a script that wants an action of a file system; nothing where its type is not there. */
     private static Optional<String> line(FileSystemType type, Action action) {
         if (action == Action.CREATE) {
             boolean isSmall = type.maximumBytes() < ByteSize.GIB;

@@ -101,7 +101,8 @@ public final class ReadmeTable {
                 + "\n" + MOUNTED + " While it is mounted, through a loop device over its window: as root, "
                 + "where the kernel knows the file system.\n"
                 + UNTRIED + " Run by `packaging/test-machine`, and not on every machine: "
-                + EXCEPTIONS.values().stream().map(Untried::reason).distinct().collect(Collectors.joining(";\n")) + ".\n";
+                + EXCEPTIONS.values().stream().map(Untried::reason).distinct()
+                        .collect(Collectors.joining(";\n")) + ".\n";
     }
 
     private static String cell(FileSystemType type, Action action) throws java.io.IOException {
