@@ -13,6 +13,7 @@ import java.nio.file.Path;
 public final class DiskLock implements Closeable {
 
     private static final int EXCLUSIVELY_OR_FAIL = 2 | 4;
+    private static final int NO_MORE = 8;
     private static final long PAUSE_MILLIS = 50;
 
     private final int descriptor;
@@ -67,6 +68,7 @@ public final class DiskLock implements Closeable {
     /** Ends it; programs that waited look at the disk now. */
     @Override
     public void close() {
+        LibC.flock(descriptor, NO_MORE); // a program that is just being started has the descriptor too
         LibC.close(descriptor);
     }
 }

@@ -655,6 +655,7 @@ public final class HostFile implements Closeable {
                     LibC.close(uncached); // what went this way has gone
                     uncached = -1;
                 }
+                QemuLock.end(fd);
                 // EINTR: Linux has closed it all the same
                 if (LibC.close(fd) < 0 && LibC.errno() != LibC.EINTR) {
                     throw failure("close", LibC.errno());

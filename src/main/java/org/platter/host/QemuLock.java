@@ -59,12 +59,24 @@ final class QemuLock implements HostFile.Lock {
         try {
             fd = file.use();
         } catch (IOException e) {
-            return; // the file is closed, and its locks with it
+            return; // the file is closed, and has let go of them
         }
         try {
             set(fd, F_UNLCK);
         } finally {
             file.release();
+        }
+    }
+
+    /**
+     * Ends all locks of an open file that is about to be closed. Closing alone ends them only when nobody else
+     * has its descriptor, and a program that is just being started has it until it runs.
+     */
+    static void end(int fd) {
+        try (Memory lock = new Memory(32)) {
+            lock.clear(); // from the first byte to the last
+            lock.setShort(0, F_UNLCK);
+            LibC.fcntl(fd, LibC.F_OFD_SETLK, lock); // a file system without locks has none to end
         }
     }
 

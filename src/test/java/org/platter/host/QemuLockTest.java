@@ -64,6 +64,23 @@ class QemuLockTest {
         }
     }
 
+    /** As a program has it that another thread is just starting. */
+    @Test
+    void aClosedFileIsNotLockedThoughAnotherHasItsDescriptor() throws IOException {
+        int other;
+        try (HostFile first = HostFile.open(image, Access.WRITE)) {
+            assertTrue(first.tryLock(true).isPresent());
+            other = LibC.fcntl(first.use(), 0, 0L); // F_DUPFD
+            first.release();
+        }
+        try (HostFile second = HostFile.open(image, Access.WRITE)) {
+            assertTrue(other >= 0);
+            assertTrue(second.tryLock(true).isPresent());
+        } finally {
+            LibC.close(other);
+        }
+    }
+
     @Test
     void aRefusedLockLeavesNothingLocked() throws IOException {
         try (HostFile first = HostFile.open(image, Access.WRITE);
