@@ -179,7 +179,7 @@ final class MainJobInWindowTest {
     }
 
     private static void until(Callable<Boolean> condition) throws TimeoutException {
-        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS,
+        WaitForAsyncUtils.waitFor(180, TimeUnit.SECONDS,
                 () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition));
         WaitForAsyncUtils.waitForFxEvents();
     }

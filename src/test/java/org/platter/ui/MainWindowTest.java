@@ -130,13 +130,13 @@ final class MainWindowTest {
     }
 
     private static void until(Callable<Boolean> condition) throws TimeoutException {
-        WaitForAsyncUtils.waitFor(15, TimeUnit.SECONDS, () -> onScreen(condition));
+        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> onScreen(condition));
         WaitForAsyncUtils.waitForFxEvents();
     }
 
     /** Input takes its way through the display server, so what it leads to comes in a while. */
     private static void eventually(Runnable law) throws TimeoutException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (true) {
             AssertionError failure = onScreen(() -> {
                 try {

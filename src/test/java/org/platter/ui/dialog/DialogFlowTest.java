@@ -123,7 +123,7 @@ final class DialogFlowTest {
 
     private static void until(String what, Callable<Boolean> reached) {
         try {
-            WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> fx(reached));
+            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> fx(reached));
         } catch (TimeoutException e) {
             throw new AssertionError("waited in vain until " + what, e);
         }
