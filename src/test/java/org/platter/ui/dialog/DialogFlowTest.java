@@ -11,11 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import javafx.application.Platform;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -30,12 +26,8 @@ import javafx.scene.control.TitledPane;
 import javafx.scene.control.TreeView;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
-import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
-import javafx.stage.Window;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
@@ -44,89 +36,32 @@ import org.platter.filesystem.FileSystems;
 import org.platter.layout.Layout;
 import org.platter.operation.Disks;
 import org.platter.session.Interrupted;
-import org.platter.ui.Background;
 import org.platter.ui.CopySource;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.FreeSpace;
-import org.platter.ui.Theme;
 import org.platter.ui.apply.ScriptedDisk;
 import org.platter.ui.device.Devices;
 import org.platter.ui.image.FakeJobs;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** The real dialogs, by mouse and keyboard; long, since one window serves them all. */
-@ExtendWith(ApplicationExtension.class)
-final class DialogFlowTest {
+final class DialogFlowTest extends DialogFlow {
 
     /** What a window manager puts around a window, in pixels, on a screen of 720. */
     private static final int TITLE = 40;
 
-    private Stage owner;
-    private WindowDialogs dialogs;
-
     @Start
     void start(Stage stage) {
-        Theme.choiceProperty().set(Theme.Choice.LIGHT);
-        Theme.install();
-        owner = stage;
-        Pane root = new Pane();
-        Theme.dress(root);
-        stage.setScene(new Scene(root, 1000, 720));
-        stage.show();
-        dialogs = new WindowDialogs(stage);
-    }
-
-    @AfterEach
-    void close() {
-        WaitForAsyncUtils.asyncFx(() -> List.copyOf(Window.getWindows()).forEach(Window::hide));
-        WaitForAsyncUtils.waitForFxEvents();
+        show(stage);
     }
 
     private static Layout thumb() {
         return Disks.thumb(63, 979902, 979965, 996030).layout();
     }
 
-    private static DiskViewModel view(ScriptedDisk disk) {
-        return fx(() -> new DiskViewModel(disk, new Background("dialog test", Platform::runLater)));
-    }
-
     private static DiskViewModel disk(Layout layout, String... lines) throws Refusal {
         return view(new ScriptedDisk(layout, lines));
-    }
-
-    private static <T> T fx(Callable<T> work) {
-        return WaitForAsyncUtils.waitForAsyncFx(20_000, work);
-    }
-
-    private void open(Runnable dialog) {
-        fx(() -> {
-            dialog.run();
-            return null;
-        });
-        WaitForAsyncUtils.waitForFxEvents();
-        until("a dialog is shown", () -> dialog().isPresent() && dialog().get().isFocused());
-    }
-
-    private Optional<Stage> dialog() {
-        return Window.getWindows().stream().filter(window -> window instanceof Stage && window != owner)
-                .map(Stage.class::cast).findFirst();
-    }
-
-    private <T extends Node> T node(Class<T> type, String id) {
-        Node found = dialog().orElseThrow().getScene().lookup("#" + id);
-        assertTrue(found != null, "no #" + id);
-        return type.cast(found);
-    }
-
-    private static void until(String what, Callable<Boolean> reached) {
-        try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> fx(reached));
-        } catch (TimeoutException e) {
-            throw new AssertionError("waited in vain until " + what, e);
-        }
     }
 
     private void untilClosed() {

@@ -8,76 +8,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
-import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
-import javafx.stage.Window;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.platter.base.Refusal;
 import org.platter.operation.Format;
 import org.platter.operation.Disks;
-import org.platter.ui.Background;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.FreeSpace;
-import org.platter.ui.Theme;
 import org.platter.ui.apply.ScriptedDisk;
 import org.platter.ui.frame.FileSystemChoice;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** A passphrase is typed twice, and is in a file of the user's own until its operation is done or let go. */
-@ExtendWith(ApplicationExtension.class)
-final class PassphraseFlowTest {
+final class PassphraseFlowTest extends DialogFlow {
 
     @TempDir
     private Path folder;
 
-    private Stage owner;
-    private WindowDialogs dialogs;
-
     @Start
     void start(Stage stage) {
-        Theme.choiceProperty().set(Theme.Choice.LIGHT);
-        Theme.install();
-        owner = stage;
-        Pane root = new Pane();
-        Theme.dress(root);
-        stage.setScene(new Scene(root, 1000, 720));
-        stage.show();
-        dialogs = new WindowDialogs(stage);
-    }
-
-    @AfterEach
-    void close() {
-        WaitForAsyncUtils.asyncFx(() -> List.copyOf(Window.getWindows()).forEach(Window::hide));
-        WaitForAsyncUtils.waitForFxEvents();
+        show(stage);
     }
 
     @Test
     void aTypedPassphraseIsInAFileUntilTheDiskIsClosedAndNeverInAScript(FxRobot robot) throws Exception {
         DiskViewModel disk = disk();
-        fx(() -> {
-            dialogs.format(disk, Disks.partition(disk.preview(), 1));
-            return null;
-        });
-        until("the dialog is shown", () -> dialog().filter(Stage::isFocused).isPresent());
+        open(() -> dialogs.format(disk, Disks.partition(disk.preview(), 1)));
         double before = fx(() -> dialog().orElseThrow().getHeight());
         choose("luks2");
         until("there is room for it", () -> dialog().orElseThrow().getHeight() > before + 30);
@@ -123,11 +89,7 @@ final class PassphraseFlowTest {
     @Test
     void aNewPartitionTakesItsPassphraseToo(FxRobot robot) throws Exception {
         DiskViewModel disk = disk("delete 2");
-        fx(() -> {
-            dialogs.newPartition(disk, FreeSpace.of(disk.preview()).get(0));
-            return null;
-        });
-        until("the dialog is shown", () -> dialog().filter(Stage::isFocused).isPresent());
+        open(() -> dialogs.newPartition(disk, FreeSpace.of(disk.preview()).get(0)));
         choose("luks1");
         until("it is no higher than a small screen", () -> dialog().orElseThrow().getHeight() < 720);
         focus("passphrase");
@@ -164,8 +126,7 @@ final class PassphraseFlowTest {
     }
 
     private static DiskViewModel disk(String... lines) throws Refusal {
-        ScriptedDisk disk = new ScriptedDisk(Disks.thumb(63, 979902, 979965, 996030).layout(), lines);
-        return fx(() -> new DiskViewModel(disk, new Background("passphrase test", Platform::runLater)));
+        return view(new ScriptedDisk(Disks.thumb(63, 979902, 979965, 996030).layout(), lines));
     }
 
     @SuppressWarnings("unchecked")
@@ -191,26 +152,5 @@ final class PassphraseFlowTest {
 
     private String message() {
         return fx(() -> node(Label.class, "message").getText());
-    }
-
-    private Optional<Stage> dialog() {
-        return Window.getWindows().stream().filter(window -> window instanceof Stage && window != owner)
-                .map(Stage.class::cast).findFirst();
-    }
-
-    private <T extends Node> T node(Class<T> type, String id) {
-        return type.cast(dialog().orElseThrow().getScene().lookup("#" + id));
-    }
-
-    private static <T> T fx(Callable<T> work) {
-        return WaitForAsyncUtils.waitForAsyncFx(20_000, work);
-    }
-
-    private static void until(String what, Callable<Boolean> reached) {
-        try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> fx(reached));
-        } catch (TimeoutException e) {
-            throw new AssertionError("waited in vain until " + what, e);
-        }
     }
 }

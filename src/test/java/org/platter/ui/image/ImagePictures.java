@@ -1,8 +1,6 @@
 package org.platter.ui.image;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,23 +11,15 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import javafx.animation.PauseTransition;
 import javafx.application.Application;
 import javafx.application.Platform;
-import javafx.embed.swing.SwingFXUtils;
-import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TitledPane;
-import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
-import javafx.stage.Window;
-import javafx.util.Duration;
-import javax.imageio.ImageIO;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
 import org.platter.base.NeedsConsent;
@@ -42,8 +32,8 @@ import org.platter.session.image.ImageFacts;
 import org.platter.session.image.MapSpan;
 import org.platter.ui.Answers;
 import org.platter.ui.Background;
+import org.platter.ui.DialogPictures;
 import org.platter.ui.DiskViewModel;
-import org.platter.ui.Theme;
 import org.platter.ui.apply.ScriptedDisk;
 import org.platter.ui.device.Devices;
 import org.platter.ui.dialog.WindowDialogs;
@@ -55,32 +45,17 @@ import org.platter.ui.dialog.WindowDialogs;
 public final class ImagePictures {
 
     /** The toolkit's side of it. */
-    public static final class PicturesApp extends Application {
-
-        private record Shot(String name, Runnable open, Runnable then) {}
+    public static final class PicturesApp extends DialogPictures {
 
         private final FakeJobs jobs = new FakeJobs();
         private final List<Shot> shots = new ArrayList<>();
-        private Path folder;
-        private Stage owner;
         private WindowDialogs dialogs;
 
         @Override
-        public void start(Stage stage) throws Exception {
-            owner = stage;
-            List<String> words = getParameters().getRaw();
-            folder = Files.createDirectories(Path.of(words.get(0)));
-            Theme.choiceProperty().set(Theme.Choice.LIGHT);
-            Theme.install();
-            Pane root = new Pane();
-            Theme.dress(root);
-            stage.setScene(new Scene(root, 1000, 720));
-            stage.show();
-            dialogs = new WindowDialogs(stage, jobs, Devices.ofThisComputer());
+        protected List<Shot> shots(Stage owner) throws Refusal {
+            dialogs = new WindowDialogs(owner, jobs, Devices.ofThisComputer());
             collect();
-            shots.removeIf(shot -> words.size() > 1 && words.stream().skip(1)
-                    .noneMatch(shot.name()::startsWith));
-            next(0, false);
+            return shots;
         }
 
         private void collect() throws Refusal {
@@ -109,7 +84,7 @@ public final class ImagePictures {
             add("new-folder", plain, disk -> dialogs.newImage(path -> {}), () -> choose("content", 3));
             add("new-options", plain, disk -> dialogs.newImage(path -> {}), () -> {
                 type("path", "/tmp/overlay.qcow2");
-                ((TitledPane) find("options")).setExpanded(true);
+                find(TitledPane.class, "options").setExpanded(true);
             });
             add("convert", rich, disk -> dialogs.convert(Optional.of(disk), path -> {}), () -> {});
             add("convert-done", plain, disk -> dialogs.convert(Optional.of(disk), path -> {}), () -> {
@@ -166,8 +141,8 @@ public final class ImagePictures {
                     "disk size=+2GiB", "move 2 start=+1GiB", "resize 1 size=max");
             pending.canKeepSnapshot = true;
             pending.format = "qcow2";
-            add("review", pending, disk -> dialogs.apply(disk), () -> ((CheckBox)
-                    find("keep-snapshot")).setSelected(true));
+            add("review", pending, disk -> dialogs.apply(disk), () -> find(CheckBox.class,
+                    "keep-snapshot").setSelected(true));
         }
 
         private ScriptedDisk disk(String name, String format, int snapshots, int depth) throws Refusal {
@@ -225,67 +200,20 @@ public final class ImagePictures {
             }, then));
         }
 
-        private void next(int index, boolean dark) {
-            if (index == shots.size()) {
-                if (dark) {
-                    Platform.exit();
-                } else {
-                    Theme.choiceProperty().set(Theme.Choice.DARK);
-                    next(0, true);
-                }
-                return;
-            }
-            Shot shot = shots.get(index);
-            Platform.runLater(shot.open()); // one that waits for its answer holds nothing up
-            after(700, () -> {
-                shot.then().run();
-                after(900, () -> {
-                    save(shot.name() + (dark ? "-dark" : "-light"));
-                    List.copyOf(Window.getWindows()).stream().filter(window -> window != owner)
-                            .forEach(Window::hide);
-                    after(200, () -> next(index + 1, dark));
-                });
-            });
-        }
-
-        private static void after(int millis, Runnable then) {
-            PauseTransition pause = new PauseTransition(Duration.millis(millis));
-            pause.setOnFinished(event -> Platform.runLater(then));
-            pause.play();
-        }
-
-        private Stage top() {
-            List<Window> windows = Window.getWindows().stream().filter(Stage.class::isInstance).toList();
-            return (Stage) windows.get(windows.size() - 1);
-        }
-
-        private Node find(String id) {
-            return top().getScene().lookup("#" + id);
-        }
-
         private void fire(String id) {
-            ((Button) find(id)).fire();
+            find(Button.class, id).fire();
         }
 
         private void type(String id, String text) {
-            ((TextField) find(id)).setText(text);
+            find(TextField.class, id).setText(text);
         }
 
         private void choose(String id, int index) {
-            ((ComboBox<?>) find(id)).getSelectionModel().select(index);
+            find(ComboBox.class, id).getSelectionModel().select(index);
         }
 
         private void scroll(double share) {
             ((ScrollPane) top().getScene().lookup(".scroll-pane")).setVvalue(share);
-        }
-
-        private void save(String name) {
-            try {
-                ImageIO.write(SwingFXUtils.fromFXImage(top().getScene().snapshot(null), null), "png",
-                        folder.resolve(name + ".png").toFile());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 
