@@ -189,7 +189,7 @@ class OtherFileSystemsTest {
         assertEquals(Optional.of("Größe ∑"), content.label());
         Blkid.agreesWith(content, partition);
         assertEquals(48 * 4096, content.used().orElseThrow());
-        assertTrue(FileSystems.of(content).orElseThrow().support(Action.CREATE, program -> false).reason()
+        assertTrue(FileSystems.of(content).orElseThrow().support(Action.CHECK, program -> false).reason()
                 .contains("which Debian 12 and 13 do not have"));
     }
 }
