@@ -18,8 +18,8 @@ import org.platter.layout.TableType;
 import org.platter.tool.Command;
 
 /**
- * HFS+, made and shrunk by Platter: hfsprogs, which makes and checks it too, is not everywhere. One wrapped in
- * an HFS is only recognised.
+ * HFS+, made and shrunk by Platter: hfsprogs, which checks it, is not everywhere, and shrinks none. One
+ * wrapped in an HFS is only recognised.
  */
 final class HfsPlus extends PlainFileSystem {
 
@@ -147,7 +147,7 @@ final class HfsPlus extends PlainFileSystem {
         }
     }
 
-    /** Puts the second header at the end of a partition that is longer than it was; Linux looks for it there. */
+    /** Puts the second header at the end of a partition that got longer, where Linux looks for it. */
     @Override
     public void moved(BlockDevice slice, long oldStartSector, long newStartSector) throws IOException {
         Optional<Content.FileSystem> content = probe(slice).filter(found -> found.problems().isEmpty());

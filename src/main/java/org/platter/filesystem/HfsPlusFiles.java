@@ -13,8 +13,8 @@ import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 
 /**
- * The extents of all files of an HFS+, each block of which belongs to one of them, or is kept for the headers,
- * or is free in its allocation file. Structures are those of TN1150.
+ * The extents of all files of an HFS+, each block of which belongs to one of them, or is kept for the
+ * headers, or is free in its allocation file. Structures are those of TN1150.
  */
 final class HfsPlusFiles {
 

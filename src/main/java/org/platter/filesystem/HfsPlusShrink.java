@@ -67,7 +67,8 @@ final class HfsPlusShrink {
             bitmap.write(at, ByteBuffer.wrap(HfsExtents.bits(marked, at * 8, length)));
         }
         files.extents().move(slice, 0, blockSize);
-        ByteBuffer changed = slice.read(HfsPlusVolume.HEADER, HfsPlusVolume.HEADER_LENGTH); // with its extents
+        // with the extents of its own
+        ByteBuffer changed = slice.read(HfsPlusVolume.HEADER, HfsPlusVolume.HEADER_LENGTH);
         changed.putInt(HfsPlusVolume.COUNT, (int) kept).putInt(HfsPlusVolume.FREE, (int) (kept - inUse))
                 .putInt(HfsPlusVolume.NEXT_ALLOCATION, (int) head)
                 .putInt(HfsPlusVolume.JOURNAL, (int) journalBlock);

@@ -33,7 +33,7 @@ final class Labels {
         return label;
     }
 
-    /** Returns the label with accents behind their letters, but for those that Apple leaves whole (QA1173). */
+    /** Returns the label with accents behind their letters, but for what Apple leaves whole (QA1173). */
     static String decomposed(String label) {
         return DECOMPOSED_BY_APPLE.matcher(label).replaceAll(run ->
                 Matcher.quoteReplacement(Normalizer.normalize(run.group(), Normalizer.Form.NFD)));

@@ -16,13 +16,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteSize;
 import org.platter.host.Mount;
 import org.platter.tool.Kernel;
 
 /**
- * A kernel reads and writes an HFS+ that Platter made, and made shorter. The resource of {@link HfsPlusFixture}
- * is what it wrote by {@code packaging/test-machine -Dtest=HfsPlusMountTest
+ * A kernel reads and writes an HFS+ that Platter made, and made shorter. The resource of {@link
+ * HfsPlusFixture} is what it wrote by {@code packaging/test-machine -Dtest=HfsPlusMountTest
  * -Dfixture=/old$PWD/src/test/resources/hfsplus.gz}.
  */
 class HfsPlusMountTest {
@@ -86,6 +87,24 @@ class HfsPlusMountTest {
                 changed.put("new", Digests.of(new byte[300_000]));
                 mounted(now, "ro", place -> assertEquals(changed, hashes(place)));
             }
+        }
+    }
+
+    /** Of any size, also in a partition that got longer than it. */
+    @ParameterizedTest
+    @ValueSource(longs = {1 << 20, (20 << 20) + 1536, (20 << 20) + 512, 3L << 30})
+    void aKernelWritesIntoANewOne(long size) throws Exception {
+        FileSystemType hfsPlus = FileSystems.byId("hfsplus").orElseThrow();
+        TestPartition partition = TestPartition.of(folder, size);
+        hfsPlus.make(partition, hfsPlus.checkedLabel("Größe ∑ x"), "");
+        TestPartition longer = TestPartition.of(folder, size + ByteSize.MIB);
+        longer.write(0, partition.read(0, (int) Math.min(size, 12 << 20)));
+        hfsPlus.moved(longer, 2048, 2048);
+        for (TestPartition each : List.of(partition, longer)) {
+            mounted(each, "rw", place -> Files.write(place.resolve("new"), new byte[300_000]));
+            HfsPlusFiles.read(each);
+            mounted(each, "ro", place -> assertEquals(Map.of("new", Digests.of(new byte[300_000])),
+                    hashes(place)));
         }
     }
 

@@ -178,7 +178,7 @@ class HfsPlusShrinkTest {
         tree(tree).read(entry -> edit.of(entry, start + entry.place() + entry.value()));
     }
 
-    /** Resource forks, the fork of a file in many pieces among them, whose extents are told under its number. */
+    /** Resource forks, that of a file in many pieces among them, whose extents are told elsewhere. */
     @ParameterizedTest
     @CsvSource({"H+, 4", "HX, 5"})
     void resourceForksAreWhole(String signature, int version) throws Exception {
@@ -257,7 +257,8 @@ class HfsPlusShrinkTest {
 
     private void isRefused(String why) throws IOException {
         byte[] before = partition.read(0, 4 << 20).array();
-        IOException refused = assertThrows(IOException.class, () -> HFS_PLUS.resize(partition, 20 * MIB), why);
+        IOException refused = assertThrows(IOException.class,
+                () -> HFS_PLUS.resize(partition, 20 * MIB), why);
         assertTrue(refused.getMessage().contains("this HFS+") && refused.getMessage().contains(why),
                 refused.getMessage());
         assertArrayEquals(before, partition.read(0, 4 << 20).array());
