@@ -17,22 +17,21 @@ import org.platter.layout.Content;
 import org.platter.layout.TableType;
 import org.platter.tool.Command;
 
-/** HFS+, by hfsprogs where there is that package. One wrapped in an HFS is only recognised. */
+/**
+ * HFS+, made and shrunk by Platter: hfsprogs, which checks it, is not everywhere, and shrinks none. One
+ * wrapped in an HFS is only recognised.
+ */
 final class HfsPlus extends PlainFileSystem {
 
     private static final String NEVER_GROWS = "No program for Linux grows HFS+; format it anew in the new"
             + " size.";
-    private static final String NEVER_SHRINKS = "Of all that runs on Linux only libparted shrinks HFS+, and"
-            + " Platter does not use that: Debian 12 and 13 have no program to check the outcome with."
-            + " Format it anew in the new size.";
-    private static final long UNMOUNTED = 0x100;
-    private static final long INCONSISTENT = 0x800;
-    private static final long JOURNALED = 0x2000;
+    private static final String UNTITLED = "untitled";
     private static final byte[] NAMESPACE = {(byte) 0xb3, (byte) 0xe2, 0x0f, 0x39, (byte) 0xf2, (byte) 0x92,
         0x11, (byte) 0xd6, (byte) 0x97, (byte) 0xa4, 0x00, 0x30, 0x65, 0x43, (byte) 0xec, (byte) 0xac};
 
     HfsPlus() {
-        super("hfsplus", "HFS+", ByteSize.MIB, 1L << 60, LabelForm.bytes(63), UuidForm.NONE);
+        super("hfsplus", "HFS+", ByteSize.MIB, 1L << 60, new LabelForm(63, LabelForm.Unit.DECOMPOSED),
+                UuidForm.NONE);
     }
 
     /** Apple Technical Note TN1150, "Volume Header". */
@@ -50,9 +49,9 @@ final class HfsPlus extends PlainFileSystem {
         long size = bytes.u32(44) * block;
         List<String> problems = size <= slice.size() ? List.of()
                 : List.of(Problems.longerThanPartition("HFS+", size, slice.size()));
+        OptionalLong used = OptionalLong.of((bytes.u32(44) - bytes.u32(48)) * block);
         return Optional.of(new Content.FileSystem(blkidName(), label(slice, bytes), uuid(bytes, 104),
-                OptionalLong.of(size), OptionalLong.of((bytes.u32(44) - bytes.u32(48)) * block),
-                OptionalLong.empty(), problems));
+                OptionalLong.of(size), used, used, problems));
     }
 
     /**
@@ -107,21 +106,55 @@ final class HfsPlus extends PlainFileSystem {
     @Override
     public Support support(Action action, Tools tools) {
         return switch (action) {
-            case CREATE -> Support.needing(tools, "mkfs.hfsplus");
+            case CREATE, SHRINK -> new Support.Yes();
             case CHECK -> Support.needing(tools, "fsck.hfsplus");
             case GROW -> new Support.Never(NEVER_GROWS);
-            case SHRINK -> new Support.Never(NEVER_SHRINKS);
             case LABEL -> new Support.Never("No program for Linux renames an HFS+; its label is set when "
-                    + "it is"
-                    + " made.");
+                    + "it is made.");
             case UUID -> new Support.Never("No program for Linux sets the UUID of an HFS+.");
         };
     }
 
     @Override
+    public boolean isOwn(Action action) {
+        return action == Action.CREATE;
+    }
+
+    @Override
     public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
-        return List.of(Command.of("mkfs.hfsplus", "-v", label.isEmpty() ? "untitled" : label,
-                Command.WINDOW));
+        return List.of();
+    }
+
+    @Override
+    public void make(BlockDevice slice, String label, String uuid) throws IOException {
+        HfsPlusWriter.create(slice, label.isEmpty() ? UNTITLED : label);
+    }
+
+    @Override
+    public boolean resizesItself() {
+        return true;
+    }
+
+    /** It only gets shorter: where there is more room than it has blocks, it stays as long as it is. */
+    @Override
+    public void resize(BlockDevice slice, long bytes) throws IOException {
+        if (probe(slice).filter(found -> found.problems().isEmpty()).isEmpty()) {
+            throw new IOException(slice.description() + ": this HFS+ was not unmounted, or is damaged; check "
+                    + "it first");
+        }
+        if (bytes < slice.size()) {
+            new HfsPlusShrink(slice).shrink(bytes);
+        }
+    }
+
+    /** Puts the second header at the end of a partition that got longer, where Linux looks for it. */
+    @Override
+    public void moved(BlockDevice slice, long oldStartSector, long newStartSector) throws IOException {
+        Optional<Content.FileSystem> content = probe(slice).filter(found -> found.problems().isEmpty());
+        long second = HfsPlusVolume.secondHeader(slice.size());
+        if (content.isPresent() && second >= content.get().size().orElseThrow()) {
+            slice.write(second, slice.read(HfsPlusVolume.HEADER, HfsPlusVolume.HEADER_LENGTH));
+        }
     }
 
     @Override
@@ -148,7 +181,7 @@ final class HfsPlus extends PlainFileSystem {
     /** It always has a label. */
     @Override
     public Content.FileSystem planned(Optional<String> label, Optional<String> uuid, long size) {
-        return super.planned(label.or(() -> Optional.of("untitled")), uuid, size);
+        return super.planned(label.or(() -> Optional.of(UNTITLED)), uuid, size);
     }
 
     /**
@@ -173,9 +206,10 @@ final class HfsPlus extends PlainFileSystem {
             pieces.add(ByteRange.of(bytes.u32(at) * block, bytes.u32(at + 4) * block));
             length += bytes.u32(at + 4) * block;
         }
-        if ((attributes & UNMOUNTED) == 0 || (attributes & INCONSISTENT) != 0
+        if ((attributes & HfsPlusVolume.UNMOUNTED) == 0 || (attributes & HfsPlusVolume.INCONSISTENT) != 0
                 || (bytes.u32(44) + 7) / 8 > length
-                || (attributes & JOURNALED) != 0 && !isReplayed(slice, bytes.u32(12) * block)) {
+                || (attributes & HfsPlusVolume.JOURNALED) != 0
+                        && HfsPlusJournal.empty(slice, bytes).isEmpty()) {
             return Optional.empty();
         }
         BitmapLiveBlocks.Blocks blocks = new BitmapLiveBlocks.Blocks(0, block, bytes.u32(44), slice.size());
@@ -192,14 +226,5 @@ final class HfsPlus extends PlainFileSystem {
             }
             return BitmapLiveBlocks.highestFirst(bits.array());
         });
-    }
-
-    /** Whether the journal inside of the volume says that it is empty. */
-    private static boolean isReplayed(BlockDevice slice, long place) throws IOException {
-        Optional<Structure> block = Structure.read(slice, place, 52).map(Structure::bigEndian);
-        Optional<Structure> found = block.filter(bytes -> (bytes.u32(0) & 1) != 0).isEmpty()
-                ? Optional.empty() : Structure.read(slice, block.get().i64(36), 24);
-        return found.filter(bytes -> (bytes.has(0, "JNLx") || bytes.has(0, "xLNJ"))
-                && bytes.i64(8) == bytes.i64(16)).isPresent();
     }
 }

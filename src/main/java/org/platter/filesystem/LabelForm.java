@@ -20,6 +20,8 @@ record LabelForm(int limit, Unit unit) {
         WORD,
         /** Units of UTF-16: a character outside of the basic plane counts twice. */
         UTF16,
+        /** Units of UTF-16, letters and their accents apart, but no colon (TN1150, "Unicode Subtleties"). */
+        DECOMPOSED,
         /** One byte a character, or two each where any of them is outside of Latin-1 (UDF 2.60, 2.1.2). */
         DSTRING,
         /** Printable ASCII without a colon, which separates folders on the systems of its time. */
@@ -31,7 +33,8 @@ record LabelForm(int limit, Unit unit) {
     }
 
     /** @throws Refusal if a file system, called so in the sentence, cannot keep this label */
-    String checked(String label, String fileSystem) throws Refusal {
+    String checked(String wanted, String fileSystem) throws Refusal {
+        String label = unit == Unit.DECOMPOSED ? Labels.decomposed(wanted) : wanted;
         if (limit == 0 && !label.isEmpty()) {
             throw new Refusal("The label of " + fileSystem + " cannot be set.");
         }
@@ -48,6 +51,9 @@ record LabelForm(int limit, Unit unit) {
         if (unit == Unit.ASCII && label.chars().anyMatch(c -> c < ' ' || c > '~' || c == ':')) {
             throw new Refusal("A label of " + fileSystem + " has ASCII letters, digits and signs only, and"
                     + " no colon.");
+        }
+        if (unit == Unit.DECOMPOSED && label.indexOf(':') >= 0) {
+            throw new Refusal("A label of " + fileSystem + " cannot have a colon in it.");
         }
         boolean isWide = unit == Unit.DSTRING && label.chars().anyMatch(c -> c > 0xff);
         int most = isWide ? limit / 2 : limit;

@@ -1,7 +1,9 @@
 package org.platter.filesystem;
 
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.platter.base.Refusal;
 
@@ -10,6 +12,9 @@ final class Labels {
 
     private static final Pattern UUID_FORM = 
             Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private static final Pattern DECOMPOSED_BY_APPLE =
+            Pattern.compile("[^\\x{2000}-\\x{2fff}\\x{f900}-\\x{faff}\\x{2f800}-\\x{2faff}]+");
 
     private Labels() {}
 
@@ -26,6 +31,12 @@ final class Labels {
             throw new Refusal("A label cannot end in white space.");
         }
         return label;
+    }
+
+    /** Returns the label with accents behind their letters, but for what Apple leaves whole (QA1173). */
+    static String decomposed(String label) {
+        return DECOMPOSED_BY_APPLE.matcher(label).replaceAll(run ->
+                Matcher.quoteReplacement(Normalizer.normalize(run.group(), Normalizer.Form.NFD)));
     }
 
     /** Returns the UUID in lower case. */

@@ -1,0 +1,257 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.platter.base.ByteRange;
+import org.platter.base.RangeSet;
+import org.platter.block.BlockDevice;
+
+/**
+ * The extents of all files of an HFS+, each block of which belongs to one of them, or is kept for the
+ * headers, or is free in its allocation file. Structures are those of TN1150.
+ */
+final class HfsPlusFiles {
+
+    private static final int CHUNK = 1 << 16;
+    private static final int EXTENTS = 8;
+    private static final int FORK_LENGTH = 80;
+    private static final int FILE = 2;
+    private static final int FILE_LENGTH = 248;
+    private static final long OVERFLOW = 3;
+    private static final long CATALOG = 4;
+    private static final long BAD_BLOCKS = 5;
+    private static final long ALLOCATION = 6;
+    private static final long STARTUP = 7;
+    private static final long ATTRIBUTES = 8;
+    private static final int FORK_ATTRIBUTE = 0x20;
+    private static final int MORE_EXTENTS = 0x30;
+
+    private final BlockDevice slice;
+    private final Structure volume;
+    private final long blockSize;
+    private final long count;
+    private final HfsExtents extents = new HfsExtents();
+    /** What the extents overflow file has of a fork that was not seen yet. */
+    private final Map<Long, Overflow> overflow = new HashMap<>();
+    private final Map<Long, HfsPlusFork> special = new HashMap<>();
+    private long blocks;
+    private RangeSet used = RangeSet.EMPTY;
+    private long missingOfAttribute;
+
+    /** Where extents are told. */
+    @FunctionalInterface
+    private interface Store {
+
+        void write(long place, ByteBuffer bytes) throws IOException;
+    }
+
+    /** Blocks of a fork, from its block {@code first} on. */
+    private record Overflow(long first, long count) {}
+
+    private HfsPlusFiles(BlockDevice slice) throws IOException {
+        this.slice = slice;
+        this.volume = Structure.read(slice, HfsPlusVolume.HEADER, HfsPlusVolume.HEADER_LENGTH).orElseThrow()
+                .bigEndian();
+        this.blockSize = volume.u32(HfsPlusVolume.BLOCK_SIZE);
+        this.count = volume.u32(HfsPlusVolume.COUNT);
+    }
+
+    /**
+     * Reads all there are.
+     *
+     * @param slice with an HFS+ that is not longer than it
+     * @throws IOException if its structures contradict themselves or each other
+     */
+    static HfsPlusFiles read(BlockDevice slice) throws IOException {
+        HfsPlusFiles files = new HfsPlusFiles(slice);
+        files.readSpecial();
+        files.readCatalog();
+        files.readAttributes();
+        if (!files.overflow.isEmpty()) {
+            throw files.damaged("extents belong to no file");
+        }
+        files.used = files.extents.used()
+                .orElseThrow(() -> files.damaged("two files have the same blocks"));
+        files.compareBitmap();
+        return files;
+    }
+
+    HfsExtents extents() {
+        return extents;
+    }
+
+    /** Returns the blocks of all files. */
+    RangeSet used() {
+        return used;
+    }
+
+    HfsPlusFork allocation() {
+        return special.get(ALLOCATION);
+    }
+
+    /** Reads where the files are that the header tells of, and what the extents overflow file has. */
+    private void readSpecial() throws IOException {
+        Map<Long, Long> inHeader = new HashMap<>();
+        Map<Long, Integer> places = Map.of(OVERFLOW, HfsPlusVolume.OVERFLOW, CATALOG, HfsPlusVolume.CATALOG,
+                ALLOCATION, HfsPlusVolume.ALLOCATION, STARTUP, HfsPlusVolume.STARTUP,
+                ATTRIBUTES, HfsPlusVolume.EXTENDED_ATTRIBUTES);
+        ByteBuffer header = ByteBuffer.wrap(volume.bytes(0, HfsPlusVolume.HEADER_LENGTH));
+        for (Map.Entry<Long, Integer> place : places.entrySet()) {
+            HfsPlusFork fork = new HfsPlusFork(slice, blockSize);
+            fork.add(extents(header, place.getValue() + 16, HfsPlusVolume.HEADER, slice::write));
+            inHeader.put(place.getKey(), fork.length() / blockSize);
+            special.put(place.getKey(), fork);
+        }
+        HfsPlusFork tree = special.get(OVERFLOW);
+        new HfsPlusTree(slice, tree).read(entry -> readOverflow(entry, tree));
+        for (Map.Entry<Long, Integer> place : places.entrySet()) {
+            complete(place.getKey(), 0, inHeader.get(place.getKey()), volume.u32(place.getValue() + 12));
+        }
+    }
+
+    private void readOverflow(HfsPlusTree.Entry entry, HfsPlusFork tree) throws IOException {
+        if (entry.keyLength() != 10 || entry.length() < EXTENTS * 8) {
+            throw damaged("a record of extents is none");
+        }
+        int fork = entry.node().get(entry.key()) & 0xff;
+        long file = entry.u32(entry.key() + 2);
+        if (file == BAD_BLOCKS) {
+            throw new IOException(slice.description() + ": this HFS+ has a list of bad blocks, which "
+                    + "cannot move; format it anew in the new size");
+        }
+        long start = entry.u32(entry.key() + 6);
+        List<HfsExtents.Extent> found = extents(entry.node(), entry.value(), entry.place(), tree::write);
+        Overflow before = overflow.getOrDefault(key(file, fork), new Overflow(start, 0));
+        if (file == OVERFLOW || before.first() + before.count() != start) {
+            throw damaged("a file's extents do not follow each other");
+        }
+        overflow.put(key(file, fork), new Overflow(before.first(), before.count() + length(found)));
+        if (fork == 0 && special.containsKey(file)) {
+            special.get(file).add(found); // the keys are in the order of the file's blocks
+        }
+    }
+
+    private void readCatalog() throws IOException {
+        HfsPlusFork tree = special.get(CATALOG);
+        new HfsPlusTree(slice, tree).read(entry -> {
+            if (entry.u16(entry.value()) != FILE) {
+                return;
+            }
+            if (entry.length() < FILE_LENGTH) {
+                throw damaged("a file's record is cut short");
+            }
+            long file = entry.u32(entry.value() + 8);
+            readFork(entry, entry.value() + 88, file, 0, tree);
+            readFork(entry, entry.value() + 88 + FORK_LENGTH, file, 0xff, tree);
+        });
+    }
+
+    private void readFork(HfsPlusTree.Entry entry, int at, long file, int fork, HfsPlusFork tree)
+            throws IOException {
+        complete(file, fork, length(extents(entry.node(), at + 16, entry.place(), tree::write)),
+                entry.u32(at + 12));
+    }
+
+    /** Reads the attributes that have blocks of their own, which most volumes have none of. */
+    private void readAttributes() throws IOException {
+        HfsPlusFork tree = special.get(ATTRIBUTES);
+        if (tree.length() == 0) {
+            return;
+        }
+        new HfsPlusTree(slice, tree).read(entry -> {
+            long kind = entry.length() < 4 ? 0 : entry.u32(entry.value());
+            if (kind != MORE_EXTENTS) {
+                attributeIsWhole();
+            }
+            if (kind != FORK_ATTRIBUTE && kind != MORE_EXTENTS) {
+                return;
+            }
+            boolean isFork = kind == FORK_ATTRIBUTE;
+            int at = entry.value() + 8 + (isFork ? 16 : 0);
+            if (at + EXTENTS * 8 > entry.end()) {
+                throw damaged("an attribute is cut short");
+            }
+            missingOfAttribute += (isFork ? entry.u32(at - 4) : 0)
+                    - length(extents(entry.node(), at, entry.place(), tree::write));
+        });
+        attributeIsWhole();
+    }
+
+    private void attributeIsWhole() throws IOException {
+        if (missingOfAttribute != 0) {
+            throw damaged("an attribute has not as many blocks as it says");
+        }
+    }
+
+    /** Reads eight extents; the first of no blocks is behind the last. */
+    private List<HfsExtents.Extent> extents(ByteBuffer bytes, int at, long place, Store store)
+            throws IOException {
+        List<HfsExtents.Extent> found = new ArrayList<>();
+        for (int i = at; i < at + EXTENTS * 8 && bytes.getInt(i + 4) != 0; i += 8) {
+            long start = bytes.getInt(i) & 0xffff_ffffL;
+            long length = bytes.getInt(i + 4) & 0xffff_ffffL;
+            blocks += length;
+            if (start < HfsPlusVolume.headBlocks(blockSize) || start + length > count || blocks > count) {
+                throw damaged("a file lies behind its end, or where others are");
+            }
+            long told = place + i;
+            found.add(extents.add(start, length,
+                    block -> store.write(told, ByteBuffer.allocate(4).putInt(0, (int) block))));
+        }
+        return found;
+    }
+
+    private static long length(List<HfsExtents.Extent> extents) {
+        return extents.stream().mapToLong(HfsExtents.Extent::length).sum();
+    }
+
+    private static long key(long file, int fork) {
+        return file << 8 | fork;
+    }
+
+    /** A fork has all its blocks in its own record and in the extents overflow file. */
+    private void complete(long file, int fork, long inRecord, long total) throws IOException {
+        Overflow more = Optional.ofNullable(overflow.remove(key(file, fork)))
+                .orElse(new Overflow(inRecord, 0));
+        if (more.first() != inRecord || inRecord + more.count() != total) {
+            throw damaged("a file has not as many blocks as it says");
+        }
+    }
+
+    private void compareBitmap() throws IOException {
+        long tail = HfsPlusVolume.tailBlocks(blockSize);
+        HfsPlusFork bitmap = allocation();
+        if (bitmap.length() < (count + 7) / 8 || count < HfsPlusVolume.headBlocks(blockSize) + tail) {
+            throw damaged("its bitmap is too short");
+        }
+        // those at the end are not always kept where the second header is behind them
+        RangeSet.Builder kept = new RangeSet.Builder().add(0, HfsPlusVolume.headBlocks(blockSize));
+        for (long block = count - tail; block < count; block++) {
+            boolean isSet = (bitmap.read(block / 8, 1).get() & 0x80 >> block % 8) != 0;
+            kept.add(block, block + (isSet ? 1 : 0));
+        }
+        RangeSet expected = used.union(kept.build());
+        for (long at = 0; at < (count + 7) / 8; at += CHUNK) {
+            int length = (int) Math.min(CHUNK, (count + 7) / 8 - at);
+            byte[] found = bitmap.read(at, length).array();
+            int beyond = (int) Math.max(0, (at + length) * 8 - count);
+            found[length - 1] &= (byte) (0xff << beyond);
+            if (!Arrays.equals(found, HfsExtents.bits(expected, at * 8, length))) {
+                throw damaged("its bitmap is not that of its files");
+            }
+        }
+        if (count - expected.length() != volume.u32(HfsPlusVolume.FREE)) {
+            throw damaged("its bitmap is not that of its files");
+        }
+    }
+
+    private IOException damaged(String how) {
+        return HfsPlusVolume.damaged(slice, how);
+    }
+}

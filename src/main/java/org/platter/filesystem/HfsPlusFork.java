@@ -1,0 +1,71 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.platter.block.BlockDevice;
+
+/** The bytes of a file of an HFS+, where its extents were before any of them moved. */
+final class HfsPlusFork {
+
+    private final BlockDevice slice;
+    private final long blockSize;
+    private final TreeMap<Long, HfsExtents.Extent> extents = new TreeMap<>();
+    private long length;
+
+    /** Reads from a place on the disk, or writes there. */
+    @FunctionalInterface
+    private interface Transfer {
+
+        void at(long place, ByteBuffer part) throws IOException;
+    }
+
+    HfsPlusFork(BlockDevice slice, long blockSize) {
+        this.slice = slice;
+        this.blockSize = blockSize;
+    }
+
+    /** Adds what comes next in the file. */
+    void add(List<HfsExtents.Extent> more) {
+        for (HfsExtents.Extent extent : more) {
+            extents.put(length, extent);
+            length += extent.length() * blockSize;
+        }
+    }
+
+    /** Returns the bytes that its extents have room for. */
+    long length() {
+        return length;
+    }
+
+    /** @throws IOException if it is shorter */
+    ByteBuffer read(long offset, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count);
+        transfer(offset, bytes, slice::read);
+        return bytes.flip();
+    }
+
+    /** @throws IOException if it is shorter */
+    void write(long offset, ByteBuffer bytes) throws IOException {
+        transfer(offset, bytes, slice::write);
+    }
+
+    private void transfer(long offset, ByteBuffer bytes, Transfer transfer) throws IOException {
+        if (offset < 0 || offset > length - bytes.remaining()) {
+            throw HfsPlusVolume.damaged(slice, "a file is shorter than what it should hold");
+        }
+        int end = bytes.limit();
+        for (long at = offset; bytes.position() < end; ) {
+            Map.Entry<Long, HfsExtents.Extent> entry = extents.floorEntry(at);
+            long before = at - entry.getKey();
+            long left = entry.getValue().length() * blockSize - before;
+            int count = (int) Math.min(left, end - bytes.position());
+            bytes.limit(bytes.position() + count);
+            transfer.at(entry.getValue().start() * blockSize + before, bytes);
+            bytes.limit(end);
+            at += count;
+        }
+    }
+}
