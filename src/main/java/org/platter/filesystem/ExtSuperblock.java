@@ -84,10 +84,13 @@ final class ExtSuperblock {
         return blocks() * blockSize();
     }
 
-    /** Bytes in use as it counts them itself; nothing where it counts more free than there are. */
+    /**
+     * Bytes in use as it counts them itself; nothing where it counts more free than there are, or none while
+     * it is mounted: Linux writes that as it mounts one (fs/ext4/super.c), and the true number later.
+     */
     OptionalLong used() {
         long free = bytes.u32(0xc) | (is64Bit() ? bytes.u32(0x158) << 32 : 0);
-        return free < 0 || free > blocks()
+        return free < 0 || free > blocks() || free == 0 && !isClean()
                 ? OptionalLong.empty()
                 : OptionalLong.of((blocks() - free) * blockSize());
     }

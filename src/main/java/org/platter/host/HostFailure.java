@@ -27,6 +27,11 @@ public final class HostFailure extends IOException {
         return errno == LibC.EBUSY;
     }
 
+    /** Returns whether the kernel, or the driver, has no such call at all. */
+    public boolean isUnknownCall() {
+        return errno == LibC.ENOTTY;
+    }
+
     /** Returns what a reason means, as the end of a sentence without its full stop. */
     static String reason(int errno) {
         return switch (errno) {

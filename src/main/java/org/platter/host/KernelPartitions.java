@@ -132,7 +132,8 @@ public final class KernelPartitions {
         return switch (errno) {
             case LibC.EBUSY -> "it is in use, or overlaps one that is";
             case LibC.EPERM, LibC.EACCES -> "only root may do that";
-            case LibC.EINVAL, LibC.ENOTTY -> "it takes no such partition there";
+            case LibC.EINVAL -> "it takes no such partition there";
+            case LibC.ENOTTY -> "it cannot be told of single partitions";
             default -> HostFailure.reason(errno);
         };
     }

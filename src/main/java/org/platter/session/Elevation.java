@@ -14,6 +14,11 @@ import org.platter.tool.Programs;
 public final class Elevation {
 
     private static final String ASKER = "pkexec";
+    /**
+     * The asker touches every number that a file may have, and Java raises their limit to half a million or
+     * a thousand times that: seconds or minutes between the password and what it is for.
+     */
+    private static final String FEW_FILES = "ulimit -S -n 1024; exec " + ASKER + " \"$@\"";
 
     private Elevation() {}
 
@@ -30,9 +35,10 @@ public final class Elevation {
 
     /** Returns a call of Platter's command line as root, with these arguments. */
     public static Command asRoot(String... arguments) {
-        List<String> all = new ArrayList<>(commandLine());
+        List<String> all = new ArrayList<>(List.of("-c", FEW_FILES, ASKER));
+        all.addAll(commandLine());
         all.addAll(List.of(arguments));
-        return Command.of(ASKER, all.toArray(String[]::new));
+        return Command.of("sh", all.toArray(String[]::new));
     }
 
     /** Returns whether this process needs to ask for what only root may do. */

@@ -1,10 +1,13 @@
 package org.platter.session;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.platter.base.ByteRange;
@@ -61,16 +64,26 @@ final class KernelTable {
     /** Has the kernel follow a change that is on the disk; says of what it does not follow in notes. */
     static void follow(HostFile device, Layout layout, Consumer<Event> events) throws IOException {
         for (String refused : update(device, layout)) {
-            events.accept(new Event.Note(refused + " The change is on the disk; the kernel takes it over "
-                    + "once root runs “partprobe " + device.path() + "” while nothing uses the partition, or "
-                    + "after a restart."));
+            events.accept(new Event.Note(refused));
         }
+    }
+
+    /** Returns what the kernel refused, and what makes it take over the change, which is on the disk. */
+    static String refused(IOException refusal, Path device) {
+        if (refusal instanceof HostFailure failure && failure.isUnknownCall()) {
+            return "The kernel cannot be told of single partitions of " + device + ", and does not read "
+                    + "its table while one of them is in use. The change is on the disk; the kernel takes it "
+                    + "over once root runs “blockdev --rereadpt " + device + "” while nothing uses the disk, "
+                    + "or after a restart; until then use none of the partitions that were changed.";
+        }
+        return refusal.getMessage() + " The change is on the disk; the kernel takes it over once root runs "
+                + "“partprobe " + device + "” while nothing uses the partition, or after a restart.";
     }
 
     /**
      * Makes the kernel's partitions those of the layout.
      *
-     * @return what it refused, a sentence each; empty when it agrees
+     * @return what it refused and what is to be done, each once; empty when it agrees
      */
     static List<String> update(HostFile device, Layout layout) throws IOException {
         Map<Integer, ByteRange> wanted = wanted(layout);
@@ -78,16 +91,16 @@ final class KernelTable {
             return List.of();
         }
         LoopDevice.allowPartitions(device);
-        List<String> refused = oneByOne(device, wanted);
+        Set<String> refused = oneByOne(device, wanted);
         if (!refused.isEmpty() && !wanted.equals(KernelPartitions.of(device))
                 && used(device, List.of()).isEmpty()) {
             try {
                 KernelPartitions.reread(device); // by what the kernel itself can read of the table
             } catch (IOException e) {
-                return refused; // which says more
+                return List.copyOf(refused); // which says more
             }
         }
-        return wanted.equals(KernelPartitions.of(device)) ? List.of() : refused;
+        return wanted.equals(KernelPartitions.of(device)) ? List.of() : List.copyOf(refused);
     }
 
     private static Map<Integer, ByteRange> wanted(Layout layout) {
@@ -124,25 +137,25 @@ final class KernelTable {
         return used;
     }
 
-    private static List<String> oneByOne(HostFile device, Map<Integer, ByteRange> wanted) throws IOException {
-        List<String> refused = new ArrayList<>();
+    private static Set<String> oneByOne(HostFile device, Map<Integer, ByteRange> wanted) throws IOException {
+        Set<String> refused = new LinkedHashSet<>();
         Map<Integer, ByteRange> known = KernelPartitions.of(device);
         // those that go or shrink make room for those that come or grow
         for (Map.Entry<Integer, ByteRange> old : known.entrySet()) {
             ByteRange now = wanted.get(old.getKey());
             if (now == null || now.start() != old.getValue().start()) {
-                attempt(refused, () -> KernelPartitions.delete(device, old.getKey()));
+                attempt(refused, device, () -> KernelPartitions.delete(device, old.getKey()));
             } else if (now.length() < old.getValue().length()) {
-                attempt(refused, () -> KernelPartitions.resize(device, old.getKey(), now));
+                attempt(refused, device, () -> KernelPartitions.resize(device, old.getKey(), now));
             }
         }
         Map<Integer, ByteRange> left = KernelPartitions.of(device);
         for (Map.Entry<Integer, ByteRange> now : wanted.entrySet()) {
             ByteRange old = left.get(now.getKey());
             if (old == null) {
-                attempt(refused, () -> KernelPartitions.add(device, now.getKey(), now.getValue()));
+                attempt(refused, device, () -> KernelPartitions.add(device, now.getKey(), now.getValue()));
             } else if (old.start() == now.getValue().start() && old.length() < now.getValue().length()) {
-                attempt(refused, () -> KernelPartitions.resize(device, now.getKey(), now.getValue()));
+                attempt(refused, device, () -> KernelPartitions.resize(device, now.getKey(), now.getValue()));
             }
         }
         return refused;
@@ -154,19 +167,19 @@ final class KernelTable {
         void run() throws IOException;
     }
 
-    private static void attempt(List<String> refused, Call call) {
+    private static void attempt(Set<String> refused, HostFile device, Call call) {
         for (int attempt = 1;; attempt++) {
             try {
                 call.run();
                 return;
             } catch (HostFailure e) {
                 if (!e.isBusy() || attempt == ATTEMPTS) {
-                    refused.add(e.getMessage());
+                    refused.add(refused(e, device.path()));
                     return;
                 }
                 pause(); // programs that watch devices look at each that was written
             } catch (IOException e) {
-                refused.add(e.getMessage());
+                refused.add(refused(e, device.path()));
                 return;
             }
         }

@@ -158,6 +158,17 @@ class ExtTest {
         assertTrue(type.liveBlocks(partition).isPresent());
     }
 
+    /** Linux writes that it is, as it mounts it. */
+    @Test
+    void oneThatWasJustMountedIsNotFull() throws IOException {
+        TestPartition partition = made("-t ext4", 16 * MIB);
+        FileSystemType type = ext(partition);
+        partition.run("debugfs", "-w", "-R", "feature needs_recovery", "{window}");
+        assertTrue(type.probe(partition).orElseThrow().used().isPresent());
+        partition.run("debugfs", "-w", "-R", "ssv free_blocks_count 0", "{window}");
+        assertEquals(OptionalLong.empty(), type.probe(partition).orElseThrow().used());
+    }
+
     @Test
     void recordedErrorsAreAProblemUntilItIsChecked() throws IOException {
         TestPartition partition = made("-t ext4", 16 * MIB);
