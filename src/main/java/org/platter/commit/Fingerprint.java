@@ -64,7 +64,7 @@ final class Fingerprint {
         if (!Arrays.equals(always(image), begin.always())
                 || log.batches() < begin.tableBatch() && !Arrays.equals(untilTables(image),
                         begin.untilTables())) {
-            throw new IOException("This is not the image that the interrupted commit belongs to, or "
+            throw new OtherImage("This is not the image that the interrupted commit belongs to, or "
                     + "somebody has"
                     + " written to it since: its beginning or its end is another one.");
         }
@@ -103,7 +103,7 @@ final class Fingerprint {
             sum.update(bytes.flip());
         }
         if ((int) sum.getValue() != batch.end().crc()) {
-            throw new IOException(String.format("This is not the image that the interrupted commit belongs "
+            throw new OtherImage(String.format("This is not the image that the interrupted commit belongs "
                     + "to, or"
                     + " somebody has written to it since: its bytes at 0x%x are other ones.", offset));
         }

@@ -37,6 +37,19 @@ public final class Recovery {
     }
 
     /**
+     * Returns where the journal of the interrupted commit lies, if the image is not the one that it belongs
+     * to, or was written to since: it cannot be resumed on this one.
+     *
+     * @throws IOException if the journal cannot be read
+     */
+    public static Optional<Path> foreignJournal(DiskImage image) throws IOException {
+        Optional<Workplace> place = begun(image.path());
+        return place.isPresent() && Resumption.isOfAnother(DeviceFile.of(image),
+                new HostFolder(place.get().journal())) ? Optional.of(place.get().journal())
+                : Optional.empty();
+    }
+
+    /**
      * Returns whether what is left of the interrupted commit reads or writes anything in a part of the image.
      *
      * @throws IOException if its plan cannot be read

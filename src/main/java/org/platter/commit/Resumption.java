@@ -46,6 +46,19 @@ final class Resumption {
         }
     }
 
+    /** Returns whether the journal of an interrupted commit is whole, and the image not the one of it. */
+    static boolean isOfAnother(StoredFile image, Folder folder) throws IOException {
+        CommitLog.Contents contents = Journal.peek(folder).orElseThrow();
+        try (Journal journal = Journal.open(folder, contents)) {
+            check(image, journal, contents, event -> {});
+            return false;
+        } catch (OtherImage e) {
+            return true;
+        } catch (IOException e) {
+            return false; // what is damaged is told when it is resumed
+        }
+    }
+
     /** Carries out what is left of the plan, and removes the journal. */
     static void finish(StoredFile image, Folder home, String journalName, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException {
@@ -74,7 +87,7 @@ final class Resumption {
         // a crash may leave a grown file anywhere between
         boolean isGrown = begin.oldSize() <= size && size <= begin.newSize();
         if (size != begin.oldSize() && !isCut && !isGrown) {
-            throw new IOException("This is not the image that the interrupted commit belongs to: it has "
+            throw new OtherImage("This is not the image that the interrupted commit belongs to: it has "
                     + size + " bytes instead of " + begin.oldSize() + ".");
         }
         Fingerprint.of(journal.plan(), begin.tableBatch(), Math.min(begin.oldSize(), begin.newSize()))

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.platter.base.ByteRange;
@@ -110,7 +111,10 @@ public final class HostFile implements Closeable {
             errno = descriptor < 0 ? LibC.errno() : 0;
         }
         if (errno != 0) {
-            throw notOpened(path, write, errno);
+            List<String> uses = errno == LibC.EBUSY && before.isBlockDevice()
+                    ? DeviceUse.of(before.major(), before.minor()) : List.of();
+            throw uses.isEmpty() ? notOpened(path, write, errno) : new HostFailure(errno, "Cannot open "
+                    + path + ": it is in use (" + String.join(", ", uses) + ").");
         }
         FileStatus status = FileStatus.of(descriptor);
         if (status == null || status.isRegular() != before.isRegular()

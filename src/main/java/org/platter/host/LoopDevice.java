@@ -260,7 +260,8 @@ public final class LoopDevice implements Closeable {
 
     /** Not {@link Sysfs#text}: the name of a file may end with a space, and what is not there is told. */
     private static String read(Path folder, String name) throws IOException {
-        String text = Files.readString(folder.resolve(name));
+        // no strict reading: the name of a file may hold any bytes
+        String text = new String(Files.readAllBytes(folder.resolve(name)), StandardCharsets.UTF_8);
         return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     }
 

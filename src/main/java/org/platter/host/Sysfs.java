@@ -1,6 +1,7 @@
 package org.platter.host;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,6 +15,9 @@ public final class Sysfs {
 
     /** Where every disk has a folder, by its name. */
     public static final Path DISKS = Path.of("/sys/block");
+
+    /** What the kernel prints for a pointer to nothing: Linux, lib/vsprintf.c, check_pointer. */
+    private static final String NOTHING = "(null)";
 
     private Sysfs() {}
 
@@ -29,10 +33,15 @@ public final class Sysfs {
                 : Optional.of(Path.of("/sys/dev/block", status.major() + ":" + status.minor()));
     }
 
-    /** Returns what an attribute says, without the space around it; an empty text where it cannot be read. */
+    /**
+     * Returns what an attribute says, without the space around it; an empty text where it cannot be read, or
+     * where a driver prints that it has nothing to say.
+     */
     public static String text(Path attribute) {
         try {
-            return Files.readString(attribute).strip();
+            // no strict reading: serial numbers may hold any bytes
+            String text = new String(Files.readAllBytes(attribute), StandardCharsets.UTF_8).strip();
+            return text.equals(NOTHING) ? "" : text;
         } catch (IOException e) {
             return ""; // no such attribute, one that this device does not answer, or the device is gone
         }

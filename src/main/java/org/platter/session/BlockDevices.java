@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.platter.base.Refusal;
 import org.platter.host.BlockDeviceFacts;
 import org.platter.host.DeviceUse;
@@ -104,9 +105,12 @@ public final class BlockDevices {
         }
         String file = Sysfs.text(folder.resolve("loop/backing_file"));
         List<String> uses = new ArrayList<>(DeviceUse.of(name));
-        for (Path part : Sysfs.entries(folder, name + "*")) {
-            for (String use : DeviceUse.of(part.getFileName().toString())) {
-                uses.add(part.getFileName() + " " + use);
+        List<String> parts = new ArrayList<>();
+        Sysfs.entries(folder, name + "*").forEach(part -> parts.add(part.getFileName().toString()));
+        parts.sort(Comparator.comparing(String::length).thenComparing(part -> part));
+        for (String part : parts) {
+            for (String use : DeviceUse.of(part)) {
+                uses.add(part + " " + use);
             }
         }
         return Optional.of(new Device(Path.of("/dev", name.replace('!', '/')), size,
@@ -120,14 +124,16 @@ public final class BlockDevices {
 
     /**
      * Virtual disks give the number of a maker of PCI cards, and the kernel calls the maker of every ATA disk
-     * ATA, which says nothing to anybody. Memory cards have a name instead.
+     * ATA, which says nothing to anybody. Memory cards have a name instead, and so has what the device mapper
+     * makes of others.
      */
     private static String model(Path folder) {
         String vendor = Sysfs.text(folder.resolve("device/vendor"));
         String model = Sysfs.text(folder.resolve("device/model"));
         boolean says = !vendor.startsWith("0x") && !vendor.equals("ATA") && !model.startsWith(vendor);
         String all = ((says ? vendor : "") + " " + model).strip();
-        return all.isEmpty() ? Sysfs.text(folder.resolve("device/name")) : all;
+        return Stream.of(all, Sysfs.text(folder.resolve("device/name")),
+                Sysfs.text(folder.resolve("dm/name"))).filter(name -> !name.isEmpty()).findFirst().orElse("");
     }
 
     /**

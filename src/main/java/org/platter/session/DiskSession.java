@@ -20,6 +20,7 @@ import org.platter.commit.Recovery;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.Support;
+import org.platter.host.DeviceIdentity;
 import org.platter.host.HostFile;
 import org.platter.host.PartitionClaim;
 import org.platter.image.DiskImage;
@@ -484,6 +485,9 @@ public final class DiskSession implements OpenDisk {
         if (image.obstacle().isPresent()) {
             throw new Refusal(image.obstacle().get());
         }
+        if (Recovery.foreignJournal(image.get()).isPresent()) {
+            throw new IOException(interrupted.get().text());
+        }
         Closeable lock = image.lockDisk();
         try {
             resume(events, cancelled);
@@ -530,7 +534,7 @@ public final class DiskSession implements OpenDisk {
         image.close();
         try {
             image.open(); // first: it says best why a path cannot be opened
-            interrupted = Recovery.find(path()).map(Interrupted::of);
+            interrupted = findInterrupted();
             draft = Draft.of(DiskProbe.read(image.get()));
             groups = VolumeGroup.on(image.get(), onDisk());
             lookAtUse();
@@ -538,6 +542,13 @@ public final class DiskSession implements OpenDisk {
             image.lose(e);
             throw e;
         }
+    }
+
+    private Optional<Interrupted> findInterrupted() throws IOException {
+        Optional<org.platter.commit.Interrupted> found = Recovery.find(path());
+        Optional<Path> foreign = found.isPresent() ? Recovery.foreignJournal(image.get()) : Optional.empty();
+        return foreign.isEmpty() ? found.map(Interrupted::of) : Optional.of(Interrupted.ofAnother(found.get(),
+                path(), foreign.get(), image.isBlockDevice() && DeviceIdentity.find(path()).isEmpty()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.platter.session;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -17,7 +18,26 @@ public record Interrupted(String text, List<String> plan, long done, long total)
     }
 
     static Interrupted of(org.platter.commit.Interrupted found) {
-        return new Interrupted("A change of this image was interrupted before it was complete; resume it to "
-                + "finish it.", List.of(found.text().split("\n")), found.done(), found.total());
+        return of("A change of this image was interrupted before it was complete; resume it to finish it.",
+                found);
+    }
+
+    /**
+     * One that cannot be resumed here.
+     *
+     * @param journal where the folder of it lies
+     * @param isNameless whether the image is a disk that nothing but its bytes tells from others
+     */
+    static Interrupted ofAnother(org.platter.commit.Interrupted found, Path image, Path journal,
+            boolean isNameless) {
+        return of("A change was interrupted of " + (isNameless ? "a disk that " + image + " stood for"
+                : "what was " + image) + ", and this is another one, or it has been written to since"
+                + (isNameless ? " (it has no serial number to know it by)" : "") + ". Resume the change with "
+                + "the right one in place; to give it up, delete its journal, the folder " + journal + ".",
+                found);
+    }
+
+    private static Interrupted of(String text, org.platter.commit.Interrupted found) {
+        return new Interrupted(text, List.of(found.text().split("\n")), found.done(), found.total());
     }
 }

@@ -109,6 +109,6 @@ public record Occupation(Map<PartitionId, String> uses) {
         return use.startsWith("mounted") ? "unmount it"
                 : use.startsWith("swap") ? "switch the swap space off"
                 : use.equals(BY_A_PROGRAM) ? "let that end, or close it there"
-                : "take it out of what uses it";
+                : "end that";
     }
 }

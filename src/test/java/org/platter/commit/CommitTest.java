@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -160,6 +161,7 @@ final class CommitTest {
         assertTrue(found.done() < found.total() && found.total() >= 16 * MIB, found.toString());
         Recovery.tidy(path);
         try (DiskImage image = RawImage.open(path, true, 512)) {
+            assertEquals(Optional.empty(), Recovery.foreignJournal(image));
             Recovery.resume(image, event -> {}, NEVER);
         }
         assertEquals(-1, Arrays.mismatch(wanted, Files.readAllBytes(path)));
@@ -209,6 +211,8 @@ final class CommitTest {
         try (DiskImage image = RawImage.open(path, true, 512)) {
             IOException e = assertThrows(IOException.class, () -> Recovery.resume(image, event -> {}, NEVER));
             assertFalse(e instanceof Interruption, e.toString());
+            assertEquals(Optional.of(path.resolveSibling(path.getFileName() + ".platter")),
+                    Recovery.foreignJournal(image));
         }
         assertEquals(-1, Arrays.mismatch(bytes, Files.readAllBytes(path)));
         assertTrue(Recovery.find(path).isPresent());

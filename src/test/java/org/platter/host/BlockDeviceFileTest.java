@@ -101,7 +101,8 @@ class BlockDeviceFileTest {
         try {
             HostFile.open(loop, Access.READ).close();
             IOException failure = assertThrows(IOException.class, () -> HostFile.open(loop, Access.WRITE));
-            assertTrue(failure.getMessage().contains("it is in use (mounted"), failure.getMessage());
+            assertEquals("Cannot open " + loop + ": it is in use (mounted at " + point.toRealPath() + ").",
+                    failure.getMessage());
         } finally {
             assertEquals(0, new ProcessBuilder("umount", point.toString()).start().waitFor());
         }

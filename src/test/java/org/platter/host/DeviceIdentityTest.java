@@ -74,6 +74,24 @@ final class DeviceIdentityTest {
     }
 
     @Test
+    void aSerialNumberMayHoldAnyBytesAndOneThatTheKernelHasNoTextForIsNone() throws IOException {
+        Path odd = put("nvme1/block/nvme1n1/serial", " A\u00e4 \"B\\  \n");
+        assertEquals("A\ufffd \"B\\", SerialNumber.of(odd, sysfs));
+        Path none = put("ubd1/block/ubdb/serial", "(null)\n");
+        assertEquals("", SerialNumber.of(none, sysfs));
+        assertEquals(Optional.empty(), DeviceIdentity.inSysfs(none));
+    }
+
+    @Test
+    void aMemoryCardIsKnownByMoreThanASerialNumberOfZero() throws IOException {
+        Path card = disk("mmc0:4567", "mmcblk0");
+        put("mmc0:4567/serial", "0x00000000\n");
+        put("mmc0:4567/cid", "aa585951454d552101000000006200\n");
+        assertEquals("0x00000000", SerialNumber.of(card, sysfs));
+        assertEquals(Optional.of("aa585951454d552101000000006200 2048 "), DeviceIdentity.inSysfs(card));
+    }
+
+    @Test
     void theUdevDaemonIsAskedLastAndADiskThatNobodyKnowsHasNoName() throws IOException {
         Path disk = disk("ata3/2:0:0:0", "sdb");
         put("ata3/2:0:0:0/block/sdb/dev", "8:16\n");

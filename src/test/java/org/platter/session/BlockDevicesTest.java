@@ -46,8 +46,10 @@ final class BlockDevicesTest {
         put("mmcblk0/device/name", "SD16G");
         put("nvme0n1/size", "4096");
         put("nvme0n1/device/model", "Fast One");
-        assertEquals(List.of("disk: Disk Nine", "disk: QEMU HARDDISK", "disk: ", "memory card: SD16G",
-                        "NVMe disk: Fast One"),
+        put("dm-10/size", "4096");
+        put("dm-10/dm/name", "vg-data");
+        assertEquals(List.of("disk: Disk Nine", "disk: QEMU HARDDISK", "disk: ", "mapped: vg-data",
+                        "memory card: SD16G", "NVMe disk: Fast One"),
                 BlockDevices.list(sysfs, false).stream().map(device -> device.kind() + ": " + device.model())
                         .toList());
     }

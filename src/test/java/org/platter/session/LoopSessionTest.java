@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -202,6 +203,37 @@ final class LoopSessionTest {
             LoopDevices.detach(loop);
         }
         disk.verify();
+    }
+
+    @Test
+    void aDiskThatIsNotAsItsInterruptedMoveLeftItSaysSoAndHowToGoOn() throws IOException, Refusal {
+        SeedDisk disk = SeedDisk.thumb(work, "dos", Part.ext4(2048, 980992), Part.ext4(983040, 800000));
+        Path loop = attach(disk.image);
+        try {
+            try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
+                session.push("move 2 start=+77MiB");
+                boolean[] isStopped = {false};
+                assertThrows(IOException.class, () -> session.apply(event -> isStopped[0] |=
+                        event instanceof Event.StepStarted step && step.text().startsWith("Copy "),
+                        () -> isStopped[0]));
+            }
+            Shell.feed("another", "dd", "of=" + loop, "seek=700", "bs=1024", "conv=notrunc,fsync");
+            Path journal = disk.image.toRealPath().resolveSibling(disk.image.getFileName() + ".platter");
+            String text = "A change was interrupted of what was " + loop + ", and this is another one, or it "
+                    + "has been written to since. Resume the change with the right one in place; to give it "
+                    + "up, delete its journal, the folder " + journal + ".";
+            try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
+                assertEquals(Optional.of(text), session.readOnlyReason());
+                assertEquals(text, assertThrows(IOException.class,
+                        () -> session.recover(event -> {}, () -> false)).getMessage());
+            }
+            Shell.run("rm", "-r", journal.toString());
+            try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
+                assertEquals(Optional.empty(), session.readOnlyReason());
+            }
+        } finally {
+            LoopDevices.detach(loop);
+        }
     }
 
     @Test
