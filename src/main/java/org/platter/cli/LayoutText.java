@@ -51,7 +51,6 @@ final class LayoutText {
             print(group, out);
         }
         session.readOnlyReason().ifPresent(reason -> out.println(reason));
-        session.interrupted().ifPresent(commit -> out.println(commit.text()));
     }
 
     private static void print(VolumeGroup group, PrintWriter out) {

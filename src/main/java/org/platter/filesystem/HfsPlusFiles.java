@@ -19,6 +19,8 @@ import org.platter.block.BlockDevice;
 final class HfsPlusFiles {
 
     private static final int CHUNK = 1 << 16;
+    /** What an extent takes of the memory until all have their places, at most. */
+    private static final long EXTENT_BYTES = 256;
     private static final int EXTENTS = 8;
     private static final int FORK_LENGTH = 80;
     private static final int FILE = 2;
@@ -199,6 +201,10 @@ final class HfsPlusFiles {
             blocks += length;
             if (start < HfsPlusVolume.headBlocks(blockSize) || start + length > count || blocks > count) {
                 throw damaged("a file lies behind its end, or where others are");
+            }
+            if (extents.count() >= Runtime.getRuntime().maxMemory() / EXTENT_BYTES) {
+                throw new IOException(slice.description() + ": the files of this HFS+ are in more than "
+                        + extents.count() + " pieces, for which Platter has not enough memory");
             }
             long told = place + i;
             found.add(extents.add(start, length,

@@ -40,6 +40,11 @@ final class HfsPlusShrink {
      * @throws IOException if its files do not fit, or its structures contradict themselves
      */
     void shrink(long bytes) throws IOException {
+        change(bytes);
+        HfsPlusFiles.read(slice.slice(new ByteRange(0, bytes), "as it is now"));
+    }
+
+    private void change(long bytes) throws IOException {
         long attributes = volume.u32(HfsPlusVolume.ATTRIBUTES);
         if ((attributes & HfsPlusVolume.UNMOUNTED) == 0 || (attributes & HfsPlusVolume.INCONSISTENT) != 0) {
             throw new IOException(slice.description() + ": this HFS+ was not unmounted, or is damaged; check "
@@ -74,7 +79,6 @@ final class HfsPlusShrink {
                 .putInt(HfsPlusVolume.JOURNAL, (int) journalBlock);
         slice.write(HfsPlusVolume.HEADER, changed.duplicate());
         slice.write(HfsPlusVolume.secondHeader(bytes), changed);
-        HfsPlusFiles.read(slice.slice(new ByteRange(0, bytes), "as it is now"));
     }
 
     private Optional<HfsPlusJournal> journal(long attributes) throws IOException {

@@ -206,7 +206,8 @@ final class LoopSessionTest {
     }
 
     @Test
-    void aDiskThatIsNotAsItsInterruptedMoveLeftItSaysSoAndHowToGoOn() throws IOException, Refusal {
+    void aDiskThatIsNotAsItsInterruptedMoveLeftItSaysSoAndHowToGoOn() throws IOException, Refusal,
+            InterruptedException {
         SeedDisk disk = SeedDisk.thumb(work, "dos", Part.ext4(2048, 980992), Part.ext4(983040, 800000));
         Path loop = attach(disk.image);
         try {
@@ -227,6 +228,10 @@ final class LoopSessionTest {
                 assertEquals(text, assertThrows(IOException.class,
                         () -> session.recover(event -> {}, () -> false)).getMessage());
             }
+            Path output = work.resolve("output");
+            assertEquals(0, Platters.start(output, "info", loop.toString()).waitFor());
+            assertEquals(List.of(text), Files.readAllLines(output).stream()
+                    .filter(line -> line.startsWith("A change was interrupted")).toList());
             Shell.run("rm", "-r", journal.toString());
             try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
                 assertEquals(Optional.empty(), session.readOnlyReason());
