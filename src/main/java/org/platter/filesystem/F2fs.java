@@ -83,10 +83,9 @@ final class F2fs extends PlainFileSystem {
     public Support support(Action action, Tools tools) {
         return switch (action) {
             case CREATE -> Support.needing(tools, "mkfs.f2fs");
-            case GROW -> Support.needing(tools, "resize.f2fs");
+            case GROW, SHRINK -> Support.needing(tools, "resize.f2fs");
             case CHECK -> Support.needing(tools, "fsck.f2fs");
             case LABEL -> Support.needing(tools, "f2fslabel");
-            case SHRINK -> new Support.Never("F2FS cannot shrink; make a smaller one and copy the files.");
             case UUID -> new Support.Yes();
         };
     }
@@ -138,6 +137,15 @@ final class F2fs extends PlainFileSystem {
     @Override
     public List<Command> grow(Content.FileSystem now) {
         return List.of(Command.of("resize.f2fs", Command.WINDOW));
+    }
+
+    /**
+     * In sectors of 512 bytes: its window is a file. What does not fit it leaves as long as it is, without a
+     * word; that shows when it is read again.
+     */
+    @Override
+    public List<Command> shrink(Content.FileSystem now, long bytes) {
+        return List.of(Command.of("resize.f2fs", "-s", "-t", String.valueOf(bytes / 512), Command.WINDOW));
     }
 
     /** It has one status, whatever it found; what it leaves, the check that follows tells. */

@@ -12,13 +12,15 @@ import org.platter.layout.TableType;
 import org.platter.tool.Command;
 
 /**
- * HFS, the file system of old Macs, by hfsutils, which only makes it; hfsprogs checks it, {@link HfsShrink}
- * shrinks it.
+ * HFS, the file system of old Macs, by hfsutils, which make and rename it; hfsprogs checks it, {@link
+ * HfsShrink} shrinks it.
  */
 final class Hfs extends PlainFileSystem {
 
     /** The attribute of a volume that was unmounted as it should. */
     private static final int UNMOUNTED = 0x100;
+    private static final String HOME = "HOME=" + Command.FOLDER;
+    private static final String UNTITLED = "Untitled";
     private static final String NEVER_GROWS = "No program for Linux grows HFS; format it anew in the new"
             + " size.";
 
@@ -61,8 +63,7 @@ final class Hfs extends PlainFileSystem {
             case GROW -> new Support.Never(NEVER_GROWS);
             case SHRINK -> new Support.Yes();
             case CHECK -> Support.needing(tools, "fsck.hfs");
-            case LABEL -> new Support.Never("No program for Linux renames an HFS; its label is set when it is"
-                    + " made.");
+            case LABEL -> Support.needing(tools, "hrename");
             case UUID -> new Support.Never("HFS has no UUID that could be set.");
         };
     }
@@ -70,14 +71,21 @@ final class Hfs extends PlainFileSystem {
     /** It notes in the home of who calls that this is the volume to work on next. */
     @Override
     public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
-        return List.of(Command.of("env", "HOME=" + Command.FOLDER, "hformat", "-f", "-l",
-                label.isEmpty() ? "Untitled" : label, Command.WINDOW));
+        return List.of(Command.of("env", HOME, "hformat", "-f", "-l", label.isEmpty() ? UNTITLED : label,
+                Command.WINDOW));
+    }
+
+    /** The root folder of the volume that the home names is called like it. */
+    @Override
+    public List<Command> label(String label) {
+        return List.of(Command.of("env", HOME, "hmount", Command.WINDOW), Command.of("env", HOME, "hrename",
+                ":", (label.isEmpty() ? UNTITLED : label) + ":"));
     }
 
     /** It always has a label. */
     @Override
     public Content.FileSystem planned(Optional<String> label, Optional<String> uuid, long size) {
-        return super.planned(label.or(() -> Optional.of("Untitled")), uuid, size);
+        return super.planned(label.or(() -> Optional.of(UNTITLED)), uuid, size);
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 
-/** Sets the label of a file system; an empty one clears it. */
+/** Sets the label of a file system; an empty one clears it, but for one that always has a label. */
 public record SetLabel(PartitionId id, String label) implements Operation {
 
     @Override
@@ -17,8 +17,9 @@ public record SetLabel(PartitionId id, String label) implements Operation {
         Partition partition = Subjects.find(before, id);
         FileSystemType type = Contents.require(partition, Action.LABEL);
         Content.FileSystem known = partition.fileSystem().orElseThrow();
+        Optional<String> wanted = label.isEmpty() ? Optional.empty() : Optional.of(type.checkedLabel(label));
         return before.with(partition.withContent(known.withLabel(
-                label.isEmpty() ? Optional.empty() : Optional.of(type.checkedLabel(label)))));
+                type.planned(wanted, known.uuid(), partition.range().length()).label())));
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class Programs {
             Map.entry("reiser4progs", "mkfs.reiser4 fsck.reiser4 debugfs.reiser4"),
             Map.entry("ocfs2-tools", "mkfs.ocfs2 tunefs.ocfs2 fsck.ocfs2 debugfs.ocfs2"),
             Map.entry("hfsprogs", "mkfs.hfs mkfs.hfsplus fsck.hfs fsck.hfsplus"),
-            Map.entry("hfsutils", "hformat"),
+            Map.entry("hfsutils", "hformat hmount hrename"),
             Map.entry("bcachefs-tools", "bcachefs mkfs.bcachefs fsck.bcachefs"),
             Map.entry("partclone",
                     "partclone.extfs partclone.xfs partclone.btrfs partclone.fat partclone.ntfs"),

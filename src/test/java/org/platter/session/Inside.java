@@ -1,11 +1,14 @@
 package org.platter.session;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.platter.filesystem.FileSystemType;
 import org.platter.host.Mount;
@@ -15,8 +18,9 @@ import org.platter.tool.Kernel;
  * How files get into a file system that is there, in a file of its own, and out of it again, without Platter:
  * as root by the kernel, where it knows the file system.
  *
- * <p>Elsewhere no program writes a file into a JFS, NILFS2, ReiserFS, UDF, HFS+ or Minix, or an exFAT, XFS or
- * Btrfs for an ordinary user: there every byte that is in use is compared instead.
+ * <p>Elsewhere no program writes a file into a JFS, NILFS2, ReiserFS, OCFS2, UDF, HFS+ or Minix, or an exFAT,
+ * XFS or Btrfs for an ordinary user, nor one into a Reiser4 where no C compiler is: there every byte that is
+ * in use is compared instead.
  */
 enum Inside {
     /** By the kernel, through a loop device. */
@@ -30,6 +34,23 @@ enum Inside {
         void take(Path volume, Path into) {
             mounted("mount -o loop,ro " + volume, into, "cp -r $M/. " + into);
             Shell.run("rm", "-rf", into.resolve("lost+found").toString(), into.resolve(".nilfs").toString());
+        }
+    },
+    /**
+     * By reiser4progs' library, which no program of theirs uses for it; debugfs.reiser4 takes what it reads
+     * for a format of printf. The files are a tape archive in pieces: see reiser4.c.
+     */
+    LIBREISER4 {
+        @Override
+        void put(Path volume, Path folder) {
+            Shell.run("sh", "-ec", "P=$(mktemp -d); tar -C " + folder + " -c . | split -a 3 -b 12K - $P/p; "
+                    + Reiser4Program.PATH + " put " + volume + " $P/*; rm -r $P");
+        }
+
+        @Override
+        void take(Path volume, Path into) {
+            Shell.run("sh", "-ec", "cd " + into + "; " + Reiser4Program.PATH + " get " + volume
+                    + "; cat p* | tar -x; rm p*");
         }
     },
     /** By e2fsprogs. */
@@ -88,12 +109,7 @@ enum Inside {
         }
 
         private void attached(Path volume, Path beside, String work) {
-            String device = Shell.run("losetup", "--find", "--show", volume.toString()).strip();
-            try {
-                mounted("mount.exfat-fuse " + device, beside, work);
-            } finally {
-                Shell.run("losetup", "-d", device);
-            }
+            attached(volume, device -> mounted("mount.exfat-fuse " + device, beside, work));
         }
     },
     /** By f2fs-tools, which write a file out by the number of its inode. */
@@ -132,13 +148,10 @@ enum Inside {
     LVCREATE {
         @Override
         void put(Path volume, Path folder) {
-            String device = Shell.run("losetup", "--find", "--show", volume.toString()).strip();
-            try {
+            attached(volume, device -> {
                 lvm(volume, device, "vgcreate group " + device);
                 lvm(volume, device, "lvcreate -an -Wn -Zn -n one -L 4M group");
-            } finally {
-                Shell.run("losetup", "-d", device);
-            }
+            });
             Shell.run("sh", "-c", "tar -C " + folder + " -c . | dd of=" + volume
                     + " bs=1M seek=1 conv=notrunc iflag=fullblock status=none");
         }
@@ -149,7 +162,7 @@ enum Inside {
                     + " -x");
         }
 
-        private void lvm(Path volume, String device, String command) {
+        private void lvm(Path volume, Path device, String command) {
             Path folder = volume.getParent();
             Shell.run("sh", "-c", "LVM_SYSTEM_DIR=" + folder + " lvm " + command + " --devices " + device
                     + " --config 'global{locking_dir=\"" + folder + "\" activation=0} "
@@ -184,6 +197,7 @@ enum Inside {
             case "f2fs" -> SLOAD;
             case "hfs" -> HCOPY;
             case "lvm2" -> isRoot ? LVCREATE : BYTES;
+            case "reiser4" -> Reiser4Program.canBeMade() ? LIBREISER4 : BYTES;
             default -> BYTES;
         };
     }
@@ -214,6 +228,39 @@ enum Inside {
 
     private static String flat(String name) {
         return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    /** What is compiled from reiser4.c, once. */
+    private static final class Reiser4Program {
+
+        static final Path PATH = make();
+
+        static boolean canBeMade() {
+            return Files.exists(Path.of("/usr/include/reiser4/libreiser4.h"))
+                    && Shell.attempt("", "sh", "-c", "command -v cc").status() == 0;
+        }
+
+        private static Path make() {
+            try (InputStream source = Inside.class.getResourceAsStream("reiser4.c")) {
+                Path program = Files.createTempFile("reiser4", "");
+                program.toFile().deleteOnExit();
+                Shell.feed(new String(source.readAllBytes(), StandardCharsets.UTF_8), "cc", "-x", "c", "-o",
+                        program.toString(), "-", "-lreiser4", "-laal", "-luuid");
+                return program;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Works on a loop device of a volume. */
+    static void attached(Path volume, Consumer<Path> work) {
+        String device = Shell.run("losetup", "--find", "--show", volume.toString()).strip();
+        try {
+            work.accept(Path.of(device));
+        } finally {
+            Shell.run("losetup", "-d", device);
+        }
     }
 
     /** Runs a command while {@code $M} is where another has mounted something. */
