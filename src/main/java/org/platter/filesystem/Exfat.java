@@ -69,6 +69,12 @@ final class Exfat extends PlainFileSystem {
         };
     }
 
+    /** Its program makes no others in what is no block device. */
+    @Override
+    public int maximumSector() {
+        return 512;
+    }
+
     @Override
     public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
         List<Command> commands = new ArrayList<>();

@@ -2,6 +2,7 @@ package org.platter.filesystem;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,6 +23,7 @@ import org.platter.tool.Command;
  */
 final class Ext implements FileSystemType {
 
+    private static final int SMALLEST_BLOCK = 1024;
     private static final int LABEL_BYTES = 16;
     private static final Pattern BLOCK_SIZE = Pattern.compile("(?m)^Block size:\\s+(\\d{1,9})$");
     private static final Pattern MINIMUM = Pattern.compile("minimum size of the filesystem:\\s+(\\d{1,18})");
@@ -68,6 +70,12 @@ final class Ext implements FileSystemType {
     @Override
     public long minimumBytes() {
         return version == 2 ? ByteSize.MIB : 2 * ByteSize.MIB;
+    }
+
+    /** Blocks are no smaller than sectors. */
+    @Override
+    public long minimumBytes(int sectorSize) {
+        return minimumBytes() / SMALLEST_BLOCK * Math.max(SMALLEST_BLOCK, sectorSize);
     }
 
     /** 2^32 − 1 blocks of 4 KiB; ext4 has 48 bits for extents, 2^48 blocks. */
@@ -123,8 +131,13 @@ final class Ext implements FileSystemType {
     /** The files belong to root, whoever calls: the disk is for the machine that will mount it. */
     @Override
     public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
-        return List.of(Command.of("mke2fs", "-F", "-q", "-t", id(), "-E", "root_owner=0:0", "-L", label, "-U",
-                uuid.isEmpty() ? "random" : uuid, Command.WINDOW));
+        List<String> arguments = new ArrayList<>(List.of("-F", "-q", "-t", id(), "-E", "root_owner=0:0", "-L",
+                label, "-U", uuid.isEmpty() ? "random" : uuid));
+        if (sectorSize > SMALLEST_BLOCK) { // it does not see that from its window
+            arguments.addAll(List.of("-b", String.valueOf(sectorSize)));
+        }
+        arguments.add(Command.WINDOW);
+        return List.of(Command.of("mke2fs", arguments.toArray(String[]::new)));
     }
 
     /** Without a size, resize2fs fills its file. Never “?offset=”: that truncates the whole image. */

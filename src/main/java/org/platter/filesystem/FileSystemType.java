@@ -41,6 +41,11 @@ public interface FileSystemType {
     /** The smallest partition in bytes that it can be created in. */
     long minimumBytes();
 
+    /** The smallest that can be made on a disk with such sectors, in bytes. */
+    default long minimumBytes(int sectorSize) {
+        return minimumBytes();
+    }
+
     /** The largest partition in bytes that it can fill. */
     long maximumBytes();
 
@@ -88,6 +93,11 @@ public interface FileSystemType {
     /** Returns a file system of this type as it will be right after {@link #create}. */
     default Content.FileSystem planned(Optional<String> label, Optional<String> uuid, long size) {
         return Content.FileSystem.planned(blkidName(), id(), label, uuid, size);
+    }
+
+    /** The largest sectors of a disk on which a new one can be mounted, in bytes. */
+    default int maximumSector() {
+        return 4096;
     }
 
     /**

@@ -68,6 +68,11 @@ final class Hfs extends PlainFileSystem {
         };
     }
 
+    @Override
+    public int maximumSector() {
+        return 512;
+    }
+
     /** It notes in the home of who calls that this is the volume to work on next. */
     @Override
     public List<Command> create(String label, String uuid, long startSector, int sectorSize) {

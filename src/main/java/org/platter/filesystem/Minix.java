@@ -44,6 +44,12 @@ final class Minix extends PlainFileSystem {
         };
     }
 
+    /** Its blocks have 1 KiB. */
+    @Override
+    public int maximumSector() {
+        return 1024;
+    }
+
     @Override
     public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
         return List.of(Command.of("mkfs.minix", "-3", Command.WINDOW));

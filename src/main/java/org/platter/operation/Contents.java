@@ -53,13 +53,19 @@ final class Contents {
             return new Content.Unknown();
         }
         FileSystemType type = wanted.get();
-        if (size < type.minimumBytes()) {
-            throw new Refusal(type.displayName() + " needs at least " + ByteSize.format(type.minimumBytes())
+        long least = type.minimumBytes(layout.sectorSize());
+        if (size < least) {
+            throw new Refusal(type.displayName() + " needs at least " + ByteSize.format(least)
                     + "; the partition has " + Wording.size(layout, size) + ".");
         }
         if (size > type.maximumBytes()) {
             throw new Refusal(type.displayName() + " can have at most " + ByteSize.format(type.maximumBytes())
                     + "; the partition has " + Wording.size(layout, size) + ".");
+        }
+        if (layout.sectorSize() > type.maximumSector()) {
+            throw new Refusal(type.displayName() + " made by Platter can be mounted on disks with sectors of at "
+                    + "most " + type.maximumSector() + " bytes; this one has sectors of " + layout.sectorSize()
+                    + ".");
         }
         Optional<String> kept = text.isPresent()
                 ? Optional.of(type.checkedLabel(text.get())) : Optional.empty();

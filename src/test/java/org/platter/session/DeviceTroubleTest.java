@@ -17,11 +17,17 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.platter.base.ByteRange;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.block.MemoryDevice;
+import org.platter.filesystem.Action;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.FileSystems;
 import org.platter.host.LoopDevice;
+import org.platter.host.Mount;
 import org.platter.session.image.ImageOptions;
 import org.platter.tool.Programs;
 import org.platter.window.Window;
@@ -149,6 +155,40 @@ final class DeviceTroubleTest {
         } finally {
             LoopDevices.detach(loop);
         }
+    }
+
+    /** Sectors of 4096 bytes can have no smaller blocks above them, whatever a program takes for a file. */
+    @ParameterizedTest
+    @MethodSource("typesThatTheKernelKnows")
+    void whatIsMadeOnLargeSectorsCanBeMounted(String id) throws IOException, Refusal {
+        FileSystemType type = FileSystems.byId(id).orElseThrow();
+        long size = Math.max(4 << 20, type.minimumBytes(4096));
+        Shell.run("truncate", "-s", String.valueOf(2 * size + (4 << 20)), image.toString());
+        Path loop = Path.of(Shell.run("losetup", "-b", "4096", "-f", "--show", image.toString()).strip());
+        Path point = Files.createDirectory(image.resolveSibling("mounted"));
+        try {
+            String create = "create start=1MiB size=" + size + " fs=" + id;
+            if (type.maximumSector() < 4096) {
+                Refusal refusal = assertThrows(Refusal.class, () -> apply(loop, "table type=gpt", create));
+                assertTrue(refusal.getMessage().contains("sectors of 4096"), refusal.getMessage());
+                return;
+            }
+            apply(loop, "table type=gpt", create);
+            Shell.run("mount", loop + "p1", point.toString());
+            Shell.run("umount", point.toString());
+            apply(loop, "move 1 start=" + (size + (2 << 20)));
+            Shell.run("mount", loop + "p1", point.toString());
+            Shell.run("umount", point.toString());
+        } finally {
+            LoopDevices.detach(loop);
+        }
+    }
+
+    static List<String> typesThatTheKernelKnows() {
+        return FileSystems.all().stream()
+                .filter(type -> DiskSession.installedSupport(type, Action.CREATE).isPossible()
+                        && (type.maximumSector() < 4096 || Mount.knows(type.blkidName())))
+                .map(FileSystemType::id).toList();
     }
 
     private static List<String> lsblk(Path loop) {

@@ -100,15 +100,16 @@ final class FormatModel {
     private List<FileSystemChoice> findChoices() {
         List<FileSystemChoice> all = new ArrayList<>();
         long size = partition.range().length();
+        int sectorSize = disk.preview().sectorSize();
         for (FileSystemType type : FileSystems.all()) {
-            if (size < type.minimumBytes()) {
+            if (size < type.minimumBytes(sectorSize)) {
                 all.add(new FileSystemChoice(Optional.of(type),
-                        Texts.get("format.small", ByteSize.format(type.minimumBytes()))));
+                        Texts.get("format.small", ByteSize.format(type.minimumBytes(sectorSize)))));
             } else if (size > type.maximumBytes()) {
                 all.add(new FileSystemChoice(Optional.of(type),
                         Texts.get("format.large", ByteSize.format(type.maximumBytes()))));
             } else {
-                all.add(FileSystemChoice.of(type, disk.disk().support(type, Action.CREATE)));
+                all.add(FileSystemChoice.of(type, disk.disk().support(type, Action.CREATE), sectorSize));
             }
         }
         all.add(FileSystemChoice.none());

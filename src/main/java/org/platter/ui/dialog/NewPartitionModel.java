@@ -105,7 +105,8 @@ final class NewPartitionModel {
     List<FileSystemChoice> choices() {
         List<FileSystemChoice> all = new ArrayList<>();
         for (FileSystemType type : FileSystems.all()) {
-            all.add(FileSystemChoice.of(type, disk.disk().support(type, Action.CREATE)));
+            all.add(FileSystemChoice.of(type, disk.disk().support(type, Action.CREATE),
+                    disk.preview().sectorSize()));
         }
         all.add(FileSystemChoice.none());
         return all;
@@ -184,7 +185,8 @@ final class NewPartitionModel {
     private SpaceModel.Bounds bounds() {
         Optional<FileSystemType> type = fileSystem == null ? Optional.empty() : fileSystem.get().type();
         long room = fitNew(gap, Alignment.NONE).map(ByteRange::length).orElse(gap.length());
-        long least = Math.max(disk.preview().sectorSize(), type.map(FileSystemType::minimumBytes).orElse(0L));
+        int sectorSize = disk.preview().sectorSize();
+        long least = Math.max(sectorSize, type.map(known -> known.minimumBytes(sectorSize)).orElse(0L));
         long most = Math.min(room, type.map(FileSystemType::maximumBytes).orElse(Long.MAX_VALUE));
         return new SpaceModel.Bounds(gap, least, most, Optional.empty(), Optional.empty(), Optional.empty(),
                 false);
