@@ -152,6 +152,12 @@ final class Fat implements FileSystemType {
         };
     }
 
+    /** A cluster has at least one sector; mkfs.fat gives a FAT16 on large sectors four. */
+    @Override
+    public long minimumBytes(int sectorSize) {
+        return minimumBytes() * Math.max(1, sectorSize / (width == 16 ? 1024 : 512));
+    }
+
     @Override
     public long maximumBytes() {
         return switch (width) {
