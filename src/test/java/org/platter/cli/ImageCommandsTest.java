@@ -129,8 +129,7 @@ final class ImageCommandsTest {
     @Test
     void anEncryptedImageIsOpenedWithItsPassphrase() throws IOException {
         Path image = work.resolve("secret.qcow2");
-        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "--object", "secret,id=s,data=open sesame", "-o",
-                "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10", image.toString(), "16M");
+        Shell.makeEncrypted(image, "open sesame");
         Path wrong = Files.writeString(work.resolve("wrong"), "abracadabra\n");
         Path right = Files.writeString(work.resolve("right"), "open sesame\n");
         Path copy = work.resolve("copy.raw");

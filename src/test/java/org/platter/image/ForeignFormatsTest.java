@@ -26,6 +26,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.NeedsConsent;
 import org.platter.base.NeedsPassphrase;
 import org.platter.host.HostFile;
+import org.platter.session.Shell;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
 import org.platter.tool.Programs;
@@ -229,8 +230,7 @@ class ForeignFormatsTest {
     @Test
     void anEncryptedImageIsOpenedByItsPassphrase() throws IOException {
         Path path = folder.resolve("disk.qcow2");
-        run("qemu-img", "create", "-q", "-f", "qcow2", "--object", "secret,id=s,data=correct horse", "-o",
-                "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10", path.toString(), "4M");
+        Shell.makeEncrypted(path, "correct horse");
         assertThrows(NeedsPassphrase.class, () -> Images.open(path, Opening.toRead()));
         assertThrows(NeedsPassphrase.class,
                 () -> Images.open(path, Opening.toRead().withPassphrase(Optional.of("wrong"))));

@@ -310,8 +310,7 @@ final class ImagesInWindowTest {
     @Test
     void anEncryptedImageAsksForItsPassphraseUntilThatIsRight() {
         Path image = work.resolve("secret.qcow2");
-        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "--object", "secret,id=s,data=open sesame", "-o",
-                "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10", image.toString(), "16M");
+        Shell.makeEncrypted(image, "open sesame");
         Platform.runLater(() -> actions.open(List.of(image)));
         until("it is asked", () -> find("passphrase-dialog").isPresent());
         run(() -> node(PasswordField.class, "passphrase").setText("wrong"));
