@@ -162,7 +162,7 @@ final class PartitionUse {
                         : byService(name, partition.number(), usage).orElseThrow());
             }
             case UNMOUNT -> unmount(node, partition.number());
-            case SWAP_ON -> run("swapon", node.toString());
+            case SWAP_ON -> new Reappearance(node).await(() -> run("swapon", node.toString()));
             case SWAP_OFF -> run("swapoff", node.toString());
         }
         return Optional.empty();
@@ -175,15 +175,16 @@ final class PartitionUse {
         String type = driver(content.type().orElseThrow()).orElseThrow();
         if (wanted.isPresent() && Mount.list().stream()
                 .noneMatch(entry -> entry.point().equals(wanted.get().point()))) {
-            run("mount", "-t", type, "-o", wanted.get().options(), node.toString(),
-                    wanted.get().point().toString());
+            new Reappearance(node).await(() -> run("mount", "-t", type, "-o", wanted.get().options(),
+                    node.toString(), wanted.get().point().toString()));
             return wanted.get().point();
         }
         MediaFolder media = MediaFolder.ofUser(programs);
         Path point = media.make(content.label().or(content::uuid).orElse(node.getFileName().toString()));
         String owner = OWNERLESS.contains(type) ? ",uid=" + media.user() + ",gid=" + media.group() : "";
         try {
-            run("mount", "-t", type, "-o", SAFELY + owner, node.toString(), point.toString());
+            new Reappearance(node).await(() -> run("mount", "-t", type, "-o", SAFELY + owner, node.toString(),
+                    point.toString()));
         } catch (IOException e) {
             MediaFolder.remove(point);
             throw e;
@@ -239,8 +240,9 @@ final class PartitionUse {
     static Optional<Path> byService(String name, int number, Usage usage) throws IOException {
         List<Path> before = DeviceUse.points(name);
         try {
-            run(Programs.installed(), SERVICE, usage == Usage.MOUNT ? "mount" : "unmount", "-b",
-                    "/dev/" + name);
+            Path node = Path.of("/dev", name);
+            new Reappearance(node).await(() -> run(Programs.installed(), SERVICE,
+                    usage == Usage.MOUNT ? "mount" : "unmount", "-b", node.toString()));
         } catch (ToolFailure e) {
             throw explained(e, number, usage, before);
         }
