@@ -2,6 +2,7 @@ package org.platter.ui.dialog;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -38,16 +39,9 @@ final class PlacementPane {
         this.model = model;
         this.sectorSize = sectorSize;
         bar = new PlacementBar(model, look, used);
-        before = new SizeField("before", sectorSize, model::askBefore, model::reject);
-        size = new SizeField("size", sectorSize, model::askSize, model::reject);
-        after = new SizeField("after", sectorSize, model::askAfter, model::reject);
-        for (SizeField field : List.of(before, size, after)) {
-            field.editor().focusedProperty().addListener((property, old, now) -> {
-                if (!now) {
-                    model.settle();
-                }
-            });
-        }
+        before = field("before", model::askBefore);
+        size = field("size", model::askSize);
+        after = field("after", model::askAfter);
         limits.getStyleClass().add("form-hint");
         exact.getStyleClass().add("form-hint");
         exact.setId("exact");
@@ -65,7 +59,17 @@ final class PlacementPane {
         alignment.valueProperty().bindBidirectional(model.alignmentProperty());
         model.rangeProperty().addListener((property, old, now) -> show());
         model.boundsProperty().addListener((property, old, now) -> show());
+        model.problemProperty().addListener((property, old, now) -> {
+            if (now.isEmpty()) {
+                show(); // what was refused in another field is gone
+            }
+        });
         show();
+    }
+
+    private SizeField field(String id, LongConsumer asked) {
+        return new SizeField(id, sectorSize, asked, model::reject,
+                () -> !model.problemProperty().get().isEmpty());
     }
 
     /** The bar, with what is possible below it. */

@@ -136,12 +136,6 @@ final class SpaceModel {
         }
     }
 
-    /** The fields show what it is again, and not what was refused. */
-    void settle() {
-        again = () -> { };
-        problem.set("");
-    }
-
     /** Moves it so that there are {@code asked} bytes of free space before it. */
     void askBefore(long asked) {
         again = () -> askBefore(asked);

@@ -1,6 +1,7 @@
 package org.platter.ui.frame;
 
 import atlantafx.base.layout.InputGroup;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import javafx.geometry.Pos;
@@ -28,6 +29,7 @@ public final class SizeField {
     private final int sectorSize;
     private final LongConsumer asked;
     private final Consumer<String> rejected;
+    private final BooleanSupplier refused;
     private long value;
     private boolean shows;
     private boolean isTyping;
@@ -38,16 +40,23 @@ public final class SizeField {
      * @param rejected takes a sentence where the text is no size
      */
     public SizeField(String id, int sectorSize, LongConsumer asked, Consumer<String> rejected) {
+        this(id, sectorSize, asked, rejected, () -> false);
+    }
+
+    /** @param refused whether what was typed last cannot be had: it then stays there, to be put right */
+    public SizeField(String id, int sectorSize, LongConsumer asked, Consumer<String> rejected,
+            BooleanSupplier refused) {
         this.sectorSize = sectorSize;
         this.asked = asked;
         this.rejected = rejected;
+        this.refused = refused;
         editor.setId(id);
         editor.setAlignment(Pos.CENTER_RIGHT);
         editor.setPrefColumnCount(11);
         editor.setTooltip(new Tooltip(Texts.get("size.tip")));
         editor.textProperty().addListener((property, before, now) -> typed(now));
         editor.focusedProperty().addListener((property, before, now) -> {
-            if (!now) {
+            if (!now && !refused.getAsBoolean()) {
                 print(); // what it became, aligned
             }
         });

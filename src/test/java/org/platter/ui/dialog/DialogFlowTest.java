@@ -2,6 +2,7 @@ package org.platter.ui.dialog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -87,6 +88,22 @@ final class DialogFlowTest extends DialogFlow {
         untilClosed();
         assertEquals(2, lines(disk).size());
         assertTrue(lines(disk).get(1).startsWith("move 2 start=1503MiB"), lines(disk).toString());
+    }
+
+    @Test
+    void aSizeThatCannotBeHadStaysInItsFieldUntilItIsPutRight(FxRobot robot) throws Refusal {
+        DiskViewModel disk = disk(thumb(), "disk size=+2GiB");
+        open(() -> dialogs.resizeMove(disk, Disks.partition(disk.preview(), 2)));
+        robot.clickOn("#before").press(KeyCode.CONTROL, KeyCode.A).release(KeyCode.A, KeyCode.CONTROL)
+                .write("9999").type(KeyCode.TAB);
+        until("it is left", () -> !node(TextField.class, "before").isFocused());
+        assertEquals("9999", node(TextField.class, "before").getText());
+        assertTrue(message().startsWith("There can be at most"), message());
+        assertTrue(node(Button.class, "ok").isDisabled());
+        robot.clickOn("#largest");
+        until("it is another one", () -> message().isEmpty());
+        assertNotEquals("9999", node(TextField.class, "before").getText());
+        assertFalse(node(Button.class, "ok").isDisabled());
     }
 
     @Test
@@ -326,21 +343,6 @@ final class DialogFlowTest extends DialogFlow {
             robot.type(KeyCode.ESCAPE);
             until(entry.getKey() + " is closed", () -> dialog().isEmpty());
         }
-    }
-
-    @Test
-    void whatWasRefusedInAFieldIsNotSaidAnyMoreWhenTheFieldShowsWhatIs(FxRobot robot) throws Refusal {
-        DiskViewModel gpt = disk(Disks.gpt("8GiB").layout());
-        open(() -> dialogs.newPartition(gpt, FreeSpace.of(gpt.preview()).get(0)));
-        robot.clickOn("#size").push(KeyCode.CONTROL, KeyCode.A).write("999999999");
-        until("it is refused", () -> !((Label) dialog().orElseThrow().getScene().lookup("#message")).getText()
-                .isEmpty());
-        robot.type(KeyCode.TAB);
-        until("it is let go", () -> ((Label) dialog().orElseThrow().getScene().lookup("#message")).getText()
-                .isEmpty());
-        assertFalse(fx(() -> dialog().orElseThrow().getScene().lookup("#ok").isDisabled()));
-        robot.type(KeyCode.ESCAPE);
-        until("it is closed", () -> dialog().isEmpty());
     }
 
     private static DiskViewModel qcow2() throws Refusal {

@@ -75,7 +75,8 @@ final class NewPartitionModelTest {
         assertEquals("", model.problemBinding().get());
         assertEquals(100 * ByteSize.MIB, model.space().size());
         model.space().reject("This is no size.");
-        model.space().settle();
+        assertEquals("This is no size.", model.problemBinding().get());
+        model.space().askSize(200 * ByteSize.MIB);
         assertEquals("", model.problemBinding().get());
     }
 
