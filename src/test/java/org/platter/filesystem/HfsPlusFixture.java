@@ -19,7 +19,7 @@ import org.platter.base.ByteSize;
 
 /**
  * An HFS+ with files in it, which only a kernel can write: some in more pieces than their own records have
- * room for, the catalog among them, and some with attributes. {@link HfsPlusMountTest} made what is in the
+ * room for, the catalog among them, and some with attributes. {@link HfsPlusInKernel} made what is in the
  * resource.
  */
 final class HfsPlusFixture {

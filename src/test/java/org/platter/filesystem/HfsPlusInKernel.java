@@ -22,11 +22,11 @@ import org.platter.host.Mount;
 import org.platter.tool.Kernel;
 
 /**
- * A kernel reads and writes an HFS+ that Platter made, and made shorter. The resource of {@link
- * HfsPlusFixture} is what it wrote by {@code packaging/test-machine -Dtest=HfsPlusMountTest
- * -Dfixture=/old$PWD/src/test/resources/hfsplus.gz}.
+ * A kernel reads and writes an HFS+ that Platter made, and made shorter; no part of all tests, since few
+ * kernels know it. The resource of {@link HfsPlusFixture} is what it wrote by {@code packaging/test-machine
+ * -Dtest=HfsPlusInKernel -Dfixture=/old$PWD/src/test/resources/hfsplus.gz}.
  */
-class HfsPlusMountTest {
+class HfsPlusInKernel {
 
     @TempDir
     Path folder;
