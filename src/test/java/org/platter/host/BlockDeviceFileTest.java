@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.host.HostFile.Access;
+import org.platter.session.Shell;
 
 /**
  * A loop device stands for every block device; where this user or this machine can have none, nothing is
@@ -39,15 +39,11 @@ class BlockDeviceFileTest {
 
     @BeforeEach
     void attach() throws Exception {
-        assumeTrue(System.getProperty("user.name").equals("root"), "only root can attach a loop device");
+        assumeTrue(System.getProperty("user.name").equals("root")
+                && Files.exists(Path.of("/dev/loop-control")), "only root can attach a loop device");
         new Random(1).nextBytes(bytes);
         Path image = Files.write(folder.resolve("disk"), bytes);
-        Process losetup = new ProcessBuilder("losetup", "--find", "--show", "--sector-size", "4096",
-                image.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String name = new String(losetup.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        assumeTrue(losetup.waitFor() == 0, "no loop devices here");
-        loop = Path.of(name);
+        loop = Shell.attach(image, "--sector-size", "4096");
     }
 
     @AfterEach

@@ -132,7 +132,7 @@ final class DeviceTroubleTest {
     void aDeviceThatWasAttachedWithoutPartitionsGetsThem() throws IOException, Refusal {
         String table = "label: gpt\n" + String.join("", Collections.nCopies(40, "size=1M\n"));
         Shell.feed(table, "sfdisk", "-q", image.toString());
-        Path loop = Path.of(Shell.run("losetup", "-f", "--show", image.toString()).strip());
+        Path loop = Shell.attach(image);
         try {
             assertEquals(1, lsblk(loop).size());
             apply(loop, "delete 17", "sort");
@@ -145,7 +145,7 @@ final class DeviceTroubleTest {
 
     @Test
     void largeSectorsHaveTheirPartitionsInTheKernelToo() throws IOException, Refusal {
-        Path loop = Path.of(Shell.run("losetup", "-b", "4096", "-f", "--show", image.toString()).strip());
+        Path loop = Shell.attach(image, "-b", "4096");
         try {
             apply(loop, "table type=msdos", "create size=20MiB fs=ext4", "create size=max role=extended",
                     "create size=20MiB fs=ext4 role=logical");
@@ -164,7 +164,7 @@ final class DeviceTroubleTest {
         FileSystemType type = FileSystems.byId(id).orElseThrow();
         long size = Math.max(4 << 20, type.minimumBytes(4096));
         Shell.run("truncate", "-s", String.valueOf(2 * size + (4 << 20)), image.toString());
-        Path loop = Path.of(Shell.run("losetup", "-b", "4096", "-f", "--show", image.toString()).strip());
+        Path loop = Shell.attach(image, "-b", "4096");
         Path point = Files.createDirectory(image.resolveSibling("mounted"));
         try {
             String create = "create start=1MiB size=" + size + " fs=" + id;

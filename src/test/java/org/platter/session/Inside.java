@@ -255,11 +255,11 @@ enum Inside {
 
     /** Works on a loop device of a volume. */
     static void attached(Path volume, Consumer<Path> work) {
-        String device = Shell.run("losetup", "--find", "--show", volume.toString()).strip();
+        Path device = Shell.attach(volume);
         try {
-            work.accept(Path.of(device));
+            work.accept(device);
         } finally {
-            Shell.run("losetup", "-d", device);
+            Shell.run("losetup", "-d", device.toString());
         }
     }
 

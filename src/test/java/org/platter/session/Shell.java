@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -47,6 +48,24 @@ public final class Shell {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * Attaches an image as a loop device. losetup fails now and then where others ask for one at the same
+     * time.
+     *
+     * @param options of losetup
+     */
+    public static Path attach(Path image, String... options) {
+        List<String> command = new ArrayList<>(List.of("losetup", "--find", "--show"));
+        command.addAll(List.of(options));
+        command.add(image.toString());
+        Outcome outcome = attempt("", command.toArray(String[]::new));
+        for (int again = 0; outcome.status() != 0 && again < 20; again++) {
+            outcome = attempt("", command.toArray(String[]::new));
+        }
+        assertEquals(0, outcome.status(), outcome.output());
+        return Path.of(outcome.output().strip());
     }
 
     /**
