@@ -87,8 +87,8 @@ public final class FuseMount implements Closeable {
                 return (int) length;
             }
             switch (LibC.errno()) {
-                case LibC.ENODEV -> {
-                    return 0; // unmounted
+                case LibC.ENODEV, LibC.ECONNABORTED -> {
+                    return 0; // unmounted, or ended by the kernel: then its programs get errors, too
                 }
                 case LibC.EINTR, LibC.ENOENT -> { } // ENOENT: whoever asked has given up already
                 case LibC.EAGAIN -> {
@@ -110,7 +110,7 @@ public final class FuseMount implements Closeable {
         while (LibC.write(device, address, reply.remaining()) < 0) {
             switch (LibC.errno()) {
                 case LibC.EINTR, LibC.EAGAIN -> { }
-                case LibC.ENOENT, LibC.ENODEV -> {
+                case LibC.ENOENT, LibC.ENODEV, LibC.ECONNABORTED -> {
                     return;
                 }
                 default -> throw failure("send a reply", LibC.errno());

@@ -26,6 +26,7 @@ final class LibC {
     static final int EEXIST = 17;
     static final int EXDEV = 18;
     static final int ENODEV = 19;
+    static final int ECONNABORTED = 103;
     static final int ENOTDIR = 20;
     static final int EISDIR = 21;
     static final int EINVAL = 22;
