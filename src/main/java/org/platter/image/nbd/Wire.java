@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 
 /** A socket, read through a buffer by one thread and written by others that take turns. */
@@ -67,9 +68,20 @@ final class Wire implements Closeable {
             int limit = from.limit();
             while (from.position() < limit) {
                 from.limit(Math.min(limit, from.position() + AT_ONCE));
-                channel.write(from);
+                send(from);
                 from.limit(limit);
             }
+        }
+    }
+
+    /** Sends some of it. The kernel takes none for a socket whose other end is closed (EPIPE, ECONNRESET). */
+    private void send(ByteBuffer from) throws IOException {
+        try {
+            channel.write(from);
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw closed(e);
         }
     }
 
@@ -80,8 +92,14 @@ final class Wire implements Closeable {
 
     private void fill(ByteBuffer into) throws IOException {
         if (channel.read(into) < 0) {
-            throw new EOFException("it closed the connection");
+            throw closed(null);
         }
         heardAt = System.nanoTime();
+    }
+
+    private static EOFException closed(IOException cause) {
+        EOFException closed = new EOFException("it closed the connection");
+        closed.initCause(cause);
+        return closed;
     }
 }
