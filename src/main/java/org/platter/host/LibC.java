@@ -26,7 +26,6 @@ final class LibC {
     static final int EEXIST = 17;
     static final int EXDEV = 18;
     static final int ENODEV = 19;
-    static final int ECONNABORTED = 103;
     static final int ENOTDIR = 20;
     static final int EISDIR = 21;
     static final int EINVAL = 22;
@@ -40,6 +39,7 @@ final class LibC {
     static final int ENOSYS = 38;
     static final int ELOOP = 40;
     static final int EOPNOTSUPP = 95;
+    static final int ECONNABORTED = 103;
     static final int EDQUOT = 122;
     static final int ENOMEDIUM = 123;
 

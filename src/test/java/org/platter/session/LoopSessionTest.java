@@ -174,6 +174,16 @@ final class LoopSessionTest {
         }
     }
 
+    /** Moves the second partition, and stops while it is copied. */
+    private static void stopMove(DiskSession session) throws IOException, Refusal {
+        session.push("move 2 start=+77MiB");
+        boolean[] isStopped = {false};
+        assertThrows(IOException.class, () -> session.apply(event -> isStopped[0] |=
+                event instanceof Event.StepStarted step && step.text().startsWith("Copy "),
+                () -> isStopped[0]));
+        assertTrue(session.interrupted().isPresent(), "it was not interrupted");
+    }
+
     @Test
     void anInterruptedMoveWaitsForWhoUsesItsPartition() throws IOException, Refusal {
         SeedDisk disk = SeedDisk.thumb(work, "dos", Part.ext4(2048, 980992), Part.ext4(983040, 800000));
@@ -182,12 +192,7 @@ final class LoopSessionTest {
         try {
             Shell.run("mount", loop + "p1", point.toString());
             try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
-                session.push("move 2 start=+77MiB");
-                boolean[] isStopped = {false};
-                assertThrows(IOException.class, () -> session.apply(event -> isStopped[0] |=
-                        event instanceof Event.StepStarted step && step.text().startsWith("Copy "),
-                        () -> isStopped[0]));
-                assertTrue(session.interrupted().isPresent(), "it was not interrupted");
+                stopMove(session);
                 try (HostFile other = HostFile.open(Path.of(loop + "p2"), HostFile.Access.WRITE)) {
                     Refusal refusal = assertThrows(Refusal.class,
                             () -> session.recover(event -> {}, () -> false), other.path().toString());
@@ -212,11 +217,7 @@ final class LoopSessionTest {
         Path loop = attach(disk.image);
         try {
             try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
-                session.push("move 2 start=+77MiB");
-                boolean[] isStopped = {false};
-                assertThrows(IOException.class, () -> session.apply(event -> isStopped[0] |=
-                        event instanceof Event.StepStarted step && step.text().startsWith("Copy "),
-                        () -> isStopped[0]));
+                stopMove(session);
             }
             Shell.feed("another", "dd", "of=" + loop, "seek=700", "bs=1024", "conv=notrunc,fsync");
             Path journal = disk.image.toRealPath().resolveSibling(disk.image.getFileName() + ".platter");
