@@ -65,8 +65,7 @@ final class Fingerprint {
                 || log.batches() < begin.tableBatch() && !Arrays.equals(untilTables(image),
                         begin.untilTables())) {
             throw new OtherImage("This is not the image that the interrupted commit belongs to, or "
-                    + "somebody has"
-                    + " written to it since: its beginning or its end is another one.");
+                    + "somebody has written to it since: its beginning or its end is another one.");
         }
     }
 
@@ -104,8 +103,7 @@ final class Fingerprint {
         }
         if ((int) sum.getValue() != batch.end().crc()) {
             throw new OtherImage(String.format("This is not the image that the interrupted commit belongs "
-                    + "to, or"
-                    + " somebody has written to it since: its bytes at 0x%x are other ones.", offset));
+                    + "to, or somebody has written to it since: its bytes at 0x%x are other ones.", offset));
         }
     }
 

@@ -271,7 +271,7 @@ class FatTest {
             } catch (RuntimeException e) {
                 org.junit.jupiter.api.Assertions.fail("seed " + seed + " round " + round, e);
             }
-            assertTrue(System.nanoTime() - start < 3_000_000_000L, "seed " + seed + " round " + round);
+            assertTrue(System.nanoTime() - start < 60_000_000_000L, "seed " + seed + " round " + round);
         }
     }
 

@@ -45,7 +45,7 @@ final class Fuzz {
                 fail("seed " + seed + " round " + round, e);
             }
             long milliseconds = (System.nanoTime() - start) / 1_000_000;
-            assertTrue(milliseconds < 3000, "seed " + seed + " round " + round + " took "
+            assertTrue(milliseconds < 60_000, "seed " + seed + " round " + round + " took "
                     + milliseconds + " ms");
         }
         partition.write(target.start(), ByteBuffer.wrap(sound));

@@ -351,7 +351,7 @@ class HfsPlusShrinkTest {
                 } catch (IOException e) {
                     assertTrue(e.getMessage().contains("HFS+"), "seed " + seed + ": " + e.getMessage());
                 }
-                assertTrue(System.nanoTime() - start < 3_000_000_000L, "seed " + seed + " takes long");
+                assertTrue(System.nanoTime() - start < 60_000_000_000L, "seed " + seed + " takes long");
             }
             partition.write(target.start(), ByteBuffer.wrap(whole));
         }
