@@ -133,6 +133,9 @@ final class LayoutJson {
         if (content instanceof Content.Extended) {
             return "extended";
         }
+        if (content instanceof Content.Unreadable) {
+            return "unreadable";
+        }
         return content instanceof Content.Opaque ? "opaque" : "unknown";
     }
 }

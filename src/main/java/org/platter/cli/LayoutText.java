@@ -109,14 +109,19 @@ final class LayoutText {
                 String.valueOf(partition.range().length() / layout.sectorSize()),
                 ByteSize.format(partition.range().length()),
                 used.isPresent() ? ByteSize.format(used.getAsLong()) : "",
-                content instanceof Content.Extended ? "extended"
-                        : content.type().orElse("unknown") + detail(content),
+                kind(content),
                 Words.plain(content.label().or(partition::name).orElse("")),
                 type, String.join(" ", partition.flags()));
     }
 
-    private static String detail(Content content) {
-        return details(content).map(text -> " (" + text + ")").orElse("");
+    private static String kind(Content content) {
+        if (content instanceof Content.Extended) {
+            return "extended";
+        }
+        if (content instanceof Content.Unreadable) {
+            return "unreadable";
+        }
+        return content.type().orElse("unknown") + details(content).map(text -> " (" + text + ")").orElse("");
     }
 
     /** Returns what its type leaves open, in a few words: {@code LUKS2}, {@code RAID 1}. */

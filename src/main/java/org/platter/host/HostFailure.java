@@ -22,6 +22,13 @@ public final class HostFailure extends IOException {
         return errno == LibC.ENOSPC || errno == LibC.EDQUOT;
     }
 
+    /** @throws HostFailure this one, unless it is the error of a device that is damaged there */
+    public void unlessInputOutput() throws HostFailure {
+        if (errno != LibC.EIO) {
+            throw this;
+        }
+    }
+
     /** Returns whether something else uses it at the moment. */
     public boolean isBusy() {
         return errno == LibC.EBUSY;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.platter.base.NeedsFormat;
+import org.platter.host.HostFailure;
 import org.platter.host.HostFile;
 
 /**
@@ -76,7 +77,7 @@ final class Telling {
     static String tell(HostFile file) throws IOException {
         Path path = file.path();
         ByteBuffer head = part(file, 0);
-        ByteBuffer tail = part(file, Math.max(0, file.size() - HEAD));
+        ByteBuffer tail = tail(file);
         List<Mark> marks = IMAGES.stream().filter(mark -> mark.isIn(head, tail)).toList();
         List<String> formats = marks.stream().map(Mark::format).distinct().toList();
         if (formats.isEmpty()) {
@@ -144,6 +145,19 @@ final class Telling {
     private static boolean isGptHeader(ByteBuffer head, int at) {
         return new Mark("gpt", at, "EFI PART").isIn(head, head) && head.limit() >= at + 32
                 && head.order(ByteOrder.LITTLE_ENDIAN).getLong(at + 24) == 1;
+    }
+
+    /** Returns the last bytes; none where a device is damaged there, which then has no mark. */
+    private static ByteBuffer tail(HostFile file) throws IOException {
+        try {
+            return part(file, Math.max(0, file.size() - HEAD));
+        } catch (HostFailure e) {
+            if (file.isBlockDevice()) {
+                e.unlessInputOutput();
+                return ByteBuffer.allocate(0);
+            }
+            throw e;
+        }
     }
 
     private static ByteBuffer part(HostFile file, long at) throws IOException {

@@ -39,6 +39,13 @@ public sealed interface Content {
      */
     record Unread() implements Content {}
 
+    /**
+     * Bytes that the device below fails to read where it would show what they are.
+     *
+     * @param reason a sentence that says what could not be read, and where
+     */
+    record Unreadable(String reason) implements Content {}
+
     /** The frame around logical partitions. */
     record Extended() implements Content {}
 

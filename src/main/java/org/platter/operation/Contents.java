@@ -114,6 +114,9 @@ final class Contents {
      */
     static FileSystemType require(Partition partition, String verb) throws Refusal {
         Optional<FileSystemType> type = FileSystems.of(partition.content());
+        if (partition.content() instanceof Content.Unreadable unreadable) {
+            throw new Refusal(unreadable.reason());
+        }
         if (type.isEmpty()) {
             throw new Refusal("Platter cannot " + verb + " " + Subjects.name(partition) + ": "
                     + held(partition.content()).map(name -> "it holds " + name + ".")

@@ -29,6 +29,9 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
         if (original.role() == Role.EXTENDED || role.filter(Role.EXTENDED::equals).isPresent()) {
             throw new Refusal("An extended partition cannot be copied; copy the logical ones in it.");
         }
+        if (original.content() instanceof Content.Unreadable unreadable) {
+            throw new Refusal(unreadable.reason());
+        }
         long least = original.range().length();
         Amount wanted = size.map(amount -> fixed(amount, least)).orElse(Amount.bytes(least));
         NewPlace place = NewPlace.find(before, new NewPlace.Wish(

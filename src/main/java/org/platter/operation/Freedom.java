@@ -63,6 +63,9 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
             return new Freedom(size, Long.MAX_VALUE, Optional.empty(), Optional.empty(), Optional.of(
                     name + " holds " + opaque.name() + ", which Platter cannot shrink."));
         }
+        if (content instanceof Content.Unreadable unreadable) {
+            return fixed(size, name + " cannot be moved or resized. " + unreadable.reason());
+        }
         return new Freedom(size, Long.MAX_VALUE, Optional.empty(), Optional.empty(), Optional.of(
                 name + " cannot shrink, because nothing is known of what is in it; format it, or make it "
                         + "anew."));

@@ -61,6 +61,9 @@ public record Paste(PartitionId id, String from, int number, Optional<Original> 
         if (found.content() instanceof Content.Extended || role.filter(Role.EXTENDED::equals).isPresent()) {
             throw new Refusal("An extended partition cannot be copied; copy the logical ones in it.");
         }
+        if (found.content() instanceof Content.Unreadable unreadable) {
+            throw new Refusal(unreadable.reason());
+        }
         if (found.sectorSize() != before.sectorSize()) {
             throw new Refusal("Partition " + number + " of " + from + " is made for sectors of "
                     + found.sectorSize()

@@ -20,12 +20,15 @@ public final class Remarks {
 
     private Remarks() {}
 
-    /** Returns a sentence each: what is wrong with the file system, and whether it leaves room unused. */
+    /** Returns a sentence each: what is wrong with its content, and whether it leaves room unused. */
     public static List<String> of(Partition partition) {
         List<String> remarks = new ArrayList<>();
         if (partition.content() instanceof Content.FileSystem known) {
             remarks.addAll(known.problems());
             unfilled(known, partition.range().length()).ifPresent(remarks::add);
+        }
+        if (partition.content() instanceof Content.Unreadable unreadable) {
+            remarks.add(unreadable.reason());
         }
         return remarks;
     }

@@ -71,6 +71,9 @@ public final class Difference {
         if (planned instanceof Content.Unread || isUsed.test(wanted.id())) {
             return;
         }
+        if (actual.content() instanceof Content.Unreadable failed && !planned.equals(failed)) {
+            found.add(failed.reason());
+        }
         note("The content of " + who, planned.type().orElse("unknown"),
                 actual.content().type().orElse("unknown"));
         note("The label of " + who, planned.label().orElse(""), actual.content().label().orElse(""));

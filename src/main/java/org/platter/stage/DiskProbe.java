@@ -6,6 +6,7 @@ import java.util.List;
 import org.platter.base.ByteRange;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.FileSystems;
+import org.platter.host.HostFailure;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -18,9 +19,10 @@ public final class DiskProbe {
     private DiskProbe() {}
 
     /**
-     * Returns the layout of a disk with its contents; damage is among its problems.
+     * Returns the layout of a disk with its contents; damage is among its problems. A partition at whose
+     * structures the device fails is {@link Content.Unreadable}.
      *
-     * @throws IOException if the disk cannot be read
+     * @throws IOException if the table cannot be read, or the disk is gone
      */
     public static Layout read(BlockDevice disk) throws IOException {
         Layout table = PartitionTables.read(disk);
@@ -42,7 +44,15 @@ public final class DiskProbe {
         if (partition.role() == Role.EXTENDED) {
             return new Content.Extended();
         }
-        boolean whole = partition.range().end() <= disk.size();
-        return whole ? FileSystems.probe(slice(disk, partition)) : new Content.Unknown();
+        if (partition.range().end() > disk.size()) {
+            return new Content.Unknown();
+        }
+        try {
+            return FileSystems.probe(slice(disk, partition));
+        } catch (HostFailure e) {
+            e.unlessInputOutput();
+            return new Content.Unreadable("What is in partition " + partition.number() + " is not known: "
+                    + e.getMessage() + ".");
+        }
     }
 }

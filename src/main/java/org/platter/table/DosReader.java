@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.platter.base.ByteRange;
 import org.platter.block.BlockDevice;
+import org.platter.host.HostFailure;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -108,7 +109,16 @@ final class DosReader {
                         + " links; what lies behind is not read.");
                 return;
             }
-            BootRecord record = BootRecord.read(disk, at * sectorSize);
+            BootRecord record;
+            try {
+                record = BootRecord.read(disk, at * sectorSize);
+            } catch (HostFailure e) {
+                e.unlessInputOutput();
+                faults.beyondRepair("The extended boot record at sector " + at + " cannot be read ("
+                        + e.getMessage() + "); logical partitions that are described there or behind it are"
+                        + " not shown.");
+                return;
+            }
             if (at == first && record.isZero()) {
                 return; // an extended partition that nobody has put anything into yet
             }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.block.BlockDevice;
+import org.platter.host.HostFailure;
 
 /** What a disk holds of the two copies of its GPT, each checked by itself. */
 final class GptCopies {
@@ -15,8 +16,9 @@ final class GptCopies {
      * A header that is good, and its entries if they are.
      *
      * @param entries the array, of which the checksum is right; nothing where it is wrong
+     * @param fault what is wrong with the array, as a verb phrase; empty if nothing is
      */
-    record Copy(GptHeader header, Optional<byte[]> entries) {
+    record Copy(GptHeader header, Optional<byte[]> entries, String fault) {
 
         /** Where it lies, header and array. */
         List<ByteRange> ranges() {
@@ -107,23 +109,37 @@ final class GptCopies {
     }
 
     private static String fault(String headerFault, Optional<Copy> copy) {
-        return copy.isPresent() && copy.get().entries().isEmpty() ? "has entries with a wrong checksum"
-                : copy.isPresent() ? "" : headerFault;
+        return copy.map(Copy::fault).orElse(headerFault);
     }
 
     private static GptHeader.Found header(BlockDevice disk, long lba, long diskSectors) throws IOException {
         if (lba < 1 || lba >= diskSectors) {
             return GptHeader.Found.fault("has no room on the disk");
         }
-        ByteBuffer sector = disk.read(lba * disk.sectorSize(), disk.sectorSize());
-        return GptHeader.parse(sector, lba, diskSectors);
+        try {
+            ByteBuffer sector = disk.read(lba * disk.sectorSize(), disk.sectorSize());
+            return GptHeader.parse(sector, lba, diskSectors);
+        } catch (HostFailure e) {
+            return GptHeader.Found.fault(unreadable(e));
+        }
+    }
+
+    private static String unreadable(HostFailure failure) throws HostFailure {
+        failure.unlessInputOutput();
+        return "cannot be read (" + failure.getMessage() + ")";
     }
 
     private static Optional<Copy> copy(BlockDevice disk, Optional<GptHeader> header) throws IOException {
         if (header.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Copy(header.get(), entries(disk, header.get(), header.get().entriesLba())));
+        try {
+            Optional<byte[]> entries = entries(disk, header.get(), header.get().entriesLba());
+            return Optional.of(new Copy(header.get(), entries,
+                    entries.isPresent() ? "" : "has entries with a wrong checksum"));
+        } catch (HostFailure e) {
+            return Optional.of(new Copy(header.get(), Optional.empty(), unreadable(e)));
+        }
     }
 
     private static Optional<Whole> whole(Optional<Copy> copy) {
@@ -131,12 +147,16 @@ final class GptCopies {
     }
 
     private static Optional<Whole> mixed(BlockDevice disk, long diskSectors, GptHeader header,
-            long entriesLba)
-            throws IOException {
+            long entriesLba) throws IOException {
         if (entriesLba < 1 || entriesLba > diskSectors - header.arraySectors()) {
             return Optional.empty();
         }
-        return entries(disk, header, entriesLba).map(entries -> new Whole(header, entries));
+        try {
+            return entries(disk, header, entriesLba).map(entries -> new Whole(header, entries));
+        } catch (HostFailure e) {
+            e.unlessInputOutput();
+            return Optional.empty(); // neither copy has entries that can be had
+        }
     }
 
     private static Optional<byte[]> entries(BlockDevice disk, GptHeader header, long lba) throws IOException {

@@ -43,6 +43,9 @@ public record FileSystemLook(String name, String styleClass) {
         if (content instanceof Content.Extended) {
             return new FileSystemLook(Texts.get("look.extended"), "fs-extended");
         }
+        if (content instanceof Content.Unreadable) {
+            return new FileSystemLook(Texts.get("look.unreadable"), "fs-unknown");
+        }
         Optional<String> type = content.type();
         if (type.isEmpty()) {
             return new FileSystemLook(Texts.get("look.unknown"), "fs-unknown");

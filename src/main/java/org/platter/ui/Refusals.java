@@ -155,6 +155,9 @@ final class Refusals {
             return Optional.of(Texts.get("why.opaque", opaque.name())
                     + FileSystems.whyUnmanaged(opaque.name()).map(why -> " " + why).orElse(""));
         }
+        if (partition.content() instanceof Content.Unreadable unreadable) {
+            return Optional.of(unreadable.reason());
+        }
         if (partition.fileSystem().isEmpty()) {
             return Optional.of(Texts.get("why.no-file-system"));
         }

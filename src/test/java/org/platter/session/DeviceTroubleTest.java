@@ -28,8 +28,10 @@ import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
 import org.platter.host.LoopDevice;
 import org.platter.host.Mount;
+import org.platter.layout.Problem;
 import org.platter.session.image.ImageOptions;
 import org.platter.tool.Programs;
+import org.platter.window.FailingDevice;
 import org.platter.window.Window;
 import org.platter.window.Windows;
 
@@ -121,10 +123,95 @@ final class DeviceTroubleTest {
         try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
             session.push("format 1 fs=ext4");
             Shell.run("truncate", "-s", "1M", image.toString());
-            String told = assertThrows(IOException.class, session::reload).getMessage();
-            assertTrue(told.startsWith(loop + ": cannot read") && told.contains("input/output error"), told);
+            session.reload();
+            String told = session.onDisk().problems().get(0).text();
+            assertTrue(told.startsWith("The backup GPT at the end of the disk cannot be read (" + loop
+                    + ": cannot read") && told.contains("input/output error"), told);
+            assertEquals(List.of(), session.draft().operations());
+            Shell.run("truncate", "-s", "0", image.toString());
+            told = assertThrows(IOException.class, session::reload).getMessage();
+            assertTrue(told.startsWith(loop + ": cannot read"), told);
         } finally {
             LoopDevices.detach(loop);
+        }
+    }
+
+    /** What lies behind the end of a file that was cut, the kernel reports as bad sectors of its device. */
+    @Test
+    void aChainOfLogicalPartitionsThatCannotBeReadIsAProblemOfTheTable() throws IOException, Refusal {
+        Shell.feed("label: dos\nstart=2048,size=20M\nstart=50M,size=10M,type=5\n", "sfdisk", "-q",
+                image.toString());
+        Path loop = Shell.attach(image);
+        try {
+            Shell.run("truncate", "-s", "25M", image.toString());
+            try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
+                assertEquals(List.of("The extended boot record at sector 102400 cannot be read (" + loop
+                        + ": cannot read 512 bytes at 0x3200000: the device below reports an input/output "
+                        + "error); logical partitions that are described there or behind it are not shown."),
+                        session.onDisk().problems().stream().map(Problem::text).toList());
+                assertEquals(2, session.onDisk().partitions().size());
+            }
+        } finally {
+            LoopDevices.detach(loop);
+        }
+    }
+
+    @Test
+    void aGptOfWhichOneCopyCannotBeReadIsReadFromTheOther() throws IOException, Refusal {
+        if (Windows.detect().whyCopies().isPresent()) {
+            return; // without FUSE there is no device that fails
+        }
+        MemoryDevice whole = new MemoryDevice(64 << 20, 512);
+        try (Window window = Windows.detect().open(whole, "whole")) {
+            Shell.feed("label: gpt\nstart=2048,size=20M\n", "sfdisk", "-q", window.path().toString());
+        }
+        BlockDevice failing = new FailingDevice(whole, ByteRange.of(8192, 4096));
+        Window window = Windows.detect().open(failing, "failing");
+        try (LoopDevice loop = LoopDevice.attach(window.path(), LoopDevice.Options.whole().toRead());
+                DiskSession session = DiskSession.open(loop.path(), DiskSession.Mode.READ)) {
+            String told = session.onDisk().problems().get(0).text();
+            assertTrue(told.startsWith("The primary GPT at the start of the disk cannot be read ("
+                    + loop.path() + ": cannot read") && told.endsWith("The backup is good, and the repair "
+                    + "writes it to the start again."), told);
+            assertEquals(1, session.onDisk().partitions().size());
+        } finally {
+            assertThrows(IOException.class, window::close); // it knows what failed
+        }
+    }
+
+    @Test
+    void aPartitionWhoseStartIsBadIsToldSoAndTheOthersCanBeChanged() throws IOException, Refusal,
+            InterruptedException {
+        if (Windows.detect().whyCopies().isPresent()) {
+            return; // without FUSE there is no device that fails
+        }
+        BlockDevice failing = new FailingDevice(new MemoryDevice(64 << 20, 512),
+                ByteRange.of(30 << 20, 4096));
+        Window window = Windows.detect().open(failing, "failing");
+        Shell.feed("label: gpt\nstart=2048,size=20M\nstart=30M,size=10M\n", "sfdisk", "-q",
+                window.path().toString());
+        Shell.run("mke2fs", "-q", "-t", "ext4", "-E", "offset=1048576", window.path().toString(), "20M");
+        Path loop = LoopDevices.attach(window.path(), ImageOptions.usual(),
+                new LoopDevices.Wish(OptionalInt.empty(), false, false));
+        try {
+            Path output = work.resolve("output");
+            assertEquals(0, Platters.start(output, "info", loop.toString()).waitFor());
+            String told = Files.readString(output);
+            String reason = "What is in partition 2 is not known: " + loop + ": cannot read ";
+            assertTrue(told.contains("unreadable") && told.contains("ext4")
+                    && told.contains("Partition 2: " + reason), told);
+            for (String line : List.of("move 2 start=22MiB", "resize 2 size=max", "check 2", "copy 2",
+                    "label 2 text=x")) {
+                Refusal refusal = assertThrows(Refusal.class, () -> apply(loop, line));
+                assertTrue(refusal.getMessage().contains(reason), refusal.getMessage());
+            }
+            apply(loop, "resize 1 size=24MiB", "delete 2");
+            assertEquals(List.of(loop.getFileName() + " 67108864", loop.getFileName() + "p1 25165824"),
+                    lsblk(loop));
+            Shell.run("e2fsck", "-fn", loop + "p1");
+        } finally {
+            LoopDevices.detach(loop);
+            assertThrows(IOException.class, window::close); // it knows what failed
         }
     }
 

@@ -7,13 +7,13 @@ import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 
 /** A disk with a bad place, which can neither be read nor written. */
-final class FailingDevice implements BlockDevice {
+public final class FailingDevice implements BlockDevice {
 
     private final BlockDevice below;
     private final ByteRange bad;
     private final IOException failure;
 
-    FailingDevice(BlockDevice below, ByteRange bad) {
+    public FailingDevice(BlockDevice below, ByteRange bad) {
         this(below, bad, new IOException("a bad place at " + bad));
     }
 

@@ -52,8 +52,8 @@ final class Wire {
     /** The order is a part of the protocol; both sides are of the same version. */
     private static final List<Class<?>> TYPES = List.of(ByteRange.class, Geometry.class, Layout.class,
             Partition.class, PartitionId.class, Problem.class, Role.class, Table.class, TableType.class,
-            Content.Unknown.class, Content.Unread.class, Content.Extended.class, Content.FileSystem.class,
-            Content.Opaque.class, Review.class, Review.Step.class, Interrupted.class, Event.Phase.class,
+            Content.Unknown.class, Content.Unread.class, Content.Unreadable.class, Content.Extended.class,
+            Content.FileSystem.class, Content.Opaque.class, Review.class, Review.Step.class, Interrupted.class, Event.Phase.class,
             Event.Outcome.class, Event.PhaseStarted.class, Event.StepStarted.class, Event.StepEnded.class,
             Event.CommandStarted.class, Event.Output.class, Event.CommandEnded.class, Event.Progress.class,
             Event.Note.class, Support.Yes.class, Support.MissingTool.class, Support.NeedsPrivilege.class,

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import java.util.stream.Collectors;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.layout.Content;
@@ -95,6 +94,9 @@ final class Facts {
         add("facts.kind", FileSystemLook.of(content).name());
         content.label().filter(text -> !text.isEmpty()).ifPresent(text -> add("facts.label", text));
         content.uuid().filter(text -> !text.isEmpty()).ifPresent(text -> add("facts.uuid", text));
+        if (content instanceof Content.Unreadable unreadable) {
+            add("facts.problem", unreadable.reason());
+        }
         if (content instanceof Content.FileSystem known) {
             known.size().ifPresent(size -> add("facts.fs-size", exact(size)));
             known.used().ifPresent(used -> add("facts.used", share(used, known.size())));
