@@ -48,7 +48,7 @@ class HostileForeignTest {
                 ByteBuffer before = ByteBuffer.allocate(evil.length);
                 file.read(at, before);
                 file.write(at, ByteBuffer.wrap(evil));
-                assertTimeoutPreemptively(Duration.ofSeconds(20), () -> describe(format, path, where), where);
+                assertTimeoutPreemptively(Duration.ofSeconds(60), () -> describe(format, path, where), where);
                 file.write(at, before.flip());
             }
         }

@@ -20,7 +20,7 @@ final class Screen implements Executor {
 
     /** Runs what comes until the condition holds; fails after ten seconds. */
     void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
             try {
                 Runnable next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);

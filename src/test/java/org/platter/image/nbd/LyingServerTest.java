@@ -23,7 +23,7 @@ class LyingServerTest {
     @EnumSource(value = FakeServer.Vice.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
     void itFailsInOneSentenceAndInTime(FakeServer.Vice vice) throws IOException {
         try (FakeServer server = new FakeServer(folder, 4 << 20, 512, vice)) {
-            IOException failure = assertTimeoutPreemptively(Duration.ofSeconds(20),
+            IOException failure = assertTimeoutPreemptively(Duration.ofSeconds(60),
                     () -> assertThrows(IOException.class, () -> use(server)));
             assertTrue(failure.getMessage().startsWith("The connection to nbd+unix:///?socket=")
                     || failure.getMessage().contains("cannot map"), failure.getMessage());

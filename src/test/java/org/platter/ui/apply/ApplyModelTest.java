@@ -83,7 +83,7 @@ final class ApplyModelTest {
         State[] states = {State.STAGE, State.VERIFY, State.COMMIT};
         String[] steps = {"Move partition 2", "Check the outcome", "Copy"};
         for (int i = 0; i < 3; i++) {
-            assertTrue(told[i].await(20, TimeUnit.SECONDS));
+            assertTrue(told[i].await(60, TimeUnit.SECONDS));
             model.refresh();
             assertEquals(states[i], model.stateProperty().get());
             assertEquals(steps[i], model.stepProperty().get());
@@ -103,7 +103,7 @@ final class ApplyModelTest {
     private static void await(CountDownLatch told, CountDownLatch mark) {
         told.countDown();
         try {
-            assertTrue(mark.await(20, TimeUnit.SECONDS));
+            assertTrue(mark.await(60, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -176,7 +176,7 @@ final class ApplyModelTest {
         };
         ApplyModel model = model(Job.APPLY);
         model.start();
-        assertTrue(begun.await(20, TimeUnit.SECONDS));
+        assertTrue(begun.await(60, TimeUnit.SECONDS));
         model.refresh();
         model.cancel();
         assertFalse(model.asksToStopProperty().get());
@@ -199,7 +199,7 @@ final class ApplyModelTest {
         };
         ApplyModel model = model(Job.APPLY);
         model.start();
-        assertTrue(begun.await(20, TimeUnit.SECONDS));
+        assertTrue(begun.await(60, TimeUnit.SECONDS));
         model.refresh();
         model.cancel();
         assertTrue(model.asksToStopProperty().get());
@@ -240,7 +240,7 @@ final class ApplyModelTest {
         };
         ApplyModel model = model(Job.RECOVER);
         model.start();
-        assertTrue(begun.await(20, TimeUnit.SECONDS));
+        assertTrue(begun.await(60, TimeUnit.SECONDS));
         model.refresh();
         assertEquals(0, model.progressProperty().get(), "all of the bar is the commit's");
         go.countDown();

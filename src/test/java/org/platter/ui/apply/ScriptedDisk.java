@@ -63,7 +63,7 @@ public final class ScriptedDisk implements DiskModel {
 
     /** Runs what comes to the screen's thread until {@code reached}. */
     public void until(BooleanSupplier reached) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!reached.getAsBoolean()) {
             Runnable next = screen.poll(20, TimeUnit.MILLISECONDS);
             if (next != null) {

@@ -58,7 +58,7 @@ final class LoopsModelTest {
 
     private void until(BooleanSupplier reached) throws InterruptedException {
         while (!reached.getAsBoolean()) {
-            Runnable next = screen.poll(10, TimeUnit.SECONDS);
+            Runnable next = screen.poll(60, TimeUnit.SECONDS);
             assertTrue(next != null, "nothing more came");
             next.run();
         }
