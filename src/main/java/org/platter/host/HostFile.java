@@ -327,26 +327,40 @@ public final class HostFile implements Closeable {
     }
 
     /**
-     * The geometry that a disk's driver tells: {@code linux/hdreg.h}, struct hd_geometry.
+     * The geometry that a disk's driver tells.
      *
      * @param heads 1 to 255
      * @param sectors of a track, 1 to 63
      */
-    public record Tracks(int heads, int sectors) {}
+    public record Tracks(int heads, int sectors) {
 
-    /** Returns the geometry that a disk of sectors of 512 bytes tells, where it is a possible one. */
+        /**
+         * Reads {@code struct hd_geometry} of {@code linux/hdreg.h}, where it is a possible one. Its
+         * cylinders tell nothing: in their 16 bits an NVMe disk of 64 GiB has 0.
+         */
+        static Optional<Tracks> of(byte[] answer) {
+            int heads = answer[0] & 0xff;
+            int sectors = answer[1] & 0xff;
+            return heads == 0 || sectors == 0 || sectors > 63 ? Optional.empty()
+                    : Optional.of(new Tracks(heads, sectors));
+        }
+    }
+
+    /**
+     * Returns the geometry that a disk tells, where it is a possible one. Most drivers reckon in sectors of
+     * 512 bytes, also where the disk has larger ones. The numbers are taken as they are all the same: sfdisk
+     * and parted do so too, and the tables that they make are for them.
+     */
     public Optional<Tracks> tracks() {
-        if (!blockDevice || sectorSize != 512) {
-            return Optional.empty(); // drivers reckon in sectors of 512 bytes
+        if (!blockDevice) {
+            return Optional.empty();
         }
         try (Memory answer = new Memory(16)) {
             answer.clear();
             int fd = use();
             try {
-                int heads = LibC.ioctl(fd, LibC.HDIO_GETGEO, answer) < 0 ? 0 : answer.getByte(0) & 0xff;
-                int sectors = answer.getByte(1) & 0xff;
-                return heads == 0 || sectors == 0 || sectors > 63 || answer.getShort(2) == 0
-                        ? Optional.empty() : Optional.of(new Tracks(heads, sectors));
+                return LibC.ioctl(fd, LibC.HDIO_GETGEO, answer) < 0 ? Optional.empty()
+                        : Tracks.of(answer.getByteArray(0, 16));
             } finally {
                 release();
             }
