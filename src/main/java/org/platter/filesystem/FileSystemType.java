@@ -148,7 +148,8 @@ public interface FileSystemType {
 
     /**
      * Whether {@link #make}, {@link #writeLabel} or {@link #writeUuid} does the work of {@link #create},
-     * {@link #label} or {@link #uuid}, no program being good for it on what is no block device.
+     * {@link #label} or {@link #uuid}, no program being good for it on what is no block device; or whether
+     * {@link #check} looks too, so that the programs of {@link #repair} and {@link #verify} need not be there.
      */
     default boolean isOwn(Action action) {
         return false;
@@ -201,6 +202,16 @@ public interface FileSystemType {
      * checker.
      */
     List<Command> verify();
+
+    /**
+     * Reads all of its structures and writes nothing, where {@link #isOwn} says so of CHECK; in bounded time
+     * and memory, whatever they say.
+     *
+     * @throws IOException if it is damaged: one sentence, of what is wrong and what to do
+     */
+    default void check(BlockDevice slice) throws IOException {
+        throw new UnsupportedOperationException(id() + " is checked by a program");
+    }
 
     /** Sets the label; empty clears it. */
     List<Command> label(String label);

@@ -44,11 +44,12 @@ final class Hfs extends PlainFileSystem {
         // the copy of this block and one more end the volume
         long size = bytes.u16(28) * 512L + bytes.u16(18) * bytes.u32(20) + 1024;
         long used = size - bytes.u16(34) * bytes.u32(20);
+        long minimum = Math.min(size, used + bytes.u32(20)); // one block stays free
         List<String> problems = size <= slice.size() ? List.of()
                 : List.of(Problems.longerThanPartition("HFS", size, slice.size()));
         return Optional.of(new Content.FileSystem(blkidName(),
                 bytes.label(37, bytes.u8(36), StandardCharsets.ISO_8859_1), HfsPlus.uuid(bytes, 116),
-                OptionalLong.of(size), OptionalLong.of(used), OptionalLong.of(used), problems));
+                OptionalLong.of(size), OptionalLong.of(used), OptionalLong.of(minimum), problems));
     }
 
     @Override
@@ -61,11 +62,15 @@ final class Hfs extends PlainFileSystem {
         return switch (action) {
             case CREATE -> Support.needing(tools, "hformat");
             case GROW -> new Support.Never(NEVER_GROWS);
-            case SHRINK -> new Support.Yes();
-            case CHECK -> Support.needing(tools, "fsck.hfs");
+            case SHRINK, CHECK -> new Support.Yes();
             case LABEL -> Support.needing(tools, "hrename");
             case UUID -> new Support.Never("HFS has no UUID that could be set.");
         };
+    }
+
+    @Override
+    public boolean isOwn(Action action) {
+        return action == Action.CHECK;
     }
 
     @Override
@@ -101,10 +106,10 @@ final class Hfs extends PlainFileSystem {
     /** It only gets shorter: where there is more room than it has blocks, it stays as long as it is. */
     @Override
     public void resize(BlockDevice slice, long bytes) throws IOException {
-        Optional<Content.FileSystem> content = probe(slice).filter(found -> found.problems().isEmpty());
-        if (content.isEmpty() || !isUnmounted(slice)) {
-            throw new IOException(slice.description() + ": this HFS was not unmounted, or is damaged; check "
-                    + "it first");
+        isWhole(probe(slice), HfsDamage.ofHfs(slice));
+        if (!isUnmounted(slice)) {
+            throw HfsDamage.ofHfs(slice).refused("this HFS was not unmounted; mount it where it can be written "
+                    + "to, and unmount it");
         }
         if (bytes < slice.size()) {
             new HfsShrink(slice).shrink(bytes);
@@ -113,6 +118,22 @@ final class Hfs extends PlainFileSystem {
 
     private static boolean isUnmounted(BlockDevice slice) throws IOException {
         return (Structure.read(slice, 1024, 512).orElseThrow().bigEndian().u16(10) & UNMOUNTED) != 0;
+    }
+
+    /** @throws IOException if there is none, or it is longer than its partition */
+    static void isWhole(Optional<Content.FileSystem> content, HfsDamage damage) throws IOException {
+        if (content.isEmpty()) {
+            throw damage.found("it has no header");
+        }
+        for (String problem : content.get().problems()) {
+            throw damage.refused(problem);
+        }
+    }
+
+    @Override
+    public void check(BlockDevice slice) throws IOException {
+        isWhole(probe(slice), HfsDamage.ofHfs(slice));
+        new HfsCheck(slice).check();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.platter.filesystem;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -164,5 +165,26 @@ final class HfsExtents {
         byte[] set = bits.toByteArray();
         System.arraycopy(set, 0, bitmap, 0, set.length);
         return BitmapLiveBlocks.highestFirst(bitmap);
+    }
+
+    /**
+     * Compares bytes of a bitmap with what they should be.
+     *
+     * @param first the block of their first bit
+     */
+    static void compare(byte[] found, byte[] expected, long first, HfsDamage damage) throws IOException {
+        int at = Arrays.mismatch(found, expected);
+        if (at >= 0) {
+            int bit = Integer.numberOfLeadingZeros((found[at] ^ expected[at]) & 0xff) - 24;
+            boolean isMarked = (found[at] & 0x80 >> bit) != 0;
+            throw damage.found("its bitmap has block " + (first + at * 8L + bit) + (isMarked
+                    ? " as in use, which belongs to no file" : " as free, which belongs to a file"));
+        }
+    }
+
+    static void compareFree(long free, long said, HfsDamage damage) throws IOException {
+        if (free != said) {
+            throw damage.found("its header tells of " + said + " free blocks, its bitmap of " + free);
+        }
     }
 }

@@ -106,8 +106,7 @@ final class HfsPlus extends PlainFileSystem {
     @Override
     public Support support(Action action, Tools tools) {
         return switch (action) {
-            case CREATE, SHRINK -> new Support.Yes();
-            case CHECK -> Support.needing(tools, "fsck.hfsplus");
+            case CREATE, SHRINK, CHECK -> new Support.Yes();
             case GROW -> new Support.Never(NEVER_GROWS);
             case LABEL -> new Support.Never("No program for Linux renames an HFS+; its label is set when "
                     + "it is made.");
@@ -117,7 +116,7 @@ final class HfsPlus extends PlainFileSystem {
 
     @Override
     public boolean isOwn(Action action) {
-        return action == Action.CREATE;
+        return action == Action.CREATE || action == Action.CHECK;
     }
 
     @Override
@@ -138,10 +137,7 @@ final class HfsPlus extends PlainFileSystem {
     /** It only gets shorter: where there is more room than it has blocks, it stays as long as it is. */
     @Override
     public void resize(BlockDevice slice, long bytes) throws IOException {
-        if (probe(slice).filter(found -> found.problems().isEmpty()).isEmpty()) {
-            throw new IOException(slice.description() + ": this HFS+ was not unmounted, or is damaged; check "
-                    + "it first");
-        }
+        Hfs.isWhole(probe(slice), HfsDamage.ofHfsPlus(slice));
         if (bytes < slice.size()) {
             new HfsPlusShrink(slice).shrink(bytes);
         }
@@ -155,6 +151,12 @@ final class HfsPlus extends PlainFileSystem {
         if (content.isPresent() && second >= content.get().size().orElseThrow()) {
             slice.write(second, slice.read(HfsPlusVolume.HEADER, HfsPlusVolume.HEADER_LENGTH));
         }
+    }
+
+    @Override
+    public void check(BlockDevice slice) throws IOException {
+        Hfs.isWhole(probe(slice), HfsDamage.ofHfsPlus(slice));
+        new HfsPlusCheck(slice).check();
     }
 
     @Override

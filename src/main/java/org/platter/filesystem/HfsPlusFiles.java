@@ -3,11 +3,9 @@ package org.platter.filesystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
@@ -27,10 +25,10 @@ final class HfsPlusFiles {
     private static final int FILE_LENGTH = 248;
     private static final long OVERFLOW = 3;
     private static final long CATALOG = 4;
-    private static final long BAD_BLOCKS = 5;
     private static final long ALLOCATION = 6;
     private static final long STARTUP = 7;
     private static final long ATTRIBUTES = 8;
+    private static final int INLINE_ATTRIBUTE = 0x10;
     private static final int FORK_ATTRIBUTE = 0x20;
     private static final int MORE_EXTENTS = 0x30;
 
@@ -39,9 +37,10 @@ final class HfsPlusFiles {
     private final long blockSize;
     private final long count;
     private final HfsExtents extents = new HfsExtents();
-    /** What the extents overflow file has of a fork that was not seen yet. */
-    private final Map<Long, Overflow> overflow = new HashMap<>();
-    private final Map<Long, HfsPlusFork> special = new HashMap<>();
+    private final HfsDamage damage;
+    private final HfsOverflow overflow;
+    private final Map<Long, HfsFork> special = new HashMap<>();
+    private HfsTree catalog;
     private long blocks;
     private RangeSet used = RangeSet.EMPTY;
     private long missingOfAttribute;
@@ -53,15 +52,14 @@ final class HfsPlusFiles {
         void write(long place, ByteBuffer bytes) throws IOException;
     }
 
-    /** Blocks of a fork, from its block {@code first} on. */
-    private record Overflow(long first, long count) {}
-
     private HfsPlusFiles(BlockDevice slice) throws IOException {
         this.slice = slice;
         this.volume = Structure.read(slice, HfsPlusVolume.HEADER, HfsPlusVolume.HEADER_LENGTH).orElseThrow()
                 .bigEndian();
         this.blockSize = volume.u32(HfsPlusVolume.BLOCK_SIZE);
         this.count = volume.u32(HfsPlusVolume.COUNT);
+        this.damage = HfsDamage.ofHfsPlus(slice);
+        this.overflow = new HfsOverflow(damage);
     }
 
     /**
@@ -71,13 +69,16 @@ final class HfsPlusFiles {
      * @throws IOException if its structures contradict themselves or each other
      */
     static HfsPlusFiles read(BlockDevice slice) throws IOException {
+        return read(slice, entry -> {});
+    }
+
+    /** Like {@link #read(BlockDevice)}, all records of the catalog being read by {@code reader} too. */
+    static HfsPlusFiles read(BlockDevice slice, HfsTree.Reader reader) throws IOException {
         HfsPlusFiles files = new HfsPlusFiles(slice);
         files.readSpecial();
-        files.readCatalog();
+        files.readCatalog(reader);
         files.readAttributes();
-        if (!files.overflow.isEmpty()) {
-            throw files.damaged("extents belong to no file");
-        }
+        files.overflow.end();
         files.used = files.extents.used()
                 .orElseThrow(() -> files.damaged("two files have the same blocks"));
         files.compareBitmap();
@@ -93,8 +94,17 @@ final class HfsPlusFiles {
         return used;
     }
 
-    HfsPlusFork allocation() {
+    HfsFork allocation() {
         return special.get(ALLOCATION);
+    }
+
+    HfsTree catalog() {
+        return catalog;
+    }
+
+    /** Refuses to move what cannot move. */
+    void refuseBadBlocks() throws IOException {
+        overflow.refuseBadBlocks();
     }
 
     /** Reads where the files are that the header tells of, and what the extents overflow file has. */
@@ -105,43 +115,39 @@ final class HfsPlusFiles {
                 ATTRIBUTES, HfsPlusVolume.EXTENDED_ATTRIBUTES);
         ByteBuffer header = ByteBuffer.wrap(volume.bytes(0, HfsPlusVolume.HEADER_LENGTH));
         for (Map.Entry<Long, Integer> place : places.entrySet()) {
-            HfsPlusFork fork = new HfsPlusFork(slice, blockSize);
+            HfsFork fork = new HfsFork(damage, 0, blockSize);
             fork.add(extents(header, place.getValue() + 16, HfsPlusVolume.HEADER, slice::write));
             inHeader.put(place.getKey(), fork.length() / blockSize);
             special.put(place.getKey(), fork);
         }
-        HfsPlusFork tree = special.get(OVERFLOW);
-        new HfsPlusTree(slice, tree).read(entry -> readOverflow(entry, tree));
+        HfsFork tree = special.get(OVERFLOW);
+        new HfsTree(tree, HfsKeys.EXTENTS, "extents overflow file", damage)
+                .read(entry -> readOverflow(entry, tree));
         for (Map.Entry<Long, Integer> place : places.entrySet()) {
-            complete(place.getKey(), 0, inHeader.get(place.getKey()), volume.u32(place.getValue() + 12));
+            int at = place.getValue();
+            complete(place.getKey(), 0, inHeader.get(place.getKey()), volume.i64(at), volume.u32(at + 12));
         }
     }
 
-    private void readOverflow(HfsPlusTree.Entry entry, HfsPlusFork tree) throws IOException {
-        if (entry.keyLength() != 10 || entry.length() < EXTENTS * 8) {
+    private void readOverflow(HfsTree.Entry entry, HfsFork tree) throws IOException {
+        if (entry.length() < EXTENTS * 8) {
             throw damaged("a record of extents is none");
         }
-        int fork = entry.node().get(entry.key()) & 0xff;
+        int fork = entry.u8(entry.key());
         long file = entry.u32(entry.key() + 2);
-        if (file == BAD_BLOCKS) {
-            throw new IOException(slice.description() + ": this HFS+ has a list of bad blocks, which "
-                    + "cannot move; format it anew in the new size");
-        }
-        long start = entry.u32(entry.key() + 6);
         List<HfsExtents.Extent> found = extents(entry.node(), entry.value(), entry.place(), tree::write);
-        Overflow before = overflow.getOrDefault(key(file, fork), new Overflow(start, 0));
-        if (file == OVERFLOW || before.first() + before.count() != start) {
-            throw damaged("a file's extents do not follow each other");
-        }
-        overflow.put(key(file, fork), new Overflow(before.first(), before.count() + length(found)));
+        overflow.add(file, fork, entry.u32(entry.key() + 6), length(found));
         if (fork == 0 && special.containsKey(file)) {
             special.get(file).add(found); // the keys are in the order of the file's blocks
         }
     }
 
-    private void readCatalog() throws IOException {
-        HfsPlusFork tree = special.get(CATALOG);
-        new HfsPlusTree(slice, tree).read(entry -> {
+    private void readCatalog(HfsTree.Reader reader) throws IOException {
+        HfsFork tree = special.get(CATALOG);
+        boolean isBinary = volume.has(0, "HX") && HfsTree.isBinary(tree);
+        catalog = new HfsTree(tree, isBinary ? HfsKeys.BINARY_CATALOG : HfsKeys.CATALOG, "catalog", damage);
+        catalog.read(entry -> {
+            reader.read(entry);
             if (entry.u16(entry.value()) != FILE) {
                 return;
             }
@@ -154,22 +160,26 @@ final class HfsPlusFiles {
         });
     }
 
-    private void readFork(HfsPlusTree.Entry entry, int at, long file, int fork, HfsPlusFork tree)
+    private void readFork(HfsTree.Entry entry, int at, long file, int fork, HfsFork tree)
             throws IOException {
         complete(file, fork, length(extents(entry.node(), at + 16, entry.place(), tree::write)),
-                entry.u32(at + 12));
+                entry.node().getLong(at), entry.u32(at + 12));
     }
 
     /** Reads the attributes that have blocks of their own, which most volumes have none of. */
     private void readAttributes() throws IOException {
-        HfsPlusFork tree = special.get(ATTRIBUTES);
+        HfsFork tree = special.get(ATTRIBUTES);
         if (tree.length() == 0) {
             return;
         }
-        new HfsPlusTree(slice, tree).read(entry -> {
+        new HfsTree(tree, HfsKeys.ATTRIBUTES, "attributes file", damage).read(entry -> {
             long kind = entry.length() < 4 ? 0 : entry.u32(entry.value());
             if (kind != MORE_EXTENTS) {
                 attributeIsWhole();
+            }
+            if (kind == INLINE_ATTRIBUTE && (entry.length() < 16
+                    || entry.u32(entry.value() + 12) > entry.length() - 16)) {
+                throw damaged("an attribute is cut short");
             }
             if (kind != FORK_ATTRIBUTE && kind != MORE_EXTENTS) {
                 return;
@@ -195,7 +205,15 @@ final class HfsPlusFiles {
     private List<HfsExtents.Extent> extents(ByteBuffer bytes, int at, long place, Store store)
             throws IOException {
         List<HfsExtents.Extent> found = new ArrayList<>();
-        for (int i = at; i < at + EXTENTS * 8 && bytes.getInt(i + 4) != 0; i += 8) {
+        boolean isEnd = false;
+        for (int i = at; i < at + EXTENTS * 8; i += 8) {
+            if (isEnd && bytes.getInt(i + 4) != 0) {
+                throw damaged("a file has an extent behind its last one");
+            }
+            isEnd |= bytes.getInt(i + 4) == 0;
+            if (isEnd) {
+                continue;
+            }
             long start = bytes.getInt(i) & 0xffff_ffffL;
             long length = bytes.getInt(i + 4) & 0xffff_ffffL;
             blocks += length;
@@ -217,22 +235,16 @@ final class HfsPlusFiles {
         return extents.stream().mapToLong(HfsExtents.Extent::length).sum();
     }
 
-    private static long key(long file, int fork) {
-        return file << 8 | fork;
-    }
-
-    /** A fork has all its blocks in its own record and in the extents overflow file. */
-    private void complete(long file, int fork, long inRecord, long total) throws IOException {
-        Overflow more = Optional.ofNullable(overflow.remove(key(file, fork)))
-                .orElse(new Overflow(inRecord, 0));
-        if (more.first() != inRecord || inRecord + more.count() != total) {
-            throw damaged("a file has not as many blocks as it says");
+    private void complete(long file, int fork, long inRecord, long bytes, long total) throws IOException {
+        overflow.complete(file, fork, inRecord, total);
+        if (bytes < 0 || bytes > total * blockSize) {
+            throw damaged("file " + file + " is longer than its blocks");
         }
     }
 
     private void compareBitmap() throws IOException {
         long tail = HfsPlusVolume.tailBlocks(blockSize);
-        HfsPlusFork bitmap = allocation();
+        HfsFork bitmap = allocation();
         if (bitmap.length() < (count + 7) / 8 || count < HfsPlusVolume.headBlocks(blockSize) + tail) {
             throw damaged("its bitmap is too short");
         }
@@ -248,16 +260,12 @@ final class HfsPlusFiles {
             byte[] found = bitmap.read(at, length).array();
             int beyond = (int) Math.max(0, (at + length) * 8 - count);
             found[length - 1] &= (byte) (0xff << beyond);
-            if (!Arrays.equals(found, HfsExtents.bits(expected, at * 8, length))) {
-                throw damaged("its bitmap is not that of its files");
-            }
+            HfsExtents.compare(found, HfsExtents.bits(expected, at * 8, length), at * 8, damage);
         }
-        if (count - expected.length() != volume.u32(HfsPlusVolume.FREE)) {
-            throw damaged("its bitmap is not that of its files");
-        }
+        HfsExtents.compareFree(count - expected.length(), volume.u32(HfsPlusVolume.FREE), damage);
     }
 
     private IOException damaged(String how) {
-        return HfsPlusVolume.damaged(slice, how);
+        return damage.found(how);
     }
 }

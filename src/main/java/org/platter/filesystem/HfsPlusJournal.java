@@ -21,6 +21,21 @@ record HfsPlusJournal(long place, ByteRange range) {
 
     /** Returns it; nothing where the journal is on another disk, or something in it is to be replayed. */
     static Optional<HfsPlusJournal> empty(BlockDevice slice, Structure volume) throws IOException {
+        Optional<HfsPlusJournal> journal = read(slice, volume);
+        if (journal.isEmpty() || isYetToBeMade(slice, journal.get())) {
+            return journal;
+        }
+        return header(slice, journal.get()).filter(HfsPlusJournal::isEmpty).flatMap(header -> journal);
+    }
+
+    /** Whether there is something in it; not where it is on another disk, or none can be read. */
+    static boolean isToBeReplayed(BlockDevice slice, Structure volume) throws IOException {
+        Optional<HfsPlusJournal> journal = read(slice, volume);
+        return journal.isPresent() && !isYetToBeMade(slice, journal.get())
+                && header(slice, journal.get()).filter(header -> !isEmpty(header)).isPresent();
+    }
+
+    private static Optional<HfsPlusJournal> read(BlockDevice slice, Structure volume) throws IOException {
         long place = volume.u32(HfsPlusVolume.JOURNAL) * volume.u32(HfsPlusVolume.BLOCK_SIZE);
         Optional<Structure> block = Structure.read(slice, place, 52).map(Structure::bigEndian);
         if (block.isEmpty() || (block.get().u32(0) & (IN_VOLUME | ELSEWHERE)) != IN_VOLUME) {
@@ -28,17 +43,22 @@ record HfsPlusJournal(long place, ByteRange range) {
         }
         long start = block.get().i64(OFFSET);
         long length = block.get().i64(OFFSET + 8);
-        if (start < 0 || start > slice.size() || length < 0 || length > slice.size() - start) {
-            return Optional.empty();
-        }
-        Optional<HfsPlusJournal> found = Optional.of(
-                new HfsPlusJournal(place, ByteRange.of(start, length)));
-        if ((block.get().u32(0) & TO_BE_MADE) != 0) {
-            return found;
-        }
-        return Structure.read(slice, start, 24)
-                .filter(bytes -> (bytes.has(0, "JNLx") || bytes.has(0, "xLNJ"))
-                        && bytes.i64(8) == bytes.i64(16)).flatMap(bytes -> found);
+        return start < 0 || start > slice.size() || length < 0 || length > slice.size() - start
+                ? Optional.empty() : Optional.of(new HfsPlusJournal(place, ByteRange.of(start, length)));
+    }
+
+    private static boolean isYetToBeMade(BlockDevice slice, HfsPlusJournal journal) throws IOException {
+        return (slice.read(journal.place, 4).getInt() & TO_BE_MADE) != 0;
+    }
+
+    private static Optional<Structure> header(BlockDevice slice, HfsPlusJournal journal) throws IOException {
+        return Structure.read(slice, journal.range.start(), 24)
+                .filter(bytes -> bytes.has(0, "JNLx") || bytes.has(0, "xLNJ"));
+    }
+
+    /** In whatever order its bytes are. */
+    private static boolean isEmpty(Structure header) {
+        return header.i64(8) == header.i64(16);
     }
 
     /** Writes that it will be at another byte, where it is told now. */

@@ -23,6 +23,7 @@ final class HfsPlusShrink {
     private final Structure volume;
     private final long blockSize;
     private final long count;
+    private final HfsDamage damage;
 
     /** @param slice with an HFS+ that is not longer than it */
     HfsPlusShrink(BlockDevice slice) throws IOException {
@@ -31,6 +32,7 @@ final class HfsPlusShrink {
                 .bigEndian();
         this.blockSize = volume.u32(HfsPlusVolume.BLOCK_SIZE);
         this.count = volume.u32(HfsPlusVolume.COUNT);
+        this.damage = HfsDamage.ofHfsPlus(slice);
     }
 
     /**
@@ -47,11 +49,11 @@ final class HfsPlusShrink {
     private void change(long bytes) throws IOException {
         long attributes = volume.u32(HfsPlusVolume.ATTRIBUTES);
         if ((attributes & HfsPlusVolume.UNMOUNTED) == 0 || (attributes & HfsPlusVolume.INCONSISTENT) != 0) {
-            throw new IOException(slice.description() + ": this HFS+ was not unmounted, or is damaged; check "
-                    + "it first");
+            throw damage.refused(HfsPlusVolume.NOT_UNMOUNTED);
         }
         Optional<HfsPlusJournal> journal = journal(attributes);
         HfsPlusFiles files = HfsPlusFiles.read(slice);
+        files.refuseBadBlocks();
         long head = HfsPlusVolume.headBlocks(blockSize);
         long tail = HfsPlusVolume.tailBlocks(blockSize);
         long inUse = head + files.used().length() + tail;
@@ -65,7 +67,7 @@ final class HfsPlusShrink {
         files.extents().point();
         long journalBlock = journal.isEmpty() ? volume.u32(HfsPlusVolume.JOURNAL)
                 : point(journal.get(), files.extents());
-        HfsPlusFork bitmap = files.allocation();
+        HfsFork bitmap = files.allocation();
         RangeSet marked = now.union(RangeSet.of(new ByteRange(0, head), new ByteRange(kept - tail, kept)));
         for (long at = 0; at < bitmap.length(); at += CHUNK) {
             int length = (int) Math.min(CHUNK, bitmap.length() - at);
@@ -85,9 +87,9 @@ final class HfsPlusShrink {
         if ((attributes & HfsPlusVolume.JOURNALED) == 0) {
             return Optional.empty();
         }
-        return Optional.of(HfsPlusJournal.empty(slice, volume).orElseThrow(() -> new IOException(
-                slice.description() + ": the journal of this HFS+ is on another disk, or has something to "
-                        + "replay; mount it where that can be done")));
+        return Optional.of(HfsPlusJournal.empty(slice, volume).orElseThrow(() -> damage.refused("the "
+                + "journal of this HFS+ is on another disk, or has something to replay; mount it where that "
+                + "can be done")));
     }
 
     /** Tells where the journal will be. Returns the block that will tell so. */
@@ -96,7 +98,7 @@ final class HfsPlusShrink {
         Optional<Long> block = extents.moved(told, blockSize);
         Optional<Long> start = extents.moved(journal.range(), blockSize);
         if (block.isEmpty() || start.isEmpty()) {
-            throw HfsPlusVolume.damaged(slice, "its journal is in no file");
+            throw damage.found("its journal is in no file");
         }
         journal.pointTo(slice, start.get());
         return block.get() / blockSize;

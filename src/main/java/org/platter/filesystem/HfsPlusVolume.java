@@ -1,8 +1,5 @@
 package org.platter.filesystem;
 
-import java.io.IOException;
-import org.platter.block.BlockDevice;
-
 /** Places in the header of an HFS+, and what of a volume no file may have (TN1150, "Volume Header"). */
 final class HfsPlusVolume {
 
@@ -22,6 +19,8 @@ final class HfsPlusVolume {
     static final int CATALOG = 272;
     static final int EXTENDED_ATTRIBUTES = 352;
     static final int STARTUP = 432;
+    static final String NOT_UNMOUNTED = "this HFS+ was not unmounted; mount it where it can be written to, and "
+            + "unmount it";
     /** The second header, and what Apple kept for itself. */
     private static final int TAIL = 1024;
 
@@ -40,9 +39,5 @@ final class HfsPlusVolume {
     /** Returns where the second header is: in the last sector but one of so many bytes. */
     static long secondHeader(long bytes) {
         return bytes / HEADER_LENGTH * HEADER_LENGTH - TAIL;
-    }
-
-    static IOException damaged(BlockDevice slice, String how) {
-        return new IOException(slice.description() + ": this HFS+ is damaged, " + how + "; check it first");
     }
 }

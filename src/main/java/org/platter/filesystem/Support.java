@@ -10,8 +10,7 @@ import org.platter.tool.Programs;
 public sealed interface Support {
 
     /** Packages that not every release has, and which do not. */
-    Map<String, String> RARE = Map.of("hfsprogs", "Debian 12 and 13 do",
-            "bcachefs-tools", "Debian 12 and 13 do", "hfsutils", "Debian 13 does",
+    Map<String, String> RARE = Map.of("bcachefs-tools", "Debian 12 and 13 do", "hfsutils", "Debian 13 does",
             "reiser4progs", "Debian 13 does");
 
     record Yes() implements Support {}

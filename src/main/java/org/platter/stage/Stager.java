@@ -224,7 +224,7 @@ public final class Stager {
         Optional<FileSystemType> type = FileSystems.of(old.content());
         if (type.isPresent()) {
             if (type.get().support(Action.CHECK, tools).isPossible()) {
-                runOn(old, type.get().repair());
+                inspect(old, type.get(), type.get().repair());
             }
             if (now.range().length() < old.range().length()) {
                 shrink(type.get(), old, now.range().length());
@@ -326,7 +326,7 @@ public final class Stager {
                 && tools.whyNotMount(type.displayName(), mending.get().kernelName()).isEmpty()) {
             runMounted(partition, mending.get());
         }
-        runOn(partition, type.repair());
+        inspect(partition, type, type.repair());
         if (type.support(Action.GROW, tools).isPossible()) {
             grow(type, partition);
         }
@@ -388,6 +388,16 @@ public final class Stager {
         }
     }
 
+    /** Checks by programs, without those that need not be there, and then by Platter where it knows how. */
+    private void inspect(Partition partition, FileSystemType type, List<Command> commands)
+            throws IOException {
+        boolean isOwn = type.isOwn(Action.CHECK);
+        runOn(partition, commands.stream().filter(it -> !isOwn || tools.has(it.program())).toList());
+        if (isOwn) {
+            type.check(DiskProbe.slice(disk, partition));
+        }
+    }
+
     private void runOn(Partition partition, List<Command> commands) throws IOException {
         if (commands.isEmpty()) {
             return;
@@ -444,7 +454,7 @@ public final class Stager {
             Optional<FileSystemType> type = FileSystems.of(partition.content());
             if (touched.contains(partition.id()) && type.isPresent()
                     && type.get().support(Action.CHECK, tools).isPossible()) {
-                runOn(partition, type.get().verify());
+                inspect(partition, type.get(), type.get().verify());
             }
         }
     }

@@ -66,7 +66,7 @@ class HfsPlusInKernel {
         if (fixture != null && blockSize == 4096) {
             HfsPlusFixture.pack(partition, Path.of(fixture));
         }
-        HfsPlusFiles.read(partition);
+        FileSystems.byId("hfsplus").orElseThrow().check(partition);
         Map<String, String> before = new TreeMap<>();
         mounted(partition, "ro", place -> before.putAll(hashes(place)));
         FileSystemType hfsPlus = FileSystems.byId("hfsplus").orElseThrow();
@@ -81,7 +81,7 @@ class HfsPlusInKernel {
                     Files.write(place.resolve("new"), new byte[300_000]);
                     Files.createDirectory(place.resolve("more"));
                 });
-                HfsPlusFiles.read(now);
+                hfsPlus.check(now);
                 Map<String, String> changed = new TreeMap<>(before);
                 changed.remove("pieces0");
                 changed.put("new", Digests.of(new byte[300_000]));
@@ -102,7 +102,7 @@ class HfsPlusInKernel {
         hfsPlus.moved(longer, 2048, 2048);
         for (TestPartition each : List.of(partition, longer)) {
             mounted(each, "rw", place -> Files.write(place.resolve("new"), new byte[300_000]));
-            HfsPlusFiles.read(each);
+            hfsPlus.check(each);
             mounted(each, "ro", place -> assertEquals(Map.of("new", Digests.of(new byte[300_000])),
                     hashes(place)));
         }

@@ -162,20 +162,57 @@ class HfsPlusShrinkTest {
         return partition.read(extents.getInt(at) * (long) BLOCK, length).array();
     }
 
-    private HfsPlusTree tree(int place) throws IOException {
-        HfsPlusFork fork = new HfsPlusFork(partition, BLOCK);
+    private HfsTree tree(int place) throws IOException {
+        HfsDamage damage = HfsDamage.ofHfsPlus(partition);
+        HfsFork fork = new HfsFork(damage, 0, BLOCK);
+        HfsKeys keys = place == HfsPlusVolume.OVERFLOW ? HfsKeys.EXTENTS : HfsKeys.ATTRIBUTES;
         fork.add(List.of(new HfsExtents().add(u32(1024 + place + 16), u32(1024 + place + 20), to -> {})));
-        return new HfsPlusTree(partition, fork);
+        return new HfsTree(fork, keys, "file", damage);
     }
 
     private interface Edit {
-        void of(HfsPlusTree.Entry record, long place) throws IOException;
+        void of(HfsTree.Entry record, long place) throws IOException;
     }
 
     /** Calls for each record of a tree that is one piece; the place is that of its value. */
     private void each(int tree, Edit edit) throws IOException {
         long start = u32(1024 + tree + 16) * (long) BLOCK;
         tree(tree).read(entry -> edit.of(entry, start + entry.place() + entry.value()));
+    }
+
+    /** Makes extents in the overflow file those of another file, also above the leaves. Returns how many. */
+    private int rename(int file, int other, int fork) throws IOException {
+        List<Long> keys = new ArrayList<>();
+        each(HfsPlusVolume.OVERFLOW, (entry, place) -> keys.add(place - 10));
+        long tree = u32(1024 + HfsPlusVolume.OVERFLOW + 16) * (long) BLOCK;
+        long root = tree + u32(tree + 16) * (long) BLOCK;
+        for (int i = 0; i < (u32(root + 8) & 0xffff); i++) {
+            keys.add(root + 14 + i * 16L + 2);
+        }
+        int found = 0;
+        for (long key : keys) {
+            if (u32(key + 2) == file) {
+                partition.write(key, ByteBuffer.wrap(new byte[] {(byte) fork}));
+                put32(key + 2, other);
+                found++;
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void aListOfBadBlocksIsNoDamageAndCannotMove() throws Exception {
+        long record = record("pieces0");
+        int blocks = 0;
+        for (int i = 0; i < 8; i++) {
+            blocks += u32(record + 88 + 16 + i * 8 + 4);
+        }
+        int file = u32(record + 8);
+        put32(record + 88 + 12, blocks);
+        put32(record + 88 + 4, blocks * BLOCK);
+        rename(file, 5, 0);
+        HFS_PLUS.check(partition);
+        isRefused("bad blocks");
     }
 
     /** Resource forks, that of a file in many pieces among them, whose extents are told elsewhere. */
@@ -191,14 +228,7 @@ class HfsPlusShrinkTest {
                 partition.write(record + 168, fork.duplicate());
             }
         }
-        int[] changed = {0};
-        each(HfsPlusVolume.OVERFLOW, (entry, place) -> {
-            if (entry.u32(entry.key() + 2) == file) {
-                partition.write(place - 10, ByteBuffer.wrap(new byte[] {(byte) 0xff}));
-                changed[0]++;
-            }
-        });
-        assertTrue(changed[0] > 1, "pieces in the extents overflow file");
+        assertTrue(rename(file, file, 0xff) > 1, "pieces in the extents overflow file");
         Map<String, String> files = hashes(partition);
         assertEquals(Digests.of(HfsPlusFixture.content("pieces2", 840_000)), files.get("files/pieces2:rsrc"));
         shrinks(minimum() + MIB, files);
@@ -290,10 +320,10 @@ class HfsPlusShrinkTest {
         int fork = 1024 + HfsPlusVolume.CATALOG;
         damages(fork + 16, 0x7fff_ffff, "behind its end");
         damages(fork + 20, 0xffff_ffff, "behind its end");
-        damages(fork + 16, u32(1024 + HfsPlusVolume.OVERFLOW + 16), "belong to no file");
+        damages(fork + 16, u32(1024 + HfsPlusVolume.OVERFLOW + 16), "of its catalog");
         damages(fork + 12, u32(fork + 12) + 1, "as many blocks");
         damages(1024 + HfsPlusVolume.OVERFLOW + 20, 1, "shorter");
-        damages(1024 + HfsPlusVolume.EXTENDED_ATTRIBUTES + 16, 5, "a tree");
+        damages(1024 + HfsPlusVolume.EXTENDED_ATTRIBUTES + 16, 5, "its attributes file");
         damages(1024 + HfsPlusVolume.STARTUP + 12, 1, "as many blocks");
         partition.write(1024 + HfsPlusVolume.STARTUP, ByteBuffer.allocate(80).putInt(12, 1).putInt(16, 60)
                 .putInt(20, 1));
@@ -304,19 +334,17 @@ class HfsPlusShrinkTest {
     void treesThatAreNoneAreRefused() throws Exception {
         long tree = u32(1024 + HfsPlusVolume.OVERFLOW + 16) * (long) BLOCK;
         long leaf = tree + u32(tree + 24) * BLOCK;
-        damages(leaf, u32(tree + 24), "no chain");
-        damages(leaf, 1_000_000, "shorter");
-        damages(leaf, -1, "shorter");
-        damages(leaf + 4, 1, "no chain");
-        damages(leaf + 8, 0, "no chain");
+        damages(leaf, u32(tree + 24), "in the chain");
+        damages(leaf, 1_000_000, "in the chain");
+        damages(leaf + 4, 1, "in the chain");
+        damages(leaf + 8, 0, "another kind");
         damages(leaf + 8, 0xff01ffff, "overfull");
         damages(leaf + BLOCK - 4, 0xffff_000e, "outside");
-        damages(leaf + 14, 0x1fff_0000, "cut short");
+        damages(leaf + 14, 0x1fff_0000, "a key that is none");
         damages(tree + 20, 7, "as many records");
         damages(tree + 30, 0x0000_0003, "no header");
-        damages(leaf + 14 + 4, 3, "do not follow");
-        damages(leaf + 14 + 4, 5, "bad blocks");
-        damages(leaf + 14 + 4, 0x00ff_ffff, "as many blocks");
+        damages(leaf + 14 + 4, 3, "another key");
+        damages(leaf + 14 + 76 + 8, u32(leaf + 14 + 76 + 8) + 1, "do not follow");
     }
 
     private void damages(long at, int value, String why) throws IOException {

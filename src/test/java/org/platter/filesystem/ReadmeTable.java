@@ -28,9 +28,6 @@ public final class ReadmeTable {
             .map(ReadmeTable::column), Stream.of(LIVE)).collect(Collectors.joining(" | ")) + " |\n"
             + "|---".repeat(Action.values().length + 2) + "|\n";
 
-    private static final String NO_HFSPROGS =
-            "hfsprogs, which checks HFS and HFS+, is in Ubuntu and not in Debian 12 and 13";
-
     /** What the tests run only where there is what Debian and most kernels do not have, and why. */
     private static final Map<String, Untried> EXCEPTIONS = exceptions();
 
@@ -73,8 +70,6 @@ public final class ReadmeTable {
         map.put("jfs", new Untried(List.of(Action.GROW), "JFS grows only under a kernel that knows it"));
         map.put("nilfs2", new Untried(List.of(Action.GROW, Action.SHRINK),
                 "NILFS2 is resized only under a kernel that knows it"));
-        map.put("hfs", new Untried(List.of(Action.CHECK), NO_HFSPROGS));
-        map.put("hfsplus", new Untried(List.of(Action.CHECK), NO_HFSPROGS));
         return map;
     }
 

@@ -65,7 +65,7 @@ class ThroughWindowsTest {
             boolean isChecked = can(type, Action.CHECK);
             List<Command> verify = isChecked ? type.verify() : List.of();
             List<Command> repair = isChecked ? type.repair() : List.of();
-            run(windows, first, verify);
+            check(windows, type, first, verify);
             assertEquals(label, type.probe(first).orElseThrow().label());
             if (can(type, Action.LABEL)) {
                 label = Optional.of("SECOND");
@@ -85,7 +85,7 @@ class ThroughWindowsTest {
                 assertEquals(Optional.of(uuid), type.probe(first).orElseThrow().uuid());
             }
             Content.FileSystem before = type.probe(first).orElseThrow();
-            run(windows, first, repair);
+            check(windows, type, first, repair);
             if (can(type, Action.SHRINK)) {
                 OptionalLong minimum = before.minimum().isPresent()
                         ? before.minimum() : type.minimumFrom(run(windows, first, type.minimumQuery()));
@@ -103,14 +103,14 @@ class ThroughWindowsTest {
             }
             BlockDevice moved = disk.slice(ByteRange.of(there, small), "partition 2");
             type.moved(moved, 2048, there / 512);
-            run(windows, moved, verify);
+            check(windows, type, moved, verify);
             assertEquals(List.of(), type.probe(moved).orElseThrow().problems());
 
-            run(windows, moved, repair);
+            check(windows, type, moved, repair);
             if (can(type, Action.GROW)) {
                 type.moved(second, there / 512, there / 512);
                 resize(windows, type, second, type.probe(moved).orElseThrow(), large);
-                run(windows, second, verify);
+                check(windows, type, second, verify);
                 long missing = large - FileSystems.of(FileSystems.probe(second)).orElseThrow().probe(second)
                         .orElseThrow().size().orElseThrow();
                 assertTrue(missing >= 0 && missing < type.minimumBytes() && missing < 4 * MIB,
@@ -146,6 +146,16 @@ class ThroughWindowsTest {
             type.resize(slice, bytes);
         } else {
             run(windows, slice, bytes < slice.size() ? type.shrink(now, bytes) : type.grow(now));
+        }
+    }
+
+    private void check(Windows windows, FileSystemType type, BlockDevice slice, List<Command> commands)
+            throws IOException {
+        boolean isOwn = type.isOwn(Action.CHECK);
+        run(windows, slice, commands.stream()
+                .filter(it -> !isOwn || Programs.installed().has(it.program())).toList());
+        if (isOwn) {
+            type.check(slice);
         }
     }
 

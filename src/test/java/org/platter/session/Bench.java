@@ -21,6 +21,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
+import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.LiveBlocks;
@@ -29,6 +30,7 @@ import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.tool.Command;
+import org.platter.tool.Programs;
 
 /** An image that is changed by sessions of Platter, and looked at by everything but Platter. */
 final class Bench {
@@ -152,6 +154,18 @@ final class Bench {
     private String place(Partition partition) {
         return "driver=raw,offset=" + partition.range().start() + ",size=" + partition.range().length()
                 + ",file.driver=" + format + ",file.file.filename=" + image;
+    }
+
+    /** Checks by the type's programs, or by Platter and those of them that are here. */
+    static void verify(FileSystemType type, Path slice) throws IOException {
+        boolean isOwn = type.isOwn(Action.CHECK);
+        run(type.verify().stream().filter(it -> !isOwn || Programs.installed().has(it.program())).toList(),
+                slice);
+        if (isOwn) {
+            try (RawImage bytes = RawImage.open(slice, false, 512)) {
+                type.check(bytes);
+            }
+        }
     }
 
     /** Runs what a type has to say of a slice: programs that have to succeed. */

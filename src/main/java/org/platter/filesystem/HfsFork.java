@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.platter.block.BlockDevice;
 
-/** The bytes of a file of an HFS+, where its extents were before any of them moved. */
-final class HfsPlusFork {
+/** The bytes of a file of an HFS or HFS+, where its extents were before any of them moved. */
+final class HfsFork {
 
-    private final BlockDevice slice;
+    private final HfsDamage damage;
+    private final long origin;
     private final long blockSize;
     private final TreeMap<Long, HfsExtents.Extent> extents = new TreeMap<>();
     private long length;
@@ -22,8 +22,10 @@ final class HfsPlusFork {
         void at(long place, ByteBuffer part) throws IOException;
     }
 
-    HfsPlusFork(BlockDevice slice, long blockSize) {
-        this.slice = slice;
+    /** @param origin the byte of the disk where the first block is */
+    HfsFork(HfsDamage damage, long origin, long blockSize) {
+        this.damage = damage;
+        this.origin = origin;
         this.blockSize = blockSize;
     }
 
@@ -43,18 +45,18 @@ final class HfsPlusFork {
     /** @throws IOException if it is shorter */
     ByteBuffer read(long offset, int count) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(count);
-        transfer(offset, bytes, slice::read);
+        transfer(offset, bytes, damage.slice()::read);
         return bytes.flip();
     }
 
     /** @throws IOException if it is shorter */
     void write(long offset, ByteBuffer bytes) throws IOException {
-        transfer(offset, bytes, slice::write);
+        transfer(offset, bytes, damage.slice()::write);
     }
 
     private void transfer(long offset, ByteBuffer bytes, Transfer transfer) throws IOException {
         if (offset < 0 || offset > length - bytes.remaining()) {
-            throw HfsPlusVolume.damaged(slice, "a file is shorter than what it should hold");
+            throw damage.found("a file is shorter than what it should hold");
         }
         int end = bytes.limit();
         for (long at = offset; bytes.position() < end; ) {
@@ -63,7 +65,7 @@ final class HfsPlusFork {
             long left = entry.getValue().length() * blockSize - before;
             int count = (int) Math.min(left, end - bytes.position());
             bytes.limit(bytes.position() + count);
-            transfer.at(entry.getValue().start() * blockSize + before, bytes);
+            transfer.at(origin + entry.getValue().start() * blockSize + before, bytes);
             bytes.limit(end);
             at += count;
         }

@@ -1,0 +1,89 @@
+package org.platter.filesystem;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.platter.block.BlockDevice;
+
+/**
+ * Looks for damage in an HFS+ and writes nothing. What only is unusual it lets pass; so it does with one that
+ * was not unmounted, if nothing in it is wrong.
+ */
+final class HfsPlusCheck {
+
+    private static final int VERSION = 2;
+    private static final int FILES = 32;
+    private static final int FOLDERS = 36;
+    private static final int NEXT_ID = 64;
+    private static final int IDS_ARE_REUSED = 0x1000;
+    private static final int FORK_LENGTH = 80;
+    /** Where a fork tells of its blocks, and then of its extents. */
+    private static final int BLOCKS = 12;
+
+    private final BlockDevice slice;
+    private final HfsDamage damage;
+    private final Structure header;
+    private final long attributes;
+
+    /** @param slice with an HFS+ that is not longer than it */
+    HfsPlusCheck(BlockDevice slice) throws IOException {
+        this.slice = slice;
+        this.damage = HfsDamage.ofHfsPlus(slice);
+        this.header = read(HfsPlusVolume.HEADER).orElseThrow();
+        this.attributes = header.u32(HfsPlusVolume.ATTRIBUTES);
+    }
+
+    private Optional<Structure> read(long at) throws IOException {
+        return Structure.read(slice, at, HfsPlusVolume.HEADER_LENGTH).map(Structure::bigEndian);
+    }
+
+    /** @throws IOException if it is damaged; says what is wrong, and what to do */
+    void check() throws IOException {
+        checkHeaders();
+        if ((attributes & HfsPlusVolume.JOURNALED) != 0 && HfsPlusJournal.isToBeReplayed(slice, header)) {
+            throw damage.refused("the journal of this HFS+ has something to replay; mount it where that is "
+                    + "done, and unmount it");
+        }
+        HfsCatalog catalog = new HfsCatalog(damage);
+        HfsPlusFiles files = HfsPlusFiles.read(slice,
+                entry -> catalog.collect(HfsItem.ofHfsPlus(entry, damage)));
+        files.catalog().read(entry -> catalog.compare(HfsItem.ofHfsPlus(entry, damage)));
+        catalog.end();
+        catalog.counts(header.u32(FOLDERS), header.u32(FILES));
+        if ((attributes & IDS_ARE_REUSED) == 0) {
+            catalog.isNewId(header.u32(NEXT_ID));
+        }
+    }
+
+    /** The second one is kept up to date only in what tells where everything is. */
+    private void checkHeaders() throws IOException {
+        if (header.u16(VERSION) != (header.has(0, "HX") ? 5 : 4)) {
+            throw damage.found("its header is of version " + header.u16(VERSION));
+        }
+        long end = header.u32(HfsPlusVolume.COUNT) * header.u32(HfsPlusVolume.BLOCK_SIZE);
+        Optional<Structure> second = second(slice.size());
+        second = second.isPresent() ? second : second(end);
+        if (second.isEmpty()) {
+            throw damage.found("its second header is not at its end");
+        }
+        boolean isSame = isSame(second.get(), HfsPlusVolume.BLOCK_SIZE)
+                && isSame(second.get(), HfsPlusVolume.COUNT);
+        for (int fork = HfsPlusVolume.ALLOCATION; fork <= HfsPlusVolume.STARTUP; fork += FORK_LENGTH) {
+            isSame &= isSame(second.get(), fork + BLOCKS);
+            for (int at = fork + BLOCKS + 4; at < fork + FORK_LENGTH && header.u32(at + 4) != 0; at += 8) {
+                isSame &= isSame(second.get(), at) && isSame(second.get(), at + 4);
+            }
+        }
+        if (!isSame) {
+            throw damage.found("its second header, at its end, is not like the first");
+        }
+    }
+
+    private boolean isSame(Structure second, int at) {
+        return header.u32(at) == second.u32(at);
+    }
+
+    private Optional<Structure> second(long end) throws IOException {
+        return read(HfsPlusVolume.secondHeader(end))
+                .filter(it -> it.has(0, header.has(0, "HX") ? "HX" : "H+"));
+    }
+}
