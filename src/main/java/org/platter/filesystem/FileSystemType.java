@@ -148,8 +148,8 @@ public interface FileSystemType {
 
     /**
      * Whether {@link #make}, {@link #writeLabel} or {@link #writeUuid} does the work of {@link #create},
-     * {@link #label} or {@link #uuid}, no program being good for it on what is no block device; or whether
-     * {@link #check} looks too, so that the programs of {@link #repair} and {@link #verify} need not be there.
+     * {@link #label} or {@link #uuid}, no program being good for it on what is no block device; or {@link
+     * #check} that of {@link #verify}, the programs of {@link #repair} not being everywhere.
      */
     default boolean isOwn(Action action) {
         return false;
@@ -193,13 +193,14 @@ public interface FileSystemType {
 
     /**
      * Checks and puts right what is wrong: what GParted's Check does. Writes. Empty where there is no
-     * checker.
+     * checker. Where {@link #isOwn} says so of CHECK, it is for what {@link #check} finds damaged, and where
+     * its programs are.
      */
     List<Command> repair();
 
     /**
      * Checks without writing a byte; a failed command is a damaged file system. Empty where there is no
-     * checker.
+     * checker, or {@link #check} is it.
      */
     List<Command> verify();
 
@@ -207,7 +208,8 @@ public interface FileSystemType {
      * Reads all of its structures and writes nothing, where {@link #isOwn} says so of CHECK; in bounded time
      * and memory, whatever they say.
      *
-     * @throws IOException if it is damaged: one sentence, of what is wrong and what to do
+     * @throws Contradiction if it is damaged: one sentence, of what is wrong and what to do
+     * @throws IOException if it cannot be told
      */
     default void check(BlockDevice slice) throws IOException {
         throw new UnsupportedOperationException(id() + " is checked by a program");

@@ -12,8 +12,8 @@ import org.platter.layout.TableType;
 import org.platter.tool.Command;
 
 /**
- * HFS, the file system of old Macs, by hfsutils, which make and rename it; hfsprogs checks it, {@link
- * HfsShrink} shrinks it.
+ * HFS, the file system of old Macs, by hfsutils, which make and rename it; {@link HfsCheck} checks it, {@link
+ * HfsShrink} shrinks it, and hfsprogs, which are not everywhere, repair it.
  */
 final class Hfs extends PlainFileSystem {
 
@@ -108,8 +108,8 @@ final class Hfs extends PlainFileSystem {
     public void resize(BlockDevice slice, long bytes) throws IOException {
         isWhole(probe(slice), HfsDamage.ofHfs(slice));
         if (!isUnmounted(slice)) {
-            throw HfsDamage.ofHfs(slice).refused("this HFS was not unmounted; mount it where it can be written "
-                    + "to, and unmount it");
+            throw HfsDamage.ofHfs(slice).refused("this HFS was not unmounted; mount it where it can be "
+                    + "written to, and unmount it");
         }
         if (bytes < slice.size()) {
             new HfsShrink(slice).shrink(bytes);
@@ -139,11 +139,6 @@ final class Hfs extends PlainFileSystem {
     @Override
     public List<Command> repair() {
         return List.of(HfsPlus.repair("fsck.hfs"));
-    }
-
-    @Override
-    public List<Command> verify() {
-        return List.of(HfsPlus.verify("fsck.hfs"));
     }
 
     /**

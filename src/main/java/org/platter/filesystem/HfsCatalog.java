@@ -26,8 +26,6 @@ final class HfsCatalog {
     private byte[] states = new byte[64];
     private long folders;
     private long files;
-    private long foldersInRoot;
-    private long filesInRoot;
     private long lastId;
 
     HfsCatalog(HfsDamage damage) {
@@ -90,15 +88,14 @@ final class HfsCatalog {
         lastId = Math.max(lastId, item.id());
         if (item.kind().isFolder()) {
             folders += isRoot ? 0 : 1;
-            foldersInRoot += item.parent() == ROOT ? 1 : 0;
         } else {
             files++;
-            filesInRoot += item.parent() == ROOT ? 1 : 0;
         }
     }
 
+    /** No system finds the root folder by its thread, nor does Apple's checker read the name in it. */
     private boolean isOf(int thread, HfsItem item) {
-        return parents[thread] == (int) item.parent() && names[thread] == item.name()
+        return parents[thread] == (int) item.parent() && (names[thread] == item.name() || item.id() == ROOT)
                 && (states[thread] & IS_SEEN) == 0
                 && (states[thread] & IS_FOLDER) != 0 == item.kind().isFolder();
     }
@@ -161,12 +158,6 @@ final class HfsCatalog {
     void counts(long saidFolders, long saidFiles) throws IOException {
         same("folders", folders, saidFolders);
         same("files", files, saidFiles);
-    }
-
-    /** Like {@link #counts}, of what is in the root folder itself. */
-    void countsInRoot(long saidFolders, long saidFiles) throws IOException {
-        same("folders in its root folder", foldersInRoot, saidFolders);
-        same("files in its root folder", filesInRoot, saidFiles);
     }
 
     private void same(String what, long number, long said) throws IOException {

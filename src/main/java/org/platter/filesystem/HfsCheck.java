@@ -10,9 +10,7 @@ import org.platter.block.BlockDevice;
  */
 final class HfsCheck {
 
-    private static final int FILES_IN_ROOT = 12;
     private static final int NEXT_ID = 30;
-    private static final int FOLDERS_IN_ROOT = 82;
     private static final int FILES = 84;
     private static final int FOLDERS = 88;
 
@@ -39,7 +37,7 @@ final class HfsCheck {
         files.catalog().read(entry -> catalog.compare(HfsItem.ofHfs(entry, damage)));
         catalog.end();
         catalog.counts(master.u32(FOLDERS), master.u32(FILES));
-        catalog.countsInRoot(master.u16(FOLDERS_IN_ROOT), master.u16(FILES_IN_ROOT));
+        // those in the root folder are not compared: Linux does not keep their number
         catalog.isNewId(master.u32(NEXT_ID));
     }
 
@@ -52,7 +50,7 @@ final class HfsCheck {
             throw damage.found("its bitmap is not where it should be");
         }
         long end = origin + master.u16(HfsFiles.COUNT) * master.u32(HfsFiles.BLOCK_SIZE);
-        Optional<Structure> second = second(slice.size() / HfsFiles.BLOCK * HfsFiles.BLOCK - 2L * HfsFiles.BLOCK);
+        Optional<Structure> second = second((slice.size() / HfsFiles.BLOCK - 2) * HfsFiles.BLOCK);
         second = second.isPresent() ? second : second(end);
         if (second.isEmpty()) {
             throw damage.found("its second master directory block is not at its end");
@@ -61,9 +59,9 @@ final class HfsCheck {
         for (int at : new int[] {HfsFiles.BITMAP_START, HfsFiles.COUNT, HfsFiles.ORIGIN}) {
             isSame &= master.u16(at) == second.get().u16(at);
         }
-        for (int i = 0; i < HfsFiles.EXTENTS_LENGTH; i += 4) {
-            for (int at : new int[] {HfsFiles.OVERFLOW_EXTENTS + i, HfsFiles.CATALOG_EXTENTS + i}) {
-                isSame &= master.u32(at) == second.get().u32(at);
+        for (int at : new int[] {HfsFiles.OVERFLOW_LENGTH, HfsFiles.CATALOG_LENGTH}) {
+            for (int i = at; i < at + 4 + HfsFiles.EXTENTS_LENGTH; i += 4) { // these come right behind
+                isSame &= master.u32(i) == second.get().u32(i);
             }
         }
         if (!isSame) {

@@ -21,8 +21,9 @@ record HfsDamage(BlockDevice slice, String name, String remedy) {
     }
 
     /** @param how a clause that goes on after “is damaged” */
-    IOException found(String how) {
-        return new IOException(slice.description() + ": this " + name + " is damaged, " + how + "; " + remedy);
+    Contradiction found(String how) {
+        return new Contradiction(slice.description() + ": this " + name + " is damaged, " + how + "; "
+                + remedy);
     }
 
     /** Says that it is no damage that is in the way. */

@@ -118,7 +118,7 @@ final class HfsFiles {
 
     private HfsFork special(int at) throws IOException {
         HfsFork fork = new HfsFork(damage, origin, blockSize);
-        fork.add(extents(new HfsTree.Entry(master, MASTER, 0, 0, 0, BLOCK), at, at, slice::write));
+        fork.add(extents(new HfsTree.Entry(master, MASTER, 0, 0, BLOCK), at, at, slice::write));
         return fork;
     }
 

@@ -3,6 +3,8 @@ package org.platter.filesystem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The bits of a B-tree that tell which nodes are in use (TN1150, "Map Record"); each is taken away once its
@@ -41,7 +43,7 @@ final class HfsNodeMap {
         }
         ByteArrayOutputStream bits = new ByteArrayOutputStream();
         add(bits, header, header.getShort(nodeSize - 6) & 0xffff, header.getShort(nodeSize - 8) & 0xffff);
-        java.util.List<Long> nodes = new java.util.ArrayList<>(java.util.List.of(0L));
+        List<Long> nodes = new ArrayList<>(List.of(0L));
         for (long next = u32(header, 0); next != 0; ) {
             if (next >= count || bits.size() > count / 8 + nodeSize) {
                 throw damage.found("the node map of its " + name + " has no end");

@@ -65,7 +65,7 @@ final class HfsPlusCheck {
         if (second.isEmpty()) {
             throw damage.found("its second header is not at its end");
         }
-        boolean isSame = isSame(second.get(), HfsPlusVolume.BLOCK_SIZE)
+        boolean isSame = isSame(second.get(), 0) && isSame(second.get(), HfsPlusVolume.BLOCK_SIZE)
                 && isSame(second.get(), HfsPlusVolume.COUNT);
         for (int fork = HfsPlusVolume.ALLOCATION; fork <= HfsPlusVolume.STARTUP; fork += FORK_LENGTH) {
             isSame &= isSame(second.get(), fork + BLOCKS);

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 
@@ -174,14 +173,16 @@ final class HfsPlusFiles {
         }
         new HfsTree(tree, HfsKeys.ATTRIBUTES, "attributes file", damage).read(entry -> {
             long kind = entry.length() < 4 ? 0 : entry.u32(entry.value());
+            if (kind != INLINE_ATTRIBUTE && kind != FORK_ATTRIBUTE && kind != MORE_EXTENTS) {
+                throw damaged("an attribute is of no kind");
+            }
             if (kind != MORE_EXTENTS) {
                 attributeIsWhole();
             }
-            if (kind == INLINE_ATTRIBUTE && (entry.length() < 16
-                    || entry.u32(entry.value() + 12) > entry.length() - 16)) {
-                throw damaged("an attribute is cut short");
-            }
-            if (kind != FORK_ATTRIBUTE && kind != MORE_EXTENTS) {
+            if (kind == INLINE_ATTRIBUTE) {
+                if (entry.length() < 16 || entry.u32(entry.value() + 12) > entry.length() - 16) {
+                    throw damaged("an attribute is cut short");
+                }
                 return;
             }
             boolean isFork = kind == FORK_ATTRIBUTE;

@@ -19,8 +19,8 @@ final class HfsPlusVolume {
     static final int CATALOG = 272;
     static final int EXTENDED_ATTRIBUTES = 352;
     static final int STARTUP = 432;
-    static final String NOT_UNMOUNTED = "this HFS+ was not unmounted; mount it where it can be written to, and "
-            + "unmount it";
+    static final String NOT_UNMOUNTED = "this HFS+ was not unmounted; mount it where it can be written to, "
+            + "and unmount it";
     /** The second header, and what Apple kept for itself. */
     private static final int TAIL = 1024;
 

@@ -41,11 +41,10 @@ final class HfsTree {
      * @param node the bytes of its node
      * @param place where in the file the node is
      * @param key where in the node the record's key is, behind the length of it
-     * @param keyLength bytes of the key
      * @param value where in the node what comes behind the key is
      * @param end where in the node the record ends
      */
-    record Entry(ByteBuffer node, long place, int key, int keyLength, int value, int end) {
+    record Entry(ByteBuffer node, long place, int key, int value, int end) {
 
         int u8(int at) {
             return node.get(at) & 0xff;
@@ -122,7 +121,7 @@ final class HfsTree {
             throw damage.found("its " + name + " has no whole header");
         }
         Walk walk = new Walk(map, reader);
-        for (int i = 0; i <= depth; i++) {
+        for (int i = 1; i <= depth; i++) {
             walk.levels[i] = new Level();
         }
         if (depth > 0) {
@@ -137,8 +136,9 @@ final class HfsTree {
         if (walk.records != u32(header, 20)) {
             throw damage.found("its " + name + " has not as many records as its header says");
         }
-        if (walk.first != u32(header, 24) || walk.levels[Math.min(1, depth)].number != u32(header, 28)) {
-            throw damage.found("the header of its " + name + " tells of other leaves than the first and last");
+        if (depth > 0 && (walk.first != u32(header, 24) || walk.levels[1].number != u32(header, 28))) {
+            throw damage.found("the header of its " + name + " tells of other leaves than the first and "
+                    + "last");
         }
         if (map.left() != 0) {
             throw damage.found("a node of its " + name + " is marked as in use and is not in it");
@@ -224,7 +224,7 @@ final class HfsTree {
             if (value + (height > 1 ? 4 : 2) > end) {
                 throw node(number, "has a record that is cut short");
             }
-            return new Entry(node, number * nodeSize, key, length, value, end);
+            return new Entry(node, number * nodeSize, key, value, end);
         }
 
         private IOException node(long number, String how) {

@@ -17,6 +17,7 @@ import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.Action;
+import org.platter.filesystem.Contradiction;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.LiveBlocks;
@@ -224,7 +225,7 @@ public final class Stager {
         Optional<FileSystemType> type = FileSystems.of(old.content());
         if (type.isPresent()) {
             if (type.get().support(Action.CHECK, tools).isPossible()) {
-                inspect(old, type.get(), type.get().repair());
+                repair(old, type.get());
             }
             if (now.range().length() < old.range().length()) {
                 shrink(type.get(), old, now.range().length());
@@ -326,7 +327,7 @@ public final class Stager {
                 && tools.whyNotMount(type.displayName(), mending.get().kernelName()).isEmpty()) {
             runMounted(partition, mending.get());
         }
-        inspect(partition, type, type.repair());
+        repair(partition, type);
         if (type.support(Action.GROW, tools).isPossible()) {
             grow(type, partition);
         }
@@ -388,13 +389,28 @@ public final class Stager {
         }
     }
 
-    /** Checks by programs, without those that need not be there, and then by Platter where it knows how. */
-    private void inspect(Partition partition, FileSystemType type, List<Command> commands)
-            throws IOException {
-        boolean isOwn = type.isOwn(Action.CHECK);
-        runOn(partition, commands.stream().filter(it -> !isOwn || tools.has(it.program())).toList());
-        if (isOwn) {
+    /** Where Platter looks itself, programs repair only what it finds damaged, if they are here. */
+    private void repair(Partition partition, FileSystemType type) throws IOException {
+        if (!type.isOwn(Action.CHECK)) {
+            runOn(partition, type.repair());
+            return;
+        }
+        try {
             type.check(DiskProbe.slice(disk, partition));
+        } catch (Contradiction damage) {
+            if (type.repair().isEmpty() || !type.repair().stream().allMatch(it -> tools.has(it.program()))) {
+                throw damage;
+            }
+            runOn(partition, type.repair());
+            type.check(DiskProbe.slice(disk, partition));
+        }
+    }
+
+    private void verify(Partition partition, FileSystemType type) throws IOException {
+        if (type.isOwn(Action.CHECK)) {
+            type.check(DiskProbe.slice(disk, partition));
+        } else {
+            runOn(partition, type.verify());
         }
     }
 
@@ -454,7 +470,7 @@ public final class Stager {
             Optional<FileSystemType> type = FileSystems.of(partition.content());
             if (touched.contains(partition.id()) && type.isPresent()
                     && type.get().support(Action.CHECK, tools).isPossible()) {
-                inspect(partition, type.get(), type.get().verify());
+                verify(partition, type.get());
             }
         }
     }

@@ -3,6 +3,7 @@ package org.platter.filesystem;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.block.MemoryDevice;
 
-/** A check finds damage in an HFS+ that a kernel wrote, tells of it in one sentence, and takes no other for it. */
+/** A check finds damage in an HFS+ that a kernel wrote, and tells of it in one sentence. */
 class HfsPlusCheckTest {
 
     private static final int BLOCK = 4096;
@@ -117,21 +118,38 @@ class HfsPlusCheckTest {
 
     /** Returns where the record of the first file is that has all its blocks, more than one, in one piece. */
     private long file() throws IOException {
-        for (long node = 1; ; node = u32(catalog(node))) {
+        return first(value -> u16(value) == 2 && u32(value + 88 + 12) > 1 && u32(value + 88 + 28) == 0);
+    }
+
+    /** Returns where the thread of the first folder is that is not the root. */
+    private long thread() throws IOException {
+        return first(value -> u16(value) == 3 && u32(value + 4) != 1);
+    }
+
+    /** Whether a record is the one that is wanted. */
+    @FunctionalInterface
+    private interface Choice {
+
+        boolean is(long value) throws IOException;
+    }
+
+    private long first(Choice choice) throws IOException {
+        for (long node = 1; node != 0; node = u32(catalog(node))) {
             for (int i = 0; i < u16(catalog(node) + 10); i++) {
-                long value = value(node, i);
-                if (u16(value) == 2 && u32(value + 88 + 12) > 1 && u32(value + 88 + 28) == 0) {
-                    return value;
+                if (choice.is(value(node, i))) {
+                    return value(node, i);
                 }
             }
         }
+        throw new AssertionError("no such record");
     }
 
     static Stream<Damage> damages() {
         long header = HEADER;
         int catalog = HfsPlusVolume.CATALOG;
         return Stream.of(
-                new Damage("the version is none", it -> it.put16(header + 2, 9), "its header is of version 9"),
+                new Damage("the version is none", it -> it.put16(header + 2, 9),
+                        "its header is of version 9"),
                 new Damage("the second header is gone", it -> it.put16(SECOND, 0),
                         "its second header is not at its end"),
                 new Damage("the second header is longer", it -> it.put32(SECOND + HfsPlusVolume.COUNT, 7000),
@@ -147,7 +165,8 @@ class HfsPlusCheckTest {
                         "its header tells of 9 folders where there are 10"),
                 new Damage("the next number is in use", it -> it.put32(header + 64, 16),
                         "its next file would get number 16, which one has that is there"),
-                new Damage("a free block is marked", it -> it.flip(it.u32(header + 112 + 16) * BLOCK + 700, 1),
+                new Damage("a free block is marked",
+                        it -> it.flip(it.u32(header + 112 + 16) * BLOCK + 700, 1),
                         "its bitmap has block 5607 as in use, which belongs to no file"),
                 new Damage("a block of a file is not marked",
                         it -> it.flip(it.u32(header + 112 + 16) * BLOCK, 0x10),
@@ -204,8 +223,8 @@ class HfsPlusCheckTest {
                         "a record of its catalog is neither of a file nor of a folder"),
                 new Damage("a thread leads elsewhere", it -> it.put32(it.value(1, 1) + 4, 17),
                         "no thread leads to folder 2"),
-                new Damage("a thread has another name", it -> it.flip(it.value(1, 1) + 11, 1),
-                        "no thread leads to folder 2"),
+                new Damage("a thread has another name", it -> it.flip(it.thread() + 11, 1),
+                        "no thread leads to folder 16"),
                 new Damage("a folder has more in it", it -> it.put32(it.value(1, 0) + 4, 1000),
                         "folder 2 has not as many files and folders in it as it says"),
                 new Damage("a file has no number of its own", it -> it.put32(it.file() + 8, 9),
@@ -222,14 +241,17 @@ class HfsPlusCheckTest {
                         "a file's extents do not follow each other"),
                 new Damage("an attribute is longer", it -> it.put32(
                         it.node(HfsPlusVolume.EXTENDED_ATTRIBUTES, 1) + 14 + 2 + 12 + 18 + 12, 100_000),
-                        "an attribute is cut short"));
+                        "an attribute is cut short"),
+                new Damage("an attribute is of no kind", it -> it.put32(
+                        it.node(HfsPlusVolume.EXTENDED_ATTRIBUTES, 1) + 14 + 2 + 12 + 18, 0x40),
+                        "an attribute is of no kind"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("damages")
     void damageIsToldInASentence(Damage damage) throws IOException {
         damage.edit().on(this);
-        IOException found = assertThrows(IOException.class, () -> HFS_PLUS.check(volume));
+        IOException found = assertThrows(Contradiction.class, () -> HFS_PLUS.check(volume));
         assertEquals(volume.description() + ": this HFS+ is damaged, " + damage.found() + "; Disk Utility of "
                 + "macOS or fsck.hfsplus of the package hfsprogs may repair it", found.getMessage());
     }
@@ -246,12 +268,12 @@ class HfsPlusCheckTest {
         put32(HEADER + HfsPlusVolume.ATTRIBUTES, HfsPlusVolume.UNMOUNTED | HfsPlusVolume.JOURNALED);
         assertDoesNotThrow(() -> HFS_PLUS.check(volume));
         put32((block + 1) * BLOCK + 20, 1024);
-        IOException found = assertThrows(IOException.class, () -> HFS_PLUS.check(volume));
-        assertEquals(volume.description() + ": the journal of this HFS+ has something to replay; mount it where "
-                + "that is done, and unmount it", found.getMessage());
+        IOException found = assertThrowsExactly(IOException.class, () -> HFS_PLUS.check(volume),
+                "a program that repairs would throw it away");
+        assertEquals(volume.description() + ": the journal of this HFS+ has something to replay; mount it "
+                + "where that is done, and unmount it", found.getMessage());
     }
 
-    /** Of 12 sectors less: the last blocks are cut off, and their bits. */
     @Test
     void oneThatIsLongerThanItsPartitionIsRefused() throws IOException {
         IOException found = assertThrows(IOException.class,
@@ -259,7 +281,7 @@ class HfsPlusCheckTest {
         assertTrue(found.getMessage().contains("make the partition as large as it was"), found.getMessage());
     }
 
-    /** Dates, what is free and numbers are not kept in the second header; who mounts it changes no structure. */
+    /** Dates, what is free and numbers are not kept in the second header; a mount changes no structure. */
     @Test
     void whatIsOnlyUnusualIsNoDamage() throws IOException {
         HFS_PLUS.check(volume);

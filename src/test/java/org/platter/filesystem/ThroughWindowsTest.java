@@ -151,11 +151,10 @@ class ThroughWindowsTest {
 
     private void check(Windows windows, FileSystemType type, BlockDevice slice, List<Command> commands)
             throws IOException {
-        boolean isOwn = type.isOwn(Action.CHECK);
-        run(windows, slice, commands.stream()
-                .filter(it -> !isOwn || Programs.installed().has(it.program())).toList());
-        if (isOwn) {
+        if (type.isOwn(Action.CHECK)) {
             type.check(slice);
+        } else {
+            run(windows, slice, commands);
         }
     }
 

@@ -30,7 +30,6 @@ import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.tool.Command;
-import org.platter.tool.Programs;
 
 /** An image that is changed by sessions of Platter, and looked at by everything but Platter. */
 final class Bench {
@@ -156,12 +155,10 @@ final class Bench {
                 + ",file.driver=" + format + ",file.file.filename=" + image;
     }
 
-    /** Checks by the type's programs, or by Platter and those of them that are here. */
+    /** Checks by the type's programs, or by Platter where it looks itself. */
     static void verify(FileSystemType type, Path slice) throws IOException {
-        boolean isOwn = type.isOwn(Action.CHECK);
-        run(type.verify().stream().filter(it -> !isOwn || Programs.installed().has(it.program())).toList(),
-                slice);
-        if (isOwn) {
+        run(type.verify(), slice);
+        if (type.isOwn(Action.CHECK)) {
             try (RawImage bytes = RawImage.open(slice, false, 512)) {
                 type.check(bytes);
             }

@@ -133,9 +133,7 @@ enum Inside {
             for (String name : Volume.hashes(folder).keySet()) {
                 script.append(" && hcopy -r ").append(folder.resolve(name)).append(" :").append(flat(name));
             }
-            Shell.run("sh", "-c", "export HOME=" + folder.getParent() + "; " + script + " && humount"
-                    // they leave what they do not know in bytes that Apple's checker wants to be zero
-                    + " && { ! command -v fsck.hfs || fsck.hfs -f -y " + volume + "; } > /dev/null");
+            Shell.run("sh", "-c", "export HOME=" + folder.getParent() + "; " + script + " && humount");
         }
 
         @Override
