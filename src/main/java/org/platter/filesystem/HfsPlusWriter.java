@@ -21,9 +21,11 @@ final class HfsPlusWriter {
     private static final int LARGE_NODE = 8192;
     /** From here on newfs_hfs makes larger nodes, and tells sizes by a table. */
     private static final long LARGE = ByteSize.GIB;
-    /** MiB of the catalog and of the extents overflow file, from 1 GiB on, each time for twice as much. */
+    /** MiB of the trees' files, from 1 GiB on, each time for twice as much. */
     private static final int[] CATALOG_MIB = {4, 6, 8, 11, 32, 49, 74, 111, 169, 256, 294, 338, 388, 446};
     private static final int[] OVERFLOW_MIB = {4, 4, 4, 5, 5, 6, 7, 8, 9, 11, 14, 16, 20, 25};
+    private static final int[] ATTRIBUTES_MIB =
+            {4, 6, 8, 11, 64, 84, 111, 147, 194, 256, 294, 338, 388, 446};
     private static final long FROM_1904_TO_1970 = 2_082_844_800L;
     private static final int UNUSED_NODES_ARE_ZERO = 0x8000_0000;
     private static final int BIG_KEYS = 2;
@@ -64,6 +66,9 @@ final class HfsPlusWriter {
         long overflowLength = clump(OVERFLOW_MIB, NODE);
         long overflow = file(HfsPlusVolume.OVERFLOW, overflowLength);
         slice.write(overflow, tree(NODE, overflowLength, 0, 10, BIG_KEYS));
+        long attributesLength = clump(ATTRIBUTES_MIB, LARGE_NODE);
+        long attributes = file(HfsPlusVolume.EXTENDED_ATTRIBUTES, attributesLength);
+        slice.write(attributes, tree(LARGE_NODE, attributesLength, 0, 266, BIG_KEYS | VARIABLE_KEYS));
         int node = isLarge ? LARGE_NODE : NODE;
         long catalogLength = clump(CATALOG_MIB, node);
         long catalog = file(HfsPlusVolume.CATALOG, catalogLength);
