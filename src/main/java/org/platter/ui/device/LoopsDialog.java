@@ -25,6 +25,7 @@ import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Form;
 import org.platter.ui.frame.Message.Weight;
+import org.platter.ui.frame.OneOf;
 import org.platter.ui.frame.Reasoned;
 import org.platter.ui.image.Fields;
 
@@ -93,10 +94,9 @@ public final class LoopsDialog {
         Form form = new Form();
         TextField file = Fields.file(form, frame, "attach-image", Texts.get("loops.image"), model.image(),
                 Fields.Purpose.OPEN);
-        ComboBox<OptionalInt> part = Fields.choice("attach-part", model.parts(), model.partProperty(),
+        ComboBox<OptionalInt> part = OneOf.box("attach-part", model.parts(), model.partProperty(),
                 model::words);
         part.setItems(model.parts());
-        part.setMaxWidth(Double.MAX_VALUE);
         form.field(Texts.get("loops.which-part"), part);
         CheckBox direct = Fields.check("attach-direct", Texts.get("loops.direct"), model.directIoProperty());
         direct.setTooltip(new Tooltip(Texts.get("loops.direct.tip")));

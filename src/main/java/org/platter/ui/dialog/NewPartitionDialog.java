@@ -3,11 +3,9 @@ package org.platter.ui.dialog;
 import java.util.OptionalLong;
 import javafx.beans.property.StringProperty;
 import javafx.scene.Node;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
-import javafx.util.StringConverter;
 import org.platter.ui.frame.FileSystemBox;
 import org.platter.base.ByteRange;
 import org.platter.layout.Role;
@@ -15,6 +13,7 @@ import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Form;
+import org.platter.ui.frame.OneOf;
 
 /** Makes a partition in free space. */
 final class NewPartitionDialog {
@@ -39,7 +38,8 @@ final class NewPartitionDialog {
             form.field(Texts.get("new.name"), text("name", model.nameProperty()));
         }
         if (model.roles().size() > 1 || model.roles().get(0) != Role.PRIMARY) {
-            form.field(Texts.get("new.role"), roles(model));
+            form.field(Texts.get("new.role"), OneOf.box("role", model.roles(), model.roleProperty(),
+                    role -> Texts.get("role." + role.id())));
         }
         pane.addTo(form);
         VBox body = new VBox(pane.top(), form.node());
@@ -63,25 +63,5 @@ final class NewPartitionDialog {
         field.setId(id);
         field.textProperty().bindBidirectional(property);
         return field;
-    }
-
-    private static ComboBox<Role> roles(NewPartitionModel model) {
-        ComboBox<Role> box = new ComboBox<>();
-        box.setId("role");
-        box.getItems().setAll(model.roles());
-        box.setMaxWidth(Double.MAX_VALUE);
-        box.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(Role role) {
-                return role == null ? "" : Texts.get("role." + role.id());
-            }
-
-            @Override
-            public Role fromString(String text) {
-                throw new UnsupportedOperationException(text);
-            }
-        });
-        box.valueProperty().bindBidirectional(model.roleProperty());
-        return box;
     }
 }

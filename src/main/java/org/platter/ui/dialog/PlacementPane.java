@@ -12,13 +12,13 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.platter.ui.frame.SizeField;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.layout.Alignment;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.Form;
+import org.platter.ui.frame.OneOf;
 
 /** The bar and the fields of a {@link SpaceModel}. */
 final class PlacementPane {
@@ -33,7 +33,7 @@ final class PlacementPane {
     private final Button smallest = new Button(Texts.get("space.smallest"));
     private final Button largest = new Button(Texts.get("space.largest"));
     private final Label exact = new Label();
-    private final ComboBox<Alignment> alignment = new ComboBox<>();
+    private final ComboBox<Alignment> alignment;
 
     PlacementPane(SpaceModel model, int sectorSize, String look, OptionalLong used) {
         this.model = model;
@@ -52,11 +52,8 @@ final class PlacementPane {
         largest.setOnAction(event -> model.askSize(model.boundsProperty().get().maximumSize()));
         smallest.getStyleClass().addAll("flat", "small", "accent");
         largest.getStyleClass().addAll("flat", "small", "accent");
-        alignment.setId("alignment");
-        alignment.getItems().setAll(List.of(Alignment.MIB, Alignment.CYLINDER, Alignment.NONE));
-        alignment.setConverter(new AlignmentNames());
-        alignment.setMaxWidth(Double.MAX_VALUE);
-        alignment.valueProperty().bindBidirectional(model.alignmentProperty());
+        alignment = OneOf.box("alignment", List.of(Alignment.MIB, Alignment.CYLINDER, Alignment.NONE),
+                model.alignmentProperty(), one -> Texts.get("alignment." + one.id()));
         model.rangeProperty().addListener((property, old, now) -> show());
         model.boundsProperty().addListener((property, old, now) -> show());
         model.problemProperty().addListener((property, old, now) -> {
@@ -117,18 +114,5 @@ final class PlacementPane {
                 ByteSize.format(bounds.minimumSize()), ByteSize.format(bounds.maximumSize())));
         exact.setText(Texts.get("space.exact", range.start() / sectorSize, range.end() / sectorSize - 1,
                 range.length() / sectorSize));
-    }
-
-    /** The names of alignments. */
-    private static final class AlignmentNames extends StringConverter<Alignment> {
-        @Override
-        public String toString(Alignment alignment) {
-            return alignment == null ? "" : Texts.get("alignment." + alignment.id());
-        }
-
-        @Override
-        public Alignment fromString(String text) {
-            throw new UnsupportedOperationException(text);
-        }
     }
 }

@@ -12,15 +12,12 @@ import org.platter.ui.Texts;
 /** Chooses a file system; those that cannot be made are grey, and say why. */
 public final class FileSystemBox {
 
-    private final ComboBox<FileSystemChoice> box = new ComboBox<>();
+    private final ComboBox<FileSystemChoice> box;
 
     public FileSystemBox(List<FileSystemChoice> choices, ObjectProperty<FileSystemChoice> chosen) {
-        box.setId("file-system");
-        box.getItems().setAll(choices);
-        box.setMaxWidth(Double.MAX_VALUE);
+        box = OneOf.limited("file-system", choices, chosen, FileSystemChoice::isPossible);
         box.setCellFactory(list -> new Cell(true));
         box.setButtonCell(new Cell(false));
-        box.valueProperty().bindBidirectional(chosen);
     }
 
     public ComboBox<FileSystemChoice> node() {

@@ -23,12 +23,12 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
-import javafx.util.StringConverter;
 import org.platter.session.image.FormatOption;
 import org.platter.session.image.ImageFormat;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Form;
+import org.platter.ui.frame.OneOf;
 
 /** The fields of the dialogs on whole images. */
 public final class Fields {
@@ -128,32 +128,10 @@ public final class Fields {
         return node;
     }
 
-    /** A box that chooses one of several, each shown by its words. */
-    public static <T> ComboBox<T> choice(String id, List<T> choices, ObjectProperty<T> chosen,
-            Function<T, String> words) {
-        ComboBox<T> box = new ComboBox<>();
-        box.setId(id);
-        box.getItems().setAll(choices);
-        box.setMaxWidth(Double.MAX_VALUE);
-        box.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(T one) {
-                return one == null ? "" : words.apply(one);
-            }
-
-            @Override
-            public T fromString(String text) {
-                throw new UnsupportedOperationException(text);
-            }
-        });
-        box.valueProperty().bindBidirectional(chosen);
-        return box;
-    }
-
     /** A format with its short name and what people call it. */
     static ComboBox<ImageFormat> format(String id, List<ImageFormat> formats,
             ObjectProperty<ImageFormat> chosen) {
-        return choice(id, formats, chosen, Fields::words);
+        return OneOf.box(id, formats, chosen, Fields::words);
     }
 
     static String words(ImageFormat format) {
@@ -222,14 +200,10 @@ public final class Fields {
                 text.setPromptText(option.usual());
                 field = text;
             } else {
-                ComboBox<String> box = new ComboBox<>();
-                box.setId("option-" + option.name());
-                box.getItems().setAll(option.values());
                 if (value.get().isEmpty()) {
                     value.set(option.usual());
                 }
-                box.valueProperty().bindBidirectional(value);
-                field = box;
+                field = OneOf.box("option-" + option.name(), option.values(), value, Function.identity());
             }
             field.setPrefWidth(170);
             field.setMinWidth(170);

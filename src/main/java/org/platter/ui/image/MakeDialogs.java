@@ -41,6 +41,7 @@ import org.platter.ui.apply.JobModel;
 import org.platter.ui.frame.FileSystemBox;
 import org.platter.ui.frame.FileSystemChoice;
 import org.platter.ui.frame.Form;
+import org.platter.ui.frame.OneOf;
 import org.platter.ui.frame.SizeField;
 
 /** The dialogs that make an image: a new one, a converted one, one of a device. */
@@ -72,7 +73,7 @@ public final class MakeDialogs {
         SizeField size = new SizeField("size", 512, asked::ask, asked::reject);
         size.show(asked.sizeProperty().get());
         asked.sizeProperty().addListener((property, before, now) -> size.show(now.longValue()));
-        ComboBox<NewImageModel.Content> box = Fields.choice("content",
+        ComboBox<NewImageModel.Content> box = OneOf.box("content",
                 List.of(NewImageModel.Content.values()), asked.contentProperty(),
                 content -> Texts.get("image.content." + content.id()));
         VBox more = new VBox(9, box);
@@ -118,7 +119,7 @@ public final class MakeDialogs {
                 return List.of();
             }
             case TABLE -> {
-                form.field(Texts.get("image.table"), Fields.choice("table",
+                form.field(Texts.get("image.table"), OneOf.box("table",
                         List.of(TableType.GPT, TableType.DOS), asked.tableProperty(),
                         type -> Texts.get("table." + type.id())));
                 form.field(Texts.get("new.file-system"), fileSystems(asked, support, true));
@@ -250,7 +251,7 @@ public final class MakeDialogs {
     private static ComboBox<Optional<SnapshotFacts>> snapshots(ConvertModel asked, DiskViewModel disk) {
         List<Optional<SnapshotFacts>> choices = Stream.concat(Stream.of(Optional.<SnapshotFacts>empty()),
                 disk.snapshots().stream().map(Optional::of)).toList();
-        return Fields.choice("snapshot", choices, asked.snapshotProperty(), one -> one
+        return OneOf.box("snapshot", choices, asked.snapshotProperty(), one -> one
                 .map(taken -> Texts.get("convert.snapshot.of", taken.name(), SnapshotsModel.date(taken)))
                 .orElseGet(() -> Texts.get("convert.snapshot.none")));
     }
