@@ -1,6 +1,7 @@
 package org.platter.ui.frame;
 
 import atlantafx.base.layout.InputGroup;
+import atlantafx.base.theme.Styles;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -33,6 +34,7 @@ public final class SizeField {
     private long value;
     private boolean shows;
     private boolean isTyping;
+    private boolean isRejected;
 
     /**
      * @param id the id of the text field
@@ -56,7 +58,7 @@ public final class SizeField {
         editor.setTooltip(new Tooltip(Texts.get("size.tip")));
         editor.textProperty().addListener((property, before, now) -> typed(now));
         editor.focusedProperty().addListener((property, before, now) -> {
-            if (!now && !refused.getAsBoolean()) {
+            if (!now && !isRejected && !refused.getAsBoolean()) {
                 print(); // what it became, aligned
             }
         });
@@ -111,11 +113,18 @@ public final class SizeField {
         isTyping = true;
         try {
             asked.accept(SizeText.parse(text, sectorSize));
+            mark(false);
         } catch (Refusal refusal) {
             rejected.accept(refusal.getMessage());
+            mark(true);
         } finally {
             isTyping = false;
         }
+    }
+
+    private void mark(boolean isNoSize) {
+        isRejected = isNoSize;
+        editor.pseudoClassStateChanged(Styles.STATE_DANGER, isNoSize || refused.getAsBoolean());
     }
 
     private void onKey(KeyEvent event) {
@@ -145,6 +154,8 @@ public final class SizeField {
         shows = true;
         editor.setText(SizeText.format(value));
         shows = false;
+        isRejected = false;
+        editor.pseudoClassStateChanged(Styles.STATE_DANGER, false);
         if (editor.isFocused()) {
             editor.end();
         }

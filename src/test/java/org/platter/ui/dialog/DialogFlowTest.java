@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import atlantafx.base.theme.Styles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -98,12 +99,34 @@ final class DialogFlowTest extends DialogFlow {
                 .write("9999").type(KeyCode.TAB);
         until("it is left", () -> !node(TextField.class, "before").isFocused());
         assertEquals("9999", node(TextField.class, "before").getText());
+        assertTrue(isMarked("before"));
+        assertFalse(isMarked("size"));
         assertTrue(message().startsWith("There can be at most"), message());
         assertTrue(node(Button.class, "ok").isDisabled());
         robot.clickOn("#largest");
         until("it is another one", () -> message().isEmpty());
         assertNotEquals("9999", node(TextField.class, "before").getText());
+        assertFalse(isMarked("before"));
         assertFalse(node(Button.class, "ok").isDisabled());
+    }
+
+    private boolean isMarked(String field) {
+        return fx(() -> node(TextField.class, field).getPseudoClassStates().contains(Styles.STATE_DANGER));
+    }
+
+    @Test
+    void aTextThatIsNoSizeStaysInItsFieldUntilItIsPutRight(FxRobot robot) throws Refusal {
+        DiskViewModel disk = disk(thumb());
+        open(() -> dialogs.resizeDisk(disk));
+        robot.write("3 pints").type(KeyCode.TAB);
+        until("it is left", () -> !node(TextField.class, "size").isFocused());
+        assertEquals("3 pints", node(TextField.class, "size").getText());
+        assertTrue(message().contains("3 pints"), message());
+        assertTrue(isMarked("size"));
+        robot.clickOn("#more-2");
+        until("it is a size", () -> !node(Button.class, "ok").isDisabled());
+        assertNotEquals("3 pints", node(TextField.class, "size").getText());
+        assertFalse(isMarked("size"));
     }
 
     @Test
