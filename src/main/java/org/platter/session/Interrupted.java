@@ -4,22 +4,29 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A commit that did not come to its end, and can be resumed.
+ * A commit that did not come to its end.
  *
  * @param text what happened and what to do, in a sentence or two
  * @param plan the operations that it was carrying out, as script lines
  * @param done bytes that are at their new place for certain
  * @param total bytes in all
+ * @param isOfAnother whether it cannot be resumed here: what is open is not what it was changing, or has been
+ *         written to since
  */
-public record Interrupted(String text, List<String> plan, long done, long total) {
+public record Interrupted(String text, List<String> plan, long done, long total, boolean isOfAnother) {
 
     public Interrupted {
         plan = List.copyOf(plan);
     }
 
+    /** One that can be resumed. */
+    public Interrupted(String text, List<String> plan, long done, long total) {
+        this(text, plan, done, total, false);
+    }
+
     static Interrupted of(org.platter.commit.Interrupted found) {
         return of("A change of this image was interrupted before it was complete; resume it to finish it.",
-                found);
+                found, false);
     }
 
     /**
@@ -34,10 +41,11 @@ public record Interrupted(String text, List<String> plan, long done, long total)
                 : "what was " + image) + ", and this is another one, or it has been written to since"
                 + (isNameless ? " (it has no serial number to know it by)" : "") + ". Resume the change with "
                 + "the right one in place; to give it up, delete its journal, the folder " + journal + ".",
-                found);
+                found, true);
     }
 
-    private static Interrupted of(String text, org.platter.commit.Interrupted found) {
-        return new Interrupted(text, List.of(found.text().split("\n")), found.done(), found.total());
+    private static Interrupted of(String text, org.platter.commit.Interrupted found, boolean isOfAnother) {
+        return new Interrupted(text, List.of(found.text().split("\n")), found.done(), found.total(),
+                isOfAnother);
     }
 }

@@ -41,7 +41,7 @@ public final class ImageRefusals {
 
     /** Returns why the image as a whole cannot be changed now, in a sentence; nothing where it can. */
     public static Optional<String> change(DiskViewModel model) {
-        return file(model).or(() -> model.disk().interrupted().map(waiting -> Texts.get("why.interrupted")))
+        return file(model).or(() -> Refusals.interrupted(model))
                 .or(() -> model.disk().readOnlyReason().filter(why -> model.onDisk().problems().isEmpty()))
                 .or(() -> when(!model.draft().isEmpty(), "why.pending"));
     }

@@ -45,7 +45,8 @@ final class Refusals {
             case INFORMATION -> partition(model);
             case COPY -> partition(model).or(() -> extended(model));
             case RESUME -> still(model)
-                    .or(() -> when(model.disk().interrupted().isEmpty(), "why.not-interrupted"));
+                    .or(() -> when(model.disk().interrupted().isEmpty(), "why.not-interrupted"))
+                    .or(() -> when(model.disk().interrupted().get().isOfAnother(), "why.interrupted.other"));
             case REPAIR_TABLE -> busy(model).or(() -> repair(model));
             case UNDO -> busy(model).or(() -> when(!model.draft().canUndo(), "why.nothing-pending"));
             case REDO -> busy(model).or(() -> when(!model.draft().canRedo(), "why.nothing-undone"));
@@ -112,8 +113,9 @@ final class Refusals {
                 .or(() -> when(partition.content().type().isEmpty(), "why.no-file-system"));
     }
 
-    private static Optional<String> interrupted(DiskViewModel model) {
-        return when(model.disk().interrupted().isPresent(), "why.interrupted");
+    static Optional<String> interrupted(DiskViewModel model) {
+        return model.disk().interrupted().map(waiting ->
+                Texts.get(waiting.isOfAnother() ? "why.interrupted.other" : "why.interrupted"));
     }
 
     static Optional<String> edit(DiskViewModel model) {

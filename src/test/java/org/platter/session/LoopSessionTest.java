@@ -226,6 +226,7 @@ final class LoopSessionTest {
                     + "up, delete its journal, the folder " + journal + ".";
             try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
                 assertEquals(Optional.of(text), session.readOnlyReason());
+                assertTrue(session.interrupted().orElseThrow().isOfAnother());
                 assertEquals(text, assertThrows(IOException.class,
                         () -> session.recover(event -> {}, () -> false)).getMessage());
             }

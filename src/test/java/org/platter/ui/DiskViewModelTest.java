@@ -290,6 +290,17 @@ final class DiskViewModelTest {
     }
 
     @Test
+    void anInterruptedCommitOfAnotherDiskCannotBeResumedHere() {
+        open(Pictures.two());
+        fake.interrupted = Optional.of(new Interrupted("Not this one.", List.of(), 1, 2, true));
+        for (UserAction action : List.of(UserAction.RESUME, UserAction.DELETE, UserAction.APPLY)) {
+            String why = disk.refusal(action).orElse("");
+            assertTrue(why.contains("belongs to another disk") && !why.contains("resume"), action + ": " + why);
+        }
+        assertEquals(Optional.empty(), disk.refusal(UserAction.RELOAD));
+    }
+
+    @Test
     void aReadOnlyDiskSaysWhyOnEachAction() {
         open(Pictures.two());
         fake.readOnly = Optional.of("Another Platter has it open.");

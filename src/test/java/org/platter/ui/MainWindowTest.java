@@ -97,6 +97,8 @@ final class MainWindowTest {
         });
         if (name.equals("interrupted")) {
             disk.interrupted = Optional.of(new Interrupted("The power went.", List.of("delete 1"), 1, 2));
+        } else if (name.equals("another")) {
+            disk.interrupted = Optional.of(new Interrupted("Not this one.", List.of("delete 1"), 1, 2, true));
         }
         return disk;
     }
@@ -409,6 +411,15 @@ final class MainWindowTest {
         open("interrupted");
         robot.clickOn("#banner-resume");
         eventually(() -> assertEquals(List.of("resume"), recorded.calls));
+    }
+
+    @Test
+    void anInterruptedCommitOfAnotherDiskOffersToReadTheDiskAgain() throws TimeoutException {
+        open("another");
+        eventually(() -> assertEquals("An interrupted change does not fit this disk",
+                robot.lookup("#banner .heading").<Label>query().getText()));
+        assertTrue(robot.lookup("#banner-resume").tryQuery().isEmpty());
+        assertFalse(robot.lookup("#banner-reload").query().isDisabled());
     }
 
     @Test

@@ -10,6 +10,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.platter.layout.Problem;
+import org.platter.session.Interrupted;
 import org.platter.ui.Actions;
 import org.platter.ui.Browsed;
 import org.platter.ui.DiskViewModel;
@@ -35,8 +36,11 @@ final class Banners extends VBox {
         getChildren().clear();
         disk.browsedProperty().get().ifPresent(this::addFiles);
         if (disk.disk().interrupted().isPresent()) {
-            add("danger", "mdi2a-alert-octagon-outline", Texts.get("banner.interrupted"),
-                    disk.disk().interrupted().get().text(), UserAction.RESUME);
+            Interrupted waiting = disk.disk().interrupted().get();
+            boolean isHere = !waiting.isOfAnother();
+            add("danger", "mdi2a-alert-octagon-outline",
+                    Texts.get(isHere ? "banner.interrupted" : "banner.interrupted.other"), waiting.text(),
+                    isHere ? UserAction.RESUME : UserAction.RELOAD);
         } else if (!disk.preview().problems().isEmpty()) {
             String text = disk.preview().problems().stream().map(Problem::text)
                     .collect(Collectors.joining("\n"));
