@@ -287,6 +287,16 @@ final class MainWindowTest {
     }
 
     @Test
+    void aLongFolderGivesWayBeforeTheName() throws TimeoutException {
+        open("a-folder-without-any-blank-in-its-name-".repeat(6) + "/thumb-drive-of-2023.raw");
+        eventually(() -> {
+            Label name = robot.lookup("#disk-name").query();
+            assertEquals("thumb-drive-of-2023.raw", name.getText());
+            assertTrue(name.getWidth() >= name.prefWidth(-1), name.getWidth() + " of " + name.prefWidth(-1));
+        });
+    }
+
+    @Test
     void arrowsGoFromCellToCellAndTheTableFollows() throws TimeoutException {
         DiskViewModel disk = open("nested");
         robot.clickOn(segment("partition-1"));

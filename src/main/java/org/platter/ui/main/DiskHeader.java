@@ -16,6 +16,9 @@ import org.platter.ui.device.DeviceWords;
 /** Which disk it is: its name and folder, size, format and kind of table. */
 final class DiskHeader extends HBox {
 
+    /** The share of the width that a long name has for certain. */
+    private static final double NAME = 0.33;
+
     private final DiskViewModel disk;
     private final Label size = chip("size");
     private final Label format = chip("format");
@@ -29,6 +32,10 @@ final class DiskHeader extends HBox {
         getStyleClass().add("disk-header");
         Label name = Controls.label(disk.name(), "name");
         name.setMinWidth(0);
+        name.setId("disk-name");
+        // a long folder gives way before the name does
+        widthProperty().addListener((property, before, now) ->
+                name.setMinWidth(Math.min(name.prefWidth(-1), now.doubleValue() * NAME)));
         Label folder = Controls.label(folder(disk), "folder");
         folder.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
         folder.setMinWidth(0);
