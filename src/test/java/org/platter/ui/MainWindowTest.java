@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
@@ -26,12 +27,14 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuBar;
 import javafx.scene.control.TableCell;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.TransferMode;
 import javafx.scene.paint.Color;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +94,7 @@ final class MainWindowTest {
         FakeDisk disk = new FakeDisk(path.toString(), switch (name) {
             case "nested" -> Pictures.nested();
             case "twenty" -> Pictures.twenty();
+            case "spread" -> Pictures.spread();
             case "damaged" -> Pictures.damaged(true);
             case "broken" -> Pictures.damaged(false);
             default -> Pictures.two();
@@ -397,6 +401,44 @@ final class MainWindowTest {
             double width = segment("partition-" + partition.number()).getLayoutBounds().getWidth();
             assertTrue(width >= 20, partition.number() + " is " + width + " wide");
         }
+    }
+
+    @Test
+    void aCellOfTheBarNeverShowsAPartOfItsNumber() throws TimeoutException {
+        for (String name : List.of("twenty", "spread")) {
+            DiskViewModel disk = open(name);
+            for (Partition partition : disk.preview().partitions()) {
+                String number = String.valueOf(partition.number());
+                eventually(() -> {
+                    List<String> shown = Stream.of(".title", ".number")
+                            .map(segment("partition-" + number)::lookup).filter(Node::isVisible)
+                            .map(label -> ((Text) label.lookup(".text")).getText()).toList();
+                    assertEquals(1, shown.size(), number);
+                    assertTrue(shown.get(0).matches(number + "(  ..+)?"), number + " is " + shown);
+                });
+            }
+        }
+    }
+
+    @Test
+    void theTableStaysWhereItIsWhenARowInSightIsSelected() throws TimeoutException {
+        DiskViewModel disk = open("twenty");
+        robot.clickOn(segment("partition-9"));
+        eventually(() -> assertEquals(9, disk.selectedPartition().orElseThrow().number()));
+        eventually(() -> assertTrue(rowsInSight().containsAll(List.of("1", "9")), rowsInSight().toString()));
+        robot.clickOn(segment("partition-20"));
+        eventually(() -> assertTrue(rowsInSight().contains("20"), rowsInSight().toString()));
+    }
+
+    /** The numbers of partitions whose rows can be seen from edge to edge. */
+    private List<String> rowsInSight() {
+        TableView<PartitionRow> table = robot.lookup("#partition-table").query();
+        Bounds place = table.lookup(".clipped-container").localToScreen(
+                table.lookup(".clipped-container").getLayoutBounds());
+        return table.lookupAll(".table-row-cell").stream().map(row -> (TableRow<?>) row)
+                .filter(row -> !row.isEmpty() && row.isVisible())
+                .filter(row -> place.contains(row.localToScreen(row.getLayoutBounds())))
+                .map(row -> ((PartitionRow) row.getItem()).title()).toList();
     }
 
     @Test

@@ -98,6 +98,18 @@ final class Pictures {
                 logical(7, 5301 * MIB, 400 * MIB, new Content.Unknown()));
     }
 
+    /** Sixteen partitions with labels, each a little larger than the one before. */
+    static Layout spread() {
+        List<Partition> all = new ArrayList<>();
+        long at = MIB;
+        for (int i = 1; i <= 16; i++) {
+            long size = (300 + 40 * i) * MIB;
+            all.add(primary(PartitionId.fresh(), i, at, size, fs("ext4", "data of " + i, size, size / 3)));
+            at += size;
+        }
+        return gpt(12 * GIB, all);
+    }
+
     /** Twenty partitions, of which most are tiny beside two large ones. */
     static Layout twenty() {
         List<Partition> all = new ArrayList<>();

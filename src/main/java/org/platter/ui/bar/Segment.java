@@ -24,6 +24,8 @@ final class Segment extends Region {
     private static final double TEXT_INSET = 8;
     private static final double NARROW = 46;
     private static final double LOW = 60;
+    /** The least room for a label that is cut. */
+    private static final double LABEL = 40;
     private static final double LOCK = 14;
 
     private final Region tint = part("tint");
@@ -99,7 +101,6 @@ final class Segment extends Region {
         }
         setId(shown.partition().map(partition -> "partition-" + partition.number())
                 .orElseGet(() -> "free-" + shown.range().start() / ByteSize.MIB));
-        title.setText(shown.partition().map(Describe::title).orElse(""));
         kind.setText(newLook.name());
         size.setText(ByteSize.format(shown.range().length()));
         number.setText(shown.partition().map(partition -> String.valueOf(partition.number())).orElse(""));
@@ -177,7 +178,9 @@ final class Segment extends Region {
     private void layoutTexts(double width, double height, double bandHeight) {
         layoutLock(width, height, bandHeight);
         boolean frame = cell.isFrame();
-        boolean narrow = !frame && width < NARROW;
+        fitTitle(width);
+        boolean narrow = !frame && (width < NARROW || title.getText().equals(number.getText())
+                && !fits(kind, width - 2 * TEXT_INSET) && !fits(size, width - 2 * TEXT_INSET));
         number.setVisible(narrow && width >= 14);
         boolean low = height < LOW;
         number.resizeRelocate(0, bandHeight, width,
@@ -198,6 +201,15 @@ final class Segment extends Region {
                 line.resizeRelocate(TEXT_INSET, y, Math.min(free, Math.ceil(line.prefWidth(-1))), lineHeight);
                 y += lineHeight;
             }
+        }
+    }
+
+    /** Its number alone where of its label no more than a letter or two would be left, or not all of the number. */
+    private void fitTitle(double width) {
+        double room = width - 2 * TEXT_INSET - (lock.isVisible() && getHeight() >= LOW ? LOCK : 0);
+        title.setText(cell.partition().map(Describe::title).orElse(""));
+        if (!fits(title, room) && room < number.prefWidth(-1) + LABEL) {
+            title.setText(number.getText());
         }
     }
 

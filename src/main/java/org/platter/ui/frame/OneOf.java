@@ -13,7 +13,6 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.ListView;
 import javafx.scene.control.Skin;
 import javafx.scene.control.skin.ComboBoxListViewSkin;
-import javafx.scene.control.skin.VirtualFlow;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -70,9 +69,7 @@ public final class OneOf<T> {
                 && shown.getPopupContent() instanceof ListView<?> list) {
             list.addEventFilter(KeyEvent.KEY_PRESSED, press -> {
                 go(press);
-                if (list.lookup(".virtual-flow") instanceof VirtualFlow<?> rows) {
-                    rows.scrollTo(box.getSelectionModel().getSelectedIndex()); // no farther than it takes
-                }
+                InSight.bring(list, box.getSelectionModel().getSelectedIndex());
                 if (press.isShortcutDown() && CLEARING.contains(press.getCode())) {
                     press.consume();
                 }

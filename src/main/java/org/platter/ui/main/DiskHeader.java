@@ -8,6 +8,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.platter.base.ByteSize;
 import org.platter.layout.Layout;
+import org.platter.layout.TableType;
 import org.platter.ui.Address;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
@@ -91,7 +92,8 @@ final class DiskHeader extends HBox {
         snapshots.setText(Texts.get("header.snapshots", taken));
         snapshots.setVisible(taken > 0);
         snapshots.setManaged(taken > 0);
-        table.setText(Texts.get("table." + layout.table().type().id()));
+        TableType type = layout.table().type();
+        table.setText(Texts.get(type == TableType.NONE ? "header.no-table" : "table." + type.id()));
         sector.setText(Texts.get("header.sector", String.valueOf(layout.sectorSize())));
         sector.setVisible(layout.sectorSize() != 512); // the usual is not worth a word
         sector.setManaged(sector.isVisible());

@@ -27,6 +27,7 @@ import org.platter.ui.FileSystemLook;
 import org.platter.ui.PartitionRow;
 import org.platter.ui.Selection;
 import org.platter.ui.Texts;
+import org.platter.ui.frame.InSight;
 
 /** The partitions and the free space of the disk as it will be, a row each, in the order of the disk. */
 final class PartitionTable extends TableView<PartitionRow> {
@@ -87,7 +88,7 @@ final class PartitionTable extends TableView<PartitionRow> {
             getSelectionModel().clearSelection();
         } else {
             getSelectionModel().clearAndSelect(at);
-            scrollTo(at);
+            InSight.bring(this, at);
         }
         adjusting = false;
     }
