@@ -204,7 +204,7 @@ final class Segment extends Region {
         }
     }
 
-    /** Its number alone where of its label no more than a letter or two would be left, or not all of the number. */
+    /** Its number alone where no more than a letter or two of the label would be left. */
     private void fitTitle(double width) {
         double room = width - 2 * TEXT_INSET - (lock.isVisible() && getHeight() >= LOW ? LOCK : 0);
         title.setText(cell.partition().map(Describe::title).orElse(""));

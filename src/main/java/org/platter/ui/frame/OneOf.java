@@ -19,8 +19,8 @@ import javafx.scene.input.MouseEvent;
 import javafx.util.StringConverter;
 
 /**
- * A box that chooses one of several by mouse or keys: never none of them, as JavaFX's own does when the chosen
- * one is clicked with Ctrl, and none that cannot be had.
+ * A box that chooses one of several by mouse or keys: none that cannot be had, and never nothing, as JavaFX's
+ * own does when the chosen one is clicked with Ctrl.
  */
 public final class OneOf<T> {
 
@@ -58,7 +58,7 @@ public final class OneOf<T> {
         return box;
     }
 
-    /** Returns a box whose cells are still to be made: they are disabled where their choice is not possible. */
+    /** Returns a box whose cells are still to be made; they are to be disabled where it is not possible. */
     static <T> ComboBox<T> limited(String id, List<T> choices, Property<T> chosen,
             Predicate<T> isPossible) {
         return new OneOf<>(id, choices, chosen, isPossible).box;
