@@ -95,6 +95,7 @@ final class MainWindowTest {
             case "nested" -> Pictures.nested();
             case "twenty" -> Pictures.twenty();
             case "spread" -> Pictures.spread();
+            case "unreadable" -> Pictures.unreadable();
             case "damaged" -> Pictures.damaged(true);
             case "broken" -> Pictures.damaged(false);
             default -> Pictures.two();
@@ -227,6 +228,22 @@ final class MainWindowTest {
         eventually(() -> assertEquals(1, disk.pending().size()));
         eventually(() -> assertTrue(robot.lookup("#drag-bubble").tryQuery().isEmpty()));
         eventually(() -> assertTrue(robot.lookup("#bar-before").query().isVisible()));
+    }
+
+    @Test
+    void whatIsWrongWithAPartitionIsMarkedInItsRowAndSaidInFoldedLines() throws TimeoutException {
+        open("unreadable");
+        eventually(() -> assertEquals(List.of(false, true), robot.lookup(".problem-mark").queryAllAs(
+                Label.class).stream().filter(mark -> mark.getScene() != null)
+                .sorted(java.util.Comparator.comparingDouble(mark -> mark.localToScene(0, 0).getY()))
+                .map(Node::isVisible).limit(2).toList()));
+        Label mark = robot.lookup(".problem-mark").queryAllAs(Label.class).stream().filter(Node::isVisible)
+                .findFirst().orElseThrow();
+        robot.moveTo(mark);
+        eventually(() -> assertTrue(mark.getTooltip().isShowing()));
+        String told = mark.getTooltip().getText();
+        assertTrue(told.startsWith("What is in partition 2 is not known"), told);
+        assertTrue(mark.getTooltip().getWidth() < 520, mark.getTooltip().getWidth() + " pixels wide");
     }
 
     @Test

@@ -66,6 +66,13 @@ final class Pictures {
                 primary(SECOND, 2, 479 * MIB, 486 * MIB, fs("ext4", "vdg02", 486 * MIB, 67 * MIB)));
     }
 
+    /** The second of two cannot be read. */
+    static Layout unreadable() {
+        return two().with(two().partition(SECOND).orElseThrow().withContent(new Content.Unreadable(
+                "What is in partition 2 is not known: /dev/sdb: cannot read 256 bytes at 0x1df00000: the "
+                        + "device below reports an input/output error.")));
+    }
+
     /** EFI, Windows and Linux beside each other, and some rest. */
     static Layout mixed() {
         List<Partition> all = new ArrayList<>();

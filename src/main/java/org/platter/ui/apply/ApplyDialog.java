@@ -11,7 +11,6 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBar.ButtonData;
-import javafx.scene.control.Tooltip;
 import javafx.stage.FileChooser;
 import javafx.stage.Window;
 import javafx.util.Duration;
@@ -20,6 +19,7 @@ import org.platter.ui.Outlook;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Message.Weight;
+import org.platter.ui.frame.Tip;
 
 /** One window from the question over the progress to the outcome: it is filled anew as the state changes. */
 public final class ApplyDialog {
@@ -111,11 +111,11 @@ public final class ApplyDialog {
         if (!recover) {
             Button save = frame.button("save-script", Texts.get("review.save"), ButtonData.LEFT,
                     this::saveScript);
-            save.setTooltip(new Tooltip(Texts.get("action.save-plan.tip")));
+            save.setTooltip(Tip.of(Texts.get("action.save-plan.tip")));
             Button rehearse = frame.button("rehearse", Texts.get("review.rehearse"), ButtonData.LEFT,
                     model::rehearse);
             rehearse.disableProperty().bind(obstacle.isNotEmpty());
-            rehearse.setTooltip(new Tooltip(Texts.get("action.rehearse.tip")));
+            rehearse.setTooltip(Tip.of(Texts.get("action.rehearse.tip")));
         }
         frame.cancelButton(Texts.get("dialog.cancel"));
         Button ok = frame.defaultButton("ok", Texts.get(recover ? "resume.go" : "review.go"), obstacle,

@@ -15,6 +15,7 @@ import org.platter.layout.Partition;
 import org.platter.ui.Describe;
 import org.platter.ui.FileSystemLook;
 import org.platter.ui.Selection;
+import org.platter.ui.frame.Tip;
 
 /** One cell of the bar as a node: tinted, its used part shaded, with as much text as there is room for. */
 final class Segment extends Region {
@@ -39,7 +40,7 @@ final class Segment extends Region {
     private final Label number = line("number");
     private final Region startGrip = part("grip");
     private final Region endGrip = part("grip");
-    private final Tooltip tooltip = new Tooltip();
+    private final Tooltip tooltip = Tip.of("");
 
     private final FontIcon lock = new FontIcon("mdi2l-lock");
 

@@ -14,7 +14,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
@@ -22,6 +21,7 @@ import javafx.util.Duration;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
+import org.platter.ui.frame.Tip;
 
 /** A list of devices in a dialog, which follows what is plugged in and out while it is open. */
 final class DeviceList<T> extends ListView<T> {
@@ -91,7 +91,7 @@ final class DeviceList<T> extends ListView<T> {
         Button reload = new Button("", new FontIcon("mdi2r-refresh"));
         reload.setId("reload-devices");
         reload.getStyleClass().addAll("flat", "button-icon");
-        reload.setTooltip(new Tooltip(Texts.get("devices.reload.tip")));
+        reload.setTooltip(Tip.of(Texts.get("devices.reload.tip")));
         reload.setAccessibleText(Texts.get("devices.reload"));
         reload.setOnAction(event -> refresh.run());
         return reload;

@@ -6,7 +6,6 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -16,6 +15,7 @@ import org.platter.base.ByteSize;
 import org.platter.session.BlockDevices.Device;
 import org.platter.session.LoopDevices.Loop;
 import org.platter.ui.Texts;
+import org.platter.ui.frame.Tip;
 
 /** A device in a list: its icon, what it is and is used for, marks, and its size. */
 final class DeviceRow {
@@ -95,7 +95,7 @@ final class DeviceRow {
         label.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
         label.setMinWidth(0);
         if (!text.isEmpty()) {
-            label.setTooltip(new Tooltip(text));
+            label.setTooltip(Tip.of(text));
         }
         return label;
     }

@@ -11,7 +11,6 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.TextField;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -27,6 +26,7 @@ import org.platter.ui.frame.Form;
 import org.platter.ui.frame.Message.Weight;
 import org.platter.ui.frame.OneOf;
 import org.platter.ui.frame.Reasoned;
+import org.platter.ui.frame.Tip;
 import org.platter.ui.image.Fields;
 
 /** The loop devices in use: attach an image, open a device, detach it. */
@@ -99,7 +99,7 @@ public final class LoopsDialog {
         part.setItems(model.parts());
         form.field(Texts.get("loops.which-part"), part);
         CheckBox direct = Fields.check("attach-direct", Texts.get("loops.direct"), model.directIoProperty());
-        direct.setTooltip(new Tooltip(Texts.get("loops.direct.tip")));
+        direct.setTooltip(Tip.of(Texts.get("loops.direct.tip")));
         HBox ticks = new HBox(Fields.check("attach-read-only", Texts.get("loops.read-only"),
                 model.readOnlyProperty()), direct);
         ticks.getStyleClass().add("devices-ticks");

@@ -4,7 +4,6 @@ import java.util.List;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBar.ButtonData;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 import org.platter.base.ByteSize;
@@ -21,6 +20,7 @@ import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.FactsGrid;
 import org.platter.ui.frame.Message;
 import org.platter.ui.frame.Message.Weight;
+import org.platter.ui.frame.Tip;
 
 /** Shows all that is known of a partition or a disk; every value can be selected and copied. */
 final class InformationDialog {
@@ -67,14 +67,17 @@ final class InformationDialog {
 
     private static void show(DialogFrame frame, VBox body, List<FactsGrid.Group> groups) {
         body.getStyleClass().add("dialog-column");
-        groups.forEach(group -> body.getChildren().add(FactsGrid.of(group)));
+        // what is wrong is said above, in full
+        groups.forEach(group -> body.getChildren().add(FactsGrid.of(new FactsGrid.Group(group.title(),
+                group.facts().stream().filter(fact -> !fact.name().equals(Texts.get("facts.problem")))
+                        .toList()))));
         ScrollPane scroll = new ScrollPane(body);
         scroll.setFitToWidth(true);
         scroll.getStyleClass().addAll("edge-to-edge", "review-scroll");
         frame.resizable(620, 640, 460, 320).body(scroll);
         Button copy = frame.button("copy", Texts.get("information.copy"), ButtonData.LEFT,
                 () -> FactsGrid.copy(groups));
-        copy.setTooltip(new Tooltip(Texts.get("information.copy.tip")));
+        copy.setTooltip(Tip.of(Texts.get("information.copy.tip")));
         Button close = frame.cancelButton(Texts.get("dialog.close"));
         close.setDefaultButton(true);
         frame.show();

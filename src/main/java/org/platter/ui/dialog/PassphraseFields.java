@@ -9,7 +9,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -20,6 +19,7 @@ import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.FileSystemChoice;
 import org.platter.ui.frame.Form;
+import org.platter.ui.frame.Tip;
 
 /** A box of file systems, and below it the fields for a passphrase while one that needs it is chosen. */
 final class PassphraseFields {
@@ -34,7 +34,7 @@ final class PassphraseFields {
                 field("passphrase-again", model.againProperty(), show.selectedProperty()), show);
         show.setId("show-passphrase");
         show.getStyleClass().add("button-icon");
-        show.setTooltip(new Tooltip(Texts.get("new.passphrase.show")));
+        show.setTooltip(Tip.of(Texts.get("new.passphrase.show")));
         show.setAccessibleText(Texts.get("new.passphrase.show"));
         fields.managedProperty().bind(fields.visibleProperty());
         VBox column = new VBox(9, box, fields);

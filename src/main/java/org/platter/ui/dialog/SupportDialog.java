@@ -10,7 +10,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -26,6 +25,7 @@ import org.platter.session.SupportMatrix.Row;
 import org.platter.ui.FileSystemLook;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
+import org.platter.ui.frame.Tip;
 
 /** What can be done with which file system here, and what is missing for the rest. */
 final class SupportDialog {
@@ -124,7 +124,7 @@ final class SupportDialog {
             icon.getStyleClass().removeIf(style -> style.startsWith("support-"));
             icon.getStyleClass().add("support-" + cell.kind());
             setGraphic(icon);
-            setTooltip(new Tooltip(cell.words()));
+            setTooltip(Tip.of(cell.words()));
             setAccessibleText(cell.words());
         }
     }

@@ -9,7 +9,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.FlowPane;
@@ -24,6 +23,7 @@ import org.platter.ui.FileSystemLook;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Form;
+import org.platter.ui.frame.Tip;
 
 /** Sets the type code and the flags of a partition. */
 final class TypeDialog {
@@ -118,7 +118,7 @@ final class TypeDialog {
             box.setId("flag-" + flag);
             box.selectedProperty().bindBidirectional(isOn);
             meaning.flatMap(key -> Texts.find(key + ".tip"))
-                    .ifPresent(tip -> box.setTooltip(new Tooltip(tip)));
+                    .ifPresent(tip -> box.setTooltip(Tip.of(tip)));
             (meaning.isPresent() ? named : bits).getChildren().add(box);
         });
         others.setVisible(!bits.getChildren().isEmpty());
@@ -135,7 +135,7 @@ final class TypeDialog {
             setText(empty || type == null ? "" : type.code().length() > 8 && !type.name()
                     .equals(Texts.get("type.unknown")) ? type.name()
                     : Texts.get("type.code", type.name(), type.code()));
-            setTooltip(empty || type == null ? null : new Tooltip(type.code()));
+            setTooltip(empty || type == null ? null : Tip.of(type.code()));
         }
     }
 }

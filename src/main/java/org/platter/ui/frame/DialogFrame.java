@@ -199,7 +199,7 @@ public final class DialogFrame {
         button.getStyleClass().add("accent");
         button.disableProperty().bind(
                 Bindings.createBooleanBinding(() -> !problem.getValue().isEmpty(), problem));
-        Tooltip reason = new Tooltip();
+        Tooltip reason = Tip.of("");
         reason.textProperty().bind(problem);
         Runnable explain = () -> {
             Tooltip.uninstall(around, reason);

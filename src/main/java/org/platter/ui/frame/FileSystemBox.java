@@ -4,7 +4,6 @@ import java.util.List;
 import javafx.beans.property.ObjectProperty;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.ListCell;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Region;
 import org.platter.ui.FileSystemLook;
 import org.platter.ui.Texts;
@@ -50,7 +49,7 @@ public final class FileSystemBox {
                     : Texts.get("choice.impossible", choice.name(), choice.reason()));
             setDisable(explains && !choice.isPossible());
             if (!choice.isPossible()) {
-                setTooltip(new Tooltip(choice.reason()));
+                setTooltip(Tip.of(choice.reason()));
             }
         }
     }

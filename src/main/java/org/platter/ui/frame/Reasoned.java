@@ -19,7 +19,7 @@ public final class Reasoned {
     public static StackPane button(Button button, ObservableValue<String> why) {
         StackPane around = new StackPane(button);
         button.setMinWidth(Region.USE_PREF_SIZE);
-        Tooltip tooltip = new Tooltip();
+        Tooltip tooltip = Tip.of("");
         Runnable show = () -> {
             String reason = why.getValue();
             button.setDisable(!reason.isEmpty());

@@ -55,7 +55,7 @@ public final class SizeField {
         editor.setId(id);
         editor.setAlignment(Pos.CENTER_RIGHT);
         editor.setPrefColumnCount(11);
-        editor.setTooltip(new Tooltip(Texts.get("size.tip")));
+        editor.setTooltip(Tip.of(Texts.get("size.tip")));
         editor.textProperty().addListener((property, before, now) -> typed(now));
         editor.focusedProperty().addListener((property, before, now) -> {
             if (!now && !isRejected && !refused.getAsBoolean()) {
@@ -101,7 +101,7 @@ public final class SizeField {
         less.setDisable(!why.isEmpty());
         more.setDisable(!why.isEmpty());
         if (!why.isEmpty()) {
-            Tooltip.install(node, new Tooltip(why));
+            Tooltip.install(node, Tip.of(why));
             editor.setAccessibleHelp(why);
         }
     }

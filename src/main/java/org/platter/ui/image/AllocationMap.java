@@ -32,6 +32,7 @@ import org.platter.layout.Partition;
 import org.platter.ui.Describe;
 import org.platter.ui.FileSystemLook;
 import org.platter.ui.Texts;
+import org.platter.ui.frame.Tip;
 import org.platter.ui.image.Allocation.Kind;
 
 /**
@@ -80,7 +81,7 @@ final class AllocationMap extends VBox {
             samples.put(kind, sample);
             HBox entry = new HBox(6, new StackPane(swatch, sample), words, bytes);
             entry.setAlignment(Pos.CENTER_LEFT);
-            Tooltip.install(entry, new Tooltip(Texts.get("map." + kind.id() + ".tip")));
+            Tooltip.install(entry, Tip.of(Texts.get("map." + kind.id() + ".tip")));
             legend.getChildren().add(entry);
         }
         return legend;
@@ -141,7 +142,7 @@ final class AllocationMap extends VBox {
         private final List<Region> marks = new ArrayList<>();
         private final List<Label> names = new ArrayList<>();
         private final Region cursor = new Region();
-        private final Tooltip tooltip = new Tooltip();
+        private final Tooltip tooltip = Tip.of("");
         private int paintedWidth;
         private int[] paintedColours = {};
         private int at = -1;

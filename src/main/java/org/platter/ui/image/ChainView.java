@@ -17,6 +17,7 @@ import org.platter.base.ByteSize;
 import org.platter.session.image.ImageFacts;
 import org.platter.ui.Address;
 import org.platter.ui.Texts;
+import org.platter.ui.frame.Tip;
 
 /** A drawing of an image and what it is based on: a box each, with arrows downwards. */
 final class ChainView extends VBox {
@@ -62,7 +63,7 @@ final class ChainView extends VBox {
         if (isShown) {
             box.getStyleClass().add("chain-first");
         }
-        Tooltip.install(box, new Tooltip(Address.text(facts.path())));
+        Tooltip.install(box, Tip.of(Address.text(facts.path())));
         box.setAccessibleText(Texts.get("chain.accessible", Address.text(facts.path()), facts.format(),
                 sizes.getText()));
         return box;
@@ -91,7 +92,7 @@ final class ChainView extends VBox {
             box.getChildren().add(format);
         });
         box.getStyleClass().add("chain-gap");
-        Tooltip.install(box, new Tooltip(missing));
+        Tooltip.install(box, Tip.of(missing));
         box.setAccessibleText(missing + ": " + why);
         return box;
     }

@@ -29,6 +29,7 @@ import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Form;
 import org.platter.ui.frame.OneOf;
+import org.platter.ui.frame.Tip;
 
 /** The fields of the dialogs on whole images. */
 public final class Fields {
@@ -208,7 +209,7 @@ public final class Fields {
             field.setPrefWidth(170);
             field.setMinWidth(170);
             field.setMaxWidth(170);
-            Tooltip.install(field, new Tooltip(option.text()));
+            Tooltip.install(field, Tip.of(option.text()));
             field.setAccessibleHelp(option.text());
             Label what = hint(option.text());
             HBox.setHgrow(what, Priority.ALWAYS);

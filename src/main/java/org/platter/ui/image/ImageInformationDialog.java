@@ -8,7 +8,6 @@ import javafx.scene.control.ButtonBar.ButtonData;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -22,6 +21,7 @@ import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.FactsGrid;
 import org.platter.ui.frame.Message;
 import org.platter.ui.frame.Message.Weight;
+import org.platter.ui.frame.Tip;
 
 /** An image in drawings and figures: how it keeps its bytes, what it is based on, its snapshots. */
 public final class ImageInformationDialog {
@@ -59,7 +59,7 @@ public final class ImageInformationDialog {
         frame.body(scroll);
         Button copy = frame.button("copy", Texts.get("information.copy"), ButtonData.LEFT,
                 () -> FactsGrid.copy(model.groups()));
-        copy.setTooltip(new Tooltip(Texts.get("information.copy.tip")));
+        copy.setTooltip(Tip.of(Texts.get("information.copy.tip")));
         Button close = frame.cancelButton(Texts.get("dialog.close"));
         close.setDefaultButton(true);
         model.chainProperty().addListener((property, before, now) -> showChain());

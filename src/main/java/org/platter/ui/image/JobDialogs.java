@@ -28,6 +28,7 @@ import org.platter.ui.apply.JobOutcome;
 import org.platter.ui.frame.Form;
 import org.platter.ui.frame.Message;
 import org.platter.ui.frame.Message.Weight;
+import org.platter.ui.frame.Tip;
 
 /** The dialogs of the jobs that work on an image that is there: comparing, compacting, checking and so on. */
 public final class JobDialogs {
@@ -204,7 +205,7 @@ public final class JobDialogs {
         VBox choices = new VBox(on, Fields.indented(form.node()), alone,
                 Fields.indented(Fields.hint(Texts.get("rebase.alone.hint"))));
         choices.getStyleClass().add("choices");
-        Tooltip.install(nameOnly, new Tooltip(Texts.get("rebase.name-only.hint")));
+        Tooltip.install(nameOnly, Tip.of(Texts.get("rebase.name-only.hint")));
         dialog.ask(new JobDialog.Question("mdi2l-layers-edit", Texts.get("rebase.title"),
                 asked.now().map(now -> Texts.get("rebase.now", disk.name(), now))
                         .orElseGet(() -> subtitle(disk)),

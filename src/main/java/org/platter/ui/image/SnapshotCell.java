@@ -4,7 +4,6 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -13,6 +12,7 @@ import javafx.scene.layout.VBox;
 import org.platter.base.ByteSize;
 import org.platter.session.image.SnapshotFacts;
 import org.platter.ui.Texts;
+import org.platter.ui.frame.Tip;
 
 /** A point on the line of time of an image: one of its snapshots, or what it is now. */
 final class SnapshotCell {
@@ -26,7 +26,7 @@ final class SnapshotCell {
         name.getStyleClass().add("snapshot-name");
         name.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
         name.setMinWidth(0);
-        name.setTooltip(new Tooltip(name.getText()));
+        name.setTooltip(Tip.of(name.getText()));
         Label date = new Label(SnapshotsModel.date(snapshot));
         date.getStyleClass().add("form-hint");
         VBox words = new VBox(name, date);
@@ -73,7 +73,7 @@ final class SnapshotCell {
         Label chip = new Label(text);
         chip.getStyleClass().add("chip");
         chip.setMinWidth(Region.USE_PREF_SIZE);
-        chip.setTooltip(new Tooltip(tip));
+        chip.setTooltip(Tip.of(tip));
         return chip;
     }
 }

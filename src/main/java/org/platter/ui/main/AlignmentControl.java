@@ -6,11 +6,11 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import org.platter.layout.Alignment;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
+import org.platter.ui.frame.Tip;
 
 /** What dragging and dialogs align to: one of three. */
 final class AlignmentControl extends HBox {
@@ -28,7 +28,7 @@ final class AlignmentControl extends HBox {
             ToggleButton button = new ToggleButton(Texts.get("align." + alignment.id()));
             button.setId("align-" + alignment.id());
             button.setToggleGroup(group);
-            button.setTooltip(new Tooltip(Texts.get("align." + alignment.id() + ".tip")));
+            button.setTooltip(Tip.of(Texts.get("align." + alignment.id() + ".tip")));
             button.setAccessibleText(caption.getText() + " " + button.getText());
             button.getStyleClass().add(alignment == ORDER.get(0) ? Styles.LEFT_PILL
                     : alignment == ORDER.get(ORDER.size() - 1) ? Styles.RIGHT_PILL : Styles.CENTER_PILL);

@@ -16,6 +16,7 @@ import javafx.util.Duration;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.platter.ui.Actions;
 import org.platter.ui.UserAction;
+import org.platter.ui.frame.Tip;
 
 /** Buttons and menu entries of actions: grey where there is a refusal, which the tooltip tells. */
 final class Controls {
@@ -50,7 +51,7 @@ final class Controls {
         button.setOnAction(event -> actions.run(action));
         button.setMinWidth(Region.USE_PREF_SIZE);
         StackPane wrapper = new StackPane(button);
-        Tooltip tooltip = new Tooltip();
+        Tooltip tooltip = Tip.of("");
         tooltip.setShowDelay(Duration.millis(400));
         Tooltip.install(wrapper, tooltip);
         Runnable tell = () -> {

@@ -2,7 +2,6 @@ package org.platter.ui.main;
 
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -13,6 +12,7 @@ import org.platter.ui.Address;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
 import org.platter.ui.device.DeviceWords;
+import org.platter.ui.frame.Tip;
 
 /** Which disk it is: its name and folder, size, format and kind of table. */
 final class DiskHeader extends HBox {
@@ -40,8 +40,8 @@ final class DiskHeader extends HBox {
         Label folder = Controls.label(folder(disk), "folder");
         folder.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
         folder.setMinWidth(0);
-        folder.setTooltip(new Tooltip(disk.path().toString()));
-        name.setTooltip(new Tooltip(disk.path().toString()));
+        folder.setTooltip(Tip.of(disk.path().toString()));
+        name.setTooltip(Tip.of(disk.path().toString()));
         name.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
@@ -51,7 +51,7 @@ final class DiskHeader extends HBox {
         facts.setId("device-facts");
         facts.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
         facts.setMinWidth(0);
-        facts.setTooltip(new Tooltip(facts.getText()));
+        facts.setTooltip(Tip.of(facts.getText()));
         facts.setVisible(!facts.getText().isEmpty());
         facts.setManaged(facts.isVisible());
         getChildren().addAll(Controls.icon(disk.disk().device().map(DeviceWords::icon)
@@ -84,10 +84,10 @@ final class DiskHeader extends HBox {
                 : Texts.get("header.size.changed", ByteSize.format(before),
                         ByteSize.format(layout.diskSize())));
         size.setTooltip(Address.is(disk.path()) ? null
-                : new Tooltip(Texts.get("header.allocated", ByteSize.format(layout.diskSize()),
+                : Tip.of(Texts.get("header.allocated", ByteSize.format(layout.diskSize()),
                 ByteSize.format(disk.disk().allocatedBytes()))));
         format.setText(disk.disk().format());
-        disk.imageFormat().ifPresent(known -> format.setTooltip(new Tooltip(known.title())));
+        disk.imageFormat().ifPresent(known -> format.setTooltip(Tip.of(known.title())));
         int taken = disk.snapshots().size();
         snapshots.setText(Texts.get("header.snapshots", taken));
         snapshots.setVisible(taken > 0);

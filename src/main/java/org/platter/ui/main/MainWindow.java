@@ -8,7 +8,6 @@ import java.util.Optional;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
@@ -19,6 +18,7 @@ import org.platter.ui.Actions;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.OpenDisks;
 import org.platter.ui.UserAction;
+import org.platter.ui.frame.Tip;
 
 /**
  * The content of the window: menus and toolbar above, below them the open disks as tabs, or how to open one.
@@ -69,7 +69,7 @@ public final class MainWindow extends BorderPane {
         Tab tab = new Tab(disk.name(), new DiskView(disk, actions, columns, menus));
         tab.setId("tab-" + disk.name());
         tab.setUserData(disk);
-        tab.setTooltip(new Tooltip(disk.path().toString()));
+        tab.setTooltip(Tip.of(disk.path().toString()));
         tab.setOnCloseRequest(event -> {
             if (disks.disks().contains(disk)) {
                 event.consume(); // the tab goes when the disk is closed

@@ -1,6 +1,7 @@
 package org.platter.ui.main;
 
 import atlantafx.base.theme.Styles;
+import java.util.ArrayList;
 import java.util.List;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyStringWrapper;
@@ -13,7 +14,6 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
@@ -28,6 +28,7 @@ import org.platter.ui.PartitionRow;
 import org.platter.ui.Selection;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.InSight;
+import org.platter.ui.frame.Tip;
 
 /** The partitions and the free space of the disk as it will be, a row each, in the order of the disk. */
 final class PartitionTable extends TableView<PartitionRow> {
@@ -151,11 +152,13 @@ final class PartitionTable extends TableView<PartitionRow> {
         private final Label number = new Label();
         private final Label change = new Label();
         private final Label use = new Label("", new FontIcon("mdi2l-lock"));
-        private final HBox box = new HBox(6, indent, number, use, change);
+        private final Label problem = new Label("", new FontIcon("mdi2a-alert"));
+        private final HBox box = new HBox(6, indent, number, problem, use, change);
 
         TitleCell() {
             change.getStyleClass().add("change");
             use.getStyleClass().add("use-mark");
+            problem.getStyleClass().add("problem-mark");
             box.setAlignment(Pos.CENTER_LEFT);
         }
 
@@ -175,12 +178,20 @@ final class PartitionTable extends TableView<PartitionRow> {
             change.setText(row.change());
             change.setManaged(!row.change().isEmpty());
             change.setVisible(!row.change().isEmpty());
-            boolean isUsed = !row.use().isEmpty();
-            use.setManaged(isUsed);
-            use.setVisible(isUsed);
-            use.setTooltip(isUsed ? new Tooltip(Texts.get("describe.use", row.use())) : null);
-            setAccessibleText(isUsed ? text + ", " + Texts.get("describe.use", row.use()) : text);
+            List<String> told = new ArrayList<>(List.of(text));
+            told.add(mark(problem, String.join("\n", row.problems())));
+            told.add(mark(use, row.use().isEmpty() ? "" : Texts.get("describe.use", row.use())));
+            told.removeIf(String::isEmpty);
+            setAccessibleText(String.join(", ", told));
             setGraphic(box);
+        }
+
+        /** Shows a mark where there is something to say. Returns what its tooltip says. */
+        private static String mark(Label mark, String words) {
+            mark.setManaged(!words.isEmpty());
+            mark.setVisible(!words.isEmpty());
+            mark.setTooltip(words.isEmpty() ? null : Tip.of(words));
+            return words;
         }
     }
 
@@ -203,7 +214,7 @@ final class PartitionTable extends TableView<PartitionRow> {
             boolean isBlank = empty || text == null || text.isEmpty();
             label.setText(isBlank ? "" : text);
             setGraphic(isBlank ? null : label);
-            setTooltip(isBlank ? null : new Tooltip(text));
+            setTooltip(isBlank ? null : Tip.of(text));
             setAccessibleText(isBlank ? "" : text);
         }
     }

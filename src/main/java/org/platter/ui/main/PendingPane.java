@@ -6,7 +6,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
@@ -19,6 +18,7 @@ import org.platter.ui.Outlook;
 import org.platter.ui.PendingOperation;
 import org.platter.ui.Texts;
 import org.platter.ui.UserAction;
+import org.platter.ui.frame.Tip;
 
 /** What is pending, a row each, and what the review warns of. */
 final class PendingPane extends VBox {
@@ -98,7 +98,7 @@ final class PendingPane extends VBox {
             HBox.setHgrow(space, Priority.ALWAYS);
             text.setMinWidth(0);
             remove.getStyleClass().addAll("flat", "button-icon", "small");
-            remove.setTooltip(new Tooltip(Texts.get("pending.remove")));
+            remove.setTooltip(Tip.of(Texts.get("pending.remove")));
             remove.setMinWidth(Region.USE_PREF_SIZE);
             remove.setFocusTraversable(false);
             box = new HBox(6, step, text, space, remove);
@@ -116,7 +116,7 @@ final class PendingPane extends VBox {
             }
             step.setText(String.valueOf(operation.index() + 1));
             text.setText(operation.text());
-            text.setTooltip(new Tooltip(operation.text() + "\n" + operation.line()));
+            text.setTooltip(Tip.of(operation.text() + "\n" + operation.line()));
             remove.setId("remove-" + operation.index());
             remove.setAccessibleText(Texts.get("pending.remove.accessible", operation.text()));
             remove.setOnAction(event -> remove(operation));

@@ -6,6 +6,7 @@ import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.MouseEvent;
+import org.platter.ui.frame.Tip;
 
 /**
  * Says over a grey menu entry why it is grey. JavaFX sends such an entry no events, so the whole menu
@@ -16,7 +17,7 @@ final class ReasonTooltip {
     /** Among the properties of a menu entry: why it is grey. */
     static final String REASON = "org.platter.reason";
 
-    private final Tooltip tooltip = new Tooltip();
+    private final Tooltip tooltip = Tip.of("");
     private Node over;
 
     private ReasonTooltip() {}

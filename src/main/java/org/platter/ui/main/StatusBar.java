@@ -2,7 +2,6 @@ package org.platter.ui.main;
 
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -10,6 +9,7 @@ import org.platter.ui.Actions;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Outlook;
 import org.platter.ui.Texts;
+import org.platter.ui.frame.Tip;
 
 /** What is going on, what applying would take or why something was refused; and the alignment. */
 final class StatusBar extends HBox {
@@ -46,7 +46,7 @@ final class StatusBar extends HBox {
         if (!busy && refused && !(actions.isGoodNews() && !notice.isEmpty())) {
             text.getStyleClass().add("notice");
         }
-        text.setTooltip(new Tooltip(outlook instanceof Outlook.Known known && notice.isEmpty()
+        text.setTooltip(Tip.of(outlook instanceof Outlook.Known known && notice.isEmpty()
                 ? known.review().method() : text.getText()));
         working.setVisible(busy || outlook instanceof Outlook.Working);
         working.setManaged(working.isVisible());
