@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.platter.base.ByteRange;
@@ -49,6 +50,40 @@ final class Fuzz {
                     + milliseconds + " ms");
         }
         partition.write(target.start(), ByteBuffer.wrap(sound));
+    }
+
+    /** What reads what was torn, and may refuse it. */
+    @FunctionalInterface
+    interface Work {
+
+        void run() throws IOException;
+    }
+
+    /**
+     * Tears structures at random: whatever they say then, the work is done or refused in a sentence that
+     * names the file system, in bounded time.
+     */
+    static void tears(TestPartition partition, List<ByteRange> targets, long seed, String name, Work work)
+            throws IOException {
+        Random random = new Random(seed);
+        for (ByteRange target : targets) {
+            byte[] whole = partition.read(target.start(), (int) target.length()).array();
+            for (int i = 0; i < 200; i++) {
+                byte[] torn = whole.clone();
+                for (int n = random.nextInt(6); n >= 0; n--) {
+                    torn[random.nextInt(torn.length)] = (byte) (n % 2 == 0 ? random.nextInt() : 0xff);
+                }
+                partition.write(target.start(), ByteBuffer.wrap(torn));
+                long start = System.nanoTime();
+                try {
+                    work.run();
+                } catch (IOException e) {
+                    assertTrue(e.getMessage().contains(name), "seed " + seed + ": " + e.getMessage());
+                }
+                assertTrue(System.nanoTime() - start < 60_000_000_000L, "seed " + seed + " takes long");
+            }
+            partition.write(target.start(), ByteBuffer.wrap(whole));
+        }
     }
 
     private static void readAll(TestPartition partition) throws IOException {

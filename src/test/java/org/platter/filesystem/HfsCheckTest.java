@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,18 +18,13 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 
 /** A check finds damage in an HFS that hfsutils wrote, and tells of it in one sentence. */
-class HfsCheckTest {
+class HfsCheckTest extends HfsDamages {
 
     private static final int MASTER = 1024;
     private static final long SIZE = 4 * ByteSize.MIB + 512;
     private static final long SECOND = SIZE - 1024;
     private static final int NODE = 512;
     private static final FileSystemType HFS = FileSystems.byId("hfs").orElseThrow();
-
-    @TempDir
-    Path folder;
-
-    private TestPartition volume;
 
     /** Folders, and a file in more pieces than its record has room for. */
     @BeforeEach
@@ -56,64 +48,20 @@ class HfsCheckTest {
         return Files.write(file, HfsPlusFixture.content(file.getFileName().toString(), length));
     }
 
-    /** Changes the volume. */
-    @FunctionalInterface
-    private interface Edit {
-
-        void on(HfsCheckTest test) throws IOException;
-    }
-
-    /**
-     * One damage.
-     *
-     * @param found what the sentence says of it
-     */
-    private record Damage(String name, Edit edit, String found) {
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    private int u8(long at) throws IOException {
-        return volume.read(at, 1).get() & 0xff;
-    }
-
-    private int u16(long at) throws IOException {
-        return volume.read(at, 2).getShort() & 0xffff;
-    }
-
-    private int u32(long at) throws IOException {
-        return volume.read(at, 4).getInt();
-    }
-
-    private void put32(long at, int value) throws IOException {
-        volume.write(at, ByteBuffer.allocate(4).putInt(0, value));
-    }
-
-    private void put16(long at, int value) throws IOException {
-        volume.write(at, ByteBuffer.allocate(2).putShort(0, (short) value));
-    }
-
-    private void put8(long at, int value) throws IOException {
-        volume.write(at, ByteBuffer.allocate(1).put(0, (byte) value));
-    }
-
     private void add(long at, int more) throws IOException {
         put16(at, u16(at) + more);
     }
 
     /** Returns where a node of the tree is that the master directory block tells of there. */
-    private long node(int tree, int number) throws IOException {
-        return u16(MASTER + 28) * 512L + u16(MASTER + tree) * (long) u32(MASTER + 20) + (long) number * NODE;
+    private long node(int tree, long number) throws IOException {
+        return u16(MASTER + 28) * 512L + u16(MASTER + tree) * u32(MASTER + 20) + number * NODE;
     }
 
-    private long catalog(int number) throws IOException {
+    private long catalog(long number) throws IOException {
         return node(HfsFiles.CATALOG_EXTENTS, number);
     }
 
-    private long overflow(int number) throws IOException {
+    private long overflow(long number) throws IOException {
         return node(HfsFiles.OVERFLOW_EXTENTS, number);
     }
 
@@ -147,73 +95,74 @@ class HfsCheckTest {
         }
     }
 
-    static Stream<Damage> damages() {
-        return Stream.of(
-                new Damage("the bitmap is elsewhere", it -> it.put16(MASTER + 14, 2),
+    static Stream<Damage<HfsCheckTest>> damages() {
+        return Stream.<Damage<HfsCheckTest>>of(
+                new Damage<>("the bitmap is elsewhere", it -> it.put16(MASTER + 14, 2),
                         "its bitmap is not where it should be"),
-                new Damage("the second block is gone", it -> it.put16(SECOND, 0),
+                new Damage<>("the second block is gone", it -> it.put16(SECOND, 0),
                         "its second master directory block is not at its end"),
-                new Damage("the second block has another size", it -> it.put32(SECOND + 20, 1024),
+                new Damage<>("the second block has another size", it -> it.put32(SECOND + 20, 1024),
                         "its second master directory block, at its end, is not like the first"),
-                new Damage("files are more", it -> it.put32(MASTER + 84, 1000),
+                new Damage<>("files are more", it -> it.put32(MASTER + 84, 1000),
                         "its header tells of 1000 files where there are 41"),
-                new Damage("folders are none", it -> it.put32(MASTER + 88, 0),
+                new Damage<>("folders are none", it -> it.put32(MASTER + 88, 0),
                         "its header tells of 0 folders where there are 3"),
-                new Damage("the next number is in use", it -> it.put32(MASTER + 30, 17),
+                new Damage<>("the next number is in use", it -> it.put32(MASTER + 30, 17),
                         "its next file would get number 17, which one has that is there"),
-                new Damage("free blocks are none", it -> it.put16(MASTER + 34, 0),
+                new Damage<>("free blocks are none", it -> it.put16(MASTER + 34, 0),
                         "its header tells of 0 free blocks, its bitmap of "),
-                new Damage("a block of a file is not marked", it -> it.put8(it.u16(MASTER + 14) * 512L, 0x7f),
+                new Damage<>("a block of a file is not marked",
+                        it -> it.put8(it.u16(MASTER + 14) * 512L, 0x7f),
                         "its bitmap has block 0 as free, which belongs to a file"),
-                new Damage("the catalog has no header", it -> it.put8(it.catalog(0) + 8, 0),
+                new Damage<>("the catalog has no header", it -> it.put8(it.catalog(0) + 8, 0),
                         "its catalog has no header"),
-                new Damage("keys of the catalog are longer", it -> it.put16(it.catalog(0) + 34, 36),
+                new Damage<>("keys of the catalog are longer", it -> it.put16(it.catalog(0) + 34, 36),
                         "its catalog has no whole header"),
-                new Damage("records are less", it -> it.put32(it.catalog(0) + 20, 1),
+                new Damage<>("records are less", it -> it.put32(it.catalog(0) + 20, 1),
                         "its catalog has not as many records as its header says"),
-                new Damage("free nodes are none", it -> it.put32(it.overflow(0) + 40, 0),
+                new Damage<>("free nodes are none", it -> it.put32(it.overflow(0) + 40, 0),
                         "the node map of its extents overflow file has not as many nodes in use as its "
                                 + "header says"),
-                new Damage("a node is below itself", it -> it.put32(it.value(it.root(), 0),
+                new Damage<>("a node is below itself", it -> it.put32(it.value(it.root(), 0),
                         it.u32(it.catalog(0) + 16)), "is in it twice, or marked as free"),
-                new Damage("a leaf is no leaf", it -> it.put8(it.first() + 8, 2),
+                new Damage<>("a leaf is no leaf", it -> it.put8(it.first() + 8, 2),
                         "is of another kind than its place"),
-                new Damage("a leaf follows another", it -> it.put32(it.first() + 4, 7),
+                new Damage<>("a leaf follows another", it -> it.put32(it.first() + 4, 7),
                         "is not in the chain of those beside it"),
-                new Damage("a record is outside", it -> it.put16(it.first() + NODE - 4, 0xffff),
+                new Damage<>("a record is outside", it -> it.put16(it.first() + NODE - 4, 0xffff),
                         "has a record that is outside of it"),
-                new Damage("a key has no end", it -> it.put8(it.key(it.first(), 0), 0xff),
+                new Damage<>("a key has no end", it -> it.put8(it.key(it.first(), 0), 0xff),
                         "has a key that is none"),
-                new Damage("a name is longer than its key", it -> it.put8(it.key(it.first(), 0) + 6, 31),
+                new Damage<>("a name is longer than its key", it -> it.put8(it.key(it.first(), 0) + 6, 31),
                         "has a key that is none"),
-                new Damage("keys are out of order", it -> it.put32(it.key(it.first(), 1) + 2, 1),
+                new Damage<>("keys are out of order", it -> it.put32(it.key(it.first(), 1) + 2, 1),
                         "has its keys out of order"),
-                new Damage("the key above is another", it -> it.put32(it.key(it.root(), 0) + 2, 0),
+                new Damage<>("the key above is another", it -> it.put32(it.key(it.root(), 0) + 2, 0),
                         "begins with another key than the node above it says"),
-                new Damage("a thread leads elsewhere", it -> it.put32(it.value(it.first(), 1) + 10, 99),
+                new Damage<>("a thread leads elsewhere", it -> it.put32(it.value(it.first(), 1) + 10, 99),
                         "no thread leads to folder 2"),
-                new Damage("a folder has more in it", it -> it.add(it.value(it.first(), 0) + 4, 1),
+                new Damage<>("a folder has more in it", it -> it.add(it.value(it.first(), 0) + 4, 1),
                         "folder 2 has not as many files and folders in it as it says"),
-                new Damage("a file is longer than its blocks", it -> it.put32(it.file() + 26, 4_000_000),
+                new Damage<>("a file is longer than its blocks", it -> it.put32(it.file() + 26, 4_000_000),
                         " is longer than its blocks"),
-                new Damage("a file has more blocks", it -> it.put32(it.file() + 30, 512 * 5000),
+                new Damage<>("a file has more blocks", it -> it.put32(it.file() + 30, 512 * 5000),
                         " has not as many blocks as it says"),
-                new Damage("a file has a part of a block", it -> it.put32(it.file() + 30, 511),
+                new Damage<>("a file has a part of a block", it -> it.put32(it.file() + 30, 511),
                         " has not as many blocks as it says"),
-                new Damage("a file has an extent after none", it -> it.put16(it.file() + 84, 1),
+                new Damage<>("a file has an extent after none", it -> it.put16(it.file() + 84, 1),
                         "a file has an extent behind its last one"),
-                new Damage("a file lies behind the end", it -> it.put16(it.file() + 74, 0xfff0),
+                new Damage<>("a file lies behind the end", it -> it.put16(it.file() + 74, 0xfff0),
                         "a file lies behind its end, or where others are"),
-                new Damage("two files are in one place", it -> it.put16(it.file() + 74, 1),
+                new Damage<>("two files are in one place", it -> it.put16(it.file() + 74, 1),
                         "two files have the same blocks"),
-                new Damage("extents are of no fork", it -> it.put8(
+                new Damage<>("extents are of no fork", it -> it.put8(
                         it.key(it.overflow(it.u32(it.overflow(0) + 24)), 0) + 1, 7),
                         "extents are of a fork that no file has"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("damages")
-    void damageIsToldInASentence(Damage damage) throws IOException {
+    void damageIsToldInASentence(Damage<HfsCheckTest> damage) throws IOException {
         damage.edit().on(this);
         String found = assertThrows(IOException.class, () -> HFS.check(volume)).getMessage();
         assertTrue(found.startsWith(volume.description() + ": this HFS is damaged, ")
@@ -256,26 +205,9 @@ class HfsCheckTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void damageNeverHangsOrBreaksIt(long seed) throws IOException {
-        Random random = new Random(seed);
-        for (ByteRange target : List.of(ByteRange.of(MASTER, 162), ByteRange.of(catalog(0), 12 * NODE),
-                ByteRange.of(overflow(0), 3 * NODE))) {
-            byte[] whole = volume.read(target.start(), (int) target.length()).array();
-            for (int i = 0; i < 200; i++) {
-                byte[] torn = whole.clone();
-                for (int n = random.nextInt(6); n >= 0; n--) {
-                    torn[random.nextInt(torn.length)] = (byte) (n % 2 == 0 ? random.nextInt() : 0xff);
-                }
-                volume.write(target.start(), ByteBuffer.wrap(torn));
-                long start = System.nanoTime();
-                try {
-                    HFS.check(volume);
-                } catch (IOException e) {
-                    assertTrue(e.getMessage().contains("HFS"), "seed " + seed + ": " + e.getMessage());
-                }
-                assertTrue(System.nanoTime() - start < 3_000_000_000L, "seed " + seed + " takes long");
-            }
-            volume.write(target.start(), ByteBuffer.wrap(whole));
-        }
+        List<ByteRange> targets = List.of(ByteRange.of(MASTER, 162), ByteRange.of(catalog(0), 12 * NODE),
+                ByteRange.of(overflow(0), 3 * NODE));
+        Fuzz.tears(volume, targets, seed, "HFS", () -> HFS.check(volume));
         HFS.check(volume);
     }
 }

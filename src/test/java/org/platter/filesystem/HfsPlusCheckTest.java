@@ -8,14 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,61 +22,16 @@ import org.platter.base.ByteSize;
 import org.platter.block.MemoryDevice;
 
 /** A check finds damage in an HFS+ that a kernel wrote, and tells of it in one sentence. */
-class HfsPlusCheckTest {
+class HfsPlusCheckTest extends HfsDamages {
 
     private static final int BLOCK = 4096;
     private static final int HEADER = 1024;
     private static final long SECOND = HfsPlusFixture.SIZE / 512 * 512 - 1024;
     private static final FileSystemType HFS_PLUS = FileSystems.byId("hfsplus").orElseThrow();
 
-    @TempDir
-    Path folder;
-
-    private TestPartition volume;
-
     @BeforeEach
     void unpack() throws IOException {
         volume = HfsPlusFixture.unpacked(folder);
-    }
-
-    /** Changes the volume. */
-    @FunctionalInterface
-    private interface Edit {
-
-        void on(HfsPlusCheckTest test) throws IOException;
-    }
-
-    /**
-     * One damage.
-     *
-     * @param found what the sentence says of it
-     */
-    private record Damage(String name, Edit edit, String found) {
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    private long u32(long at) throws IOException {
-        return volume.read(at, 4).getInt() & 0xffff_ffffL;
-    }
-
-    private int u16(long at) throws IOException {
-        return volume.read(at, 2).getShort() & 0xffff;
-    }
-
-    private void put32(long at, long value) throws IOException {
-        volume.write(at, ByteBuffer.allocate(4).putInt(0, (int) value));
-    }
-
-    private void put16(long at, int value) throws IOException {
-        volume.write(at, ByteBuffer.allocate(2).putShort(0, (short) value));
-    }
-
-    private void put8(long at, int value) throws IOException {
-        volume.write(at, ByteBuffer.allocate(1).put(0, (byte) value));
     }
 
     private void flip(long at, int bits) throws IOException {
@@ -144,112 +96,113 @@ class HfsPlusCheckTest {
         throw new AssertionError("no such record");
     }
 
-    static Stream<Damage> damages() {
+    static Stream<Damage<HfsPlusCheckTest>> damages() {
         long header = HEADER;
         int catalog = HfsPlusVolume.CATALOG;
-        return Stream.of(
-                new Damage("the version is none", it -> it.put16(header + 2, 9),
+        return Stream.<Damage<HfsPlusCheckTest>>of(
+                new Damage<>("the version is none", it -> it.put16(header + 2, 9),
                         "its header is of version 9"),
-                new Damage("the second header is gone", it -> it.put16(SECOND, 0),
+                new Damage<>("the second header is gone", it -> it.put16(SECOND, 0),
                         "its second header is not at its end"),
-                new Damage("the second header is longer", it -> it.put32(SECOND + HfsPlusVolume.COUNT, 7000),
+                new Damage<>("the second header is longer",
+                        it -> it.put32(SECOND + HfsPlusVolume.COUNT, 7000),
                         "its second header, at its end, is not like the first"),
-                new Damage("the second header has the catalog elsewhere",
+                new Damage<>("the second header has the catalog elsewhere",
                         it -> it.put32(SECOND + catalog + 24, 600),
                         "its second header, at its end, is not like the first"),
-                new Damage("free blocks are more", it -> it.put32(header + HfsPlusVolume.FREE, 5000),
+                new Damage<>("free blocks are more", it -> it.put32(header + HfsPlusVolume.FREE, 5000),
                         "its header tells of 5000 free blocks, its bitmap of 4637"),
-                new Damage("files are more", it -> it.put32(header + 32, 310),
+                new Damage<>("files are more", it -> it.put32(header + 32, 310),
                         "its header tells of 310 files where there are 309"),
-                new Damage("folders are less", it -> it.put32(header + 36, 9),
+                new Damage<>("folders are less", it -> it.put32(header + 36, 9),
                         "its header tells of 9 folders where there are 10"),
-                new Damage("the next number is in use", it -> it.put32(header + 64, 16),
+                new Damage<>("the next number is in use", it -> it.put32(header + 64, 16),
                         "its next file would get number 16, which one has that is there"),
-                new Damage("a free block is marked",
+                new Damage<>("a free block is marked",
                         it -> it.flip(it.u32(header + 112 + 16) * BLOCK + 700, 1),
                         "its bitmap has block 5607 as in use, which belongs to no file"),
-                new Damage("a block of a file is not marked",
+                new Damage<>("a block of a file is not marked",
                         it -> it.flip(it.u32(header + 112 + 16) * BLOCK, 0x10),
                         "its bitmap has block 3 as free, which belongs to a file"),
-                new Damage("the catalog is longer than its blocks", it -> it.put32(header + catalog, 1),
+                new Damage<>("the catalog is longer than its blocks", it -> it.put32(header + catalog, 1),
                         "file 4 is longer than its blocks"),
-                new Damage("a file lies behind the end", it -> it.put32(it.file() + 88 + 16, 90_000_000),
+                new Damage<>("a file lies behind the end", it -> it.put32(it.file() + 88 + 16, 90_000_000),
                         "a file lies behind its end, or where others are"),
-                new Damage("the catalog has no header", it -> it.put8(it.catalog(0) + 8, 0),
+                new Damage<>("the catalog has no header", it -> it.put8(it.catalog(0) + 8, 0),
                         "its catalog has no header"),
-                new Damage("the catalog has too many nodes", it -> it.put32(it.catalog(0) + 36, 1_000_000),
+                new Damage<>("the catalog has too many nodes", it -> it.put32(it.catalog(0) + 36, 1_000_000),
                         "its catalog is shorter than its header says"),
-                new Damage("the catalog has no root", it -> it.put32(it.catalog(0) + 16, 0),
+                new Damage<>("the catalog has no root", it -> it.put32(it.catalog(0) + 16, 0),
                         "its catalog has no whole header"),
-                new Damage("the catalog is too deep", it -> it.put16(it.catalog(0) + 14, 4),
+                new Damage<>("the catalog is too deep", it -> it.put16(it.catalog(0) + 14, 4),
                         "node 50 of its catalog is of another kind than its place"),
-                new Damage("records are more", it -> it.put32(it.catalog(0) + 20, 641),
+                new Damage<>("records are more", it -> it.put32(it.catalog(0) + 20, 641),
                         "its catalog has not as many records as its header says"),
-                new Damage("the first leaf is another", it -> it.put32(it.catalog(0) + 24, 2),
+                new Damage<>("the first leaf is another", it -> it.put32(it.catalog(0) + 24, 2),
                         "the header of its catalog tells of other leaves than the first and last"),
-                new Damage("free nodes are less", it -> it.put32(it.catalog(0) + 40, 7),
+                new Damage<>("free nodes are less", it -> it.put32(it.catalog(0) + 40, 7),
                         "the node map of its catalog has not as many nodes in use as its header says"),
-                new Damage("a node in use is marked as free", it -> {
+                new Damage<>("a node in use is marked as free", it -> {
                     it.flip(it.catalog(0) + 248, 0x40);
                     it.put32(it.catalog(0) + 40, 9);
                 }, "node 1 of its catalog is in it twice, or marked as free"),
-                new Damage("a free node is marked", it -> {
+                new Damage<>("a free node is marked", it -> {
                     it.flip(it.overflow(0) + 248, 4);
                     it.put32(it.overflow(0) + 40, 43);
                 }, "a node of its extents overflow file is marked as in use and is not in it"),
-                new Damage("the node map goes on", it -> it.put32(it.catalog(0), 1),
+                new Damage<>("the node map goes on", it -> it.put32(it.catalog(0), 1),
                         "node 1 of its catalog is no part of the node map"),
-                new Damage("the root is a leaf", it -> it.put8(it.catalog(50) + 8, 0xff),
+                new Damage<>("the root is a leaf", it -> it.put8(it.catalog(50) + 8, 0xff),
                         "node 50 of its catalog is of another kind than its place"),
-                new Damage("a node is below itself", it -> it.put32(it.value(50, 0), 50),
+                new Damage<>("a node is below itself", it -> it.put32(it.value(50, 0), 50),
                         "node 50 of its catalog is in it twice, or marked as free"),
-                new Damage("a leaf follows another", it -> it.put32(it.catalog(2) + 4, 3),
+                new Damage<>("a leaf follows another", it -> it.put32(it.catalog(2) + 4, 3),
                         "node 2 of its catalog is not in the chain of those beside it"),
-                new Damage("a leaf is followed by none", it -> it.put32(it.overflow(1), 0),
+                new Damage<>("a leaf is followed by none", it -> it.put32(it.overflow(1), 0),
                         "node 2 of its extents overflow file is not in the chain of those beside it"),
-                new Damage("a leaf follows the last", it -> it.put32(it.overflow(2), 1),
+                new Damage<>("a leaf follows the last", it -> it.put32(it.overflow(2), 1),
                         "the nodes of its extents overflow file are no chain behind node 2"),
-                new Damage("a leaf is overfull", it -> it.put16(it.catalog(1) + 10, 0xfff),
+                new Damage<>("a leaf is overfull", it -> it.put16(it.catalog(1) + 10, 0xfff),
                         "node 1 of its catalog is empty or overfull"),
-                new Damage("a record is outside", it -> it.put16(it.catalog(1) + BLOCK - 4, 0xffff),
+                new Damage<>("a record is outside", it -> it.put16(it.catalog(1) + BLOCK - 4, 0xffff),
                         "node 1 of its catalog has a record that is outside of it"),
-                new Damage("a key has no end", it -> it.put16(it.key(1, 1), 0x1ff),
+                new Damage<>("a key has no end", it -> it.put16(it.key(1, 1), 0x1ff),
                         "node 1 of its catalog has a key that is none"),
-                new Damage("keys are out of order", it -> it.put32(it.key(1, 1) + 2, 1),
+                new Damage<>("keys are out of order", it -> it.put32(it.key(1, 1) + 2, 1),
                         "node 1 of its catalog has its keys out of order"),
-                new Damage("the key above is another", it -> it.put32(it.key(1, 0) + 2, 0),
+                new Damage<>("the key above is another", it -> it.put32(it.key(1, 0) + 2, 0),
                         "node 1 of its catalog begins with another key than the node above it says"),
-                new Damage("a record is of no kind", it -> it.put16(it.value(1, 1), 9),
+                new Damage<>("a record is of no kind", it -> it.put16(it.value(1, 1), 9),
                         "a record of its catalog is neither of a file nor of a folder"),
-                new Damage("a thread leads elsewhere", it -> it.put32(it.value(1, 1) + 4, 17),
+                new Damage<>("a thread leads elsewhere", it -> it.put32(it.value(1, 1) + 4, 17),
                         "no thread leads to folder 2"),
-                new Damage("a thread has another name", it -> it.flip(it.thread() + 11, 1),
+                new Damage<>("a thread has another name", it -> it.flip(it.thread() + 11, 1),
                         "no thread leads to folder 16"),
-                new Damage("a folder has more in it", it -> it.put32(it.value(1, 0) + 4, 1000),
+                new Damage<>("a folder has more in it", it -> it.put32(it.value(1, 0) + 4, 1000),
                         "folder 2 has not as many files and folders in it as it says"),
-                new Damage("a file has no number of its own", it -> it.put32(it.file() + 8, 9),
+                new Damage<>("a file has no number of its own", it -> it.put32(it.file() + 8, 9),
                         "file 9 has a number that none can have"),
-                new Damage("a file is longer than its blocks", it -> it.put32(it.file() + 88, 1),
+                new Damage<>("a file is longer than its blocks", it -> it.put32(it.file() + 88, 1),
                         "file 143 is longer than its blocks"),
-                new Damage("a file has more blocks", it -> it.put32(it.file() + 88 + 12, 1000),
+                new Damage<>("a file has more blocks", it -> it.put32(it.file() + 88 + 12, 1000),
                         "file 143 has not as many blocks as it says"),
-                new Damage("a file has an extent after none", it -> it.put32(it.file() + 88 + 76, 1),
+                new Damage<>("a file has an extent after none", it -> it.put32(it.file() + 88 + 76, 1),
                         "a file has an extent behind its last one"),
-                new Damage("two files are in one place", it -> it.put32(it.file() + 88 + 16, 60),
+                new Damage<>("two files are in one place", it -> it.put32(it.file() + 88 + 16, 60),
                         "two files have the same blocks"),
-                new Damage("extents follow others", it -> it.put32(it.overflow(1) + 14 + 76 + 8, 99),
+                new Damage<>("extents follow others", it -> it.put32(it.overflow(1) + 14 + 76 + 8, 99),
                         "a file's extents do not follow each other"),
-                new Damage("an attribute is longer", it -> it.put32(
+                new Damage<>("an attribute is longer", it -> it.put32(
                         it.node(HfsPlusVolume.EXTENDED_ATTRIBUTES, 1) + 14 + 2 + 12 + 18 + 12, 100_000),
                         "an attribute is cut short"),
-                new Damage("an attribute is of no kind", it -> it.put32(
+                new Damage<>("an attribute is of no kind", it -> it.put32(
                         it.node(HfsPlusVolume.EXTENDED_ATTRIBUTES, 1) + 14 + 2 + 12 + 18, 0x40),
                         "an attribute is of no kind"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("damages")
-    void damageIsToldInASentence(Damage damage) throws IOException {
+    void damageIsToldInASentence(Damage<HfsPlusCheckTest> damage) throws IOException {
         damage.edit().on(this);
         IOException found = assertThrows(Contradiction.class, () -> HFS_PLUS.check(volume));
         assertEquals(volume.description() + ": this HFS+ is damaged, " + damage.found() + "; Disk Utility of "
@@ -331,30 +284,12 @@ class HfsPlusCheckTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void damageNeverHangsOrBreaksIt(long seed) throws IOException {
-        Random random = new Random(seed);
         List<ByteRange> targets = new ArrayList<>(List.of(ByteRange.of(HEADER, 512)));
         for (int fork : new int[] {HfsPlusVolume.OVERFLOW, HfsPlusVolume.CATALOG,
             HfsPlusVolume.EXTENDED_ATTRIBUTES}) {
             targets.add(ByteRange.of(node(fork, 0), 12 * BLOCK));
         }
-        for (ByteRange target : targets) {
-            byte[] whole = volume.read(target.start(), (int) target.length()).array();
-            for (int i = 0; i < 150; i++) {
-                byte[] torn = whole.clone();
-                for (int n = random.nextInt(6); n >= 0; n--) {
-                    torn[random.nextInt(torn.length)] = (byte) (n % 2 == 0 ? random.nextInt() : 0xff);
-                }
-                volume.write(target.start(), ByteBuffer.wrap(torn));
-                long start = System.nanoTime();
-                try {
-                    HFS_PLUS.check(volume);
-                } catch (IOException e) {
-                    assertTrue(e.getMessage().contains("HFS+"), "seed " + seed + ": " + e.getMessage());
-                }
-                assertTrue(System.nanoTime() - start < 3_000_000_000L, "seed " + seed + " takes long");
-            }
-            volume.write(target.start(), ByteBuffer.wrap(whole));
-        }
+        Fuzz.tears(volume, targets, seed, "HFS+", () -> HFS_PLUS.check(volume));
         HFS_PLUS.check(volume);
     }
 }
