@@ -96,6 +96,7 @@ final class MainWindowTest {
             case "twenty" -> Pictures.twenty();
             case "spread" -> Pictures.spread();
             case "unreadable" -> Pictures.unreadable();
+            case "blank" -> Pictures.blank();
             case "damaged" -> Pictures.damaged(true);
             case "broken" -> Pictures.damaged(false);
             default -> Pictures.two();
@@ -466,6 +467,13 @@ final class MainWindowTest {
                 .reduce("", (all, line) -> all + line + "\n");
         assertTrue(text.contains("The backup GPT is not at the end") && text.contains("checksum"), text);
         eventually(() -> assertTrue(robot.lookup("#delete").query().isDisabled()));
+    }
+
+    @Test
+    void aBlankDiskOffersATable() throws TimeoutException {
+        open("blank");
+        robot.clickOn("#banner-new-table");
+        eventually(() -> assertEquals(List.of("newTable"), recorded.calls));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.platter.ui.main;
 
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -9,7 +10,9 @@ import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.platter.layout.Layout;
 import org.platter.layout.Problem;
+import org.platter.layout.TableType;
 import org.platter.session.Interrupted;
 import org.platter.ui.Actions;
 import org.platter.ui.Browsed;
@@ -52,9 +55,19 @@ final class Banners extends VBox {
                 add("danger", "mdi2a-alert-octagon-outline", Texts.get("banner.damaged.for-good"), text);
             }
         } else {
-            disk.disk().readOnlyReason().filter(why -> disk.onDisk().problems().isEmpty()).ifPresent(
-                    why -> add("warning", "mdi2l-lock-outline", Texts.get("banner.read-only"), why));
+            Optional<String> why =
+                    disk.disk().readOnlyReason().filter(reason -> disk.onDisk().problems().isEmpty());
+            if (why.isPresent()) {
+                add("warning", "mdi2l-lock-outline", Texts.get("banner.read-only"), why.get());
+            } else if (isBlank(disk.preview())) {
+                add("opening", "mdi2i-information-outline", Texts.get("banner.blank"),
+                        Texts.get("banner.blank.way"), UserAction.NEW_TABLE);
+            }
         }
+    }
+
+    private static boolean isBlank(Layout layout) {
+        return layout.table().type() == TableType.NONE && layout.partitions().isEmpty();
     }
 
     /** Where files are shown, with the way to end that. */
