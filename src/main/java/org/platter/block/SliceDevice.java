@@ -34,7 +34,7 @@ final class SliceDevice implements BlockDevice {
 
     @Override
     public String description() {
-        return whole.description() + " [" + name + "]";
+        return whole.description() + ", " + name;
     }
 
     @Override

@@ -147,7 +147,7 @@ public final class StagedDisk implements BlockDevice {
 
     @Override
     public String description() {
-        return base.description() + " [staged]";
+        return base.description();
     }
 
     @Override

@@ -138,7 +138,7 @@ public abstract class BlockDeviceContract {
             assertEquals(1024, inner.size());
             inner.write(10, ByteBuffer.wrap(new byte[] {1, 2, 3}));
             assertArrayEquals(new byte[] {1, 2, 3}, device.read(4096 + 1024 + 10, 3).array());
-            assertTrue(inner.description().endsWith(" [p1] [sb]"), inner.description());
+            assertTrue(inner.description().endsWith(", p1, sb"), inner.description());
             assertThrows(IOException.class, () -> inner.write(1023, ByteBuffer.allocate(2)));
             assertThrows(IllegalArgumentException.class, () -> slice.slice(new ByteRange(0, 8193), "beyond"));
         }

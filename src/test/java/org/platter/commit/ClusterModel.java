@@ -189,7 +189,7 @@ final class ClusterModel implements DiskImage {
 
     @Override
     public void resize(long newSize) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("no commit resizes it");
     }
 
     @Override
@@ -199,7 +199,7 @@ final class ClusterModel implements DiskImage {
 
     @Override
     public HostFile file() {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("it is in no file");
     }
 
     @Override

@@ -84,6 +84,6 @@ final class Synthetic implements DiskImage {
 
     @Override
     public HostFile file() {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("it is in no file");
     }
 }

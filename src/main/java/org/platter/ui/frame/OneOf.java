@@ -52,7 +52,7 @@ public final class OneOf<T> {
 
             @Override
             public T fromString(String text) {
-                throw new UnsupportedOperationException(text);
+                throw new UnsupportedOperationException(text); // nobody types into it
             }
         });
         return box;
