@@ -60,7 +60,7 @@ public final class Main implements Runnable {
 
     private final Consumer<List<Path>> window;
 
-    private Main(Consumer<List<Path>> window) {
+    Main(Consumer<List<Path>> window) {
         this.window = window;
     }
 
