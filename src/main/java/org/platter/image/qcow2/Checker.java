@@ -65,6 +65,7 @@ final class Checker implements References.Visitor {
     private long corruptions;
     private long allocated;
     private long usedClusters;
+    private long referencedClusters;
     private int latestProgress = -1;
 
     Checker(StoredFile file, Qcow2Header header, String name, Consumer<Event> events,
@@ -134,6 +135,26 @@ final class Checker implements References.Visitor {
         verifying = true;
         run();
         return isAllCopied;
+    }
+
+    /** Returns the end of the last cluster of the file that a table led to, in clusters, after a run. */
+    long referencedClusters() {
+        return referencedClusters;
+    }
+
+    /**
+     * Makes sure, after a run, that all that the tables lead to lies inside of the file. What is written behind
+     * the end of a file that was cut short would be taken for what was lost.
+     *
+     * @throws IOException one sentence, where it does not
+     */
+    void requireNothingPastEnd() throws IOException {
+        if (references.farthestPastEnd() > 0) {
+            throw new IOException(String.format("%s cannot be repaired: its tables lead as far as 0x%x, and the "
+                    + "file ends at 0x%x; what a repair writes would be taken for what is missing. platter "
+                    + "image convert --salvage saves the rest.", name, references.farthestPastEnd(),
+                    file.size()));
+        }
     }
 
     /** Adds the windows that have refcounts: what is counted and never used is found there. */
@@ -210,6 +231,9 @@ final class Checker implements References.Visitor {
                 continue;
             }
             usedClusters = start + i + 1;
+            if (count > 0) {
+                referencedClusters = start + i + 1;
+            }
             if (refcount != count) {
                 difference.differs(start + i, refcount, count);
                 report(refcount < count, "The cluster at 0x%x of the file is counted %d times and "

@@ -76,6 +76,7 @@ final class References {
     private long done;
     private long total;
     private boolean withRefcounts = true;
+    private long farthest;
 
     References(StoredFile file, Qcow2Header header, String name, BooleanSupplier cancelled)
             throws IOException {
@@ -107,6 +108,19 @@ final class References {
     /** Leaves out the refcount table and its blocks. */
     void leaveOutRefcounts() {
         withRefcounts = false;
+    }
+
+    /**
+     * Returns the end of the place that lies farthest past the end of the file, of those that the tables
+     * walked so far name; 0 if all of them lie inside of the file.
+     */
+    long farthestPastEnd() {
+        return farthest;
+    }
+
+    private void notePastEnd(long offset, long length) {
+        long end = offset > Long.MAX_VALUE - length ? Long.MAX_VALUE : offset + length;
+        farthest = Math.max(farthest, end);
     }
 
     void walk(Visitor visitor) throws IOException {
@@ -164,6 +178,9 @@ final class References {
                     || snapshot.l1Offset() > fileSize - length) {
                 visitor.problem("%s cannot be: %s entries at 0x%x.", capital(what),
                         Integer.toUnsignedString(snapshot.l1Entries()), snapshot.l1Offset());
+                if (snapshot.l1Offset() > fileSize - Math.max(0, length)) {
+                    notePastEnd(snapshot.l1Offset(), Math.max(0, length));
+                }
                 continue;
             }
             structure(visitor, what, snapshot.l1Offset(), length);
@@ -188,6 +205,7 @@ final class References {
                 } else if (offset != 0 && offset > fileSize - geometry.entrySize()) {
                     visitor.problem("The L2 table at 0x%x lies past the end of the file.",
                             offset);
+                    notePastEnd(offset, geometry.clusterSize());
                 } else if (offset != 0) {
                     if (batched == batch.length) {
                         walkTables(active, visitor);
@@ -231,6 +249,7 @@ final class References {
         int length = (int) Math.min(geometry.clusterSize(), fileSize - offset);
         if (length < geometry.clusterSize()) {
             visitor.problem("The L2 table at 0x%x is cut off by the end of the file.", offset);
+            notePastEnd(offset, geometry.clusterSize());
         }
         long guestOffset = l1Index << geometry.tableBits();
         // A plain entry is a place inside of the file, aligned, and at most marked: no need to look closer.
@@ -287,6 +306,7 @@ final class References {
                 if (isPastEnd(packed, length)) {
                     visitor.problem("The compressed cluster at 0x%x lies past the end of the "
                             + "file.", packed);
+                    notePastEnd(packed, length);
                 } else {
                     visitor.packed(packed, length, times);
                 }
@@ -297,6 +317,7 @@ final class References {
                 if (isPastEnd(place, geometry.clusterSize()) || place > fileSize - needed) {
                     visitor.problem("The cluster at 0x%x of the disk would lie at 0x%x, past the "
                             + "end of the file at 0x%x.", guestOffset, place, fileSize);
+                    notePastEnd(place, geometry.clusterSize());
                 }
                 if (!isPastEnd(place, geometry.clusterSize())) {
                     visitor.cluster(false, place, times, active, Geometry.isCopied(entry));
@@ -341,6 +362,9 @@ final class References {
                     || bitmap.tableOffset() > fileSize - length || room < 0) {
                 visitor.problem("%s cannot be: %d entries at 0x%x.", capital(what),
                         bitmap.tableEntries(), bitmap.tableOffset());
+                if (bitmap.tableOffset() > fileSize - length) {
+                    notePastEnd(bitmap.tableOffset(), length);
+                }
                 continue;
             }
             structure(visitor, what, bitmap.tableOffset(), length);
@@ -382,6 +406,9 @@ final class References {
                 || length > fileSize || isPastEnd(offset, length)) {
             visitor.problem("%s would lie at 0x%x, past the end of the file at 0x%x.",
                     capital(what), offset, fileSize);
+            if (offset >= 0 && length >= 0 && offset > fileSize - length) {
+                notePastEnd(offset, length);
+            }
         } else {
             visitor.structure(what, offset, length);
         }

@@ -27,6 +27,8 @@ final class Writing {
     private boolean isGuests;
     private boolean isPrepared;
     private boolean isShared;
+    /** Clusters of the file that tables lead to, whatever their refcounts say, while those are repaired. */
+    private long reachedClusters;
     private IOException failedSwitch;
 
     Writing(Qcow2Image image) {
@@ -80,6 +82,7 @@ final class Writing {
         } else {
             isAllCopied = new Checker(image.file, image.header, image.name, event -> { }, () -> false)
                     .verifyForWriting();
+            reachedClusters = 0; // no cluster is used more often than it is counted
         }
         cutTail(new Refcounts(image.header, image.pages, allocator, image.name));
         isShared = !isAllCopied && !geometry.dataFile()
@@ -119,12 +122,24 @@ final class Writing {
         image.file.sync();
     }
 
-    /** Makes refcounts and flags true. */
+    /**
+     * Makes refcounts and flags true.
+     *
+     * @throws IOException in particular if a table leads past the end of the file; nothing was written then
+     */
     void repair(boolean leaksOnly, Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         checkWritable();
         if (update != null) {
             throw new IllegalStateException(image.name + " is being changed");
         }
+        Checker before = new Checker(image.file, image.header, image.name, events, cancelled);
+        if (leaksOnly) {
+            before.run();
+        } else {
+            before.count((cluster, refcount, references) -> { }); // what counts is made anew
+        }
+        before.requireNothingPastEnd();
+        reachedClusters = before.referencedClusters();
         // Only what lies behind everything is free for sure.
         long end = ByteSize.ceil(image.file.size(), geometry.clusterSize()) >> geometry.clusterBits();
         allocator.restart(end);
@@ -389,14 +404,17 @@ final class Writing {
         }
     }
 
-    /** Cuts off what lies behind the last used cluster: what a change that did not come to its end left. */
+    /**
+     * Cuts off what lies behind the last cluster that is counted or that a table leads to: what a change that
+     * did not come to its end left.
+     */
     private void cutTail(Refcounts refcounts) throws IOException {
         if (image.file.isBlockDevice()) {
             return;
         }
         long size = image.file.size();
         long clusters = ByteSize.ceil(size, geometry.clusterSize()) >> geometry.clusterBits();
-        while (clusters > 1 && refcounts.committed(clusters - 1) == 0) {
+        while (clusters > Math.max(1, reachedClusters) && refcounts.committed(clusters - 1) == 0) {
             clusters--;
         }
         if (clusters << geometry.clusterBits() < size) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteRange;
+import org.platter.base.Cancelled;
 import org.platter.base.RangeSet;
 import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
@@ -325,6 +326,64 @@ class ChangingTest {
             assertArrayEquals(bytes, image.read(0, bytes.length).array());
         }
         Qemu.run("qemu-img", "check", "-f", "qcow2", path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1000})
+    void givingLeaksBackCutsNothingThatATableReaches(int uncounted) throws IOException {
+        Path path = folder.resolve("disk.qcow2");
+        byte[] bytes = broken(path, "refcount_bits=16");
+        int end = (int) (Files.size(path) >> 16);
+        for (int cluster = Math.max(0, end - uncounted); cluster < end; cluster++) {
+            poke(path, refcountBlock(path) + 2 * cluster, 0);
+        }
+        try (Qcow2Image image = open(path)) {
+            image.repair(true, event -> { }, () -> false);
+            assertArrayEquals(bytes, image.read(0, bytes.length).array());
+        }
+        try (Qcow2Image image = open(path)) {
+            image.repair(false, event -> { }, () -> false);
+            assertArrayEquals(bytes, image.read(0, bytes.length).array());
+        }
+        Qemu.run("qemu-img", "check", "-f", "qcow2", path);
+    }
+
+    @Test
+    void aRepairThatIsCancelledCutsNothingThatATableReaches() throws IOException {
+        Path path = folder.resolve("disk.qcow2");
+        byte[] bytes = broken(path, "refcount_bits=16");
+        int end = (int) (Files.size(path) >> 16);
+        poke(path, refcountBlock(path) + 2 * (end - 1), 0);
+        for (int steps = 0; steps < 8; steps++) {
+            int[] left = {steps};
+            try (Qcow2Image image = open(path)) {
+                image.repair(false, event -> { }, () -> left[0]-- == 0);
+                break;
+            } catch (Cancelled e) {
+                assertTrue(Files.size(path) >= (long) end << 16, "after " + steps + " steps");
+            }
+        }
+        try (Qcow2Image image = open(path)) {
+            assertArrayEquals(bytes, image.read(0, bytes.length).array());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileThatWasCutShortIsNotRepaired(boolean leaksOnly) throws IOException {
+        Path path = folder.resolve("disk.qcow2");
+        Qemu.create(path, "", 4 * MIB);
+        Qemu.io(path, List.of("write -P 1 0 2M"));
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            file.truncate(file.size() - (3 << 16));
+        }
+        byte[] before = Files.readAllBytes(path);
+        try (Qcow2Image image = open(path)) {
+            String refusal = assertThrows(IOException.class,
+                    () -> image.repair(leaksOnly, event -> { }, () -> false)).getMessage();
+            assertTrue(refusal.contains("convert --salvage"), refusal);
+        }
+        assertArrayEquals(before, Files.readAllBytes(path));
     }
 
     private byte[] broken(Path path, String options) throws IOException {
