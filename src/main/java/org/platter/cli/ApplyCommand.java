@@ -107,7 +107,7 @@ final class ApplyCommand implements Callable<Integer> {
                 report.putAll(LayoutJson.of(session.onDisk(), session));
             }
             if (json) {
-                out.println(Json.write(report));
+                Json.print(report, out);
             }
         }
         return Main.DONE;

@@ -58,8 +58,7 @@ final class DeviceCommand implements Runnable {
             PrintWriter out = spec.commandLine().getOut();
             List<BlockDevices.Device> devices = BlockDevices.list(all);
             if (json) {
-                out.println(Json.write(Map.of("devices", devices.stream().map(DeviceCommand::object)
-                        .toList())));
+                Json.print(Map.of("devices", devices.stream().map(DeviceCommand::object).toList()), out);
                 return Main.DONE;
             }
             for (BlockDevices.Device device : devices) {

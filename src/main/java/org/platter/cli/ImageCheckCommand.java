@@ -48,7 +48,7 @@ final class ImageCheckCommand extends ImageJob {
         CheckFacts facts = run((events, cancelled) ->
                 ImageJobs.check(image, options, repair, events, cancelled));
         if (json) {
-            out().println(Json.write(json(facts)));
+            Json.print(json(facts), out());
         } else {
             print(facts, out());
         }

@@ -68,7 +68,7 @@ final class ImageCompareCommand extends ImageJob {
             all.put("equal", outcome.equal());
             all.put("firstDifference", outcome.firstDifference());
             all.put("text", outcome.text());
-            out().println(Json.write(all));
+            Json.print(all, out());
         } else {
             say(outcome.text());
         }

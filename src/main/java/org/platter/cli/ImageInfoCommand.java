@@ -45,7 +45,7 @@ final class ImageInfoCommand implements Callable<Integer> {
             Map<String, Object> all = new LinkedHashMap<>();
             all.put("image", ImageText.json(chain.get(0)));
             all.put("backing", chain.subList(1, chain.size()).stream().map(ImageText::json).toList());
-            spec.commandLine().getOut().println(Json.write(all));
+            Json.print(all, spec.commandLine().getOut());
         } else {
             ImageText.print(chain, spec.commandLine().getOut());
         }

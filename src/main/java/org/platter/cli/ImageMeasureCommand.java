@@ -58,7 +58,7 @@ final class ImageMeasureCommand extends ImageJob {
             Map<String, Object> all = new LinkedHashMap<>(); // as qemu-img measure has it
             all.put("required", measure.required());
             all.put("fully-allocated", measure.fullyAllocated());
-            out().println(Json.write(all));
+            Json.print(all, out());
         } else {
             out().println("Required: " + measure.required() + " bytes ("
                     + ByteSize.format(measure.required()) + ")");

@@ -75,7 +75,7 @@ final class ImageSnapshotCommand extends ImageJob {
 
     private void list(List<SnapshotFacts> snapshots) {
         if (json) {
-            out().println(Json.write(Map.of("snapshots", ImageText.json(snapshots))));
+            Json.print(Map.of("snapshots", ImageText.json(snapshots)), out());
         } else if (snapshots.isEmpty()) {
             say(image + " has no snapshots.");
         } else {

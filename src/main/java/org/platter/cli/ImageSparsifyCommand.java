@@ -56,7 +56,7 @@ final class ImageSparsifyCommand extends ImageJob {
             all.put("allocatedBefore", report.allocatedBefore());
             all.put("allocatedAfter", report.allocatedAfter());
             all.put("kept", report.kept());
-            out().println(Json.write(all));
+            Json.print(all, out());
             return Main.DONE;
         }
         report.kept().forEach(this::say);

@@ -37,7 +37,7 @@ final class InfoCommand implements Callable<Integer> {
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ, how.options())) {
             ImageFacts facts = session.facts();
             if (json) {
-                out.println(Json.write(LayoutJson.of(session, facts)));
+                Json.print(LayoutJson.of(session, facts), out);
             } else {
                 LayoutText.print(session, facts, out);
             }

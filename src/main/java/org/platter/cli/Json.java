@@ -1,9 +1,11 @@
 package org.platter.cli;
 
+import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.platter.base.ControlCharacters;
 
 /**
  * Writes JSON (RFC 8259) from maps, lists, strings, numbers and booleans, two spaces an indent. An empty
@@ -14,6 +16,12 @@ final class Json {
     private final StringBuilder text = new StringBuilder();
 
     private Json() {}
+
+    /** Prints the value and a line end. */
+    static void print(Object value, PrintWriter out) {
+        out.print(write(value) + "\n");
+        out.flush();
+    }
 
     static String write(Object value) {
         Json json = new Json();
@@ -77,7 +85,7 @@ final class Json {
             char c = value.charAt(i);
             if (c == '"' || c == '\\') {
                 text.append('\\').append(c);
-            } else if (c < 0x20 || c >= 0x7f && c < 0xa0 || Character.isSurrogate(c)) {
+            } else if (ControlCharacters.isOne(c) || Character.isSurrogate(c)) {
                 text.append(String.format("\\u%04x", (int) c)); // lone surrogates in GPT names too
             } else {
                 text.append(c);

@@ -100,7 +100,7 @@ final class LoopCommand implements Runnable {
             if (json) {
                 List<Object> all = new ArrayList<>();
                 loops.forEach(loop -> all.add(object(loop)));
-                out.println(Json.write(Map.of("loops", all)));
+                Json.print(Map.of("loops", all), out);
                 return Main.DONE;
             }
             for (LoopDevices.Loop loop : loops) {

@@ -78,24 +78,30 @@ public final class Main implements Runnable {
 
     /** Runs one command and returns its exit status. */
     static int run(Consumer<List<Path>> window, PrintStream out, PrintStream err, String... arguments) {
+        PrintWriter errors = new TerminalWriter(err);
         boolean isKnown = arguments.length == 0 || arguments[0].startsWith("-")
                 || Commands.isKnown(arguments[0]) || isImage(arguments[0]);
         if (!isKnown) {
-            err.println("platter: There is no command and no image “" + arguments[0]
+            errors.println("platter: There is no command and no image “" + arguments[0]
                     + "”. See “platter --help”.");
             return USAGE;
         }
         String[] words = withCommand(withoutMinus(arguments));
         CommandLine line = Commands.of(new Main(window), words)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setErr(errors)
                 .setUsageHelpWidth(110)
                 .setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()));
         line.setParameterExceptionHandler((failure, rest) -> {
-            err.println("platter: " + failure.getMessage() + " See “"
+            errors.println("platter: " + failure.getMessage() + " See “"
                     + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help”.");
             return USAGE;
+        });
+        line.setExecutionStrategy(parsed -> {
+            Integer helped = CommandLine.executeHelpRequest(parsed); // which is bold here and there
+            line.setOut(new TerminalWriter(out));
+            return helped != null ? helped : new CommandLine.RunLast().execute(parsed);
         });
         return line.execute(words);
     }

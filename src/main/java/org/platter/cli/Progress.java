@@ -19,7 +19,7 @@ final class Progress implements Consumer<Event> {
     private static final long REDRAW_NANOS = 100_000_000;
     private static final int KEPT_LINES = 12;
 
-    private final PrintWriter err;
+    private final TerminalWriter err;
     private final boolean quiet;
     private final boolean terminal = isTerminal();
     private final Deque<Long> begun = new ArrayDeque<>();
@@ -28,7 +28,7 @@ final class Progress implements Consumer<Event> {
     private boolean lineOpen;
 
     Progress(PrintWriter err, boolean quiet) {
-        this.err = err;
+        this.err = (TerminalWriter) err; // which Main has given to every command
         this.quiet = quiet;
     }
 
@@ -44,7 +44,7 @@ final class Progress implements Consumer<Event> {
             begun.poll();
             clear();
             if (step.outcome() == Event.Outcome.FAILED) {
-                output.forEach(text -> err.println("    | " + Words.plain(text)));
+                output.forEach(text -> err.println("    | " + text));
                 output.clear();
             }
         } else if (event instanceof Event.CommandStarted) {
@@ -83,7 +83,8 @@ final class Progress implements Consumer<Event> {
                 ? String.format(", %s/s, %.0f s left", ByteSize.format((long) rate),
                         (progress.total() - progress.done()) / rate)
                 : "";
-        err.printf("\r\033[K%s%3d %%  %s of %s%s", "  ".repeat(begun.size()),
+        err.eraseLine();
+        err.printf("%s%3d %%  %s of %s%s", "  ".repeat(begun.size()),
                 progress.done() * 100 / progress.total(), ByteSize.format(progress.done()),
                 ByteSize.format(progress.total()), left);
         err.flush();
@@ -92,12 +93,12 @@ final class Progress implements Consumer<Event> {
 
     private void line(String text) {
         clear();
-        err.println(Words.plain(text));
+        err.println(text);
     }
 
     private void clear() {
         if (lineOpen) {
-            err.print("\r\033[K");
+            err.eraseLine();
             lineOpen = false;
         }
     }

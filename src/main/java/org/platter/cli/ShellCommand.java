@@ -83,7 +83,7 @@ final class ShellCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         LayoutText.print(left, out);
-        out.print("Commit this to " + image + "? [y/N] ");
+        out.print("Commit this to " + Words.plain(image) + "? [y/N] ");
         out.flush();
         try {
             String word = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))

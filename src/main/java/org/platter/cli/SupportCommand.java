@@ -34,7 +34,7 @@ final class SupportCommand implements Callable<Integer> {
         List<Row> rows = SupportMatrix.of(DiskSession::installedSupport);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.write(rows.stream().map(SupportCommand::json).toList()));
+            Json.print(rows.stream().map(SupportCommand::json).toList(), out);
             return Main.DONE;
         }
         int widest = rows.stream().mapToInt(row -> row.type().displayName().length()).max().orElse(0) + 2;

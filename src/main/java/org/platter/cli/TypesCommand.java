@@ -54,7 +54,7 @@ final class TypesCommand implements Callable<Integer> {
             all.put(type.id(), rows);
         }
         if (json) {
-            out.println(Json.write(all));
+            Json.print(all, out);
         }
         return Main.DONE;
     }

@@ -2,15 +2,16 @@ package org.platter.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import org.platter.base.ControlCharacters;
 
 /** Text for a terminal. */
 final class Words {
 
     private Words() {}
 
-    /** Returns text from a disk without the control characters that could talk to the terminal. */
+    /** Returns text from a disk or the host in one line, without control characters. */
     static String plain(Object text) {
-        return text.toString().replaceAll("[\\p{Cntrl}\\u202a-\\u202e\\u2066-\\u2069]", "\ufffd");
+        return ControlCharacters.replaced(text.toString());
     }
 
     /**

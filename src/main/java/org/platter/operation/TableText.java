@@ -1,7 +1,9 @@
 package org.platter.operation;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.platter.base.ByteRange;
+import org.platter.base.ControlCharacters;
 import org.platter.base.Refusal;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -83,13 +86,24 @@ public final class TableText {
     }
 
     private static String escaped(String name) {
-        return name.replace("\\", "\\x5c").replace("\"", "\\x22");
+        StringBuilder text = new StringBuilder();
+        name.codePoints().forEach(codePoint -> {
+            if (codePoint == '\\' || codePoint == '"' || ControlCharacters.isOne(codePoint)) {
+                for (byte part : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
+                    text.append(String.format("\\x%02x", part));
+                }
+            } else {
+                text.appendCodePoint(codePoint);
+            }
+        });
+        return text.toString();
     }
 
     private static String plain(String name) {
-        Matcher matcher = Pattern.compile("\\\\x([0-9a-fA-F]{2})").matcher(name);
-        return matcher.replaceAll(found -> Matcher.quoteReplacement(
-                String.valueOf((char) Integer.parseInt(found.group(1), 16))));
+        Matcher matcher = Pattern.compile("(\\\\x[0-9a-fA-F]{2})+").matcher(name);
+        return matcher.replaceAll(found -> Matcher.quoteReplacement(new String(
+                HexFormat.ofDelimiter("\\x").withPrefix("").parseHex(found.group().substring(2)),
+                StandardCharsets.UTF_8)));
     }
 
     private static String attributes(Set<String> flags) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
+import org.platter.base.ControlCharacters;
 import org.platter.layout.Content;
 import org.platter.layout.Partition;
 import org.platter.operation.Remarks;
@@ -21,7 +22,7 @@ public final class Describe {
 
     private static Optional<String> called(Partition partition) {
         return partition.content().label().filter(label -> !label.isEmpty()).or(partition::name)
-                .filter(name -> !name.isEmpty());
+                .filter(name -> !name.isEmpty()).map(ControlCharacters::replaced);
     }
 
     /**

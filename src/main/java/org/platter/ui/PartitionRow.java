@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.platter.base.ControlCharacters;
 import org.platter.base.ByteRange;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
@@ -86,7 +87,7 @@ public record PartitionRow(Optional<Partition> partition, ByteRange range, boole
     }
 
     public String label() {
-        return partition.flatMap(p -> p.content().label()).orElse("");
+        return ControlCharacters.replaced(partition.flatMap(p -> p.content().label()).orElse(""));
     }
 
     public String name() {

@@ -4,6 +4,8 @@ import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.stream.Stream;
+import org.platter.base.ControlCharacters;
 
 /**
  * The texts of the window, from the resource bundles {@code org/platter/ui/texts.properties} and, for the
@@ -21,9 +23,14 @@ public final class Texts {
         return (DIALOGS.containsKey(name) ? DIALOGS : WINDOW).getString(name);
     }
 
-    /** Returns a text with {@code {0} {1} ...} filled in, as {@link MessageFormat} does. */
+    /**
+     * Returns a text with {@code {0} {1} ...} filled in, as {@link MessageFormat} does, and no control
+     * characters among that.
+     */
     public static String get(String name, Object... values) {
-        return new MessageFormat(get(name), Locale.getDefault()).format(values);
+        Object[] plain = Stream.of(values).map(value -> value instanceof String text
+                ? ControlCharacters.replacedInLines(text) : value).toArray();
+        return new MessageFormat(get(name), Locale.getDefault()).format(plain);
     }
 
     public static Optional<String> find(String name) {
