@@ -57,6 +57,7 @@ public final class HostFailure extends IOException {
             case LibC.ENOSPC -> "the file system is full";
             case LibC.EROFS -> "it lies on a read-only file system";
             case LibC.ENAMETOOLONG -> "its name is too long";
+            case LibC.ENOTEMPTY -> "the folder is not empty";
             case LibC.ELOOP -> "its path goes round in symbolic links";
             case LibC.EOPNOTSUPP -> "the file system does not support it";
             case LibC.EDQUOT -> "this user's disk quota is used up";

@@ -20,6 +20,7 @@ final class LibC {
     static final int EINTR = 4;
     static final int EIO = 5;
     static final int ENXIO = 6;
+    static final int EBADF = 9;
     static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int EBUSY = 16;
@@ -37,6 +38,7 @@ final class LibC {
     static final int ENAMETOOLONG = 36;
     static final int ENOLCK = 37;
     static final int ENOSYS = 38;
+    static final int ENOTEMPTY = 39;
     static final int ELOOP = 40;
     static final int EOPNOTSUPP = 95;
     static final int ECONNABORTED = 103;
@@ -56,10 +58,13 @@ final class LibC {
     static final int O_DIRECTORY = SWAPPED ? 040000 : 0200000;
     static final int O_DIRECT = !SWAPPED ? 040000
             : System.getProperty("os.arch").startsWith("ppc") ? 0400000 : 0200000;
+    static final int O_NOFOLLOW = SWAPPED ? 0100000 : 0400000;
+    static final int O_PATH = 010000000;
     static final int O_TMPFILE = 020000000 | O_DIRECTORY;
 
     static final int AT_FDCWD = -100;
     static final int AT_SYMLINK_FOLLOW = 0x400;
+    static final int AT_REMOVEDIR = 0x200;
 
     static final int SYNC_FILE_RANGE_WRITE = 2;
 
@@ -106,6 +111,18 @@ final class LibC {
     private LibC() {}
 
     static native int open(byte[] path, int flags, int mode);
+
+    static native int openat(int folder, byte[] path, int flags, int mode);
+
+    static native int mkdirat(int folder, byte[] path, int mode);
+
+    static native int unlinkat(int folder, byte[] path, int flags);
+
+    static native int renameat(int oldFolder, byte[] oldPath, int newFolder, byte[] newPath);
+
+    static native long getdents64(int fd, Pointer entries, long size);
+
+    static native int fstatvfs(int fd, Pointer status);
 
     static native int close(int fd);
 
@@ -154,6 +171,10 @@ final class LibC {
     static native int mount(byte[] source, byte[] target, byte[] type, long flags, byte[] options);
 
     static native int umount2(byte[] target, int flags);
+
+    static native int getpwuid_r(int user, Pointer entry, Pointer text, long size, Pointer result);
+
+    static native int getgrgid_r(int group, Pointer entry, Pointer text, long size, Pointer result);
 
     static native int geteuid();
 
