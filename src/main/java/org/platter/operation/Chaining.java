@@ -2,13 +2,16 @@ package org.platter.operation;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
+import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
 
 /** Lays a chain of EBRs over logical partitions that lie where they lie. */
@@ -17,29 +20,34 @@ final class Chaining {
     private Chaining() {}
 
     /**
-     * Returns the partitions as logicals numbered from 5 in the order of their places, each with an EBR in
-     * the free space before it.
+     * Returns the partitions as logicals numbered from 5 in the order of the list, each with an EBR in the free
+     * space before it.
      *
-     * @param frameStart where the extended partition starts; the first EBR lies there
+     * @param frameStart where the extended partition starts; the EBR of the first of the list lies there
      * @throws Refusal if there is not a free sector before each of them, naming the one
      */
     static List<Partition> over(List<Partition> partitions, long frameStart, int sectorSize) throws Refusal {
-        List<Partition> sorted = new ArrayList<>(partitions);
-        sorted.sort(Comparator.comparing((Partition partition) -> partition.range().start()));
-        List<Partition> chain = new ArrayList<>();
-        long free = frameStart;
-        for (Partition partition : sorted) {
+        List<Partition> byPlace = new ArrayList<>(partitions);
+        byPlace.sort(Comparator.comparing((Partition partition) -> partition.range().start()));
+        Map<PartitionId, Long> records = new HashMap<>();
+        long free = frameStart + sectorSize;
+        for (Partition partition : byPlace) {
+            boolean isFirst = partition.equals(partitions.get(0));
             long start = partition.range().start();
-            long record = chain.isEmpty() ? frameStart : record(free, start, sectorSize);
-            if (record >= start || record < free) {
+            long record = isFirst ? frameStart : record(free, start, sectorSize);
+            if (record >= start || !isFirst && record < free) {
                 throw new Refusal("Before " + Subjects.name(partition) + " there is no free sector for its "
                         + "extended boot record; move it to the right by 1 MiB, or make the one before it "
                         + "smaller.");
             }
+            records.put(partition.id(), record);
+            free = partition.range().end();
+        }
+        List<Partition> chain = new ArrayList<>();
+        for (Partition partition : partitions) {
             chain.add(new Partition(partition.id(), Chain.FIRST + chain.size(), partition.range(),
                     Role.LOGICAL, partition.typeCode(), partition.name(), partition.uuid(), partition.flags(),
-                    OptionalLong.of(record), partition.content()));
-            free = partition.range().end();
+                    OptionalLong.of(records.get(partition.id())), partition.content()));
         }
         return chain;
     }

@@ -63,7 +63,7 @@ public record RestoreTable(String text, List<PartitionId> ids) implements Operat
                     .orElseThrow(() -> new Refusal("The saved table has logical partitions, and no extended "
                             + "one."))
                     .range();
-            logicals.sort(Comparator.comparing((Partition partition) -> partition.range().start()));
+            logicals.sort(Comparator.comparing(Partition::number));
             partitions.addAll(Chaining.over(logicals, frame.start(), before.sectorSize()));
         }
         Chaining.check(before, partitions);
@@ -73,12 +73,18 @@ public record RestoreTable(String text, List<PartitionId> ids) implements Operat
 
     private static Table table(Layout before, TableText.Parsed parsed) throws Refusal {
         Layout empty = new NewTable(parsed.type(), parsed.id()).applyTo(before);
-        ByteRange usable = empty.table().usable();
-        if (parsed.type() == TableType.GPT && parsed.first().isPresent()) {
-            long start = Math.max(usable.start(), Math.min(parsed.first().getAsLong(), usable.end()));
-            usable = new ByteRange(start, usable.end());
+        if (parsed.type() != TableType.GPT) {
+            return empty.table();
         }
-        return new Table(parsed.type(), empty.table().id(), usable, empty.table().maximumPartitions());
+        ByteRange usable;
+        try {
+            usable = PartitionTables.usable(before.diskSize(), before.sectorSize(), parsed.length());
+        } catch (IllegalArgumentException e) {
+            throw new Refusal("The disk is too small for a table of " + parsed.length() + " entries.");
+        }
+        long start = Math.min(Math.max(usable.start(), parsed.first().orElse(0)), usable.end());
+        return new Table(parsed.type(), empty.table().id(), new ByteRange(start, usable.end()),
+                parsed.length());
     }
 
     private Partition partition(Layout before, Table table, TableText.Entry entry, int index, int next)

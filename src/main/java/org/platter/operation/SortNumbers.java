@@ -36,11 +36,16 @@ public record SortNumbers() implements Operation {
                     before.sectorSize()));
         }
         Chaining.check(before, sorted);
-        Layout after = before.withPartitions(sorted);
-        if (after.equals(before)) {
-            throw new Refusal("The numbers of the partitions are in order already.");
+        return before.withPartitions(sorted);
+    }
+
+    /** Returns whether the numbers follow the places already, so that sorting them changes nothing. */
+    public static boolean isInOrder(Layout layout) {
+        try {
+            return new SortNumbers().applyTo(layout).equals(layout);
+        } catch (Refusal e) {
+            return false;
         }
-        return after;
     }
 
     private static boolean isSorted(List<Partition> logicals) {

@@ -1,9 +1,7 @@
 package org.platter.operation;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,11 +14,11 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.platter.base.ByteRange;
-import org.platter.base.ControlCharacters;
 import org.platter.base.Refusal;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.TableType;
+import org.platter.table.PartitionTables;
 
 /**
  * A partition table as a text, in the form of {@code sfdisk --dump}: what one writes the other reads. Places
@@ -46,8 +44,12 @@ public final class TableText {
     record Entry(int number, ByteRange range, String type, Optional<UUID> uuid, Optional<String> name,
             Set<String> flags) {}
 
-    /** A text that was understood; the id and the sizes where it has them. */
-    record Parsed(TableType type, Optional<String> id, OptionalLong first, OptionalLong last,
+    /**
+     * A text that was understood; the id and the places where it has them.
+     *
+     * @param length how many entries the table has room for: of a GPT what the text says, else the usual
+     */
+    record Parsed(TableType type, Optional<String> id, OptionalLong first, OptionalLong last, int length,
             List<Entry> entries) {}
 
     /** Returns the table of a layout as a text. */
@@ -62,6 +64,9 @@ public final class TableText {
         if (layout.table().type() == TableType.GPT) {
             text.append("first-lba: ").append(layout.table().usable().start() / sector).append('\n');
             text.append("last-lba: ").append(layout.table().usable().end() / sector - 1).append('\n');
+            if (layout.table().maximumPartitions() != PartitionTables.GPT_ENTRIES) {
+                text.append("table-length: ").append(layout.table().maximumPartitions()).append('\n');
+            }
         }
         text.append("sector-size: ").append(sector).append("\n\n");
         layout.partitions().stream().sorted(Comparator.comparing(Partition::number)).forEach(partition -> {
@@ -74,7 +79,7 @@ public final class TableText {
                     : code.replaceFirst("^0x0?", ""));
             partition.uuid().ifPresent(uuid -> text.append(", uuid=")
                     .append(uuid.toString().toUpperCase(Locale.ROOT)));
-            partition.name().ifPresent(name -> text.append(", name=\"").append(escaped(name)).append('"'));
+            partition.name().ifPresent(name -> text.append(", name=\"").append(QuotedName.escaped(name)).append('"'));
             if (partition.flags().contains("boot")) {
                 text.append(", bootable");
             } else if (!partition.flags().isEmpty()) {
@@ -83,27 +88,6 @@ public final class TableText {
             text.append('\n');
         });
         return text.toString();
-    }
-
-    private static String escaped(String name) {
-        StringBuilder text = new StringBuilder();
-        name.codePoints().forEach(codePoint -> {
-            if (codePoint == '\\' || codePoint == '"' || ControlCharacters.isOne(codePoint)) {
-                for (byte part : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
-                    text.append(String.format("\\x%02x", part));
-                }
-            } else {
-                text.appendCodePoint(codePoint);
-            }
-        });
-        return text.toString();
-    }
-
-    private static String plain(String name) {
-        Matcher matcher = Pattern.compile("(\\\\x[0-9a-fA-F]{2})+").matcher(name);
-        return matcher.replaceAll(found -> Matcher.quoteReplacement(new String(
-                HexFormat.ofDelimiter("\\x").withPrefix("").parseHex(found.group().substring(2)),
-                StandardCharsets.UTF_8)));
     }
 
     private static String attributes(Set<String> flags) {
@@ -154,7 +138,19 @@ public final class TableText {
         }
         return new Parsed(label.equals("gpt") ? TableType.GPT : TableType.DOS,
                 Optional.ofNullable(headers.get("label-id")).map(id -> id.toLowerCase(Locale.ROOT)),
-                number(headers, "first-lba", sectorSize), number(headers, "last-lba", sectorSize), entries);
+                number(headers, "first-lba", sectorSize), number(headers, "last-lba", sectorSize),
+                length(headers.get("table-length")), entries);
+    }
+
+    private static int length(String value) throws Refusal {
+        if (value == null) {
+            return PartitionTables.GPT_ENTRIES;
+        }
+        if (!value.matches("[0-9]{1,6}") || Integer.parseInt(value) < 1
+                || Integer.parseInt(value) > PartitionTables.MAX_GPT_ENTRIES) {
+            throw wrong("table-length: " + value);
+        }
+        return Integer.parseInt(value);
     }
 
     private static OptionalLong number(Map<String, String> headers, String key, int sectorSize)
@@ -198,7 +194,7 @@ public final class TableText {
             }
         }
         return new Entry(number, ByteRange.of(start, size), values.get("type"), uuid,
-                Optional.ofNullable(values.get("name")).map(TableText::plain)
+                Optional.ofNullable(values.get("name")).map(QuotedName::plain)
                         .filter(name -> !name.isEmpty()), flags);
     }
 

@@ -26,7 +26,11 @@ import org.platter.layout.TableType;
 /** Reads and writes the partition table of a disk, of whatever kind it is. */
 public final class PartitionTables {
 
-    private static final int GPT_ENTRIES = 128;
+    /** How many entries a GPT usually has room for. */
+    public static final int GPT_ENTRIES = 128;
+
+    /** The largest number of entries of the usual size that a GPT is read and written with. */
+    public static final int MAX_GPT_ENTRIES = GptHeader.MAXIMUM_ARRAY / GptHeader.MINIMUM_ENTRY;
 
     private PartitionTables() {}
 
@@ -137,16 +141,24 @@ public final class PartitionTables {
             case DOS -> new Table(type, String.format("0x%08x", random.nextInt() | 1),
                     DosReader.usable(size, sectorSize),
                     BootRecord.SLOTS);
-            case GPT -> {
-                long reserve = reserve(GPT_ENTRIES, sectorSize);
-                if (size < 2 * reserve + 2L * sectorSize) {
-                    throw new IllegalArgumentException("a disk of " + diskSize
-                            + " bytes has no room for a GPT");
-                }
-                yield new Table(type, UUID.randomUUID().toString(),
-                        new ByteRange(sectorSize + reserve, size - reserve), GPT_ENTRIES);
-            }
+            case GPT -> new Table(type, UUID.randomUUID().toString(),
+                    usable(diskSize, sectorSize, GPT_ENTRIES), GPT_ENTRIES);
         };
+    }
+
+    /**
+     * Returns where partitions can lie at most, in bytes, on a disk whose GPT has this many entries of the
+     * usual size.
+     *
+     * @throws IllegalArgumentException if the disk is too small for it
+     */
+    public static ByteRange usable(long diskSize, int sectorSize, int entries) {
+        long size = diskSize - diskSize % sectorSize;
+        long reserve = reserve(entries, sectorSize);
+        if (size < 2 * reserve + 2L * sectorSize) {
+            throw new IllegalArgumentException("a disk of " + diskSize + " bytes has no room for a GPT");
+        }
+        return new ByteRange(sectorSize + reserve, size - reserve);
     }
 
     /**

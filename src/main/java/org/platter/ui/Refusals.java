@@ -55,7 +55,8 @@ final class Refusals {
             case NEW_TABLE -> edit(model).or(() -> anyInUse(model));
             case LOAD_PLAN, RESIZE_DISK -> edit(model);
             case RESTORE_TABLE -> mendable(model) ? busy(model).or(() -> interrupted(model)) : edit(model);
-            case SORT_NUMBERS -> edit(model).or(() -> tried(model, new SortNumbers()));
+            case SORT_NUMBERS -> edit(model).or(() -> tried(model, new SortNumbers()))
+                    .or(() -> when(SortNumbers.isInOrder(model.preview()), "why.in-order"));
             case CONVERT_TABLE -> edit(model).or(() -> tried(model, new ConvertTable(
                     model.preview().table().type() == TableType.GPT ? TableType.DOS : TableType.GPT)));
             case SAVE_TABLE -> busy(model)

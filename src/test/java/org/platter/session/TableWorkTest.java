@@ -1,12 +1,16 @@
 package org.platter.session;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +81,103 @@ final class TableWorkTest {
         assertEquals("1 2 5 6 3", byPlace(layout(disk)));
         assertEquals("0x83", layout(disk).partition(5).orElseThrow().typeCode());
         assertTrue(Shell.run("sfdisk", "--verify", disk.image.toString()).contains("No errors detected"));
-        assertThrows(Refusal.class, () -> apply(disk, "sort"));
+        Layout sorted = layout(disk);
+        apply(disk, "sort", "flag 1 boot=on"); // in order already, which keeps nothing else from being done
+        assertEquals(byPlace(sorted), byPlace(layout(disk)));
+        assertTrue(layout(disk).partition(1).orElseThrow().flags().contains("boot"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 56, 256, 1000})
+    void aTableOfAnyLengthIsRestoredWithThatLength(int length) throws IOException, Refusal {
+        Path image = work.resolve("disk.raw");
+        Shell.run("truncate", "-s", String.valueOf(SIZE), image.toString());
+        Shell.run("sgdisk", "-S", String.valueOf(length), "-n", "0:2048:+10M", "-n",
+                Math.min(length, 200) + ":40960:+10M", image.toString());
+        String dump = Shell.run("sfdisk", "--dump", image.toString());
+        Layout before = layout(image);
+        String text = TableText.of(before);
+        assertEquals(headers(dump), headers(text));
+        for (String saved : List.of(text, dump)) {
+            apply(image, "table type=gpt");
+            restore(image, saved);
+            assertEquals(text, TableText.of(layout(image)));
+            assertEquals(headers(dump), headers(Shell.run("sfdisk", "--dump", image.toString())));
+            assertTrue(Shell.run("sgdisk", "-v", image.toString()).contains("No problems found"));
+        }
+    }
+
+    @Test
+    void bytesBehindAShorterTableStayAsTheyAreWhenItIsRestored() throws IOException, Refusal {
+        Path image = work.resolve("disk.raw");
+        Shell.run("truncate", "-s", String.valueOf(SIZE), image.toString());
+        Shell.feed("label: gpt\ntable-length: 4\nfirst-lba: 3\nstart=2048, size=2048\n", "sfdisk", "-q",
+                image.toString());
+        byte[] loader = "a loader behind the table".getBytes(StandardCharsets.US_ASCII);
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.seek(20 * 512);
+            file.write(loader);
+        }
+        String text = TableText.of(layout(image));
+        restore(image, text);
+        assertEquals(text, TableText.of(layout(image)));
+        byte[] after = new byte[loader.length];
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "r")) {
+            file.seek(20 * 512);
+            file.readFully(after);
+        }
+        assertArrayEquals(loader, after);
+    }
+
+    @Test
+    void logicalsOutOfOrderKeepTheirNumbersWhenTheyAreRestored() throws IOException, Refusal {
+        Path image = work.resolve("disk.raw");
+        Shell.run("truncate", "-s", String.valueOf(SIZE), image.toString());
+        Shell.feed("label: dos\n1 : start=2048, size=204800, type=5\n5 : start=100000, size=2048, type=82\n"
+                + "6 : start=4096, size=2048, type=83\n7 : start=50000, size=2048, type=7\n", "sfdisk", "-q",
+                image.toString());
+        String text = TableText.of(layout(image));
+        apply(image, "table type=dos");
+        restore(image, text);
+        assertEquals(text, TableText.of(layout(image)));
+        assertEquals("1 6 7 5", byPlace(layout(image)));
+        assertTrue(Shell.run("sfdisk", "--verify", image.toString()).contains("No errors detected"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u001b[31mred", "line\nfeed", "ünï", "\\x41 `$HOME`", "\ud83d\ude00", "half \ud83d",
+            "\udc00 half", "\u009b31m", "a\u202eb"})
+    void aNameIsSavedAsSfdiskSavesItAndRestored(String name) throws IOException, Refusal {
+        Path image = work.resolve("disk.raw");
+        Shell.run("truncate", "-s", String.valueOf(SIZE), image.toString());
+        apply(image, "table type=gpt", "create start=1MiB size=10MiB name=plain");
+        Layout plain = layout(image);
+        Layout named = plain.with(plain.partition(1).orElseThrow().withName(Optional.of(name)));
+        String text = TableText.of(named);
+        assertTrue(text.codePoints().allMatch(point -> point == '\n' || point >= ' ' && point < 0x7f
+                || Character.isLetter(point) || point > 0x10000), text);
+        restore(image, text);
+        assertEquals(Optional.of(name), layout(image).partition(1).orElseThrow().name());
+        restore(image, Shell.run("sfdisk", "--dump", image.toString()));
+        assertEquals(Optional.of(name), layout(image).partition(1).orElseThrow().name());
+    }
+
+    private static List<String> headers(String text) {
+        return text.lines().filter(line -> line.matches("(first-lba|last-lba|table-length|sector-size):.*"))
+                .toList();
+    }
+
+    private static Layout layout(Path image) throws IOException {
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ)) {
+            return session.onDisk();
+        }
+    }
+
+    private static void restore(Path image, String text) throws IOException, Refusal {
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
+            session.push(RestoreTable.of(text, 512));
+            session.apply(event -> {}, () -> false);
+        }
     }
 
     @ParameterizedTest
@@ -142,7 +242,11 @@ final class TableWorkTest {
     }
 
     private static void apply(SeedDisk disk, String... lines) throws IOException, Refusal {
-        try (DiskSession session = DiskSession.open(disk.image, DiskSession.Mode.EDIT)) {
+        apply(disk.image, lines);
+    }
+
+    private static void apply(Path image, String... lines) throws IOException, Refusal {
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
             for (String line : lines) {
                 session.push(line);
             }
