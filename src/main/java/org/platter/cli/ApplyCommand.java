@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "apply", mixinStandardHelpOptions = true,
         description = {"Carries out operations on an image: all of them, or none.", "",
             "Operations, one a line; sizes are 512MiB, 1.5GB, 3084480s (sectors), 100%%, max, min, +1GiB, "
-                    + "-1GiB:",
+                    + "-1GiB;",
+            "edges are aligned to a MiB (align=cylinder, align=none), those given in sectors lie where asked:",
             "  disk size=+2GiB                        resize the image",
             "  table type=gpt                         make a new, empty table (msdos, gpt)",
             "  repair                                 write a damaged table anew from what could be read",

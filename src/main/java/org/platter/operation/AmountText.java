@@ -40,6 +40,11 @@ final class AmountText {
         return Amount.bytes(bytes);
     }
 
+    /** Returns whether a text counts sectors, from the start of the disk or from where something is. */
+    static boolean isInSectors(String text) {
+        return SECTORS.matcher(text.strip().replaceFirst("^[-−+]", "")).matches();
+    }
+
     private static long magnitude(String word, String text, int sectorSize) throws Refusal {
         Matcher sectors = SECTORS.matcher(word);
         if (!sectors.matches()) {

@@ -46,7 +46,8 @@ public record Move(PartitionId id, Amount start, Alignment alignment) implements
                 bestStart = start.getAsLong();
             }
         }
-        if (best == null || isPlace() && Math.abs(bestStart - wanted) >= reach(before, best.room())) {
+        if (best == null || isPlace() && Math.abs(bestStart - wanted) 
+                >= best.room().reach(before, alignment, start, wanted)) {
             throw new Refusal(Wording.capitalized(Subjects.name(partition)) + ", of "
                     + Wording.size(before, partition.range().length()) + ", cannot start at "
                     + Wording.place(before, Math.max(0, wanted)) + ": " + rooms(before, rooms) + ".");
@@ -56,11 +57,6 @@ public record Move(PartitionId id, Amount start, Alignment alignment) implements
 
     private boolean isPlace() {
         return !(start instanceof Amount.Max || start instanceof Amount.Min);
-    }
-
-    /** Returns how far from what was asked for alignment may take a start: less than one unit. */
-    private long reach(Layout layout, Room room) {
-        return alignment.unit(layout) + (room.logical() ? alignment.lead(layout) : 0);
     }
 
     private long wanted(Layout before, Bounds here) {

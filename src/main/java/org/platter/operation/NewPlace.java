@@ -128,9 +128,9 @@ record NewPlace(ByteRange range, Room room, Role role) {
 
     private static void check(Layout layout, Wish wish, Candidate found) throws Refusal {
         long unit = wish.alignment().unit(layout);
-        long reach = unit + (found.room().logical() ? wish.alignment().lead(layout) : 0);
         if (wish.start().filter(Places::isExact).isPresent()
-                && Math.abs(found.range().start() - found.start()) >= reach) {
+                && Math.abs(found.range().start() - found.start()) >= found.room()
+                        .reach(layout, wish.alignment(), wish.start().get(), found.start())) {
             String owner = layout.partitions().stream().filter(p -> p.range().contains(found.start()))
                     .findFirst().map(p -> "lies in " + Subjects.name(p)).orElse("is not free");
             throw new Refusal(Wording.capitalized(Wording.place(layout, found.start())) + " " + owner

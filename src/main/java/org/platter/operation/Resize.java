@@ -70,7 +70,7 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
             refuseExtreme(amount, bounds.freedom().shrink(), bounds.freedom().grow());
         }
         OptionalLong found = isOnly ? bounds.start(wanted, now.end()) : bounds.freeStart(wanted);
-        long reach = alignment.unit(before) + (bounds.room().logical() ? alignment.lead(before) : 0);
+        long reach = bounds.room().reach(before, alignment, amount, wanted);
         boolean isFar = found.isPresent() && Places.isExact(amount)
                 && Math.abs(found.getAsLong() - wanted) >= reach;
         if (found.isEmpty() || isFar) {

@@ -74,6 +74,16 @@ record Room(ByteRange range, boolean logical, boolean bounded) {
         return logical && !firstLogical ? range.start() + alignment.lead(layout) : range.start();
     }
 
+    /**
+     * Returns how far from the place that was asked for alignment may take a start, in bytes: less than that. It
+     * is one unit, and the room for the EBR of a logical partition that was asked to start where that lies.
+     */
+    long reach(Layout layout, Alignment alignment, Amount asked, long place) {
+        boolean isEbr = logical && asked instanceof Amount.Absolute && alignment != Alignment.NONE
+                && range.start() <= place && place < range.start() + alignment.lead(layout);
+        return alignment.unit(layout) + (isEbr ? alignment.lead(layout) : 0);
+    }
+
     /** Returns how far it is from a place to this room; 0 inside of it or at its end. */
     long distance(long place) {
         return Math.max(0, Math.max(range.start() - place, place - range.end()));

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.platter.base.Refusal;
 import org.platter.layout.Alignment;
 import org.platter.layout.Layout;
@@ -217,8 +218,11 @@ public final class Script {
         }
     }
 
+    /** Sectors are meant to the sector, where no alignment stands beside them. */
     private Alignment alignment() throws Refusal {
-        String word = words.value("align").orElse("mib");
+        boolean isInSectors = Stream.of("start", "end", "size").anyMatch(key -> words.value(key)
+                .filter(AmountText::isInSectors).isPresent());
+        String word = words.value("align").orElse(isInSectors ? "none" : "mib");
         Optional<Alignment> alignment = Alignment.byId(word);
         if (alignment.isEmpty()) {
             throw new Refusal(Wording.quoted("align=" + word)

@@ -33,6 +33,7 @@ import org.platter.operation.Format;
 import org.platter.operation.NewTable;
 import org.platter.operation.Operation;
 import org.platter.operation.Remarks;
+import org.platter.operation.Rounding;
 import org.platter.stage.DiskProbe;
 import org.platter.stage.Scratch;
 import org.platter.stage.StagedDisk;
@@ -123,6 +124,7 @@ final class Reviewer {
         for (int i = 0; i < draft.operations().size(); i++) {
             Operation operation = draft.operations().get(i);
             Layout before = draft.layouts().get(i);
+            warnings.addAll(Rounding.of(operation, before, draft.layouts().get(i + 1)));
             Optional<Partition> old = operation.subject().flatMap(before::partition);
             if (operation instanceof Copy && image instanceof Qcow2Image qcow2 && qcow2.isRemappable()) {
                 warnings.add("The copy shares clusters with its original until one of them is written to. "

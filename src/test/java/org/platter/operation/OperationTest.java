@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -98,6 +99,59 @@ class OperationTest {
                 where(after(LOGICALS, "move 6 start=1044225s align=cylinder").last(), 6));
         assertEquals("1000001+204800 ebr 1000000", where(after(LOGICALS,
                 "move 6 start=1000001s align=none").last(), 6));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "create start=2000001s size=12345s            | 3 | 2000001+12345",
+        "delete 2; create start=979967s size=1001s    | 2 | 979967+1001",
+        "move 2 start=+3s                             | 2 | 979968+996030",
+        "resize 1 size=-3s                            | 1 | 63+979899",
+        "resize 2 start=+5s end=-7s                   | 2 | 979970+996018",
+        "copy 1 start=2000001s                        | 3 | 2000001+979902",
+    })
+    void sectorsAreExactWhereNoAlignmentStandsBesideThem(String script, int number, String place)
+            throws Refusal {
+        Layout large = after(THUMB, "disk size=10GiB").last();
+        Draft exact = after(large, script);
+        assertEquals(place, where(exact.last(), number));
+        assertEquals(List.of(), rounding(exact));
+    }
+
+    @Test
+    void aLogicalPartitionGoesWhereItWasAskedToOrNowhere() throws Refusal {
+        Layout tight = Disks.dos("10GiB").extended(2048, 20764672)
+                .logical(4096, 204800, Disks.ext4("five", 1 << 20))
+                .logical(212992 + 2048, 204800, Disks.ext4("six", 1 << 20)).layout();
+        // 2 MiB of its 3 MiB are free: the last one is kept for the EBR of the next
+        for (int mebibytes : List.of(1, 2)) {
+            assertEquals(4096 + 2048 * mebibytes + "+204800 ebr 2048",
+                    where(after(tight, "move 5 start=+" + mebibytes + "MiB").last(), 5));
+        }
+        assertTrue(refusal(tight, "move 5 start=+4MiB").contains("cannot start at"));
+        assertTrue(refusal(tight, "move 6 start=-4MiB").contains("cannot start at"));
+        assertTrue(refusal(tight, "move 6 start=208896s").contains("cannot start at"));
+    }
+
+    @Test
+    void whatAlignmentChangedIsTold() throws Refusal {
+        assertEquals(List.of("Partition 3 starts at sector 1001472 (489 MiB) instead of sector 1000001 "
+                + "(488 MiB): it is aligned to a MiB; align=none keeps to the sector.",
+                "Partition 3 has 95 MiB instead of 95.4 MiB: it is aligned to a MiB; "
+                + "align=none keeps to the sector."),
+                rounding(after(Disks.gpt("10GiB").layout(), "create size=1MiB; create size=1MiB; "
+                        + "create start=1000001s size=100MB align=mib")));
+        assertEquals(List.of(), rounding(after(Disks.gpt("10GiB").layout(),
+                "create start=3MiB size=100MiB; create size=50%; resize 1 size=max; move 1 start=min")));
+    }
+
+    private static List<String> rounding(Draft draft) {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < draft.operations().size(); i++) {
+            all.addAll(Rounding.of(draft.operations().get(i), draft.layouts().get(i),
+                    draft.layouts().get(i + 1)));
+        }
+        return all;
     }
 
     @Test

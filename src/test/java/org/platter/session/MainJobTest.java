@@ -93,7 +93,7 @@ final class MainJobTest {
         disk.add(Part.ext4(208896, 600000), 2);
         disk.add(Part.ext4(819200, 600000), 3);
         apply(disk, "disk size=+2GiB", "resize 2 size=max", "move 6 start=+1024MiB", "resize 5 size=max",
-                "move 5 start=+1MiB");
+                "resize 5 size=-1MiB", "move 5 start=+1MiB");
         Layout after = disk.verify();
         assertEquals(819200L * 512 + GIB, after.partition(6).orElseThrow().range().start());
         assertEquals(600000L * 512, after.partition(6).orElseThrow().range().length());
