@@ -30,6 +30,9 @@ final class RecoverCommand implements Callable<Integer> {
     public Integer call() throws IOException, Refusal {
         PrintWriter out = spec.commandLine().getOut();
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT, how.options())) {
+            if (session.unusableJournal().isPresent()) {
+                throw new IOException(session.unusableJournal().get());
+            }
             if (session.interrupted().isEmpty()) {
                 out.println("Nothing to do: " + Words.plain(image) + " has no interrupted commit.");
                 return Main.DONE;

@@ -1,5 +1,6 @@
 package org.platter.commit;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class BatchRunner {
     private final BooleanSupplier cancelled;
     private final ByteBuffer buffer;
     private boolean canClone = true;
+    private int saved;
 
     BatchRunner(StoredFile image, Journal journal, Consumer<Event> events, BooleanSupplier cancelled) {
         this.image = image;
@@ -40,8 +42,11 @@ final class BatchRunner {
      *
      * @throws Interruption if it stopped before
      */
-    void run(long batches, long bytes) throws Interruption {
+    void run(CommitLog.Contents log) throws Interruption {
         Begin begin = journal.begin();
+        long batches = log.batches();
+        long bytes = log.bytes();
+        saved = log.saved();
         events.accept(new Event.StepStarted("Copy " + ByteSize.format(begin.bytes() - bytes)));
         events.accept(new Event.Progress(bytes, begin.bytes()));
         try {
@@ -77,7 +82,7 @@ final class BatchRunner {
             }
             run(batch);
             done += batch.end().length();
-            journal.log().mark(batch.number() + 1, done);
+            journal.log().mark(batch.number() + 1, done, saved);
             events.accept(new Event.Progress(done, begin.bytes()));
         }
         if (image.size() > begin.newSize()) {
@@ -124,6 +129,7 @@ final class BatchRunner {
         // C5: the mark may not precede the bytes
         if (hasSaves) {
             journal.save().sync();
+            saved = new SaveSum(buffer).with(saved, batch, journal.save());
         }
         image.sync();
     }
@@ -160,23 +166,39 @@ final class BatchRunner {
         }
     }
 
-    /** @throws JournalDamage if what is still to be written from the scratch is not what was staged */
-    void checkScratch(long batches) throws IOException {
+    /** @throws JournalDamage if what was staged, or saved by the batches that are done, is not there */
+    void checkContents(CommitLog.Contents log) throws IOException {
         PlanReader plan = journal.plan();
+        int sum = 0;
+        try {
+            for (Optional<PlanReader.Batch> next = plan.next(); next.isPresent(); next = plan.next()) {
+                if (next.get().number() >= log.batches()) {
+                    checkScratch(next.get());
+                } else {
+                    sum = new SaveSum(buffer).with(sum, next.get(), journal.save());
+                }
+            }
+        } catch (EOFException e) {
+            throw new JournalDamage("A part of the journal is missing: " + e.getMessage() + ".");
+        }
+        if (sum != log.saved()) {
+            throw new JournalDamage("What had to make room is damaged in " + Journal.SAVE + ".");
+        }
+    }
+
+    private void checkScratch(PlanReader.Batch batch) throws IOException {
         CRC32C sum = new CRC32C();
-        for (Optional<PlanReader.Batch> next = plan.next(); next.isPresent(); next = plan.next()) {
-            for (Step step : next.get().steps()) {
-                if (step.kind() == Step.Kind.SCRATCH && next.get().number() >= batches) {
-                    sum.reset();
-                    for (long at = 0; at < step.length(); at += buffer.limit()) {
-                        buffer.clear().limit((int) Math.min(buffer.capacity(), step.length() - at));
-                        journal.scratch().read(step.source() + at, buffer);
-                        sum.update(buffer.flip());
-                    }
-                    if ((int) sum.getValue() != step.crc()) {
-                        throw new JournalDamage(String.format("The staged bytes for 0x%x are damaged in %s.",
-                                step.target(), Journal.SCRATCH));
-                    }
+        for (Step step : batch.steps()) {
+            if (step.kind() == Step.Kind.SCRATCH) {
+                sum.reset();
+                for (long at = 0; at < step.length(); at += buffer.limit()) {
+                    buffer.clear().limit((int) Math.min(buffer.capacity(), step.length() - at));
+                    journal.scratch().read(step.source() + at, buffer);
+                    sum.update(buffer.flip());
+                }
+                if ((int) sum.getValue() != step.crc()) {
+                    throw new JournalDamage(String.format("The staged bytes for 0x%x are damaged in %s.",
+                            step.target(), Journal.SCRATCH));
                 }
             }
         }

@@ -11,35 +11,55 @@ import java.nio.ByteBuffer;
  * @param batches of the plan
  * @param tableBatch the first batch that writes partition tables
  * @param bytes that all batches copy
+ * @param scratchLength bytes of the scratch; the plan has their checksums
  * @param device where the image lay, with {@code inode}
+ * @param plan SHA-256 of the plan
+ * @param script SHA-256 of the script
  * @param untilTables SHA-256 of what the image has at its ends until partition tables are written
  * @param always SHA-256 of what the image has at its ends and keeps
  */
 record Begin(long oldSize, long newSize, long blocks, long batches, long tableBatch, long bytes,
-        int scriptLength, int scriptCrc, long device, long inode, byte[] untilTables, byte[] always) {
+        int scriptLength, long scratchLength, long device, long inode, byte[] plan, byte[] script,
+        byte[] untilTables, byte[] always) {
 
-    private static final int VERSION = 1;
+    /** Far more than anybody types. */
+    static final int LONGEST_SCRIPT = 16 << 20;
+
+    private static final int VERSION = 2;
     private static final int HASH = 32;
 
     void encode(ByteBuffer into) {
         into.putInt(VERSION).putLong(oldSize).putLong(newSize).putLong(blocks).putLong(batches)
                 .putLong(tableBatch);
-        into.putLong(bytes).putInt(scriptLength).putInt(scriptCrc).putLong(device).putLong(inode);
-        into.put(untilTables, 0, HASH).put(always, 0, HASH);
+        into.putLong(bytes).putInt(scriptLength).putLong(scratchLength).putLong(device).putLong(inode);
+        for (byte[] hash : new byte[][] {plan, script, untilTables, always}) {
+            into.put(hash, 0, HASH);
+        }
     }
 
-    /** @throws JournalDamage if it was written by a later version */
+    /** @throws JournalDamage if it was written by another version, or has impossible numbers */
     static Begin decode(ByteBuffer from) throws JournalDamage {
         int version = from.getInt();
         if (version != VERSION) {
-            throw new JournalDamage("The interrupted commit was begun by another version of Platter ("
-                    + version + ").");
+            throw ofVersion(version);
         }
         Begin begin = new Begin(from.getLong(), from.getLong(), from.getLong(), from.getLong(),
-                from.getLong(),
-                from.getLong(), from.getInt(), from.getInt(), from.getLong(), from.getLong(), new byte[HASH],
-                new byte[HASH]);
-        from.get(begin.untilTables).get(begin.always);
+                from.getLong(), from.getLong(), from.getInt(), from.getLong(), from.getLong(),
+                from.getLong(), new byte[HASH], new byte[HASH], new byte[HASH], new byte[HASH]);
+        for (byte[] hash : new byte[][] {begin.plan, begin.script, begin.untilTables, begin.always}) {
+            from.get(hash);
+        }
+        if (begin.oldSize < 0 || begin.newSize < 0 || begin.blocks < 0
+                || begin.blocks > Long.MAX_VALUE / SealedBlock.SIZE || begin.bytes < 0
+                || begin.scriptLength < 0 || begin.scriptLength > LONGEST_SCRIPT
+                || begin.scratchLength < 0) {
+            throw new JournalDamage("The log of the interrupted commit begins with impossible numbers.");
+        }
         return begin;
+    }
+
+    static JournalDamage ofVersion(int version) {
+        return new JournalDamage("The interrupted commit was begun by another version of Platter ("
+                + version + "); that one can resume it.");
     }
 }

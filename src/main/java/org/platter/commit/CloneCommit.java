@@ -10,6 +10,7 @@ import org.platter.base.Event;
 import org.platter.block.HostStoredFile;
 import org.platter.host.HostFile;
 import org.platter.host.LoopDevice;
+import org.platter.stage.Workplace;
 
 /**
  * Puts a new file together out of shared blocks of the old one and renames it over the old one. Where the
@@ -43,21 +44,37 @@ public final class CloneCommit implements Commit {
 
     @Override
     public Estimate estimate() throws IOException {
-        return freshCopy().estimate();
+        try (HostFolder folder = folder()) {
+            return freshCopy(folder).estimate();
+        }
     }
 
     @Override
     public void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        if (!freshCopy().tryRun(events, cancelled)) {
-            new InPlaceCommit(change).run(events, cancelled);
+        try (HostFolder folder = folder()) {
+            if (freshCopy(folder).tryRun(events, cancelled)) {
+                return;
+            }
+        }
+        new InPlaceCommit(change).run(events, cancelled);
+    }
+
+    private HostFolder folder() throws IOException {
+        // where the path is a link, what it leads to is replaced
+        HostFolder folder = HostFolder.open(Workplace.beside(change.image().path()));
+        try {
+            folder.requireImage(change.image().file());
+            return folder;
+        } catch (IOException e) {
+            folder.close();
+            throw e;
         }
     }
 
-    private FreshCopy freshCopy() throws IOException {
-        // where the path is a link, what it leads to is replaced
-        Path path = change.image().path().toRealPath();
-        return new FreshCopy(new HostStoredFile(change.image().file()), new HostFolder(path.getParent()),
-                path.getFileName().toString(), change.staged(), change.live(), change.tables());
+    private FreshCopy freshCopy(HostFolder folder) throws IOException {
+        return new FreshCopy(new HostStoredFile(change.image().file()), folder,
+                Workplace.beside(change.image().path()).image().orElseThrow(), change.staged(), change.live(),
+                change.tables());
     }
 
     /** A loop device would go on with the old file, which then has no name any more. */

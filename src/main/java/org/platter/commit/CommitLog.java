@@ -8,11 +8,13 @@ import java.util.UUID;
 import org.platter.block.StoredFile;
 
 /**
- * The log of a commit: one BEGIN, a MARK after each batch, one END; each a sealed block, written once and
- * durable before the next (C6). It ends at the first block that is not whole, since only the last one can be
- * unfinished.
+ * The log of a commit: one BEGIN, a MARK after each batch, one END; each a sealed block, written twice and
+ * durable before the next (C6). A record of which neither copy is whole is damaged if there is a later one,
+ * which then stands for it too; else it is the one that was being written.
  */
 final class CommitLog implements Closeable {
+
+    private static final int COPIES = 2;
 
     private static final int BEGIN = 1;
     private static final int MARK = 2;
@@ -23,10 +25,12 @@ final class CommitLog implements Closeable {
      *
      * @param batches that are durable
      * @param bytes of these
+     * @param saved checksum of what these saved, see {@link SaveSum}
      * @param hasEnded whether all is done, and the journal is only still to be removed
      * @param records in the log
      */
-    record Contents(UUID id, Begin begin, long batches, long bytes, boolean hasEnded, long records) {}
+    record Contents(UUID id, Begin begin, long batches, long bytes, int saved, boolean hasEnded,
+            long records) {}
 
     private final StoredFile file;
     private final UUID id;
@@ -46,38 +50,59 @@ final class CommitLog implements Closeable {
      */
     static Optional<Contents> read(StoredFile file) throws IOException {
         long blocks = file.size() / SealedBlock.SIZE;
-        Contents contents = null;
-        for (long i = 0; i < blocks; i++) {
-            ByteBuffer block = ByteBuffer.allocate(SealedBlock.SIZE);
-            file.read(i * SealedBlock.SIZE, block);
-            boolean isWhole = contents == null ? SealedBlock.isWhole(block, SealedBlock.LOG, i)
-                    : SealedBlock.isWhole(block, SealedBlock.LOG, i, contents.id);
-            if (!isWhole) {
-                break;
+        if (blocks > 0 && SealedBlock.isWhole(block(file, 0), SealedBlock.FIRST_LOG, 0)) {
+            throw Begin.ofVersion(1);
+        }
+        Optional<ByteBuffer> begin = record(file, 0, blocks, Optional.empty());
+        if (begin.isEmpty()) {
+            if (blocks > COPIES) {
+                // a second record is only written once the first is durable: this was a journal
+                throw new JournalDamage("The log of the interrupted commit is damaged at its start.");
             }
-            contents = with(contents, block.position(SealedBlock.CONTENT));
+            return Optional.empty();
         }
-        if (contents == null && blocks > 1) {
-            // a second record is only written once the first is durable: this was a journal
-            throw new JournalDamage("The log of the interrupted commit is damaged at its start.");
+        Contents contents = begin(begin.get());
+        for (long i = 1; i * COPIES < blocks; i++) {
+            Optional<ByteBuffer> record = record(file, i, blocks, Optional.of(contents.id));
+            if (record.isPresent()) {
+                contents = with(contents, record.get(), i + 1);
+            }
         }
-        return Optional.ofNullable(contents);
+        return Optional.of(contents);
     }
 
-    private static Contents with(Contents contents, ByteBuffer block) throws JournalDamage {
-        int kind = block.getInt();
-        if (contents == null) {
-            if (kind != BEGIN) {
-                throw new JournalDamage("The log of the interrupted commit does not begin with its "
-                        + "beginning.");
+    private static Optional<ByteBuffer> record(StoredFile file, long number, long blocks, Optional<UUID> id)
+            throws IOException {
+        for (long at = number * COPIES; at < Math.min(blocks, (number + 1) * COPIES); at++) {
+            ByteBuffer block = block(file, at);
+            if (SealedBlock.isWhole(block, SealedBlock.LOG, number)
+                    && (id.isEmpty() || SealedBlock.idOf(block).equals(id.get()))) {
+                return Optional.of(block.position(SealedBlock.CONTENT));
             }
-            return new Contents(SealedBlock.idOf(block), Begin.decode(block), 0, 0, false, 1);
         }
+        return Optional.empty();
+    }
+
+    private static ByteBuffer block(StoredFile file, long number) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(SealedBlock.SIZE);
+        file.read(number * SealedBlock.SIZE, block);
+        return block;
+    }
+
+    private static Contents begin(ByteBuffer block) throws JournalDamage {
+        if (block.getInt() != BEGIN) {
+            throw new JournalDamage("The log of the interrupted commit does not begin with its beginning.");
+        }
+        return new Contents(SealedBlock.idOf(block), Begin.decode(block), 0, 0, 0, false, 1);
+    }
+
+    private static Contents with(Contents contents, ByteBuffer block, long records) throws JournalDamage {
+        int kind = block.getInt();
         return switch (kind) {
-            case MARK -> new Contents(contents.id, contents.begin, block.getLong(), block.getLong(), false,
-                    contents.records + 1);
+            case MARK -> new Contents(contents.id, contents.begin, block.getLong(), block.getLong(),
+                    block.getInt(), false, records);
             case END -> new Contents(contents.id, contents.begin, contents.begin.batches(),
-                    contents.begin.bytes(), true, contents.records + 1);
+                    contents.begin.bytes(), contents.saved, true, records);
             default -> throw new JournalDamage("The log of the interrupted commit has a record of kind "
                     + kind + ".");
         };
@@ -90,8 +115,8 @@ final class CommitLog implements Closeable {
     }
 
     /** Says that so many batches are durable. */
-    void mark(long batches, long bytes) throws IOException {
-        append(block(MARK).putLong(batches).putLong(bytes));
+    void mark(long batches, long bytes, int saved) throws IOException {
+        append(block(MARK).putLong(batches).putLong(bytes).putInt(saved));
     }
 
     void end() throws IOException {
@@ -108,7 +133,10 @@ final class CommitLog implements Closeable {
     }
 
     private void append(ByteBuffer block) throws IOException {
-        file.write(next * SealedBlock.SIZE, SealedBlock.seal(block));
+        SealedBlock.seal(block);
+        for (int copy = 0; copy < COPIES; copy++) {
+            file.write((next * COPIES + copy) * SealedBlock.SIZE, block.duplicate());
+        }
         // C5: durable before anything relies on it
         file.sync();
         next++;

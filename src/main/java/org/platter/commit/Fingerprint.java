@@ -3,7 +3,6 @@ package org.platter.commit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -117,12 +116,7 @@ final class Fingerprint {
     }
 
     private static byte[] hash(StoredFile image, RangeSet ranges) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        MessageDigest digest = Hash.begin();
         long size = image.size();
         for (ByteRange range : ranges) {
             // a range that is not there does not match

@@ -1,30 +1,39 @@
 package org.platter.commit;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.platter.block.StoredFile;
 import org.platter.stage.Scratch;
 
 /**
- * A folder as a commit sees it. What is created, renamed or deleted in it is not durable before {@link #sync}
- * has returned, also where the file's own bytes are.
+ * An open folder as a commit sees it: whoever renames it does not lead what is done in it elsewhere. What is
+ * created, renamed or deleted in it is not durable before {@link #sync} has returned, also where the file's
+ * own bytes are.
  */
-interface Folder {
+interface Folder extends Closeable {
 
-    boolean exists();
+    /** Makes a folder in this one that only this user can look into; the name must not be there. */
+    Folder createInner(String name) throws IOException;
 
-    /** Creates it; it must not be there. */
-    void create() throws IOException;
+    /**
+     * Opens a folder in this one; nothing where the name is not there.
+     *
+     * @throws UntrustedJournal if what is there may be another's work (C10)
+     */
+    Optional<Folder> tryInner(String name) throws IOException;
 
-    /** Removes it; it must be empty. */
-    void remove() throws IOException;
-
-    /** Returns a folder in this one, which need not exist. */
-    Folder inner(String name);
+    /** Removes a folder in this one; it must be empty. */
+    void removeInner(String name) throws IOException;
 
     List<String> names() throws IOException;
 
     boolean has(String name) throws IOException;
+
+    /** Returns the path of a name in it, for messages. */
+    Path path(String name);
 
     /** Makes a file that was not there. */
     StoredFile createFile(String name) throws IOException;
@@ -44,8 +53,11 @@ interface Folder {
     /** Deletes a file if it is there. */
     void delete(String name) throws IOException;
 
-    /** Renames a file over another one. */
+    /** Renames a file, or a folder, to a name that is not there. */
     void rename(String from, String to) throws IOException;
+
+    /** Moves a file to another folder, over what has that name there. */
+    void replace(String from, Folder folder, String to) throws IOException;
 
     void sync() throws IOException;
 
@@ -54,4 +66,7 @@ interface Folder {
 
     /** Returns whether the other folder lies on the same file system. */
     boolean sharesSpaceWith(Folder other) throws IOException;
+
+    @Override
+    void close();
 }

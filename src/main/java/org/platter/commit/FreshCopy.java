@@ -19,10 +19,9 @@ import org.platter.stage.StagedDisk;
  */
 final class FreshCopy {
 
-    /**
-     * Names the unfinished file; if the power fails it is left behind, and {@link Recovery#tidy} removes it.
-     */
-    static final String SUFFIX = ".platter-new";
+    /** The unfinished file, in a folder of its own; if the power fails, {@link Recovery#tidy} removes both. */
+    private static final String FRESH = "new";
+    private static final String SUFFIX = ".platter";
 
     /** A step costs a system call, whatever its length. */
     private static final Limits LIMITS = new Limits(1 << 30, Long.MAX_VALUE, 0,
@@ -61,8 +60,6 @@ final class FreshCopy {
 
     /** Returns false, having done nothing, if the file system does not share blocks. */
     boolean tryRun(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        String fresh = name + SUFFIX;
-        folder.delete(fresh);
         long needed = estimate().copyBytes();
         if (needed > folder.usableBytes()) {
             throw new IOException("The file system of the image has too little room: the commit needs "
@@ -70,7 +67,8 @@ final class FreshCopy {
         }
         events.accept(new Event.StepStarted("Put a new image together, copying " + ByteSize.format(needed)));
         Event.Outcome outcome = Event.Outcome.FAILED;
-        try (StoredFile file = folder.createFile(fresh)) {
+        OwnFolder own = OwnFolder.create(folder, name + SUFFIX);
+        try (StoredFile file = own.folder().createFile(FRESH)) {
             long newSize = staged.size() == staged.base().size() ? image.size() : staged.size();
             if (!file.tryCloneRange(image, new ByteRange(0, image.size()), 0)) {
                 return false;
@@ -79,11 +77,12 @@ final class FreshCopy {
             planner(cancelled, new Editor(file, events, needed)).plan();
             image.copyAttributesTo(file);
             file.sync();
+            own.folder().sync();
             if (cancelled.getAsBoolean()) {
                 throw new Cancelled();
             }
             // the name may not stand for the new file before its bytes are durable
-            folder.rename(fresh, name);
+            own.folder().replace(FRESH, folder, name);
             folder.sync();
             outcome = Event.Outcome.DONE;
             return true;
@@ -91,7 +90,7 @@ final class FreshCopy {
             outcome = Event.Outcome.CANCELLED;
             throw e;
         } finally {
-            folder.delete(fresh);
+            own.remove();
             events.accept(new Event.StepEnded(outcome));
         }
     }

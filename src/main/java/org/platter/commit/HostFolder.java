@@ -2,77 +2,172 @@ package org.platter.commit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
+import org.platter.host.Accounts;
+import org.platter.host.FileStatus;
+import org.platter.host.HostFailure;
 import org.platter.host.HostFile;
+import org.platter.host.OpenFolder;
 import org.platter.stage.Scratch;
+import org.platter.stage.Workplace;
 
-/** A folder of the machine. */
-record HostFolder(Path path) implements Folder {
+/** A folder of the machine, and what in it may be taken for the work of those who own the image (C10). */
+final class HostFolder implements Folder {
 
     private static final int BUFFER = 4 << 20;
 
-    @Override
-    public boolean exists() {
-        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    private final OpenFolder folder;
+    private final int owner;
+    private final Optional<String> image;
+
+    private HostFolder(OpenFolder folder, int owner, Optional<String> image) {
+        this.folder = folder;
+        this.owner = owner;
+        this.image = image;
     }
 
-    @Override
-    public void create() throws IOException {
-        // what it holds is part of a disk, which may hold secrets
-        Files.createDirectory(path,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    /**
+     * Opens a folder.
+     *
+     * @param owner the user whose work in it is trusted, besides root's and that of the user who runs this
+     */
+    static HostFolder open(Path path, int owner) throws IOException {
+        return new HostFolder(OpenFolder.open(path), owner, Optional.empty());
     }
 
-    @Override
-    public void remove() throws IOException {
-        Files.delete(path);
+    /** Opens the folder of a workplace; the owner of the image beside it is trusted. */
+    static HostFolder open(Workplace place) throws IOException {
+        OpenFolder folder = OpenFolder.open(place.folder());
+        Optional<FileStatus> image = place.image().isPresent() ? folder.status(place.image().get())
+                : Optional.empty();
+        return new HostFolder(folder, image.map(FileStatus::user).orElse(0), place.image());
     }
 
-    @Override
-    public Folder inner(String name) {
-        return new HostFolder(path.resolve(name));
+    /** Returns how many bytes can still be written to the file system of a folder. */
+    static long usableBytes(Path path) throws IOException {
+        try (OpenFolder folder = OpenFolder.open(path)) {
+            return folder.usableBytes();
+        }
     }
 
-    @Override
-    public List<String> names() throws IOException {
-        try (Stream<Path> files = Files.list(path)) {
-            return files.map(file -> file.getFileName().toString()).toList();
+    /** @throws IOException if the image beside which this is is not that open file */
+    void requireImage(HostFile file) throws IOException {
+        if (image.isPresent() && folder.status(image.get()).filter(status -> status.device() == file.device()
+                && status.inode() == file.inode()).isEmpty()) {
+            throw new IOException(file.path() + " was replaced while it was being opened.");
         }
     }
 
     @Override
-    public boolean has(String name) {
-        return Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS);
+    public Folder createInner(String name) throws IOException {
+        return new HostFolder(folder.createInner(name), owner, Optional.empty());
+    }
+
+    @Override
+    public Optional<Folder> tryInner(String name) throws IOException {
+        Optional<FileStatus> there = folder.status(name);
+        if (there.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!there.get().isFolder()) {
+            throw untrusted(name, "is " + there.get().kind() + ", not the journal of a change");
+        }
+        if (!folder.isKeptFromOthers(owner)) {
+            throw untrusted(name, "lies in a folder where other users can rename and replace what they did "
+                    + "not make");
+        }
+        OpenFolder inner = folder.inner(name);
+        try {
+            FileStatus status = inner.status();
+            requireOwn(path(name), status.user(), status.isWritableByOthers());
+            inner.has(Journal.LOG);
+            return Optional.of(new HostFolder(inner, owner, Optional.empty()));
+        } catch (HostFailure e) {
+            inner.close();
+            throw e.isNoPermission() ? new UntrustedJournal(path(name), "belongs to "
+                    + Accounts.name(there.get().user()) + ", who alone can look into it", "that user, or root, "
+                    + "can look whether it is to be resumed") : e;
+        } catch (IOException e) {
+            inner.close();
+            throw e;
+        }
+    }
+
+    private void requireOwn(Path path, int user, boolean isWritableByOthers) throws UntrustedJournal {
+        if (!OpenFolder.isTrusted(user, owner)) {
+            throw new UntrustedJournal(path, "belongs to " + Accounts.name(user)
+                    + ", who neither owns the image nor runs Platter");
+        }
+        if (isWritableByOthers) {
+            throw new UntrustedJournal(path, "can be written by other users");
+        }
+    }
+
+    private UntrustedJournal untrusted(String name, String why) {
+        return new UntrustedJournal(path(name), why);
+    }
+
+    @Override
+    public void removeInner(String name) throws IOException {
+        folder.removeInner(name);
+    }
+
+    @Override
+    public List<String> names() throws IOException {
+        return folder.names();
+    }
+
+    @Override
+    public boolean has(String name) throws IOException {
+        return folder.has(name);
+    }
+
+    @Override
+    public Path path(String name) {
+        return folder.path(name);
     }
 
     @Override
     public StoredFile createFile(String name) throws IOException {
-        return new HostStoredFile(HostFile.create(path.resolve(name)));
+        return new HostStoredFile(folder.createFile(name));
     }
 
     @Override
     public StoredFile openFile(String name) throws IOException {
-        return new HostStoredFile(HostFile.open(path.resolve(name), HostFile.Access.WRITE));
+        return new HostStoredFile(open(name, HostFile.Access.WRITE));
     }
 
     @Override
     public StoredFile openFileToRead(String name) throws IOException {
-        return new HostStoredFile(HostFile.open(path.resolve(name), HostFile.Access.READ));
+        return new HostStoredFile(open(name, HostFile.Access.READ));
+    }
+
+    private HostFile open(String name, HostFile.Access access) throws IOException {
+        Optional<FileStatus> there = folder.status(name);
+        if (there.isPresent() && !there.get().isRegular()) {
+            throw untrusted(name, "is " + there.get().kind() + ", not a file of a journal");
+        }
+        if (there.isPresent() && there.get().links() != 1) {
+            throw untrusted(name, "has another name elsewhere, by which others may write to it");
+        }
+        HostFile file = folder.openFile(name, access);
+        try {
+            requireOwn(path(name), file.ownerUser(), (file.mode() & 022) != 0);
+            return file;
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
     }
 
     @Override
     public StoredFile adopt(String name, Scratch scratch, long length) throws IOException {
         Optional<HostFile> source = scratch.file();
-        if (source.isPresent() && source.get().tryLink(path.resolve(name))) {
+        if (source.isPresent() && folder.tryLink(source.get(), name)) {
             return openFile(name);
         }
         StoredFile file = createFile(name);
@@ -92,27 +187,36 @@ record HostFolder(Path path) implements Folder {
 
     @Override
     public void delete(String name) throws IOException {
-        Files.deleteIfExists(path.resolve(name));
+        folder.delete(name);
     }
 
     @Override
     public void rename(String from, String to) throws IOException {
-        Files.move(path.resolve(from), path.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+        folder.renameToNew(from, to);
+    }
+
+    @Override
+    public void replace(String from, Folder target, String to) throws IOException {
+        folder.rename(from, ((HostFolder) target).folder, to);
     }
 
     @Override
     public void sync() throws IOException {
-        HostFile.syncFolder(path);
+        folder.sync();
     }
 
     @Override
     public long usableBytes() throws IOException {
-        return path.toFile().getUsableSpace(); // a FileStore wants a mount point, which a chroot may not have
+        return folder.usableBytes();
     }
 
     @Override
     public boolean sharesSpaceWith(Folder other) throws IOException {
-        return other instanceof HostFolder folder
-                && Files.getAttribute(path, "unix:dev").equals(Files.getAttribute(folder.path, "unix:dev"));
+        return other instanceof HostFolder host && folder.status().device() == host.folder.status().device();
+    }
+
+    @Override
+    public void close() {
+        folder.close();
     }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
 import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
@@ -93,25 +92,24 @@ class InPlace {
     }
 
     private void prepare(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        Folder folder = home.inner(journalName);
-        Optional<CommitLog.Contents> found = Journal.peek(folder);
+        Optional<CommitLog.Contents> found = Journal.peek(home, journalName);
         if (found.isPresent() && !found.get().hasEnded()) {
             throw new IOException("An interrupted commit of this image has to be resumed first.");
         }
         Journal.remove(home, journalName);
         try {
-            write(folder, events, cancelled);
+            write(events, cancelled);
         } catch (NoRoom e) {
             limits = limits.tight();
-            write(folder, events, cancelled);
+            write(events, cancelled);
         }
     }
 
     /** Writes the journal up to its BEGIN; it leaves nothing behind if it fails. */
-    private void write(Folder folder, Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        folder.create();
-        try {
-            fill(folder, events, cancelled);
+    private void write(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
+        OwnFolder own = Journal.create(home, journalName);
+        try (Folder folder = own.folder()) {
+            fill(folder, own.id(), events, cancelled);
         } catch (IOException e) {
             try {
                 Journal.remove(home, journalName);
@@ -123,17 +121,18 @@ class InPlace {
     }
 
     /** C2: all that the commit needs is durable before BEGIN is. */
-    private void fill(Folder folder, Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        UUID id = UUID.randomUUID();
+    private void fill(Folder folder, UUID id, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException {
         byte[] text = script.getBytes(StandardCharsets.UTF_8);
-        CRC32C sum = new CRC32C();
-        sum.update(text);
+        if (text.length > Begin.LONGEST_SCRIPT) {
+            throw new IOException("These are too many operations for one commit; apply some of them first.");
+        }
         try (StoredFile scriptFile = folder.createFile(Journal.SCRIPT);
                 StoredFile planFile = folder.createFile(Journal.PLAN);
                 StoredFile save = folder.createFile(Journal.SAVE);
                 StoredFile bounce = folder.createFile(Journal.BOUNCE);
                 StoredFile scratch = folder.adopt(Journal.SCRATCH, staged.scratch(), staged.scratchBytes());
-                StoredFile log = folder.createFile(Journal.LOG)) {
+                StoredFile log = folder.openFile(Journal.LOG)) {
             scriptFile.write(0, ByteBuffer.wrap(text));
             PlanWriter plan = new PlanWriter(planFile, id, staged.scratch());
             Tally tally = tally(plan);
@@ -153,8 +152,9 @@ class InPlace {
                 throw new Cancelled();
             }
             new CommitLog(log, id, 0).begin(new Begin(image.size(), newSize, plan.blocks(), plan.batches(),
-                    plan.tableBatch(), plan.bytes(), text.length, (int) sum.getValue(), image.device(),
-                    image.inode(), fingerprint.untilTables(image), fingerprint.always(image)));
+                    plan.tableBatch(), plan.bytes(), text.length, scratch.size(), image.device(),
+                    image.inode(), plan.hash(), Hash.begin().digest(text), fingerprint.untilTables(image),
+                    fingerprint.always(image)));
         }
     }
 

@@ -19,20 +19,30 @@ public final class InPlaceCommit implements Commit {
 
     @Override
     public Estimate estimate() throws IOException {
-        return inPlace().estimate();
+        try (HostFolder home = HostFolder.open(place()); HostFolder around = around()) {
+            return inPlace(around, home).estimate();
+        }
     }
 
     @Override
     public void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        inPlace().run(events, cancelled);
+        try (HostFolder home = HostFolder.open(place()); HostFolder around = around()) {
+            inPlace(around, home).run(events, cancelled);
+        }
     }
 
-    private InPlace inPlace() throws IOException {
+    private Workplace place() throws IOException {
+        return Workplace.of(change.image().path());
+    }
+
+    /** The folder of the image, of which only the room matters. */
+    private HostFolder around() throws IOException {
         DiskImage image = change.image();
-        Workplace place = Workplace.of(image.path());
-        Path around = image.isRemote() ? place.folder() : image.path().toRealPath().getParent();
-        return new InPlace(DeviceFile.of(image), new HostFolder(around), new HostFolder(place.folder()),
-                place.journal().getFileName().toString(), change.staged(), change.live(), change.tables(),
-                change.text(), Limits.USUAL);
+        return HostFolder.open(image.isRemote() ? place().folder() : image.path().toRealPath().getParent(), 0);
+    }
+
+    private InPlace inPlace(HostFolder around, HostFolder home) throws IOException {
+        return new InPlace(DeviceFile.of(change.image()), around, home, place().name(), change.staged(),
+                change.live(), change.tables(), change.text(), Limits.USUAL);
     }
 }

@@ -80,7 +80,12 @@ final class PlanReader {
         if (kind < 0 || kind >= KINDS.length) {
             throw damaged();
         }
-        return new Step(KINDS[kind], block.getLong(), block.getLong(), block.getLong(), crc);
+        Step step = new Step(KINDS[kind], block.getLong(), block.getLong(), block.getLong(), crc);
+        if (step.target() < 0 || step.source() < 0 || step.length() < 0
+                || step.length() > Long.MAX_VALUE - Math.max(step.target(), step.source())) {
+            throw damaged();
+        }
+        return step;
     }
 
     private void readBlock() throws IOException {

@@ -2,6 +2,7 @@ package org.platter.commit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.platter.block.StoredFile;
@@ -18,6 +19,7 @@ final class PlanWriter implements StepSink {
     private final UUID id;
     private final Scratch scratch;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    private final MessageDigest sum = Hash.begin();
     private ByteBuffer block;
     private int count;
     private long position;
@@ -63,6 +65,11 @@ final class PlanWriter implements StepSink {
         flush();
     }
 
+    /** Returns the SHA-256 of what was written, once. */
+    byte[] hash() {
+        return sum.digest();
+    }
+
     long blocks() {
         return blocks;
     }
@@ -95,6 +102,7 @@ final class PlanWriter implements StepSink {
         buffer.flip();
         long length = buffer.remaining();
         if (length > 0) {
+            sum.update(buffer.duplicate());
             file.write(position, buffer);
         }
         position += length;

@@ -15,30 +15,29 @@ final class Resumption {
     /** Checks that the image is the right one and the journal whole, and goes on where it stopped. */
     static void resume(StoredFile image, Folder home, String journalName, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException {
-        Folder folder = home.inner(journalName);
-        CommitLog.Contents contents = Journal.peek(folder)
+        CommitLog.Contents contents = Journal.peek(home, journalName)
                 .orElseThrow(() -> new IOException("There is no interrupted commit to resume."));
         if (!contents.hasEnded()) {
             events.accept(new Event.StepStarted("Check the journal"));
-            try (Journal journal = Journal.open(folder, contents)) {
+            try (Journal journal = Journal.open(home, journalName, contents)) {
                 check(image, journal, contents, events);
-                new BatchRunner(image, journal, events, cancelled).checkScratch(contents.batches());
+                new BatchRunner(image, journal, events, cancelled).checkContents(contents);
             } catch (IOException e) {
                 events.accept(new Event.StepEnded(Event.Outcome.FAILED));
-                throw e;
+                throw e instanceof JournalDamage damage ? damage.in(home.path(journalName)) : e;
             }
             events.accept(new Event.StepEnded(Event.Outcome.DONE));
         }
         finish(image, home, journalName, events, cancelled);
     }
 
-    /** Returns whether a disk has the bytes that the journal in a folder tells of, as far as it has come. */
-    static boolean isOf(StoredFile disk, Folder folder) throws IOException {
-        Optional<CommitLog.Contents> contents = Journal.peek(folder);
+    /** Returns whether a disk has the bytes that a journal tells of, as far as it has come. */
+    static boolean isOf(StoredFile disk, Folder home, String journalName) throws IOException {
+        Optional<CommitLog.Contents> contents = Journal.peek(home, journalName);
         if (contents.isEmpty() || disk.size() != contents.get().begin().oldSize()) {
             return false;
         }
-        try (Journal journal = Journal.open(folder, contents.get())) {
+        try (Journal journal = Journal.open(home, journalName, contents.get())) {
             check(disk, journal, contents.get(), event -> {});
             return true;
         } catch (IOException e) {
@@ -47,9 +46,9 @@ final class Resumption {
     }
 
     /** Returns whether the journal of an interrupted commit is whole, and the image not the one of it. */
-    static boolean isOfAnother(StoredFile image, Folder folder) throws IOException {
-        CommitLog.Contents contents = Journal.peek(folder).orElseThrow();
-        try (Journal journal = Journal.open(folder, contents)) {
+    static boolean isOfAnother(StoredFile image, Folder home, String journalName) throws IOException {
+        CommitLog.Contents contents = Journal.peek(home, journalName).orElseThrow();
+        try (Journal journal = Journal.open(home, journalName, contents)) {
             check(image, journal, contents, event -> {});
             return false;
         } catch (OtherImage e) {
@@ -62,12 +61,11 @@ final class Resumption {
     /** Carries out what is left of the plan, and removes the journal. */
     static void finish(StoredFile image, Folder home, String journalName, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException {
-        Folder folder = home.inner(journalName);
-        CommitLog.Contents contents = Journal.peek(folder)
+        CommitLog.Contents contents = Journal.peek(home, journalName)
                 .orElseThrow(() -> new IOException("The journal of the commit is gone."));
         if (!contents.hasEnded()) {
-            try (Journal journal = Journal.open(folder, contents)) {
-                new BatchRunner(image, journal, events, cancelled).run(contents.batches(), contents.bytes());
+            try (Journal journal = Journal.open(home, journalName, contents)) {
+                new BatchRunner(image, journal, events, cancelled).run(contents);
             }
         }
         try {
@@ -81,6 +79,7 @@ final class Resumption {
     private static void check(StoredFile image, Journal journal, CommitLog.Contents contents,
             Consumer<Event> events)
             throws IOException {
+        journal.check();
         Begin begin = contents.begin();
         long size = image.size();
         boolean isCut = size == begin.newSize() && contents.batches() == begin.batches();

@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
@@ -23,6 +21,7 @@ import org.platter.image.Images;
 import org.platter.image.Opening;
 import org.platter.stage.Extent;
 import org.platter.stage.Source;
+import org.platter.stage.Workplace;
 
 /**
  * Fills a new image of the same format and replaces the old one by it: for formats whose images cannot be
@@ -51,31 +50,38 @@ public final class RewriteCommit implements Commit {
 
     @Override
     public void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
+        try (HostFolder home = HostFolder.open(Workplace.beside(change.image().path()))) {
+            run(home, events, cancelled);
+        }
+    }
+
+    private void run(HostFolder home, Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         Path path = change.image().path().toRealPath();
-        Path folder = path.resolveSibling(path.getFileName() + FreshCopy.SUFFIX);
+        String name = Workplace.beside(path).image().orElseThrow();
         long bytes = bytes(cancelled);
-        check(path, bytes);
-        remove(folder);
+        home.requireImage(change.image().file());
+        check(path, home, bytes);
         events.accept(new Event.StepStarted("Make a new image, copying " + ByteSize.format(bytes)));
         Event.Outcome outcome = Event.Outcome.FAILED;
-        // a folder of its own: some formats have their file's name inside
+        // a folder of its own: some formats have their file's name inside, and nobody sees it before it is
+        // as private as the old one
+        OwnFolder own = OwnFolder.create(home, Workplace.beside(path).name());
         try {
-            Path fresh = Files.createDirectory(folder).resolve(path.getFileName());
-            fill(fresh, new Copier(events, bytes, cancelled));
+            fill(own.folder(), name, new Copier(events, bytes, cancelled));
             // the name may not stand for the new file before its bytes are durable
-            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-            HostFile.syncFolder(path.getParent());
+            own.folder().replace(name, home, name);
+            home.sync();
             outcome = Event.Outcome.DONE;
         } catch (Cancelled e) {
             outcome = Event.Outcome.CANCELLED;
             throw e;
         } finally {
-            remove(folder);
+            own.remove();
             events.accept(new Event.StepEnded(outcome));
         }
     }
 
-    private void check(Path path, long bytes) throws IOException {
+    private void check(Path path, Folder home, long bytes) throws IOException {
         if (!Files.isWritable(path.getParent())) {
             throw new IOException("A new image has to be made beside " + path + ", and nothing can be "
                     + "created in " + path.getParent() + "; make that folder writable, or move the image.");
@@ -84,7 +90,7 @@ public final class RewriteCommit implements Commit {
             throw new IOException(path + " has more than one name, and all of them but this would keep the "
                     + "old image; remove the others first.");
         }
-        long usable = new HostFolder(path.getParent()).usableBytes();
+        long usable = home.usableBytes();
         if (bytes > usable) {
             throw new IOException("The file system of the image has too little room: the new image needs "
                     + ByteSize.format(bytes) + " and there are " + ByteSize.format(usable)
@@ -92,18 +98,17 @@ public final class RewriteCommit implements Commit {
         }
     }
 
-    private void fill(Path fresh, Copier copier) throws IOException {
+    private void fill(Folder folder, String name, Copier copier) throws IOException {
         DiskImage old = change.image();
+        Path fresh = folder.path(name);
         try {
             Images.createLike(old, fresh, change.staged().size());
         } catch (Refusal e) {
             throw new IOException(e.getMessage(), e);
         }
-        try (Stream<Path> files = Files.list(fresh.getParent())) {
-            if (files.count() != 1) {
-                throw new IOException("An image of several files cannot be made larger or smaller; convert "
-                        + "it to one of one file first.");
-            }
+        if (!Set.of(name, OwnFolder.MARK).containsAll(folder.names())) {
+            throw new IOException("An image of several files cannot be made larger or smaller; convert "
+                    + "it to one of one file first.");
         }
         Opening opening = Opening.toWrite().inTheMaking().withFormat(Optional.of(old.format()))
                 .withSectorSize(OptionalInt.of(old.sectorSize()));
@@ -115,20 +120,6 @@ public final class RewriteCommit implements Commit {
             old.file().copyAttributesTo(file);
             file.sync();
         }
-    }
-
-    /** Removes what a commit left that did not come to its end. */
-    static void remove(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            List<Path> files;
-            try (Stream<Path> found = Files.list(folder)) {
-                files = found.toList();
-            }
-            for (Path file : files) {
-                Files.delete(file);
-            }
-        }
-        Files.deleteIfExists(folder);
     }
 
     private interface Ranges {

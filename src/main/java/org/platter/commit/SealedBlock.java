@@ -19,8 +19,11 @@ final class SealedBlock {
     static final int CONTENT = 32;
 
     static final int PLAN = 0x504c504e;
-    static final int LOG = 0x504c4c47;
+    static final int LOG = 0x504c4c32;
+    /** The log of an earlier version, which had each record once. */
+    static final int FIRST_LOG = 0x504c4c47;
     static final int BOUNCE = 0x504c424f;
+    static final int MARK = 0x504c4d4b;
 
     private SealedBlock() {}
 

@@ -27,21 +27,27 @@ public final class ShadowCommit implements Commit {
         Update begin() throws IOException;
     }
 
+    /** Tells how many bytes can still be written where the image grows. */
+    @FunctionalInterface
+    interface Room {
+        long usableBytes() throws IOException;
+    }
+
     private static final int BUFFER = 4 << 20;
 
     private final Change change;
     private final long cluster;
     private final boolean hasZeroFlags;
     private final Updates updates;
-    private final Optional<Folder> around;
+    private final Optional<Room> around;
 
     /**
      * @param cluster bytes of the image's clusters
      * @param hasZeroFlags whether the image can say that a cluster is zeros without having it
-     * @param around the folder that the image grows in, where it does
+     * @param around the room that the image grows in, where it does
      */
     ShadowCommit(Change change, long cluster, boolean hasZeroFlags, Updates updates,
-            Optional<Folder> around) {
+            Optional<Room> around) {
         this.change = change;
         this.cluster = cluster;
         this.hasZeroFlags = hasZeroFlags;
@@ -50,8 +56,8 @@ public final class ShadowCommit implements Commit {
     }
 
     static ShadowCommit of(Change change, Qcow2Image image) throws IOException {
-        Optional<Folder> around = image.file().isBlockDevice() ? Optional.empty()
-                : Optional.of(new HostFolder(image.path().toRealPath().getParent()));
+        Optional<Room> around = image.file().isBlockDevice() ? Optional.empty()
+                : Optional.of(() -> HostFolder.usableBytes(image.path().toRealPath().getParent()));
         return new ShadowCommit(change, image.clusterSize(), image.header().version() > 2, image::update,
                 around);
     }

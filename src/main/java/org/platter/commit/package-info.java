@@ -15,8 +15,8 @@
  *     that would make batches too short, what it copies is first made durable in the bounce file. That is
  *     overwritten only when the mark of the batch it served is durable.
  * <li>C5 A batch is marked only after its bytes are flushed, and the mark is durable before the next batch.
- * <li>C6 Records fill whole blocks of 4 KiB, carry a sequence number, the journal's id and a CRC32C, and are
- *     never rewritten; a log ends at the first bad one.
+ * <li>C6 Records fill whole blocks of 4 KiB, carry a sequence number, the journal's id and a CRC32C, are
+ *     written twice and never rewritten; of a log the last whole one holds.
  * <li>C7 {@code ShadowCommit} overwrites nothing that the image's header reaches: no table, no refcount, no
  *     snapshot, no cluster. Data, tables and refcounts of the new state go to clusters that are free in the
  *     old one, or behind its end; they are durable before one write to the header, which lies in one sector
@@ -27,6 +27,10 @@
  *     sure that it is the right image: by the bytes at its ends, by what finished batches copied, by what
  *     others are still to read.
  * <li>C9 After the commit a fresh probe of the image equals the draft's last layout; the session looks.
+ * <li>C10 A journal's folder and files are opened by descriptor without following links, belong to who runs
+ *     Platter, to root or to the image's owner, and are written by no one else. BEGIN names them by what they
+ *     contain, so that a replaced one is found before the first write.
+ * <li>C12 What Platter did not make it does not remove: see {@code OwnFolder}.
  * </ul>
  *
  * <p>{@code CloneCommit} and {@code RewriteCommit} need one rule: the new file's bytes are durable before it

@@ -22,6 +22,7 @@ final class FileName {
     static String of(Path path) {
         byte[] bytes = LibC.bytes(path);
         int end = bytes.length - 1;
+        end -= end > 0 && bytes[end - 1] == '/' ? 1 : 0; // so ends the URI of a folder
         int start = end;
         while (start > 0 && bytes[start - 1] != '/') {
             start--;

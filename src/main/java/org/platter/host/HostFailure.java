@@ -29,6 +29,11 @@ public final class HostFailure extends IOException {
         }
     }
 
+    /** Returns whether this user may not do it. */
+    public boolean isNoPermission() {
+        return errno == LibC.EACCES || errno == LibC.EPERM;
+    }
+
     /** Returns whether something else uses it at the moment. */
     public boolean isBusy() {
         return errno == LibC.EBUSY;

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
@@ -183,15 +184,20 @@ public final class HostFile implements Closeable {
      * Makes an empty file without a name in {@code folder}; it is gone with its last use, also after a crash.
      */
     public static HostFile createUnnamed(Path folder) throws IOException {
-        Optional<HostFile> file = tryCreateUnnamed(folder, CacheMode.WRITEBACK, 0600);
-        if (file.isPresent()) {
-            return file.get();
-        }
-        Path named = Files.createTempFile(folder, ".platter-", ".scratch");
-        try {
-            return open(named, Access.WRITE);
-        } finally {
-            Files.delete(named);
+        try (OpenFolder open = OpenFolder.open(folder)) {
+            Optional<HostFile> file = open.tryCreateUnnamed();
+            if (file.isPresent()) {
+                return file.get();
+            }
+            String name = ".platter-" + UUID.randomUUID() + ".scratch";
+            HostFile named = open.createFile(name);
+            try {
+                open.delete(name);
+                return named;
+            } catch (IOException e) {
+                named.close();
+                throw e;
+            }
         }
     }
 

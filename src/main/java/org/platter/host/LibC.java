@@ -65,6 +65,7 @@ final class LibC {
     static final int AT_FDCWD = -100;
     static final int AT_SYMLINK_FOLLOW = 0x400;
     static final int AT_REMOVEDIR = 0x200;
+    static final int RENAME_NOREPLACE = 1;
 
     static final int SYNC_FILE_RANGE_WRITE = 2;
 
@@ -119,6 +120,8 @@ final class LibC {
     static native int unlinkat(int folder, byte[] path, int flags);
 
     static native int renameat(int oldFolder, byte[] oldPath, int newFolder, byte[] newPath);
+
+    static native int renameat2(int oldFolder, byte[] oldPath, int newFolder, byte[] newPath, int flags);
 
     static native long getdents64(int fd, Pointer entries, long size);
 

@@ -83,6 +83,11 @@ public final class OpenFolder implements Closeable {
         return FileName.of(file);
     }
 
+    /** Returns the path of such a name in a folder. */
+    public static Path path(Path folder, String name) {
+        return FileName.in(folder, name);
+    }
+
     /** Opens a folder in this one; a link to one is none. */
     public OpenFolder inner(String name) throws IOException {
         return tryInner(name).orElseThrow(() -> new HostFailure(LibC.ENOENT, "There is no folder "
@@ -293,6 +298,20 @@ public final class OpenFolder implements Closeable {
         rename(from, this, to);
     }
 
+    /** Renames what a name stands for to a name that must not be there. */
+    public void renameToNew(String from, String to) throws IOException {
+        if (LibC.renameat2(descriptor, FileName.bytes(from), descriptor, FileName.bytes(to),
+                LibC.RENAME_NOREPLACE) >= 0) {
+            return;
+        }
+        int errno = LibC.errno();
+        if (errno != LibC.EINVAL && errno != LibC.ENOSYS || has(to)) {
+            throw new HostFailure(errno, "Cannot rename " + path(from) + " to " + path(to) + ": "
+                    + HostFailure.reason(has(to) ? LibC.EEXIST : errno) + ".");
+        }
+        rename(from, to); // a file system that knows no better
+    }
+
     /** Moves what a name stands for to another folder of the same file system. */
     public void rename(String from, OpenFolder folder, String to) throws IOException {
         if (LibC.renameat(descriptor, FileName.bytes(from), folder.descriptor, FileName.bytes(to)) < 0) {
@@ -330,6 +349,21 @@ public final class OpenFolder implements Closeable {
     public boolean isKeptFromOthers(int owner) throws IOException {
         FileStatus status = status();
         return isTrusted(status.user(), owner) && (!status.isWritableByOthers() || status.isSticky());
+    }
+
+    /**
+     * Returns whether what this user makes in here belongs to that user and can be written by no other: a
+     * file system without owners gives all that is in it to one.
+     */
+    public boolean keepsOwners() throws IOException {
+        Optional<HostFile> probe = tryCreateUnnamed();
+        if (probe.isEmpty()) {
+            FileStatus status = status();
+            return status.user() == LibC.geteuid() && (status.permissions() & 022) == 0;
+        }
+        try (HostFile file = probe.get()) {
+            return file.ownerUser() == LibC.geteuid() && (file.mode() & 022) == 0;
+        }
     }
 
     /** Returns whether a user is root, the one who runs this, or the given one. */

@@ -17,6 +17,7 @@ import org.platter.base.NeedsConsent;
 import org.platter.base.Refusal;
 import org.platter.commit.Interruption;
 import org.platter.commit.Recovery;
+import org.platter.commit.UnusableJournal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.Support;
@@ -62,6 +63,7 @@ public final class DiskSession implements OpenDisk {
     private final Machine machine = new Machine(Programs.installed());
     private final Map<String, DiskSession> lenders = new ConcurrentHashMap<>();
     private volatile Optional<Interrupted> interrupted = Optional.empty();
+    private volatile Optional<String> unusableJournal = Optional.empty();
     private volatile Optional<String> keptSnapshot = Optional.empty();
     private volatile Occupation occupation = Occupation.NONE;
     private volatile Usability usability = Usability.NONE;
@@ -161,7 +163,7 @@ public final class DiskSession implements OpenDisk {
 
     @Override
     public Optional<String> readOnlyReason() {
-        return interrupted.map(Interrupted::text).or(image::obstacle)
+        return interrupted.map(Interrupted::text).or(() -> unusableJournal).or(image::obstacle)
                 .or(() -> onDisk().problems().stream().filter(problem -> !problem.repairable()).findFirst()
                         .map(Problem::text).map(text -> "The image is read-only: " + text));
     }
@@ -177,6 +179,11 @@ public final class DiskSession implements OpenDisk {
     @Override
     public Optional<Interrupted> interrupted() {
         return interrupted;
+    }
+
+    /** What lies in the place of a journal and cannot be used as one, in a sentence or two. */
+    public Optional<String> unusableJournal() {
+        return unusableJournal;
     }
 
     @Override
@@ -545,7 +552,14 @@ public final class DiskSession implements OpenDisk {
     }
 
     private Optional<Interrupted> findInterrupted() throws IOException {
-        Optional<org.platter.commit.Interrupted> found = Recovery.find(path());
+        unusableJournal = Optional.empty();
+        Optional<org.platter.commit.Interrupted> found;
+        try {
+            found = Recovery.find(path());
+        } catch (UnusableJournal e) {
+            unusableJournal = Optional.of(e.getMessage());
+            return Optional.empty();
+        }
         Optional<Path> foreign = found.isPresent() ? Recovery.foreignJournal(image.get()) : Optional.empty();
         return foreign.isEmpty() ? found.map(Interrupted::of) : Optional.of(Interrupted.ofAnother(found.get(),
                 path(), foreign.get(), image.isBlockDevice() && DeviceIdentity.find(path()).isEmpty()));

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.platter.base.NeedsConsent;
 import org.platter.commit.Recovery;
+import org.platter.commit.UnusableJournal;
 import org.platter.host.DiskLock;
 import org.platter.host.HostFile;
 import org.platter.host.PartitionClaim;
@@ -150,8 +151,16 @@ final class OpenImage implements Closeable {
             obstacle = Optional.of(path + " is attached as " + attached.get() + "; open that device, or "
                     + "detach it to change the image here.");
         } else {
-            Recovery.tidy(path);
+            tidy();
             windows(); // sweeps what a killed one left
+        }
+    }
+
+    private void tidy() throws IOException {
+        try {
+            Recovery.tidy(path);
+        } catch (UnusableJournal e) {
+            obstacle = Optional.of(e.getMessage());
         }
     }
 

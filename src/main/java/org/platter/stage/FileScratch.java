@@ -16,7 +16,7 @@ final class FileScratch implements Scratch {
     }
 
     static FileScratch beside(Path image) throws IOException {
-        Path folder = Workplace.of(image).folder();
+        Path folder = Workplace.forNameless(image);
         try {
             return new FileScratch(HostFile.createUnnamed(folder));
         } catch (IOException unwritable) {

@@ -9,29 +9,45 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.platter.host.DeviceIdentity;
+import org.platter.host.FileStatus;
+import org.platter.host.OpenFolder;
 import org.platter.image.nbd.NbdAddress;
 
 /**
- * Where the files about an image lie: beside it, or, where nothing can be created there, for block devices
- * and for disks of other machines, in {@code $XDG_STATE_HOME/platter}. A loop device is the file that it
+ * Where the files about an image lie: beside it, or in {@code $XDG_STATE_HOME/platter}: where nothing can be
+ * created beside it or others could exchange that (C10), for block devices and for disks of other machines. A loop device is the file that it
  * shows; other devices are known by what they are, not by their nodes, so that what was interrupted is found
  * again under another number.
  *
  * @param folder where files can be created
  * @param journal the folder of the image's journal
+ * @param image the name of the image in {@code folder}, where it lies there
  */
-public record Workplace(Path folder, Path journal) {
+public record Workplace(Path folder, Path journal, Optional<String> image) {
 
     private static final String SUFFIX = ".platter";
     private static final String DEVICE = "device";
 
     /** Returns the place to use for {@code image} now; creates the state folder if that is the one. */
     public static Workplace of(Path image) throws IOException {
+        return of(image, Workplace::isOwn);
+    }
+
+    /** Returns the folder for a file of {@code image} that has no name; creates the state folder likewise. */
+    static Path forNameless(Path image) throws IOException {
+        return of(image, place -> true).folder;
+    }
+
+    private interface Condition {
+        boolean holds(Workplace place) throws IOException;
+    }
+
+    private static Workplace of(Path image, Condition condition) throws IOException {
         Optional<NbdAddress> address = NbdAddress.of(image);
         if (address.isEmpty()) {
             Path real = file(image);
-            Workplace beside = beside(real);
-            if (Files.isRegularFile(real) && Files.isWritable(beside.folder)) {
+            Workplace beside = besideFile(real);
+            if (Files.isRegularFile(real) && Files.isWritable(beside.folder) && condition.holds(beside)) {
                 return beside;
             }
         }
@@ -40,11 +56,19 @@ public record Workplace(Path folder, Path journal) {
         return apart;
     }
 
+    /** C10: a folder in which nobody can put something in the place of what was made there. */
+    private boolean isOwn() throws IOException {
+        try (OpenFolder open = OpenFolder.open(folder)) {
+            Optional<FileStatus> file = open.status(image.orElseThrow());
+            return file.isPresent() && open.isKeptFromOthers(file.get().user()) && open.keepsOwners();
+        }
+    }
+
     /** Returns each place where a journal of {@code image} may lie. */
     public static List<Workplace> all(Path image) throws IOException {
         Optional<NbdAddress> address = NbdAddress.of(image);
         Workplace apart = apart(image, address);
-        return address.isPresent() ? List.of(apart) : List.of(beside(file(image)), apart);
+        return address.isPresent() ? List.of(apart) : List.of(besideFile(file(image)), apart);
     }
 
     /**
@@ -63,18 +87,29 @@ public record Workplace(Path folder, Path journal) {
         try (Stream<Path> found = Files.list(own.folder)) {
             return found.filter(path -> path.getFileName().toString().startsWith(DEVICE + "-")
                     && path.getFileName().toString().endsWith(SUFFIX) && !path.equals(own.journal))
-                    .sorted().map(path -> new Workplace(own.folder, path)).toList();
+                    .sorted().map(path -> new Workplace(own.folder, path, Optional.empty())).toList();
         }
     }
 
-    private static Workplace beside(Path real) {
+    /** Returns the name of the journal in the folder. */
+    public String name() {
+        return OpenFolder.name(journal);
+    }
+
+    /** Returns the folder of an image that is a file. */
+    public static Workplace beside(Path image) throws IOException {
+        return besideFile(image.toRealPath());
+    }
+
+    private static Workplace besideFile(Path real) {
         Path folder = real.getParent();
-        return new Workplace(folder, folder.resolve(real.getFileName() + SUFFIX));
+        String name = OpenFolder.name(real);
+        return new Workplace(folder, OpenFolder.path(folder, name + SUFFIX), Optional.of(name));
     }
 
     private static Workplace apart(Path image, Optional<NbdAddress> address) throws IOException {
         return address.isPresent() ? apart("nbd", address.get().toString())
-                : apart(Files.isRegularFile(file(image)) ? file(image).getFileName().toString() : DEVICE,
+                : apart(Files.isRegularFile(file(image)) ? OpenFolder.name(file(image)) : DEVICE,
                         DeviceIdentity.of(file(image)));
     }
 
@@ -91,7 +126,7 @@ public record Workplace(Path folder, Path journal) {
         CRC32C sum = new CRC32C();
         sum.update(identity.getBytes(StandardCharsets.UTF_8));
         Path folder = state.resolve("platter");
-        return new Workplace(folder,
-                folder.resolve(String.format("%s-%08x%s", name, sum.getValue(), SUFFIX)));
+        return new Workplace(folder, OpenFolder.path(folder,
+                String.format("%s-%08x%s", name, sum.getValue(), SUFFIX)), Optional.empty());
     }
 }

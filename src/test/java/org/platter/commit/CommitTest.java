@@ -235,20 +235,68 @@ final class CommitTest {
     }
 
     @Test
-    void aJournalWhoseBeginningIsLostIsNoRubbish() throws IOException {
+    void aJournalWhoseBeginningIsLostIsNotTakenForOneThatNeverBegan() throws IOException {
         interrupt();
         damage(Journal.LOG, 100);
-        assertThrows(JournalDamage.class, () -> Recovery.find(path));
-        assertThrows(JournalDamage.class, () -> Recovery.tidy(path));
+        damage(Journal.LOG, SealedBlock.SIZE + 100);
+        tellsOfDamage("damaged at its start");
+    }
+
+    @Test
+    void aJournalWithoutALogIsNotTakenForOneThatNeverBegan() throws IOException {
+        interrupt();
+        Files.delete(journal().resolve(Journal.LOG));
+        tellsOfDamage("log of the interrupted commit is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Journal.PLAN, Journal.SCRATCH, Journal.SAVE, Journal.BOUNCE})
+    void aJournalThatMissesAFileIsRefused(String name) throws IOException {
+        interrupt();
+        Files.delete(journal().resolve(name));
+        try (DiskImage image = RawImage.open(path, true, 512)) {
+            String message = assertThrows(UnusableJournal.class, () -> Recovery.resume(image, event -> {},
+                    NEVER)).getMessage();
+            assertTrue(message.contains("The file " + name) && message.contains(journal().toString()), message);
+        }
+    }
+
+    private void tellsOfDamage(String what) throws IOException {
+        UnusableJournal e = assertThrows(UnusableJournal.class, () -> Recovery.find(path));
+        assertTrue(e.getMessage().contains(what) && e.getMessage().contains(journal().toString()),
+                e.getMessage());
+        assertThrows(UnusableJournal.class, () -> Recovery.tidy(path));
         assertTrue(Files.exists(journal().resolve(Journal.PLAN)));
     }
 
     @Test
+    void anyBlockOfTheLogMayBeDamaged() throws IOException {
+        byte[] wanted = interrupt();
+        byte[] half = Files.readAllBytes(path);
+        byte[] log = Files.readAllBytes(journal().resolve(Journal.LOG));
+        Interrupted found = Recovery.find(path).orElseThrow();
+        for (int at = 0; at < log.length; at += SealedBlock.SIZE) {
+            byte[] damaged = log.clone();
+            Arrays.fill(damaged, at, at + SealedBlock.SIZE, (byte) 0x5a);
+            Files.write(journal().resolve(Journal.LOG), damaged);
+            assertEquals(Optional.of(found), Recovery.find(path), "block at " + at);
+        }
+        assertArrayEquals(half, Files.readAllBytes(path));
+        try (DiskImage image = RawImage.open(path, true, 512)) {
+            Recovery.resume(image, event -> {}, NEVER);
+        }
+        assertArrayEquals(wanted, Files.readAllBytes(path));
+    }
+
+    @Test
     void whatNeverBeganIsRemoved() throws IOException {
-        Files.createDirectory(journal());
+        try (HostFolder home = HostFolder.open(folder, 0)) {
+            Journal.create(home, "disk.raw.platter");
+            OwnFolder.create(home, "disk.raw.platter").folder().createFile("new").close();
+        }
         Files.write(journal().resolve(Journal.PLAN), new byte[100]);
         Files.write(journal().resolve(Journal.LOG), new byte[SealedBlock.SIZE]);
-        Files.write(folder.resolve("disk.raw.platter-new"), new byte[100]);
+        assertEquals(3, files().size());
         assertTrue(Recovery.find(path).isEmpty());
         Recovery.tidy(path);
         assertEquals(List.of(path), files());
@@ -258,7 +306,7 @@ final class CommitTest {
     void aScratchBesideTheImageBecomesPartOfTheJournalAsItIs() throws IOException {
         try (Scratch scratch = Scratch.beside(path)) {
             scratch.write(0, ByteBuffer.wrap(random(1, 9000)));
-            try (StoredFile file = new HostFolder(folder).adopt("scratch", scratch, 9000)) {
+            try (StoredFile file = HostFolder.open(folder, 0).adopt("scratch", scratch, 9000)) {
                 assertEquals(scratch.file().orElseThrow().inode(), file.inode());
             }
             assertArrayEquals(random(1, 9000), Files.readAllBytes(folder.resolve("scratch")));
@@ -269,7 +317,7 @@ final class CommitTest {
     void aScratchInMemoryIsCopiedIntoTheJournal() throws IOException {
         try (Scratch scratch = Scratch.inMemory()) {
             scratch.write(0, ByteBuffer.wrap(random(1, 9000)));
-            new HostFolder(folder).adopt("scratch", scratch, 9000).close();
+            HostFolder.open(folder, 0).adopt("scratch", scratch, 9000).close();
             assertArrayEquals(random(1, 9000), Files.readAllBytes(folder.resolve("scratch")));
         }
     }
@@ -296,8 +344,8 @@ final class CommitTest {
             staged.read(0, wanted);
             Limits limits = new Limits(MIB, 2 * MIB, MIB, 4 * MIB, 100, 64 * MIB, 0, MIB, MIB);
             List<Event> copying = new ArrayList<>();
-            InPlace commit = new InPlace(new HostStoredFile(image.file()), new HostFolder(folder),
-                    new HostFolder(folder), "disk.raw.platter", staged, RangeSet::of, TABLES, TEXT, limits);
+            InPlace commit = new InPlace(new HostStoredFile(image.file()), HostFolder.open(folder, 0),
+                    HostFolder.open(folder, 0), "disk.raw.platter", staged, RangeSet::of, TABLES, TEXT, limits);
             assertThrows(Interruption.class, () -> commit.run(event -> {
                 if (!copying.isEmpty() || event instanceof Event.StepStarted step && step.text()
                         .startsWith("Copy")) {

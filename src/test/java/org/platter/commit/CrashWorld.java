@@ -4,10 +4,12 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -138,7 +140,7 @@ final class CrashWorld {
     }
 
     Folder folder() {
-        return new CrashFolder(null, "", root);
+        return new CrashFolder(root);
     }
 
     StoredFile open(String name) {
@@ -253,18 +255,14 @@ final class CrashWorld {
     }
 
     private final class CrashFolder implements Folder {
-        private final CrashFolder parent;
-        private final String name;
-        private final Node known;
+        private final Node node;
 
-        CrashFolder(CrashFolder parent, String name, Node known) {
-            this.parent = parent;
-            this.name = name;
-            this.known = known;
+        CrashFolder(Node node) {
+            this.node = node;
         }
 
         private Node node() {
-            return known != null ? known : (Node) parent.node().cache.get(name);
+            return node;
         }
 
         /** Changes the names now, and on the disk when it is synced or chance will have it. */
@@ -275,31 +273,35 @@ final class CrashWorld {
         }
 
         @Override
-        public boolean exists() {
-            return node() != null;
-        }
-
-        @Override
-        public void create() throws IOException {
-            if (exists()) {
+        public Folder createInner(String name) throws IOException {
+            if (has(name)) {
                 throw new IOException(name + " is there");
             }
             Node made = new Node();
-            change(parent.node(), names -> names.put(name, made));
+            change(node, names -> names.put(name, made));
+            return new CrashFolder(made);
         }
 
         @Override
-        public void remove() throws IOException {
-            if (!node().cache.isEmpty()) {
+        public Optional<Folder> tryInner(String name) {
+            return Optional.ofNullable((Node) node.cache.get(name)).map(CrashFolder::new);
+        }
+
+        @Override
+        public void removeInner(String name) throws IOException {
+            if (!((Node) node.cache.get(name)).cache.isEmpty()) {
                 throw new IOException(name + " is not empty");
             }
-            change(parent.node(), names -> names.remove(name));
+            change(node, names -> names.remove(name));
         }
 
         @Override
-        public Folder inner(String inner) {
-            return new CrashFolder(this, inner, null);
+        public Path path(String name) {
+            return Path.of(name);
         }
+
+        @Override
+        public void close() {}
 
         @Override
         public List<String> names() {
@@ -354,22 +356,35 @@ final class CrashWorld {
 
         @Override
         public void rename(String from, String to) throws IOException {
-            if (!has(from)) {
+            if (!has(from) || has(to)) {
+                throw new FileNotFoundException(from + " to " + to);
+            }
+            replace(from, this, to);
+        }
+
+        @Override
+        public void replace(String from, Folder folder, String to) throws IOException {
+            Node target = ((CrashFolder) folder).node;
+            Object file = node.cache.get(from);
+            if (file == null) {
                 throw new FileNotFoundException(from);
             }
-            change(node(), names -> {
-                Object file = names.remove(from);
-                if (file != null) {
-                    names.put(to, file);
+            // one entry of the file system's own journal: the name is here or there
+            operate();
+            node.cache.remove(from);
+            target.cache.put(to, file);
+            pending.add(new Entry(target, () -> {
+                if (node.disk.remove(from) != null) {
+                    target.disk.put(to, file);
                 }
-            });
+            }));
         }
 
         @Override
         public void sync() {
             operate();
             syncOwner(node());
-            if (owesCloneSync) {
+            if (owesCloneSync && node() == root) {
                 owesCloneSync = false;
                 operate();
                 node().cache.values().stream().filter(Bytes.class::isInstance)

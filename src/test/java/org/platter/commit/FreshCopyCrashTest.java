@@ -67,12 +67,13 @@ final class FreshCopyCrashTest {
                 world.failAfter(-1);
             }
             world.crash();
+            OwnFolder.sweep(world.folder(), CrashWorld.IMAGE + ".platter");
+            if (world.root.cache.size() != 1) {
+                return "left " + world.root.cache;
+            }
             byte[] image = ((CrashWorld.Bytes) world.root.cache.get(CrashWorld.IMAGE)).cache;
             String fault = puzzle.faultAsNew(image);
-            if (finished) {
-                return world.root.cache.size() == 1 ? fault : "left " + world.root.cache;
-            }
-            return fault.isEmpty() ? "" : puzzle.faultAsOld(image);
+            return finished || fault.isEmpty() ? fault : puzzle.faultAsOld(image);
         }
     }
 }

@@ -112,8 +112,7 @@ final class InPlaceCrashTest {
             boolean hasBegun = false;
             for (int death = 0; ; death++) {
                 world.crash();
-                Folder folder = world.folder().inner(JOURNAL);
-                Optional<CommitLog.Contents> log = Journal.peek(folder);
+                Optional<CommitLog.Contents> log = Journal.peek(world.folder(), JOURNAL);
                 boolean isBegun = log.isPresent() && !log.get().hasEnded();
                 String old = puzzle.faultAsOld(image());
                 String fault = isBegun ? puzzle.faultOfOrder(image())
@@ -130,6 +129,7 @@ final class InPlaceCrashTest {
                     } else {
                         Journal.remove(world.folder(), JOURNAL);
                     }
+                    OwnFolder.sweep(world.folder(), JOURNAL);
                     world.crash();
                     if (world.root.cache.size() != 1) {
                         return "left " + world.root.cache;

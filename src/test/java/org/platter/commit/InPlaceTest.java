@@ -112,13 +112,13 @@ final class InPlaceTest {
         assertThrows(Interruption.class, () -> inPlace().run(event ->
                 hasBegun[0] |= event instanceof Event.StepStarted step && step.text().startsWith("Copy"),
                 () -> hasBegun[0]));
-        assertTrue(Resumption.isOf(world.open(CrashWorld.IMAGE), world.folder().inner(JOURNAL)));
+        assertTrue(Resumption.isOf(world.open(CrashWorld.IMAGE), world.folder(), JOURNAL));
         byte[] half = image().clone();
         new Random(6).nextBytes(image());
-        assertFalse(Resumption.isOf(world.open(CrashWorld.IMAGE), world.folder().inner(JOURNAL)));
+        assertFalse(Resumption.isOf(world.open(CrashWorld.IMAGE), world.folder(), JOURNAL));
         System.arraycopy(half, 0, image(), 0, half.length);
         resume();
-        assertFalse(Resumption.isOf(world.open(CrashWorld.IMAGE), world.folder().inner(JOURNAL)));
+        assertFalse(Resumption.isOf(world.open(CrashWorld.IMAGE), world.folder(), JOURNAL));
     }
 
     @Test
