@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program that is talked to over its standard input and output, until it is left. */
@@ -24,7 +23,7 @@ public final class Conversation implements Closeable {
      * @throws ToolFailure if it is not installed or cannot be started
      */
     public static Conversation start(Programs programs, Command command) throws IOException {
-        return new Conversation(ProgramRunner.begin(ProgramRunner.prepared(programs, command, List.of())
+        return new Conversation(ProgramRunner.begin(ProgramRunner.prepared(programs, command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT), command.program()));
     }
 

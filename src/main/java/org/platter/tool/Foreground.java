@@ -27,7 +27,7 @@ public final class Foreground {
                 .toString());
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).inheritIO();
         builder.environment().putAll(more);
-        Process process = ProgramRunner.begin(builder, name);
+        Process process = Lifeline.start(programs, builder, name, Lifeline.Signal.HUP);
         process.onExit().join();
         return process.exitValue();
     }

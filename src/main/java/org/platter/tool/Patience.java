@@ -3,7 +3,6 @@ package org.platter.tool;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Tries what may never come back: the kernel lets nobody end a program that waits for a dead device. */
@@ -19,9 +18,9 @@ public final class Patience {
      */
     public static boolean isRewarded(Programs programs, Command command, Duration longest)
             throws IOException {
-        Process process = ProgramRunner.begin(ProgramRunner.prepared(programs, command, List.of())
+        Process process = Lifeline.start(programs, ProgramRunner.prepared(programs, command)
                 .redirectInput(new File("/dev/null")).redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD), command.program());
+                .redirectError(ProcessBuilder.Redirect.DISCARD), command.program(), Lifeline.Signal.KILL);
         try {
             if (process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
                 return true;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,11 @@ public final class ProgramRunner {
     /** How long the output of a program that has ended is waited for, where a child of its keeps it open. */
     private static final long LINGER_MILLIS = 1000;
 
+    /** How long a program may neither print nor read nor write before the user is told. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final Programs programs;
+    private final Duration patience;
 
     /**
      * What a program that succeeded left.
@@ -36,7 +41,12 @@ public final class ProgramRunner {
     public record Result(int status, String output) {}
 
     public ProgramRunner(Programs programs) {
+        this(programs, PATIENCE);
+    }
+
+    ProgramRunner(Programs programs, Duration patience) {
         this.programs = programs;
+        this.patience = patience;
     }
 
     /**
@@ -59,13 +69,14 @@ public final class ProgramRunner {
         if (cancelled.getAsBoolean()) {
             throw new Cancelled();
         }
-        Process process = start(programs, command, List.of(), input.length > 0);
+        Process process = start(programs, command, Lifeline.Signal.KILL, input.length > 0);
         Running.PROCESSES.add(process);
         try {
             events.accept(new Event.CommandStarted(command.arguments()));
             feed(process, input);
             Transcript transcript = new Transcript(events, System::nanoTime);
-            boolean ended = follow(process, transcript, cancelled);
+            Stillness stillness = new Stillness(process, command.program(), patience, events);
+            boolean ended = follow(process, transcript, stillness, cancelled);
             transcript.end();
             int status = process.exitValue();
             String meaning = ended ? meaning(command, status) : "cancelled";
@@ -84,26 +95,24 @@ public final class ProgramRunner {
     }
 
     /**
-     * @param starter a program and its arguments, by which the command is started; empty for none
+     * @param atOurEnd what ends it when Platter is killed
      * @param hasInput whether it is going to be fed; else its input is empty
      */
-    static Process start(Programs programs, Command command, List<String> starter, boolean hasInput)
-            throws ToolFailure {
-        ProcessBuilder builder = prepared(programs, command, starter).redirectErrorStream(true);
+    static Process start(Programs programs, Command command, Lifeline.Signal atOurEnd, boolean hasInput)
+            throws IOException {
+        ProcessBuilder builder = prepared(programs, command).redirectErrorStream(true);
         if (!hasInput) {
             builder.redirectInput(new File("/dev/null"));
         }
-        return begin(builder, command.program());
+        return Lifeline.start(programs, builder, command.program(), atOurEnd);
     }
 
-    static ProcessBuilder prepared(Programs programs, Command command, List<String> starter)
-            throws ToolFailure {
+    static ProcessBuilder prepared(Programs programs, Command command) throws ToolFailure {
         String name = command.program();
         Path program = programs.find(name).orElseThrow(() -> new ToolFailure(name, 127, "it is not installed"
                 + Programs.debianPackage(name).map(text -> "; install the package " + text).orElse(""), ""));
         List<String> arguments = new ArrayList<>(command.arguments());
         arguments.set(0, program.toString());
-        arguments.addAll(0, starter);
         ProcessBuilder builder = new ProcessBuilder(arguments).directory(new File("/"));
         Map<String, String> environment = builder.environment();
         environment.put("PATH", programs.path());
@@ -124,7 +133,8 @@ public final class ProgramRunner {
     }
 
     /** Returns whether the program ended by itself; in any case it has ended then. */
-    private static boolean follow(Process process, Transcript transcript, BooleanSupplier cancelled) {
+    private static boolean follow(Process process, Transcript transcript, Stillness stillness,
+            BooleanSupplier cancelled) {
         try (Listener listener = new Listener(process)) {
             long askedAt = 0;
             long endedAt = 0;
@@ -134,6 +144,7 @@ public final class ProgramRunner {
             while (isOpen || process.isAlive()) {
                 byte[] bytes = listener.next(POLL_MILLIS);
                 transcript.add(bytes);
+                stillness.look(bytes.length > 0);
                 if (!listener.isOpen()) {
                     await(process);
                 }

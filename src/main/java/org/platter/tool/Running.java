@@ -29,5 +29,6 @@ final class Running {
                 process.destroyForcibly();
             }
         }
+        Lifeline.end();
     }
 }

@@ -4,21 +4,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A program that runs until it is asked to end, beside Platter and never longer: when Platter ends it is
- * ended, and when Platter is killed the kernel ends it.
+ * ended, also when Platter is killed.
  */
 public final class Service implements Closeable {
 
@@ -32,25 +25,6 @@ public final class Service implements Closeable {
     private static final long POLL_MILLIS = 5;
     private static final long GRACE_MILLIS = 10_000;
     private static final int KEPT = 16 << 10;
-
-    /**
-     * The kernel ends a program with the thread that started it, so they are started by one that never ends.
-     */
-    private static final BlockingQueue<FutureTask<Process>> TO_START = new LinkedBlockingQueue<>();
-
-    static {
-        Thread starter = new Thread(() -> {
-            for (;;) {
-                try {
-                    TO_START.take().run();
-                } catch (InterruptedException e) {
-                    continue; // nobody interrupts it
-                }
-            }
-        }, "start of services");
-        starter.setDaemon(true);
-        starter.start();
-    }
 
     private final String program;
     private final Process process;
@@ -71,26 +45,10 @@ public final class Service implements Closeable {
      * @throws ToolFailure if it is not installed or cannot be started
      */
     public static Service start(Programs programs, Command command) throws IOException {
-        List<String> arguments = new ArrayList<>();
-        // prctl(2) PR_SET_PDEATHSIG: Java cannot ask for it, so the program's own start does
-        programs.find("setpriv").map(Path::toString)
-                .ifPresent(setpriv -> arguments.addAll(List.of(setpriv, "--pdeathsig", "TERM")));
-        FutureTask<Process> start = new FutureTask<>(() -> ProgramRunner.start(programs, command, arguments,
-                !command.input().isEmpty()));
-        TO_START.add(start);
-        try {
-            Process process = start.get();
-            Running.PROCESSES.add(process);
-            return new Service(command.program(), process);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Somebody interrupted the start of " + command.program(), e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
+        Process process = ProgramRunner.start(programs, command, Lifeline.Signal.TERM,
+                !command.input().isEmpty());
+        Running.PROCESSES.add(process);
+        return new Service(command.program(), process);
     }
 
     /**
