@@ -34,7 +34,7 @@ final class Commands {
 
     /**
      * Returns the line with the command that the arguments begin with, or with all where they begin with
-     * none.
+     * none. Every argument is taken as it is.
      */
     static CommandLine of(Main main, String[] arguments) {
         CommandLine line = new CommandLine(main);
@@ -42,7 +42,7 @@ final class Commands {
         if (arguments.length > 0 && arguments[0].equals("image")) {
             add(line.getSubcommands().get("image"), IMAGE, arguments, 1);
         }
-        return line;
+        return line.setExpandAtFiles(false); // @FILE is a name, and the words of the file are nobody's arguments
     }
 
     private static void add(CommandLine line, Map<String, Class<?>> commands, String[] arguments, int place) {
