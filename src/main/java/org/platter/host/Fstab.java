@@ -17,12 +17,20 @@ public final class Fstab {
      *
      * @param options as {@code mount -o} takes them
      */
-    public record Entry(Path point, String options) {}
+    public record Entry(Path point, String options) {
+
+        /** Returns whether the administrator lets every user mount it there. */
+        public boolean isForUsers() {
+            List<String> words = List.of(options.split(","));
+            return words.contains("user") || words.contains("users");
+        }
+    }
 
     private Fstab() {}
 
     /**
-     * Returns where and how a partition is to be mounted; nothing where it is not named.
+     * Returns where and how a partition is to be mounted; nothing where it is not named. A label or UUID of
+     * the table has to be the partition's to the letter, as for mount(8).
      *
      * @param device its node
      * @param label of the file system
@@ -54,8 +62,10 @@ public final class Fstab {
     }
 
     private static boolean is(String source, String tag, Optional<String> value) {
-        String plain = source.startsWith(tag) ? source.substring(tag.length()).replace("\"", "") : "";
-        return value.isPresent() && !plain.isEmpty() && plain.equalsIgnoreCase(value.get());
+        String plain = source.startsWith(tag) ? source.substring(tag.length()) : "";
+        boolean isQuoted = plain.length() > 1 && plain.startsWith("\"") && plain.endsWith("\"");
+        plain = isQuoted ? plain.substring(1, plain.length() - 1) : plain;
+        return !plain.isEmpty() && Optional.of(plain).equals(value);
     }
 
     private static boolean isSame(Path link, Path device) {

@@ -105,6 +105,14 @@ final class LibC {
     static final int F_OFD_GETLK = 36;
     static final int F_OFD_SETLK = 37;
 
+    /** The number of setgroups(2), for this thread alone; the C library's sets those of all threads. */
+    static final long SYS_SETGROUPS = switch (System.getProperty("os.arch")) {
+        case "amd64", "x86_64" -> 116;
+        case "ppc64le", "ppc64" -> 81;
+        case "s390x" -> 206;
+        default -> 159; // include/uapi/asm-generic/unistd.h: aarch64, riscv64, loongarch64
+    };
+
     static {
         Native.register(LibC.class, "c");
     }
@@ -203,6 +211,20 @@ final class LibC {
     static native int posix_spawn_file_actions_destroy(Pointer actions);
 
     static native int waitpid(int process, int[] status, int options);
+
+    static native Pointer getpwuid(int user);
+
+    static native int getgrouplist(byte[] user, int group, int[] groups, int[] count);
+
+    static native int setfsuid(int user);
+
+    static native int setfsgid(int group);
+
+    static native int capset(Pointer header, Pointer data);
+
+    static native long syscall(long number, long count, Pointer list);
+
+    static native int umask(int mask);
 
     /** The reason why this thread's latest call failed. */
     static int errno() {

@@ -24,7 +24,7 @@ import org.platter.tool.ProgramRunner;
  *
  * @param claim keeps others from what is read and changed, from before the first look to the last write
  * @param snapshot the name under which the image keeps its state before, if any
- * @param sources the images that partitions are pasted from, as far as they are open
+ * @param sources what operations name beside the disk
  */
 record Applying(OpenImage image, PartitionClaim claim, Draft draft, Optional<String> snapshot,
         Machine machine, Sources sources, Consumer<Event> events, BooleanSupplier cancelled)

@@ -41,6 +41,7 @@ import org.platter.stage.Difference;
 import org.platter.stage.DiskProbe;
 import org.platter.stage.Passphrase;
 import org.platter.stage.Pasting;
+import org.platter.stage.Sources;
 import org.platter.stage.StagedDisk;
 import org.platter.tool.Programs;
 
@@ -62,6 +63,7 @@ public final class DiskSession implements OpenDisk {
     private final OpenImage image;
     private final Machine machine = new Machine(Programs.installed());
     private final Map<String, DiskSession> lenders = new ConcurrentHashMap<>();
+    private volatile Sources sources = this::lent;
     private volatile Optional<Interrupted> interrupted = Optional.empty();
     private volatile Optional<String> unusableJournal = Optional.empty();
     private volatile Optional<String> keptSnapshot = Optional.empty();
@@ -278,6 +280,11 @@ public final class DiskSession implements OpenDisk {
         lenders.put(from.toString(), lender);
     }
 
+    /** Opens nothing that an operation names from now on: whoever asks for the operation hands it over. */
+    public void setSources(Sources provided) {
+        sources = provided;
+    }
+
     private Optional<DiskImage> lent(String from) {
         return Optional.ofNullable(lenders.get(from)).flatMap(lender -> lender.image.ifOpen());
     }
@@ -327,9 +334,9 @@ public final class DiskSession implements OpenDisk {
 
     /** Looks at the files that an operation names. */
     private Operation lookedAt(Operation wanted) throws IOException, Refusal {
-        Passphrase.check(wanted);
+        Passphrase.check(wanted, sources);
         return wanted instanceof Paste paste && paste.original().isEmpty()
-                ? paste.of(Pasting.look(paste, this::lent)) : wanted;
+                ? paste.of(Pasting.look(paste, sources)) : wanted;
     }
 
     /**
@@ -422,7 +429,7 @@ public final class DiskSession implements OpenDisk {
             requireAsRead();
             lookAtUse(claim);
             occupation.check(draft);
-            return new Applying(image, claim, draft, keptSnapshot, machine, this::lent, events, cancelled);
+            return new Applying(image, claim, draft, keptSnapshot, machine, sources, events, cancelled);
         } catch (IOException | Refusal e) {
             claim.close();
             throw e;

@@ -6,11 +6,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
-import org.platter.tool.Command;
-import org.platter.tool.ProgramRunner;
-import org.platter.tool.Programs;
+import java.util.Optional;
+import java.util.Set;
+import org.platter.host.Requester;
 
 /**
  * Where root mounts for a user what no table says a place for: {@code /run/media/USER/LABEL}, as desktops do.
@@ -20,6 +20,8 @@ final class MediaFolder {
 
     private static final Path BASE = Path.of("/run/media");
     private static final int MOST = 100;
+    private static final Set<PosixFilePermission> OTHERS_WRITE =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
     private final Path folder;
     private final int user;
@@ -36,22 +38,10 @@ final class MediaFolder {
         this.group = group;
     }
 
-    /** Returns the folder of whoever asked for root's rights, by pkexec or sudo; else root's own. */
-    static MediaFolder ofUser(Programs programs) throws IOException {
-        Map<String, String> environment = System.getenv();
-        String asked = environment.getOrDefault("PKEXEC_UID", environment.getOrDefault("SUDO_UID", ""));
-        int user = asked.matches("[0-9]{1,9}") ? Integer.parseInt(asked) : 0;
-        if (user == 0) {
-            return new MediaFolder(BASE.resolve("root"), 0, 0);
-        }
-        String group = id(programs, "-g", user);
-        return new MediaFolder(BASE.resolve(id(programs, "-nu", user)), user,
-                group.matches("[0-9]{1,9}") ? Integer.parseInt(group) : 0);
-    }
-
-    private static String id(Programs programs, String option, int user) throws IOException {
-        return new ProgramRunner(programs).run(Command.of("id", option, String.valueOf(user)), event -> {},
-                () -> false).output().strip();
+    /** Returns the folder of whoever asked for root's rights; else root's own. */
+    static MediaFolder of(Optional<Requester> requester) {
+        return requester.map(asked -> new MediaFolder(BASE.resolve(asked.name()), asked.user(),
+                asked.group())).orElseGet(() -> new MediaFolder(BASE.resolve("root"), 0, 0));
     }
 
     int user() {
@@ -74,7 +64,7 @@ final class MediaFolder {
         for (int i = 0; i < MOST; i++) {
             Path point = folder.resolve(i == 0 ? plain : plain + i);
             try {
-                return Files.createDirectory(point);
+                return make(point, "rwxr-xr-x");
             } catch (FileAlreadyExistsException e) {
                 continue; // of another disk, or left behind
             }
@@ -84,13 +74,26 @@ final class MediaFolder {
     }
 
     private void makeParents() throws IOException {
-        Files.createDirectories(BASE);
+        if (!Files.isDirectory(BASE, LinkOption.NOFOLLOW_LINKS)) {
+            make(BASE, "rwxr-xr-x");
+        }
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createDirectory(folder,
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            make(folder, "rwx------");
             Files.setAttribute(folder, "unix:gid", group);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-x---"));
         }
+        if (!Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(0)
+                || Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).stream()
+                        .anyMatch(OTHERS_WRITE::contains)) {
+            throw new IOException(folder + " is not root's alone, and what is mounted in it could be put "
+                    + "elsewhere; remove it first.");
+        }
+    }
+
+    /** Makes a folder with these permissions, whatever the mask of this process takes away. */
+    private static Path make(Path path, String permissions) throws IOException {
+        Files.createDirectory(path);
+        return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 
     /** Removes a mount point where it is one of those that are made for a mount, and empty. */

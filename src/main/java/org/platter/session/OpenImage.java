@@ -39,6 +39,8 @@ final class OpenImage implements Closeable {
     private volatile Optional<DiskImage> image = Optional.empty();
     private volatile Optional<String> obstacle = Optional.empty();
     private Optional<HostFile.Lock> lock = Optional.empty();
+    /** The number of the device that was opened first; nothing for a file. */
+    private Optional<String> device = Optional.empty();
 
     /** Opens nothing yet: see {@link #open}. */
     OpenImage(Path path, DiskSession.Mode mode, ImageOptions options, Programs programs) {
@@ -166,9 +168,25 @@ final class OpenImage implements Closeable {
 
     private void open(boolean writable) throws IOException {
         DiskImage opened = Images.open(path, options.opening(writable));
+        try {
+            requireSame(opened);
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
         image = Optional.of(opened);
         // a guest can write what looks like another format: what it was taken for it stays
         options = opened.isRemote() ? options : options.withFormat(Optional.of(opened.format()));
+    }
+
+    /** What was opened as a device is that device for ever: its path may lead elsewhere by now. */
+    private void requireSame(DiskImage opened) throws IOException {
+        Optional<String> number = !opened.isRemote() && opened.file().isBlockDevice()
+                ? Optional.of(opened.file().deviceNumber()) : Optional.empty();
+        if (device.isPresent() && !device.equals(number)) {
+            throw new IOException(path + " is not the device that was opened; open it anew.");
+        }
+        device = number;
     }
 
     /** The loop device by which this computer may write to the image: it would not hear of our changes. */

@@ -17,6 +17,8 @@ import org.platter.host.FileUsers;
 import org.platter.host.Fstab;
 import org.platter.host.HostFile;
 import org.platter.host.Mount;
+import org.platter.host.Requester;
+import org.platter.host.RootsFolders;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -170,16 +172,18 @@ final class PartitionUse {
 
     private Path mount(Path node, Partition partition) throws IOException {
         Content content = partition.content();
+        Optional<Requester> requester = Requester.any();
         Optional<Fstab.Entry> wanted = Fstab.find(node, content.label(), content.uuid(),
                 partition.uuid().map(Object::toString));
         String type = driver(content.type().orElseThrow()).orElseThrow();
-        if (wanted.isPresent() && Mount.list().stream()
-                .noneMatch(entry -> entry.point().equals(wanted.get().point()))) {
-            new Reappearance(node).await(() -> run("mount", "-t", type, "-o", wanted.get().options(),
+        if (wanted.isPresent() && isFree(wanted.get())) {
+            // the last words count: whatever the table says of suid and dev, it says so for root's own mounts
+            String options = wanted.get().options() + (requester.isPresent() ? "," + SAFELY : "");
+            new Reappearance(node).await(() -> run("mount", "-t", type, "-o", options,
                     node.toString(), wanted.get().point().toString()));
             return wanted.get().point();
         }
-        MediaFolder media = MediaFolder.ofUser(programs);
+        MediaFolder media = MediaFolder.of(requester);
         Path point = media.make(content.label().or(content::uuid).orElse(node.getFileName().toString()));
         String owner = OWNERLESS.contains(type) ? ",uid=" + media.user() + ",gid=" + media.group() : "";
         try {
@@ -190,6 +194,18 @@ final class PartitionUse {
             throw e;
         }
         return point;
+    }
+
+    /**
+     * Whether a line of the table can be followed. Anybody can give a stick the label or UUID that the table
+     * names, so that for whoever asked by pkexec root mounts there only what the table lets every user mount
+     * there, and nowhere that a user could lead elsewhere.
+     */
+    private static boolean isFree(Fstab.Entry entry) throws IOException {
+        boolean isGranted = Requester.byPkexec().isEmpty()
+                || entry.isForUsers() && RootsFolders.holdAll(entry.point());
+        return isGranted
+                && Mount.list().stream().noneMatch(mounted -> mounted.point().equals(entry.point()));
     }
 
     private void unmount(Path node, int number) throws IOException {

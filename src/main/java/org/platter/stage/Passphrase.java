@@ -35,10 +35,10 @@ public final class Passphrase {
     }
 
     /** @throws Refusal if the operation names a file that no passphrase can be read from, in a sentence */
-    public static void check(Operation operation) throws Refusal {
+    public static void check(Operation operation, Sources sources) throws IOException, Refusal {
         Optional<String> file = file(operation);
         if (file.isPresent()) {
-            Arrays.fill(read(file.get()), (byte) 0);
+            Arrays.fill(sources.passphrase(file.get()), (byte) 0);
         }
     }
 
@@ -48,7 +48,7 @@ public final class Passphrase {
      *
      * @throws Refusal if it is missing, unreadable, empty or longer than 8 KiB, in a sentence
      */
-    static byte[] read(String file) throws Refusal {
+    public static byte[] read(String file) throws Refusal {
         byte[] bytes = bytes(file);
         if (bytes.length > MOST) {
             throw new Refusal("The passphrase file " + file + " has more than 8 KiB; name one that holds a "

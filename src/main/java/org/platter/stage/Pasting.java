@@ -55,21 +55,36 @@ public final class Pasting {
     /** What is done with the other image. */
     @FunctionalInterface
     private interface Use<T> {
-        T on(DiskImage image) throws IOException, Refusal;
+        T on(BlockDevice image) throws IOException, Refusal;
     }
 
     /** Uses the other image: the one that is lent, else locked against those who would write it meanwhile. */
     private static <T> T using(Paste paste, Sources sources, Use<T> use) throws IOException, Refusal {
-        Optional<DiskImage> lent = sources.lent(paste.from());
+        Optional<? extends BlockDevice> lent = sources.lent(paste.from());
         if (lent.isPresent()) {
             return use.on(lent.get());
         }
-        try (DiskImage image = Images.open(Path.of(paste.from()), Opening.toRead())) {
+        try (DiskImage image = open(paste.from())) {
+            return use.on(image);
+        }
+    }
+
+    /**
+     * Opens an image to copy from it, locked against those who would write it meanwhile.
+     *
+     * @throws IOException if it cannot be opened, or somebody writes it
+     */
+    public static DiskImage open(String from) throws IOException {
+        DiskImage image = Images.open(Path.of(from), Opening.toRead());
+        try {
             if (image.tryLock(false).isEmpty()) {
-                throw new IOException(paste.from() + " is in use by another program, a virtual machine or "
+                throw new IOException(from + " is in use by another program, a virtual machine or "
                         + "another Platter; close it there to copy from it.");
             }
-            return use.on(image);
+            return image;
+        } catch (IOException | RuntimeException e) {
+            image.close();
+            throw e;
         }
     }
 
@@ -83,7 +98,7 @@ public final class Pasting {
         }
     }
 
-    private static long copy(Paste paste, DiskImage image, BlockDevice target, Consumer<Event> events,
+    private static long copy(Paste paste, BlockDevice image, BlockDevice target, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
         Layout layout = DiskProbe.read(image);
         Partition partition = find(layout, paste);

@@ -1,9 +1,14 @@
 package org.platter.stage;
 
+import java.io.IOException;
 import java.util.Optional;
-import org.platter.image.DiskImage;
+import org.platter.base.Refusal;
+import org.platter.block.BlockDevice;
 
-/** The images that partitions are pasted from, as far as somebody has them open already. */
+/**
+ * What operations name beside their own disk: images that partitions are pasted from, and files of
+ * passphrases. They are opened here, with the rights of this process, unless somebody else provides them.
+ */
 @FunctionalInterface
 public interface Sources {
 
@@ -11,10 +16,23 @@ public interface Sources {
     Sources NONE = path -> Optional.empty();
 
     /**
-     * Returns an image that is open, and that does not change as long as it is read here; one that is not
+     * Returns the disk in an image that is open, and that does not change as long as it is read here; one that is not
      * lent is opened and locked. It belongs to the lender.
      *
      * @param path as the operation has it
+     * @throws Refusal if the lender refuses it
+     * @throws IOException if the lender cannot read it
      */
-    Optional<DiskImage> lent(String path);
+    Optional<? extends BlockDevice> lent(String path) throws IOException, Refusal;
+
+    /**
+     * Returns the bytes of a passphrase, without a line end behind them.
+     *
+     * @param file as the operation has it
+     * @throws Refusal if there is no passphrase to be read from it, in a sentence
+     * @throws IOException if nobody can be asked for it any more
+     */
+    default byte[] passphrase(String file) throws IOException, Refusal {
+        return Passphrase.read(file);
+    }
 }

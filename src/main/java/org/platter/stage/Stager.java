@@ -72,7 +72,7 @@ public final class Stager {
         this(disk, windows, programs, tools, Sources.NONE, events, cancelled);
     }
 
-    /** @param sources the images that partitions are pasted from, as far as they are open */
+    /** @param sources what operations name beside the disk */
     public Stager(StagedDisk disk, Windows windows, ProgramRunner programs, Tools tools, Sources sources,
             Consumer<Event> events, BooleanSupplier cancelled) {
         this.disk = disk;
@@ -94,7 +94,7 @@ public final class Stager {
     public void run(Draft draft) throws IOException {
         for (Operation operation : draft.operations()) {
             try {
-                Passphrase.check(operation);
+                Passphrase.check(operation, sources);
             } catch (Refusal refusal) {
                 throw new IOException(refusal.getMessage(), refusal); // before the first program has run
             }
@@ -439,9 +439,9 @@ public final class Stager {
         }
     }
 
-    private static byte[] passphrase(String file) throws IOException {
+    private byte[] passphrase(String file) throws IOException {
         try {
-            return Passphrase.read(file);
+            return sources.passphrase(file);
         } catch (Refusal refusal) {
             throw new IOException(refusal.getMessage(), refusal);
         }

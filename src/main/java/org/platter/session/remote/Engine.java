@@ -4,32 +4,38 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
+import org.platter.host.DeviceNode;
 import org.platter.layout.Partition;
 import org.platter.session.DiskSession;
 import org.platter.session.Usage;
+import org.platter.session.image.ImageJobs;
+import org.platter.session.image.ImageOptions;
 
 /** The side with the rights: does on one block device what it is asked for, until nobody asks any more. */
 public final class Engine {
 
-    private static final int BLOCK_DEVICE = 0060000;
-    private static final int TYPE = 0170000;
+    private static final Set<String> OWN_FORMATS = Set.of("raw", "qcow2");
     private static final List<Object> END = List.of("end");
+    /** Requests that may wait; whoever keeps to the protocol sends none before the last one is answered. */
+    private static final int MAX_WAITING = 2;
 
     private final Wire wire;
-    private final BlockingQueue<List<?>> requests = new LinkedBlockingQueue<>();
+    private final BlockingQueue<List<?>> requests = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final ClientSources sources;
     private volatile boolean cancelled;
 
     private Engine(InputStream in, OutputStream out) {
         wire = new Wire(in, out);
+        sources = new ClientSources(wire);
     }
 
     /**
@@ -55,11 +61,18 @@ public final class Engine {
         }
     }
 
-    private static DiskSession open(Path device) throws IOException {
-        if (!Files.exists(device) || ((int) Files.getAttribute(device, "unix:mode") & TYPE) != BLOCK_DEVICE) {
-            throw new IOException(device + " is no block device.");
+    /** Opens no program for a format that is not Platter's own: such a program would run as root on it. */
+    private DiskSession open(Path device) throws IOException {
+        Path node = DeviceNode.resolve(device);
+        String format = ImageJobs.chain(node, ImageOptions.usual()).get(0).format();
+        if (!OWN_FORMATS.contains(format)) {
+            throw new IOException(device + " holds a " + format + " image, which root does not open for "
+                    + "others; copy it to a file, and open that.");
         }
-        return DiskSession.open(device, DiskSession.Mode.EDIT);
+        DiskSession session = DiskSession.open(node, DiskSession.Mode.EDIT,
+                ImageOptions.usual().withFormat(Optional.of(format)));
+        session.setSources(sources);
+        return session;
     }
 
     private List<?> next() {
@@ -74,19 +87,33 @@ public final class Engine {
 
     private void listen() {
         try {
-            for (;;) {
-                List<?> request = wire.receive();
-                if (request.get(0).equals("cancel")) {
-                    cancelled = true;
-                } else {
-                    cancelled = false; // here, since a cancellation may follow at once
-                    requests.add(request);
-                }
+            while (take(wire.receive())) {
+                continue;
             }
         } catch (IOException e) {
-            cancelled = true; // whoever asked is gone: stop where it can be gone on from
+            return; // whoever asked is gone, or does not keep to the protocol
+        } finally { // also where a message takes up all memory: nobody else lets go of the device
+            cancelled = true; // stop where it can be gone on from
+            sources.end();
+            requests.clear();
             requests.add(END);
         }
+    }
+
+    /** Returns false for a message that breaks the protocol. */
+    private boolean take(List<?> message) {
+        String word = String.valueOf(message.get(0));
+        switch (word) {
+            case "cancel" -> cancelled = true;
+            case Lender.GIVEN, Lender.NOT_GIVEN -> {
+                return sources.offer(message);
+            }
+            default -> {
+                cancelled = false; // here, since a cancellation may follow at once
+                return requests.offer(message);
+            }
+        }
+        return true;
     }
 
     private void answer(DiskSession session, List<?> request) throws IOException {
@@ -110,22 +137,22 @@ public final class Engine {
     private Optional<Object> carryOut(DiskSession session, List<?> request) throws IOException, Refusal {
         switch (String.valueOf(request.get(0))) {
             case "minimum" -> {
-                Optional<Partition> partition = request.get(1) instanceof Integer number
+                Optional<Partition> partition = request.size() > 1 && request.get(1) instanceof Integer number
                         ? session.onDisk().partition(number) : Optional.empty();
                 if (partition.isPresent()) {
                     session.learnMinimum(partition.get().id());
                 }
             }
             case "review" -> {
-                queue(session, request.get(1));
+                queue(session, request);
                 return Optional.of(session.review());
             }
             case "rehearse" -> {
-                queue(session, request.get(1));
+                queue(session, request);
                 session.rehearse(this::tell, () -> cancelled);
             }
             case "apply" -> {
-                queue(session, request.get(1));
+                queue(session, request);
                 session.apply(this::tell, () -> cancelled);
             }
             case "use" -> {
@@ -133,7 +160,7 @@ public final class Engine {
             }
             case "recover" -> session.recover(this::tell, () -> cancelled);
             case "reload" -> session.reload();
-            default -> throw new Refusal("The engine does not know what “" + request.get(0) + "” is.");
+            default -> throw new Refusal("The engine was asked for something that it does not know.");
         }
         return Optional.empty();
     }
@@ -150,9 +177,12 @@ public final class Engine {
         return session.use(partition.id(), usage).map(Path::toString);
     }
 
-    private static void queue(DiskSession session, Object lines) throws IOException, Refusal {
+    private static void queue(DiskSession session, List<?> request) throws IOException, Refusal {
+        if (request.size() < 2 || !(request.get(1) instanceof List<?> lines)) {
+            throw new Refusal("The engine was not told what to do.");
+        }
         session.setDraft(session.draft().cleared());
-        for (Object line : (List<?>) lines) {
+        for (Object line : lines) {
             session.push(String.valueOf(line));
         }
     }

@@ -73,7 +73,9 @@ public final class RemoteSession implements OpenDisk {
         reader.setDaemon(true);
         reader.start();
         try {
-            session.await(event -> {}, () -> false);
+            try (Lender lender = new Lender()) {
+                session.await(lender, event -> {}, () -> false);
+            }
             session.draft = Draft.of(session.state.layout());
             return session;
         } catch (IOException e) {
@@ -234,12 +236,15 @@ public final class RemoteSession implements OpenDisk {
 
     private List<?> ask(List<Object> request, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException, Refusal {
-        wire.send(request);
-        return await(events, cancelled);
+        try (Lender lender = new Lender()) {
+            wire.send(request);
+            return await(lender, events, cancelled);
+        }
     }
 
-    /** Passes on what the engine tells until it has an answer. */
-    private List<?> await(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+    /** Passes on what the engine tells, and gives it what it asks for, until it has an answer. */
+    private List<?> await(Lender lender, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException, Refusal {
         boolean told = false;
         for (;;) {
             if (!told && cancelled.getAsBoolean()) {
@@ -258,6 +263,7 @@ public final class RemoteSession implements OpenDisk {
             }
             switch (String.valueOf(answer.get(0))) {
                 case "event" -> events.accept((Event) answer.get(1));
+                case Lender.WANTED -> wire.send(lender.answer((List<?>) answer.get(1)));
                 case "done" -> {
                     return answer;
                 }

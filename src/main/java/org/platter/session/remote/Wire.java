@@ -40,14 +40,17 @@ import org.platter.session.Usability;
 import org.platter.session.Usage;
 
 /**
- * Values on a pipe: texts, numbers, collections, and the records and constants of a closed list. Nothing that
- * is read can make another class come to life, and no length makes it take up more than a few MiB.
+ * Values on a pipe: texts, numbers, bytes, collections, and the records and constants of a closed list.
+ * Nothing that is read can make another class come to life, and no message takes up more than some MiB.
  */
 final class Wire {
 
     private static final int LONGEST_TEXT = 4 << 20;
     private static final int MOST_ELEMENTS = 100_000;
     private static final int DEEPEST = 32;
+    /** The most bytes of a whole message, each value counting as {@link #VALUE} more. */
+    private static final int MAX_MESSAGE = 16 << 20;
+    private static final int VALUE = 32;
 
     /** The order is a part of the protocol; both sides are of the same version. */
     private static final List<Class<?>> TYPES = List.of(ByteRange.class, Geometry.class, Layout.class,
@@ -60,12 +63,14 @@ final class Wire {
             Support.Never.class, VolumeGroup.class, VolumeGroup.LogicalVolume.class,
             State.class, Usage.class, Usability.class);
 
-    private enum Tag { TEXT, LONG, INT, BOOLEAN, OPTIONAL, OPTIONAL_LONG, LIST, SET, MAP, UUID, TYPE }
+    private enum Tag { TEXT, LONG, INT, BOOLEAN, OPTIONAL, OPTIONAL_LONG, LIST, SET, MAP, UUID, TYPE, BYTES }
 
     private final DataInputStream in;
     private final DataOutputStream out;
     /** Identities of the other process become identities of this one. */
     private final Map<PartitionId, PartitionId> known = new HashMap<>();
+    /** What the message that is being read may still take up, in bytes. */
+    private int left;
 
     Wire(InputStream in, OutputStream out) {
         this.in = new DataInputStream(in);
@@ -81,11 +86,12 @@ final class Wire {
     }
 
     /**
-     * Waits for a message.
+     * Waits for a message; for one thread at a time.
      *
      * @throws EOFException if the other side has ended
      */
     List<?> receive() throws IOException {
+        left = MAX_MESSAGE;
         if (read(0) instanceof List<?> message && !message.isEmpty()) {
             return message;
         }
@@ -134,6 +140,10 @@ final class Wire {
             out.writeByte(Tag.UUID.ordinal());
             out.writeLong(uuid.getMostSignificantBits());
             out.writeLong(uuid.getLeastSignificantBits());
+        } else if (value instanceof byte[] bytes) {
+            out.writeByte(Tag.BYTES.ordinal());
+            out.writeInt(bytes.length);
+            out.write(bytes);
         } else {
             writeTyped(value);
         }
@@ -164,8 +174,10 @@ final class Wire {
         if (depth > DEEPEST) {
             throw new IOException("a message is nested too deeply");
         }
+        spend(VALUE);
         return switch (tag()) {
-            case TEXT -> text();
+            case TEXT -> new String(bytes(), StandardCharsets.UTF_8);
+            case BYTES -> bytes();
             case LONG -> in.readLong();
             case INT -> in.readInt();
             case BOOLEAN -> in.readBoolean();
@@ -190,10 +202,19 @@ final class Wire {
         };
     }
 
-    private String text() throws IOException {
-        byte[] bytes = new byte[length(LONGEST_TEXT)];
+    private byte[] bytes() throws IOException {
+        int length = length(LONGEST_TEXT);
+        spend(length);
+        byte[] bytes = new byte[length];
         in.readFully(bytes); // a text that was cut off is no shorter wish
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
+    }
+
+    private void spend(int bytes) throws IOException {
+        if (bytes > left) {
+            throw new IOException("a message of more than " + (MAX_MESSAGE >> 20) + " MiB");
+        }
+        left -= bytes;
     }
 
     private Tag tag() throws IOException {
