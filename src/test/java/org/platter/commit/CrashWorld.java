@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,9 +49,18 @@ final class CrashWorld {
         REFCOUNTS_TOO_LATE
     }
 
+    /** What may become of a change that was not synced; a name is never garbled, but lost. */
+    enum Fate { KEPT, LOST, GARBLED }
+
     private interface Pending {
         /** What it changes: a file's bytes or a folder's names. */
         Object owner();
+
+        /** Whether there can be garbage in its place. */
+        boolean isWrite();
+
+        /** Meets its fate as a whole. */
+        void meet(Fate fate);
 
         /** Reaches the disk, whole if {@code whole}, else as chance will have it. */
         void reach(boolean whole);
@@ -63,6 +73,8 @@ final class CrashWorld {
     private final List<Pending> pending = new ArrayList<>();
     private int left = -1;
     private int operations;
+    private int flushesLeft = -1;
+    private int flushes;
     /** Where the image may be written. */
     Predicate<ByteRange> mayWrite = range -> true;
     /** Where the image cannot be read. */
@@ -99,6 +111,71 @@ final class CrashWorld {
         return operations;
     }
 
+    /**
+     * The power will fail when so many more flushes are through, in the place of the next; never if negative.
+     */
+    void failAtFlush(int more) {
+        flushesLeft = more;
+    }
+
+    int flushes() {
+        return flushes;
+    }
+
+    private void flush() {
+        if (flushesLeft == 0) {
+            left = 0; // nor does anything else work from now on
+        }
+        flushesLeft--;
+        operate();
+        flushes++;
+    }
+
+    /** Returns in how many ways each change that is not synced can end, in their order. */
+    int[] unsynced() {
+        return pending.stream().mapToInt(entry -> entry.isWrite() ? 3 : 2).toArray();
+    }
+
+    /** The machine starts again after a crash at which each change that was not synced met its fate. */
+    void crash(Fate[] fates) {
+        for (int i = 0; i < fates.length; i++) {
+            pending.get(i).meet(fates[i]);
+        }
+        pending.clear();
+        startAgain();
+    }
+
+    /** The machine as it is now, to come back to. */
+    final class Moment {
+
+        private final List<Pending> then = List.copyOf(pending);
+        private final Map<Bytes, byte[]> files = new IdentityHashMap<>();
+        private final Map<Node, Map<String, Object>> folders = new IdentityHashMap<>();
+
+        Moment() {
+            keep(root);
+            then.forEach(entry -> keep(entry.owner()));
+        }
+
+        private void keep(Object owner) {
+            if (owner instanceof Bytes bytes) {
+                files.putIfAbsent(bytes, bytes.disk.clone());
+            } else if (owner instanceof Node node
+                    && folders.putIfAbsent(node, new TreeMap<>(node.disk)) == null) {
+                node.disk.values().forEach(this::keep);
+                node.cache.values().forEach(this::keep);
+            }
+        }
+
+        /** Makes the machine what it was; what programs saw then is lost. */
+        void comeBack() {
+            files.forEach((bytes, disk) -> bytes.disk = disk.clone());
+            folders.forEach((node, disk) -> node.disk = new TreeMap<>(disk));
+            pending.clear();
+            pending.addAll(then);
+        }
+    }
+
     private void operate() {
         if (left == 0) {
             throw new PowerLoss();
@@ -119,10 +196,15 @@ final class CrashWorld {
             }
         }
         pending.clear();
+        startAgain();
+    }
+
+    private void startAgain() {
         heldBack.clear();
         punched.clear();
         root.forget();
         left = -1;
+        flushesLeft = -1;
         isHeaderWritten = false;
         owesHeaderSync = false;
         owesImageSync = false;
@@ -209,6 +291,24 @@ final class CrashWorld {
         }
 
         @Override
+        public boolean isWrite() {
+            return true;
+        }
+
+        @Override
+        public void meet(Fate fate) {
+            if (fate == Fate.KEPT) {
+                reach(true);
+            } else if (fate == Fate.GARBLED) {
+                // a disk writes a sector as a whole or not at all: the header's is never garbage
+                int spared = hasHeader ? Math.max(0, Math.min(bytes.length, SECTOR - offset)) : 0;
+                byte[] garbage = new byte[bytes.length - spared];
+                random.nextBytes(garbage);
+                file.disk = Bytes.with(file.disk, offset + spared, garbage);
+            }
+        }
+
+        @Override
         public void reach(boolean whole) {
             if (whole) {
                 file.disk = Bytes.with(file.disk, offset, bytes);
@@ -244,6 +344,18 @@ final class CrashWorld {
         @Override
         public Object owner() {
             return owner;
+        }
+
+        @Override
+        public boolean isWrite() {
+            return false;
+        }
+
+        @Override
+        public void meet(Fate fate) {
+            if (fate == Fate.KEPT) {
+                change.run();
+            }
         }
 
         @Override
@@ -382,7 +494,7 @@ final class CrashWorld {
 
         @Override
         public void sync() {
-            operate();
+            flush();
             syncOwner(node());
             if (owesCloneSync && node() == root) {
                 owesCloneSync = false;
@@ -510,7 +622,7 @@ final class CrashWorld {
 
         @Override
         public void sync() throws IOException {
-            operate();
+            flush();
             if (failsAfterHeader && isHeaderWritten) {
                 throw new IOException(name + " cannot be synced");
             }
