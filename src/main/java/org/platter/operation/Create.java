@@ -20,7 +20,8 @@ import org.platter.layout.TableType;
  * @param start in bytes of the disk; without it, in the largest free space
  * @param size in bytes; without it, all that is free there
  * @param role without it, logical in the extended partition and primary elsewhere
- * @param fs what scripts call its file system; without it, or with {@code none}, there is none
+ * @param fs what scripts call its file system; with {@code none} what lies there is erased as far as it could be
+ *     taken for one, and without it the bytes stay as they are
  * @param label of the file system
  * @param name of a GPT partition
  * @param type a word or a code of its type; without it, the usual one of the file system
@@ -34,7 +35,6 @@ public record Create(PartitionId id, Optional<Amount> start, Optional<Amount> si
     private static final String EXTENDED = "0x0f";
 
     public Create {
-        fs = fs.filter(word -> !word.equalsIgnoreCase(Contents.NONE));
         passphraseFile = passphraseFile.filter(path -> !path.isEmpty());
     }
 
@@ -47,18 +47,22 @@ public record Create(PartitionId id, Optional<Amount> start, Optional<Amount> si
     @Override
     public Layout applyTo(Layout before) throws Refusal {
         boolean isFrame = role.filter(Role.EXTENDED::equals).isPresent();
+        Optional<String> word = fs.filter(text -> !text.equalsIgnoreCase(Contents.NONE));
         if (isFrame && (fs.isPresent() || label.isPresent())) {
             throw new Refusal("An extended partition only holds other partitions; leave out fs= and label=.");
         }
-        Optional<FileSystemType> least = fs.isPresent() ? Contents.type(fs.get(), 0) : Optional.empty();
-        Optional<FileSystemType> most = fs.isPresent() ? Contents.type(fs.get(), Long.MAX_VALUE)
+        Optional<FileSystemType> least = word.isPresent() ? Contents.type(word.get(), 0) : Optional.empty();
+        Optional<FileSystemType> most = word.isPresent() ? Contents.type(word.get(), Long.MAX_VALUE)
                 : Optional.empty();
         NewPlace place = NewPlace.find(before, new NewPlace.Wish(start, size, role,
                 least.map(FileSystemType::minimumBytes).orElse(0L),
                 most.map(FileSystemType::maximumBytes).orElse(Long.MAX_VALUE), false, alignment));
         long length = place.range().length();
-        Optional<FileSystemType> made = fs.isPresent() ? Contents.type(fs.get(), length) : Optional.empty();
-        Content content = isFrame ? new Content.Extended() : Contents.planned(made, label, length, before);
+        Optional<FileSystemType> made = word.isPresent() ? Contents.type(word.get(), length)
+                : Optional.empty();
+        Content content = isFrame ? new Content.Extended()
+                : fs.isEmpty() && label.isEmpty() ? new Content.Unread()
+                : Contents.planned(made, label, length, before);
         Contents.checkPassphrase(made, passphraseFile);
         return place.add(before, id, typeCode(before, made, isFrame),
                 SetName.checked(before, name.orElse("")), content, alignment);

@@ -27,6 +27,7 @@ import org.platter.layout.PartitionTypes;
 import org.platter.layout.TableType;
 import org.platter.operation.Check;
 import org.platter.operation.Copy;
+import org.platter.operation.Create;
 import org.platter.operation.Delete;
 import org.platter.operation.Draft;
 import org.platter.operation.Format;
@@ -68,7 +69,7 @@ final class Reviewer {
                     new Change(image, sketch, live, PartitionTables.regions(draft.last()), "")).estimate();
             long byPrograms = Cost.ofPrograms(draft) + Cost.ofPastes(draft) + relocated();
             return new Review(steps, estimate.method(), estimate.copyBytes() + byPrograms,
-                    estimate.scratchBytes() + byPrograms, warnings());
+                    estimate.scratchBytes() + byPrograms, warnings(sketch));
         }
     }
 
@@ -119,7 +120,7 @@ final class Reviewer {
         return sum;
     }
 
-    private List<String> warnings() {
+    private List<String> warnings(StagedDisk sketch) throws IOException {
         Set<String> warnings = new LinkedHashSet<>();
         for (int i = 0; i < draft.operations().size(); i++) {
             Operation operation = draft.operations().get(i);
@@ -133,6 +134,9 @@ final class Reviewer {
                         + "what is "
                         + "shared no more; nothing is lost by that, and “platter image check --repair all” "
                         + "sets it.");
+            }
+            if (operation instanceof Create create) {
+                warnOfWhatStays(create, sketch, warnings);
             }
             if (operation instanceof Check && old.isPresent() && Remarks.leavesRoom(old.get())) {
                 FileSystems.of(old.get().content()).ifPresent(type -> {
@@ -178,6 +182,19 @@ final class Reviewer {
             }
         }
         return List.copyOf(warnings);
+    }
+
+    /** A partition that is made without a file system shows what lies there. */
+    private void warnOfWhatStays(Create create, StagedDisk sketch, Set<String> warnings) throws IOException {
+        Optional<Partition> made = draft.last().partition(create.id())
+                .filter(partition -> partition.content() instanceof Content.Unread);
+        if (made.isEmpty()) {
+            return;
+        }
+        Content there = FileSystems.probe(DiskProbe.slice(sketch, made.get()));
+        there.type().ifPresent(type -> warnings.add("Where partition " + made.get().number() + " is made lies "
+                + type + there.label().map(label -> " “" + label + "”").orElse("")
+                + ", and that stays; fs=none erases its signatures."));
     }
 
     private void warnOfTwins(Set<String> warnings) {

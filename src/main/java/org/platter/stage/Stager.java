@@ -272,8 +272,8 @@ public final class Stager {
     }
 
     private void make(Partition partition, Optional<String> passphraseFile) throws IOException {
-        if (partition.role() == Role.EXTENDED) {
-            return;
+        if (partition.role() == Role.EXTENDED || partition.content() instanceof Content.Unread) {
+            return; // what lies there stays
         }
         BlockDevice slice = DiskProbe.slice(disk, partition);
         Optional<FileSystemType> type = FileSystems.of(partition.content());

@@ -252,7 +252,7 @@ class OperationLawsTest {
                             alignment);
                     Partition made = create.applyTo(layout).partition(create.subject().get()).orElseThrow();
                     assertEquals(fitted.get(), made.range(), what);
-                    assertEquals(new Content.Unknown(), made.content(), what);
+                    assertEquals(new Content.Unread(), made.content(), what);
                 }
             }
         });

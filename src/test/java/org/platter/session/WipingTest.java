@@ -1,10 +1,12 @@
 package org.platter.session;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
@@ -75,6 +78,31 @@ class WipingTest {
             Bench.agreesWithBlkid(bench.partition(1).content(), formatted);
             Bench.run(FileSystems.byId(type).orElseThrow().verify(), formatted);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"raw", "qcow2"})
+    void whatLiesWhereAPartitionIsMadeWithoutAFileSystemStays(String format) throws IOException, Refusal {
+        Bench bench = Bench.make(work, "disk", format, 130 * MIB);
+        bench.apply("table type=gpt", "create start=1MiB size=64MiB fs=ext4 label=old",
+                "create size=max fs=luks2 passphrase-file=" + Files.writeString(work.resolve("key"), "secret"));
+        byte[] ext = Files.readAllBytes(bench.slice(bench.partition(1)));
+        byte[] luks = Files.readAllBytes(bench.slice(bench.partition(2)));
+        try (DiskSession session = DiskSession.open(bench.image, DiskSession.Mode.EDIT)) {
+            for (String line : List.of("delete 1", "delete 2", "create start=1MiB size=64MiB",
+                    "create start=65MiB size=max")) {
+                session.push(line);
+            }
+            String warnings = session.review().warnings().toString();
+            assertTrue(warnings.contains("ext4 “old”, and that stays"), warnings);
+            assertTrue(warnings.contains("crypto_LUKS, and that stays"), warnings);
+            session.apply(event -> { }, () -> false);
+        }
+        assertEquals("old", bench.partition(1).content().label().orElse(""));
+        assertArrayEquals(ext, Files.readAllBytes(bench.slice(bench.partition(1))));
+        assertArrayEquals(luks, Files.readAllBytes(bench.slice(bench.partition(2))));
+        bench.apply("delete 1", "create start=1MiB size=64MiB fs=none");
+        assertEquals(List.of(), Bench.signatures(bench.slice(bench.partition(1))));
     }
 
     /** Makes all that fits beside each other, by real programs and by hand. */
