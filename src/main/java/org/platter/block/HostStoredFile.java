@@ -60,6 +60,27 @@ public record HostStoredFile(HostFile file) implements StoredFile {
     }
 
     @Override
+    public long holes() throws IOException {
+        long size = size();
+        return allocatedBytes() >= size ? 0 : size - file.data(new ByteRange(0, size)).length();
+    }
+
+    @Override
+    public boolean canHave(long bytes) throws IOException {
+        return file.canHave(bytes);
+    }
+
+    @Override
+    public boolean tryReserve(long bytes, long head) throws IOException {
+        return file.tryReserve(bytes, head);
+    }
+
+    @Override
+    public void release() throws IOException {
+        file.releaseReserve();
+    }
+
+    @Override
     public void sync() throws IOException {
         file.sync();
     }

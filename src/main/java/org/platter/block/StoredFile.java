@@ -3,6 +3,7 @@ package org.platter.block;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 
@@ -39,6 +40,34 @@ public interface StoredFile extends Closeable {
     default boolean tryAllocate(ByteRange range) throws IOException {
         return false;
     }
+
+    /** Returns how the host's file grows that keeps it, where that is not this file itself. */
+    default Optional<Allocation> allocation() {
+        return Optional.empty();
+    }
+
+    /** Returns how many bytes of the host's file have no room on it: what is written there takes up more. */
+    default long holes() throws IOException {
+        return 0;
+    }
+
+    /** Returns whether the host's file can have so many bytes where it lies. */
+    default boolean canHave(long bytes) throws IOException {
+        return true;
+    }
+
+    /**
+     * Gives the host's file room for so many bytes behind its end, and for all of its beginning that has
+     * none; its size stays. Returns false, having done nothing, where that cannot be.
+     *
+     * @throws IOException if there is too little room
+     */
+    default boolean tryReserve(long bytes, long head) throws IOException {
+        return false;
+    }
+
+    /** Gives back what is reserved behind the end, as far as that is possible. */
+    default void release() throws IOException {}
 
     void sync() throws IOException;
 

@@ -14,7 +14,7 @@ import org.platter.block.StoredFile;
  */
 final class CommitLog implements Closeable {
 
-    private static final int COPIES = 2;
+    static final int COPIES = 2;
 
     private static final int BEGIN = 1;
     private static final int MARK = 2;

@@ -34,7 +34,7 @@ final class DataMap {
     }
 
     /** Returns the set made larger to whole sectors, and without its gaps of at most {@code gap} bytes. */
-    static RangeSet rounded(RangeSet set, int sector, long gap) {
+    static RangeSet rounded(RangeSet set, long sector, long gap) {
         RangeSet.Builder builder = new RangeSet.Builder();
         long end = 0;
         for (ByteRange range : set) {

@@ -2,8 +2,10 @@ package org.platter.commit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
+import org.platter.block.Allocation;
 import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
 import org.platter.image.DiskImage;
@@ -64,6 +66,33 @@ record DeviceFile(DiskImage image) implements StoredFile {
     @Override
     public void resize(long size) throws IOException {
         image.resize(size);
+    }
+
+    @Override
+    public Optional<Allocation> allocation() {
+        return image.isRemote() ? Optional.empty() : image.allocation();
+    }
+
+    @Override
+    public long holes() throws IOException {
+        return isOneFile() ? new HostStoredFile(image.file()).holes() : 0;
+    }
+
+    @Override
+    public boolean tryReserve(long bytes, long head) throws IOException {
+        return isOneFile() && image.file().canHave(Math.addExact(image.file().size(), bytes))
+                && image.file().tryReserve(bytes, head);
+    }
+
+    @Override
+    public void release() throws IOException {
+        if (isOneFile()) {
+            image.file().releaseReserve();
+        }
+    }
+
+    private boolean isOneFile() {
+        return allocation().isPresent() && allocation().get().isOneFile() && !isBlockDevice();
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.RangeSet;
@@ -30,13 +29,6 @@ class InPlace {
     private final String script;
     private final boolean punches;
     private Limits limits;
-
-    /** There is too little room for the commit; nothing was done. */
-    private static final class NoRoom extends IOException {
-        private NoRoom(String message) {
-            super(message);
-        }
-    }
 
     /**
      * @param around the folder of the image
@@ -99,7 +91,7 @@ class InPlace {
         Journal.remove(home, journalName);
         try {
             write(events, cancelled);
-        } catch (NoRoom e) {
+        } catch (Provision.NoRoom e) {
             limits = limits.tight();
             write(events, cancelled);
         }
@@ -112,6 +104,7 @@ class InPlace {
             fill(folder, own.id(), events, cancelled);
         } catch (IOException e) {
             try {
+                image.release();
                 Journal.remove(home, journalName);
             } catch (IOException more) {
                 e.addSuppressed(more);
@@ -138,8 +131,15 @@ class InPlace {
             Tally tally = tally(plan);
             Planner planner = planner(cancelled, batcher(tally));
             planner.plan();
-            checkRoom(tally, planner.saved());
             long newSize = staged.size() == staged.base().size() ? image.size() : staged.size();
+            Provision.requireSize(image, newSize);
+            // the plan is on the disk already, and stands for what the file system needs for itself
+            new Provision(around, home).requireRoom(Provision.growth(image, tally),
+                    planner.saved() + tally.bookkeeping());
+            Provision.reserve(log, tally.logBytes());
+            Provision.reserve(bounce, tally.bounceBytes());
+            Provision.reserve(save, planner.saved());
+            Provision.reserveBlocks(image, tally);
             Fingerprint fingerprint = Fingerprint.of(new PlanReader(planFile, id, plan.blocks()),
                     plan.tableBatch(), Math.min(image.size(), newSize));
             readSources(new PlanReader(planFile, id, plan.blocks()), plan.bytes(), events, cancelled);
@@ -182,8 +182,8 @@ class InPlace {
         }
     }
 
-    private Tally tally(StepSink next) {
-        return new Tally(new DataMap(image, staged.sectorSize()), next);
+    private Tally tally(StepSink next) throws IOException {
+        return new Tally(image, staged.sectorSize(), next);
     }
 
     private Planner planner(BooleanSupplier cancelled, StepSink sink) {
@@ -194,24 +194,5 @@ class InPlace {
         ByteBuffer bytes = ByteBuffer.allocate((int) step.length());
         image.read(step.source(), bytes);
         return bytes.flip();
-    }
-
-    /** What is missing has to be known before the image is touched; half way would leave it waiting. */
-    private void checkRoom(Tally tally, long saved) throws IOException {
-        long forImage = image.isBlockDevice() ? 0 : tally.peak();
-        // the plan is on the disk already, and stands for what the file system needs for itself
-        long forJournal = saved + tally.bookkeeping();
-        boolean shared = home.sharesSpaceWith(around);
-        checkRoom(around, shared ? forImage + forJournal : forImage);
-        checkRoom(home, shared ? 0 : forJournal);
-    }
-
-    private static void checkRoom(Folder folder, long needed) throws IOException {
-        long usable = needed == 0 ? 0 : folder.usableBytes();
-        if (needed > usable) {
-            throw new NoRoom("The file system of the image has too little room: the commit needs "
-                    + ByteSize.format(needed) + " and there are " + ByteSize.format(usable)
-                    + ". Nothing was changed.");
-        }
     }
 }

@@ -19,14 +19,14 @@ public final class InPlaceCommit implements Commit {
 
     @Override
     public Estimate estimate() throws IOException {
-        try (HostFolder home = HostFolder.open(place()); HostFolder around = around()) {
+        try (HostFolder home = HostFolder.open(place()); HostFolder around = around(change.image())) {
             return inPlace(around, home).estimate();
         }
     }
 
     @Override
     public void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        try (HostFolder home = HostFolder.open(place()); HostFolder around = around()) {
+        try (HostFolder home = HostFolder.open(place()); HostFolder around = around(change.image())) {
             inPlace(around, home).run(events, cancelled);
         }
     }
@@ -35,10 +35,10 @@ public final class InPlaceCommit implements Commit {
         return Workplace.of(change.image().path());
     }
 
-    /** The folder of the image, of which only the room matters. */
-    private HostFolder around() throws IOException {
-        DiskImage image = change.image();
-        return HostFolder.open(image.isRemote() ? place().folder() : image.path().toRealPath().getParent(), 0);
+    /** Opens the folder of an image, of which only the room matters. */
+    static HostFolder around(DiskImage image) throws IOException {
+        return HostFolder.open(image.isRemote() ? Workplace.of(image.path()).folder()
+                : image.path().toRealPath().getParent(), 0);
     }
 
     private InPlace inPlace(HostFolder around, HostFolder home) throws IOException {

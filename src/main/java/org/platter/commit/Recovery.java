@@ -7,8 +7,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
 import org.platter.base.Event;
 import org.platter.image.DiskImage;
+import org.platter.image.MapAhead;
 import org.platter.stage.Workplace;
 
 /** Finds commits that were interrupted, and finishes them. */
@@ -65,6 +67,40 @@ public final class Recovery {
     }
 
     /**
+     * Returns whether an image is too short because an interrupted commit found no room for what its tables
+     * say already: each block that is missing is one that the rest of the commit writes.
+     *
+     * @throws IOException if the journal cannot be read
+     */
+    public static boolean accountsFor(Path image, MapAhead missing) throws IOException {
+        try (Begun begun = Begun.find(image)) {
+            return begun.log().isPresent() && accountsFor(begun, begun.log().get(), missing);
+        }
+    }
+
+    private static boolean accountsFor(Begun begun, CommitLog.Contents log, MapAhead missing)
+            throws IOException {
+        RangeIndex written = new RangeIndex();
+        try (Journal journal = Journal.open(begun.home(), begun.name(), log)) {
+            PlanReader plan = journal.plan();
+            for (Optional<PlanReader.Batch> batch = plan.next(); batch.isPresent(); batch = plan.next()) {
+                if (batch.get().number() >= log.batches()) {
+                    batch.get().steps().stream().filter(Step::writesImage).map(Step::targetRange)
+                            .forEach(target -> written.add(new ByteRange(
+                                    ByteSize.floor(target.start(), missing.block()),
+                                    ByteSize.ceil(target.end(), missing.block()))));
+                }
+            }
+        }
+        for (ByteRange lost : missing.lost()) {
+            if (!written.complementWithin(lost).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * Removes what a commit left that never began or has ended (C12). Leaves alone one that is to be resumed,
      * and what somebody else made. Only for whoever holds the image's lock for writing.
      */
@@ -97,7 +133,10 @@ public final class Recovery {
                 throw new IOException("There is no interrupted commit of " + image.path() + ".");
             }
             begun.requireBeside(image);
-            Resumption.resume(DeviceFile.of(image), begun.home(), begun.name(), events, cancelled);
+            try (Folder around = InPlaceCommit.around(image)) {
+                Resumption.resume(DeviceFile.of(image), around, begun.home(), begun.name(), events,
+                        cancelled);
+            }
         }
     }
 }

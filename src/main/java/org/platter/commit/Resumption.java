@@ -10,11 +10,14 @@ import org.platter.block.StoredFile;
 /** Finishes what a journal says, above whatever keeps the files. */
 final class Resumption {
 
+    /** What data is told in, at least; a sector more or less makes no difference to the room. */
+    private static final int SECTOR = 512;
+
     private Resumption() {}
 
     /** Checks that the image is the right one and the journal whole, and goes on where it stopped. */
-    static void resume(StoredFile image, Folder home, String journalName, Consumer<Event> events,
-            BooleanSupplier cancelled) throws IOException {
+    static void resume(StoredFile image, Folder around, Folder home, String journalName,
+            Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         CommitLog.Contents contents = Journal.peek(home, journalName)
                 .orElseThrow(() -> new IOException("There is no interrupted commit to resume."));
         if (!contents.hasEnded()) {
@@ -22,6 +25,7 @@ final class Resumption {
             try (Journal journal = Journal.open(home, journalName, contents)) {
                 check(image, journal, contents, events);
                 new BatchRunner(image, journal, events, cancelled).checkContents(contents);
+                provide(image, around, home, journal, contents.batches());
             } catch (IOException e) {
                 events.accept(new Event.StepEnded(Event.Outcome.FAILED));
                 throw e instanceof JournalDamage damage ? damage.in(home.path(journalName)) : e;
@@ -29,6 +33,28 @@ final class Resumption {
             events.accept(new Event.StepEnded(Event.Outcome.DONE));
         }
         finish(image, home, journalName, events, cancelled);
+    }
+
+    /** C13: what is left of a commit needs room as its beginning did. */
+    private static void provide(StoredFile image, Folder around, Folder home, Journal journal, long batches)
+            throws IOException {
+        Tally tally = new Tally(image, SECTOR, step -> { });
+        PlanReader plan = journal.plan();
+        for (Optional<PlanReader.Batch> next = plan.next(); next.isPresent(); next = plan.next()) {
+            if (next.get().number() >= batches) {
+                for (Step step : next.get().steps()) {
+                    tally.accept(step);
+                }
+                tally.accept(next.get().end());
+            }
+        }
+        try {
+            new Provision(around, home).requireRoom(Provision.growth(image, tally), tally.logBytes());
+            Provision.reserveBlocks(image, tally);
+        } catch (Provision.NoRoom e) {
+            throw new Interruption("There is too little room to finish the interrupted change: "
+                    + e.needs() + ". Make room, and resume it then.", e);
+        }
     }
 
     /** Returns whether a disk has the bytes that a journal tells of, as far as it has come. */
@@ -69,6 +95,7 @@ final class Resumption {
             }
         }
         try {
+            image.release();
             Journal.remove(home, journalName);
         } catch (IOException e) {
             // the image is new and durable, and the log says so: what is left is rubbish

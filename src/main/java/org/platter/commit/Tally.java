@@ -1,12 +1,23 @@
 package org.platter.commit;
 
 import java.io.IOException;
+import java.util.Optional;
+import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
+import org.platter.base.RangeSet;
+import org.platter.block.Allocation;
+import org.platter.block.StoredFile;
 
 /** Counts what a plan will cost, and hands it on. */
 final class Tally implements StepSink {
 
     private final StepSink next;
     private final DataMap imageData;
+    private final Optional<Allocation> allocation;
+    private final long size;
+    private final RangeIndex blocks = new RangeIndex();
+    private long newBlocks;
+    private long rewritten;
     private long written;
     private long bounced;
     private long batches;
@@ -14,9 +25,11 @@ final class Tally implements StepSink {
     private long growth;
     private long peak;
 
-    /** @param imageData where the image has data before the commit */
-    Tally(DataMap imageData, StepSink next) {
-        this.imageData = imageData;
+    /** @param image before the commit */
+    Tally(StoredFile image, int sector, StepSink next) throws IOException {
+        this.imageData = new DataMap(image, sector);
+        this.allocation = image.allocation();
+        this.size = image.size();
         this.next = next;
     }
 
@@ -34,8 +47,26 @@ final class Tally implements StepSink {
         } else if (step.kind() == Step.Kind.PUNCH) {
             growth -= step.length();
         }
+        if (step.writesImage() && allocation.isPresent()) {
+            takeBlocks(step.targetRange(), allocation.get());
+        }
         steps++;
         next.accept(step);
+    }
+
+    /** What writes blocks of a format's own may write zeros too where there are to be holes. */
+    private void takeBlocks(ByteRange target, Allocation format) throws IOException {
+        long block = format.block();
+        rewritten += target.length();
+        ByteRange whole = new ByteRange(ByteSize.floor(target.start(), block),
+                ByteSize.ceil(target.end(), block));
+        for (ByteRange part : blocks.complementWithin(whole)) {
+            ByteRange inside = new ByteRange(Math.min(size, part.start()), Math.min(size, part.end()));
+            RangeSet data = format.present().isPresent() ? format.present().get().within(inside)
+                    : imageData.within(inside);
+            newBlocks += (part.length() - DataMap.rounded(data, block, 0).length()) / block;
+        }
+        blocks.add(whole);
     }
 
     @Override
@@ -63,10 +94,26 @@ final class Tally implements StepSink {
         return peak;
     }
 
+    /** Blocks of the format's own that the image will get. */
+    long newBlocks() {
+        return newBlocks;
+    }
+
+    /** Bytes that are written to such blocks, to new and to old ones. */
+    long rewritten() {
+        return rewritten;
+    }
+
     /** Bytes that the bounce file, the plan and the log will need. */
     long bookkeeping() {
-        long block = SealedBlock.SIZE;
-        return (bounced > 0 ? bounced + block : 0) + (steps / PlanWriter.STEPS + 1) * block
-                + (batches + 2) * block;
+        return bounceBytes() + (steps / PlanWriter.STEPS + 1) * SealedBlock.SIZE + logBytes();
+    }
+
+    long bounceBytes() {
+        return bounced > 0 ? bounced + SealedBlock.SIZE : 0;
+    }
+
+    long logBytes() {
+        return (batches + 2) * CommitLog.COPIES * SealedBlock.SIZE;
     }
 }

@@ -31,6 +31,8 @@
  *     Platter, to root or to the image's owner, and are written by no one else. BEGIN names them by what they
  *     contain, so that a replaced one is found before the first write.
  * <li>C12 What Platter did not make it does not remove: see {@code OwnFolder}.
+ * <li>C13 No commit begins that cannot end for want of room or size: {@code Provision} reckons in the blocks
+ *     of the image's format, with its tables and the journal, and reserves them where the host can do that.
  * </ul>
  *
  * <p>{@code CloneCommit} and {@code RewriteCommit} need one rule: the new file's bytes are durable before it

@@ -6,6 +6,7 @@ import com.sun.jna.Pointer;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.CacheMode;
@@ -56,6 +58,8 @@ public final class HostFile implements Closeable {
     /** The same file past the page cache; negative where everything goes through it. */
     private int uncached;
     private volatile IOException failedSync;
+    /** The holes before it have been given room. */
+    private volatile long reservedFront;
 
     private HostFile(int descriptor, int uncached, Path path, Path folder, boolean writable,
             boolean heldAlone, FileStatus status) {
@@ -548,6 +552,67 @@ public final class HostFile implements Closeable {
         return !blockDevice && (range.isEmpty() || tryFallocate(0, range.start(), range.end()));
     }
 
+    /**
+     * Gives a file room on the host for {@code more} bytes behind its end, and for the holes of its first
+     * {@code head} bytes; its size and what it reads as stay, until {@link #releaseReserve}. Returns false,
+     * having done nothing, where that is not possible.
+     *
+     * @throws HostFailure if there is too little room
+     */
+    public boolean tryReserve(long more, long head) throws IOException {
+        if (blockDevice) {
+            return false;
+        }
+        long size = size();
+        long front = Math.min(head, size);
+        boolean hadHoles = front > 0 && allocatedBytes() < size;
+        try {
+            reservedFront = Math.max(reservedFront, hadHoles ? front : 0);
+            return (front == 0 || tryFallocate(LibC.FALLOC_KEEP_SIZE, 0, front))
+                    && (more == 0 || tryFallocate(LibC.FALLOC_KEEP_SIZE, size, Math.addExact(size, more)));
+        } catch (HostFailure e) {
+            releaseReserve(); // a part of it may have been there
+            throw e;
+        }
+    }
+
+    /** Gives back what {@link #tryReserve} gave a file and nobody has written to since. */
+    public void releaseReserve() throws IOException {
+        if (!blockDevice) {
+            long size = size();
+            resize(size);
+            ByteRange front = new ByteRange(0, Math.min(reservedFront, size));
+            for (ByteRange unwritten : data(front).complementWithin(front)) {
+                tryPunch(unwritten);
+            }
+            reservedFront = 0;
+        }
+    }
+
+    /**
+     * Returns whether a file of {@code length} bytes can be where this one lies, by what the file system and
+     * the limits of this process say.
+     */
+    public boolean canHave(long length) throws IOException {
+        int fd = use();
+        try {
+            return blockDevice || LibC.lseek(fd, length, LibC.SEEK_SET) >= 0 && length <= longestFile();
+        } finally {
+            release();
+        }
+    }
+
+    /** The limit of this process, as in {@code ulimit -f}; it is none where /proc does not tell. */
+    private static long longestFile() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/limits"))) {
+            return lines.filter(line -> line.startsWith("Max file size")).findFirst()
+                    .map(line -> line.substring("Max file size".length()).strip().split("\\s+")[0])
+                    .filter(number -> number.matches("\\d{1,18}")).map(Long::valueOf).orElse(Long.MAX_VALUE);
+        } catch (IOException | UncheckedIOException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
     /** Makes the range of a file a hole; returns false, having done nothing, where that is not possible. */
     public boolean tryPunch(ByteRange range) throws IOException {
         return !blockDevice && (range.isEmpty()
@@ -751,8 +816,8 @@ public final class HostFile implements Closeable {
                     case LibC.EOPNOTSUPP, LibC.ENOSYS, LibC.EINVAL, LibC.ENODEV, LibC.ETXTBSY -> {
                         return false;
                     }
-                    default -> throw failure(mode == 0 ? "make room for" : "zero", end - start, start,
-                            LibC.errno());
+                    default -> throw failure((mode & ~LibC.FALLOC_KEEP_SIZE) == 0 ? "make room for" : "zero",
+                            end - start, start, LibC.errno());
                 }
             }
         } finally {

@@ -69,6 +69,7 @@ final class LibC {
 
     static final int SYNC_FILE_RANGE_WRITE = 2;
 
+    static final int SEEK_SET = 0;
     static final int SEEK_DATA = 3;
     static final int SEEK_HOLE = 4;
 

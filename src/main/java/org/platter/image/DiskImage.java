@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.platter.base.ByteRange;
+import org.platter.block.Allocation;
 import org.platter.block.BlockDevice;
 import org.platter.host.HostFile;
 
@@ -43,6 +44,14 @@ public interface DiskImage extends BlockDevice {
      */
     default Optional<HostFile.Lock> tryLock(boolean exclusive) throws IOException {
         return file().tryLock(exclusive);
+    }
+
+    /**
+     * Returns how its file grows where the disk is written for the first time; nothing where the bytes of the
+     * disk are bytes of a file.
+     */
+    default Optional<Allocation> allocation() {
+        return Optional.empty();
     }
 
     /** The image that shows through where this one has nothing; closed with this one. */

@@ -122,7 +122,8 @@ final class Opener {
             if (isEncrypted) {
                 NbdImage.Files files = new NbdImage.Files(file, data.stream().toList(),
                         below.map(Opened::image),
-                        below.isPresent() ? Optional.empty() : header.backingName(), RangeSet.EMPTY);
+                        below.isPresent() ? Optional.empty() : header.backingName(), RangeSet.EMPTY,
+                        Optional.of(Qcow2Image.allocation(header)));
                 return new Opened(NbdImage.serve(node, "qcow2", files, how, how.passphrase(),
                         how.sectorSize()), node);
             }
@@ -165,16 +166,22 @@ final class Opener {
         try {
             List<StoredFile> parts = new ArrayList<>();
             for (NamedFile extent : extents) {
-                StoredFile part = new HostStoredFile(HostFile.open(extent.path(), Access.READ));
+                StoredFile part = new HostStoredFile(HostFile.open(extent.path(),
+                        how.mend() ? Access.WRITE : Access.READ));
                 opened.add(part);
                 parts.add(part);
+            }
+            if (how.mend() && !header.isUnclean()) {
+                mend(header, file, parts);
+                header = ForeignHeader.read(format, new HostStoredFile(file), path);
             }
             RangeSet lost = header.isUnclean() ? RangeSet.EMPTY : lost(path, header, parts, how);
             Optional<Opened> below = openBacking(path, backing, facts.backingFormat(), how);
             below.ifPresent(one -> opened.add(one.image));
             QemuNode node = node(format, file, facts.secret(), below.map(Opened::node), Optional.empty());
             NbdImage.Files files = new NbdImage.Files(file, parts, below.map(Opened::image),
-                    below.isPresent() ? Optional.empty() : facts.backingName(), lost);
+                    below.isPresent() ? Optional.empty() : facts.backingName(), lost,
+                    header.allocation(parts));
             OptionalInt sectorSize = how.sectorSize().isPresent() ? how.sectorSize() : facts.sectorSize();
             Optional<String> passphrase = facts.secret().isPresent() ? how.passphrase() : Optional.empty();
             if (!lost.isEmpty() && extents.isEmpty()) {
@@ -194,15 +201,43 @@ final class Opener {
         }
     }
 
+    /** What an interrupted commit left that found no room, or was killed: a map ahead of its file. */
+    private static void mend(ForeignHeader header, HostFile file, List<StoredFile> extents)
+            throws IOException {
+        Optional<HostFile.Lock> lock = file.tryLock(true);
+        if (lock.isEmpty()) {
+            return; // whoever has it open is not to find it changed
+        }
+        try {
+            header.lost(extents);
+            header.mend();
+            file.sync();
+            for (StoredFile extent : extents) {
+                extent.sync();
+            }
+        } finally {
+            lock.get().close();
+        }
+    }
+
     /** An image that was cut short must not be read as if zeros were in the place of what is missing. */
     private static RangeSet lost(Path path, ForeignHeader header, List<StoredFile> extents, Opening how)
             throws IOException {
         RangeSet lost = header.lost(extents);
         if (!lost.isEmpty() && (how.writable() || !how.salvage())) {
-            throw new IOException(path + " " + Missing.of(lost) + (how.salvage() ? "; it can only be read."
-                    : "; platter image convert --salvage saves the rest."));
+            throw new MapAhead(path + " " + Missing.of(lost) + (how.salvage() ? "; it can only be read."
+                    : "; platter image convert --salvage saves the rest."), lost, block(header));
+        }
+        if (how.writable() && header.isUncounted()) {
+            throw new MapAhead(path + " has blocks in use that its header does not count, and QEMU would "
+                    + "give their place to new ones; it can only be read; platter image convert makes a "
+                    + "sound one of it.", RangeSet.EMPTY, block(header));
         }
         return lost;
+    }
+
+    private static long block(ForeignHeader header) {
+        return header.facts().clusterSize().orElse(512);
     }
 
     private static Optional<NamedFile> backing(Path path, Optional<String> name, Opening how)

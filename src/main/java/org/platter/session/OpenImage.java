@@ -16,6 +16,8 @@ import org.platter.host.HostFile;
 import org.platter.host.PartitionClaim;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
+import org.platter.image.MapAhead;
+import org.platter.image.Opening;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageJobs;
@@ -167,7 +169,7 @@ final class OpenImage implements Closeable {
     }
 
     private void open(boolean writable) throws IOException {
-        DiskImage opened = Images.open(path, options.opening(writable));
+        DiskImage opened = openFiles(options.opening(writable));
         try {
             requireSame(opened);
         } catch (IOException e) {
@@ -187,6 +189,18 @@ final class OpenImage implements Closeable {
             throw new IOException(path + " is not the device that was opened; open it anew.");
         }
         device = number;
+    }
+
+    /** What an interrupted commit found no room for is missing, and is written when it is resumed. */
+    private DiskImage openFiles(Opening how) throws IOException {
+        try {
+            return Images.open(path, how);
+        } catch (MapAhead e) {
+            if (!Recovery.accountsFor(path, e)) {
+                throw e;
+            }
+            return Images.open(path, how.writable() ? how.mending() : how.salvaging(true));
+        }
     }
 
     /** The loop device by which this computer may write to the image: it would not hear of our changes. */

@@ -124,7 +124,8 @@ final class InPlaceCrashTest {
                 world.failAfter(death < 3 ? world.random.nextInt(40) : -1);
                 try {
                     if (isBegun) {
-                        Resumption.resume(world.open(CrashWorld.IMAGE), world.folder(), JOURNAL, event -> {},
+                        Resumption.resume(world.open(CrashWorld.IMAGE), world.folder(), world.folder(),
+                                JOURNAL, event -> {},
                                 () -> false);
                     } else {
                         Journal.remove(world.folder(), JOURNAL);

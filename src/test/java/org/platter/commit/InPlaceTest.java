@@ -155,7 +155,8 @@ final class InPlaceTest {
     }
 
     private void resume() throws IOException {
-        Resumption.resume(world.open(CrashWorld.IMAGE), world.folder(), JOURNAL, event -> {}, () -> false);
+        Resumption.resume(world.open(CrashWorld.IMAGE), world.folder(), world.folder(), JOURNAL, event -> {},
+                () -> false);
     }
 
     private byte[] image() {

@@ -15,6 +15,8 @@ final class Bytes {
     final StoredFile file;
     final String name;
     final long size;
+    /** Where the last of the bytes ends that were asked for by {@link #there}. */
+    private long end;
 
     Bytes(StoredFile file, String name) throws IOException {
         this.file = file;
@@ -50,7 +52,12 @@ final class Bytes {
 
     /** How many of {@code length} bytes at {@code offset} are there, in whole sectors. */
     long there(long offset, long length) {
+        end = offset < 0 || offset > Long.MAX_VALUE - length ? end : Math.max(end, offset + length);
         return has(offset, length) ? length : offset < 0 ? 0 : Math.max(0, (size - offset) / 512 * 512);
+    }
+
+    long end() {
+        return end;
     }
 
     void check(boolean isRight, String what) throws IOException {

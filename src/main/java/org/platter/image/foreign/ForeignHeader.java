@@ -3,7 +3,9 @@ package org.platter.image.foreign;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.platter.base.RangeSet;
+import org.platter.block.Allocation;
 import org.platter.block.StoredFile;
 
 /** The headers of an image that QEMU serves, read and checked by Platter itself. */
@@ -60,6 +62,37 @@ public abstract sealed class ForeignHeader
     }
 
     abstract RangeSet findLost(List<? extends StoredFile> extents) throws IOException;
+
+    /** Whether {@link #lost} has found blocks in use that the header does not count. */
+    public boolean isUncounted() {
+        return false;
+    }
+
+    /**
+     * Makes the files as long as the tables say that {@link #lost} went through, what they get reading as
+     * zeros, and the header count all of their blocks.
+     */
+    public void mend() throws IOException {
+        for (Bytes one : files()) {
+            if (one.end() > one.size) {
+                one.file.resize(one.end());
+            }
+        }
+    }
+
+    /** Returns what the tables were asked of. */
+    List<Bytes> files() {
+        return List.of(bytes);
+    }
+
+    /**
+     * Returns how the image grows; nothing where it has all its room from the beginning, or cannot grow.
+     *
+     * @param extents as for {@link #lost}
+     */
+    public Optional<Allocation> allocation(List<? extends StoredFile> extents) throws IOException {
+        return Optional.empty();
+    }
 
     /**
      * Whether it has to be brought in order by being opened for writing before its tables can be believed.

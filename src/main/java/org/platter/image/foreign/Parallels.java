@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.platter.base.RangeSet;
+import org.platter.block.Allocation;
 import org.platter.block.StoredFile;
 
 /** Parallels' expandable disk, QEMU's docs/interop/parallels.txt. */
@@ -46,6 +48,11 @@ final class Parallels extends ForeignHeader {
     @Override
     public ForeignFacts facts() {
         return facts;
+    }
+
+    @Override
+    public Optional<Allocation> allocation(List<? extends StoredFile> extents) {
+        return Optional.of(Allocation.of(clusterSize, TABLE + 4 * entries));
     }
 
     @Override

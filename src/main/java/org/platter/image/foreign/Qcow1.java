@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.platter.base.RangeSet;
+import org.platter.block.Allocation;
 import org.platter.block.StoredFile;
 
 /** The first version of QEMU's format, as block/qcow.c has it. */
@@ -53,6 +54,13 @@ final class Qcow1 extends ForeignHeader {
         ForeignFacts facts = ForeignFacts.of(size, isEncrypted ? Map.of("encryption", "AES") : Map.of())
                 .withClusterSize(1L << clusterBits).withBacking(backing, Optional.empty());
         return isEncrypted ? facts.withSecret("aes") : facts;
+    }
+
+    @Override
+    public Optional<Allocation> allocation(List<? extends StoredFile> extents) {
+        long table = 8L << l2Bits;
+        return Optional.of(Allocation.of(1L << clusterBits, 0)
+                .withTables(1L << clusterBits + l2Bits, Math.max(table, 1L << clusterBits)));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.platter.base.RangeSet;
+import org.platter.block.Allocation;
 import org.platter.block.StoredFile;
 
 /** QEMU's enhanced disk, docs/interop/qed_spec.txt. */
@@ -66,15 +67,28 @@ final class Qed extends ForeignHeader {
                         String.valueOf(tableClusters)));
     }
 
+    private long entries() {
+        return tableClusters * clusterSize / 8;
+    }
+
+    /** 16 clusters of 64 MiB hold tables for more than any disk: what is past its end is not looked at. */
+    private long spanOfTable() {
+        return entries() > Long.MAX_VALUE / 2 / clusterSize / entries() ? Math.max(size, 1)
+                : entries() * clusterSize;
+    }
+
+    @Override
+    public Optional<Allocation> allocation(List<? extends StoredFile> extents) {
+        return Optional.of(Allocation.of(clusterSize, 0)
+                .withTables(spanOfTable(), tableClusters * clusterSize));
+    }
+
     @Override
     RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
         Losses losses = new Losses(bytes, size);
-        long entries = tableClusters * clusterSize / 8;
+        long entries = entries();
         Losses.Table l1 = new Losses.Table(l1Offset, entries, 8, ByteOrder.LITTLE_ENDIAN, true);
-        // 16 clusters of 64 MiB hold tables for more than any disk: what is past its end is not looked at
-        long perTable = entries > Long.MAX_VALUE / 2 / clusterSize / entries ? Math.max(size, 1)
-                : entries * clusterSize;
-        losses.take(l1, perTable, (l2Offset, covered) -> {
+        losses.take(l1, spanOfTable(), (l2Offset, covered) -> {
             Losses.Table l2 = new Losses.Table(l2Offset, entries, 8, ByteOrder.LITTLE_ENDIAN, true);
             losses.take(l2, covered.start(), clusterSize,
                     (entry, guest) -> entry == 1 ? guest.length() : bytes.there(entry, guest.length()));

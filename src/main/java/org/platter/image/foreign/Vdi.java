@@ -9,19 +9,24 @@ import java.util.Optional;
 import java.util.UUID;
 import org.platter.base.Guid;
 import org.platter.base.RangeSet;
+import org.platter.block.Allocation;
 import org.platter.block.StoredFile;
 
 /** VirtualBox's disk, as block/vdi.c of QEMU and VDICore.h of VirtualBox have it. */
 final class Vdi extends ForeignHeader {
 
     private static final long ZERO = 0xfffffffeL; // and above: never written
+    private static final int COUNT = 0x184;
 
     private final long mapOffset;
     private final long firstBlock;
     private final long size;
     private final long blockSize;
     private final long blocks;
+    private final long counted;
     private final ForeignFacts facts;
+    /** One more than the last block that is in use. */
+    private long used;
 
     Vdi(Bytes bytes) throws IOException {
         super(bytes);
@@ -36,6 +41,7 @@ final class Vdi extends ForeignHeader {
         size = header.getLong(0x170);
         blockSize = Integer.toUnsignedLong(header.getInt(0x178));
         blocks = Integer.toUnsignedLong(header.getInt(0x180));
+        counted = Integer.toUnsignedLong(header.getInt(COUNT));
         UUID parent = Guid.read(header, 0x1b8);
         UUID link = Guid.read(header, 0x1a8);
         bytes.check(size >= 0 && Bytes.isPowerOfTwo(blockSize) && blocks <= Integer.MAX_VALUE / 4
@@ -50,7 +56,7 @@ final class Vdi extends ForeignHeader {
         }
         facts = ForeignFacts.of(size, Bytes.details("subformat", type == 2 ? "static" : "dynamic",
                 "UUID", Guid.read(header, 0x188), "blocks allocated",
-                Integer.toUnsignedString(header.getInt(0x184)) + " of " + blocks,
+                counted + " of " + blocks,
                 "creator", Bytes.text(header, 0, 64).replaceAll("[<>]", "").strip()))
                 .withClusterSize(blockSize).refusing(refusal)
                 .withOptions(type == 2 ? Map.of("static", "on") : Map.of());
@@ -62,12 +68,37 @@ final class Vdi extends ForeignHeader {
     }
 
     @Override
+    public Optional<Allocation> allocation(List<? extends StoredFile> extents) {
+        return Optional.of(Allocation.of(blockSize, firstBlock));
+    }
+
+    @Override
     RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
         Losses losses = new Losses(bytes, size);
         losses.take(new Losses.Table(mapOffset, blocks, 4, ByteOrder.LITTLE_ENDIAN, false), blockSize,
-                (entry, guest) -> entry >= ZERO ? guest.length()
-                        : bytes.there(Math.addExact(firstBlock, Math.multiplyExact(entry, blockSize)),
-                        guest.length()));
+                (entry, guest) -> {
+                    if (entry >= ZERO) {
+                        return guest.length();
+                    }
+                    used = Math.max(used, entry + 1);
+                    return bytes.there(Math.addExact(firstBlock, Math.multiplyExact(entry, blockSize)),
+                            guest.length());
+                });
         return losses.found();
+    }
+
+    /** QEMU writes the map with blocks of other requests in it, which it counts when they are written. */
+    @Override
+    public boolean isUncounted() {
+        return used > counted;
+    }
+
+    @Override
+    public void mend() throws IOException {
+        super.mend();
+        if (isUncounted()) {
+            bytes.file.write(COUNT, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt((int) used).flip());
+        }
     }
 }

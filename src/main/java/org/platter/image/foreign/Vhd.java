@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.platter.base.RangeSet;
+import org.platter.block.Allocation;
 import org.platter.block.StoredFile;
 
 /** Virtual PC's disk: "Virtual Hard Disk Image Format Specification" 1.0. */
@@ -91,6 +92,17 @@ final class Vhd extends ForeignHeader {
         return facts;
     }
 
+    /** Bytes of the bitmap before each block, which says what sectors of it are there. */
+    private long bitmap() {
+        return (blockSize / 4096 + 511) / 512 * 512;
+    }
+
+    @Override
+    public Optional<Allocation> allocation(List<? extends StoredFile> extents) {
+        return type == FIXED ? Optional.empty()
+                : Optional.of(Allocation.of(blockSize, tableOffset + 4 * entries).withBesides(bitmap()));
+    }
+
     @Override
     RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
         Losses losses = new Losses(bytes, size);
@@ -98,10 +110,9 @@ final class Vhd extends ForeignHeader {
             losses.add(Math.max(0, bytes.size - 512), size);
             return losses.found();
         }
-        long bitmap = (blockSize / 4096 + 511) / 512 * 512;
         losses.take(new Losses.Table(tableOffset, entries, 4, ByteOrder.BIG_ENDIAN, false), blockSize,
                 (entry, guest) -> entry == NEVER ? guest.length()
-                        : bytes.there(entry * 512 + bitmap, guest.length()));
+                        : bytes.there(entry * 512 + bitmap(), guest.length()));
         return losses.found();
     }
 }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.platter.base.Guid;
 import org.platter.base.RangeSet;
+import org.platter.block.Allocation;
 import org.platter.block.StoredFile;
 
 /** Hyper-V's disk, [MS-VHDX]. */
@@ -23,6 +24,8 @@ final class Vhdx extends ForeignHeader {
     private static final long METADATA = 0x617461646174656dL; // metadata
     private static final int UNIT = 64 << 10;
     private static final long MIB = 1 << 20;
+    /** [MS-VHDX] 2.5.1.1: a block that is there, in whole or in part; below are those that are not. */
+    private static final int PRESENT = 6;
 
     private static final UUID BAT = UUID.fromString("2DC27766-F623-4200-9D64-115E9BFD4A08");
     private static final UUID ITEMS = UUID.fromString("8B7CA206-4790-4B9A-B8FE-575F050F886E");
@@ -167,17 +170,33 @@ final class Vhdx extends ForeignHeader {
     }
 
     @Override
+    public Optional<Allocation> allocation(List<? extends StoredFile> extents) throws IOException {
+        RangeSet.Builder present = new RangeSet.Builder();
+        walk((entry, guest) -> {
+            if ((entry & 7) >= PRESENT) {
+                present.add(guest.start(), guest.end());
+            }
+            return guest.length();
+        });
+        // QEMU does not tell what a VHDX has
+        return Optional.of(Allocation.of(blockSize, table.offset + table.length)
+                .withPresent(present.build()));
+    }
+
+    @Override
     RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
+        return walk((entry, guest) -> (entry & 7) < PRESENT ? guest.length()
+                : bytes.there(Math.multiplyExact(entry >>> 20, MIB), guest.length()));
+    }
+
+    private RangeSet walk(Losses.Entry look) throws IOException {
         Losses losses = new Losses(bytes, size);
         long blocks = (size + blockSize - 1) / blockSize;
         for (long first = 0; first < blocks; first += chunk()) {
             long count = Math.min(chunk(), blocks - first);
             long at = table.offset + (first + first / chunk()) * 8;
             losses.take(new Losses.Table(at, count, 8, ByteOrder.LITTLE_ENDIAN, true), first * blockSize,
-                    blockSize,
-                    (entry, guest) -> (entry & 7) < 6 ? guest.length()
-                            : bytes.there(Math.multiplyExact(entry >>> 20, MIB),
-                            guest.length()));
+                    blockSize, look);
         }
         return losses.found();
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.platter.base.RangeSet;
+import org.platter.block.Allocation;
 import org.platter.block.StoredFile;
 
 /**
@@ -26,6 +27,7 @@ final class Vmdk extends ForeignHeader {
     private final Optional<VmdkSparse> sparse;
     private final VmdkDescriptor descriptor;
     private final ForeignFacts facts;
+    private final List<Bytes> parts = new ArrayList<>();
 
     Vmdk(Bytes bytes) throws IOException {
         super(bytes);
@@ -112,6 +114,27 @@ final class Vmdk extends ForeignHeader {
     }
 
     @Override
+    public Optional<Allocation> allocation(List<? extends StoredFile> extents) throws IOException {
+        long grain = sparse.map(VmdkSparse::grainSize).orElse(0L);
+        for (int i = 0; i < extents.size(); i++) {
+            if (!descriptor.extents().get(i).isFlat()) {
+                grain = Math.max(grain, new VmdkSparse(new Bytes(extents.get(i), descriptor.extents().get(i)
+                        .name())).grainSize());
+            }
+        }
+        if (grain == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(sparse.isPresent() ? Allocation.of(grain, sparse.get().firstGrain())
+                : Allocation.of(grain, 0).inOtherFiles());
+    }
+
+    @Override
+    List<Bytes> files() {
+        return sparse.isPresent() ? super.files() : parts;
+    }
+
+    @Override
     RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
         if (sparse.isPresent()) {
             return sparse.get().lost(0);
@@ -122,6 +145,7 @@ final class Vmdk extends ForeignHeader {
             VmdkDescriptor.Extent extent = descriptor.extents().get(i);
             long length = extent.sectors() * 512;
             Bytes part = new Bytes(extents.get(i), extent.name());
+            parts.add(part);
             if (extent.isFlat()) {
                 long there = Math.max(0, Math.min(length,
                         part.size - Math.multiplyExact(extent.offset(), 512)));

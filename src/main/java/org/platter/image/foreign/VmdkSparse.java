@@ -26,6 +26,7 @@ final class VmdkSparse {
     private final long directoryOffset;
     private final long descriptorOffset;
     private final long descriptorLength;
+    private final long firstGrain;
     private final int version;
     private final int flags;
 
@@ -39,6 +40,7 @@ final class VmdkSparse {
             grainSize = Integer.toUnsignedLong(header.getInt(16)) * 512;
             directoryOffset = Integer.toUnsignedLong(header.getInt(20)) * 512;
             grainsPerTable = 4096;
+            firstGrain = 0;
             descriptorOffset = 0;
             descriptorLength = 0;
         } else {
@@ -56,6 +58,7 @@ final class VmdkSparse {
             descriptorLength = Math.multiplyExact(header.getLong(36), 512);
             grainsPerTable = Integer.toUnsignedLong(header.getInt(44));
             directoryOffset = Math.multiplyExact(header.getLong(56), 512);
+            firstGrain = Math.multiplyExact(header.getLong(64), 512);
         }
         bytes.check(size >= 0 && grainSize >= 512 && grainSize <= 128 << 20 && grainsPerTable > 0
                 && grainsPerTable <= 4096 && directoryOffset >= 0, "a number in its header cannot be");
@@ -67,6 +70,11 @@ final class VmdkSparse {
 
     long grainSize() {
         return grainSize;
+    }
+
+    /** Where the tables end and the grains begin, as far as the header says so. */
+    long firstGrain() {
+        return firstGrain;
     }
 
     int version() {

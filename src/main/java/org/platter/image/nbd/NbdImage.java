@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
+import org.platter.block.Allocation;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
@@ -34,9 +35,10 @@ public final class NbdImage implements DiskImage {
      * @param backing what QEMU also opens, if that is to be followed
      * @param unopened the name of what the image is based on where that is not followed
      * @param lost bytes of the disk that are missing
+     * @param allocation how the image grows, where that is known
      */
     public record Files(HostFile file, List<? extends StoredFile> others, Optional<DiskImage> backing,
-            Optional<String> unopened, RangeSet lost) {}
+            Optional<String> unopened, RangeSet lost, Optional<Allocation> allocation) {}
 
     private final Path path;
     private final String format;
@@ -149,6 +151,11 @@ public final class NbdImage implements DiskImage {
     @Override
     public Optional<HostFile.Lock> tryLock(boolean exclusive) {
         return Optional.of(() -> { });
+    }
+
+    @Override
+    public Optional<Allocation> allocation() {
+        return files.flatMap(Files::allocation);
     }
 
     @Override

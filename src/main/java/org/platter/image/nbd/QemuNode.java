@@ -42,6 +42,9 @@ public record QemuNode(String format, Path file, boolean isDevice, Optional<Stri
         if (writable) {
             options.put("discard", "unmap");
             host.put("discard", "unmap");
+            if (format.equals("parallels")) {
+                options.put("prealloc-mode", "truncate"); // else it takes up 128 MiB more than it needs
+            }
         }
         if (!format.equals("raw")) {
             options.put("backing", backing.map(node -> node.options(false, Optional.empty())).orElse(null));

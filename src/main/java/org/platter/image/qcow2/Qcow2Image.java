@@ -20,6 +20,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
 import org.platter.base.RangeSet;
+import org.platter.block.Allocation;
 import org.platter.block.BlockDevice;
 import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
@@ -290,6 +291,19 @@ public final class Qcow2Image implements DiskImage {
      */
     public boolean isRemappable() {
         return !geometry.dataFile();
+    }
+
+    @Override
+    public Optional<Allocation> allocation() {
+        return Optional.of(allocation(header));
+    }
+
+    /** Returns how an image with this header grows: by clusters, tables of them, and refcounts of both. */
+    public static Allocation allocation(Qcow2Header header) {
+        Geometry geometry = Geometry.of(header);
+        Allocation clusters = Allocation.of(geometry.clusterSize(), 0)
+                .withTables(1L << geometry.tableBits(), 2 * geometry.clusterSize());
+        return geometry.dataFile() ? clusters.inOtherFiles() : clusters;
     }
 
     /** Begins a change, the only one until it is closed; what was written before is committed first. */

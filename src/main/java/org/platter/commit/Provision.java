@@ -1,0 +1,113 @@
+package org.platter.commit;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.platter.base.ByteSize;
+import org.platter.block.Allocation;
+import org.platter.block.StoredFile;
+import org.platter.host.HostFailure;
+
+/**
+ * Makes sure of what a commit needs, before its first write (C13): room, and files and devices that can have
+ * their new size. Room is reserved where the file system can do that, and else compared with what is free.
+ */
+final class Provision {
+
+    /** There is too little room; nothing was done. */
+    static final class NoRoom extends IOException {
+        private final String needs;
+
+        /** @param needs what is missing, as a sentence without its full stop */
+        private NoRoom(String needs, Throwable cause) {
+            super(Character.toUpperCase(needs.charAt(0)) + needs.substring(1) + ". Nothing was changed.",
+                    cause);
+            this.needs = needs;
+        }
+
+        String needs() {
+            return needs;
+        }
+    }
+
+    /** The maps of a disk of 64 TiB; a header that tells of more is not believed. */
+    private static final long MAX_HEAD = 256 << 20;
+
+    private final Folder around;
+    private final Folder home;
+
+    /**
+     * @param around the folder of the image
+     * @param home the folder of what the commit keeps meanwhile, the same or another
+     */
+    Provision(Folder around, Folder home) {
+        this.around = around;
+        this.home = home;
+    }
+
+    /** Returns what the file of an image grows by at most while the steps of a plan are carried out. */
+    static long growth(StoredFile image, Tally tally) throws IOException {
+        if (image.isBlockDevice()) {
+            return 0;
+        }
+        Optional<Allocation> allocation = image.allocation();
+        return allocation.isEmpty() ? tally.peak() : blocks(image, tally) + Math.min(tally.rewritten(),
+                image.holes());
+    }
+
+    private static long blocks(StoredFile image, Tally tally) throws IOException {
+        return image.allocation().isEmpty() ? 0
+                : image.allocation().get().growth(tally.newBlocks(), image.size());
+    }
+
+    /** @throws NoRoom if there are not so many bytes free for the image, and for what is kept meanwhile */
+    void requireRoom(long forImage, long forHome) throws IOException {
+        boolean isShared = home.sharesSpaceWith(around);
+        requireRoom(around, isShared ? Math.addExact(forImage, forHome) : forImage);
+        requireRoom(home, isShared ? 0 : forHome);
+    }
+
+    private static void requireRoom(Folder folder, long needed) throws IOException {
+        long usable = needed == 0 ? 0 : folder.usableBytes();
+        if (needed > usable) {
+            throw new NoRoom("the file system of the image has too little room: the commit needs "
+                    + ByteSize.format(needed) + " and there are " + ByteSize.format(usable), null);
+        }
+    }
+
+    /** Reserves the room that a file of the commit will take up. */
+    static void reserve(StoredFile file, long bytes) throws IOException {
+        if (bytes > 0) {
+            reserve(file, bytes, 0);
+        }
+    }
+
+    /** Reserves the blocks that an image is to get, with its maps; the caller has it released. */
+    static void reserveBlocks(StoredFile image, Tally tally) throws IOException {
+        if (!image.isBlockDevice() && image.allocation().isPresent()) {
+            boolean canFill = image.holes() <= tally.rewritten();
+            reserve(image, blocks(image, tally), canFill ? Long.MAX_VALUE
+                    : Math.min(MAX_HEAD, image.allocation().get().head()));
+        }
+    }
+
+    private static void reserve(StoredFile file, long bytes, long head) throws IOException {
+        try {
+            file.tryReserve(bytes, head); // where that cannot be, what is free was enough
+        } catch (HostFailure e) {
+            throw new NoRoom("the commit needs more room than there is: " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws IOException if an image cannot have so many bytes where it lies */
+    static void requireSize(StoredFile image, long size) throws IOException {
+        if (image.size() != size && image.isBlockDevice()) {
+            throw new IOException("A block device keeps its size, and this one has "
+                    + ByteSize.format(image.size()) + " instead of " + ByteSize.format(size)
+                    + ". Nothing was changed.");
+        }
+        if (!image.canHave(size)) {
+            throw new IOException("The image would have " + ByteSize.format(size) + ", and a file of its "
+                    + "file system, or of this user, cannot have so many. Nothing was changed.");
+        }
+    }
+}
