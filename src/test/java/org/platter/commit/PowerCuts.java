@@ -195,15 +195,13 @@ final class PowerCuts {
         public End recovered(Random random) throws IOException {
             boolean hasBegun = false;
             for (int death = 0; ; death++) {
-                Optional<CommitLog.Contents> log = Journal.peek(world.folder().inner(JOURNAL));
+                Optional<CommitLog.Contents> log = Journal.peek(world.folder(), JOURNAL);
                 boolean isBegun = log.isPresent() && !log.get().hasEnded();
                 String fault = staged.faultAsNew(image());
                 if (!isBegun && !(fault.isEmpty() || !hasBegun && log.isEmpty() && staged.isOld(image()))) {
                     throw new Lost(fault + ", without a journal");
                 }
-                if (!isBegun && !hasBegun && log.isEmpty() && staged.isOld(image())) {
-                    return End.OLD;
-                }
+                boolean isOld = !isBegun && !hasBegun && log.isEmpty() && staged.isOld(image());
                 hasBegun |= isBegun;
                 // now and then the power fails in the recovery too
                 world.failAtFlush(death < 2 && random.nextInt(8) == 0 ? random.nextInt(6) : -1);
@@ -214,11 +212,13 @@ final class PowerCuts {
                     } else {
                         Journal.remove(world.folder(), JOURNAL);
                     }
-                    fault = staged.faultAsNew(image());
-                    if (!fault.isEmpty()) {
-                        throw new Lost(fault + ", when resumed");
+                    OwnFolder.sweep(world.folder(), JOURNAL);
+                    world.crash();
+                    fault = isOld ? "" : staged.faultAsNew(image());
+                    if (!fault.isEmpty() || world.root.cache.size() != 1) {
+                        throw new Lost(fault + " when resumed, beside " + world.root.cache.keySet());
                     }
-                    return hasBegun ? End.RESUMED : End.NEW;
+                    return isOld ? End.OLD : hasBegun ? End.RESUMED : End.NEW;
                 } catch (CrashWorld.PowerLoss again) {
                     world.crash();
                 }
