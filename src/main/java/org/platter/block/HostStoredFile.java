@@ -2,12 +2,17 @@ package org.platter.block;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
+import org.platter.host.DeviceIdentity;
 import org.platter.host.HostFile;
 
 /** A file or block device of the machine. */
 public record HostStoredFile(HostFile file) implements StoredFile {
+
+    private static final String MARK = "user.platter.commit";
 
     @Override
     public long size() throws IOException {
@@ -83,6 +88,54 @@ public record HostStoredFile(HostFile file) implements StoredFile {
     @Override
     public void sync() throws IOException {
         file.sync();
+    }
+
+    /** What is done with the file that can be marked. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T on(HostFile file) throws IOException;
+    }
+
+    /** Uses this file, or the one that a loop device shows; other devices have nothing that can be marked. */
+    private <T> T onMarked(T otherwise, Use<T> use) throws IOException {
+        if (!file.isBlockDevice()) {
+            return use.on(file);
+        }
+        Optional<Path> shown = DeviceIdentity.wholeFile(file.path());
+        if (shown.isEmpty()) {
+            return otherwise;
+        }
+        try (HostFile behind = HostFile.open(shown.get(), HostFile.Access.READ)) {
+            return use.on(behind);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> mark() throws IOException {
+        return onMarked(Optional.empty(), it -> it.attribute(MARK));
+    }
+
+    @Override
+    public boolean trySetMark(byte[] mark) throws IOException {
+        return onMarked(false, it -> {
+            boolean isSet = it.trySetAttribute(MARK, mark);
+            if (isSet) {
+                it.sync();
+            }
+            return isSet;
+        });
+    }
+
+    @Override
+    public void removeMark() throws IOException {
+        onMarked(false, it -> {
+            boolean isSet = it.attribute(MARK).isPresent();
+            if (isSet) {
+                it.removeAttribute(MARK);
+                it.sync();
+            }
+            return isSet;
+        });
     }
 
     @Override

@@ -71,6 +71,22 @@ public interface StoredFile extends Closeable {
 
     void sync() throws IOException;
 
+    /** Returns what {@link #trySetMark} set and nobody removed since. */
+    default Optional<byte[]> mark() throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * Marks the file, durably, by a few bytes that are no part of its content and stay with it under whatever
+     * name; false, having done nothing, where that cannot be.
+     */
+    default boolean trySetMark(byte[] mark) throws IOException {
+        return false;
+    }
+
+    /** Removes the mark, durably, if there is one. */
+    default void removeMark() throws IOException {}
+
     /**
      * Shares a range of {@code source} at {@code to} of this; false, having done nothing, where that cannot
      * be.

@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.session.DiskSession;
-import org.platter.session.RecoveryNeeded;
 import org.platter.session.Review;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -81,9 +80,7 @@ final class ApplyCommand implements Callable<Integer> {
         List<String> wanted = operations();
         PrintWriter out = spec.commandLine().getOut();
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT, how.options())) {
-            if (session.interrupted().isPresent()) {
-                throw new RecoveryNeeded(image);
-            }
+            session.requireWhole();
             session.requireEditable();
             for (String line : wanted) {
                 session.push(line);

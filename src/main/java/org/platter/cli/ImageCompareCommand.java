@@ -60,8 +60,8 @@ final class ImageCompareCommand extends ImageJob {
             outcome = run((events, cancelled) ->
                     ImageJobs.compare(one, options, other, otherOptions, strict, events, cancelled));
         } catch (IOException e) {
-            Main.explain(e, spec().commandLine().getErr());
-            return Main.NOT_COMPARED; // 1 would say that they differ
+            int status = Main.explain(e, spec().commandLine().getErr());
+            return status == Main.INTERRUPTED ? status : Main.NOT_COMPARED; // 1 would say that they differ
         }
         if (json) {
             Map<String, Object> all = new LinkedHashMap<>();

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.platter.base.Cancelled;
 import org.platter.base.Refusal;
-import org.platter.session.RecoveryNeeded;
+import org.platter.base.RecoveryNeeded;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

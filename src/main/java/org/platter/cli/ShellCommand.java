@@ -12,7 +12,6 @@ import org.platter.base.Refusal;
 import org.platter.layout.Layout;
 import org.platter.session.DiskSession;
 import org.platter.session.Terminal;
-import org.platter.session.RecoveryNeeded;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,9 +61,7 @@ final class ShellCommand implements Callable<Integer> {
         int[] status = new int[1];
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT);
                 Interrupt interrupt = new Interrupt()) {
-            if (session.interrupted().isPresent()) {
-                throw new RecoveryNeeded(image);
-            }
+            session.requireWhole();
             for (String line : lines) {
                 session.push(line);
             }

@@ -47,6 +47,7 @@ final class TableCommand implements Runnable {
         @Override
         public Integer call() throws IOException {
             try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ)) {
+                session.requireWhole();
                 String text = TableText.of(session.onDisk());
                 if (file == null) {
                     spec.commandLine().getOut().print(text);
@@ -86,9 +87,7 @@ final class TableCommand implements Runnable {
             Progress progress = new Progress(spec.commandLine().getErr(), false);
             try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT);
                     Interrupt interrupt = new Interrupt()) {
-                if (session.interrupted().isPresent()) {
-                    throw new org.platter.session.RecoveryNeeded(image);
-                }
+                session.requireWhole();
                 session.push(RestoreTable.of(text, session.onDisk().sectorSize()));
                 session.apply(progress, interrupt::isRequested);
             } finally {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
+import org.platter.block.SealedBlock;
 import org.platter.block.StoredFile;
 
 /**

@@ -1,6 +1,7 @@
 package org.platter.commit;
 
 import java.nio.ByteBuffer;
+import org.platter.block.SealedBlock;
 
 /**
  * What the first record of a log says. From when it is durable on, the commit is going to be finished.

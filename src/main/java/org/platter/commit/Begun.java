@@ -9,7 +9,10 @@ import java.util.Optional;
 import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
+import org.platter.host.OpenFolder;
 import org.platter.image.DiskImage;
+import org.platter.image.change.HalfChanged;
+import org.platter.image.nbd.NbdAddress;
 import org.platter.stage.Workplace;
 
 /**
@@ -23,8 +26,39 @@ record Begun(Optional<HostFolder> folder, String name, Optional<CommitLog.Conten
 
     private static final Begun NONE = new Begun(Optional.empty(), "", Optional.empty());
 
-    /** @throws UnusableJournal if there may be one, whose journal cannot be used */
+    /**
+     * The image says best where its journal is; where it says nothing, its name does.
+     *
+     * @throws UnusableJournal if there may be one, whose journal cannot be used
+     */
+    static Begun find(DiskImage image) throws IOException {
+        return find(HalfChanged.of(image), image.path());
+    }
+
+    /** Finds it before the image can be opened, as {@link #find(DiskImage)}, but by no records. */
     static Begun find(Path image) throws IOException {
+        if (NbdAddress.of(image).isPresent()) {
+            return ofName(image);
+        }
+        try (HostFile file = HostFile.open(image, HostFile.Access.READ)) {
+            return find(HalfChanged.of(file), image);
+        }
+    }
+
+    private static Begun find(Optional<HalfChanged> half, Path image) throws IOException {
+        if (half.isPresent() && half.get().kind() == HalfChanged.Kind.WAITING) {
+            Path journal = half.get().journal();
+            Begun found = at(HostFolder.open(journal.getParent(), half.get().owner()),
+                    OpenFolder.name(journal));
+            if (found.log.isPresent() && found.log.get().id().equals(half.get().id())) {
+                return found;
+            }
+            found.close();
+        }
+        return ofName(image);
+    }
+
+    private static Begun ofName(Path image) throws IOException {
         Begun own = NONE;
         for (Workplace place : Workplace.all(image)) {
             own = own.log.isPresent() ? own : at(place);
@@ -48,11 +82,14 @@ record Begun(Optional<HostFolder> folder, String name, Optional<CommitLog.Conten
         if (!Files.isDirectory(place.folder())) {
             return NONE;
         }
-        HostFolder home = HostFolder.open(place);
+        return at(HostFolder.open(place), place.name());
+    }
+
+    private static Begun at(HostFolder home, String name) throws IOException {
         try {
-            Optional<CommitLog.Contents> log = Journal.peek(home, place.name());
+            Optional<CommitLog.Contents> log = Journal.peek(home, name);
             if (log.isPresent() && !log.get().hasEnded()) {
-                return new Begun(Optional.of(home), place.name(), log);
+                return new Begun(Optional.of(home), name, log);
             }
         } catch (IOException e) {
             home.close();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.platter.block.SealedBlock;
 import org.platter.block.StoredFile;
 
 /**

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
+import org.platter.block.SealedBlock;
 import org.platter.block.StoredFile;
+import org.platter.image.change.JournalLog;
 
 /**
  * The log of a commit: one BEGIN, a MARK after each batch, one END; each a sealed block, written twice and
@@ -13,12 +15,6 @@ import org.platter.block.StoredFile;
  * which then stands for it too; else it is the one that was being written.
  */
 final class CommitLog implements Closeable {
-
-    static final int COPIES = 2;
-
-    private static final int BEGIN = 1;
-    private static final int MARK = 2;
-    private static final int END = 3;
 
     /**
      * What a log says.
@@ -50,47 +46,21 @@ final class CommitLog implements Closeable {
      */
     static Optional<Contents> read(StoredFile file) throws IOException {
         long blocks = file.size() / SealedBlock.SIZE;
-        if (blocks > 0 && SealedBlock.isWhole(block(file, 0), SealedBlock.FIRST_LOG, 0)) {
+        if (blocks > 0 && SealedBlock.isWhole(SealedBlock.read(file, 0), SealedBlock.FIRST_LOG, 0)) {
             throw Begin.ofVersion(1);
         }
-        Optional<ByteBuffer> begin = record(file, 0, blocks, Optional.empty());
-        if (begin.isEmpty()) {
-            if (blocks > COPIES) {
-                // a second record is only written once the first is durable: this was a journal
-                throw new JournalDamage("The log of the interrupted commit is damaged at its start.");
-            }
-            return Optional.empty();
+        Contents[] found = new Contents[1];
+        SealedBlock.readLog(file, (number, record) ->
+                found[0] = number == 0 ? begin(record) : with(found[0], record, number + 1));
+        if (found[0] == null && blocks > SealedBlock.COPIES) {
+            // a second record is only written once the first is durable: this was a journal
+            throw new JournalDamage("The log of the interrupted commit is damaged at its start.");
         }
-        Contents contents = begin(begin.get());
-        for (long i = 1; i * COPIES < blocks; i++) {
-            Optional<ByteBuffer> record = record(file, i, blocks, Optional.of(contents.id));
-            if (record.isPresent()) {
-                contents = with(contents, record.get(), i + 1);
-            }
-        }
-        return Optional.of(contents);
-    }
-
-    private static Optional<ByteBuffer> record(StoredFile file, long number, long blocks, Optional<UUID> id)
-            throws IOException {
-        for (long at = number * COPIES; at < Math.min(blocks, (number + 1) * COPIES); at++) {
-            ByteBuffer block = block(file, at);
-            if (SealedBlock.isWhole(block, SealedBlock.LOG, number)
-                    && (id.isEmpty() || SealedBlock.idOf(block).equals(id.get()))) {
-                return Optional.of(block.position(SealedBlock.CONTENT));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static ByteBuffer block(StoredFile file, long number) throws IOException {
-        ByteBuffer block = ByteBuffer.allocate(SealedBlock.SIZE);
-        file.read(number * SealedBlock.SIZE, block);
-        return block;
+        return Optional.ofNullable(found[0]);
     }
 
     private static Contents begin(ByteBuffer block) throws JournalDamage {
-        if (block.getInt() != BEGIN) {
+        if (block.getInt() != JournalLog.BEGIN) {
             throw new JournalDamage("The log of the interrupted commit does not begin with its beginning.");
         }
         return new Contents(SealedBlock.idOf(block), Begin.decode(block), 0, 0, 0, false, 1);
@@ -99,9 +69,9 @@ final class CommitLog implements Closeable {
     private static Contents with(Contents contents, ByteBuffer block, long records) throws JournalDamage {
         int kind = block.getInt();
         return switch (kind) {
-            case MARK -> new Contents(contents.id, contents.begin, block.getLong(), block.getLong(),
-                    block.getInt(), false, records);
-            case END -> new Contents(contents.id, contents.begin, contents.begin.batches(),
+            case JournalLog.MARK -> new Contents(contents.id, contents.begin, block.getLong(),
+                    block.getLong(), block.getInt(), false, records);
+            case JournalLog.END -> new Contents(contents.id, contents.begin, contents.begin.batches(),
                     contents.begin.bytes(), contents.saved, true, records);
             default -> throw new JournalDamage("The log of the interrupted commit has a record of kind "
                     + kind + ".");
@@ -109,18 +79,18 @@ final class CommitLog implements Closeable {
     }
 
     void begin(Begin begin) throws IOException {
-        ByteBuffer block = block(BEGIN);
+        ByteBuffer block = block(JournalLog.BEGIN);
         begin.encode(block);
         append(block);
     }
 
     /** Says that so many batches are durable. */
     void mark(long batches, long bytes, int saved) throws IOException {
-        append(block(MARK).putLong(batches).putLong(bytes).putInt(saved));
+        append(block(JournalLog.MARK).putLong(batches).putLong(bytes).putInt(saved));
     }
 
     void end() throws IOException {
-        append(block(END));
+        append(block(JournalLog.END));
     }
 
     @Override
@@ -134,8 +104,8 @@ final class CommitLog implements Closeable {
 
     private void append(ByteBuffer block) throws IOException {
         SealedBlock.seal(block);
-        for (int copy = 0; copy < COPIES; copy++) {
-            file.write((next * COPIES + copy) * SealedBlock.SIZE, block.duplicate());
+        for (int copy = 0; copy < SealedBlock.COPIES; copy++) {
+            file.write((next * SealedBlock.COPIES + copy) * SealedBlock.SIZE, block.duplicate());
         }
         // C5: durable before anything relies on it
         file.sync();

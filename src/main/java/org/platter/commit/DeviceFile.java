@@ -101,6 +101,23 @@ record DeviceFile(DiskImage image) implements StoredFile {
     }
 
     @Override
+    public Optional<byte[]> mark() throws IOException {
+        return image.isRemote() ? Optional.empty() : new HostStoredFile(image.file()).mark();
+    }
+
+    @Override
+    public boolean trySetMark(byte[] mark) throws IOException {
+        return !image.isRemote() && new HostStoredFile(image.file()).trySetMark(mark);
+    }
+
+    @Override
+    public void removeMark() throws IOException {
+        if (!image.isRemote()) {
+            new HostStoredFile(image.file()).removeMark();
+        }
+    }
+
+    @Override
     public boolean tryCloneRange(StoredFile source, ByteRange from, long to) {
         return false;
     }

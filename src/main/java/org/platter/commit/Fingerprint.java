@@ -53,6 +53,11 @@ final class Fingerprint {
         return hash(image, untilTables);
     }
 
+    /** The parts of the first and last MiB that the plan never writes. */
+    RangeSet always() {
+        return always;
+    }
+
     byte[] always(StoredFile image) throws IOException {
         return hash(image, always);
     }

@@ -28,6 +28,7 @@ class InPlace {
     private final RangeSet tables;
     private final String script;
     private final boolean punches;
+    private final Marking marking;
     private Limits limits;
 
     /**
@@ -35,7 +36,9 @@ class InPlace {
      * @param home the folder that the journal's folder is to lie in, the same or another
      */
     InPlace(StoredFile image, Folder around, Folder home, String journalName, StagedDisk staged,
-            LiveBlocks live, RangeSet tables, String script, Limits limits) throws IOException {
+            LiveBlocks live, RangeSet tables, String script, Limits limits, Marking marking)
+            throws IOException {
+        this.marking = marking;
         this.image = image;
         this.around = around;
         this.home = home;
@@ -69,7 +72,7 @@ class InPlace {
         events.accept(new Event.StepEnded(Event.Outcome.DONE));
         // from here on there is no way back, only forward
         try {
-            Resumption.finish(image, home, journalName, events, cancelled);
+            Resumption.finish(image, home, journalName, marking, false, events, cancelled);
         } catch (Interruption e) {
             throw e;
         } catch (IOException e) {
@@ -87,6 +90,11 @@ class InPlace {
         Optional<CommitLog.Contents> found = Journal.peek(home, journalName);
         if (found.isPresent() && !found.get().hasEnded()) {
             throw new IOException("An interrupted commit of this image has to be resumed first.");
+        }
+        if (found.isPresent()) {
+            image.removeMark();
+        } else if (image.mark().isPresent()) {
+            throw new IOException("The image is half changed by a commit whose journal lies elsewhere.");
         }
         Journal.remove(home, journalName);
         try {
@@ -151,10 +159,25 @@ class InPlace {
             if (cancelled.getAsBoolean()) {
                 throw new Cancelled();
             }
-            new CommitLog(log, id, 0).begin(new Begin(image.size(), newSize, plan.blocks(), plan.batches(),
-                    plan.tableBatch(), plan.bytes(), text.length, scratch.size(), image.device(),
-                    image.inode(), plan.hash(), Hash.begin().digest(text), fingerprint.untilTables(image),
-                    fingerprint.always(image)));
+            Begin begin = new Begin(image.size(), newSize, plan.blocks(), plan.batches(), plan.tableBatch(),
+                    plan.bytes(), text.length, scratch.size(), image.device(), image.inode(), plan.hash(),
+                    Hash.begin().digest(text), fingerprint.untilTables(image), fingerprint.always(image));
+            new CommitLog(log, id, 0).begin(begin);
+            // C11: not before BEGIN, since a marked image without a journal counts as lost
+            mark(id, begin, fingerprint, new PlanReader(planFile, id, plan.blocks()));
+        }
+    }
+
+    private void mark(UUID id, Begin begin, Fingerprint fingerprint, PlanReader plan) throws IOException {
+        try {
+            marking.begin(image, id, begin, fingerprint, plan, staged.scratch());
+        } catch (IOException e) {
+            try {
+                marking.takeBack(image, id);
+            } catch (IOException more) {
+                e.addSuppressed(more);
+            }
+            throw e;
         }
     }
 

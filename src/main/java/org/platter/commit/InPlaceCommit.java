@@ -43,6 +43,7 @@ public final class InPlaceCommit implements Commit {
 
     private InPlace inPlace(HostFolder around, HostFolder home) throws IOException {
         return new InPlace(DeviceFile.of(change.image()), around, home, place().name(), change.staged(),
-                change.live(), change.tables(), change.text(), Limits.USUAL);
+                change.live(), change.tables(), change.text(), Limits.USUAL,
+                Recovery.marking(change.image(), place().journal()));
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.platter.block.SealedBlock;
 import org.platter.block.StoredFile;
 
 /**

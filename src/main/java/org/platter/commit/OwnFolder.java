@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.platter.block.SealedBlock;
 import org.platter.block.StoredFile;
 
 /**

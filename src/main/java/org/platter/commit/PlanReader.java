@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.platter.base.ByteRange;
+import org.platter.block.SealedBlock;
 import org.platter.block.StoredFile;
 
 /** Reads a plan, in order; a block that is not as it was written is an error. */

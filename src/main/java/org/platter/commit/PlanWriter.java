@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.platter.block.SealedBlock;
 import org.platter.block.StoredFile;
 import org.platter.stage.Scratch;
 

@@ -9,8 +9,15 @@ import java.util.function.Consumer;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
+import org.platter.block.HostStoredFile;
+import org.platter.host.DeviceIdentity;
+import org.platter.host.HostFile;
+import org.platter.host.OpenFolder;
 import org.platter.image.DiskImage;
 import org.platter.image.MapAhead;
+import org.platter.image.change.ChangeRecords;
+import org.platter.image.change.HalfChanged;
+import org.platter.image.nbd.NbdAddress;
 import org.platter.stage.Workplace;
 
 /** Finds commits that were interrupted, and finishes them. */
@@ -24,8 +31,17 @@ public final class Recovery {
      * @throws UnusableJournal if there may be one, whose journal cannot be used; the image is not to be
      *     written then
      */
-    public static Optional<Interrupted> find(Path image) throws IOException {
-        try (Begun begun = Begun.find(image)) {
+    public static Optional<Interrupted> find(DiskImage image) throws IOException {
+        return find(Begun.find(image));
+    }
+
+    /** Returns the commit that began on the image of this name, as {@link #find(DiskImage)}. */
+    static Optional<Interrupted> find(Path image) throws IOException {
+        return find(Begun.find(image));
+    }
+
+    private static Optional<Interrupted> find(Begun found) throws IOException {
+        try (Begun begun = found) {
             return begun.log().isEmpty() ? Optional.empty() : Optional.of(begun.interrupted());
         }
     }
@@ -37,7 +53,7 @@ public final class Recovery {
      * @throws UnusableJournal as {@link #find}
      */
     public static Optional<Path> foreignJournal(DiskImage image) throws IOException {
-        try (Begun begun = Begun.find(image.path())) {
+        try (Begun begun = Begun.find(image)) {
             return begun.log().isPresent() && Resumption.isOfAnother(DeviceFile.of(image), begun.home(),
                     begun.name()) ? Optional.of(begun.home().path(begun.name())) : Optional.empty();
         }
@@ -48,7 +64,7 @@ public final class Recovery {
      *
      * @throws IOException if its plan cannot be read
      */
-    public static boolean concerns(Path image, ByteRange part) throws IOException {
+    public static boolean concerns(DiskImage image, ByteRange part) throws IOException {
         try (Begun begun = Begun.find(image)) {
             return begun.log().isPresent() && concerns(begun, begun.log().get(), part);
         }
@@ -105,6 +121,9 @@ public final class Recovery {
      * and what somebody else made. Only for whoever holds the image's lock for writing.
      */
     public static void tidy(Path image) throws IOException {
+        if (NbdAddress.of(image).isEmpty()) {
+            tidyMark(image);
+        }
         for (Workplace place : Workplace.all(image)) {
             if (Files.isDirectory(place.folder())) {
                 try (Folder home = HostFolder.open(place)) {
@@ -118,6 +137,43 @@ public final class Recovery {
         }
     }
 
+    /** Removes the mark of a commit that has ended, and the journal, which may lie beside another name. */
+    private static void tidyMark(Path image) throws IOException {
+        Path real = image.toRealPath();
+        Path shown = Files.isRegularFile(real) ? real : DeviceIdentity.wholeFile(real).orElse(real);
+        try (HostFile file = HostFile.open(shown, HostFile.Access.READ)) {
+            Optional<HalfChanged.Ended> ended = HalfChanged.ended(file);
+            if (ended.isPresent()) {
+                Path journal = ended.get().journal();
+                marking(file, journal, "raw").end(new HostStoredFile(file), ended.get().id(), true);
+                try (Folder home = HostFolder.open(journal.getParent(), file.ownerUser())) {
+                    Journal.remove(home, OpenFolder.name(journal));
+                }
+            }
+        }
+    }
+
+    /** Returns how an image is marked. */
+    static Marking marking(DiskImage image, Path journal) throws IOException {
+        if (image.isRemote()) {
+            return new Marking(Path.of("/").resolve(image.path()), 0, 0, journal, image.format(),
+                    ChangeRecords.ofThisUser());
+        }
+        Optional<Path> shown = image.file().isBlockDevice() ? DeviceIdentity.wholeFile(image.path().toRealPath())
+                : Optional.empty();
+        if (shown.isEmpty()) {
+            return marking(image.file(), journal, image.format());
+        }
+        try (HostFile file = HostFile.open(shown.get(), HostFile.Access.READ)) {
+            return marking(file, journal, image.format());
+        }
+    }
+
+    private static Marking marking(HostFile file, Path journal, String format) throws IOException {
+        return new Marking(file.path().toRealPath(), file.device(), file.inode(), journal, format,
+                ChangeRecords.ofThisUser());
+    }
+
     /**
      * Finishes the interrupted commit; may be killed and called again at any time. The image has to be opened
      * afresh afterwards.
@@ -128,14 +184,14 @@ public final class Recovery {
      */
     public static void resume(DiskImage image, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException {
-        try (Begun begun = Begun.find(image.path())) {
+        try (Begun begun = Begun.find(image)) {
             if (begun.log().isEmpty()) {
                 throw new IOException("There is no interrupted commit of " + image.path() + ".");
             }
             begun.requireBeside(image);
             try (Folder around = InPlaceCommit.around(image)) {
-                Resumption.resume(DeviceFile.of(image), around, begun.home(), begun.name(), events,
-                        cancelled);
+                Resumption.resume(DeviceFile.of(image), around, begun.home(), begun.name(),
+                        marking(image, begun.home().path(begun.name())), events, cancelled);
             }
         }
     }

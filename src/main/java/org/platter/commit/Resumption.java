@@ -16,7 +16,7 @@ final class Resumption {
     private Resumption() {}
 
     /** Checks that the image is the right one and the journal whole, and goes on where it stopped. */
-    static void resume(StoredFile image, Folder around, Folder home, String journalName,
+    static void resume(StoredFile image, Folder around, Folder home, String journalName, Marking marking,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         CommitLog.Contents contents = Journal.peek(home, journalName)
                 .orElseThrow(() -> new IOException("There is no interrupted commit to resume."));
@@ -32,7 +32,7 @@ final class Resumption {
             }
             events.accept(new Event.StepEnded(Event.Outcome.DONE));
         }
-        finish(image, home, journalName, events, cancelled);
+        finish(image, home, journalName, marking, true, events, cancelled);
     }
 
     /** C13: what is left of a commit needs room as its beginning did. */
@@ -84,18 +84,26 @@ final class Resumption {
         }
     }
 
-    /** Carries out what is left of the plan, and removes the journal. */
-    static void finish(StoredFile image, Folder home, String journalName, Consumer<Event> events,
-            BooleanSupplier cancelled) throws IOException {
+    /**
+     * Carries out what is left of the plan, and removes the mark and then the journal.
+     *
+     * @param isResumed whether the commit was interrupted before; else the image has its mark already
+     */
+    static void finish(StoredFile image, Folder home, String journalName, Marking marking, boolean isResumed,
+            Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         CommitLog.Contents contents = Journal.peek(home, journalName)
                 .orElseThrow(() -> new IOException("The journal of the commit is gone."));
         if (!contents.hasEnded()) {
+            if (isResumed) {
+                marking.goOn(image, contents.id());
+            }
             try (Journal journal = Journal.open(home, journalName, contents)) {
                 new BatchRunner(image, journal, events, cancelled).run(contents);
             }
         }
         try {
             image.release();
+            marking.end(image, contents.id(), isResumed); // C11: while the log still says that all is done
             Journal.remove(home, journalName);
         } catch (IOException e) {
             // the image is new and durable, and the log says so: what is left is rubbish

@@ -6,6 +6,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 import org.platter.block.Allocation;
+import org.platter.block.SealedBlock;
 import org.platter.block.StoredFile;
 
 /** Counts what a plan will cost, and hands it on. */
@@ -114,6 +115,6 @@ final class Tally implements StepSink {
     }
 
     long logBytes() {
-        return (batches + 2) * CommitLog.COPIES * SealedBlock.SIZE;
+        return (batches + 2) * SealedBlock.COPIES * SealedBlock.SIZE;
     }
 }

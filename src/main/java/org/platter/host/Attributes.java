@@ -8,7 +8,7 @@ import java.util.Arrays;
 final class Attributes {
 
     /** The kernel's limit for the names of all attributes, and for one value: {@code XATTR_SIZE_MAX}. */
-    private static final int MOST = 64 << 10;
+    static final int MAX_VALUE = 64 << 10;
 
     private Attributes() {}
 
@@ -36,15 +36,15 @@ final class Attributes {
     }
 
     private static void copyExtended(int from, int to, boolean withAccessLists) {
-        try (Memory names = new Memory(MOST); Memory value = new Memory(MOST)) {
-            long length = LibC.flistxattr(from, names, MOST);
+        try (Memory names = new Memory(MAX_VALUE); Memory value = new Memory(MAX_VALUE)) {
+            long length = LibC.flistxattr(from, names, MAX_VALUE);
             for (long at = 0; at < length; ) {
                 byte[] name = names.getByteArray(at, (int) (length - at));
                 name = Arrays.copyOf(name, indexOfZero(name) + 1);
                 at += name.length;
                 String text = new String(name, StandardCharsets.ISO_8859_1);
                 if (withAccessLists || !text.startsWith("system.")) {
-                    long size = LibC.fgetxattr(from, name, value, MOST);
+                    long size = LibC.fgetxattr(from, name, value, MAX_VALUE);
                     if (size >= 0) {
                         LibC.fsetxattr(to, name, value, size, 0);
                     }

@@ -732,6 +732,64 @@ public final class HostFile implements Closeable {
         }
     }
 
+    /**
+     * Returns the value of an extended attribute of a file; nothing where there is none, or where the file
+     * system has no such attributes.
+     *
+     * @param name with its class: {@code user.}, in ASCII
+     */
+    public Optional<byte[]> attribute(String name) throws IOException {
+        int fd = use();
+        try (Memory value = new Memory(Attributes.MAX_VALUE)) {
+            long size = LibC.fgetxattr(fd, LibC.bytes(name), value, Attributes.MAX_VALUE);
+            if (size >= 0) {
+                return Optional.of(value.getByteArray(0, (int) size));
+            }
+            return switch (LibC.errno()) {
+                case LibC.ENODATA, LibC.EOPNOTSUPP, LibC.EPERM -> Optional.empty();
+                default -> throw failure("read its attribute " + name, LibC.errno());
+            };
+        } finally {
+            release();
+        }
+    }
+
+    /**
+     * Gives a file an extended attribute; returns false, having done nothing, where that is not possible. It
+     * is durable with the next {@link #sync}.
+     */
+    public boolean trySetAttribute(String name, byte[] value) throws IOException {
+        int fd = use();
+        try (Memory bytes = new Memory(Math.max(1, value.length))) {
+            bytes.write(0, value, 0, value.length);
+            if (LibC.fsetxattr(fd, LibC.bytes(name), bytes, value.length, 0) >= 0) {
+                return true;
+            }
+            return switch (LibC.errno()) {
+                case LibC.EOPNOTSUPP, LibC.EPERM, LibC.EACCES, LibC.ENOSPC, LibC.EDQUOT, LibC.E2BIG,
+                        LibC.ERANGE -> false;
+                default -> throw failure("set its attribute " + name, LibC.errno());
+            };
+        } finally {
+            release();
+        }
+    }
+
+    /** Takes an extended attribute away from a file that may have it. */
+    public void removeAttribute(String name) throws IOException {
+        int fd = use();
+        try {
+            if (LibC.fremovexattr(fd, LibC.bytes(name)) < 0) {
+                switch (LibC.errno()) {
+                    case LibC.ENODATA, LibC.EOPNOTSUPP, LibC.EPERM -> { }
+                    default -> throw failure("remove its attribute " + name, LibC.errno());
+                }
+            }
+        } finally {
+            release();
+        }
+    }
+
     /** Ends it, once no thread uses it any more; its locks end with it. */
     @Override
     public void close() throws IOException {

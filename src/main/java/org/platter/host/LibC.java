@@ -20,6 +20,7 @@ final class LibC {
     static final int EINTR = 4;
     static final int EIO = 5;
     static final int ENXIO = 6;
+    static final int E2BIG = 7;
     static final int EBADF = 9;
     static final int EAGAIN = 11;
     static final int EACCES = 13;
@@ -35,11 +36,13 @@ final class LibC {
     static final int EFBIG = 27;
     static final int ENOSPC = 28;
     static final int EROFS = 30;
+    static final int ERANGE = 34;
     static final int ENAMETOOLONG = 36;
     static final int ENOLCK = 37;
     static final int ENOSYS = 38;
     static final int ENOTEMPTY = 39;
     static final int ELOOP = 40;
+    static final int ENODATA = 61;
     static final int EOPNOTSUPP = 95;
     static final int ECONNABORTED = 103;
     static final int EDQUOT = 122;
@@ -179,6 +182,8 @@ final class LibC {
     static native long fgetxattr(int fd, byte[] name, Pointer value, long size);
 
     static native int fsetxattr(int fd, byte[] name, Pointer value, long size, int flags);
+
+    static native int fremovexattr(int fd, byte[] name);
 
     static native int mount(byte[] source, byte[] target, byte[] type, long flags, byte[] options);
 

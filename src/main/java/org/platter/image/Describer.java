@@ -15,6 +15,7 @@ import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
+import org.platter.image.change.HalfChanged;
 import org.platter.image.foreign.ForeignFacts;
 import org.platter.image.foreign.ForeignHeader;
 import org.platter.image.qcow2.Qcow2Header;
@@ -78,6 +79,7 @@ final class Describer {
             } else if (format.equals("qcow2")) {
                 readQcow2(file);
             } else {
+                HalfChanged.of(file).ifPresent(found -> problems.add(found.sentence()));
                 readForeign(file);
             }
         }

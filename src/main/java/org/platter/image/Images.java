@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.platter.base.Refusal;
+import org.platter.image.change.HalfChanged;
 import org.platter.image.nbd.NbdAddress;
 import org.platter.image.nbd.NbdImage;
 
@@ -32,13 +33,27 @@ public final class Images {
      *
      * @throws org.platter.base.NeedsConsent if it names files that {@code opening} does not allow
      * @throws org.platter.base.NeedsFormat if its content can be read as more than one format
+     * @throws org.platter.base.RecoveryNeeded if it, or what it is based on, is half changed
      * @throws org.platter.base.NeedsPassphrase if it is encrypted and cannot be opened without
      * @throws IOException one sentence: not there, no permission, damaged, in use, a program is missing
      */
     public static DiskImage open(Path path, Opening opening) throws IOException {
         Optional<NbdAddress> address = NbdAddress.of(path);
-        return address.isPresent() ? NbdImage.connect(address.get(), path, opening.writable(),
-                opening.sectorSize()) : new Opener(opening).open(path);
+        if (address.isEmpty()) {
+            return new Opener(opening).open(path);
+        }
+        DiskImage image = NbdImage.connect(address.get(), path, opening.writable(), opening.sectorSize());
+        try {
+            Opener.refuse(HalfChanged.recorded(image), opening);
+            return image;
+        } catch (IOException | RuntimeException e) {
+            try {
+                image.close();
+            } catch (IOException more) {
+                e.addSuppressed(more);
+            }
+            throw e;
+        }
     }
 
     /**

@@ -19,6 +19,7 @@ import org.platter.block.StoredFile;
 import org.platter.host.BlockDeviceFacts;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
+import org.platter.image.change.HalfChanged;
 import org.platter.image.foreign.ForeignFacts;
 import org.platter.image.foreign.ForeignHeader;
 import org.platter.image.nbd.NbdImage;
@@ -64,16 +65,30 @@ final class Opener {
                 throw new IOException(file.isBlockDevice() ? BlockDeviceFacts.whyEmpty(path)
                         : path + " is empty.");
             }
+            refuse(HalfChanged.of(file), how);
             String format = how.format().isPresent() ? Formats.known(path, how.format().get())
                     : Telling.tell(file);
-            return switch (format) {
+            Opened opened = switch (format) {
                 case "raw" -> openRaw(file, how);
                 case "qcow2" -> openQcow2(file, how);
                 default -> openForeign(format, file, how);
             };
+            try {
+                refuse(HalfChanged.recorded(opened.image), how);
+            } catch (IOException | RuntimeException e) {
+                closeAll(List.of(opened.image), e);
+                throw e;
+            }
+            return opened;
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    static void refuse(Optional<HalfChanged> found, Opening how) throws IOException {
+        if (found.isPresent() && !how.evenHalfChanged()) {
+            found.get().refuse(how.writable());
         }
     }
 
@@ -270,7 +285,7 @@ final class Opener {
         if (backing.isEmpty()) {
             return Optional.empty();
         }
-        Opening below = how.withWritable(false).withFormat(format).withSectorSize(OptionalInt.of(512));
+        Opening below = how.withWritable(false).withHalfChanged(false).withFormat(format).withSectorSize(OptionalInt.of(512));
         if (format.isEmpty()) {
             below = below.withFormat(Optional.of(safelyTold(path, backing.get().path())));
         }

@@ -18,14 +18,15 @@ import org.platter.base.CacheMode;
  * @param inMaking whether it is a new image that is of use only as a whole: then nothing has to be durable
  *     before the first {@code flush} has returned, which makes some formats a hundred times as fast
  * @param mend whether the image is brought in line with its map where that is ahead of it
+ * @param evenHalfChanged whether it may be one of which a change was interrupted half way
  */
 public record Opening(boolean writable, Optional<String> format, OptionalInt sectorSize, Consent consent,
         Optional<String> passphrase, CacheMode cache, boolean followBacking,
-        boolean salvage, boolean inMaking, boolean mend) {
+        boolean salvage, boolean inMaking, boolean mend, boolean evenHalfChanged) {
 
     public static Opening toRead() {
         return new Opening(false, Optional.empty(), OptionalInt.empty(), Consent.sameFolderAnd(Set.of()),
-                Optional.empty(), CacheMode.WRITEBACK, true, false, false, false);
+                Optional.empty(), CacheMode.WRITEBACK, true, false, false, false, false);
     }
 
     public static Opening toWrite() {
@@ -34,55 +35,61 @@ public record Opening(boolean writable, Optional<String> format, OptionalInt sec
 
     public Opening withWritable(boolean wanted) {
         return new Opening(wanted, format, sectorSize, consent, passphrase, cache, followBacking, salvage,
-                inMaking, mend);
+                inMaking, mend, evenHalfChanged);
     }
 
     public Opening withFormat(Optional<String> wanted) {
         return new Opening(writable, wanted, sectorSize, consent, passphrase, cache, followBacking, salvage,
-                inMaking, mend);
+                inMaking, mend, evenHalfChanged);
     }
 
     public Opening withSectorSize(OptionalInt wanted) {
         return new Opening(writable, format, wanted, consent, passphrase, cache, followBacking, salvage,
-                inMaking, mend);
+                inMaking, mend, evenHalfChanged);
     }
 
     public Opening withConsent(Consent wanted) {
         return new Opening(writable, format, sectorSize, wanted, passphrase, cache, followBacking, salvage,
-                inMaking, mend);
+                inMaking, mend, evenHalfChanged);
     }
 
     public Opening withPassphrase(Optional<String> wanted) {
         return new Opening(writable, format, sectorSize, consent, wanted, cache, followBacking, salvage,
-                inMaking, mend);
+                inMaking, mend, evenHalfChanged);
     }
 
     public Opening withCache(CacheMode wanted) {
         return new Opening(writable, format, sectorSize, consent, passphrase, wanted, followBacking, salvage,
-                inMaking, mend);
+                inMaking, mend, evenHalfChanged);
     }
 
     /** Looks at the image alone, whatever it is based on. */
     public Opening alone() {
         return new Opening(writable, format, sectorSize, consent, passphrase, cache, false, salvage,
-                inMaking, mend);
+                inMaking, mend, evenHalfChanged);
     }
 
     /** Opens also what is cut short or torn; reading what is missing fails. */
     public Opening salvaging(boolean wanted) {
         return new Opening(writable, format, sectorSize, consent, passphrase, cache, followBacking, wanted,
-                inMaking, mend);
+                inMaking, mend, evenHalfChanged);
+    }
+
+    /** Opens the image also while it is half changed, to look at it or to finish that; not what it is based on. */
+    public Opening withHalfChanged(boolean wanted) {
+        return new Opening(writable, format, sectorSize, consent, passphrase, cache, followBacking, salvage,
+                inMaking, mend, wanted);
     }
 
     /** For a new image, which is thrown away if its making does not come to its end. */
     public Opening inTheMaking() {
         return new Opening(writable, format, sectorSize, consent, passphrase, cache, followBacking, salvage,
-                true, mend);
+                true, mend, evenHalfChanged);
     }
 
     /** Brings the image in line with its map, for the caller who is to write the blocks that it has not. */
     public Opening mending() {
         return new Opening(writable, format, sectorSize, consent, passphrase, cache, followBacking, salvage,
-                inMaking, true);
+                inMaking, true, evenHalfChanged);
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.platter.base.Event;
 import org.platter.base.NeedsConsent;
+import org.platter.base.RecoveryNeeded;
 import org.platter.base.Refusal;
 import org.platter.commit.Interruption;
 import org.platter.commit.Recovery;
@@ -25,6 +26,7 @@ import org.platter.host.DeviceIdentity;
 import org.platter.host.HostFile;
 import org.platter.host.PartitionClaim;
 import org.platter.image.DiskImage;
+import org.platter.image.change.HalfChanged;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -178,6 +180,14 @@ public final class DiskSession implements OpenDisk {
         }
     }
 
+    /** @throws RecoveryNeeded if a change of it was interrupted: it is half one thing and half another */
+    public void requireWhole() throws RecoveryNeeded {
+        if (interrupted.isPresent()) {
+            throw interrupted.get().isOfAnother() ? new RecoveryNeeded(interrupted.get().text())
+                    : new RecoveryNeeded(path());
+        }
+    }
+
     @Override
     public Optional<Interrupted> interrupted() {
         return interrupted;
@@ -215,6 +225,9 @@ public final class DiskSession implements OpenDisk {
 
     @Override
     public Optional<Path> use(PartitionId id, Usage usage) throws IOException, Refusal {
+        if (usage == Usage.MOUNT || usage == Usage.SWAP_ON) {
+            requireWhole();
+        }
         DiskImage device = image.get();
         if (image.isBlockDevice()) {
             lookAtUse();
@@ -285,8 +298,13 @@ public final class DiskSession implements OpenDisk {
         sources = provided;
     }
 
-    private Optional<DiskImage> lent(String from) {
-        return Optional.ofNullable(lenders.get(from)).flatMap(lender -> lender.image.ifOpen());
+    private Optional<DiskImage> lent(String from) throws IOException {
+        DiskSession lender = lenders.get(from);
+        if (lender == null) {
+            return Optional.empty();
+        }
+        lender.requireWhole();
+        return lender.image.ifOpen();
     }
 
     @Override
@@ -486,6 +504,7 @@ public final class DiskSession implements OpenDisk {
 
     /** Shows the files of a partition of the disk, to read; the partition must not change meanwhile. */
     public Browsing browse(PartitionId id) throws IOException, Refusal {
+        requireWhole();
         Partition partition = onDisk().partition(id)
                 .orElseThrow(() -> new Refusal("The partition is not on the disk yet; apply first."));
         return Browsing.of(image, partition, machine.programs());
@@ -535,7 +554,7 @@ public final class DiskSession implements OpenDisk {
     private void requireResumable(PartitionClaim claim) throws IOException, Refusal {
         if (image.isBlockDevice()) {
             for (KernelTable.Used used : KernelTable.used(image.get().file(), claim.heldByOthers())) {
-                if (Recovery.concerns(path(), used.range())) {
+                if (Recovery.concerns(image.get(), used.range())) {
                     throw new Refusal("Partition " + used.number() + " is in use (" + used.how()
                             + "), and the interrupted change goes on in it; end that first.");
                 }
@@ -562,12 +581,15 @@ public final class DiskSession implements OpenDisk {
         unusableJournal = Optional.empty();
         Optional<org.platter.commit.Interrupted> found;
         try {
-            found = Recovery.find(path());
+            found = Recovery.find(image.get());
         } catch (UnusableJournal e) {
             unusableJournal = Optional.of(e.getMessage());
             return Optional.empty();
         }
-        Optional<Path> foreign = found.isPresent() ? Recovery.foreignJournal(image.get()) : Optional.empty();
+        if (found.isEmpty()) {
+            return HalfChanged.of(image.get()).map(Interrupted::ofNone);
+        }
+        Optional<Path> foreign = Recovery.foreignJournal(image.get());
         return foreign.isEmpty() ? found.map(Interrupted::of) : Optional.of(Interrupted.ofAnother(found.get(),
                 path(), foreign.get(), image.isBlockDevice() && DeviceIdentity.find(path()).isEmpty()));
     }

@@ -2,6 +2,7 @@ package org.platter.session;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.platter.image.change.HalfChanged;
 
 /**
  * A commit that did not come to its end.
@@ -42,6 +43,11 @@ public record Interrupted(String text, List<String> plan, long done, long total,
                 + (isNameless ? " (it has no serial number to know it by)" : "") + ". Resume the change with "
                 + "the right one in place; to give it up, delete its journal, the folder " + journal + ".",
                 found, true);
+    }
+
+    /** One of which there is no journal that could finish it here. */
+    static Interrupted ofNone(HalfChanged found) {
+        return new Interrupted(found.sentence(), List.of(), 0, 0, true);
     }
 
     private static Interrupted of(String text, org.platter.commit.Interrupted found, boolean isOfAnother) {

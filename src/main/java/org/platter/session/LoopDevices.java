@@ -114,6 +114,7 @@ public final class LoopDevices {
                 throw new Refusal(image + " is a " + session.format() + " image, and loop devices show the "
                         + "bytes of a file as they are; convert it to raw first (platter image convert).");
             }
+            session.requireWhole();
             if (!wish.readOnly() && session.isLockedElsewhere()) {
                 throw new Refusal(image + " is in use by another program, a virtual machine or another "
                         + "Platter; close it there first, or attach it read-only.");

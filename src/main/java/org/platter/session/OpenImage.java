@@ -169,7 +169,7 @@ final class OpenImage implements Closeable {
     }
 
     private void open(boolean writable) throws IOException {
-        DiskImage opened = openFiles(options.opening(writable));
+        DiskImage opened = openFiles(options.opening(writable).withHalfChanged(true));
         try {
             requireSame(opened);
         } catch (IOException e) {

@@ -31,12 +31,14 @@ import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.RangeSet;
 import org.platter.block.HostStoredFile;
+import org.platter.block.SealedBlock;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
 import org.platter.image.RawImage;
 import org.platter.stage.Scratch;
 import org.platter.stage.StagedDisk;
+import org.platter.stage.Workplace;
 
 /** Commits of real files, as the session does them. */
 final class CommitTest {
@@ -345,7 +347,8 @@ final class CommitTest {
             Limits limits = new Limits(MIB, 2 * MIB, MIB, 4 * MIB, 100, 64 * MIB, 0, MIB, MIB);
             List<Event> copying = new ArrayList<>();
             InPlace commit = new InPlace(new HostStoredFile(image.file()), HostFolder.open(folder, 0),
-                    HostFolder.open(folder, 0), "disk.raw.platter", staged, RangeSet::of, TABLES, TEXT, limits);
+                    HostFolder.open(folder, 0), "disk.raw.platter", staged, RangeSet::of, TABLES, TEXT, limits,
+                    Recovery.marking(image, Workplace.of(path).journal()));
             assertThrows(Interruption.class, () -> commit.run(event -> {
                 if (!copying.isEmpty() || event instanceof Event.StepStarted step && step.text()
                         .startsWith("Copy")) {

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
+import org.platter.block.SealedBlock;
 import org.platter.block.StoredFile;
 import org.platter.stage.Scratch;
 
@@ -46,7 +47,13 @@ final class CrashWorld {
         /** What a new header frees is overwritten before it is written: {@link #freed}. */
         FREED_TOO_EARLY,
         /** The refcounts of a new header are written after it: {@link #refcounts}. */
-        REFCOUNTS_TOO_LATE
+        REFCOUNTS_TOO_LATE,
+        /** The image is marked, and the mark is not durable before the image is written. */
+        UNSYNCED_MARK,
+        /** The mark is gone as soon as some of the image is durable. */
+        MARK_GONE_TOO_EARLY,
+        /** The mark is removed, and that is not durable before the journal is removed. */
+        MARK_GONE_TOO_LATE
     }
 
     /** What may become of a change that was not synced; a name is never garbled, but lost. */
@@ -246,6 +253,13 @@ final class CrashWorld {
     static final class Bytes {
         byte[] cache = new byte[0];
         byte[] disk = new byte[0];
+        Optional<byte[]> mark = Optional.empty();
+        private Optional<byte[]> markOnDisk = Optional.empty();
+
+        private void forget() {
+            cache = disk.clone();
+            mark = markOnDisk;
+        }
 
         private static byte[] with(byte[] bytes, int offset, byte[] written) {
             byte[] longer = bytes.length < offset + written.length
@@ -266,7 +280,7 @@ final class CrashWorld {
                 if (inner instanceof Node node) {
                     node.forget();
                 } else {
-                    ((Bytes) inner).cache = ((Bytes) inner).disk.clone();
+                    ((Bytes) inner).forget();
                 }
             }
         }
@@ -614,6 +628,34 @@ final class CrashWorld {
         }
 
         @Override
+        public Optional<byte[]> mark() {
+            return bytes.mark;
+        }
+
+        @Override
+        public boolean trySetMark(byte[] mark) {
+            setMark(Optional.of(mark), fault != Fault.UNSYNCED_MARK);
+            return true;
+        }
+
+        @Override
+        public void removeMark() {
+            if (bytes.mark.isPresent()) {
+                setMark(Optional.empty(), fault != Fault.MARK_GONE_TOO_LATE);
+            }
+        }
+
+        private void setMark(Optional<byte[]> mark, boolean isSynced) {
+            operate();
+            bytes.mark = mark;
+            pending.add(new Entry(bytes, () -> bytes.markOnDisk = mark));
+            if (isSynced) {
+                flush();
+                syncOwner(bytes);
+            }
+        }
+
+        @Override
         public void resize(long size) {
             operate();
             bytes.cache = Arrays.copyOf(bytes.cache, (int) size);
@@ -623,6 +665,10 @@ final class CrashWorld {
         @Override
         public void sync() throws IOException {
             flush();
+            if (fault == Fault.MARK_GONE_TOO_EARLY && name.equals(IMAGE)) {
+                bytes.mark = Optional.empty();
+                bytes.markOnDisk = Optional.empty();
+            }
             if (failsAfterHeader && isHeaderWritten) {
                 throw new IOException(name + " cannot be synced");
             }

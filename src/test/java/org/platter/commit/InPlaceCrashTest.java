@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -43,7 +44,8 @@ final class InPlaceCrashTest {
 
     @ParameterizedTest
     @EnumSource(value = CrashWorld.Fault.class,
-            names = {"MARK_BEFORE_FLUSH", "MARK_NOT_DURABLE", "BEGIN_BEFORE_SCRATCH", "UNPADDED_LOG"})
+            names = {"MARK_BEFORE_FLUSH", "MARK_NOT_DURABLE", "BEGIN_BEFORE_SCRATCH", "UNPADDED_LOG",
+                "UNSYNCED_MARK", "MARK_GONE_TOO_EARLY", "MARK_GONE_TOO_LATE"})
     void aMachineThatBreaksTheOrderIsFoundOut(CrashWorld.Fault fault) {
         assertTrue(isFoundOut(fault, Mistake.NONE), fault + " lost nothing");
     }
@@ -102,7 +104,7 @@ final class InPlaceCrashTest {
                 finishedAtOnce = true;
                 // what was done in the end is durable without any more syncs
                 world.crash();
-                return world.root.cache.size() == 1 ? puzzle.faultAsNew(image()) : "left " + world.root.cache;
+                return world.root.cache.size() == 1 && !isMarked() ? puzzle.faultAsNew(image()) : "left " + world.root.cache;
             } catch (CrashWorld.PowerLoss first) {
                 return recover();
             }
@@ -117,6 +119,9 @@ final class InPlaceCrashTest {
                 String old = puzzle.faultAsOld(image());
                 String fault = isBegun ? puzzle.faultOfOrder(image())
                         : hasBegun || log.isPresent() || !old.isEmpty() ? puzzle.faultAsNew(image()) : "";
+                if (fault.isEmpty()) {
+                    fault = faultOfMark(log);
+                }
                 if (!fault.isEmpty()) {
                     return fault + (isBegun ? " while the tables are new" : ", without a journal");
                 }
@@ -125,14 +130,14 @@ final class InPlaceCrashTest {
                 try {
                     if (isBegun) {
                         Resumption.resume(world.open(CrashWorld.IMAGE), world.folder(), world.folder(),
-                                JOURNAL, event -> {},
-                                () -> false);
+                                JOURNAL, Puzzle.MARKING, event -> {}, () -> false);
                     } else {
+                        world.open(CrashWorld.IMAGE).removeMark();
                         Journal.remove(world.folder(), JOURNAL);
                     }
                     OwnFolder.sweep(world.folder(), JOURNAL);
                     world.crash();
-                    if (world.root.cache.size() != 1) {
+                    if (world.root.cache.size() != 1 || isMarked()) {
                         return "left " + world.root.cache;
                     }
                     return hasBegun ? puzzle.faultAsNew(image()) : "";
@@ -142,6 +147,19 @@ final class InPlaceCrashTest {
             }
         }
 
+        /** C11: it is marked while it is half changed, and never without a journal. */
+        private String faultOfMark(Optional<CommitLog.Contents> log) {
+            if (isMarked()) {
+                return log.isEmpty() ? "marked without a journal" : "";
+            }
+            return log.isPresent() && !log.get().hasEnded() && !Arrays.equals(image(), puzzle.before)
+                    ? "half changed without a mark" : "";
+        }
+
+        private boolean isMarked() {
+            return ((CrashWorld.Bytes) world.root.cache.get(CrashWorld.IMAGE)).mark.isPresent();
+        }
+
         private byte[] image() {
             return ((CrashWorld.Bytes) world.root.cache.get(CrashWorld.IMAGE)).cache;
         }
@@ -149,7 +167,8 @@ final class InPlaceCrashTest {
         private InPlace inPlace() throws IOException {
             return new InPlace(world.open(CrashWorld.IMAGE), world.folder(), world.folder(), JOURNAL,
                     puzzle.staged,
-                    window -> puzzle.live.within(window), puzzle.tables, "move 1 start=+1MiB", limits) {
+                    window -> puzzle.live.within(window), puzzle.tables, "move 1 start=+1MiB", limits,
+                    Puzzle.MARKING) {
                 @Override
                 StepSink batcher(StepSink plan) {
                     return switch (mistake) {

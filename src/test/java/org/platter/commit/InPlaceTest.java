@@ -151,12 +151,12 @@ final class InPlaceTest {
 
     private InPlace inPlace() throws IOException {
         return new InPlace(world.open(CrashWorld.IMAGE), world.folder(), world.folder(), JOURNAL, staged,
-                RangeSet::of, RangeSet.EMPTY, "", LIMITS);
+                RangeSet::of, RangeSet.EMPTY, "", LIMITS, Puzzle.MARKING);
     }
 
     private void resume() throws IOException {
-        Resumption.resume(world.open(CrashWorld.IMAGE), world.folder(), world.folder(), JOURNAL, event -> {},
-                () -> false);
+        Resumption.resume(world.open(CrashWorld.IMAGE), world.folder(), world.folder(),
+                JOURNAL, Puzzle.MARKING, event -> {}, () -> false);
     }
 
     private byte[] image() {

@@ -174,7 +174,7 @@ final class PowerCuts {
             commit = new InPlace(world.open(CrashWorld.IMAGE), world.folder(), world.folder(), JOURNAL,
                     staged.disk(),
                     window -> staged.live().within(window), staged.tables(), String.join("\n", draft),
-                    Puzzle.limits(new Random(seed)));
+                    Puzzle.limits(new Random(seed)), Puzzle.MARKING);
         }
 
         @Override
@@ -207,8 +207,8 @@ final class PowerCuts {
                 world.failAtFlush(death < 2 && random.nextInt(8) == 0 ? random.nextInt(6) : -1);
                 try {
                     if (isBegun) {
-                        Resumption.resume(world.open(CrashWorld.IMAGE), world.folder(), JOURNAL, event -> {},
-                                () -> false);
+                        Resumption.resume(world.open(CrashWorld.IMAGE), world.folder(), world.folder(),
+                                JOURNAL, Puzzle.MARKING, event -> {}, () -> false);
                     } else {
                         Journal.remove(world.folder(), JOURNAL);
                     }

@@ -2,11 +2,13 @@ package org.platter.commit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
+import org.platter.image.change.ChangeRecords;
 import org.platter.stage.Extent;
 import org.platter.stage.Scratch;
 import org.platter.stage.Source;
@@ -18,6 +20,8 @@ import org.platter.stage.StagedDisk;
  */
 final class Puzzle {
 
+    static final Marking MARKING = new Marking(Path.of("/disk.raw"), 1, 1,
+            Path.of("/disk.raw.platter"), "raw", ChangeRecords.none());
     private static final int SECTOR = CrashWorld.SECTOR;
     private static final int TABLE = 2;
 

@@ -11,6 +11,7 @@ import org.platter.image.DiskImage;
 import org.platter.image.ImageDescription;
 import org.platter.image.Images;
 import org.platter.image.Opening;
+import org.platter.image.change.HalfChanged;
 import org.platter.image.qcow2.Qcow2Image;
 
 /** An image and what it is based on. */
@@ -68,9 +69,11 @@ final class Chain {
         if (!isNative || !image.problems().isEmpty()) {
             return new Inner(given, List.of(), List.of());
         }
-        try (DiskImage opened = Images.open(image.path(), opening.withFormat(Optional.of(image.format())))) {
+        try (DiskImage opened = Images.open(image.path(),
+                opening.withFormat(Optional.of(image.format())).withHalfChanged(true))) {
             return new Inner(opened.sectorSize(), opened instanceof Qcow2Image qcow2
-                    ? Snapshots.facts(qcow2) : List.of(), List.of());
+                    ? Snapshots.facts(qcow2) : List.of(),
+                    HalfChanged.of(opened).map(HalfChanged::sentence).stream().toList());
         } catch (IOException e) {
             return alone(image, opening, given, e);
         }

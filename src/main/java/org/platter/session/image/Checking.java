@@ -10,8 +10,10 @@ import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.image.DiskImage;
+import org.platter.host.HostFile;
 import org.platter.image.ImageDescription;
 import org.platter.image.Images;
+import org.platter.image.change.HalfChanged;
 import org.platter.image.qcow2.CheckReport;
 import org.platter.image.qcow2.Qcow2Image;
 
@@ -29,9 +31,20 @@ final class Checking {
                     + (image.format().equals("raw") ? "it has no structures that could be checked."
                             : "nothing can check those."));
         }
+        requireWhole(path);
         return Steps.run("Check " + path, events, () -> image.format().equals("qcow2")
                 ? qcow2(path, options.withFormat(Optional.of("qcow2")), repair, events, cancelled)
                 : QemuCheck.check(image, repair, events, cancelled));
+    }
+
+    /** QEMU checks other formats by itself. */
+    private static void requireWhole(Path path) throws IOException {
+        try (HostFile file = HostFile.open(path, HostFile.Access.READ)) {
+            Optional<HalfChanged> found = HalfChanged.of(file);
+            if (found.isPresent()) {
+                found.get().refuse(true);
+            }
+        }
     }
 
     private static CheckFacts qcow2(Path path, ImageOptions options, Repair repair, Consumer<Event> events,

@@ -1,17 +1,18 @@
 package org.platter.session.image;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.platter.base.CacheMode;
 import org.platter.base.Event;
+import org.platter.base.RecoveryNeeded;
 import org.platter.base.Refusal;
 import org.platter.commit.Recovery;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
 import org.platter.image.Opening;
-import org.platter.session.RecoveryNeeded;
+import org.platter.image.change.HalfChanged;
 
 /** Opens images for jobs: as their options say, locked, and with no change of them half done. */
 final class Opened {
@@ -36,7 +37,8 @@ final class Opened {
 
     /** Opens it in another way than options alone can say, as {@link #toRead} or {@link #toWrite}. */
     static DiskImage open(Path path, Opening opening) throws IOException, Refusal {
-        DiskImage image = Images.open(path, opening);
+        // that a program is changing it right now says more than that it is half changed
+        DiskImage image = Images.open(path, opening.withHalfChanged(true));
         try {
             lock(image, opening.writable());
             return image;
@@ -56,7 +58,11 @@ final class Opened {
             throw new Refusal(image.path() + " is in use by another program, a virtual machine or another "
                     + "Platter; close it there first.");
         }
-        if (Files.exists(image.path()) && Recovery.find(image.path()).isPresent()) {
+        Optional<HalfChanged> found = HalfChanged.of(image);
+        if (found.isPresent()) {
+            found.get().refuse(writable);
+        }
+        if (Recovery.find(image).isPresent()) {
             throw new RecoveryNeeded(image.path());
         }
     }

@@ -10,7 +10,6 @@ import org.platter.base.Refusal;
 import org.platter.operation.Amount;
 import org.platter.operation.DiskResize;
 import org.platter.session.DiskSession;
-import org.platter.session.RecoveryNeeded;
 
 /** Makes the disk in an image larger or smaller, as an operation like every other. */
 final class Resizing {
@@ -20,9 +19,7 @@ final class Resizing {
     static void resize(Path path, ImageOptions options, long size, boolean shrink, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
         try (DiskSession session = DiskSession.open(path, DiskSession.Mode.EDIT, options)) {
-            if (session.interrupted().isPresent()) {
-                throw new RecoveryNeeded(path);
-            }
+            session.requireWhole();
             session.requireEditable();
             long before = session.onDisk().diskSize();
             long after = ByteSize.ceil(size, session.onDisk().sectorSize());

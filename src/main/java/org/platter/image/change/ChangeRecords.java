@@ -1,0 +1,185 @@
+package org.platter.image.change;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.platter.host.HostFile;
+import org.platter.host.OpenFolder;
+
+/** The records of this user's changes, each a file in a folder of the user's own. */
+public final class ChangeRecords {
+
+    private static final String FOLDER = "changes";
+    private static final String SUFFIX = ".change";
+    private static final int LONGEST = 1 << 20;
+    /** One is removed that has least to tell when there are so many. */
+    private static final int MAX_RECORDS = 64;
+
+    private final List<Path> states;
+
+    private ChangeRecords(List<Path> states) {
+        this.states = states;
+    }
+
+    /** Returns those below {@code $XDG_STATE_HOME}, or where that is another user's, below the home folder. */
+    public static ChangeRecords ofThisUser() {
+        List<Path> states = new ArrayList<>();
+        String state = System.getenv("XDG_STATE_HOME");
+        if (state != null && state.startsWith("/")) {
+            states.add(Path.of(state));
+        }
+        states.add(Path.of(System.getProperty("user.home"), ".local", "state"));
+        return new ChangeRecords(states);
+    }
+
+    /** Returns none, and no place for any. */
+    public static ChangeRecords none() {
+        return new ChangeRecords(List.of());
+    }
+
+    /** Writes a record durably; returns false, having left nothing, where there is no place for it. */
+    public boolean tryWrite(ChangeRecord record) {
+        try (OpenFolder folder = create()) {
+            prune(folder);
+            write(folder, record);
+            return true;
+        } catch (IOException e) {
+            return false; // no home, a full one, or one of another user's: the mark has to do
+        }
+    }
+
+    /** Removes a record, if it is there. */
+    public void remove(UUID id) throws IOException {
+        Optional<OpenFolder> found = find();
+        if (found.isPresent()) {
+            try (OpenFolder folder = found.get()) {
+                if (folder.delete(id + SUFFIX)) {
+                    folder.sync();
+                }
+            }
+        }
+    }
+
+    /** Keeps the record of a change that has come to its end for the copies that were made before that. */
+    public void keepAsPast(UUID id) throws IOException {
+        Optional<OpenFolder> found = find();
+        if (found.isPresent()) {
+            try (OpenFolder folder = found.get()) {
+                Optional<ChangeRecord> old = folder.has(id + SUFFIX) ? read(folder, id + SUFFIX)
+                        : Optional.empty();
+                if (old.isPresent()) {
+                    write(folder, old.get().past());
+                }
+            }
+        }
+    }
+
+    List<ChangeRecord> all() {
+        List<ChangeRecord> all = new ArrayList<>();
+        try {
+            Optional<OpenFolder> found = find();
+            if (found.isPresent()) {
+                try (OpenFolder folder = found.get()) {
+                    for (String name : folder.names()) {
+                        if (name.endsWith(SUFFIX)) {
+                            read(folder, name).ifPresent(all::add);
+                        }
+                    }
+                }
+            }
+        } catch (IOException e) {
+            return all; // a home that cannot be read: the mark has to do
+        }
+        return all;
+    }
+
+    private static Optional<ChangeRecord> read(OpenFolder folder, String name) {
+        try (HostFile file = folder.openFile(name, HostFile.Access.READ)) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), LONGEST));
+            file.read(0, bytes);
+            return Optional.of(ChangeRecord.decode(new String(bytes.array(), StandardCharsets.US_ASCII)));
+        } catch (IOException e) {
+            return Optional.empty(); // gone meanwhile, or of another version
+        }
+    }
+
+    private static void write(OpenFolder folder, ChangeRecord record) throws IOException {
+        String name = record.id() + SUFFIX;
+        String fresh = name + ".new";
+        folder.delete(fresh);
+        try (HostFile file = folder.createFile(fresh)) {
+            file.write(0, ByteBuffer.wrap(record.encode().getBytes(StandardCharsets.US_ASCII)));
+            file.sync();
+        }
+        folder.rename(fresh, name);
+        folder.sync();
+    }
+
+    /** Lets no more pile up than a look at an image can afford. */
+    private static void prune(OpenFolder folder) throws IOException {
+        List<String> names = new ArrayList<>(folder.names());
+        if (names.size() >= MAX_RECORDS) {
+            for (String name : names) {
+                Optional<ChangeRecord> record = read(folder, name);
+                if (record.isEmpty() || record.get().isPast()
+                        || !Files.exists(record.get().mark().journal(), LinkOption.NOFOLLOW_LINKS)) {
+                    folder.delete(name);
+                    return;
+                }
+            }
+        }
+    }
+
+    private Optional<OpenFolder> find() throws IOException {
+        for (Path state : states) {
+            Path folder = state.resolve("platter").resolve(FOLDER);
+            if (Files.isDirectory(folder)) {
+                Optional<OpenFolder> own = own(OpenFolder.open(folder));
+                if (own.isPresent()) {
+                    return own;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private OpenFolder create() throws IOException {
+        Optional<OpenFolder> found = find();
+        if (found.isPresent()) {
+            return found.get();
+        }
+        IOException failure = new IOException("There is no folder for the records.");
+        for (Path state : states) {
+            try {
+                Path platter = Files.createDirectories(state.resolve("platter"));
+                Optional<OpenFolder> own = own(OpenFolder.open(platter));
+                if (own.isPresent()) {
+                    try (OpenFolder parent = own.get()) {
+                        OpenFolder made = parent.createInner(FOLDER);
+                        parent.sync();
+                        return made;
+                    }
+                }
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+        }
+        throw failure;
+    }
+
+    /** Another user's environment may have come along, by sudo for one. */
+    private static Optional<OpenFolder> own(OpenFolder folder) throws IOException {
+        if (folder.isKeptFromOthers(0)) {
+            return Optional.of(folder);
+        }
+        folder.close();
+        return Optional.empty();
+    }
+}

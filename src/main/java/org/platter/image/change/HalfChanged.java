@@ -1,0 +1,284 @@
+package org.platter.image.change;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.platter.base.RecoveryNeeded;
+import org.platter.block.HostStoredFile;
+import org.platter.block.StoredFile;
+import org.platter.host.DeviceIdentity;
+import org.platter.host.FileStatus;
+import org.platter.host.HostFile;
+import org.platter.host.HostFile.Access;
+import org.platter.host.OpenFolder;
+import org.platter.image.DiskImage;
+import org.platter.image.RawImage;
+
+/**
+ * An image of which a change was interrupted half way, or a copy of one. The mark on the file tells, whatever
+ * its name is now; so does a journal beside it that has begun and not ended; and where neither is there, a
+ * record of this user's by the bytes.
+ *
+ * @param image the name that it was asked for by
+ * @param owner of the file: the journal may be that user's
+ * @param original the image that was being changed
+ * @param journal where the journal lies, or lay
+ */
+public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path original, Path journal) {
+
+    /** What can be done about it. */
+    public enum Kind {
+        /** The journal is there, to finish the change. */
+        WAITING,
+        /** The journal is gone. */
+        LOST,
+        /** A copy of what is half changed, whose journal is not for this one. */
+        COPY,
+        /** A copy of what was half changed; the change has come to its end since, or its journal is gone. */
+        LATE_COPY,
+        /** It has the ends of an image that is half changed, and nothing else tells. */
+        UNCERTAIN
+    }
+
+    private static final String SUFFIX = ".platter";
+    private static final String LOG = "log";
+
+    /** What lies in the place of a journal. */
+    private enum Place { NOTHING, CLOSED, BEGUN, ENDED }
+
+    /** Asks all that there is. */
+    public static Optional<HalfChanged> of(DiskImage image) throws IOException {
+        Optional<HalfChanged> marked = image.isRemote() ? Optional.empty() : of(image.file());
+        return marked.isPresent() ? marked : recorded(image);
+    }
+
+    /** Asks the file alone: its mark, and for a journal beside it. */
+    public static Optional<HalfChanged> of(HostFile file) throws IOException {
+        if (!file.isBlockDevice()) {
+            return of(file, file.path());
+        }
+        Optional<Path> shown = DeviceIdentity.wholeFile(file.path());
+        if (shown.isPresent() && Files.isReadable(shown.get())) {
+            try (HostFile behind = HostFile.open(shown.get(), Access.READ)) {
+                return of(behind, file.path());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The journal of a change that has come to its end. */
+    public record Ended(UUID id, Path journal) {}
+
+    /** Returns what is left of the change of a marked file if that has ended: mark and journal can go. */
+    public static Optional<Ended> ended(HostFile file) throws IOException {
+        Optional<Mark> mark = mark(file).filter(it -> it.inode() == file.inode());
+        if (mark.isPresent()) {
+            for (Path place : places(file, mark.get())) {
+                if (look(place, file.ownerUser(), mark.get().id()) == Place.ENDED) {
+                    return Optional.of(new Ended(mark.get().id(), place));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<HalfChanged> of(HostFile file, Path name) throws IOException {
+        Optional<Mark> found = mark(file);
+        return found.isPresent() ? of(file, name, found.get()) : besides(file, name);
+    }
+
+    private static Optional<HalfChanged> besides(HostFile file, Path name) throws IOException {
+        Path beside = beside(file);
+        int owner = file.ownerUser();
+        try {
+            return log(beside, owner).filter(log -> !log.hasEnded()).map(log ->
+                    new HalfChanged(Kind.WAITING, log.id(), name, owner, file.path(), beside));
+        } catch (IOException e) {
+            return Optional.empty(); // what is damaged or another user's says nothing of the image
+        }
+    }
+
+    private static Optional<HalfChanged> of(HostFile file, Path name, Mark mark) throws IOException {
+        int owner = file.ownerUser();
+        boolean isItself = mark.inode() == file.inode();
+        List<Path> places = isItself ? places(file, mark) : List.of(beside(file));
+        Optional<Path> closed = Optional.empty();
+        boolean hasEnded = false;
+        for (Path place : places) {
+            Place state = look(place, owner, mark.id());
+            if (state == Place.BEGUN) {
+                return Optional.of(new HalfChanged(Kind.WAITING, mark.id(), name, owner, mark.image(),
+                        place));
+            }
+            hasEnded |= state == Place.ENDED;
+            closed = state == Place.CLOSED && closed.isEmpty() ? Optional.of(place) : closed;
+        }
+        if (isItself) {
+            return hasEnded ? Optional.empty() : Optional.of(new HalfChanged(
+                    closed.isPresent() ? Kind.WAITING : Kind.LOST, mark.id(), name, owner, mark.image(),
+                    closed.orElse(mark.journal())));
+        }
+        Place original = look(mark.journal(), owner, mark.id());
+        return Optional.of(new HalfChanged(original == Place.BEGUN || original == Place.CLOSED ? Kind.COPY
+                : Kind.LATE_COPY, mark.id(), name, owner, mark.image(), mark.journal()));
+    }
+
+    private static Optional<Mark> mark(HostFile file) throws IOException {
+        Optional<byte[]> mark = new HostStoredFile(file).mark();
+        try {
+            return mark.isPresent() ? Optional.of(Mark.decode(mark.get())) : Optional.empty();
+        } catch (IOException e) {
+            throw new RecoveryNeeded(file.path() + " is half changed by an interrupted commit, and "
+                    + e.getMessage() + ".");
+        }
+    }
+
+    /** Where the journal of a marked file may be: where it was, or where it was moved together with the file. */
+    private static List<Path> places(HostFile file, Mark mark) throws IOException {
+        Path beside = beside(file);
+        return List.of(mark.journal(), beside, beside.resolveSibling(mark.journal().getFileName()));
+    }
+
+    private static Path beside(HostFile file) throws IOException {
+        Path real = file.path().toRealPath();
+        return real.resolveSibling(real.getFileName() + SUFFIX);
+    }
+
+    private static Place look(Path journal, int owner, UUID id) {
+        try {
+            Optional<JournalLog> log = log(journal, owner);
+            return log.isEmpty() || !log.get().id().equals(id) ? Place.NOTHING
+                    : log.get().hasEnded() ? Place.ENDED : Place.BEGUN;
+        } catch (IOException e) {
+            return Place.CLOSED; // the recovery says why
+        }
+    }
+
+    /**
+     * Returns what the log of a journal says.
+     *
+     * @throws IOException if it cannot be read, or can be another user's, who has no business with the image
+     */
+    private static Optional<JournalLog> log(Path journal, int owner) throws IOException {
+        if (!Files.isDirectory(journal, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try (OpenFolder around = OpenFolder.open(journal.getParent());
+                OpenFolder folder = around.inner(OpenFolder.name(journal))) {
+            FileStatus status = folder.status();
+            if (!around.isKeptFromOthers(owner) || !OpenFolder.isTrusted(status.user(), owner)
+                    || status.isWritableByOthers()) {
+                throw new IOException(journal + " can be written by others.");
+            }
+            if (!folder.has(LOG)) {
+                return Optional.empty();
+            }
+            try (StoredFile log = new HostStoredFile(folder.openFile(LOG, Access.READ))) {
+                return JournalLog.read(log);
+            }
+        }
+    }
+
+    /** Asks the records of this user. */
+    public static Optional<HalfChanged> recorded(DiskImage image) throws IOException {
+        List<HalfChanged> doubts = new ArrayList<>();
+        for (ChangeRecord record : ChangeRecords.ofThisUser().all()) {
+            Optional<HalfChanged> found = record.format().equals(image.format())
+                    ? tryRecorded(image, record) : Optional.empty();
+            if (found.isPresent() && found.get().kind != Kind.UNCERTAIN) {
+                return found;
+            }
+            found.ifPresent(doubts::add);
+        }
+        return doubts.stream().findFirst();
+    }
+
+    private static Optional<HalfChanged> tryRecorded(DiskImage image, ChangeRecord record) {
+        try {
+            return recorded(image, record);
+        } catch (IOException e) {
+            return Optional.empty(); // what cannot be read is told when it is needed
+        }
+    }
+
+    private static Optional<HalfChanged> recorded(DiskImage image, ChangeRecord record) throws IOException {
+        Mark mark = record.mark();
+        boolean isSameFile = !image.isRemote() && image.file().inode() == mark.inode()
+                && image.file().device() == mark.device();
+        ChangeRecord.Disk disk = disk(image);
+        // a marked file that lost its mark has come to the end of the change, or was given up
+        if (record.isMarked() && isSameFile || !record.fits(disk)) {
+            return Optional.empty();
+        }
+        int owner = image.isRemote() ? 0 : image.file().ownerUser();
+        Place place = look(mark.journal(), owner, mark.id());
+        boolean isWaiting = place == Place.BEGUN || !record.isPast() && place == Place.CLOSED;
+        ChangeRecord.Finding finding = record.find(disk, isWaiting);
+        // where files cannot be marked their numbers change with each mount; then the name has to tell
+        boolean isThere = Files.exists(mark.image(), LinkOption.NOFOLLOW_LINKS);
+        boolean isItself = isSameFile || !image.isRemote() && (isThere
+                ? Files.isSameFile(mark.image(), image.path()) : !record.isMarked() && !record.isPast());
+        Kind kind = switch (finding) {
+            case WHOLE -> null;
+            case UNCERTAIN -> Kind.UNCERTAIN;
+            case HALF_CHANGED -> isWaiting ? Kind.COPY : isItself ? Kind.LOST : Kind.LATE_COPY;
+        };
+        if (isWaiting && (isSameFile || isItself && kind == Kind.COPY)) {
+            kind = Kind.WAITING;
+        }
+        return Optional.ofNullable(kind).map(it -> new HalfChanged(it, mark.id(), image.path(), owner, mark.image(),
+                mark.journal()));
+    }
+
+    private static ChangeRecord.Disk disk(DiskImage image) {
+        return new ChangeRecord.Disk() {
+            @Override
+            public long size() throws IOException {
+                return image instanceof RawImage ? image.file().size() : image.size();
+            }
+
+            @Override
+            public void read(long offset, ByteBuffer into) throws IOException {
+                if (image instanceof RawImage) {
+                    image.file().read(offset, into); // also behind the last whole sector
+                } else {
+                    image.read(offset, into);
+                }
+            }
+        };
+    }
+
+    /** @throws RecoveryNeeded if the image must not be used so */
+    public void refuse(boolean isToWrite) throws RecoveryNeeded {
+        if (kind != Kind.UNCERTAIN || isToWrite) {
+            throw new RecoveryNeeded(sentence());
+        }
+    }
+
+    /** Says what is the matter and what to do. */
+    public String sentence() {
+        String giveUp = "; to take it as it is run “platter recover --give-up " + image + "”.";
+        return switch (kind) {
+            case WAITING -> RecoveryNeeded.sentence(image);
+            case LOST -> image + " is half changed: a change of it was interrupted, and the journal that could "
+                    + "finish the change is gone; it lay at " + journal + ". Put the journal back, or an older "
+                    + "copy of the image in its place" + giveUp;
+            case COPY -> image + " is a copy of " + original + " from while a change of that was half done. "
+                    + "Finish the change (“platter recover " + original + "”; the journal is " + journal
+                    + ") and copy the image again; if only the copy is left, give it the name of the "
+                    + "original and recover that.";
+            case LATE_COPY -> image + " is a copy of " + original + " from while a change of that was half "
+                    + "done; its journal lay at " + journal + ". The copy itself cannot be finished: copy the "
+                    + "image again" + giveUp;
+            case UNCERTAIN -> image + " may be a copy of " + original + " from while a change of that was half "
+                    + "done, and can only be read until the change is finished (“platter recover " + original
+                    + "”; the journal is " + journal + ")" + giveUp;
+        };
+    }
+}
