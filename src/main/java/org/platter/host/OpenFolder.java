@@ -16,6 +16,7 @@ import org.platter.host.HostFile.Access;
  */
 public final class OpenFolder implements Closeable {
 
+    private static final int LOCK_EXCLUSIVELY_OR_FAIL = 2 | 4;
     /** Room for the names that the kernel gives at once. */
     private static final int ENTRIES = 64 << 10;
     // struct linux_dirent64: inode 0, offset 8, length 16, type 18, name 19
@@ -329,6 +330,11 @@ public final class OpenFolder implements Closeable {
             throw new HostFailure(errno, "Cannot make " + path + " durable: " + HostFailure.reason(errno)
                     + ".");
         }
+    }
+
+    /** Locks the folder for as long as this is open; returns false where another process has. */
+    boolean tryLock() {
+        return LibC.flock(descriptor, LOCK_EXCLUSIVELY_OR_FAIL) >= 0;
     }
 
     /** Returns how many bytes this user can still write to its file system. */

@@ -88,7 +88,7 @@ final class Stillness {
         return words.length < 13 ? 0 : Arrays.stream(words, 11, 13).mapToLong(Long::parseLong).sum();
     }
 
-    /** Returns what the kernel tells of a process; nothing of one that is gone, or that is somebody else's. */
+    /** Returns what the kernel tells of a process; nothing of one that is gone or is somebody else's. */
     private static String text(long process, String file) {
         try {
             return Files.readString(PROC.resolve(Long.toString(process)).resolve(file),

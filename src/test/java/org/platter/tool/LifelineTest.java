@@ -100,7 +100,8 @@ final class LifelineTest {
                 Command.of("mkfifo", folder.resolve("pipe").toString()), event -> {}, () -> false).status());
         AtomicReference<String> told = new AtomicReference<>();
         ProgramRunner runner = new ProgramRunner(Programs.installed(), Duration.ofMillis(1500));
-        assertThrows(Cancelled.class, () -> runner.run(Command.of("sh", "-c", "cd '" + folder + "'; " + script),
+        Command command = Command.of("sh", "-c", "cd '" + folder + "'; " + script);
+        assertThrows(Cancelled.class, () -> runner.run(command,
                 event -> {
                     if (event instanceof Event.Note note) {
                         told.set(note.text());

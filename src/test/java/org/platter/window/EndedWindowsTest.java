@@ -77,10 +77,6 @@ class EndedWindowsTest {
         for (Path other : others) {
             assertEquals("precious", Files.readString(other.resolve("disk.raw")));
         }
-        Path left = Files.createDirectory(folder.resolve(".platter-window-123456789"), ownerOnly);
-        Files.writeString(left.resolve("p1"), "left");
-        PrivateFolder.sweep(folder);
-        assertFalse(Files.exists(left));
     }
 
     private void assertNothingIsThere() throws IOException {
