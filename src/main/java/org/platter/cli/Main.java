@@ -103,7 +103,14 @@ public final class Main implements Runnable {
             line.setOut(new TerminalWriter(out));
             return helped != null ? helped : new CommandLine.RunLast().execute(parsed);
         });
-        return line.execute(words);
+        try {
+            return line.execute(words);
+        } catch (LinkageError e) { // unpacked where no program may run, or nowhere
+            errors.println("platter: A library that Platter needs cannot be loaded (" + rootOf(e).getMessage()
+                    + "); nothing was changed. Start Platter by “platter” or “packaging/run”, where nothing "
+                    + "has to be unpacked.");
+            return FAILED;
+        }
     }
 
     /** Writes the minus of {@code image resize IMAGE -2GiB} as one that is not taken for an option. */
@@ -152,6 +159,14 @@ public final class Main implements Runnable {
             return FAILED;
         }
         throw failure; // our bug: the trace is what is needed
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {
