@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A file system of the kernel's on a block device, mounted for as long as this is open. Needs root. */
 public final class Mount implements Closeable {
@@ -15,6 +16,10 @@ public final class Mount implements Closeable {
     private static final long MS_NOSUID = 2;
     private static final long MS_NODEV = 4;
     private static final long MS_NOEXEC = 8;
+    /** The file systems that the kernel is asked for, whatever a disk says that it holds. */
+    private static final Set<String> TYPES = Set.of("btrfs", "cramfs", "erofs", "exfat", "ext2", "ext3",
+            "ext4", "f2fs", "hfs", "hfsplus", "iso9660", "jfs", "minix", "nilfs2", "ntfs3", "ocfs2", "reiserfs",
+            "squashfs", "udf", "vfat", "xfs");
     private static final int UMOUNT_NOFOLLOW = 8;
     private static final int ATTEMPTS = 50;
     private static final long PAUSE_MILLIS = 100;
@@ -45,6 +50,10 @@ public final class Mount implements Closeable {
      */
     public static Mount over(Path device, Path folder, String type, boolean readOnly, String options)
             throws IOException {
+        if (!TYPES.contains(type)) {
+            throw new IOException("Cannot mount " + device + " as " + type + ": Platter mounts no such file "
+                    + "system.");
+        }
         long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC | (readOnly ? MS_RDONLY : 0);
         if (LibC.mount(LibC.bytes(device), LibC.bytes(folder), LibC.bytes(type), flags,
                 LibC.bytes(options)) < 0) {
@@ -61,7 +70,7 @@ public final class Mount implements Closeable {
 
     /** Returns whether the kernel has a file system, or a module for it that mounting it loads. */
     public static boolean knows(String type) {
-        return knows(type, Path.of("/proc"), Path.of("/lib/modules"));
+        return TYPES.contains(type) && knows(type, Path.of("/proc"), Path.of("/lib/modules"));
     }
 
     static boolean knows(String type, Path proc, Path modules) {

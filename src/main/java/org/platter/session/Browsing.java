@@ -26,12 +26,13 @@ import org.platter.window.Windows;
 /**
  * The files of a partition, to look at and to copy out while this is open; nothing can be written. An
  * ordinary user sees ext2 to ext4 and NTFS, by programs of their own; root sees whatever the kernel can
- * mount.
+ * mount, of a list of file systems.
  */
 public final class Browsing implements Closeable {
 
     private static final int SET_USER_ID = 04000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String HARMLESS = "nosuid,nodev,noexec";
     /** The kernel's name, where blkid's is another one. */
     private static final Map<String, String> KERNEL = Map.of("ntfs", "ntfs3");
 
@@ -116,8 +117,9 @@ public final class Browsing implements Closeable {
     private static Optional<Command> program(String type) {
         return switch (type) {
             case "ext2", "ext3",
-                    "ext4" -> Optional.of(Command.of("fuse2fs", "-f", "-o", "ro,norecovery,fakeroot"));
-            case "ntfs" -> Optional.of(Command.of("ntfs-3g", "-o", "ro,norecover,no_detach"));
+                    "ext4" -> Optional.of(Command.of("fuse2fs", "-f", "-o",
+                            "ro,norecovery,fakeroot," + HARMLESS));
+            case "ntfs" -> Optional.of(Command.of("ntfs-3g", "-o", "ro,norecover,no_detach," + HARMLESS));
             default -> Optional.empty();
         };
     }
@@ -159,7 +161,12 @@ public final class Browsing implements Closeable {
         return Mount.list().stream().anyMatch(entry -> entry.point().equals(real));
     }
 
-    /** Where the files are seen. */
+    /** Where to start programs: a folder of this user's, beside the files of whoever made the disk. */
+    public Path folder() {
+        return folder.path();
+    }
+
+    /** Where the files are seen: a folder in {@link #folder}. */
     public Path path() {
         return point;
     }

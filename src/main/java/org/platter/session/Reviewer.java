@@ -33,6 +33,7 @@ import org.platter.operation.Draft;
 import org.platter.operation.Format;
 import org.platter.operation.NewTable;
 import org.platter.operation.Operation;
+import org.platter.operation.Paste;
 import org.platter.operation.Remarks;
 import org.platter.operation.Rounding;
 import org.platter.stage.DiskProbe;
@@ -126,6 +127,7 @@ final class Reviewer {
             Operation operation = draft.operations().get(i);
             Layout before = draft.layouts().get(i);
             warnings.addAll(Rounding.of(operation, before, draft.layouts().get(i + 1)));
+            warnOfMounts(operation, before, draft.layouts().get(i + 1), warnings);
             Optional<Partition> old = operation.subject().flatMap(before::partition);
             if (operation instanceof Copy && image instanceof Qcow2Image qcow2 && qcow2.isRemappable()) {
                 warnings.add("The copy shares clusters with its original until one of them is written to. "
@@ -182,6 +184,25 @@ final class Reviewer {
             }
         }
         return List.copyOf(warnings);
+    }
+
+    /** What somebody else made is mounted by the kernel, which trusts what it mounts. */
+    private void warnOfMounts(Operation operation, Layout before, Layout after, Set<String> warnings) {
+        for (Partition now : after.partitions()) {
+            Optional<Partition> old = before.partition(now.id());
+            boolean isBrought = operation instanceof Copy || operation instanceof Paste;
+            boolean isChecked = operation instanceof Check
+                    && operation.subject().equals(Optional.of(now.id()));
+            long more = old.map(it -> now.range().length() - it.range().length()).orElse(isBrought ? 1L : 0L);
+            if (more != 0 || isChecked) {
+                Action action = more < 0 ? Action.SHRINK : Action.GROW;
+                FileSystems.of(now.content()).filter(type -> type.support(action, tools).isPossible()
+                        && type.support(action, program -> true) instanceof Support.NeedsPrivilege)
+                        .ifPresent(type -> warnings.add("The kernel of this computer mounts the "
+                                + type.displayName() + " of partition " + now.number() + ", as root: one "
+                                + "that was made to do harm could do it to the whole computer."));
+            }
+        }
     }
 
     /** A partition that is made without a file system shows what lies there. */

@@ -18,8 +18,17 @@ public final class Terminal {
      * @param command empty for the shell
      */
     public static int run(List<String> command, Path folder) throws IOException {
+        return run(command, folder, folder);
+    }
+
+    /**
+     * Runs a command likewise.
+     *
+     * @param named the folder that the variable {@code PLATTER} names to it
+     */
+    public static int run(List<String> command, Path folder, Path named) throws IOException {
         String shell = System.getenv().getOrDefault("SHELL", "/bin/sh");
         return Foreground.run(Programs.installed(), command.isEmpty() ? List.of(shell) : command, folder,
-                Map.of("PLATTER", folder.toString()));
+                Map.of("PLATTER", named.toString()));
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
+import org.platter.host.Mount;
 import org.platter.layout.Layout;
 import org.platter.session.SeedDisk.Part;
 
@@ -82,8 +83,31 @@ final class InsideTest {
         Shell.Outcome dropped = Platters.run("shell", disk.image.toString(), "--keep", "--", "false");
         assertEquals(1, dropped.status(), dropped.output());
         assertEquals(before, disk.sha256());
-        Shell.Outcome listed = Platters.run("browse", disk.image.toString(), "1", "--", "ls");
+        Shell.Outcome listed = Platters.run("browse", disk.image.toString(), "1", "--", "ls", "p1");
         assertEquals(0, listed.status(), listed.output());
         assertTrue(listed.output().contains("d0"), listed.output());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aProgramStartsBesideTheFilesAndNothingInThemRunsOrHasRights(int number) throws Exception {
+        Shell.Outcome said = Platters.run("browse", disk().image.toString(), String.valueOf(number), "--",
+                "sh", "-c", "pwd; echo $PLATTER; ls -A; grep \" $PLATTER \" /proc/self/mountinfo");
+        assertEquals(0, said.status(), said.output());
+        List<String> lines = said.output().lines().toList();
+        assertEquals("The files are in p" + number + ", to read; what is put beside it goes when this ends.",
+                lines.get(0));
+        assertEquals(lines.get(1) + "/p" + number, lines.get(2));
+        assertEquals("p" + number, lines.get(4));
+        assertTrue(lines.get(5).contains("nosuid,nodev,noexec"), lines.get(5));
+    }
+
+    @Test
+    void theKernelIsAskedForNoOtherFileSystemThanThoseOfTheList() {
+        IOException refused = assertThrows(IOException.class, () -> Mount.over(Path.of("/dev/null"), work,
+                "overlay", true, ""));
+        assertTrue(refused.getMessage().endsWith("as overlay: Platter mounts no such file system."),
+                refused.getMessage());
+        assertFalse(Mount.knows("proc"));
     }
 }

@@ -67,6 +67,21 @@ class MountedResizeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"xfs", "ext4"})
+    void thatTheKernelOfThisComputerMountsItIsSaidBefore(String type) throws IOException, Refusal {
+        apply("table type=gpt", "create start=1MiB size=600MiB fs=" + type);
+        String mounts = "The kernel of this computer mounts the XFS of partition 1, as root: one that was "
+                + "made to do harm could do it to the whole computer.";
+        for (String line : List.of("resize 1 size=900MiB", "check 1", "move 1 start=1GiB")) {
+            try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
+                session.push(line);
+                boolean isSaid = type.equals("xfs") && !line.startsWith("move") && Kernel.letsMount();
+                assertEquals(isSaid ? List.of(mounts) : List.of(), session.review().warnings(), line);
+            }
+        }
+    }
+
     /** A log that has to be replayed stands in the way of everything else, until the check has done it. */
     @Test
     void anXfsThatWasNotUnmountedIsMendedByTheCheck() throws IOException, Refusal {
