@@ -26,6 +26,7 @@ public final class InPlaceCommit implements Commit {
 
     @Override
     public void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
+        change.image().beginWriting(); // what keeps it from being written has to be known before BEGIN
         try (HostFolder home = HostFolder.open(place()); HostFolder around = around(change.image())) {
             inPlace(around, home).run(events, cancelled);
         }

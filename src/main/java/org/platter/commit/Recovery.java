@@ -189,6 +189,7 @@ public final class Recovery {
                 throw new IOException("There is no interrupted commit of " + image.path() + ".");
             }
             begun.requireBeside(image);
+            image.beginWriting();
             try (Folder around = InPlaceCommit.around(image)) {
                 Resumption.resume(DeviceFile.of(image), around, begun.home(), begun.name(),
                         marking(image, begun.home().path(begun.name())), events, cancelled);

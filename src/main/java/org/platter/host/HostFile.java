@@ -715,6 +715,14 @@ public final class HostFile implements Closeable {
     }
 
     /**
+     * Takes a lock by which those that mean to write an image through QEMU keep out of each other's way, and
+     * that keeps QEMU from nothing. Returns nothing where another open file has it.
+     */
+    public Optional<Lock> tryReserve() throws IOException {
+        return QemuLock.tryReserve(this).map(lock -> lock);
+    }
+
+    /**
      * Gives {@code other} the owner, group, permissions and extended attributes of this one, as far as
      * permitted.
      */
@@ -784,6 +792,24 @@ public final class HostFile implements Closeable {
                     case LibC.ENODATA, LibC.EOPNOTSUPP, LibC.EPERM -> { }
                     default -> throw failure("remove its attribute " + name, LibC.errno());
                 }
+            }
+        } finally {
+            release();
+        }
+    }
+
+    /** Returns the group that it belongs to. */
+    public int group() throws IOException {
+        return status().group();
+    }
+
+    /** Sets who may read and write it, {@code 0600} for example. */
+    public void setMode(int mode) throws IOException {
+        int fd = use();
+        try {
+            // a file system that knows no rights has none to set
+            if (LibC.fchmod(fd, mode) < 0 && LibC.errno() != LibC.EPERM) {
+                throw failure("set the rights of", LibC.errno());
             }
         } finally {
             release();

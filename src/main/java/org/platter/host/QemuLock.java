@@ -37,9 +37,18 @@ final class QemuLock implements HostFile.Lock {
     }
 
     static Optional<QemuLock> tryTake(HostFile file, boolean exclusive) throws IOException {
-        QemuLock lock = exclusive
+        return tryTake(exclusive
                 ? new QemuLock(file, READ | WRITE | RESIZE, READ | WRITE | WRITE_UNCHANGED | RESIZE)
-                : new QemuLock(file, READ, WRITE | RESIZE);
+                : new QemuLock(file, READ, WRITE | RESIZE));
+    }
+
+    /** Takes one that two files cannot have, and that QEMU serves an image beside, to read or to write. */
+    static Optional<QemuLock> tryReserve(HostFile file) throws IOException {
+        return tryTake(new QemuLock(file, WRITE_UNCHANGED, WRITE_UNCHANGED));
+    }
+
+    private static Optional<QemuLock> tryTake(QemuLock lock) throws IOException {
+        HostFile file = lock.file;
         int fd = file.use();
         try {
             // Own locks first, then the look at others: of two that come at once at least one sees the other.

@@ -54,6 +54,14 @@ public interface DiskImage extends BlockDevice {
         return Optional.empty();
     }
 
+    /**
+     * Prepares for being written, which some formats note in their file. Until then, or the first write, the
+     * file of an image that was opened for writing is as it was.
+     *
+     * @throws IOException one sentence: it is in use meanwhile, or cannot be written; nothing was written
+     */
+    default void beginWriting() throws IOException {}
+
     /** The image that shows through where this one has nothing; closed with this one. */
     default Optional<DiskImage> backing() {
         return Optional.empty();

@@ -11,6 +11,7 @@ import org.platter.base.Refusal;
 import org.platter.image.change.HalfChanged;
 import org.platter.image.nbd.NbdAddress;
 import org.platter.image.nbd.NbdImage;
+import org.platter.image.nbd.QemuName;
 
 /** Images of every format, to be opened, made and described. */
 public final class Images {
@@ -54,6 +55,16 @@ public final class Images {
             }
             throw e;
         }
+    }
+
+    /**
+     * Returns how to name an image to a program of QEMU's that looks at its structures; a format that QEMU
+     * serves.
+     *
+     * @throws org.platter.base.NeedsConsent as {@link #open(Path, Opening)} does
+     */
+    public static QemuName nameForQemu(Path path, Opening opening) throws IOException {
+        return QemuName.of(new Opener(opening.alone()).node(path), opening.writable());
     }
 
     /**

@@ -2,6 +2,7 @@ package org.platter.image;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.platter.base.CacheMode;
 import org.platter.base.NeedsConsent;
 import org.platter.base.NeedsFormat;
 import org.platter.base.NeedsPassphrase;
@@ -127,10 +129,8 @@ final class Opener {
             }
             Optional<StoredFile> data = Optional.empty();
             if (dataFile.isPresent()) {
-                StoredFile stored = new HostStoredFile(HostFile.open(dataFile.get().path(),
-                        how.writable() ? Access.WRITE : Access.READ, how.cache()));
-                opened.add(stored);
-                data = Optional.of(stored);
+                data = Optional.of(open(dataFile.get(), how.writable() ? Access.WRITE : Access.READ,
+                        how.cache(), opened));
             }
             QemuNode node = node("qcow2", file, secret, below.map(Opened::node),
                     dataFile.map(NamedFile::path));
@@ -138,9 +138,9 @@ final class Opener {
                 NbdImage.Files files = new NbdImage.Files(file, data.stream().toList(),
                         below.map(Opened::image),
                         below.isPresent() ? Optional.empty() : header.backingName(), RangeSet.EMPTY,
-                        Optional.of(Qcow2Image.allocation(header)));
-                return new Opened(NbdImage.serve(node, "qcow2", files, how, how.passphrase(),
-                        how.sectorSize()), node);
+                        Optional.of(Qcow2Image.allocation(header)), header.size());
+                return new Opened(NbdImage.serve(node, node, "qcow2", files, how, how.passphrase(),
+                        how.sectorSize(), () -> { }), node);
             }
             opened.clear(); // the image closes them in any case
             return new Opened(Qcow2Image.open(new HostStoredFile(file), path, how.writable(),
@@ -168,10 +168,7 @@ final class Opener {
             throw new IOException(path + " was not closed by the program that wrote it, and its log has to "
                     + "be replayed; run platter image check --repair first.");
         }
-        List<NamedFile> extents = new ArrayList<>();
-        for (String name : facts.extents()) {
-            extents.add(NamedFile.of(path, name, "extent"));
-        }
+        List<NamedFile> extents = extents(path, facts);
         Optional<NamedFile> backing = backing(path, facts.backingName(), how);
         check(path, how, Optional.empty(), backing, extents);
         if (facts.secret().isPresent() && how.passphrase().isEmpty()) {
@@ -179,13 +176,7 @@ final class Opener {
         }
         List<Closeable> opened = new ArrayList<>();
         try {
-            List<StoredFile> parts = new ArrayList<>();
-            for (NamedFile extent : extents) {
-                StoredFile part = new HostStoredFile(HostFile.open(extent.path(),
-                        how.mend() ? Access.WRITE : Access.READ));
-                opened.add(part);
-                parts.add(part);
-            }
+            List<StoredFile> parts = open(header, extents, how.mend() ? Access.WRITE : Access.READ, opened);
             if (how.mend() && !header.isUnclean()) {
                 mend(header, file, parts);
                 header = ForeignHeader.read(format, new HostStoredFile(file), path);
@@ -194,21 +185,21 @@ final class Opener {
             Optional<Opened> below = openBacking(path, backing, facts.backingFormat(), how);
             below.ifPresent(one -> opened.add(one.image));
             QemuNode node = node(format, file, facts.secret(), below.map(Opened::node), Optional.empty());
+            node = extents.isEmpty() ? node : node.with(parts(header, extents));
             NbdImage.Files files = new NbdImage.Files(file, parts, below.map(Opened::image),
                     below.isPresent() ? Optional.empty() : facts.backingName(), lost,
-                    header.allocation(parts));
+                    header.allocation(parts), facts.size());
             OptionalInt sectorSize = how.sectorSize().isPresent() ? how.sectorSize() : facts.sectorSize();
             Optional<String> passphrase = facts.secret().isPresent() ? how.passphrase() : Optional.empty();
             if (!lost.isEmpty() && extents.isEmpty()) {
                 long length = Math.addExact(Math.addExact(file.size(), facts.size()), 1L << 30);
                 node = facts.isFlat() ? node.padded("raw", facts.size()) : node.padded(format, length);
             }
-            NbdImage image = NbdImage.serve(node, format, files, how, passphrase, sectorSize);
-            if (header.isUnclean()) {
-                opened.clear();
-                opened.add(image);
-                lost(path, ForeignHeader.read(format, new HostStoredFile(file), path), parts, how);
-            }
+            QemuNode unwritten = header.isUnclean()
+                    ? node.replayed(Math.addExact(Math.addExact(file.size(), facts.size()), 1L << 30)) : node;
+            ForeignHeader known = header;
+            NbdImage image = NbdImage.serve(node, unwritten, format, files, how, passphrase, sectorSize,
+                    () -> begin(format, file, known, parts, how));
             return new Opened(image, node);
         } catch (IOException | RuntimeException e) {
             closeAll(opened, e);
@@ -233,6 +224,69 @@ final class Opener {
         } finally {
             lock.get().close();
         }
+    }
+
+    /** Looks at an image whose log QEMU has replayed, and notes that its content is another from now on. */
+    private static void begin(String format, HostFile file, ForeignHeader before, List<StoredFile> parts,
+            Opening how) throws IOException {
+        if (before.isUnclean()) {
+            lost(file.path(), ForeignHeader.read(format, new HostStoredFile(file), file.path()), parts, how);
+        }
+        Optional<ForeignHeader.Patch> change = before.newContentId();
+        if (change.isPresent()) {
+            file.write(change.get().offset(), ByteBuffer.wrap(change.get().bytes()));
+            file.sync();
+        }
+    }
+
+    /** Returns the image alone as QEMU is to open it, to look at its structures. */
+    QemuNode node(Path path) throws IOException {
+        List<Closeable> opened = new ArrayList<>();
+        try (HostFile file = HostFile.open(path, Access.READ)) {
+            chain.add(new FileKey(file.device(), file.inode()));
+            String format = opening.format().isPresent() ? opening.format().get() : Telling.tell(file);
+            ForeignHeader header = ForeignHeader.read(format, new HostStoredFile(file), path);
+            List<NamedFile> extents = extents(path, header.facts());
+            check(path, opening, Optional.empty(), Optional.empty(), extents);
+            open(header, extents, Access.READ, opened);
+            QemuNode node = node(format, file, Optional.empty(), Optional.empty(), Optional.empty());
+            return extents.isEmpty() ? node : node.with(parts(header, extents));
+        } finally {
+            for (Closeable one : opened) {
+                one.close();
+            }
+        }
+    }
+
+    private static List<NamedFile> extents(Path path, ForeignFacts facts) throws IOException {
+        List<NamedFile> extents = new ArrayList<>();
+        for (String name : facts.extents()) {
+            extents.add(NamedFile.of(path, name, "extent"));
+        }
+        return extents;
+    }
+
+    /** Opens the extents, in their order, and makes sure that they are what the image says of them. */
+    private List<StoredFile> open(ForeignHeader header, List<NamedFile> extents, Access access,
+            List<Closeable> opened) throws IOException {
+        List<StoredFile> parts = new ArrayList<>();
+        for (NamedFile extent : extents) {
+            parts.add(open(extent, access, CacheMode.WRITEBACK, opened));
+        }
+        header.checkExtents(parts);
+        return parts;
+    }
+
+    /** Opens a file that an image names and no other in the chain does: who writes one would change two. */
+    private StoredFile open(NamedFile named, Access access, CacheMode cache, List<Closeable> opened)
+            throws IOException {
+        HostFile file = HostFile.open(named.path(), access, cache);
+        opened.add(file);
+        if (!chain.add(new FileKey(file.device(), file.inode()))) {
+            throw new IOException(named.image() + " names " + named.path()
+                    + ", which is a part of the same image already, as its " + named.role() + ".");
+        }
+        return new HostStoredFile(file);
     }
 
     /** An image that was cut short must not be read as if zeros were in the place of what is missing. */
@@ -264,8 +318,9 @@ final class Opener {
     /** Nothing that an image names has been opened before all of it was allowed. */
     private void check(Path path, Opening how, Optional<NamedFile> dataFile, Optional<NamedFile> backing,
             List<NamedFile> extents) throws IOException {
-        List<NamedFile> all = new ArrayList<>(extents);
-        dataFile.ifPresent(all::add);
+        List<NamedFile> own = new ArrayList<>(extents);
+        dataFile.ifPresent(own::add);
+        List<NamedFile> all = new ArrayList<>(own);
         backing.ifPresent(all::add);
         for (NamedFile named : all) {
             Optional<String> obstacle = named.obstacle();
@@ -273,10 +328,16 @@ final class Opener {
                 throw new IOException(obstacle.get());
             }
         }
-        List<Path> unasked = all.stream().map(NamedFile::path)
+        List<Path> unread = all.stream().map(NamedFile::path)
                 .filter(file -> !how.consent().allows(path, file)).distinct().toList();
-        if (!unasked.isEmpty()) {
-            throw new NeedsConsent(path, unasked);
+        if (!unread.isEmpty()) {
+            throw new NeedsConsent(path, unread);
+        }
+        List<Path> unwritten = own.stream().map(NamedFile::path)
+                .filter(file -> how.writable() && !how.consent().allowsWriting(path, file)).distinct()
+                .toList();
+        if (!unwritten.isEmpty()) {
+            throw NeedsConsent.toWrite(path, unwritten);
         }
     }
 
@@ -321,7 +382,12 @@ final class Opener {
     private static QemuNode node(String format, HostFile file, Optional<String> secret,
             Optional<QemuNode> backing, Optional<Path> dataFile) {
         return new QemuNode(format, file.path().toAbsolutePath(), file.isBlockDevice(), secret, backing,
-                dataFile, OptionalLong.empty());
+                dataFile, Optional.empty(), OptionalLong.empty(), false);
+    }
+
+    private static QemuNode.Parts parts(ForeignHeader header, List<NamedFile> extents) {
+        return new QemuNode.Parts(extents.stream().map(NamedFile::path).toList(),
+                names -> header.description(names).orElseThrow());
     }
 
     private static void closeAll(List<Closeable> opened, Exception reason) {

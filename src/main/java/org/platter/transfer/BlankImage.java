@@ -2,9 +2,8 @@ package org.platter.transfer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +20,17 @@ import org.platter.base.Refusal;
 import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
-import org.platter.host.HostFile.Access;
+import org.platter.host.OpenFolder;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Qcow2Options;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
 import org.platter.tool.Programs;
 
-/** Makes new, empty images: raw and qcow2 by itself, the others by {@code qemu-img}. */
+/**
+ * Makes new, empty images: raw and qcow2 by itself, the others by {@code qemu-img}. Nobody but their owner may
+ * look into them before an {@link Unfinished} gives them to others.
+ */
 public final class BlankImage {
 
     private static final int ZEROS = 1 << 20;
@@ -60,13 +62,13 @@ public final class BlankImage {
         return format.equals("vmdk") && (subformat.endsWith("Flat") || subformat.startsWith("twoGb"));
     }
 
+    /** Makes an empty file of this user's alone. */
     private static HostFile created(Path path) throws IOException {
-        try {
-            return HostFile.open(Files.createFile(path), Access.WRITE);
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException(path + " is there already; name another file.", e);
-        } catch (AccessDeniedException e) {
-            throw new IOException("You have no permission to make anything in " + path.getParent() + ".", e);
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(path + " is there already; name another file.");
+        }
+        try (OpenFolder folder = OpenFolder.open(path.toAbsolutePath().getParent())) {
+            return folder.createFile(OpenFolder.name(path));
         }
     }
 
@@ -110,6 +112,7 @@ public final class BlankImage {
     /** Lets QEMU make an image from a raw one, for formats that are written in one go. */
     public static void pack(Path raw, Path target, String format, Map<String, String> options,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
+        created(target).close(); // QEMU fills what is there
         new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", "convert", "-f", "raw", "-O",
                 format, "-o", words(options), "--", raw.toString(), target.toString()), events, cancelled);
     }
@@ -123,6 +126,7 @@ public final class BlankImage {
     private static void byQemu(Path path, String format, long size, Map<String, String> options,
             Optional<String> backingName, Optional<String> backingFormat, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException {
+        created(path).close(); // QEMU fills what is there
         Map<String, String> all = new TreeMap<>(options);
         if (format.equals("vpc")) {
             all.putIfAbsent("force_size", "on"); // else the size is rounded up to cylinders

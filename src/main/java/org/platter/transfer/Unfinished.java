@@ -2,15 +2,11 @@ package org.platter.transfer;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +14,7 @@ import java.util.stream.Stream;
 import org.platter.base.Refusal;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
+import org.platter.host.OpenFolder;
 
 /**
  * An image in the making, in the folder where it is to be and under another name: it gets its own by
@@ -31,6 +28,7 @@ public final class Unfinished implements Closeable {
     private final boolean replace;
     private final Path path;
     private final List<Path> others = new ArrayList<>();
+    private final Rights rights = new Rights();
     private boolean finished;
 
     private Unfinished(Path target, boolean inFolder, boolean replace) throws IOException {
@@ -39,12 +37,11 @@ public final class Unfinished implements Closeable {
         this.inFolder = inFolder;
         this.replace = replace;
         String name = "." + target.getFileName() + "." + Long.toHexString(System.nanoTime()) + ".part";
-        try {
-            this.path = inFolder
-                    ? Files.createDirectory(folder.resolve(name)).resolve(target.getFileName())
-                    : folder.resolve(name);
-        } catch (IOException e) {
-            throw new IOException("Cannot make anything in " + folder + ": " + reason(e) + ".", e);
+        this.path = folder.resolve(inFolder ? name + "/" + target.getFileName() : name);
+        if (inFolder) {
+            try (OpenFolder parent = OpenFolder.open(folder)) {
+                parent.createInner(name).close();
+            }
         }
     }
 
@@ -87,6 +84,12 @@ public final class Unfinished implements Closeable {
         }
     }
 
+    /** Lets nobody have it who may not have what it is made of. */
+    public Unfinished as(Rights wanted) {
+        rights.and(wanted);
+        return this;
+    }
+
     /** Where to make it; nothing is there yet. */
     public Path path() {
         return path;
@@ -112,9 +115,14 @@ public final class Unfinished implements Closeable {
                 made.filter(file -> !file.equals(path)).sorted().forEach(file -> files.add(0, file));
             }
         }
-        for (Path file : files) {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.force(true);
+        if (replace && Files.exists(target)) {
+            rights.and(target);
+        }
+        for (Path file : Stream.concat(others.stream(), files.stream()).toList()) {
+            try (OpenFolder in = OpenFolder.open(file.getParent());
+                    HostFile made = in.openFile(OpenFolder.name(file), Access.WRITE)) {
+                rights.give(made);
+                made.sync();
             }
         }
         List<Path> placed = new ArrayList<>();
@@ -150,11 +158,6 @@ public final class Unfinished implements Closeable {
             return;
         }
         Files.delete(file);
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof AccessDeniedException ? "you have no permission to write there"
-                : e instanceof NoSuchFileException ? "it is not there" : String.valueOf(e.getMessage());
     }
 
     /** Deletes what is not finished. */

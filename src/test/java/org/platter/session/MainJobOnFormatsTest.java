@@ -241,7 +241,7 @@ final class MainJobOnFormatsTest {
     void anImageWithItsBytesInAnotherFileIsChangedInPlace() throws IOException, Refusal {
         Done wanted = onRaw(Job.MIB, false);
         Path image = work.resolve("disk.qcow2");
-        Shell.run("qemu-img", "convert", "-O", "qcow2", "-o", "data_file=" + work.resolve("bytes.raw"),
+        Shell.run("qemu-img", "convert", "-O", "qcow2", "-o", "data_file=" + work.resolve("disk.raw"),
                 wanted.seed.image.toString(), image.toString());
         apply(image, Job.MIB.lines(false));
         assertSame(wanted, image);

@@ -61,6 +61,33 @@ public abstract sealed class ForeignHeader
         }
     }
 
+    /**
+     * Returns a description for QEMU of what the disk consists of, the extents under other names than their
+     * own: what the image itself says is read by Platter alone. Nothing where the file holds the disk itself.
+     *
+     * @param files names of the extents, in their order
+     */
+    public Optional<String> description(List<String> files) {
+        return Optional.empty();
+    }
+
+    /**
+     * Makes sure that the extents are what the image says of them, and name no further files.
+     *
+     * @param extents as {@link #lost} has them
+     */
+    public void checkExtents(List<? extends StoredFile> extents) throws IOException {}
+
+    /** Bytes to be written into the image's file. */
+    public record Patch(long offset, byte[] bytes) {}
+
+    /**
+     * Returns what marks the content as changed, to those that are based on it, where QEMU does not see to that.
+     */
+    public Optional<Patch> newContentId() throws IOException {
+        return Optional.empty();
+    }
+
     abstract RangeSet findLost(List<? extends StoredFile> extents) throws IOException;
 
     /** Whether {@link #lost} has found blocks in use that the header does not count. */

@@ -1,7 +1,8 @@
 package org.platter.image.foreign;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.platter.base.RangeSet;
 import org.platter.block.Allocation;
 import org.platter.block.StoredFile;
@@ -22,6 +25,7 @@ final class Vmdk extends ForeignHeader {
     /** What QEMU makes and VMware has, by the names of both. */
     private static final Set<String> SUBFORMATS = Set.of("monolithicSparse", "monolithicFlat",
             "twoGbMaxExtentSparse", "twoGbMaxExtentFlat", "streamOptimized");
+    private static final Pattern CONTENT_ID = Pattern.compile("(?m)^CID=([0-9a-fA-F]{1,8})\\s*$");
     private static final Set<String> EXTENT_TYPES = Set.of("FLAT", "VMFS", "SPARSE", "VMFSSPARSE");
 
     private final Optional<VmdkSparse> sparse;
@@ -42,8 +46,7 @@ final class Vmdk extends ForeignHeader {
             if (bytes.size > LONGEST_DESCRIPTION) {
                 throw bytes.not("VMDK");
             }
-            ByteBuffer all = bytes.little(0, (int) bytes.size, "description");
-            text = VmdkSparse.text(all);
+            text = VmdkSparse.text(bytes, 0, bytes.size);
         }
         descriptor = VmdkDescriptor.of(text, bytes.name);
         facts = describe();
@@ -55,8 +58,15 @@ final class Vmdk extends ForeignHeader {
         Optional<String> refusal = Optional.empty();
         Optional<String> writeRefusal = Optional.empty();
         String createType = descriptor.value("createType");
-        if (sparse.isPresent()) {
+        if (descriptor.unclearLine().isPresent()) {
+            refusal = Optional.of("is damaged, or made to mislead: line "
+                    + descriptor.unclearLine().getAsInt()
+                    + " of its description is not what such a description has there");
+        } else if (sparse.isPresent()) {
             size = sparse.get().size();
+            long past = size - descriptor.size(); // a header may count whole grains
+            bytes.check(descriptor.extents().size() == 1 && past >= 0 && past < sparse.get().grainSize(),
+                    "the sizes that its header and its description state differ");
             if (sparse.get().isCompressed()) {
                 writeRefusal = Optional.of(
                         "is stream-optimized, which cannot be changed in place; convert it");
@@ -64,8 +74,8 @@ final class Vmdk extends ForeignHeader {
                 writeRefusal = Optional.of("is of a version of VMDK that can only be read");
             }
         } else {
+            size = descriptor.size();
             for (VmdkDescriptor.Extent extent : descriptor.extents()) {
-                size = Math.addExact(size, Math.multiplyExact(extent.sectors(), 512));
                 names.add(extent.name());
                 // QEMU leaves out what it does not know, which moves all that follows.
                 if (!EXTENT_TYPES.contains(extent.type()) || !extent.access().equals("RW")
@@ -97,13 +107,15 @@ final class Vmdk extends ForeignHeader {
                 descriptor.value("CID"), "parent CID", descriptor.hasParent() ? descriptor.value("parentCID")
                 : "",
                 "adapter type", adapter, "hardware version", hardware));
-        if (descriptor.hasParent() && descriptor.value("parentFileNameHint").isEmpty()) {
+        if (descriptor.hasParent() && descriptor.value("parentFileNameHint").isEmpty()
+                && refusal.isEmpty()) {
             refusal = Optional.of("is based on another image and does not say on which");
         }
         OptionalLong grain = sparse.map(one -> OptionalLong.of(one.grainSize())).orElse(OptionalLong.empty());
         ForeignFacts sized = grain.isPresent() ? known.withClusterSize(grain.getAsLong()) : known;
         Optional<String> parent = Optional.of(descriptor.value("parentFileNameHint"))
-                .filter(name -> descriptor.hasParent() && !name.isEmpty());
+                .filter(name -> descriptor.hasParent() && !name.isEmpty()
+                        && descriptor.unclearLine().isEmpty());
         return sized.withBacking(parent, parent.map(name -> "vmdk")).withExtents(names).withOptions(options)
                 .refusing(refusal).readOnly(writeRefusal);
     }
@@ -135,6 +147,55 @@ final class Vmdk extends ForeignHeader {
     }
 
     @Override
+    public Optional<String> description(List<String> files) {
+        if (sparse.isPresent()) {
+            return Optional.empty();
+        }
+        StringBuilder text = new StringBuilder("# Disk DescriptorFile\nversion=1\nCID="
+                + descriptor.value("CID") + "\nparentCID="
+                + (descriptor.hasParent() ? descriptor.value("parentCID") : "ffffffff")
+                + "\ncreateType=\"" + (descriptor.extents().get(0).isFlat() ? "vmfs" : "vmfsSparse") + "\"\n");
+        for (int i = 0; i < files.size(); i++) {
+            VmdkDescriptor.Extent extent = descriptor.extents().get(i);
+            text.append("RW ").append(extent.sectors()).append(extent.isFlat() ? " FLAT \"" : " SPARSE \"")
+                    .append(files.get(i)).append('"')
+                    .append(extent.isFlat() ? " " + extent.offset() : "").append('\n');
+        }
+        return Optional.of(text.toString());
+    }
+
+    @Override
+    public Optional<Patch> newContentId() throws IOException {
+        if (sparse.isPresent()) {
+            return Optional.empty(); // QEMU writes it there
+        }
+        String text = StandardCharsets.ISO_8859_1.decode(bytes.little(0, (int) bytes.size, "description"))
+                .toString();
+        Matcher line = CONTENT_ID.matcher(text);
+        if (!line.find()) {
+            return Optional.empty();
+        }
+        String id = String.format("%08x", new SecureRandom().nextInt() & 0x7ffffffe)
+                .substring(8 - line.group(1).length());
+        return Optional.of(new Patch(line.start(1), id.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @Override
+    public void checkExtents(List<? extends StoredFile> extents) throws IOException {
+        for (int i = 0; i < extents.size(); i++) {
+            VmdkDescriptor.Extent extent = descriptor.extents().get(i);
+            if (extent.isFlat()) {
+                continue;
+            }
+            VmdkSparse inside = new VmdkSparse(new Bytes(extents.get(i), extent.name()));
+            bytes.check(inside.size() == extent.sectors() * 512, "the sizes that it states for "
+                    + extent.name() + " differ");
+            bytes.check(!inside.hasFooter() && !inside.isCompressed(), extent.name()
+                    + " is a whole image rather than a part of one");
+        }
+    }
+
+    @Override
     RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
         if (sparse.isPresent()) {
             return sparse.get().lost(0);
@@ -152,8 +213,6 @@ final class Vmdk extends ForeignHeader {
                 all.add(start + there, start + length);
             } else {
                 VmdkSparse inside = new VmdkSparse(part);
-                bytes.check(inside.size() == length, "the sizes that it states for " + extent.name()
-                        + " differ");
                 inside.lost(start).forEach(range -> all.add(range.start(), range.end()));
             }
             start += length;

@@ -16,6 +16,8 @@ final class VmdkSparse {
     private static final long AT_END = -1;
     private static final int ZEROED_GRAINS = 1 << 2;
     private static final int COMPRESSED = 1 << 16;
+    /** Where QEMU reads it, whatever the header says. */
+    private static final int DESCRIPTION = 512;
     /** A footer's marker, the footer, and the marker of the end. */
     private static final int FOOTER = 3 * 512;
 
@@ -29,11 +31,13 @@ final class VmdkSparse {
     private final long firstGrain;
     private final int version;
     private final int flags;
+    private final boolean hasFooter;
 
     VmdkSparse(Bytes bytes) throws IOException {
         this.bytes = bytes;
         ByteBuffer header = bytes.little(0, 512, "header");
         if (header.getInt(0) == ESX) {
+            hasFooter = false;
             version = header.getInt(4);
             flags = 0;
             size = Integer.toUnsignedLong(header.getInt(12)) * 512;
@@ -45,10 +49,9 @@ final class VmdkSparse {
             descriptorLength = 0;
         } else {
             bytes.check(header.getInt(0) == HOSTED, "it has no header of a sparse extent");
-            if (header.getLong(56) == AT_END) {
-                header = bytes.little(bytes.size - FOOTER, FOOTER, "footer").position(512).slice()
-                        .order(ByteOrder.LITTLE_ENDIAN);
-                bytes.check(header.getInt(0) == HOSTED, "its footer is missing");
+            hasFooter = header.getLong(56) == AT_END;
+            if (hasFooter) {
+                header = footer(header);
             }
             version = header.getInt(4);
             flags = header.getInt(8);
@@ -59,13 +62,36 @@ final class VmdkSparse {
             grainsPerTable = Integer.toUnsignedLong(header.getInt(44));
             directoryOffset = Math.multiplyExact(header.getLong(56), 512);
             firstGrain = Math.multiplyExact(header.getLong(64), 512);
+            bytes.check((header.getShort(77) == 1) == isCompressed(),
+                    "its header contradicts itself about how it is compressed");
         }
-        bytes.check(size >= 0 && grainSize >= 512 && grainSize <= 128 << 20 && grainsPerTable > 0
+        // of one without a size QEMU would open the files that its description names
+        bytes.check(size > 0 && grainSize >= 512 && grainSize <= 128 << 20 && grainsPerTable > 0
                 && grainsPerTable <= 4096 && directoryOffset >= 0, "a number in its header cannot be");
+    }
+
+    /** Returns the header at the end of the file, which has to say the same as the one at its beginning. */
+    private ByteBuffer footer(ByteBuffer header) throws IOException {
+        bytes.check(bytes.size % 512 == 0 && bytes.size > 2 * FOOTER, "its footer is missing");
+        ByteBuffer end = bytes.little(bytes.size - FOOTER, FOOTER, "footer");
+        ByteBuffer footer = end.slice(512, 512).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.check(footer.getInt(0) == HOSTED && end.getInt(8) == 0 && end.getInt(12) == 3
+                && end.getLong(1024) == 0 && end.getLong(1032) == 0, "its footer is missing");
+        for (int at = 0; at < 79; at++) {
+            bytes.check(at >= 48 && at < 72 || footer.get(at) == header.get(at),
+                    "its footer says something else than its header");
+        }
+        bytes.check(footer.getLong(56) != AT_END, "its footer does not say where its tables are");
+        return footer;
     }
 
     long size() {
         return size;
+    }
+
+    /** Whether its tables lie at its end, which only an image in a single file can have. */
+    boolean hasFooter() {
+        return hasFooter;
     }
 
     long grainSize() {
@@ -95,12 +121,17 @@ final class VmdkSparse {
             return Optional.empty();
         }
         bytes.check(descriptorLength <= 1 << 20, "its description is too long");
-        return Optional.of(text(bytes.little(descriptorOffset, (int) descriptorLength, "description")));
+        bytes.check(descriptorOffset == DESCRIPTION, "its description is not where one is");
+        return Optional.of(text(bytes, descriptorOffset, descriptorLength));
     }
 
-    static String text(ByteBuffer buffer) {
-        String text = StandardCharsets.UTF_8.decode(buffer).toString();
+    /** Returns a description; nothing may lie behind the zero byte that ends it. */
+    static String text(Bytes bytes, long offset, long length) throws IOException {
+        String text = StandardCharsets.UTF_8.decode(bytes.little(offset, (int) length, "description"))
+                .toString();
         int end = text.indexOf('\0');
+        bytes.check(end < 0 || text.substring(end).chars().allMatch(character -> character == 0),
+                "something lies behind the end of its description");
         return end < 0 ? text : text.substring(0, end);
     }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.block.Allocation;
@@ -26,6 +28,7 @@ import org.platter.image.Span;
 public final class NbdImage implements DiskImage {
 
     private static final int HEAD = 8192;
+    private static final int SECTOR = 512;
 
     /**
      * The files of an image that QEMU serves; they are closed with it.
@@ -36,26 +39,67 @@ public final class NbdImage implements DiskImage {
      * @param unopened the name of what the image is based on where that is not followed
      * @param lost bytes of the disk that are missing
      * @param allocation how the image grows, where that is known
+     * @param size bytes of the disk, as the headers have it
      */
     public record Files(HostFile file, List<? extends StoredFile> others, Optional<DiskImage> backing,
-            Optional<String> unopened, RangeSet lost, Optional<Allocation> allocation) {}
+            Optional<String> unopened, RangeSet lost, Optional<Allocation> allocation, long size) {}
 
     private final Path path;
     private final String format;
-    private final NbdDevice device;
     private final Optional<Files> files;
+    private final Optional<Later> later;
     private final boolean isInMaking;
+    /** Held while a request is under way, and alone while another server takes over. */
+    private final ReadWriteLock serving = new ReentrantReadWriteLock();
+    private NbdDevice device;
     /** Ends what serves it. */
-    private final Closeable server;
+    private Closeable server;
+    private volatile boolean isBegun;
 
-    private NbdImage(Path path, String format, NbdDevice device, Optional<Files> files, boolean isInMaking,
-            Closeable server) {
+    private NbdImage(Path path, String format, NbdDevice device, Optional<Files> files, Optional<Later> later,
+            boolean isInMaking, Closeable server) {
         this.path = path;
         this.format = format;
         this.device = device;
         this.files = files;
+        this.later = later;
         this.isInMaking = isInMaking;
         this.server = server;
+        this.isBegun = later.isEmpty();
+    }
+
+    /** What it takes to serve to write what is served to read so far. */
+    private record Later(QemuNode node, QemuNode nodeToRead, Opening how, Optional<String> passphrase,
+            OptionalInt sectorSize, Checks checks, HostFile.Lock reserved) {}
+
+    /** What is to be looked at, and noted, when QEMU has opened an image to write it. */
+    @FunctionalInterface
+    public interface Checks {
+        void run() throws IOException;
+    }
+
+    /** A server, and what it serves. */
+    private record Served(NbdDevice device, QemuServer server) {
+
+        static Served start(QemuNode node, Opening how, Optional<String> passphrase, Files files,
+                OptionalInt sectorSize, boolean isWritable) throws IOException {
+            QemuServer server = QemuServer.start(node, how, passphrase);
+            try {
+                Path path = files.file.path();
+                NbdDevice device = NbdImage.device(server.connection(), String.valueOf(path.getFileName()),
+                        isWritable, sectorSize);
+                long size = device.export().size();
+                if (Math.abs(size - files.size) >= SECTOR) {
+                    throw new IOException(path + " has a disk of " + files.size + " bytes by its own headers, "
+                            + "and QEMU reads one of " + size + " bytes in it; it is damaged, or made to "
+                            + "mislead.");
+                }
+                return new Served(device, server);
+            } catch (IOException | RuntimeException e) {
+                server.close();
+                throw e;
+            }
+        }
     }
 
     /**
@@ -68,7 +112,8 @@ public final class NbdImage implements DiskImage {
         Connection connection = NbdDevice.connect(address, NbdDevice.PATIENCE);
         try {
             NbdDevice device = device(connection, address.toString(), writable, sectorSize);
-            return new NbdImage(path, "nbd", device, Optional.empty(), false, connection);
+            return new NbdImage(path, "nbd", device, Optional.empty(), Optional.empty(), false,
+                    connection);
         } catch (IOException | RuntimeException e) {
             connection.close();
             throw e;
@@ -76,23 +121,95 @@ public final class NbdImage implements DiskImage {
     }
 
     /**
-     * Lets QEMU serve an image file. The files stay open where this fails.
+     * Lets QEMU serve an image file. The files stay open where this fails. An image to be written is opened to
+     * be read, until it is: to open it for writing changes some formats (C1).
      *
      * @param node all that QEMU is to open
+     * @param nodeToRead the same where nothing may be written yet
      * @param format its name for people
      * @param passphrase of an encrypted image
+     * @param checks carried out when QEMU has opened it for writing, and nothing is written yet
      */
-    public static NbdImage serve(QemuNode node, String format, Files files, Opening how,
-            Optional<String> passphrase, OptionalInt sectorSize) throws IOException {
-        QemuServer server = QemuServer.start(node, how, passphrase);
+    public static NbdImage serve(QemuNode node, QemuNode nodeToRead, String format, Files files, Opening how,
+            Optional<String> passphrase, OptionalInt sectorSize, Checks checks) throws IOException {
+        Path path = files.file.path();
+        if (!how.writable() || how.inMaking()) {
+            Served served = Served.start(node, how, passphrase, files, sectorSize, how.writable());
+            return new NbdImage(path, format, served.device, Optional.of(files), Optional.empty(),
+                    how.inMaking(), served.server);
+        }
+        HostFile.Lock reserved = files.file.tryReserve().orElseThrow(() -> QemuWords.inUse(path, null));
         try {
-            Path path = files.file.path();
-            NbdDevice device = device(server.connection(), String.valueOf(path.getFileName()), how.writable(),
-                    sectorSize);
-            return new NbdImage(path, format, device, Optional.of(files), how.inMaking(), server);
+            Served served = Served.start(nodeToRead, how.withWritable(false), passphrase, files, sectorSize,
+                    false);
+            Later later = new Later(node, nodeToRead, how, passphrase, sectorSize, checks, reserved);
+            return new NbdImage(path, format, served.device, Optional.of(files), Optional.of(later), false,
+                    served.server);
         } catch (IOException | RuntimeException e) {
-            server.close();
+            reserved.close();
             throw e;
+        }
+    }
+
+    @Override
+    public void beginWriting() throws IOException {
+        serving.writeLock().lock();
+        try {
+            if (isBegun) {
+                return;
+            }
+            Later next = later.orElseThrow();
+            server.close();
+            server = () -> { };
+            try {
+                take(Served.start(next.node, next.how, next.passphrase, files.orElseThrow(), next.sectorSize,
+                        true));
+                next.checks.run();
+                isBegun = true;
+            } catch (IOException e) {
+                server.close();
+                server = () -> { };
+                take(Served.start(next.nodeToRead, next.how.withWritable(false), next.passphrase,
+                        files.orElseThrow(), next.sectorSize, false));
+                throw e;
+            }
+        } finally {
+            serving.writeLock().unlock();
+        }
+    }
+
+    private void take(Served served) {
+        device = served.device;
+        server = served.server;
+    }
+
+    /** Something done through the server that serves it now. */
+    private interface Request<T> {
+        T to(NbdDevice device) throws IOException;
+    }
+
+    private <T> T ask(Request<T> request) throws IOException {
+        serving.readLock().lock();
+        try {
+            return request.to(device);
+        } finally {
+            serving.readLock().unlock();
+        }
+    }
+
+    private void change(Request<Void> request) throws IOException {
+        if (!isBegun) {
+            beginWriting();
+        }
+        ask(request);
+    }
+
+    private NbdDevice served() {
+        serving.readLock().lock();
+        try {
+            return device;
+        } finally {
+            serving.readLock().unlock();
         }
     }
 
@@ -165,22 +282,22 @@ public final class NbdImage implements DiskImage {
 
     @Override
     public long size() {
-        return device.size();
+        return served().size();
     }
 
     @Override
     public int sectorSize() {
-        return device.sectorSize();
+        return served().sectorSize();
     }
 
     @Override
     public String description() {
-        return device.description();
+        return served().description();
     }
 
     @Override
     public boolean isWritable() {
-        return device.isWritable();
+        return later.isPresent() || served().isWritable();
     }
 
     @Override
@@ -188,7 +305,10 @@ public final class NbdImage implements DiskImage {
         if (files.isPresent()) {
             checkReadable(files.get(), offset, into.remaining());
         }
-        device.read(offset, into);
+        ask(at -> {
+            at.read(offset, into);
+            return null;
+        });
     }
 
     /** What is not there would be read as zeros. */
@@ -213,22 +333,34 @@ public final class NbdImage implements DiskImage {
 
     @Override
     public void write(long offset, ByteBuffer from) throws IOException {
-        device.write(offset, from);
+        change(at -> {
+            at.write(offset, from);
+            return null;
+        });
     }
 
     @Override
     public void zero(ByteRange range) throws IOException {
-        device.zero(range);
+        change(at -> {
+            at.zero(range);
+            return null;
+        });
     }
 
     @Override
     public void discard(ByteRange range) throws IOException {
-        device.discard(range);
+        change(at -> {
+            at.discard(range);
+            return null;
+        });
     }
 
     @Override
     public void flush() throws IOException {
-        device.flush();
+        ask(at -> {
+            at.flush();
+            return null;
+        });
         if (isInMaking && files.isPresent()) { // QEMU was told to leave that out
             files.get().file.sync();
             for (StoredFile other : files.get().others) {
@@ -239,7 +371,7 @@ public final class NbdImage implements DiskImage {
 
     @Override
     public RangeSet data(ByteRange window) throws IOException {
-        RangeSet data = device.data(window);
+        RangeSet data = ask(at -> at.data(window));
         return files.isPresent() && !files.get().lost.isEmpty()
                 ? data.union(files.get().lost.within(window)) : data;
     }
@@ -247,26 +379,32 @@ public final class NbdImage implements DiskImage {
     /** Where the server tells; what lies in the backing file counts as not allocated here. */
     @Override
     public List<Span> spans(ByteRange window) throws IOException {
-        if (device.export().depth().isEmpty() || device.export().allocation().isEmpty()) {
+        Export export = served().export();
+        if (export.depth().isEmpty() || export.allocation().isEmpty()) {
             return DiskImage.super.spans(window).stream()
                     .map(span -> new Span(span.range(), span.kind(), OptionalLong.empty())).toList();
         }
         RangeSet data = data(window);
         List<Span> spans = new ArrayList<>();
-        device.states(window, device.export().depth(), (range, depth) -> {
-            if (depth != 1) {
-                add(spans, range, Span.Kind.UNALLOCATED);
-                return;
-            }
-            long at = range.start();
-            for (ByteRange part : data.within(range)) {
-                add(spans, new ByteRange(at, part.start()), Span.Kind.ZERO);
-                add(spans, part, Span.Kind.DATA);
-                at = part.end();
-            }
-            add(spans, new ByteRange(at, range.end()), Span.Kind.ZERO);
+        ask(served -> {
+            served.states(window, export.depth(), (range, depth) -> add(spans, range, depth, data));
+            return null;
         });
         return spans;
+    }
+
+    private static void add(List<Span> spans, ByteRange range, int depth, RangeSet data) {
+        if (depth != 1) {
+            add(spans, range, Span.Kind.UNALLOCATED);
+            return;
+        }
+        long at = range.start();
+        for (ByteRange part : data.within(range)) {
+            add(spans, new ByteRange(at, part.start()), Span.Kind.ZERO);
+            add(spans, part, Span.Kind.DATA);
+            at = part.end();
+        }
+        add(spans, new ByteRange(at, range.end()), Span.Kind.ZERO);
     }
 
     private static void add(List<Span> spans, ByteRange range, Span.Kind kind) {
@@ -285,6 +423,7 @@ public final class NbdImage implements DiskImage {
     @Override
     public void close() throws IOException {
         List<Closeable> all = new ArrayList<>(List.of(server));
+        later.ifPresent(known -> all.add(known.reserved));
         files.ifPresent(known -> {
             known.backing.ifPresent(all::add);
             all.addAll(known.others);

@@ -2,6 +2,7 @@ package org.platter.image.nbd;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,29 +15,57 @@ import java.util.OptionalLong;
  * @param isDevice whether that is a block device
  * @param dataFile absolute, that holds the guest's bytes of a qcow2 image
  * @param secretFormat how it is encrypted, {@code luks} or {@code aes}; empty if it is not
- * @param paddedLength how long QEMU shall believe that the file is, where it is cut short: it then opens it
+ * @param parts the files that hold the bytes, where {@code file} only describes them
+ * @param paddedLength how long QEMU shall believe that the file is: it opens an overlay of it then
+ * @param isReplayed whether QEMU writes down in that overlay what the image's log says
  */
 public record QemuNode(String format, Path file, boolean isDevice, Optional<String> secretFormat,
         Optional<QemuNode> backing, Optional<Path> dataFile,
-        OptionalLong paddedLength) {
+        Optional<Parts> parts, OptionalLong paddedLength, boolean isReplayed) {
+
+    /**
+     * The files that a disk consists of. QEMU is not shown the image's own description of them, which it may
+     * understand in another way than Platter does.
+     */
+    public record Parts(List<Path> files, Description description) {
+
+        /** What says of which files the disk consists. */
+        @FunctionalInterface
+        public interface Description {
+            String of(List<String> names);
+        }
+    }
 
     /** The name by which the passphrase is known to QEMU. */
     static final String SECRET = "passphrase";
 
     /** Returns the same, for an image that is cut short, of which QEMU shall read no more than is there. */
     public QemuNode padded(String by, long length) {
-        return new QemuNode(by, file, isDevice, secretFormat, backing, dataFile, OptionalLong.of(length));
+        return new QemuNode(by, file, isDevice, secretFormat, backing, dataFile, parts,
+                OptionalLong.of(length), false);
+    }
+
+    /** Returns the same with extents. */
+    public QemuNode with(Parts wanted) {
+        return new QemuNode(format, file, isDevice, secretFormat, backing, dataFile, Optional.of(wanted),
+                paddedLength, isReplayed);
+    }
+
+    /** Returns the same, for an image whose log has to be replayed, which is not to be written for that. */
+    public QemuNode replayed(long length) {
+        return new QemuNode(format, file, isDevice, secretFormat, backing, dataFile, parts,
+                OptionalLong.of(length), true);
     }
 
     /** Returns it as {@code qapi/block-core.json} has it: BlockdevOptions. */
-    Map<String, Object> options(boolean writable, Optional<Path> padding) {
+    Map<String, Object> options(boolean writable, Optional<Path> padding, Map<QemuNode, Path> descriptions) {
         Map<String, Object> host = new LinkedHashMap<>();
         host.put("driver", isDevice ? "host_device" : "file");
-        host.put("filename", file.toString());
+        host.put("filename", descriptions.getOrDefault(this, file).toString());
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("driver", format);
         options.put("read-only", !writable);
-        options.put("file", padding.isEmpty() ? host : Map.of("driver", "qcow2", "read-only", true, "file",
+        options.put("file", padding.isEmpty() ? host : Map.of("driver", "qcow2", "read-only", !writable, "file",
                 Map.of("driver", "file", "filename", padding.get().toString()),
                 "backing", Map.of("driver", "raw", "file", host)));
         if (writable) {
@@ -47,7 +76,11 @@ public record QemuNode(String format, Path file, boolean isDevice, Optional<Stri
             }
         }
         if (!format.equals("raw")) {
-            options.put("backing", backing.map(node -> node.options(false, Optional.empty())).orElse(null));
+            options.put("backing", backing.map(node -> node.options(false, Optional.empty(), descriptions))
+                    .orElse(null));
+        }
+        for (int i = 0; parts.isPresent() && i < parts.get().files.size(); i++) {
+            options.put("extents." + i + ".driver", "file");
         }
         dataFile.ifPresent(path -> options.put("data-file",
                 Map.of("driver", "file", "filename", path.toString(), "read-only", !writable)));
@@ -59,10 +92,11 @@ public record QemuNode(String format, Path file, boolean isDevice, Optional<Stri
      * Returns the options in QEMU's way to give them in the place of a file's name.
      *
      * @param padding an empty overlay of the padded length, if there is one
+     * @param descriptions of the nodes that have parts
      */
-    String text(boolean writable, Optional<Path> padding) {
+    String text(boolean writable, Optional<Path> padding, Map<QemuNode, Path> descriptions) {
         StringBuilder text = new StringBuilder("json:");
-        append(text, options(writable, padding));
+        append(text, options(writable, padding, descriptions));
         return text.toString();
     }
 

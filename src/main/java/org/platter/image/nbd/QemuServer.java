@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.platter.base.NeedsPassphrase;
 import org.platter.host.PrivateFolder;
@@ -72,7 +73,8 @@ final class QemuServer implements Closeable {
         try {
             Path socket = folder.path().resolve("nbd");
             service = Service.start(Programs.installed(),
-                    command(node, how, socket, secret(folder, passphrase), padding(folder, node)));
+                    command(node, how, socket, secret(folder, passphrase), padding(folder, node),
+                            Descriptions.write(node, folder.path())));
             SocketChannel channel = service.await(() -> tryConnect(socket), START);
             try {
                 // it was read before the socket was made
@@ -100,7 +102,7 @@ final class QemuServer implements Closeable {
     }
 
     private static Command command(QemuNode node, Opening how, Path socket,
-            Optional<Path> secret, Optional<Path> padding) {
+            Optional<Path> secret, Optional<Path> padding, Map<QemuNode, Path> descriptions) {
         List<String> arguments = new ArrayList<>(List.of("--socket=" + socket, "--shared=1",
                 "--export-name=", "--allocation-depth",
                 "--cache="
@@ -111,7 +113,7 @@ final class QemuServer implements Closeable {
         }
         secret.ifPresent(file -> arguments.addAll(List.of("--object",
                 "secret,id=" + QemuNode.SECRET + ",file=" + file.toString().replace(",", ",,"))));
-        arguments.add(node.text(how.writable(), padding));
+        arguments.add(node.text(how.writable() || node.isReplayed(), padding, descriptions));
         return Command.of(PROGRAM, arguments.toArray(new String[0]));
     }
 

@@ -14,8 +14,7 @@ final class QemuWords {
     static IOException failure(Path image, String output, boolean hadPassphrase, Exception cause) {
         String said = said(output);
         if (said.contains("Failed to get") && said.contains("lock")) {
-            return new IOException(image + " is in use by another program, a virtual machine or another "
-                    + "Platter; close it there first.", cause);
+            return inUse(image, cause);
         }
         if (said.contains("Invalid password") || said.contains("cannot unlock any keyslot")) {
             NeedsPassphrase asked = new NeedsPassphrase(image, hadPassphrase);
@@ -23,6 +22,11 @@ final class QemuWords {
             return asked;
         }
         return new IOException("QEMU cannot open " + image + ": " + said + ".", cause);
+    }
+
+    static IOException inUse(Path image, Exception cause) {
+        return new IOException(image + " is in use by another program, a virtual machine or another "
+                + "Platter; close it there first.", cause);
     }
 
     /** Returns how a program ended, as the end of a sentence. */

@@ -30,11 +30,14 @@ final class Backings {
         return Images.open(backing, options.withFormat(wanted.backingFormat()).opening(false));
     }
 
-    /** Whoever bases an image on a file allows that file to be opened. */
+    /** Whoever makes an image of other files allows those to be opened. */
     static Set<Path> allowed(Path target, NewImage wanted, ImageOptions options) {
         Set<Path> allowed = new HashSet<>(options.allowed());
         if (wanted.backing().isPresent()) {
             allowed.add(resolved(target, wanted));
+        }
+        if (wanted.options().containsKey("data_file")) {
+            allowed.add(target.toAbsolutePath().resolveSibling(wanted.options().get("data_file")));
         }
         return allowed;
     }

@@ -1,6 +1,7 @@
 package org.platter.session.image;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.platter.image.Images;
 import org.platter.image.Opening;
 import org.platter.image.change.HalfChanged;
 import org.platter.image.qcow2.Qcow2Image;
+import org.platter.transfer.Rights;
 
 /** An image and what it is based on. */
 final class Chain {
@@ -34,6 +36,23 @@ final class Chain {
             facts.add(facts(chain.get(i), next, opening));
         }
         return facts;
+    }
+
+    /** Returns who may have the bytes of an image, which come from all files of its chain. */
+    static Rights rights(DiskImage image, ImageOptions options) throws IOException {
+        Rights rights = new Rights();
+        if (!image.isRemote()) {
+            ImageOptions same = options.withFormat(Optional.of(image.format()));
+            for (ImageDescription one : Images.describe(image.path(), same.opening(false))) {
+                rights.and(one.path());
+                for (Path file : one.files()) {
+                    if (Files.exists(file)) {
+                        rights.and(file);
+                    }
+                }
+            }
+        }
+        return rights;
     }
 
     private static ImageFacts facts(ImageDescription image, Optional<Path> next, Opening opening) {

@@ -34,7 +34,7 @@ final class Checking {
         requireWhole(path);
         return Steps.run("Check " + path, events, () -> image.format().equals("qcow2")
                 ? qcow2(path, options.withFormat(Optional.of("qcow2")), repair, events, cancelled)
-                : QemuCheck.check(image, repair, events, cancelled));
+                : QemuCheck.check(image, options, repair, events, cancelled));
     }
 
     /** QEMU checks other formats by itself. */

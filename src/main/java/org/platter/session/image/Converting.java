@@ -20,6 +20,7 @@ import org.platter.image.qcow2.Qcow2Options;
 import org.platter.transfer.BlankImage;
 import org.platter.transfer.CompressedTarget;
 import org.platter.transfer.Converter;
+import org.platter.transfer.Rights;
 import org.platter.transfer.Target;
 import org.platter.transfer.Unfinished;
 
@@ -50,9 +51,9 @@ final class Converting {
             Optional<Live> live = conversion.sparsify()
                     ? Optional.of(Live.of(disk, image)) : Optional.empty();
             live.ifPresent(known -> known.kept().forEach(text -> events.accept(new Event.Note(text))));
+            Rights rights = Chain.rights(image, options);
             return Steps.run("Copy " + source + " into " + target, events,
-                    () -> copy(disk, live, target, options,
-                    conversion, events, cancelled));
+                    () -> copy(disk, live, rights, target, options, conversion, events, cancelled));
         }
     }
 
@@ -91,11 +92,11 @@ final class Converting {
         throw new Refusal(image.path() + " is a " + image.format() + " image, which has no snapshots.");
     }
 
-    private static Conversion.Report copy(BlockDevice disk, Optional<Live> live, Path target,
-            ImageOptions options, Conversion conversion, Consumer<Event> events, BooleanSupplier cancelled)
+    private static Conversion.Report copy(BlockDevice disk, Optional<Live> live, Rights rights,
+            Path target, ImageOptions options, Conversion conversion, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException, Refusal {
         boolean several = BlankImage.hasSeveralFiles(conversion.format(), conversion.options());
-        try (Unfinished unfinished = Unfinished.of(target, several, conversion.replace())) {
+        try (Unfinished unfinished = Unfinished.of(target, several, conversion.replace()).as(rights)) {
             if (conversion.options().containsKey("data_file")) {
                 unfinished.with(target.toAbsolutePath().resolveSibling(conversion.options()
                         .get("data_file")));

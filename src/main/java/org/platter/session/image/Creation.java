@@ -47,7 +47,7 @@ final class Creation {
         int sector = options.sectorSize().orElse(USUAL_SECTOR);
         boolean severalFiles = BlankImage.hasSeveralFiles(format.name(), wanted.options());
         try (Unfinished made = Unfinished.of(target, severalFiles, wanted.replace())) {
-            long size = ByteSize.ceil(size(target, wanted, options, content), sector);
+            long size = ByteSize.ceil(size(target, made, wanted, options, content), sector);
             if (size == 0) {
                 throw new Refusal("A disk needs a size of at least " + sector + " bytes.");
             }
@@ -71,12 +71,13 @@ final class Creation {
         }
     }
 
-    private static long size(Path target, NewImage wanted, ImageOptions options,
+    private static long size(Path target, Unfinished made, NewImage wanted, ImageOptions options,
             Optional<FolderContent> content) throws IOException, Refusal {
         long needed = content.isPresent() ? content.get().diskSize() : 0;
         if (wanted.backing().isPresent()) {
             // opened even where the size is given: a wrong name is better known now than at the first use
             try (DiskImage base = Backings.open(target, wanted, options)) {
+                made.as(Chain.rights(base, options));
                 return wanted.size().orElse(base.size());
             }
         }

@@ -78,6 +78,10 @@ final class Overlaying {
             Qcow2Image image = requireQcow2(opened);
             Opened.lock(image, true);
             if (!unsafe) {
+                if (Chain.rights(image, options).narrow(image.file())) {
+                    events.accept(new Event.Note(overlay + " can now be read by no more users than the images "
+                            + "that it is based on, of which it gets a part."));
+                }
                 separate(image, overlay, options, backing, format, events, cancelled);
             }
             image.setBacking(backing.map(Path::toString), backing.isPresent() ? format : Optional.empty());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -15,6 +16,8 @@ import org.platter.base.Refusal;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
 import org.platter.image.ImageDescription;
+import org.platter.image.Images;
+import org.platter.image.nbd.QemuName;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
 import org.platter.tool.Programs;
@@ -29,7 +32,7 @@ final class QemuCheck {
 
     private QemuCheck() {}
 
-    static CheckFacts check(ImageDescription image, Repair repair, Consumer<Event> events,
+    static CheckFacts check(ImageDescription image, ImageOptions options, Repair repair, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
         boolean repairs = repair != Repair.NONE;
         if (repairs && !REPAIRS.contains(image.format())) {
@@ -44,10 +47,14 @@ final class QemuCheck {
         if (repairs) {
             words.addAll(List.of("-r", repair == Repair.ALL ? "all" : "leaks"));
         }
-        words.add(node(image));
-        String output = new ProgramRunner(Programs.installed()).run(
-                Command.of("qemu-img", words.toArray(String[]::new)).accepting(2, "damaged")
-                        .accepting(3, "leaked clusters"), events, cancelled).output();
+        String output;
+        try (QemuName name = Images.nameForQemu(image.path(),
+                options.withFormat(Optional.of(image.format())).opening(repairs))) {
+            words.add(name.text());
+            output = new ProgramRunner(Programs.installed()).run(
+                    Command.of("qemu-img", words.toArray(String[]::new)).accepting(2, "damaged")
+                            .accepting(3, "leaked clusters"), events, cancelled).output();
+        }
         List<String> findings = output.lines()
                 .filter(line -> line.startsWith("ERROR") || line.startsWith("Leaked")
                         || line.startsWith("WARN"))
@@ -68,14 +75,6 @@ final class QemuCheck {
                         + "close it there first.");
             }
         }
-    }
-
-    /** The image as a node of QEMU's, so that nothing in it decides what else is opened. */
-    private static String node(ImageDescription image) {
-        String backing = image.backingName().isPresent() ? ",\"backing\":null" : "";
-        return "json:{\"driver\":\"" + image.format() + "\"" + backing
-                + ",\"file\":{\"driver\":\"file\",\"filename\":\"" + image.path().toAbsolutePath().toString()
-                        .replace("\\", "\\\\").replace("\"", "\\\"") + "\"}}";
     }
 
     private static OptionalLong number(String output, String key) {

@@ -81,7 +81,8 @@ public final class QuestionsDialog {
             background.run(() -> what(file), what::setText, failure -> what.setText(""));
         }
         background.close();
-        VBox body = new VBox(paragraph(Texts.get("consent.text", asked.files().size())),
+        VBox body = new VBox(paragraph(Texts.get(asked.isWriting() ? "consent.written" : "consent.text",
+                asked.files().size())),
                 asked.files().size() > FEW ? scrolled(files) : files,
                 Message.of(Weight.WARNING, Texts.get("consent.why")).node());
         body.getStyleClass().add("dialog-column");

@@ -1,0 +1,46 @@
+package org.platter.image.nbd;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes for QEMU which files a disk consists of, so that nothing in an image decides what QEMU opens. The
+ * names are those of links beside the description, since a description cannot have every name.
+ */
+final class Descriptions {
+
+    private Descriptions() {}
+
+    /**
+     * Writes the descriptions of all nodes of a chain that have parts.
+     *
+     * @param folder of this user's alone
+     */
+    static Map<QemuNode, Path> write(QemuNode node, Path folder) throws IOException {
+        Map<QemuNode, Path> written = new HashMap<>();
+        for (Optional<QemuNode> each = Optional.of(node); each.isPresent(); each = each.get().backing()) {
+            if (each.get().parts().isPresent()) {
+                String name = "disk" + written.size();
+                written.put(each.get(), write(each.get().parts().get(), folder, name));
+            }
+        }
+        return written;
+    }
+
+    private static Path write(QemuNode.Parts parts, Path folder, String name) throws IOException {
+        List<String> links = new ArrayList<>();
+        for (Path file : parts.files()) {
+            links.add(name + "." + links.size());
+            Files.createSymbolicLink(folder.resolve(links.get(links.size() - 1)), file);
+        }
+        return Files.writeString(folder.resolve(name), parts.description().of(links),
+                StandardOpenOption.CREATE_NEW);
+    }
+}
