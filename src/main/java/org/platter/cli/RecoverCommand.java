@@ -9,6 +9,7 @@ import org.platter.session.DiskSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -19,6 +20,11 @@ final class RecoverCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "IMAGE", description = "The image whose commit was interrupted.")
     private Path image;
+
+    @Option(names = "--give-up",
+            description = "Takes an image as it is of which no journal can finish the change: it stays half "
+                    + "changed, and is not refused any more.")
+    private boolean givesUp;
 
     @Mixin
     private HowToOpen how;
@@ -32,6 +38,10 @@ final class RecoverCommand implements Callable<Integer> {
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT, how.options())) {
             if (session.unusableJournal().isPresent()) {
                 throw new IOException(session.unusableJournal().get());
+            }
+            if (givesUp && session.giveUp()) {
+                out.println("Done: the image is taken as it is, half changed.");
+                return Main.DONE;
             }
             if (session.interrupted().isEmpty()) {
                 out.println("Nothing to do: " + Words.plain(image) + " has no interrupted commit.");

@@ -41,7 +41,7 @@ record Marking(Path path, long device, long inode, Path journal, String format, 
         List<Sample> last = new ArrayList<>();
         collect(plan, begin, image, scratch, first, last);
         boolean isMarked = image.trySetMark(mark.encode());
-        boolean isRecorded = records.tryWrite(new ChangeRecord(mark, isMarked, false, format, begin.oldSize(),
+        boolean isRecorded = records.tryWrite(new ChangeRecord(mark, isMarked, format, begin.oldSize(),
                 begin.newSize(), kept.always(), begin.always(), first, last));
         if (!isMarked && !isRecorded && !image.isBlockDevice()) {
             throw new IOException("It cannot be noted that the image is about to change: its file system has no "

@@ -529,6 +529,29 @@ public final class DiskSession implements OpenDisk {
         }
     }
 
+    /**
+     * Takes the image as it is where an interrupted change of it cannot be finished any more; it is open to
+     * every use from then on.
+     *
+     * @return whether there was such a change
+     * @throws Refusal if the change can be finished
+     */
+    public boolean giveUp() throws IOException, Refusal {
+        Optional<HalfChanged> found = HalfChanged.of(image.get());
+        if (image.obstacle().isPresent()) {
+            throw new Refusal(image.obstacle().get());
+        }
+        if (found.isPresent() && (found.get().kind() == HalfChanged.Kind.WAITING || image.get().isRemote())) {
+            throw new Refusal("The change can be finished by its journal, which is " + found.get().journal()
+                    + "; run “platter recover " + path() + "”, or move the journal away first.");
+        }
+        if (found.isPresent()) {
+            found.get().giveUp(image.get());
+            reload();
+        }
+        return found.isPresent();
+    }
+
     private void resume(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         try (PartitionClaim claim = image.claim()) {
             requireResumable(claim);

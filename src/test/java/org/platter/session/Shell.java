@@ -87,7 +87,7 @@ public final class Shell {
     }
 
     /** Copies bytes between files, leaving holes where there are zeros. */
-    static void copy(Path from, long fromOffset, Path to, long toOffset, long length) {
+    public static void copy(Path from, long fromOffset, Path to, long toOffset, long length) {
         List<String> command = List.of("dd", "if=" + from, "of=" + to, "bs=64K", "conv=sparse,notrunc",
                 "iflag=skip_bytes,count_bytes", "oflag=seek_bytes", "skip=" + fromOffset, "seek=" + toOffset,
                 "count=" + length, "status=none");

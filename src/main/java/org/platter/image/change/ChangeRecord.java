@@ -26,12 +26,17 @@ import org.platter.base.RangeSet;
  * @param keptHash SHA-256 of that
  * @param first samples of what is written first and of what follows, in order
  * @param last samples of what is written last, the partition tables
+ * @param spared files that were given up: they are what they are
  */
 public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, String format, long oldSize,
-        long newSize, RangeSet kept, byte[] keptHash, List<Sample> first, List<Sample> last) {
+        long newSize, RangeSet kept, byte[] keptHash, List<Sample> first, List<Sample> last,
+        List<Spared> spared) {
 
     /** Some bytes that the change writes, with the CRC32C of what they were and of what they become. */
     public record Sample(long offset, int length, int oldCrc, int newCrc) {}
+
+    /** A file that is not to be compared any more. */
+    record Spared(long device, long inode) {}
 
     /** What an image's bytes tell. */
     enum Finding {
@@ -53,13 +58,35 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, String f
     private static final int LONGEST = 4096;
     private static final int EDGE = 1 << 20;
 
+    private static final int OLD = 0;
+    private static final int NEW = 1;
+    private static final int OTHER = 2;
+
     public ChangeRecord {
         first = List.copyOf(first);
         last = List.copyOf(last);
+        spared = List.copyOf(spared);
+    }
+
+    public ChangeRecord(Mark mark, boolean isMarked, String format, long oldSize, long newSize, RangeSet kept,
+            byte[] keptHash, List<Sample> first, List<Sample> last) {
+        this(mark, isMarked, false, format, oldSize, newSize, kept, keptHash, first, last, List.of());
     }
 
     ChangeRecord past() {
-        return new ChangeRecord(mark, isMarked, true, format, oldSize, newSize, kept, keptHash, first, last);
+        return new ChangeRecord(mark, isMarked, true, format, oldSize, newSize, kept, keptHash, first, last,
+                spared);
+    }
+
+    ChangeRecord sparing(long device, long inode) {
+        List<Spared> all = new ArrayList<>(spared);
+        all.add(new Spared(device, inode));
+        return new ChangeRecord(mark, isMarked, isPast, format, oldSize, newSize, kept, keptHash, first, last,
+                all);
+    }
+
+    boolean spares(long device, long inode) {
+        return spared.contains(new Spared(device, inode));
     }
 
     /** Returns whether a disk has the size and the ends of the one that is changed. */
@@ -109,10 +136,6 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, String f
         return other > 0 && old > other ? Finding.UNCERTAIN : Finding.WHOLE;
     }
 
-    private static final int OLD = 0;
-    private static final int NEW = 1;
-    private static final int OTHER = 2;
-
     private static void count(Disk disk, List<Sample> samples, int[] counts) throws IOException {
         for (Sample sample : samples) {
             ByteBuffer bytes = ByteBuffer.allocate(sample.length);
@@ -144,6 +167,7 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, String f
         text.append("hash ").append(HexFormat.of().formatHex(keptHash)).append('\n');
         append(text, "first", first);
         append(text, "last", last);
+        spared.forEach(file -> text.append(String.format("spared %x %x\n", file.device, file.inode)));
         return text.append("end\n").toString();
     }
 
@@ -159,6 +183,7 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, String f
         List<ByteRange> kept = new ArrayList<>();
         List<Sample> first = new ArrayList<>();
         List<Sample> last = new ArrayList<>();
+        List<Spared> spared = new ArrayList<>();
         try {
             List<String> lines = text.lines().toList();
             if (!lines.get(0).equals(TITLE) || !lines.get(lines.size() - 1).equals("end")) {
@@ -176,11 +201,14 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, String f
                     case "hash" -> hash = HexFormat.of().parseHex(words[1]);
                     case "first" -> first.add(sample(words));
                     case "last" -> last.add(sample(words));
+                    case "spared" -> spared.add(new Spared(Long.parseUnsignedLong(words[1], 16),
+                            Long.parseUnsignedLong(words[2], 16)));
                     default -> throw new IOException("This record of a change has an unknown line.");
                 }
             }
             return new ChangeRecord(mark, state[1].equals("marked"), state[2].equals("past"), disk[1],
-                    Long.parseLong(disk[2]), Long.parseLong(disk[3]), RangeSet.of(kept), hash, first, last);
+                    Long.parseLong(disk[2]), Long.parseLong(disk[3]), RangeSet.of(kept), hash, first, last,
+                    spared);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new IOException("This record of a change is damaged.", e);
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.platter.host.HostFile;
 import org.platter.host.OpenFolder;
 
@@ -69,13 +70,22 @@ public final class ChangeRecords {
 
     /** Keeps the record of a change that has come to its end for the copies that were made before that. */
     public void keepAsPast(UUID id) throws IOException {
+        replace(id, ChangeRecord::past);
+    }
+
+    /** Lets no file be taken for a copy any more by a record. */
+    void spare(UUID id, long device, long inode) throws IOException {
+        replace(id, record -> record.sparing(device, inode));
+    }
+
+    private void replace(UUID id, UnaryOperator<ChangeRecord> change) throws IOException {
         Optional<OpenFolder> found = find();
         if (found.isPresent()) {
             try (OpenFolder folder = found.get()) {
                 Optional<ChangeRecord> old = folder.has(id + SUFFIX) ? read(folder, id + SUFFIX)
                         : Optional.empty();
                 if (old.isPresent()) {
-                    write(folder, old.get().past());
+                    write(folder, change.apply(old.get()));
                 }
             }
         }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,14 +33,14 @@ import org.platter.image.RawImage;
  */
 public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path original, Path journal) {
 
-    /** What can be done about it. */
+    /** What can be done about it, the most first. */
     public enum Kind {
         /** The journal is there, to finish the change. */
         WAITING,
-        /** The journal is gone. */
-        LOST,
         /** A copy of what is half changed, whose journal is not for this one. */
         COPY,
+        /** The journal is gone. */
+        LOST,
         /** A copy of what was half changed; the change has come to its end since, or its journal is gone. */
         LATE_COPY,
         /** It has the ends of an image that is half changed, and nothing else tells. */
@@ -185,18 +186,19 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
         }
     }
 
-    /** Asks the records of this user. */
+    /** Asks the records of this user: of several that tell something, the one of which most can be done. */
     public static Optional<HalfChanged> recorded(DiskImage image) throws IOException {
-        List<HalfChanged> doubts = new ArrayList<>();
+        return allRecorded(image).stream().min(Comparator.comparing(HalfChanged::kind));
+    }
+
+    private static List<HalfChanged> allRecorded(DiskImage image) throws IOException {
+        List<HalfChanged> found = new ArrayList<>();
         for (ChangeRecord record : ChangeRecords.ofThisUser().all()) {
-            Optional<HalfChanged> found = record.format().equals(image.format())
-                    ? tryRecorded(image, record) : Optional.empty();
-            if (found.isPresent() && found.get().kind != Kind.UNCERTAIN) {
-                return found;
+            if (record.format().equals(image.format())) {
+                tryRecorded(image, record).ifPresent(found::add);
             }
-            found.ifPresent(doubts::add);
         }
-        return doubts.stream().findFirst();
+        return found;
     }
 
     private static Optional<HalfChanged> tryRecorded(DiskImage image, ChangeRecord record) {
@@ -213,7 +215,9 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
                 && image.file().device() == mark.device();
         ChangeRecord.Disk disk = disk(image);
         // a marked file that lost its mark has come to the end of the change, or was given up
-        if (record.isMarked() && isSameFile || !record.fits(disk)) {
+        boolean isSpared = !image.isRemote()
+                && record.spares(image.file().device(), image.file().inode());
+        if (record.isMarked() && isSameFile || isSpared || !record.fits(disk)) {
             return Optional.empty();
         }
         int owner = image.isRemote() ? 0 : image.file().ownerUser();
@@ -252,6 +256,17 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
                 }
             }
         };
+    }
+
+    /** Takes an image as it is, of which the change cannot be finished. */
+    public void giveUp(DiskImage file) throws IOException {
+        if (kind == Kind.WAITING || file.isRemote()) {
+            throw new IllegalStateException("there is a journal that can finish it");
+        }
+        new HostStoredFile(file.file()).removeMark();
+        for (HalfChanged found : allRecorded(file)) {
+            ChangeRecords.ofThisUser().spare(found.id, file.file().device(), file.file().inode());
+        }
     }
 
     /** @throws RecoveryNeeded if the image must not be used so */
