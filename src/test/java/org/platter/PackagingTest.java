@@ -39,6 +39,14 @@ final class PackagingTest {
                 found("org.platter.Platter.policy", "exec\\.argv1\">(.*)</annotate>"));
     }
 
+    /** What is asked for one disk must not be given for another one, which nobody was asked about. */
+    @Test
+    void everyQuestionForAPasswordNamesTheDeviceOrTheImage() throws IOException {
+        assertEquals(2, found("org.platter.Platter.policy", "<message>(.*\\$\\(command_line\\))</message>")
+                .size());
+        assertEquals(List.of(), found("org.platter.Platter.policy", "(auth_admin_keep|auth_self|yes)<"));
+    }
+
     private static String entry(String key) throws IOException {
         return found("platter.desktop", "(?m)^" + key + "=(.*)$").get(0);
     }

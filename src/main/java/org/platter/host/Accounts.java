@@ -2,6 +2,7 @@ package org.platter.host;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -13,6 +14,9 @@ public final class Accounts {
     // struct passwd and struct group of 64-bit Linux begin with the name; members 24
     private static final int NAME = 0;
     private static final int MEMBERS = 24;
+    // struct passwd only
+    private static final int GROUP = 20;
+    private static final int HOME = 32;
 
     private interface Question {
         int ask(Pointer entry, Pointer text, long size, Pointer result);
@@ -22,7 +26,7 @@ public final class Accounts {
 
     /** Returns the name of a user, or the number where there is none. */
     public static String name(int user) {
-        return find(user).orElse("the user " + Integer.toUnsignedString(user));
+        return find(user).map(Account::name).orElse("the user " + Integer.toUnsignedString(user));
     }
 
     /**
@@ -30,7 +34,7 @@ public final class Accounts {
      * no other member. False where that is not known.
      */
     static boolean isPrivate(int group, int user) {
-        Optional<String> name = find(user);
+        Optional<String> name = find(user).map(Account::name);
         return name.isPresent() && answer((entry, text, size, result) ->
                 LibC.getgrgid_r(group, entry, text, size, result), entry -> {
             boolean isOwn = entry.getPointer(NAME).getString(0).equals(name.get());
@@ -41,9 +45,11 @@ public final class Accounts {
         }).orElse(false);
     }
 
-    private static Optional<String> find(int user) {
+    /** Returns a user's entry; nothing where there is none. */
+    static Optional<Account> find(int user) {
         return answer((entry, text, size, result) -> LibC.getpwuid_r(user, entry, text, size, result),
-                entry -> entry.getPointer(NAME).getString(0));
+                entry -> new Account(entry.getPointer(NAME).getString(0), user, entry.getInt(GROUP),
+                        Path.of(entry.getPointer(HOME).getString(0))));
     }
 
     private static <T> Optional<T> answer(Question question, Function<Pointer, T> reading) {

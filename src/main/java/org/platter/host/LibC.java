@@ -218,8 +218,6 @@ final class LibC {
 
     static native int waitpid(int process, int[] status, int options);
 
-    static native Pointer getpwuid(int user);
-
     static native int getgrouplist(byte[] user, int group, int[] groups, int[] count);
 
     static native int setfsuid(int user);

@@ -111,20 +111,25 @@ public final class LoopDevice implements Closeable {
      */
     public static LoopDevice attach(Path file, Options options) throws IOException {
         try (HostFile backing = HostFile.open(file, options.readOnly() ? Access.READ : Access.WRITE)) {
-            int control = LibC.open(LibC.bytes(CONTROL), LibC.O_RDWR | LibC.O_CLOEXEC, 0);
-            if (control < 0) {
-                throw noControl(LibC.errno());
-            }
-            try {
-                for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                    Optional<LoopDevice> device = tryAttach(control, backing, options);
-                    if (device.isPresent()) {
-                        return device.get();
-                    }
+            return attach(backing, options);
+        }
+    }
+
+    /** Attaches a file that is open already, for writing where the device is to be written to. */
+    public static LoopDevice attach(HostFile backing, Options options) throws IOException {
+        int control = LibC.open(LibC.bytes(CONTROL), LibC.O_RDWR | LibC.O_CLOEXEC, 0);
+        if (control < 0) {
+            throw noControl(LibC.errno());
+        }
+        try {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                Optional<LoopDevice> device = tryAttach(control, backing, options);
+                if (device.isPresent()) {
+                    return device.get();
                 }
-            } finally {
-                LibC.close(control);
             }
+        } finally {
+            LibC.close(control);
         }
         throw new HostFailure(LibC.EBUSY, "Other programs take each free loop device away; try again.");
     }

@@ -7,8 +7,6 @@ import java.util.Optional;
 /** Paths that nobody but root can lead elsewhere. */
 public final class RootsFolders {
 
-    private static final int OTHERS_WRITE = 0022;
-
     private RootsFolders() {}
 
     /** Returns whether a path has no link in it and every folder that it leads through is root's alone. */
@@ -24,7 +22,7 @@ public final class RootsFolders {
     static Optional<Path> firstOfOthers(Path real) {
         for (Path folder = real.getParent(); folder != null; folder = folder.getParent()) {
             FileStatus status = FileStatus.of(LibC.bytes(folder));
-            if (status == null || status.user() != 0 || (status.mode() & OTHERS_WRITE) != 0) {
+            if (status == null || status.user() != 0 || status.isWritableByOthers()) {
                 return Optional.of(folder);
             }
         }

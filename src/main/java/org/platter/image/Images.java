@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.platter.base.Refusal;
+import org.platter.host.HostFile;
 import org.platter.image.change.HalfChanged;
 import org.platter.image.nbd.NbdAddress;
 import org.platter.image.nbd.NbdImage;
@@ -65,6 +66,28 @@ public final class Images {
      */
     public static QemuName nameForQemu(Path path, Opening opening) throws IOException {
         return QemuName.of(new Opener(opening.alone()).node(path), opening.writable());
+    }
+
+    /**
+     * Opens the raw image in a file that is open already: whoever has opened it had the right to. The file is
+     * closed with the image, or where this fails.
+     *
+     * @throws Refusal if it holds another format, in which nothing is looked at
+     */
+    public static DiskImage openRaw(HostFile file, Opening opening) throws IOException, Refusal {
+        String format;
+        try {
+            format = opening.format().isPresent() ? opening.format().get() : Telling.tell(file);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+        if (!format.equals("raw")) {
+            file.close();
+            throw new Refusal(file.path() + " is a " + format + " image, and loop devices show the "
+                    + "bytes of a file as they are; convert it to raw first (platter image convert).");
+        }
+        return new Opener(opening.withFormat(Optional.of(format))).open(file);
     }
 
     /**

@@ -53,8 +53,17 @@ final class Opener {
         return open(path, opening).image;
     }
 
+    /** Opens the image in a file that is open already, and that is closed with the image or where it fails. */
+    DiskImage open(HostFile file) throws IOException {
+        return open(file, opening).image;
+    }
+
     private Opened open(Path path, Opening how) throws IOException {
-        HostFile file = HostFile.open(path, how.writable() ? Access.WRITE : Access.READ, how.cache());
+        return open(HostFile.open(path, how.writable() ? Access.WRITE : Access.READ, how.cache()), how);
+    }
+
+    private Opened open(HostFile file, Opening how) throws IOException {
+        Path path = file.path();
         try {
             if (!chain.add(new FileKey(file.device(), file.inode()))) {
                 throw new IOException(path + " is based on itself: its chain of backing files is a loop.");

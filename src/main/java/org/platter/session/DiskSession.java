@@ -203,11 +203,6 @@ public final class DiskSession implements OpenDisk {
         return groups;
     }
 
-    /** Whether another program works on it: a virtual machine, or another Platter. */
-    boolean isLockedElsewhere() throws IOException {
-        return image.isLockedElsewhere();
-    }
-
     @Override
     public Optional<String> use(PartitionId id) {
         return occupation.use(id);

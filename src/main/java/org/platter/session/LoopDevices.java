@@ -1,5 +1,6 @@
 package org.platter.session;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,12 +8,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.platter.base.ByteRange;
+import org.platter.base.RecoveryNeeded;
 import org.platter.base.Refusal;
+import org.platter.commit.Recovery;
+import org.platter.commit.UnusableJournal;
+import org.platter.host.HostFailure;
+import org.platter.host.HostFile;
 import org.platter.host.LoopDevice;
+import org.platter.host.Requester;
+import org.platter.image.DiskImage;
+import org.platter.image.Images;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.Role;
 import org.platter.session.image.ImageOptions;
+import org.platter.stage.DiskProbe;
 import org.platter.tool.ProgramRunner;
 import org.platter.tool.Programs;
 import org.platter.tool.ToolFailure;
@@ -103,23 +113,20 @@ public final class LoopDevices {
     }
 
     /**
-     * Attaches as {@link #attach} does, and asks nobody for a password.
+     * Attaches as {@link #attach} does, and asks nobody for a password. For whoever asked by pkexec the image
+     * is opened with the rights of that user, once: what is looked at is what is attached.
      *
      * @throws Refusal also where this user has not the right
      */
     public static Path attachHere(Path image, ImageOptions options, Wish wish) throws IOException, Refusal {
         requireRoot();
-        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ, options)) {
-            if (!session.format().equals("raw")) {
-                throw new Refusal(image + " is a " + session.format() + " image, and loop devices show the "
-                        + "bytes of a file as they are; convert it to raw first (platter image convert).");
-            }
-            session.requireWhole();
-            if (!wish.readOnly() && session.isLockedElsewhere()) {
+        try (DiskImage disk = Images.openRaw(open(image, wish), options.opening(false))) {
+            requireWhole(disk, wish);
+            if (!wish.readOnly() && isLocked(disk)) {
                 throw new Refusal(image + " is in use by another program, a virtual machine or another "
                         + "Platter; close it there first, or attach it read-only.");
             }
-            Layout layout = session.onDisk();
+            Layout layout = DiskProbe.read(disk);
             LoopDevice.Options how = LoopDevice.Options.whole().ofSectors(layout.sectorSize());
             how = wish.readOnly() ? how.toRead() : how;
             how = wish.directIo() ? how.direct() : how;
@@ -127,7 +134,7 @@ public final class LoopDevices {
                 ByteRange range = find(layout, wish.partition().getAsInt()).range();
                 how = how.part(range.start(), range.length());
             }
-            try (LoopDevice loop = LoopDevice.attach(image.toRealPath(),
+            try (LoopDevice loop = LoopDevice.attach(disk.file(),
                     wish.partition().isPresent() ? how : how.scanned())) {
                 if (wish.partition().isEmpty()) {
                     // kernels differ in the tables that they can read; ours is read here
@@ -137,6 +144,44 @@ public final class LoopDevices {
                 return loop.path();
             }
         }
+    }
+
+    /** What may be half changed is written to by its recovery only. */
+    private static void requireWhole(DiskImage disk, Wish wish) throws IOException {
+        try {
+            if (Recovery.find(disk).isPresent()) {
+                throw new RecoveryNeeded(disk.path());
+            }
+        } catch (UnusableJournal e) {
+            if (!wish.readOnly()) {
+                throw e;
+            }
+        }
+    }
+
+    private static HostFile open(Path image, Wish wish) throws IOException, Refusal {
+        HostFile.Access access = wish.readOnly() ? HostFile.Access.READ : HostFile.Access.WRITE;
+        try {
+            return withRightsOfWhoAsked(() -> HostFile.open(image, access));
+        } catch (HostFailure e) {
+            if (!wish.readOnly() && e.isNoPermission()) {
+                throw new Refusal("You have no permission to change " + image + "; attach it read-only.");
+            }
+            throw e;
+        }
+    }
+
+    private static <T> T withRightsOfWhoAsked(Requester.Work<T> work) throws IOException {
+        Optional<Requester> requester = Requester.byPkexec();
+        return requester.isPresent() ? requester.get().run(work) : work.run();
+    }
+
+    private static boolean isLocked(DiskImage disk) throws IOException {
+        Optional<? extends Closeable> mine = disk.tryLock(true);
+        if (mine.isPresent()) {
+            mine.get().close();
+        }
+        return mine.isEmpty();
     }
 
     private static Partition find(Layout layout, int number) throws Refusal {
@@ -185,7 +230,7 @@ public final class LoopDevices {
     }
 
     private static List<Path> showing(Path deviceOrImage) throws IOException, Refusal {
-        Path real = deviceOrImage.toRealPath();
+        Path real = withRightsOfWhoAsked(deviceOrImage::toRealPath);
         Optional<LoopDevice.Attached> device = real.startsWith("/dev")
                 ? LoopDevice.find(real) : Optional.empty();
         List<Path> devices = new ArrayList<>();

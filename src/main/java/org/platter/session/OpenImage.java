@@ -213,15 +213,6 @@ final class OpenImage implements Closeable {
                 .map(LoopDevices.Loop::path).findFirst();
     }
 
-    /** Whether another program works on it: a virtual machine, or another Platter. */
-    boolean isLockedElsewhere() throws IOException {
-        Optional<? extends Closeable> mine = get().tryLock(true);
-        if (mine.isPresent()) {
-            mine.get().close();
-        }
-        return mine.isEmpty();
-    }
-
     /** Windows on it. Copies, where it takes copies, lie beside it: /tmp may be small, and in memory. */
     Windows windows() throws IOException {
         return Windows.detect(folderOfCopies());
