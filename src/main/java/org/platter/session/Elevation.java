@@ -62,12 +62,15 @@ public final class Elevation {
     }
 
     /**
-     * Returns what {@code pkexec} says by its exit status when it has not run anything; empty for others.
+     * Returns what {@code pkexec}, or the script that it starts, says by its exit status when nothing has
+     * been done; empty for others.
      *
      * @param what only root may do: {@code edit /dev/sdb}
      */
     public static String refusal(int status, String what) {
         return switch (status) {
+            case 125 -> "Only root may " + what + ", and root does not run a Platter from a folder that others "
+                    + "can change; install Platter by packaging/install.";
             case 126 -> "Only root may " + what + ", and the password was not given.";
             case 127 -> "Only root may " + what + ", and that was not allowed: the password was wrong, or "
                     + "nobody on this desktop could be asked for it; run Platter as root for it.";

@@ -24,6 +24,14 @@ class ElevationTest {
         assertEquals(List.of("engine", "/dev/a disk $HOME"), said.subList(said.size() - 2, said.size()));
     }
 
+    @Test
+    void whyNothingWasDoneIsToldBySentences() throws IOException {
+        String script = Files.readString(Path.of("packaging/run"));
+        assertTrue(script.contains("packaging/install.\" 125\n"), "another status for what others can change");
+        assertTrue(Elevation.refusal(125, "edit /dev/sdb").contains("packaging/install"));
+        assertEquals("", Elevation.refusal(1, "edit /dev/sdb"));
+    }
+
     /** Runs what asks for the password as a script that prints the limit and its arguments. */
     private List<String> askedWith(String... arguments) throws IOException {
         Path asker = folder.resolve("pkexec");
