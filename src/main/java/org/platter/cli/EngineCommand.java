@@ -21,6 +21,7 @@ final class EngineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Engine.keepPrivate();
         Engine.serve(device, new FileInputStream(FileDescriptor.in),
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
         return Main.DONE;

@@ -230,6 +230,8 @@ final class LibC {
 
     static native int umask(int mask);
 
+    static native int memfd_create(byte[] name, int flags);
+
     /** The reason why this thread's latest call failed. */
     static int errno() {
         return Native.getLastError();

@@ -11,6 +11,7 @@ import java.util.zip.CRC32C;
 import org.platter.host.DeviceIdentity;
 import org.platter.host.FileStatus;
 import org.platter.host.OpenFolder;
+import org.platter.host.UserFolders;
 import org.platter.image.nbd.NbdAddress;
 
 /**
@@ -119,13 +120,10 @@ public record Workplace(Path folder, Path journal, Optional<String> image) {
     }
 
     private static Workplace apart(String name, String identity) {
-        String home = System.getenv("XDG_STATE_HOME");
-        Path state = home != null && Path.of(home).isAbsolute()
-                ? Path.of(home) : Path.of(System.getProperty("user.home"), ".local", "state");
         // images of one name in two folders must not share a journal
         CRC32C sum = new CRC32C();
         sum.update(identity.getBytes(StandardCharsets.UTF_8));
-        Path folder = state.resolve("platter");
+        Path folder = UserFolders.state(System.getenv()).resolve("platter");
         return new Workplace(folder, OpenFolder.path(folder,
                 String.format("%s-%08x%s", name, sum.getValue(), SUFFIX)), Optional.empty());
     }

@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
+import org.platter.host.UserFolders;
 
 /**
  * Runs programs to their end and tells what they print, in the caller's thread. None outlives the call, nor
@@ -118,6 +119,7 @@ public final class ProgramRunner {
         environment.put("PATH", programs.path());
         environment.put("LC_ALL", "C.UTF-8"); // English, and labels as they are given
         environment.remove("LANGUAGE");
+        UserFolders.homeInsteadOf(environment).ifPresent(home -> environment.put("HOME", home.toString()));
         return builder;
     }
 
@@ -184,7 +186,7 @@ public final class ProgramRunner {
         }
     }
 
-    private static void feed(Process process, byte[] input) {
+    static void feed(Process process, byte[] input) {
         if (input.length == 0) {
             return;
         }

@@ -48,6 +48,9 @@ public final class Service implements Closeable {
         Process process = ProgramRunner.start(programs, command, Lifeline.Signal.TERM,
                 !command.input().isEmpty());
         Running.PROCESSES.add(process);
+        if (!command.input().isEmpty()) {
+            ProgramRunner.feed(process, command.input().getBytes(StandardCharsets.UTF_8));
+        }
         return new Service(command.program(), process);
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.platter.session.StateFolder;
 
 /** What the window remembers from one start to the next: recent images, and how it was set up. */
 public final class Remembered {
@@ -31,10 +32,7 @@ public final class Remembered {
 
     /** Where it is kept: below {@code XDG_STATE_HOME}, else below {@code ~/.local/state}. */
     public static Path place(Map<String, String> environment) {
-        String state = environment.getOrDefault("XDG_STATE_HOME", "");
-        Path folder = state.startsWith("/") ? Path.of(state)
-                : Path.of(System.getProperty("user.home"), ".local", "state");
-        return folder.resolve("platter").resolve("window.properties");
+        return StateFolder.of(environment).resolve("platter").resolve("window.properties");
     }
 
     /** Reads what was remembered; nothing is where the file is not there or cannot be read. */

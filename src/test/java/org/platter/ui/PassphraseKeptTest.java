@@ -3,8 +3,10 @@ package org.platter.ui;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -45,7 +47,9 @@ final class PassphraseKeptTest {
                         Optional.of("luks1"), Optional.empty(), Optional.empty(), Optional.empty(),
                         Alignment.MIB, Optional.of(kept));
             }));
-            assertTrue(Files.exists(file.get()));
+            assertTrue(Files.readSymbolicLink(file.get()).toString().contains("memfd:passphrase"));
+            assertEquals("open sesame", Files.readString(file.get()));
+            assertThrows(IOException.class, () -> Files.writeString(file.get(), "changed"));
             disk.work("apply", () -> {
                 disk.disk().apply(event -> { }, () -> false);
                 return "applied";
@@ -56,7 +60,8 @@ final class PassphraseKeptTest {
                 next.run();
             }
             assertEquals("applied", ended.get());
-            assertFalse(Files.exists(file.get().getParent()));
+            assertFalse(Files.exists(file.get())
+                    && Files.readSymbolicLink(file.get()).toString().contains("memfd:passphrase"));
         }
         Path volume = folder.resolve("volume");
         Shell.run("dd", "if=" + image, "of=" + volume, "bs=1M", "skip=1", "status=none");

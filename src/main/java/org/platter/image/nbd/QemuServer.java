@@ -8,8 +8,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,12 +71,10 @@ final class QemuServer implements Closeable {
         try {
             Path socket = folder.path().resolve("nbd");
             service = Service.start(Programs.installed(),
-                    command(node, how, socket, secret(folder, passphrase), padding(folder, node),
+                    command(node, how, socket, passphrase, padding(folder, node),
                             Descriptions.write(node, folder.path())));
             SocketChannel channel = service.await(() -> tryConnect(socket), START);
             try {
-                // it was read before the socket was made
-                Files.deleteIfExists(folder.path().resolve("secret"));
                 Service program = service;
                 Connection connection = new Connection("QEMU, which serves " + node.file() + ",", channel, "",
                         NbdDevice.PATIENCE, () -> obituary(program));
@@ -102,7 +98,7 @@ final class QemuServer implements Closeable {
     }
 
     private static Command command(QemuNode node, Opening how, Path socket,
-            Optional<Path> secret, Optional<Path> padding, Map<QemuNode, Path> descriptions) {
+            Optional<String> passphrase, Optional<Path> padding, Map<QemuNode, Path> descriptions) {
         List<String> arguments = new ArrayList<>(List.of("--socket=" + socket, "--shared=1",
                 "--export-name=", "--allocation-depth",
                 "--cache="
@@ -111,22 +107,11 @@ final class QemuServer implements Closeable {
         if (!how.writable()) {
             arguments.add("--read-only");
         }
-        secret.ifPresent(file -> arguments.addAll(List.of("--object",
-                "secret,id=" + QemuNode.SECRET + ",file=" + file.toString().replace(",", ",,"))));
-        arguments.add(node.text(how.writable() || node.isReplayed(), padding, descriptions));
-        return Command.of(PROGRAM, arguments.toArray(new String[0]));
-    }
-
-    private static Optional<Path> secret(PrivateFolder folder,
-            Optional<String> passphrase) throws IOException {
-        if (passphrase.isEmpty()) {
-            return Optional.empty();
+        if (passphrase.isPresent()) { // in no argument and no file: it reads it before it makes the socket
+            arguments.addAll(List.of("--object", "secret,id=" + QemuNode.SECRET + ",file=/dev/stdin"));
         }
-        Path file = folder.path().resolve("secret");
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(
-                PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, passphrase.get(), StandardOpenOption.WRITE);
-        return Optional.of(file);
+        arguments.add(node.text(how.writable() || node.isReplayed(), padding, descriptions));
+        return Command.of(PROGRAM, arguments.toArray(new String[0])).withInput(passphrase.orElse(""));
     }
 
     /** An overlay reads as zeros past the end of what it is based on, where a file would just end. */

@@ -14,6 +14,7 @@ import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.host.DeviceNode;
+import org.platter.host.Umask;
 import org.platter.layout.Partition;
 import org.platter.session.DiskSession;
 import org.platter.session.Usage;
@@ -36,6 +37,11 @@ public final class Engine {
     private Engine(InputStream in, OutputStream out) {
         wire = new Wire(in, out);
         sources = new ClientSources(wire);
+    }
+
+    /** Keeps what the engine and its programs make from others; pkexec hands on the mask of whoever asks. */
+    public static void keepPrivate() {
+        Umask.keepPrivate();
     }
 
     /**

@@ -82,8 +82,11 @@ final class EngineRightsTest {
     void aLinkThatIsTurnedLeadsTheEngineNowhere() throws IOException {
         byte[] before = Files.readAllBytes(secret);
         Path link = Files.createSymbolicLink(home.resolve("mydev"), loop);
-        try (PkexecEngine engine = PkexecEngine.start(link, PkexecEngine.NOBODY)) {
+        String[] careless = {"sh", "-c", "umask 0 && exec \"$@\"", "sh"};
+        try (PkexecEngine engine = PkexecEngine.start(link, PkexecEngine.NOBODY, careless)) {
             assertEquals(1, layout(engine.receive()).partitions().size());
+            assertTrue(Files.readAllLines(Path.of("/proc/" + engine.pid() + "/status"))
+                    .contains("Umask:\t0077"), "what it makes is not for others");
             Files.delete(link);
             Files.createSymbolicLink(link, secret);
             assertEquals(40L << 20, layout(engine.ask("reload")).partitions().get(0).range().length());
