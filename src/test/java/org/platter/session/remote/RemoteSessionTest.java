@@ -25,10 +25,14 @@ import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystems;
 import org.platter.layout.Partition;
+import org.platter.operation.Paste;
 import org.platter.operation.Script;
 import org.platter.session.LoopDevices;
+import org.platter.session.Shell;
 import org.platter.session.Usage;
 import org.platter.session.image.ImageOptions;
+import org.platter.stage.Pasting;
+import org.platter.stage.Sources;
 import org.platter.tool.Command;
 
 /**
@@ -62,7 +66,7 @@ final class RemoteSessionTest {
 
     private static Command engine(Path device) {
         return Command.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                "-XX:TieredStopAtLevel=1", "-cp", PkexecEngine.classPath(),
                 "org.platter.Platter", "engine", device.toString());
     }
 
@@ -115,6 +119,35 @@ final class RemoteSessionTest {
             assertEquals("", session.use(mounted.id()).orElse(""));
             assertEquals(2, session.onDisk().partitions().size());
         }
+    }
+
+    /** Of an image of any format, by the window's own rights: the engine is told neither file nor program. */
+    @Test
+    void whatIsPastedAndPassphrasesAreHandedToTheEngine() throws IOException, Refusal {
+        Path raw = work.resolve("other.raw");
+        Path other = work.resolve("other.vdi");
+        Shell.run("truncate", "-s", "64M", raw.toString());
+        Shell.feed("label: gpt\nsize=40M, name=pasted\n", "sfdisk", "-q", raw.toString());
+        Shell.run("mke2fs", "-q", "-F", "-t", "ext4", "-L", "from-vdi", "-E", "offset=1048576",
+                raw.toString(), "40M");
+        Shell.run("qemu-img", "convert", "-O", "vdi", raw.toString(), other.toString());
+        Path key = Files.writeString(work.resolve("key"), "open sesame\n");
+        try (RemoteSession session = RemoteSession.start(loop, engine(loop))) {
+            push(session, "table type=gpt");
+            Paste paste = (Paste) Script.parse("paste from=" + other + " partition=1",
+                    session.draft().last());
+            session.setDraft(session.draft().push(paste.of(Pasting.look(paste, Sources.NONE))));
+            push(session, "create size=32MiB fs=luks2 passphrase-file=" + key);
+            assertEquals(3, session.review().steps().size());
+            session.apply(event -> {}, () -> false);
+            Partition pasted = session.onDisk().partition(1).orElseThrow();
+            assertEquals("from-vdi", pasted.content().label().orElse(""));
+            Files.delete(key);
+            push(session, "format 2 fs=luks2 passphrase-file=" + key);
+            Refusal refusal = assertThrows(Refusal.class, () -> session.apply(event -> {}, () -> false));
+            assertTrue(refusal.getMessage().contains("There is no file " + key), refusal.getMessage());
+        }
+        Shell.feed("open sesame", "cryptsetup", "open", "--test-passphrase", loop + "p2");
     }
 
     @Test
