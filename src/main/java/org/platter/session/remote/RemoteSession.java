@@ -62,7 +62,8 @@ public final class RemoteSession implements OpenDisk {
         if (!Elevation.canAsk()) {
             throw new IOException(Elevation.onlyRoot("edit " + device));
         }
-        return start(device, Elevation.asRoot("engine", device.toString()));
+        // whoever is asked for the password is told which device it is, and not what a link to it is called
+        return start(device, Elevation.asRoot("engine", device.toRealPath().toString()));
     }
 
     /** Starts an engine by a command of its own. */
