@@ -77,12 +77,12 @@ public record HostStoredFile(HostFile file) implements StoredFile {
 
     @Override
     public boolean tryReserve(long bytes, long head) throws IOException {
-        return file.tryReserve(bytes, head);
+        return file.tryReserveRoom(bytes, head);
     }
 
     @Override
     public void release() throws IOException {
-        file.releaseReserve();
+        file.releaseRoom();
     }
 
     @Override

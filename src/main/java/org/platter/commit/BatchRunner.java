@@ -90,7 +90,12 @@ final class BatchRunner {
             image.resize(begin.newSize());
         }
         image.sync();
-        journal.log().end();
+        try {
+            journal.log().end();
+        } catch (IOException e) {
+            throw new Interruption("All changes are made, and the image is as it was asked to become; only "
+                    + "the journal could not be ended: " + e.getMessage() + ". Resume to end it.", e);
+        }
     }
 
     private void run(PlanReader.Batch batch) throws IOException {

@@ -1,7 +1,6 @@
 package org.platter.commit;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -27,18 +26,20 @@ public final class CloneCommit implements Commit {
     }
 
     /**
-     * Returns whether an image can be replaced by a clone of it: a regular file with one name, that no loop
-     * device reads, on a file system that shares blocks.
+     * Returns whether an image can be replaced by a clone of it: a regular file that no loop device reads and
+     * no other program writes, on a file system that shares blocks, of which a new file can have all
+     * attributes.
      */
     static boolean isPossible(Change change) throws IOException {
         HostFile file = change.image().file();
         Path path = change.image().path().toRealPath();
-        if (file.isBlockDevice() || !Files.isWritable(path.getParent())
-                || (int) Files.getAttribute(path, "unix:nlink") != 1 || isAttached(path)) {
+        if (file.isBlockDevice() || Provision.whyNotReplaced(path).isPresent() || isAttached(path)
+                || file.hasOtherWriters()) {
             return false;
         }
         try (HostFile probe = HostFile.createUnnamed(path.getParent())) {
-            return probe.tryCloneRange(file, new ByteRange(0, Math.min(PROBE, file.size())), 0);
+            return probe.tryCloneRange(file, new ByteRange(0, Math.min(PROBE, file.size())), 0)
+                    && file.copyAttributesTo(probe);
         }
     }
 

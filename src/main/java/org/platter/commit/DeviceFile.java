@@ -81,13 +81,13 @@ record DeviceFile(DiskImage image) implements StoredFile {
     @Override
     public boolean tryReserve(long bytes, long head) throws IOException {
         return isOneFile() && image.file().canHave(Math.addExact(image.file().size(), bytes))
-                && image.file().tryReserve(bytes, head);
+                && image.file().tryReserveRoom(bytes, head);
     }
 
     @Override
     public void release() throws IOException {
         if (isOneFile()) {
-            image.file().releaseReserve();
+            image.file().releaseRoom();
         }
     }
 

@@ -11,6 +11,7 @@ import org.platter.base.Event;
 import org.platter.base.RangeSet;
 import org.platter.block.StoredFile;
 import org.platter.filesystem.LiveBlocks;
+import org.platter.host.HostFailure;
 import org.platter.stage.StagedDisk;
 
 /**
@@ -61,15 +62,13 @@ final class FreshCopy {
     /** Returns false, having done nothing, if the file system does not share blocks. */
     boolean tryRun(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         long needed = estimate().copyBytes();
-        if (needed > folder.usableBytes()) {
-            throw new IOException("The file system of the image has too little room: the commit needs "
-                    + ByteSize.format(needed) + ". Nothing was changed.");
-        }
+        long newSize = staged.size() == staged.base().size() ? image.size() : staged.size();
+        Provision.requireRoom(folder, needed);
+        Provision.requireSize(image, newSize);
         events.accept(new Event.StepStarted("Put a new image together, copying " + ByteSize.format(needed)));
         Event.Outcome outcome = Event.Outcome.FAILED;
         OwnFolder own = OwnFolder.create(folder, name + SUFFIX);
         try (StoredFile file = own.folder().createFile(FRESH)) {
-            long newSize = staged.size() == staged.base().size() ? image.size() : staged.size();
             if (!file.tryCloneRange(image, new ByteRange(0, image.size()), 0)) {
                 return false;
             }
@@ -82,16 +81,27 @@ final class FreshCopy {
                 throw new Cancelled();
             }
             // the name may not stand for the new file before its bytes are durable
-            own.folder().replace(FRESH, folder, name);
-            folder.sync();
-            outcome = Event.Outcome.DONE;
-            return true;
+            boolean isReplaced = tryReplace(own);
+            outcome = isReplaced ? Event.Outcome.DONE : Event.Outcome.FAILED;
+            return isReplaced;
         } catch (Cancelled e) {
             outcome = Event.Outcome.CANCELLED;
             throw e;
         } finally {
             own.remove();
             events.accept(new Event.StepEnded(outcome));
+        }
+    }
+
+    private boolean tryReplace(OwnFolder own) throws IOException {
+        try {
+            own.replace(FRESH, name);
+            return true;
+        } catch (HostFailure e) {
+            if (e.isBusy()) {
+                return false; // the image is a mount point of its own
+            }
+            throw e;
         }
     }
 

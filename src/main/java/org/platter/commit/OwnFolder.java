@@ -78,6 +78,21 @@ final class OwnFolder {
         name = newName;
     }
 
+    /**
+     * Moves a file of it over the image {@code name} in its home, durably.
+     *
+     * @throws Completed if the image is replaced, and that may not be durable
+     */
+    void replace(String file, String image) throws IOException {
+        folder.replace(file, home, image);
+        try {
+            home.sync();
+        } catch (IOException e) {
+            throw new Completed("All changes are made, and the image is as it was asked to become; but a "
+                    + "power failure now may bring back the one before: " + e.getMessage(), e);
+        }
+    }
+
     /** Closes it and removes it with all that is in it; what cannot be removed now the next sweep will. */
     void remove() {
         try (folder) {

@@ -1,11 +1,14 @@
 package org.platter.commit;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.platter.base.ByteSize;
 import org.platter.block.Allocation;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFailure;
+import org.platter.host.Mount;
 
 /**
  * Makes sure of what a commit needs, before its first write (C13): room, and files and devices that can have
@@ -66,8 +69,13 @@ final class Provision {
         requireRoom(home, isShared ? 0 : forHome);
     }
 
-    private static void requireRoom(Folder folder, long needed) throws IOException {
-        long usable = needed == 0 ? 0 : folder.usableBytes();
+    /** @throws NoRoom if there are not so many bytes free in a folder */
+    static void requireRoom(Folder folder, long needed) throws IOException {
+        requireUsable(needed == 0 ? 0 : folder.usableBytes(), needed);
+    }
+
+    /** @throws NoRoom if of so many usable bytes more are needed */
+    static void requireUsable(long usable, long needed) throws IOException {
         if (needed > usable) {
             throw new NoRoom("the file system of the image has too little room: the commit needs "
                     + ByteSize.format(needed) + " and there are " + ByteSize.format(usable), null);
@@ -98,13 +106,27 @@ final class Provision {
         }
     }
 
+    /** Returns why a new file cannot take the place of an image, in a sentence; nothing where it can. */
+    static Optional<String> whyNotReplaced(Path image) throws IOException {
+        Path folder = image.getParent();
+        if (!Files.isRegularFile(image)) {
+            return Optional.of(image + " is a device, of which no new image can take the place.");
+        }
+        if (!Files.isWritable(folder)) {
+            return Optional.of("A new image has to be made beside " + image + ", and nothing can be "
+                    + "created in " + folder + "; make that folder writable, or move the image.");
+        }
+        if ((int) Files.getAttribute(image, "unix:nlink") != 1) {
+            return Optional.of(image + " has more than one name, and all of them but this would keep the old "
+                    + "image; remove the others first.");
+        }
+        return Mount.isPoint(image) ? Optional.of(image + " is mounted there on its own, so that no new "
+                + "image can take its place; unmount it, or use the name that it has elsewhere.")
+                : Optional.empty();
+    }
+
     /** @throws IOException if an image cannot have so many bytes where it lies */
     static void requireSize(StoredFile image, long size) throws IOException {
-        if (image.size() != size && image.isBlockDevice()) {
-            throw new IOException("A block device keeps its size, and this one has "
-                    + ByteSize.format(image.size()) + " instead of " + ByteSize.format(size)
-                    + ". Nothing was changed.");
-        }
         if (!image.canHave(size)) {
             throw new IOException("The image would have " + ByteSize.format(size) + ", and a file of its "
                     + "file system, or of this user, cannot have so many. Nothing was changed.");

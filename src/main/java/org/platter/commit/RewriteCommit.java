@@ -2,7 +2,6 @@ package org.platter.commit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,6 +14,8 @@ import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
+import org.platter.block.Allocation;
+import org.platter.block.HostStoredFile;
 import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
@@ -60,7 +61,7 @@ public final class RewriteCommit implements Commit {
         String name = Workplace.beside(path).image().orElseThrow();
         long bytes = bytes(cancelled);
         home.requireImage(change.image().file());
-        check(path, home, bytes);
+        check(path, home, cancelled);
         events.accept(new Event.StepStarted("Make a new image, copying " + ByteSize.format(bytes)));
         Event.Outcome outcome = Event.Outcome.FAILED;
         // a folder of its own: some formats have their file's name inside, and nobody sees it before it is
@@ -69,8 +70,7 @@ public final class RewriteCommit implements Commit {
         try {
             fill(own.folder(), name, new Copier(events, bytes, cancelled));
             // the name may not stand for the new file before its bytes are durable
-            own.folder().replace(name, home, name);
-            home.sync();
+            own.replace(name, name);
             outcome = Event.Outcome.DONE;
         } catch (Cancelled e) {
             outcome = Event.Outcome.CANCELLED;
@@ -81,21 +81,30 @@ public final class RewriteCommit implements Commit {
         }
     }
 
-    private void check(Path path, Folder home, long bytes) throws IOException {
-        if (!Files.isWritable(path.getParent())) {
-            throw new IOException("A new image has to be made beside " + path + ", and nothing can be "
-                    + "created in " + path.getParent() + "; make that folder writable, or move the image.");
+    private void check(Path path, Folder home, BooleanSupplier cancelled) throws IOException {
+        Optional<String> why = Provision.whyNotReplaced(path);
+        if (why.isPresent()) {
+            throw new IOException(why.get());
         }
-        if ((int) Files.getAttribute(path, "unix:nlink") != 1) {
-            throw new IOException(path + " has more than one name, and all of them but this would keep the "
-                    + "old image; remove the others first.");
+        long needed = room(cancelled);
+        Provision.requireRoom(home, needed);
+        Provision.requireSize(new HostStoredFile(change.image().file()), needed);
+    }
+
+    /** Returns how large the new image will be at most: in blocks of its format, with its tables. */
+    private long room(BooleanSupplier cancelled) throws IOException {
+        Optional<Allocation> allocation = change.image().allocation();
+        if (allocation.isEmpty()) {
+            return bytes(cancelled);
         }
-        long usable = home.usableBytes();
-        if (bytes > usable) {
-            throw new IOException("The file system of the image has too little room: the new image needs "
-                    + ByteSize.format(bytes) + " and there are " + ByteSize.format(usable)
-                    + ". Nothing was changed.");
-        }
+        long block = allocation.get().block();
+        long[] blocks = new long[2]; // how many, and where the last one ends
+        visit(cancelled, range -> {
+            long start = Math.max(blocks[1], ByteSize.floor(range.start(), block));
+            blocks[1] = Math.max(blocks[1], ByteSize.ceil(range.end(), block));
+            blocks[0] += (blocks[1] - start) / block;
+        });
+        return allocation.get().growth(blocks[0], change.staged().size());
     }
 
     private void fill(Folder folder, String name, Copier copier) throws IOException {

@@ -71,7 +71,9 @@ public final class ShadowCommit implements Commit {
     @Override
     public void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         Sum sum = sum(cancelled);
-        checkRoom(sum.copied());
+        if (around.isPresent()) {
+            Provision.requireUsable(around.get().usableBytes(), sum.copied());
+        }
         events.accept(new Event.StepStarted((sum.shared == 0 ? "Copy "
                 : "Point at " + ByteSize.format(sum.shared) + " anew, copy ")
                 + ByteSize.format(sum.copied())));
@@ -118,15 +120,6 @@ public final class ShadowCommit implements Commit {
     private void plan(BooleanSupplier cancelled, Clusters clusters) throws IOException {
         new ClusterPlan(change.staged(), change.image(), change.live(), cluster, hasZeroFlags, cancelled,
                 clusters).plan();
-    }
-
-    private void checkRoom(long copied) throws IOException {
-        long usable = around.isPresent() ? around.get().usableBytes() : Long.MAX_VALUE;
-        if (copied > usable) {
-            throw new IOException("The file system of the image has too little room: the commit needs "
-                    + ByteSize.format(copied) + " and there are " + ByteSize.format(usable)
-                    + ". Nothing was changed.");
-        }
     }
 
     /** Counts what the change will take. */

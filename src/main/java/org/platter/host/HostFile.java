@@ -510,10 +510,16 @@ public final class HostFile implements Closeable {
         }
     }
 
-    /** Cuts or grows a file to {@code size} bytes; what it grows by reads as zeros and takes up nothing. */
+    /**
+     * Cuts or grows a file to {@code size} bytes; what it grows by reads as zeros and takes up nothing. A
+     * loop device grows with its file.
+     *
+     * @throws IOException if it is another block device, or would shrink
+     */
     public void resize(long size) throws IOException {
         if (blockDevice) {
-            throw new HostFailure(LibC.EINVAL, path + " is a block device, whose size cannot be changed.");
+            DeviceSize.grow(this, size);
+            return;
         }
         int fd = useToChange();
         try {
@@ -554,12 +560,12 @@ public final class HostFile implements Closeable {
 
     /**
      * Gives a file room on the host for {@code more} bytes behind its end, and for the holes of its first
-     * {@code head} bytes; its size and what it reads as stay, until {@link #releaseReserve}. Returns false,
+     * {@code head} bytes; its size and what it reads as stay, until {@link #releaseRoom}. Returns false,
      * having done nothing, where that is not possible.
      *
      * @throws HostFailure if there is too little room
      */
-    public boolean tryReserve(long more, long head) throws IOException {
+    public boolean tryReserveRoom(long more, long head) throws IOException {
         if (blockDevice) {
             return false;
         }
@@ -571,13 +577,13 @@ public final class HostFile implements Closeable {
             return (front == 0 || tryFallocate(LibC.FALLOC_KEEP_SIZE, 0, front))
                     && (more == 0 || tryFallocate(LibC.FALLOC_KEEP_SIZE, size, Math.addExact(size, more)));
         } catch (HostFailure e) {
-            releaseReserve(); // a part of it may have been there
+            releaseRoom(); // a part of it may have been there
             throw e;
         }
     }
 
-    /** Gives back what {@link #tryReserve} gave a file and nobody has written to since. */
-    public void releaseReserve() throws IOException {
+    /** Gives back what {@link #tryReserveRoom} gave a file and nobody has written to since. */
+    public void releaseRoom() throws IOException {
         if (!blockDevice) {
             long size = size();
             resize(size);
@@ -596,7 +602,8 @@ public final class HostFile implements Closeable {
     public boolean canHave(long length) throws IOException {
         int fd = use();
         try {
-            return blockDevice || LibC.lseek(fd, length, LibC.SEEK_SET) >= 0 && length <= longestFile();
+            return blockDevice ? DeviceSize.whyNot(path, size(), length).isEmpty()
+                    : LibC.lseek(fd, length, LibC.SEEK_SET) >= 0 && length <= longestFile();
         } finally {
             release();
         }
@@ -723,15 +730,36 @@ public final class HostFile implements Closeable {
     }
 
     /**
-     * Gives {@code other} the owner, group, permissions and extended attributes of this one, as far as
-     * permitted.
+     * Returns whether some program has the file open for writing, as far as can be told: by a lease, which
+     * the kernel gives the owner, and root, of a file that nobody else has open, and by /proc.
      */
-    public void copyAttributesTo(HostFile other) throws IOException {
+    public boolean hasOtherWriters() throws IOException {
+        int fd = use();
+        try {
+            LibC.fcntl(fd, LibC.F_SETSIG, LibC.SIGURG); // who opens it in between is not to end us
+            if (LibC.fcntl(fd, LibC.F_SETLEASE, LibC.F_WRLCK) >= 0) {
+                LibC.fcntl(fd, LibC.F_SETLEASE, LibC.F_UNLCK);
+                return false;
+            }
+            int errno = LibC.errno();
+            // others may only read it, or this user may have no lease on it
+            return FileUsers.isWritten(path.toRealPath(), inode)
+                    || errno == LibC.EAGAIN && uncached < 0 && LibC.geteuid() != 0;
+        } finally {
+            release();
+        }
+    }
+
+    /**
+     * Gives {@code other} the owner, group, permissions, extended attributes, project and flags of this one,
+     * as far as permitted; returns whether it has them all then.
+     */
+    public boolean copyAttributesTo(HostFile other) throws IOException {
         int from = use();
         try {
             int to = other.use();
             try {
-                Attributes.copy(from, to);
+                return Attributes.copy(from, to);
             } finally {
                 other.release();
             }

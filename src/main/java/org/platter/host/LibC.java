@@ -93,6 +93,10 @@ final class LibC {
     static final int CDS_NO_DISC = 1;
     static final int CDS_TRAY_OPEN = 2;
     static final long FICLONERANGE = 0x4020940DL;
+    static final long FS_IOC_GETFLAGS = 0x80086601L;
+    static final long FS_IOC_SETFLAGS = 0x40086602L;
+    static final long FS_IOC_FSGETXATTR = 0x801C581FL;
+    static final long FS_IOC_FSSETXATTR = 0x401C5820L;
 
     static final long LOOP_SET_FD = 0x4C00;
     static final long LOOP_CLR_FD = 0x4C01;
@@ -106,8 +110,14 @@ final class LibC {
 
     static final int F_GETFL = 3;
     static final int F_SETFL = 4;
+    static final int F_SETSIG = 10;
     static final int F_OFD_GETLK = 36;
     static final int F_OFD_SETLK = 37;
+    static final int F_SETLEASE = 1024;
+    static final long F_WRLCK = 1;
+    static final long F_UNLCK = 2;
+    /** A signal that nothing comes of unless somebody waits for it. */
+    static final long SIGURG = 23;
 
     /** The number of setgroups(2), for this thread alone; the C library's sets those of all threads. */
     static final long SYS_SETGROUPS = switch (System.getProperty("os.arch")) {

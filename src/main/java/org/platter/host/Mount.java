@@ -116,6 +116,11 @@ public final class Mount implements Closeable {
         return entries;
     }
 
+    /** Returns whether something is mounted right on a path, a folder or a file. */
+    public static boolean isPoint(Path path) throws IOException {
+        return list().stream().anyMatch(entry -> entry.point().equals(path));
+    }
+
     /** Undoes the kernel's way to write blanks: a backslash and three octal digits. */
     static String plain(String word) {
         byte[] bytes = word.getBytes(StandardCharsets.ISO_8859_1);

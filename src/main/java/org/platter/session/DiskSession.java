@@ -16,6 +16,7 @@ import org.platter.base.Event;
 import org.platter.base.NeedsConsent;
 import org.platter.base.RecoveryNeeded;
 import org.platter.base.Refusal;
+import org.platter.commit.Completed;
 import org.platter.commit.Interruption;
 import org.platter.commit.Recovery;
 import org.platter.commit.UnusableJournal;
@@ -359,11 +360,20 @@ public final class DiskSession implements OpenDisk {
      * @throws IOException if what is pasted cannot be read
      */
     public Draft append(Draft given, String script) throws IOException, Refusal {
-        return Script.append(given, script, this::lookedAt);
+        Draft longer = Script.append(given, script, this::lookedAt);
+        checkSize(longer.last());
+        return longer;
+    }
+
+    private void checkSize(Layout wanted) throws Refusal {
+        if (image.isBlockDevice()) {
+            DiskSizes.check(path(), onDisk(), wanted);
+        }
     }
 
     @Override
     public void check(Operation operation, Layout before, Layout after) throws Refusal {
+        checkSize(after);
         occupation.check(operation, before, after);
         Needs.check(operation, before, after, machine);
     }
@@ -440,6 +450,7 @@ public final class DiskSession implements OpenDisk {
         PartitionClaim claim = image.claim();
         try {
             requireAsRead();
+            checkSize(draft.last());
             lookAtUse(claim);
             occupation.check(draft);
             return new Applying(image, claim, draft, keptSnapshot, machine, sources, events, cancelled);
@@ -476,12 +487,12 @@ public final class DiskSession implements OpenDisk {
                 .filter(id -> use(id).isPresent()).collect(Collectors.toUnmodifiableSet());
         try {
             applying.commit(staged);
-        } catch (Interruption e) {
+        } catch (Interruption | Completed e) {
             reloadAfter(e);
             throw e;
         }
         keptSnapshot = Optional.empty();
-        reload();
+        reloadNew();
         Optional<String> difference = Difference.between(wanted, onDisk(), used::contains); // C9
         if (difference.isPresent()) {
             throw new IOException("The commit ended, and " + path() + " is not as it was asked to become: "
@@ -556,8 +567,17 @@ public final class DiskSession implements OpenDisk {
             reloadAfter(e);
             throw e;
         }
-        reload();
+        reloadNew();
         tellKernel(events);
+    }
+
+    private void reloadNew() throws IOException {
+        try {
+            reload();
+        } catch (IOException e) {
+            throw new IOException("All changes are made, and " + path() + " is as it was asked to become; "
+                    + "but it could not be read afterwards: " + e.getMessage(), e);
+        }
     }
 
     private void reloadAfter(IOException failure) {

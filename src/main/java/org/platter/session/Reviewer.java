@@ -169,6 +169,9 @@ final class Reviewer {
                         + old.get().content().label().map(label -> " “" + label + "”").orElse("") + ".");
             }
         }
+        if (!image.isRemote() && image.format().equals("raw") && image.file().isBlockDevice()) {
+            DiskSizes.remark(image.path(), draft.base(), draft.last()).ifPresent(warnings::add);
+        }
         warnOfTwins(warnings);
         warnOfFarStarts(warnings);
         for (Partition old : draft.base().partitions()) {

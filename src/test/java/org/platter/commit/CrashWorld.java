@@ -90,6 +90,8 @@ final class CrashWorld {
      * Files with a header in their first sector, which is written as a whole or not at all, as disks do it.
      */
     Predicate<String> hasHeader = name -> false;
+    /** Whether the names in the image's folder cannot be made durable. */
+    boolean failsToSyncRoot;
     /** Whether a disk fails to sync what was written after a header. */
     boolean failsAfterHeader;
     /** What was punched after the last header was written. */
@@ -507,7 +509,10 @@ final class CrashWorld {
         }
 
         @Override
-        public void sync() {
+        public void sync() throws IOException {
+            if (failsToSyncRoot && node() == root) {
+                throw new IOException("the folder cannot be synced");
+            }
             flush();
             syncOwner(node());
             if (owesCloneSync && node() == root) {

@@ -1,6 +1,7 @@
 package org.platter.commit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -37,6 +38,20 @@ final class FreshCopyCrashTest {
             }
         }
         assertTrue(false, "lost nothing");
+    }
+
+    @Test
+    void afterTheNameIsItsAFailureSaysThatTheImageIsNew() throws IOException {
+        CrashWorld world = new CrashWorld(1);
+        Puzzle puzzle = new Puzzle(world, 1, 60, 4);
+        FreshCopy copy = new FreshCopy(world.open(CrashWorld.IMAGE), world.folder(), CrashWorld.IMAGE,
+                puzzle.staged, window -> puzzle.live.within(window), puzzle.tables);
+        world.failsToSyncRoot = true;
+        Completed failure = assertThrows(Completed.class, () -> copy.tryRun(event -> {}, () -> false));
+        assertEquals("All changes are made, and the image is as it was asked to become; but a power failure "
+                + "now may bring back the one before: the folder cannot be synced", failure.getMessage());
+        byte[] image = ((CrashWorld.Bytes) world.root.cache.get(CrashWorld.IMAGE)).cache;
+        assertEquals("", puzzle.faultAsNew(image));
     }
 
     private static final class Game {

@@ -23,7 +23,6 @@ import org.platter.base.Refusal;
 import org.platter.commit.Interruption;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
-import org.platter.image.MapAhead;
 import org.platter.image.Opening;
 import org.platter.tool.Kernel;
 
@@ -129,7 +128,6 @@ final class FullHostTest {
                     () -> session.apply(atTheCopy(() -> hasBegun[0] = true), () -> hasBegun[0]));
         }
         assertEquals(13, setBlock(image, 20));
-        assertThrows(MapAhead.class, () -> Images.open(image, Opening.toWrite()).close());
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ)) {
             assertTrue(session.interrupted().isPresent());
         }
@@ -191,7 +189,7 @@ final class FullHostTest {
         Shell.run("truncate", "-s", "40M", raw.toString());
         Shell.feed("label: dos\nstart=1MiB size=12MiB\n", "sfdisk", "-q", raw.toString());
         content = new byte[SIZE];
-        new Random(7).nextBytes(content);
+        new Random(work.hashCode()).nextBytes(content);
         try (RandomAccessFile file = new RandomAccessFile(raw.toFile(), "rw")) {
             file.seek(MIB);
             file.write(content);

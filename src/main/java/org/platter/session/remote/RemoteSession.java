@@ -19,6 +19,7 @@ import org.platter.layout.Layout;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
+import org.platter.session.DiskSizes;
 import org.platter.session.Interrupted;
 import org.platter.session.Elevation;
 import org.platter.session.Needs;
@@ -135,6 +136,9 @@ public final class RemoteSession implements OpenDisk {
 
     @Override
     public void check(Operation operation, Layout before, Layout after) throws Refusal {
+        if (format().equals("raw")) {
+            DiskSizes.check(path(), onDisk(), after);
+        }
         new Occupation(state.uses()).check(operation, before, after);
         Needs.check(operation, before, after, state::support);
     }
