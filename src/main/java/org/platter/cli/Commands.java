@@ -1,7 +1,9 @@
 package org.platter.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.platter.session.FileNames;
 import picocli.CommandLine;
 
 /**
@@ -42,6 +44,7 @@ final class Commands {
         if (arguments.length > 0 && arguments[0].equals("image")) {
             add(line.getSubcommands().get("image"), IMAGE, arguments, 1);
         }
+        line.registerConverter(Path.class, FileNames::path);
         return line.setExpandAtFiles(false); // @FILE is a name, and the words of the file are nobody's arguments
     }
 

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.platter.base.Cancelled;
 import org.platter.base.Refusal;
 import org.platter.base.RecoveryNeeded;
+import org.platter.session.FileNames;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +73,7 @@ public final class Main implements Runnable {
      */
     public static void main(Consumer<List<Path>> window, String[] arguments) {
         PrintStream out = utf8(FileDescriptor.out);
-        int status = run(window, out, utf8(FileDescriptor.err), arguments);
+        int status = run(window, out, utf8(FileDescriptor.err), Arguments.exact(arguments));
         Interrupt.told();
         System.exit(status);
     }
@@ -134,7 +136,7 @@ public final class Main implements Runnable {
     }
 
     private static boolean isImage(String word) {
-        return word.contains("/") || word.contains(".") || Files.exists(Path.of(word));
+        return word.contains("/") || word.contains(".") || Files.exists(FileNames.path(word));
     }
 
     /** Says why a command failed, and returns its exit status; a fault of Platter's own is thrown on. */
@@ -156,6 +158,11 @@ public final class Main implements Runnable {
             for (Throwable more : failure.getSuppressed()) {
                 err.println("platter: and then: " + more.getMessage());
             }
+            return FAILED;
+        }
+        if (failure instanceof InvalidPathException name) {
+            err.println("platter: The locale's encoding has no such name as “" + name.getInput()
+                    + "”; nothing was changed. Set LC_ALL to C.UTF-8, or rename the file.");
             return FAILED;
         }
         throw failure; // our bug: the trace is what is needed

@@ -7,12 +7,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * The name of a file in its folder, as text that stands for the very bytes of it: a byte that is no UTF-8 is
  * a character from U+DC80 on, which UTF-8 never has.
  */
-final class FileName {
+public final class FileName {
 
     private static final int ESCAPED = 0xDC00;
 
@@ -28,6 +29,21 @@ final class FileName {
             start--;
         }
         return of(bytes, start, end);
+    }
+
+    /** Returns a text that stands for these very bytes, which may be those of a path. */
+    public static String text(byte[] bytes) {
+        return of(bytes, 0, bytes.length);
+    }
+
+    /** Returns the path of the very bytes that a text stands for, whatever the locale's encoding. */
+    public static Path path(String text) {
+        if (text.isEmpty() || StandardCharsets.US_ASCII.newEncoder().canEncode(text)) {
+            return Path.of(text);
+        }
+        boolean isAbsolute = text.startsWith("/");
+        Path path = Path.of(uri(isAbsolute ? encoded(text) : encoded("/" + text)));
+        return isAbsolute ? path : path.subpath(0, path.getNameCount());
     }
 
     static String of(byte[] bytes, int start, int end) {
@@ -64,6 +80,11 @@ final class FileName {
                 || name.indexOf(0) >= 0) {
             throw new IllegalArgumentException("no name of a file: " + name);
         }
+        byte[] bytes = encoded(name);
+        return Arrays.copyOf(bytes, bytes.length + 1);
+    }
+
+    private static byte[] encoded(String name) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         name.codePoints().forEach(character -> {
             if (character >> 8 == ESCAPED >> 8) {
@@ -72,17 +93,20 @@ final class FileName {
                 bytes.writeBytes(Character.toString(character).getBytes(StandardCharsets.UTF_8));
             }
         });
-        bytes.write(0);
         return bytes.toByteArray();
     }
 
     /** Returns the path of a name in a folder. */
     static Path in(Path folder, String name) {
-        StringBuilder escaped = new StringBuilder("file:///");
-        byte[] bytes = bytes(name);
-        for (int i = 0; i < bytes.length - 1; i++) {
-            escaped.append(String.format("%%%02X", bytes[i] & 0xff));
+        bytes(name); // that it is one
+        return folder.resolve(path(name));
+    }
+
+    private static URI uri(byte[] path) {
+        StringBuilder escaped = new StringBuilder("file://");
+        for (byte value : path) {
+            escaped.append(value == '/' ? "/" : String.format("%%%02X", value & 0xff));
         }
-        return folder.resolve(Path.of(URI.create(escaped.toString())).getFileName());
+        return URI.create(escaped.toString());
     }
 }

@@ -29,6 +29,11 @@ public final class HostFailure extends IOException {
         }
     }
 
+    /** Returns whether the device below is damaged there, or gone wrong. */
+    public boolean isInputOutput() {
+        return errno == LibC.EIO;
+    }
+
     /** Returns whether this user may not do it. */
     public boolean isNoPermission() {
         return errno == LibC.EACCES || errno == LibC.EPERM;

@@ -12,6 +12,7 @@ import org.platter.base.NeedsConsent;
 import org.platter.commit.Recovery;
 import org.platter.commit.UnusableJournal;
 import org.platter.host.DiskLock;
+import org.platter.host.HostFailure;
 import org.platter.host.HostFile;
 import org.platter.host.PartitionClaim;
 import org.platter.image.DiskImage;
@@ -139,6 +140,9 @@ final class OpenImage implements Closeable {
         } catch (NeedsConsent e) {
             throw e;
         } catch (IOException e) {
+            if (e instanceof HostFailure failure && failure.isInputOutput()) {
+                throw e; // of the disk, which is no reason to take the image for a read-only one
+            }
             open(false); // fails with the better message if it must
             obstacle = Optional.of("The image is read-only: " + e.getMessage());
             return;

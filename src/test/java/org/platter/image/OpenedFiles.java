@@ -199,8 +199,8 @@ final class OpenedFiles implements Closeable {
     private byte[] text(Random random, int changes) throws IOException {
         write("disk-flat.vmdk", new byte[MIB]);
         List<String> lines = new ArrayList<>(List.of("# Disk DescriptorFile", "version=1", "CID=12345678",
-                "parentCID=ffffffff", "createType=\"" + pick(random, "monolithicFlat", "vmfs", "custom",
-                "monolithicSparse") + "\"", "", "# Extent description"));
+                "parentCID=ffffffff", "createType=\"" + pick(random, "monolithicFlat", "monolithicFlat", "vmfs",
+                "vmfs", "twoGbMaxExtentFlat", "custom") + "\"", "", "# Extent description"));
         lines.add(pick(random, "RW 2048 FLAT \"disk-flat.vmdk\" 0", "RW 1024 FLAT \"disk-flat.vmdk\" 0",
                 "RW 2048 VMFS \"disk-flat.vmdk\""));
         lines.addAll(List.of("", "# The Disk Data Base", "#DDB", "", "ddb.virtualHWVersion = \"4\"",
@@ -223,6 +223,11 @@ final class OpenedFiles implements Closeable {
         String type = pick(random, "FLAT", "FLAT", "VMFS", "SPARSE", "VMFSSPARSE", "SESPARSE", "flat");
         String access = pick(random, "RW", "RW", "RW", "RDONLY", "NOACCESS", "rw", "RW ");
         String offset = pick(random, " 0", " 0", "", " +0", " 8", "\n0", " 0 0");
+        if (random.nextBoolean()) { // what QEMU takes for an extent, and a reader of lines may not
+            return pick(random, "RW +8 FLAT \"" + name + "\" 0", "RW\n8\nFLAT\n\"" + name + "\"\n0",
+                    "RW 8 FLAT\n\"" + name + "\" 0", "RW 8 FLAT \"" + name + "\" 0",
+                    "\u000bRW 8 FLAT \"" + name + "\" 0", "RW 8 SPARSE \"disk-flat.vmdk\"");
+        }
         String line = access + " " + length + " " + type + " \"" + name + "\"" + offset;
         return switch (random.nextInt(14)) {
             case 0, 1, 2, 3 -> line;

@@ -2,6 +2,7 @@ package org.platter.image.nbd;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -19,19 +20,31 @@ final class Descriptions {
     private Descriptions() {}
 
     /**
-     * Writes the descriptions of all nodes of a chain that have parts.
+     * Writes the descriptions of all nodes of a chain that have parts, and makes links to files whose names
+     * cannot be told to QEMU.
      *
      * @param folder of this user's alone
      */
     static Map<QemuNode, Path> write(QemuNode node, Path folder) throws IOException {
         Map<QemuNode, Path> written = new HashMap<>();
         for (Optional<QemuNode> each = Optional.of(node); each.isPresent(); each = each.get().backing()) {
+            String name = "disk" + written.size();
             if (each.get().parts().isPresent()) {
-                String name = "disk" + written.size();
                 written.put(each.get(), write(each.get().parts().get(), folder, name));
+            } else if (!isText(each.get().file())) {
+                written.put(each.get(), Files.createSymbolicLink(folder.resolve(name), each.get().file()));
             }
         }
         return written;
+    }
+
+    /** Whether a path can be a word of a command. */
+    private static boolean isText(Path path) {
+        try {
+            return Path.of(path.toString()).equals(path);
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static Path write(QemuNode.Parts parts, Path folder, String name) throws IOException {
