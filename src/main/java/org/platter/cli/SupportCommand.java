@@ -60,6 +60,7 @@ final class SupportCommand implements Callable<Integer> {
         }
         out.println("bcachefs is recognised, moved and copied whole. "
                 + FileSystems.whyUnmanaged("bcachefs").orElseThrow());
+        out.println(SupportMatrix.sandbox());
         return Main.DONE;
     }
 

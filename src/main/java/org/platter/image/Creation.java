@@ -71,7 +71,8 @@ final class Creation {
         // an absolute name cannot be taken for an option or an address
         words.addAll(List.of(target.toAbsolutePath().toString(), String.valueOf(size)));
         try {
-            new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", words.toArray(String[]::new)),
+            new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", words.toArray(String[]::new))
+                    .confinedTo(target.toAbsolutePath().getParent()),
                     event -> { }, () -> false);
         } catch (ToolFailure e) {
             Files.deleteIfExists(target);

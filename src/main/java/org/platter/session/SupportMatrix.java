@@ -12,6 +12,8 @@ import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.Support;
+import org.platter.tool.Programs;
+import org.platter.tool.Sandbox;
 
 /** What can be done with which file system: the one table that the window and the command line show. */
 public final class SupportMatrix {
@@ -40,6 +42,12 @@ public final class SupportMatrix {
     }
 
     private SupportMatrix() {}
+
+    /** Returns how programs are kept from what they have no business with here, in a sentence. */
+    public static String sandbox() {
+        return Sandbox.whyNot(Programs.installed()).orElse("Programs run in a sandbox of bubblewrap: without a "
+                + "network, and with the file system to be read only but for what they work on.");
+    }
 
     /** @param support tells whether an action can be had */
     public static List<Row> of(BiFunction<FileSystemType, Action, Support> support) {

@@ -1,5 +1,6 @@
 package org.platter.tool;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,11 @@ import java.util.Optional;
  * @param accepted the exit statuses that mean success, each with what it says
  * @param refused other exit statuses whose meaning is known
  * @param input what it reads from its standard input; empty for none
+ * @param confinedTo the only files and folders that it may write, for a program that works on what somebody
+ *        else made; empty for one that is not confined
  */
 public record Command(List<String> arguments, Map<Integer, String> accepted, Map<Integer, String> refused,
-        String input) {
+        String input, Optional<List<Path>> confinedTo) {
 
     /** Stands for the path of the partition's window; also inside of an argument. */
     public static final String WINDOW = "{window}";
@@ -32,6 +35,13 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
         arguments = List.copyOf(arguments);
         accepted = Map.copyOf(accepted);
         refused = Map.copyOf(refused);
+        confinedTo = confinedTo.map(List::copyOf);
+    }
+
+    /** Returns a call of a program that is not confined. */
+    public Command(List<String> arguments, Map<Integer, String> accepted, Map<Integer, String> refused,
+            String input) {
+        this(arguments, accepted, refused, input, Optional.empty());
     }
 
     /** Returns a call that succeeds with exit status 0 only. */
@@ -42,26 +52,35 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
     }
 
     public Command accepting(int status, String meaning) {
-        return new Command(arguments, with(accepted, status, meaning), refused, input);
+        return new Command(arguments, with(accepted, status, meaning), refused, input, confinedTo);
     }
 
     public Command refusing(int status, String meaning) {
-        return new Command(arguments, accepted, with(refused, status, meaning), input);
+        return new Command(arguments, accepted, with(refused, status, meaning), input, confinedTo);
     }
 
     public Command withInput(String text) {
-        return new Command(arguments, accepted, refused, text);
+        return new Command(arguments, accepted, refused, text, confinedTo);
     }
 
-    /** Returns this call with an absolute path in the place of {@link #WINDOW}. */
+    /** Returns this call confined to these files and folders, which are there. */
+    public Command confinedTo(Path... paths) {
+        return confined(Optional.of(List.of(paths)));
+    }
+
+    private Command confined(Optional<List<Path>> to) {
+        return new Command(arguments, accepted, refused, input, to);
+    }
+
+    /** Returns this call with an absolute path in the place of {@link #WINDOW}, confined to its folder. */
     public Command on(String windowPath) {
-        int slash = windowPath.lastIndexOf('/');
-        return replacing(WINDOW, windowPath).replacing(FOLDER, windowPath.substring(0, Math.max(1, slash)));
+        String folder = windowPath.substring(0, Math.max(1, windowPath.lastIndexOf('/')));
+        return replacing(WINDOW, windowPath).replacing(FOLDER, folder).confinedTo(Path.of(folder));
     }
 
-    /** Returns this call with the folder in the place of {@link #MOUNT}. */
+    /** Returns this call with the folder in the place of {@link #MOUNT}; what mounts is not confined. */
     public Command mountedAt(String folder) {
-        return replacing(MOUNT, folder);
+        return replacing(MOUNT, folder).confined(Optional.empty());
     }
 
     public String program() {
@@ -75,7 +94,7 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
 
     private Command replacing(String placeholder, String value) {
         return new Command(arguments.stream().map(word -> word.replace(placeholder, value)).toList(),
-                accepted, refused, input);
+                accepted, refused, input, confinedTo);
     }
 
     private static Map<Integer, String> with(Map<Integer, String> map, int status, String meaning) {

@@ -81,8 +81,10 @@ final class Lifeline {
      */
     static Process start(Programs programs, ProcessBuilder builder, String name, Signal signal)
             throws IOException {
-        programs.find("setpriv").ifPresent(setpriv -> builder.command().addAll(0,
-                List.of(setpriv.toString(), "--pdeathsig", signal.name())));
+        // a sandbox that the kernel ended would take the program in it along before it has ended in order
+        programs.find("setpriv").filter(it -> signal != Signal.TERM || !Sandbox.isOne(builder.command()))
+                .ifPresent(setpriv -> builder.command().addAll(0,
+                        List.of(setpriv.toString(), "--pdeathsig", signal.name())));
         if (signal != Signal.HUP) {
             builder.environment().put(MARK, TOKEN + "-" + signal);
             watch();

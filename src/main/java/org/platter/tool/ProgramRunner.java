@@ -101,19 +101,21 @@ public final class ProgramRunner {
      */
     static Process start(Programs programs, Command command, Lifeline.Signal atOurEnd, boolean hasInput)
             throws IOException {
-        ProcessBuilder builder = prepared(programs, command).redirectErrorStream(true);
+        ProcessBuilder builder = prepared(programs, command, atOurEnd).redirectErrorStream(true);
         if (!hasInput) {
             builder.redirectInput(new File("/dev/null"));
         }
         return Lifeline.start(programs, builder, command.program(), atOurEnd);
     }
 
-    static ProcessBuilder prepared(Programs programs, Command command) throws ToolFailure {
+    static ProcessBuilder prepared(Programs programs, Command command, Lifeline.Signal atOurEnd)
+            throws ToolFailure {
         String name = command.program();
         Path program = programs.find(name).orElseThrow(() -> new ToolFailure(name, 127, "it is not installed"
                 + Programs.debianPackage(name).map(text -> "; install the package " + text).orElse(""), ""));
         List<String> arguments = new ArrayList<>(command.arguments());
         arguments.set(0, program.toString());
+        arguments.addAll(0, Sandbox.words(programs, command, atOurEnd));
         ProcessBuilder builder = new ProcessBuilder(arguments).directory(new File("/"));
         Map<String, String> environment = builder.environment();
         environment.put("PATH", programs.path());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +29,13 @@ public final class Service implements Closeable {
 
     private final String program;
     private final Process process;
+    private final boolean isConfined;
     private final StringBuilder output = new StringBuilder();
     private final Thread listener;
 
-    private Service(String program, Process process) {
+    private Service(String program, Process process, boolean isConfined) {
         this.program = program;
+        this.isConfined = isConfined;
         this.process = process;
         this.listener = new Thread(this::listen, "output of " + process.pid());
         listener.setDaemon(true);
@@ -51,7 +54,7 @@ public final class Service implements Closeable {
         if (!command.input().isEmpty()) {
             ProgramRunner.feed(process, command.input().getBytes(StandardCharsets.UTF_8));
         }
-        return new Service(command.program(), process);
+        return new Service(command.program(), process, command.confinedTo().isPresent());
     }
 
     /**
@@ -108,8 +111,13 @@ public final class Service implements Closeable {
     /** Asks the program to end, waits for that, and makes it end if it does not. */
     @Override
     public void close() {
-        process.toHandle().destroy(); // the process itself would lose what was printed
+        List<ProcessHandle> inner = isConfined ? process.descendants().toList() : List.of();
+        if (inner.isEmpty()) {
+            process.toHandle().destroy(); // the process itself would lose what was printed
+        }
+        inner.forEach(ProcessHandle::destroy); // the sandbox ends with the program
         if (!hasEndedWithin(GRACE_MILLIS)) {
+            inner.forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             process.onExit().join();
         }

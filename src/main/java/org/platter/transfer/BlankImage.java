@@ -114,7 +114,8 @@ public final class BlankImage {
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         created(target).close(); // QEMU fills what is there
         new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", "convert", "-f", "raw", "-O",
-                format, "-o", words(options), "--", raw.toString(), target.toString()), events, cancelled);
+                format, "-o", words(options), "--", raw.toString(), target.toString())
+                .confinedTo(target.toAbsolutePath().getParent()), events, cancelled);
     }
 
     private static String words(Map<String, String> options) {
@@ -140,7 +141,8 @@ public final class BlankImage {
         words.add("--");
         words.add(path.toString());
         words.add(String.valueOf(size));
-        new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", words.toArray(String[]::new)),
+        new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", words.toArray(String[]::new))
+                .confinedTo(path.toAbsolutePath().getParent()),
                 events, cancelled);
     }
 }

@@ -32,7 +32,7 @@ final class LifelineTest {
     private static final String FAMILY = "(sleep 1000 & echo $!); sleep 1000 & echo $! $$; wait";
 
     @ParameterizedTest
-    @ValueSource(strings = {"runner", "service", "patience"})
+    @ValueSource(strings = {"runner", "service", "confined runner", "confined service", "patience"})
     void aKilledPlatterTakesItsProgramsAndTheirProgramsAlong(String way) throws Exception {
         List<ProcessHandle> programs = startedBy(way, 3);
         for (ProcessHandle program : programs) {
@@ -77,6 +77,10 @@ final class LifelineTest {
                     switch (arguments[0]) {
                         case "runner" -> new ProgramRunner(programs).run(command, event -> {}, () -> false);
                         case "service" -> Service.start(programs, command);
+                        case "confined runner" -> new ProgramRunner(programs).run(
+                                command.confinedTo(numbers.getParent()), event -> {}, () -> false);
+                        case "confined service" -> Service.start(programs,
+                                command.confinedTo(numbers.getParent()));
                         case "patience" -> Patience.isRewarded(programs, command, Duration.ofMinutes(10));
                         default -> Foreground.run(programs, command.arguments(), Path.of("/"), Map.of());
                     }

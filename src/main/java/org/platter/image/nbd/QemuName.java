@@ -2,6 +2,7 @@ package org.platter.image.nbd;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.platter.host.PrivateFolder;
 
@@ -10,10 +11,12 @@ public final class QemuName implements Closeable {
 
     private final PrivateFolder folder;
     private final String text;
+    private final Path[] reached;
 
-    private QemuName(PrivateFolder folder, String text) {
+    private QemuName(PrivateFolder folder, String text, Path... reached) {
         this.folder = folder;
         this.text = text;
+        this.reached = reached;
     }
 
     /** Writes down what the program needs; it is removed when this is closed. */
@@ -21,7 +24,7 @@ public final class QemuName implements Closeable {
         PrivateFolder folder = PrivateFolder.in(PrivateFolder.base());
         try {
             return new QemuName(folder, node.text(writable, Optional.empty(),
-                    Descriptions.write(node, folder.path())));
+                    Descriptions.write(node, folder.path())), node.reached(writable).toArray(Path[]::new));
         } catch (IOException | RuntimeException e) {
             folder.close();
             throw e;
@@ -31,6 +34,11 @@ public final class QemuName implements Closeable {
     /** Returns what to give in the place of a file's name. */
     public String text() {
         return text;
+    }
+
+    /** Returns what the program has to be let at, besides what it reads. */
+    public Path[] reached() {
+        return reached.clone();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.platter.image.nbd;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,20 @@ public record QemuNode(String format, Path file, boolean isDevice, Optional<Stri
     public QemuNode replayed(long length) {
         return new QemuNode(format, file, isDevice, secretFormat, backing, dataFile, parts,
                 OptionalLong.of(length), true);
+    }
+
+    /** Returns what QEMU has to be let at besides the files that it reads: what it writes, and devices. */
+    List<Path> reached(boolean writable) {
+        List<Path> all = new ArrayList<>();
+        if (writable || isDevice) {
+            all.add(file);
+        }
+        if (writable) {
+            dataFile.ifPresent(all::add);
+            parts.ifPresent(them -> all.addAll(them.files()));
+        }
+        backing.ifPresent(node -> all.addAll(node.reached(false)));
+        return all;
     }
 
     /** Returns it as {@code qapi/block-core.json} has it: BlockdevOptions. */

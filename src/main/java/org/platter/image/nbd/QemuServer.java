@@ -72,7 +72,8 @@ final class QemuServer implements Closeable {
             Path socket = folder.path().resolve("nbd");
             service = Service.start(Programs.installed(),
                     command(node, how, socket, passphrase, padding(folder, node),
-                            Descriptions.write(node, folder.path())));
+                            Descriptions.write(node, folder.path()))
+                            .confinedTo(reached(node, how, folder)));
             SocketChannel channel = service.await(() -> tryConnect(socket), START);
             try {
                 Service program = service;
@@ -112,6 +113,12 @@ final class QemuServer implements Closeable {
         }
         arguments.add(node.text(how.writable() || node.isReplayed(), padding, descriptions));
         return Command.of(PROGRAM, arguments.toArray(new String[0])).withInput(passphrase.orElse(""));
+    }
+
+    private static Path[] reached(QemuNode node, Opening how, PrivateFolder folder) {
+        List<Path> all = new ArrayList<>(node.reached(how.writable()));
+        all.add(folder.path());
+        return all.toArray(Path[]::new);
     }
 
     /** An overlay reads as zeros past the end of what it is based on, where a file would just end. */

@@ -52,7 +52,8 @@ final class QemuCheck {
                 options.withFormat(Optional.of(image.format())).opening(repairs))) {
             words.add(name.text());
             output = new ProgramRunner(Programs.installed()).run(
-                    Command.of("qemu-img", words.toArray(String[]::new)).accepting(2, "damaged")
+                    Command.of("qemu-img", words.toArray(String[]::new)).confinedTo(name.reached())
+                            .accepting(2, "damaged")
                             .accepting(3, "leaked clusters"), events, cancelled).output();
         }
         List<String> findings = output.lines()

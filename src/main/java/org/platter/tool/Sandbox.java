@@ -1,0 +1,97 @@
+package org.platter.tool;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps a program that works on what somebody else made from everything else: it has no network, gains no
+ * rights, loses those of root, and sees the file system read-only but for what it works on. By bubblewrap,
+ * where that is installed and the kernel lets this user make namespaces.
+ */
+public final class Sandbox {
+
+    private static final String PROGRAM = "bwrap";
+    private static final int TRIAL_SECONDS = 20;
+    /** Root opens the images of others; nothing else of what root may do is needed. */
+    private static final List<String> RIGHTS =
+            List.of("--cap-drop", "ALL", "--cap-add", "CAP_DAC_OVERRIDE");
+
+    private static Optional<String> whyNot;
+
+    private Sandbox() {}
+
+    /** Returns why programs run without a sandbox here, in a sentence; nothing where they run in one. */
+    public static synchronized Optional<String> whyNot(Programs programs) {
+        if (whyNot == null) {
+            whyNot = !programs.has(PROGRAM)
+                    ? Optional.of("Programs run without a sandbox; install the package bubblewrap for one.")
+                    : isPermitted(programs) ? Optional.empty()
+                    : Optional.of("Programs run without a sandbox: this computer lets bubblewrap make none.");
+        }
+        return whyNot;
+    }
+
+    /**
+     * Returns the words before a command that keep it to what it works on; none where it is not kept.
+     *
+     * @param atOurEnd one that is to end in order when Platter is killed is not ended by its sandbox
+     */
+    static List<String> words(Programs programs, Command command, Lifeline.Signal atOurEnd) {
+        if (command.confinedTo().isEmpty() || !programs.has(PROGRAM) || whyNot(programs).isPresent()) {
+            return List.of();
+        }
+        List<String> words = new ArrayList<>(List.of(programs.find(PROGRAM).orElseThrow().toString(),
+                "--unshare-net", "--ro-bind", "/", "/", "--dev", "/dev"));
+        if (atOurEnd == Lifeline.Signal.KILL) {
+            words.add("--die-with-parent");
+        }
+        for (Path named : command.confinedTo().get()) {
+            Path path = real(named);
+            words.addAll(List.of(path.startsWith("/dev") ? "--dev-bind" : "--bind", path.toString(),
+                    path.toString()));
+        }
+        words.addAll(RIGHTS);
+        words.add("--");
+        return words;
+    }
+
+    /** Returns whether a command line begins with a sandbox. */
+    static boolean isOne(List<String> words) {
+        return words.get(0).endsWith("/" + PROGRAM);
+    }
+
+    /** Nothing can be mounted over a link. */
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path; // the sandbox says that it is not there
+        }
+    }
+
+    private static boolean isPermitted(Programs programs) {
+        List<String> words = new ArrayList<>(List.of(programs.find(PROGRAM).orElseThrow().toString(),
+                "--unshare-net", "--ro-bind", "/", "/", "--dev", "/dev"));
+        words.addAll(RIGHTS);
+        words.addAll(List.of("--", "true"));
+        try {
+            Process trial = ProgramRunner.begin(new ProcessBuilder(words).directory(new File("/"))
+                    .redirectInput(new File("/dev/null")).redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD), PROGRAM);
+            boolean hasEnded = trial.waitFor(TRIAL_SECONDS, TimeUnit.SECONDS);
+            trial.destroyForcibly();
+            return hasEnded && trial.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
