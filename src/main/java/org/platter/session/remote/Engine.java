@@ -15,10 +15,10 @@ import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.host.DeviceNode;
 import org.platter.host.Umask;
+import org.platter.image.Images;
 import org.platter.layout.Partition;
 import org.platter.session.DiskSession;
 import org.platter.session.Usage;
-import org.platter.session.image.ImageJobs;
 import org.platter.session.image.ImageOptions;
 
 /** The side with the rights: does on one block device what it is asked for, until nobody asks any more. */
@@ -70,7 +70,7 @@ public final class Engine {
     /** Opens no program for a format that is not Platter's own: such a program would run as root on it. */
     private DiskSession open(Path device) throws IOException {
         Path node = DeviceNode.resolve(device);
-        String format = ImageJobs.chain(node, ImageOptions.usual()).get(0).format();
+        String format = Images.describe(node, ImageOptions.usual().opening(false)).get(0).format();
         if (!OWN_FORMATS.contains(format)) {
             throw new IOException(device + " holds a " + format + " image, which root does not open for "
                     + "others; copy it to a file, and open that.");
