@@ -2,6 +2,7 @@ package org.platter.commit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,7 @@ final class HostFolder implements Folder {
     }
 
     @Override
-    public Folder createInner(String name) throws IOException {
+    public HostFolder createInner(String name) throws IOException {
         return new HostFolder(folder.createInner(name), owner, Optional.empty());
     }
 
@@ -89,8 +90,8 @@ final class HostFolder implements Folder {
         } catch (HostFailure e) {
             inner.close();
             throw e.isNoPermission() ? new UntrustedJournal(path(name), "belongs to "
-                    + Accounts.name(there.get().user()) + ", who alone can look into it", "that user, or root, "
-                    + "can look whether it is to be resumed") : e;
+                    + Accounts.name(there.get().user()) + ", who alone can look into it", "that user, or "
+                    + "root, can look whether it is to be resumed") : e;
         } catch (IOException e) {
             inner.close();
             throw e;
@@ -129,6 +130,11 @@ final class HostFolder implements Folder {
     @Override
     public Path path(String name) {
         return folder.path(name);
+    }
+
+    /** Returns the path of a name in it that leads nowhere else as long as this is open. */
+    Path stablePath(String name) {
+        return folder.stablePath(name);
     }
 
     @Override
@@ -192,7 +198,12 @@ final class HostFolder implements Folder {
 
     @Override
     public void rename(String from, String to) throws IOException {
-        folder.renameToNew(from, to);
+        try {
+            folder.renameToNew(from, folder, to);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(e.getFile() + " is in the way of the journal of this change; look at what "
+                    + "it is and whose, and move it away.", e);
+        }
     }
 
     @Override

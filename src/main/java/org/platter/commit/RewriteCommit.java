@@ -68,7 +68,7 @@ public final class RewriteCommit implements Commit {
         // as private as the old one
         OwnFolder own = OwnFolder.create(home, Workplace.beside(path).name());
         try {
-            fill(own.folder(), name, new Copier(events, bytes, cancelled));
+            fill((HostFolder) own.folder(), name, new Copier(events, bytes, cancelled));
             // the name may not stand for the new file before its bytes are durable
             own.replace(name, name);
             outcome = Event.Outcome.DONE;
@@ -107,9 +107,22 @@ public final class RewriteCommit implements Commit {
         return allocation.get().growth(blocks[0], change.staged().size());
     }
 
-    private void fill(Folder folder, String name, Copier copier) throws IOException {
+    private void fill(HostFolder folder, String name, Copier copier) throws IOException {
+        // programs are given it too, and the image's owner may rename the folder meanwhile
+        Path fresh = folder.stablePath(name);
+        try {
+            fill(folder, name, fresh, copier);
+        } catch (Cancelled e) {
+            throw e;
+        } catch (IOException e) {
+            String message = String.valueOf(e.getMessage());
+            throw new IOException(message.replace(fresh.toString(), folder.path(name).toString()), e);
+        }
+    }
+
+    private void fill(HostFolder folder, String name, Path fresh, Copier copier) throws IOException {
         DiskImage old = change.image();
-        Path fresh = folder.path(name);
+        folder.createFile(name).close(); // private from the first byte, whoever fills it
         try {
             Images.createLike(old, fresh, change.staged().size());
         } catch (Refusal e) {

@@ -421,7 +421,7 @@ public final class HostFile implements Closeable {
                 }
                 if (got == 0) {
                     throw new EOFException(String.format("%s: cannot read %d bytes at 0x%x: it ends earlier",
-                            path, into.remaining(), at));
+                            shown(), into.remaining(), at));
                 }
                 if (got > 0) {
                     into.position(into.position() + (int) got);
@@ -486,7 +486,7 @@ public final class HostFile implements Closeable {
         int fd = use();
         try {
             if (failedSync != null) {
-                throw new IOException(path + ": an earlier write did not reach the disk", failedSync);
+                throw new IOException(shown() + ": an earlier write did not reach the disk", failedSync);
             }
             if (LibC.fsync(fd) < 0) {
                 failedSync = failure("make durable what was written", LibC.errno());
@@ -889,7 +889,7 @@ public final class HostFile implements Closeable {
     }
 
     HostFailure failure(String action, int errno) {
-        return new HostFailure(errno, path + ": cannot " + action + ": " + HostFailure.reason(errno));
+        return new HostFailure(errno, shown() + ": cannot " + action + ": " + HostFailure.reason(errno));
     }
 
     private HostFailure failure(String action, long length, long offset, int errno) {
@@ -903,8 +903,17 @@ public final class HostFile implements Closeable {
         }
         String reason = errno == LibC.ENOSPC && blockDevice ? "the device ends before that"
                 : HostFailure.reason(errno);
-        return new HostFailure(errno, String.format("%s: cannot %s %d bytes at 0x%x: %s%s", path, action,
+        return new HostFailure(errno, String.format("%s: cannot %s %d bytes at 0x%x: %s%s", shown(), action,
                 length, offset, reason, free));
+    }
+
+    /** What a person knows it by, where it was opened in an {@link OpenFolder#stablePath open folder}. */
+    private Path shown() {
+        try {
+            return path.startsWith(OpenFolder.DESCRIPTORS) ? path.toRealPath() : path;
+        } catch (IOException e) {
+            return path; // it has no name any more
+        }
     }
 
     private FileStatus status() throws IOException {

@@ -3,6 +3,7 @@ package org.platter.host;
 import com.sun.jna.Memory;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,10 @@ import org.platter.host.HostFile.Access;
 public final class OpenFolder implements Closeable {
 
     private static final int LOCK_EXCLUSIVELY_OR_FAIL = 2 | 4;
+
+    /** Where the kernel keeps what this process has open; programs that it starts see the same. */
+    static final Path DESCRIPTORS = Path.of("/proc/" + ProcessHandle.current().pid() + "/fd");
+
     /** Room for the names that the kernel gives at once. */
     private static final int ENTRIES = 64 << 10;
     // struct linux_dirent64: inode 0, offset 8, length 16, type 18, name 19
@@ -77,6 +82,14 @@ public final class OpenFolder implements Closeable {
     /** Returns the path of a name in it, for messages. */
     public Path path(String name) {
         return FileName.in(path, name);
+    }
+
+    /**
+     * Returns a path for programs, and for what takes paths only, which leads to a name in this very folder
+     * as long as it is open: by the descriptor, whatever others rename.
+     */
+    public Path stablePath(String name) {
+        return FileName.in(DESCRIPTORS.resolve(String.valueOf(descriptor)), name);
     }
 
     /** Returns the name of a path's last part as the folders here know it, to the byte. */
@@ -175,8 +188,8 @@ public final class OpenFolder implements Closeable {
             throw new HostFailure(LibC.EINVAL, path(name) + " is " + status.kind() + ", not a file.");
         }
         if (status.links() != 1) {
-            throw new HostFailure(LibC.EINVAL, path(name) + " has another name elsewhere, by which others can "
-                    + "reach it.");
+            throw new HostFailure(LibC.EINVAL, path(name) + " has another name elsewhere, by which others "
+                    + "can reach it.");
         }
     }
 
@@ -299,18 +312,26 @@ public final class OpenFolder implements Closeable {
         rename(from, this, to);
     }
 
-    /** Renames what a name stands for to a name that must not be there. */
-    public void renameToNew(String from, String to) throws IOException {
-        if (LibC.renameat2(descriptor, FileName.bytes(from), descriptor, FileName.bytes(to),
+    /**
+     * Moves what a name stands for to a name in another folder of the same file system.
+     *
+     * @throws FileAlreadyExistsException if that name is there
+     */
+    public void renameToNew(String from, OpenFolder folder, String to) throws IOException {
+        if (LibC.renameat2(descriptor, FileName.bytes(from), folder.descriptor, FileName.bytes(to),
                 LibC.RENAME_NOREPLACE) >= 0) {
             return;
         }
         int errno = LibC.errno();
-        if (errno != LibC.EINVAL && errno != LibC.ENOSYS || has(to)) {
-            throw new HostFailure(errno, "Cannot rename " + path(from) + " to " + path(to) + ": "
-                    + HostFailure.reason(has(to) ? LibC.EEXIST : errno) + ".");
+        if (errno == LibC.EEXIST || folder.has(to)) {
+            throw new FileAlreadyExistsException(folder.path(to).toString(), null,
+                    HostFailure.reason(LibC.EEXIST));
         }
-        rename(from, to); // a file system that knows no better
+        if (errno != LibC.EINVAL && errno != LibC.ENOSYS) {
+            throw new HostFailure(errno, "Cannot rename " + path(from) + " to " + folder.path(to) + ": "
+                    + HostFailure.reason(errno) + ".");
+        }
+        rename(from, folder, to); // a file system that knows no better
     }
 
     /** Moves what a name stands for to another folder of the same file system. */

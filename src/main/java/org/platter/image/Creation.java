@@ -39,6 +39,15 @@ final class Creation {
 
     static void create(String format, Path target, long size, Map<String, String> options)
             throws IOException, Refusal {
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(target + " is there already.");
+        }
+        fill(format, target, size, options);
+    }
+
+    /** Makes the file an image, with the owner and the permissions that it has where it is there already. */
+    private static void fill(String format, Path target, long size, Map<String, String> options)
+            throws IOException, Refusal {
         Map<String, String> all = new TreeMap<>(options);
         String name = format.equals("vhd") ? "vpc" : format;
         Set<String> known = OPTIONS.get(name);
@@ -58,9 +67,6 @@ final class Creation {
         if (name.equals("vdi") && all.containsKey("preallocation")) {
             // what it is called in QEMU's interface, where the option's name is another
             all.put("static", all.remove("preallocation").equals("off") ? "off" : "on");
-        }
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(target + " is there already.");
         }
         List<String> words = new ArrayList<>(List.of("create", "-q", "-f", name));
         if (!all.isEmpty()) {
@@ -83,7 +89,7 @@ final class Creation {
     static void createLike(DiskImage like, Path target, long size) throws IOException, Refusal {
         ForeignFacts facts = ForeignHeader.read(like.format(), new HostStoredFile(like.file()),
                 like.path()).facts();
-        create(like.format(), target, size, facts.options());
+        fill(like.format(), target, size, facts.options());
         long made = size(like.format(), target);
         if (made != size) {
             Files.delete(target);

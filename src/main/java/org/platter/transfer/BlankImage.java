@@ -56,10 +56,15 @@ public final class BlankImage {
         }
     }
 
-    /** Whether images of that format, with these options, consist of several files. */
-    public static boolean hasSeveralFiles(String format, Map<String, String> options) {
+    /**
+     * Returns whether such an image names no file beside it but those that its format makes and names after
+     * it.
+     */
+    public static boolean standsAlone(String format, Map<String, String> options, boolean hasBacking) {
         String subformat = options.getOrDefault("subformat", "");
-        return format.equals("vmdk") && (subformat.endsWith("Flat") || subformat.startsWith("twoGb"));
+        boolean hasExtents = format.equals("vmdk") && (subformat.endsWith("Flat")
+                || subformat.startsWith("twoGb"));
+        return hasExtents || !hasBacking && !options.containsKey("data_file");
     }
 
     /** Makes an empty file of this user's alone. */

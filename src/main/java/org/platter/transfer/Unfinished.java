@@ -6,54 +6,56 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.UUID;
 import org.platter.base.Refusal;
+import org.platter.host.HostFailure;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
 import org.platter.host.OpenFolder;
 
 /**
  * An image in the making, in the folder where it is to be and under another name: it gets its own by
- * {@link #finish}, or is deleted. A format of several files is made in a folder of its own there.
+ * {@link #finish}, or is deleted. One that stands alone is made in a folder of its own there, which only this
+ * user can look into and which is used by its descriptor, whatever others rename.
  */
 public final class Unfinished implements Closeable {
 
-    private final Path target;
-    private final Path folder;
-    private final boolean inFolder;
+    private final OpenFolder folder;
+    private final String name;
+    private final String hidden;
+    private final Optional<OpenFolder> own;
     private final boolean replace;
-    private final Path path;
-    private final List<Path> others = new ArrayList<>();
+    private final List<String> others = new ArrayList<>();
     private final Rights rights = new Rights();
     private boolean finished;
 
-    private Unfinished(Path target, boolean inFolder, boolean replace) throws IOException {
-        this.target = target;
-        this.folder = target.getParent();
-        this.inFolder = inFolder;
+    private Unfinished(OpenFolder folder, String name, boolean standsAlone, boolean replace)
+            throws IOException {
+        this.folder = folder;
+        this.name = name;
+        this.hidden = ".platter-" + UUID.randomUUID() + ".part";
         this.replace = replace;
-        String name = "." + target.getFileName() + "." + Long.toHexString(System.nanoTime()) + ".part";
-        this.path = folder.resolve(inFolder ? name + "/" + target.getFileName() : name);
-        if (inFolder) {
-            try (OpenFolder parent = OpenFolder.open(folder)) {
-                parent.createInner(name).close();
-            }
+        try {
+            this.own = standsAlone ? Optional.of(folder.createInner(hidden)) : Optional.empty();
+        } catch (HostFailure e) {
+            throw new IOException("Cannot make anything in " + folder.path() + ": "
+                    + (e.isNoPermission() ? "you have no permission to write there." : e.getMessage()), e);
         }
     }
 
     /**
      * Begins an image that is to be called {@code target}.
      *
-     * @param severalFiles whether its format may put other files beside it, named after it
+     * @param standsAlone whether it names no file in the folder where it is to be but those that its format
+     *     puts beside it, named after it
      * @param replace whether a file of that name is replaced in the end
      * @throws Refusal if there is such a file already that is not to be, or must not be replaced
      * @throws IOException if there is no such folder, or nothing can be made in it
      */
-    public static Unfinished of(Path target, boolean severalFiles, boolean replace)
+    public static Unfinished of(Path target, boolean standsAlone, boolean replace)
             throws IOException, Refusal {
         Path absolute = target.toAbsolutePath().normalize();
         if (absolute.getFileName() == null || Files.isDirectory(absolute)) {
@@ -66,7 +68,13 @@ public final class Unfinished implements Closeable {
             throw new IOException("There is no folder " + absolute.getParent() + " for "
                     + target.getFileName() + ".");
         }
-        return new Unfinished(absolute, severalFiles, replace);
+        OpenFolder folder = OpenFolder.open(absolute.getParent());
+        try {
+            return new Unfinished(folder, OpenFolder.name(absolute), standsAlone, replace);
+        } catch (IOException e) {
+            folder.close();
+            throw e;
+        }
     }
 
     private static void requireReplaceable(Path target, boolean replace) throws IOException, Refusal {
@@ -92,7 +100,7 @@ public final class Unfinished implements Closeable {
 
     /** Where to make it; nothing is there yet. */
     public Path path() {
-        return path;
+        return own.map(made -> made.stablePath(name)).orElseGet(() -> folder.path(hidden));
     }
 
     /**
@@ -104,82 +112,98 @@ public final class Unfinished implements Closeable {
         if (Files.exists(other, LinkOption.NOFOLLOW_LINKS)) {
             throw new Refusal(other + " is there already; name another file.");
         }
-        others.add(other);
+        others.add(OpenFolder.name(other));
     }
 
     /** Makes it durable and gives it its name; no more and no less is then there. */
     public void finish() throws IOException {
-        List<Path> files = new ArrayList<>(List.of(path));
-        if (inFolder) {
-            try (Stream<Path> made = Files.list(path.getParent())) {
-                made.filter(file -> !file.equals(path)).sorted().forEach(file -> files.add(0, file));
-            }
+        OpenFolder from = own.orElse(folder);
+        List<String> files = new ArrayList<>(List.of(own.isPresent() ? name : hidden));
+        if (own.isPresent()) {
+            own.get().names().stream().filter(file -> !file.equals(name)).sorted()
+                    .forEach(file -> files.add(0, file));
         }
-        if (replace && Files.exists(target)) {
-            rights.and(target);
+        if (replace && Files.exists(folder.path(name))) {
+            rights.and(folder.path(name));
         }
-        for (Path file : Stream.concat(others.stream(), files.stream()).toList()) {
-            try (OpenFolder in = OpenFolder.open(file.getParent());
-                    HostFile made = in.openFile(OpenFolder.name(file), Access.WRITE)) {
-                rights.give(made);
-                made.sync();
-            }
+        for (String file : others) {
+            complete(folder, file);
         }
-        List<Path> placed = new ArrayList<>();
+        for (String file : files) {
+            complete(from, file);
+        }
+        List<String> placed = new ArrayList<>();
         try {
-            for (Path file : files) { // the image itself last: who sees it sees all of it
-                Path place = folder.resolve(file.equals(path) ? target.getFileName() : file.getFileName());
-                place(file, place);
+            for (String file : files) { // the image itself last: who sees it sees all of it
+                String place = file.equals(hidden) ? name : file;
+                place(from, file, place);
                 placed.add(place);
             }
-            HostFile.syncFolder(folder);
+            folder.sync();
             finished = true;
         } finally {
             if (!finished && !replace) {
-                for (Path place : placed) {
-                    Files.deleteIfExists(place);
+                for (String place : placed) {
+                    folder.delete(place);
                 }
             }
         }
     }
 
-    private void place(Path file, Path place) throws IOException {
+    private void complete(OpenFolder where, String name) throws IOException {
+        try (HostFile file = where.openFile(name, Access.WRITE)) {
+            rights.give(file);
+            file.sync();
+        }
+    }
+
+    private void place(OpenFolder from, String file, String place) throws IOException {
         if (replace) {
-            Files.move(file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            from.rename(file, folder, place);
             return;
         }
         try {
-            Files.createLink(place, file); // unlike a move, this never replaces what came there meanwhile
+            from.renameToNew(file, folder, place);
         } catch (FileAlreadyExistsException e) {
-            throw new IOException(place + " is there already; take another name, or allow it to be replaced.",
-                    e);
-        } catch (IOException | UnsupportedOperationException e) {
-            Files.move(file, place); // a file system without links
-            return;
+            throw new IOException(folder.path(place) + " is there already; take another name, or allow it to "
+                    + "be replaced.", e);
         }
-        Files.delete(file);
     }
 
     /** Deletes what is not finished. */
     @Override
     public void close() throws IOException {
-        Path top = inFolder ? path.getParent() : path;
-        remove(top);
-        if (!finished) {
-            for (Path other : others) {
-                remove(other);
+        try (folder) {
+            if (own.isPresent()) {
+                empty(own.get());
+                folder.removeInner(hidden);
+            } else {
+                folder.delete(hidden);
+                // the journal of work that was cancelled
+                Optional<OpenFolder> journal = folder.tryInner(hidden + ".platter");
+                if (journal.isPresent()) {
+                    empty(journal.get());
+                    folder.removeInner(hidden + ".platter");
+                }
+            }
+            if (!finished) {
+                for (String other : others) {
+                    folder.delete(other);
+                }
             }
         }
-        remove(top.resolveSibling(top.getFileName() + ".platter")); // the journal of work that was cancelled
     }
 
-    private static void remove(Path top) throws IOException {
-        if (!Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(top)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+    /** Closes a folder that was made here, and deletes what is in it: files, and the journals of such. */
+    private static void empty(OpenFolder made) throws IOException {
+        try (made) {
+            for (String file : made.names()) {
+                if (made.status(file).isPresent() && made.status(file).get().isFolder()) {
+                    empty(made.inner(file));
+                    made.removeInner(file);
+                } else {
+                    made.delete(file);
+                }
             }
         }
     }

@@ -1,13 +1,13 @@
 package org.platter.window;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.platter.block.BlockDevice;
 import org.platter.host.FuseMount;
+import org.platter.host.HostFile;
 import org.platter.host.PrivateFolder;
 
 /** A window that the kernel shows and this process answers for: nothing is copied. */
@@ -43,7 +43,8 @@ final class FuseWindow implements OpenWindow {
     static FuseWindow open(BlockDevice device, String name, Path base) throws IOException {
         PrivateFolder folder = PrivateFolder.in(base);
         try {
-            Path path = Files.createFile(folder.path().resolve(name));
+            Path path = folder.path().resolve(name);
+            HostFile.create(path).close();
             FuseWindow window = new FuseWindow(folder, path, FuseMount.over(path), device);
             try {
                 window.start(name);

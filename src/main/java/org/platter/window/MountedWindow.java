@@ -48,7 +48,7 @@ public final class MountedWindow implements Closeable {
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         PrivateFolder folder = PrivateFolder.in(PrivateFolder.base());
         try {
-            Path path = Files.createDirectory(folder.path().resolve("mount"));
+            Path path = folder.folder("mount");
             String all = "loop,nosuid,nodev,noexec" + (options.isEmpty() ? "" : "," + options);
             programs.run(Command.of("mount", "-t", kernelName, "-o", all, Command.WINDOW, Command.MOUNT)
                     .on(window.path().toString()).mountedAt(path.toString()), events, cancelled);

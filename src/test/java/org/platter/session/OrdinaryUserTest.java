@@ -3,7 +3,6 @@ package org.platter.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,20 +153,7 @@ final class OrdinaryUserTest {
         return Shell.attempt("", command.toArray(String[]::new));
     }
 
-    /** Copies what the command line needs to where any user may read it. */
     private String readableByAll() throws IOException {
-        Path copy = Files.createDirectory(work.resolve("program"));
-        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        List<String> entries = new ArrayList<>();
-        for (String entry : path.split(File.pathSeparator)) {
-            String name = Path.of(entry).getFileName().toString();
-            if (name.equals("classes") || name.startsWith("jna-") || name.startsWith("picocli-")
-                    || name.startsWith("zstd-")) {
-                Shell.run("cp", "-r", entry, copy.toString());
-                entries.add(copy.resolve(name).toString());
-            }
-        }
-        Shell.run("chmod", "-R", "a+rX", copy.toString());
-        return String.join(File.pathSeparator, entries);
+        return Platters.readableByAll(work);
     }
 }

@@ -1,6 +1,8 @@
 package org.platter.session;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,5 +34,30 @@ final class Platters {
     /** Runs it to its end. */
     static Shell.Outcome run(String... arguments) {
         return Shell.attempt("", command(arguments).toArray(String[]::new));
+    }
+
+    /** Runs it to its end as another user, if this one may do so, from a copy in {@code work}. */
+    static Shell.Outcome runAs(String user, Path work, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of("setpriv", "--reuid=" + user, "--regid=" + user,
+                "--clear-groups", "java", "-Xmx64m", "-cp", readableByAll(work), Platter.class.getName()));
+        words.addAll(List.of(arguments));
+        return Shell.attempt("", words.toArray(String[]::new));
+    }
+
+    /** Copies what the command line needs to where any user may read it; returns a class path. */
+    static String readableByAll(Path work) throws IOException {
+        Path copy = Files.createDirectory(work.resolve("program"));
+        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        List<String> entries = new ArrayList<>();
+        for (String entry : path.split(File.pathSeparator)) {
+            String name = Path.of(entry).getFileName().toString();
+            if (name.equals("classes") || name.startsWith("jna-") || name.startsWith("picocli-")
+                    || name.startsWith("zstd-")) {
+                Shell.run("cp", "-r", entry, copy.toString());
+                entries.add(copy.resolve(name).toString());
+            }
+        }
+        Shell.run("chmod", "-R", "a+rX", copy.toString());
+        return String.join(File.pathSeparator, entries);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.platter.base.NeedsPassphrase;
+import org.platter.host.HostFile;
 import org.platter.host.PrivateFolder;
 import org.platter.image.Opening;
 import org.platter.tool.Command;
@@ -127,6 +128,7 @@ final class QemuServer implements Closeable {
             return Optional.empty();
         }
         Path file = folder.path().resolve("padding");
+        HostFile.create(file).close();
         new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", "create", "-q", "-u", "-f",
                 "qcow2", "-b",
                 "padded", "-F", "raw", file.toString(), String.valueOf(node.paddedLength().getAsLong())),

@@ -95,15 +95,16 @@ final class Converting {
     private static Conversion.Report copy(BlockDevice disk, Optional<Live> live, Rights rights,
             Path target, ImageOptions options, Conversion conversion, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException, Refusal {
-        boolean several = BlankImage.hasSeveralFiles(conversion.format(), conversion.options());
-        try (Unfinished unfinished = Unfinished.of(target, several, conversion.replace()).as(rights)) {
+        boolean standsAlone = BlankImage.standsAlone(conversion.format(), conversion.options(),
+                conversion.backing().isPresent());
+        try (Unfinished unfinished = Unfinished.of(target, standsAlone, conversion.replace()).as(rights)) {
             if (conversion.options().containsKey("data_file")) {
                 unfinished.with(target.toAbsolutePath().resolveSibling(conversion.options()
                         .get("data_file")));
             }
             Conversion.Report report;
             if (isWrittenOnce(conversion)) {
-                try (Unfinished plain = Unfinished.of(target, false, conversion.replace())) {
+                try (Unfinished plain = Unfinished.of(target, true, conversion.replace())) {
                     report = fill(plain.path(), disk, live, target, options, conversion.toPlain(),
                             events, cancelled);
                     BlankImage.pack(plain.path(), unfinished.path(), conversion.format(),

@@ -45,8 +45,9 @@ final class Creation {
             ImageOptions options, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException, Refusal {
         int sector = options.sectorSize().orElse(USUAL_SECTOR);
-        boolean severalFiles = BlankImage.hasSeveralFiles(format.name(), wanted.options());
-        try (Unfinished made = Unfinished.of(target, severalFiles, wanted.replace())) {
+        boolean standsAlone = BlankImage.standsAlone(format.name(), wanted.options(),
+                wanted.backing().isPresent());
+        try (Unfinished made = Unfinished.of(target, standsAlone, wanted.replace())) {
             long size = ByteSize.ceil(size(target, made, wanted, options, content), sector);
             if (size == 0) {
                 throw new Refusal("A disk needs a size of at least " + sector + " bytes.");
