@@ -112,6 +112,11 @@ record Begun(Optional<HostFolder> folder, String name, Optional<CommitLog.Conten
 
     Interrupted interrupted() throws IOException {
         CommitLog.Contents found = log.orElseThrow();
+        try (Journal journal = Journal.open(home(), name, found)) {
+            journal.check();
+        } catch (JournalDamage e) {
+            throw e.in(home().path(name));
+        }
         return new Interrupted(Journal.script(home(), name, found.begin()), found.bytes(),
                 found.begin().bytes());
     }

@@ -20,6 +20,7 @@ final class OwnFolder {
 
     static final String MARK = "mark";
     private static final int LONGEST = 200;
+    private static final int SECTOR = 512;
     private static final String ID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
     private final Folder home;
@@ -135,11 +136,21 @@ final class OwnFolder {
         if (found.isPresent()) {
             try (Folder folder = found.get()) {
                 boolean isOurs = mark(folder).equals(Optional.of(id));
-                // before it had anything else in it, its mark may not have become durable
-                if (isOurs || List.of(MARK).containsAll(folder.names())) {
+                if (isOurs || isUnfinished(folder)) {
                     empty(home, folder, name, file -> true);
                 }
             }
+        }
+    }
+
+    /** Returns whether all that is in a folder is, at most, a mark that did not become durable. */
+    private static boolean isUnfinished(Folder folder) throws IOException {
+        List<String> names = folder.names();
+        if (!names.equals(List.of(MARK))) {
+            return names.isEmpty();
+        }
+        try (StoredFile mark = folder.openFileToRead(MARK)) {
+            return mark.size() <= SealedBlock.SIZE && mark.size() % SECTOR == 0;
         }
     }
 

@@ -121,14 +121,13 @@ public final class Recovery {
      * and what somebody else made. Only for whoever holds the image's lock for writing.
      */
     public static void tidy(Path image) throws IOException {
-        if (NbdAddress.of(image).isEmpty()) {
-            tidyMark(image);
-        }
+        // the log of what the image says to be half changed by is not empty, but damaged
+        boolean isHalfChanged = NbdAddress.of(image).isEmpty() && tidyMark(image);
         for (Workplace place : Workplace.all(image)) {
             if (Files.isDirectory(place.folder())) {
                 try (Folder home = HostFolder.open(place)) {
                     Optional<CommitLog.Contents> log = Journal.peek(home, place.name());
-                    if (log.isEmpty() || log.get().hasEnded()) {
+                    if (log.isEmpty() ? !isHalfChanged : log.get().hasEnded()) {
                         Journal.remove(home, place.name());
                     }
                     OwnFolder.sweep(home, place.name());
@@ -137,8 +136,11 @@ public final class Recovery {
         }
     }
 
-    /** Removes the mark of a commit that has ended, and the journal, which may lie beside another name. */
-    private static void tidyMark(Path image) throws IOException {
+    /**
+     * Removes the mark of a commit that has ended, and the journal, which may lie beside another name; returns
+     * whether the image is half changed.
+     */
+    private static boolean tidyMark(Path image) throws IOException {
         Path real = image.toRealPath();
         Path shown = Files.isRegularFile(real) ? real : DeviceIdentity.wholeFile(real).orElse(real);
         try (HostFile file = HostFile.open(shown, HostFile.Access.READ)) {
@@ -150,6 +152,7 @@ public final class Recovery {
                     Journal.remove(home, OpenFolder.name(journal));
                 }
             }
+            return HalfChanged.of(file).isPresent();
         }
     }
 
@@ -186,7 +189,8 @@ public final class Recovery {
             throws IOException {
         try (Begun begun = Begun.find(image)) {
             if (begun.log().isEmpty()) {
-                throw new IOException("There is no interrupted commit of " + image.path() + ".");
+                throw new IOException(HalfChanged.of(image).map(HalfChanged::sentence).orElse(
+                        "There is no interrupted commit of " + image.path() + "."));
             }
             begun.requireBeside(image);
             image.beginWriting();

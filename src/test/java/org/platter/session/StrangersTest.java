@@ -148,6 +148,38 @@ final class StrangersTest {
     }
 
     @Test
+    void aJournalThatIsDamagedIsToldAndKept() throws IOException {
+        interrupt();
+        Path journal = home.resolve("d.raw.platter");
+        byte[] log = Files.readAllBytes(journal.resolve("log"));
+        Files.delete(journal.resolve("log"));
+        tellsOfDamage(3, "The log of the interrupted commit is missing");
+        Files.write(journal.resolve("log"), new byte[log.length]);
+        tellsOfDamage(4, "is half changed");
+        log[100] ^= 1; // of which there is a second copy
+        Files.write(journal.resolve("log"), log);
+        flip(journal.resolve("plan"));
+        tellsOfDamage(3, "The plan of the interrupted commit is damaged");
+        flip(journal.resolve("plan"));
+        says(0, "Done", "recover", image.toString());
+    }
+
+    private void tellsOfDamage(int refused, String what) throws IOException {
+        String hash = Volume.sha256(image);
+        says(0, what, "info", image.toString());
+        says(refused, what, "apply", image.toString(), "-e", "name 1 text=x");
+        says(1, what, "recover", image.toString());
+        assertTrue(Files.exists(home.resolve("d.raw.platter/scratch")));
+        assertEquals(hash, Volume.sha256(image));
+    }
+
+    private static void flip(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[200] ^= 1;
+        Files.write(file, bytes);
+    }
+
+    @Test
     void rootFinishesWhatTheOwnerOfTheImageBegan() throws IOException {
         interrupt();
         giveAway(home);
