@@ -26,8 +26,8 @@ public final class NeedsConsent extends IOException {
 
     /** Of files that hold the bytes of the image's disk and do not bear its name. */
     public static NeedsConsent toWrite(Path image, List<Path> files) {
-        return new NeedsConsent(image, files, true, "keeps its disk in files that are not plainly its own, and "
-                + "they are written only if you allow it: ");
+        return new NeedsConsent(image, files, true, "keeps its disk in files that are not plainly its own, "
+                + "and they are written only if you allow it: ");
     }
 
     /** Whether the files would be written. */

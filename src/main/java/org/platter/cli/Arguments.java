@@ -16,7 +16,7 @@ final class Arguments {
 
     private Arguments() {}
 
-    /** Returns the words as {@link FileNames} has them, or as they are where the kernel does not tell them. */
+    /** Returns the words as {@link FileNames} has them; as they are where the kernel does not tell them. */
     static String[] exact(String[] decoded) {
         try {
             List<byte[]> words = words(Files.readAllBytes(Path.of("/proc/self/cmdline")));

@@ -3,7 +3,7 @@ package org.platter.session;
 import java.nio.file.Path;
 import org.platter.host.FileName;
 
-/** Names of files, whose bytes need not be text: a byte that is none is kept as a character that no text has. */
+/** Names of files, whose bytes need not be text: one that is none is kept as a character that no text has. */
 public final class FileNames {
 
     private FileNames() {}

@@ -28,8 +28,8 @@ import org.platter.tool.ProgramRunner;
 import org.platter.tool.Programs;
 
 /**
- * Makes new, empty images: raw and qcow2 by itself, the others by {@code qemu-img}. Nobody but their owner may
- * look into them before an {@link Unfinished} gives them to others.
+ * Makes new, empty images: raw and qcow2 by itself, the others by {@code qemu-img}. Nobody but their owner
+ * may look into them before an {@link Unfinished} gives them to others.
  */
 public final class BlankImage {
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.platter.session.Shell;
 
-/** C1: until a commit the files of an image are as they were, whatever their format notes in them when used. */
+/** C1: until a commit the files of an image are as they were, whatever their format notes when it is used. */
 class UntouchedTest {
 
     private static final String WISH = "create start=8MiB size=4MiB";

@@ -182,7 +182,8 @@ final class OpenedFiles implements Closeable {
             case 5, 6 -> short0;
             case 7 -> "./" + short0;
             case 8 -> "file:" + file;
-            case 9 -> "json:{\"driver\":\"raw\",\"file\":{\"driver\":\"file\",\"filename\":\"" + file + "\"}}";
+            case 9 -> "json:{\"driver\":\"raw\",\"file\":{\"driver\":\"file\",\"filename\":\"" + file
+                    + "\"}}";
             case 10 -> "json:{\"driver\":\"file\",\"filename\":\"" + file + "\"}";
             case 11 -> "disk-flat.raw";
             case 12 -> "host_device:" + file;
@@ -199,8 +200,8 @@ final class OpenedFiles implements Closeable {
     private byte[] text(Random random, int changes) throws IOException {
         write("disk-flat.vmdk", new byte[MIB]);
         List<String> lines = new ArrayList<>(List.of("# Disk DescriptorFile", "version=1", "CID=12345678",
-                "parentCID=ffffffff", "createType=\"" + pick(random, "monolithicFlat", "monolithicFlat", "vmfs",
-                "vmfs", "twoGbMaxExtentFlat", "custom") + "\"", "", "# Extent description"));
+                "parentCID=ffffffff", "createType=\"" + pick(random, "monolithicFlat",
+                "monolithicFlat", "vmfs", "vmfs", "twoGbMaxExtentFlat", "custom") + "\"", "", "# Extent description"));
         lines.add(pick(random, "RW 2048 FLAT \"disk-flat.vmdk\" 0", "RW 1024 FLAT \"disk-flat.vmdk\" 0",
                 "RW 2048 VMFS \"disk-flat.vmdk\""));
         lines.addAll(List.of("", "# The Disk Data Base", "#DDB", "", "ddb.virtualHWVersion = \"4\"",
@@ -208,7 +209,8 @@ final class OpenedFiles implements Closeable {
         for (int i = 0; i < changes; i++) {
             lines.add(random.nextInt(lines.size() + 1), evil(random));
         }
-        String text = String.join(pick(random, "\n", "\n", "\n", "\n", "\r\n", "\r", "\n\r", "\u000b\n"), lines);
+        String text = String.join(pick(random, "\n", "\n", "\n", "\n", "\r\n", "\r", "\n\r",
+                "\u000b\n"), lines);
         if (random.nextInt(4) == 0) { // somewhere in it a character that ends a line, or the text, for some
             int at = random.nextInt(text.length());
             text = text.substring(0, at) + pick(random, "\0", "\r", "\n", "\u000b", "\f", "\u0085", "\u2028",
@@ -289,9 +291,10 @@ final class OpenedFiles implements Closeable {
         header.putLong(28, 1).putLong(36, 20);
         System.arraycopy(text, 0, bytes, 512, Math.min(text.length, bytes.length - 512));
         write("disk-s001.vmdk", bytes);
-        return write("disk.vmdk", ("# Disk DescriptorFile\nversion=1\nCID=1\nparentCID=ffffffff\ncreateType=\""
-                + pick(random, "twoGbMaxExtentSparse", "vmfsSparse") + "\"\nRW 2048 "
-                + pick(random, "SPARSE", "VMFSSPARSE") + " \"disk-s001.vmdk\"\n").getBytes(StandardCharsets.UTF_8));
+        return write("disk.vmdk", ("# Disk DescriptorFile\nversion=1\nCID=1\nparentCID=ffffffff\n"
+                + "createType=\"" + pick(random, "twoGbMaxExtentSparse", "vmfsSparse") + "\"\nRW 2048 "
+                + pick(random, "SPARSE", "VMFSSPARSE") + " \"disk-s001.vmdk\"\n")
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     /** A header with a backing file, a data file, or both; the extensions in any number and order. */

@@ -28,8 +28,8 @@ final class OpenedFilesCampaign {
                 files.run(SEED + i).ifPresent(wrong::add);
                 if (i % 1000 == 999) {
                     Files.writeString(figures, String.format(
-                            "opened files: %d images from seed %d on, %d opened what nobody allowed%n  %s%n", i + 1,
-                            SEED, wrong.size(), files.figures()));
+                            "opened files: %d images from seed %d on, %d opened what nobody allowed%n  %s%n",
+                            i + 1, SEED, wrong.size(), files.figures()));
                 }
             }
         }

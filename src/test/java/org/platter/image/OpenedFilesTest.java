@@ -52,7 +52,8 @@ class OpenedFilesTest {
             assertEquals(List.of(), wrong);
             // what is only ever refused would show nothing
             Map<String, Integer> figures = files.figures();
-            for (String kind : List.of("vmdk text", "vmdk inside", "qcow2", "qed", "qcow", "chain", "other")) {
+            for (String kind : List.of("vmdk text", "vmdk inside", "qcow2", "qed", "qcow", "chain",
+                    "other")) {
                 assertTrue(figures.getOrDefault(kind + " opened", 0) > 0, figures.toString());
             }
         }
@@ -60,12 +61,14 @@ class OpenedFilesTest {
 
     /** Lines that QEMU reads as an extent, and that are none to who reads line by line. */
     @ParameterizedTest
-    @ValueSource(strings = {"RW +4 FLAT \"SECRET\" 0", "RW\n4\nFLAT\n\"SECRET\"\n0", "RW 4 FLAT\n\"SECRET\" 0",
+    @ValueSource(strings = {"RW +4 FLAT \"SECRET\" 0", "RW\n4\nFLAT\n\"SECRET\"\n0",
+            "RW 4 FLAT\n\"SECRET\" 0",
             "x=\"\nRW 4 FLAT \"SECRET\" 0\n\"", "\u000bRW 4 FLAT \"SECRET\" 0", "RW\r4\rFLAT\r\"SECRET\"\r0",
             "RW 4 FLAT \"SECRET\" +0", "\0\nRW 4 FLAT \"SECRET\" 0", "#\rRW 4 FLAT \"SECRET\" 0",
             "RW 0x4 FLAT \"SECRET\" 0", "a=1\nRW 4 FLAT \"SECRET\" 0", "CID=1\nRW 4 FLAT \"SECRET\" 0"})
     void anExtentBehindOthersIsRefusedWhereItIsNotPlain(String extent) throws IOException {
-        assertUnopened(HEAD + "RW 2048 FLAT \"disk-flat.vmdk\" 0\n" + extent.replace("SECRET", "" + secret) + "\n");
+        assertUnopened(HEAD + "RW 2048 FLAT \"disk-flat.vmdk\" 0\n"
+                + extent.replace("SECRET", "" + secret) + "\n");
     }
 
     private void assertUnopened(String description) throws IOException {
@@ -77,7 +80,8 @@ class OpenedFilesTest {
         try (Canaries watch = new Canaries(secret)) {
             for (boolean writable : new boolean[] {false, true}) {
                 Opening opening = Opening.toRead().withWritable(writable);
-                IOException refused = assertThrows(IOException.class, () -> Images.open(path, opening).close());
+                IOException refused = assertThrows(IOException.class,
+                        () -> Images.open(path, opening).close());
                 assertFalse(refused instanceof NeedsConsent, refused.getMessage());
             }
             assertFalse(watch.wasOpened());
@@ -117,14 +121,15 @@ class OpenedFilesTest {
         assertEquals(2, Files.readAllBytes(folder.resolve("disk-f002.vmdk"))[512 * 512]);
         String after = Files.readString(path);
         assertEquals(text.replaceFirst("CID=\\w+", ""), after.replaceFirst("CID=\\w+", ""));
-        assertFalse(after.contains("CID=12345678"), "a snapshot of it would go on as if nothing had happened");
+        assertFalse(after.contains("CID=12345678"), "a snapshot would go on as if nothing had happened");
     }
 
     @Test
     void aFileTwiceInOneImageIsRefused() throws IOException {
         Path path = Files.writeString(folder.resolve("disk.vmdk"), HEAD
                 + "RW 1024 FLAT \"disk-flat.vmdk\" 0\nRW 1024 FLAT \"disk-flat.vmdk\" 0\n");
-        String refused = assertThrows(IOException.class, () -> Images.open(path, Opening.toRead())).getMessage();
+        String refused = assertThrows(IOException.class, () -> Images.open(path, Opening.toRead()))
+                .getMessage();
         assertTrue(refused.contains("a part of the same image already"), refused);
     }
 
@@ -156,13 +161,14 @@ class OpenedFilesTest {
     void aDataFileOfAnotherOwnerIsAskedFor() throws IOException {
         Path path = folder.resolve("disk.qcow2");
         Path data = folder.resolve("disk.raw");
-        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-o", "data_file=" + data, path.toString(), "1M");
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-o", "data_file=" + data, path.toString(),
+                "1M");
         Shell.run("chown", "65534", path.toString());
         assertEquals(List.of(data), assertThrows(NeedsConsent.class,
                 () -> Images.open(path, Opening.toWrite())).files());
         Files.move(data, folder.resolve(".bashrc"));
         Files.createSymbolicLink(data, folder.resolve(".bashrc"));
         Shell.run("chown", "65534", folder.resolve(".bashrc").toString());
-        assertThrows(NeedsConsent.class, () -> Images.open(path, Opening.toWrite()), "a link to another name");
+        assertThrows(NeedsConsent.class, () -> Images.open(path, Opening.toWrite()), "a link elsewhere");
     }
 }

@@ -45,13 +45,14 @@ final class RightsTest {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 
-    /** Looks at each event at all files that are there: what others may open is a file of mode 0644 by then. */
+    /** Looks at each event at all files that are there, for those that others may open. */
     private Consumer<Event> watching(Path source, List<String> open) {
         return event -> {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.filter(it -> !it.equals(source) && !it.equals(folder)).toList()) {
                     Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
-                    boolean isHidden = rights(file.getParent()).equals("rwx------") && !file.getParent().equals(folder);
+                    boolean isHidden = rights(file.getParent()).equals("rwx------")
+                            && !file.getParent().equals(folder);
                     if (!isHidden && !Files.isDirectory(file)
                             && !PosixFilePermissions.toString(rights).endsWith("------")) {
                         open.add(file + " " + rights);
@@ -66,8 +67,8 @@ final class RightsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"raw,", "qcow2,", "qcow2,data_file=copy.bytes", "qcow,", "qed,", "vdi,", "vpc,", "vhdx,", "parallels,",
-            "vmdk,", "vmdk,subformat=streamOptimized", "vmdk,subformat=twoGbMaxExtentFlat"})
+    @CsvSource({"raw,", "qcow2,", "qcow2,data_file=copy.bytes", "qcow,", "qed,", "vdi,", "vpc,", "vhdx,",
+            "parallels,", "vmdk,", "vmdk,subformat=streamOptimized", "vmdk,subformat=twoGbMaxExtentFlat"})
     void aCopyIsAsNarrowAsItsSource(String format, String option) throws IOException, Refusal {
         Path source = source("rw-------");
         Path copy = folder.resolve("copy");
@@ -118,7 +119,8 @@ final class RightsTest {
         ImageJobs.sparsify(copy, Disks.USUAL, Optional.of(sparse), Disks.QUIET, () -> false);
         assertEquals("rw-------", rights(sparse));
         List<Event> events = new ArrayList<>();
-        ImageJobs.rebase(overlay, Disks.USUAL, Optional.empty(), Optional.empty(), false, events::add, () -> false);
+        ImageJobs.rebase(overlay, Disks.USUAL, Optional.empty(), Optional.empty(), false, events::add,
+                () -> false);
         assertEquals("rw-------", rights(overlay));
         assertTrue(events.toString().contains("no more users"), events.toString());
     }

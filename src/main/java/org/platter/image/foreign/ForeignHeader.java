@@ -82,7 +82,7 @@ public abstract sealed class ForeignHeader
     public record Patch(long offset, byte[] bytes) {}
 
     /**
-     * Returns what marks the content as changed, to those that are based on it, where QEMU does not see to that.
+     * Returns what marks the content as changed, to those that are based on it, where QEMU does not do so.
      */
     public Optional<Patch> newContentId() throws IOException {
         return Optional.empty();

@@ -154,7 +154,8 @@ final class Vmdk extends ForeignHeader {
         StringBuilder text = new StringBuilder("# Disk DescriptorFile\nversion=1\nCID="
                 + descriptor.value("CID") + "\nparentCID="
                 + (descriptor.hasParent() ? descriptor.value("parentCID") : "ffffffff")
-                + "\ncreateType=\"" + (descriptor.extents().get(0).isFlat() ? "vmfs" : "vmfsSparse") + "\"\n");
+                + "\ncreateType=\"" + (descriptor.extents().get(0).isFlat() ? "vmfs" : "vmfsSparse")
+                + "\"\n");
         for (int i = 0; i < files.size(); i++) {
             VmdkDescriptor.Extent extent = descriptor.extents().get(i);
             text.append("RW ").append(extent.sectors()).append(extent.isFlat() ? " FLAT \"" : " SPARSE \"")

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The text that describes a VMware disk, "Virtual Disk Format 5.0". Every line is understood or found unclear,
- * since a program that reads a line in another way would open other files.
+ * The text that describes a VMware disk, "Virtual Disk Format 5.0". Every line is understood or found
+ * unclear, since a program that reads a line in another way would open other files.
  *
  * @param values what it says line by line, names in lower case
  * @param unclearLine the number, from 1, of the first line that is not what such a text has there
@@ -44,8 +44,8 @@ record VmdkDescriptor(Map<String, String> values, List<Extent> extents, Optional
         int number = 0;
         for (String ended : text.split("\n", -1)) {
             number++;
-            String line = BLANKS.matcher(ended.endsWith("\r") ? ended.substring(0, ended.length() - 1) : ended)
-                    .replaceAll("");
+            String whole = ended.endsWith("\r") ? ended.substring(0, ended.length() - 1) : ended;
+            String line = BLANKS.matcher(whole).replaceAll("");
             Matcher extent = EXTENT.matcher(line);
             Matcher value = VALUE.matcher(line);
             if (CONTROL.matcher(line).find() || number == 1 && !line.equals(FIRST_LINE)) {

@@ -90,8 +90,8 @@ public final class NbdImage implements DiskImage {
                         isWritable, sectorSize);
                 long size = device.export().size();
                 if (Math.abs(size - files.size) >= SECTOR) {
-                    throw new IOException(path + " has a disk of " + files.size + " bytes by its own headers, "
-                            + "and QEMU reads one of " + size + " bytes in it; it is damaged, or made to "
+                    throw new IOException(path + " has a disk of " + files.size + " bytes by its own "
+                            + "headers, and QEMU reads one of " + size + " bytes in it; it is damaged, or made to "
                             + "mislead.");
                 }
                 return new Served(device, server);
@@ -121,8 +121,8 @@ public final class NbdImage implements DiskImage {
     }
 
     /**
-     * Lets QEMU serve an image file. The files stay open where this fails. An image to be written is opened to
-     * be read, until it is: to open it for writing changes some formats (C1).
+     * Lets QEMU serve an image file. The files stay open where this fails. An image to be written is opened
+     * to be read, until it is: to open it for writing changes some formats (C1).
      *
      * @param node all that QEMU is to open
      * @param nodeToRead the same where nothing may be written yet

@@ -80,8 +80,8 @@ public record QemuNode(String format, Path file, boolean isDevice, Optional<Stri
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("driver", format);
         options.put("read-only", !writable);
-        options.put("file", padding.isEmpty() ? host : Map.of("driver", "qcow2", "read-only", !writable, "file",
-                Map.of("driver", "file", "filename", padding.get().toString()),
+        options.put("file", padding.isEmpty() ? host : Map.of("driver", "qcow2", "read-only", !writable,
+                "file", Map.of("driver", "file", "filename", padding.get().toString()),
                 "backing", Map.of("driver", "raw", "file", host)));
         if (writable) {
             options.put("discard", "unmap");
