@@ -4,11 +4,17 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A program that runs until it is asked to end, beside Platter and never longer: when Platter ends it is
@@ -87,6 +93,26 @@ public final class Service implements Closeable {
             Thread.currentThread().interrupt();
             return !process.isAlive();
         }
+    }
+
+    /** Returns what the program has open, but for what it reads and prints to, as links that lead to it. */
+    public List<Path> openFiles() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (ProcessHandle one : Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList()) {
+            Path proc = Path.of("/proc", String.valueOf(one.pid()));
+            try (DirectoryStream<Path> links = Files.newDirectoryStream(proc.resolve("fd"))) {
+                if (proc.resolve("exe").toRealPath().endsWith(program)) { // not what starts it
+                    for (Path link : links) {
+                        if (Integer.parseInt(link.getFileName().toString()) > 2) {
+                            files.add(link);
+                        }
+                    }
+                }
+            } catch (FileSystemException e) {
+                continue; // it has ended, or is none that this user may look into
+            }
+        }
+        return files;
     }
 
     /** The exit status of a program that has ended; 128 and the signal's number where one ended it. */

@@ -80,6 +80,7 @@ final class QemuServer implements Closeable {
                 Service program = service;
                 Connection connection = new Connection("QEMU, which serves " + node.file() + ",", channel, "",
                         NbdDevice.PATIENCE, () -> obituary(program));
+                OpenedByQemu.check(service, node, folder.path());
                 return new QemuServer(node.file(), folder, service, connection);
             } catch (IOException | RuntimeException e) {
                 channel.close();
