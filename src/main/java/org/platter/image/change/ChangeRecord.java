@@ -143,6 +143,9 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, String f
                 disk.read(sample.offset, bytes);
             }
             bytes.clear(); // what lies behind the end is as before, zeros
+            if (bytes.mismatch(ByteBuffer.allocate(sample.length)) < 0) {
+                continue; // zeros are everywhere, and tell nothing of where they come from
+            }
             int crc = crc(bytes);
             counts[crc == sample.oldCrc ? OLD : crc == sample.newCrc ? NEW : OTHER]++;
         }
