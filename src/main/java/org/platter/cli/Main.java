@@ -109,7 +109,7 @@ public final class Main implements Runnable {
             return line.execute(words);
         } catch (LinkageError e) { // unpacked where no program may run, or nowhere
             errors.println("platter: A library that Platter needs cannot be loaded (" + rootOf(e).getMessage()
-                    + "); nothing was changed. Start Platter by “platter” or “packaging/run”, where nothing "
+                    + "); start Platter by “platter” or “packaging/run”, where nothing "
                     + "has to be unpacked.");
             return FAILED;
         }
