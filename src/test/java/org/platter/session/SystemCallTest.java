@@ -1,0 +1,51 @@
+package org.platter.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Any system call by which a job or its recovery changes files fails: the image is old, or new, or resumed to
+ * be new. These are some tries; {@code packaging/test-long} makes them all.
+ */
+final class SystemCallTest {
+
+    private static final long SEED = 20_261_130;
+
+    @TempDir
+    private Path work;
+
+    @Test
+    void theImageIsOldOrNewWhicheverCallFails() throws IOException, InterruptedException {
+        String output = campaign(work, "some", SEED,
+                "RAW=40,CLONE=16,QCOW2=20,LOOP=12,VDI=4,VHDX=4,VMDK=4");
+        assertEquals(List.of(), output.lines().filter(line -> line.startsWith("LOST")).toList(), output);
+    }
+
+    /** Runs tries in a process of its own, and returns what it tells. */
+    static String campaign(Path work, String which, long seed, String kinds) throws IOException,
+            InterruptedException {
+        Path folder = Files.createDirectory(work.resolve("faults"));
+        Faults.make(folder);
+        List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin",
+                "java").toString(),
+                "-Xmx256m", "-XX:+UseSerialGC"));
+        words.addAll(Faults.options(folder));
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), FaultCampaign.class.getName(),
+                folder.toString(), which, String.valueOf(seed), kinds));
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+        builder.environment().putAll(Faults.environment(folder));
+        builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes());
+        assertEquals(0, process.waitFor(), output);
+        return output;
+    }
+}
