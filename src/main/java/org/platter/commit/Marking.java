@@ -22,9 +22,8 @@ import org.platter.stage.Scratch;
  * @param path the image, of a loop device the file that it shows
  * @param device with {@code inode}: which file that is
  * @param journal the folder of the journal
- * @param format of the image
  */
-record Marking(Path path, long device, long inode, Path journal, String format, ChangeRecords records) {
+record Marking(Path path, long device, long inode, Path journal, ChangeRecords records) {
 
     /** Steps of the first batch, and of those that write tables; as many batches between them. */
     private static final int MAX_SAMPLES = 64;
@@ -41,7 +40,7 @@ record Marking(Path path, long device, long inode, Path journal, String format, 
         List<Sample> last = new ArrayList<>();
         collect(plan, begin, image, scratch, first, last);
         boolean isMarked = image.trySetMark(mark.encode());
-        boolean isRecorded = records.tryWrite(new ChangeRecord(mark, isMarked, format, begin.oldSize(),
+        boolean isRecorded = records.tryWrite(new ChangeRecord(mark, isMarked, begin.oldSize(),
                 begin.newSize(), kept.always(), begin.always(), first, last));
         if (!isMarked && !isRecorded && !image.isBlockDevice()) {
             throw new IOException("It cannot be noted that the image is about to change: its file system has no "

@@ -147,7 +147,7 @@ public final class Recovery {
             Optional<HalfChanged.Ended> ended = HalfChanged.ended(file);
             if (ended.isPresent()) {
                 Path journal = ended.get().journal();
-                marking(file, journal, "raw").end(new HostStoredFile(file), ended.get().id(), true);
+                marking(file, journal).end(new HostStoredFile(file), ended.get().id(), true);
                 try (Folder home = HostFolder.open(journal.getParent(), file.ownerUser())) {
                     Journal.remove(home, OpenFolder.name(journal));
                 }
@@ -159,21 +159,21 @@ public final class Recovery {
     /** Returns how an image is marked. */
     static Marking marking(DiskImage image, Path journal) throws IOException {
         if (image.isRemote()) {
-            return new Marking(Path.of("/").resolve(image.path()), 0, 0, journal, image.format(),
+            return new Marking(Path.of("/").resolve(image.path()), 0, 0, journal,
                     ChangeRecords.ofThisUser());
         }
         Optional<Path> shown = image.file().isBlockDevice() ? DeviceIdentity.wholeFile(image.path().toRealPath())
                 : Optional.empty();
         if (shown.isEmpty()) {
-            return marking(image.file(), journal, image.format());
+            return marking(image.file(), journal);
         }
         try (HostFile file = HostFile.open(shown.get(), HostFile.Access.READ)) {
-            return marking(file, journal, image.format());
+            return marking(file, journal);
         }
     }
 
-    private static Marking marking(HostFile file, Path journal, String format) throws IOException {
-        return new Marking(file.path().toRealPath(), file.device(), file.inode(), journal, format,
+    private static Marking marking(HostFile file, Path journal) throws IOException {
+        return new Marking(file.path().toRealPath(), file.device(), file.inode(), journal,
                 ChangeRecords.ofThisUser());
     }
 

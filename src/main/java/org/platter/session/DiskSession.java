@@ -524,7 +524,7 @@ public final class DiskSession implements OpenDisk {
         if (image.obstacle().isPresent()) {
             throw new Refusal(image.obstacle().get());
         }
-        if (Recovery.foreignJournal(image.get()).isPresent()) {
+        if (interrupted.get().isOfAnother() || Recovery.foreignJournal(image.get()).isPresent()) {
             throw new IOException(interrupted.get().text());
         }
         Closeable lock = image.lockDisk();

@@ -21,7 +21,7 @@ import org.platter.stage.StagedDisk;
 final class Puzzle {
 
     static final Marking MARKING = new Marking(Path.of("/disk.raw"), 1, 1,
-            Path.of("/disk.raw.platter"), "raw", ChangeRecords.none());
+            Path.of("/disk.raw.platter"), ChangeRecords.none());
     private static final int SECTOR = CrashWorld.SECTOR;
     private static final int TABLE = 2;
 

@@ -21,16 +21,14 @@ import org.platter.base.RangeSet;
  * @param mark what the image is marked with, where that can be
  * @param isMarked whether the file carries the mark
  * @param isPast whether the change was interrupted and finished later: copies from between are still half changed
- * @param format of the image, as QEMU names it
  * @param kept what the change leaves alone of the first and last MiB
  * @param keptHash SHA-256 of that
  * @param first samples of what is written first and of what follows, in order
  * @param last samples of what is written last, the partition tables
  * @param spared files that were given up: they are what they are
  */
-public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, String format, long oldSize,
-        long newSize, RangeSet kept, byte[] keptHash, List<Sample> first, List<Sample> last,
-        List<Spared> spared) {
+public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, long oldSize, long newSize,
+        RangeSet kept, byte[] keptHash, List<Sample> first, List<Sample> last, List<Spared> spared) {
 
     /** Some bytes that the change writes, with the CRC32C of what they were and of what they become. */
     public record Sample(long offset, int length, int oldCrc, int newCrc) {}
@@ -68,20 +66,20 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, String f
         spared = List.copyOf(spared);
     }
 
-    public ChangeRecord(Mark mark, boolean isMarked, String format, long oldSize, long newSize, RangeSet kept,
+    public ChangeRecord(Mark mark, boolean isMarked, long oldSize, long newSize, RangeSet kept,
             byte[] keptHash, List<Sample> first, List<Sample> last) {
-        this(mark, isMarked, false, format, oldSize, newSize, kept, keptHash, first, last, List.of());
+        this(mark, isMarked, false, oldSize, newSize, kept, keptHash, first, last, List.of());
     }
 
     ChangeRecord past() {
-        return new ChangeRecord(mark, isMarked, true, format, oldSize, newSize, kept, keptHash, first, last,
+        return new ChangeRecord(mark, isMarked, true, oldSize, newSize, kept, keptHash, first, last,
                 spared);
     }
 
     ChangeRecord sparing(long device, long inode) {
         List<Spared> all = new ArrayList<>(spared);
         all.add(new Spared(device, inode));
-        return new ChangeRecord(mark, isMarked, isPast, format, oldSize, newSize, kept, keptHash, first, last,
+        return new ChangeRecord(mark, isMarked, isPast, oldSize, newSize, kept, keptHash, first, last,
                 all);
     }
 
@@ -163,7 +161,7 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, String f
         text.append("mark ").append(new String(mark.encode(), StandardCharsets.US_ASCII)).append('\n');
         text.append("state ").append(isMarked ? "marked" : "unmarked").append(isPast ? " past" : " current")
                 .append('\n');
-        text.append("disk ").append(format).append(' ').append(oldSize).append(' ').append(newSize)
+        text.append("sizes ").append(oldSize).append(' ').append(newSize)
                 .append('\n');
         kept.forEach(range -> text.append("kept ").append(range.start()).append(' ').append(range.end())
                 .append('\n'));
@@ -195,7 +193,7 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, String f
             Mark mark = Mark.decode(lines.get(1).substring("mark ".length())
                     .getBytes(StandardCharsets.ISO_8859_1));
             String[] state = lines.get(2).split(" ");
-            String[] disk = lines.get(3).split(" ");
+            String[] sizes = lines.get(3).split(" ");
             byte[] hash = {};
             for (String line : lines.subList(4, lines.size() - 1)) {
                 String[] words = line.split(" ");
@@ -209,8 +207,8 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, String f
                     default -> throw new IOException("This record of a change has an unknown line.");
                 }
             }
-            return new ChangeRecord(mark, state[1].equals("marked"), state[2].equals("past"), disk[1],
-                    Long.parseLong(disk[2]), Long.parseLong(disk[3]), RangeSet.of(kept), hash, first, last,
+            return new ChangeRecord(mark, state[1].equals("marked"), state[2].equals("past"),
+                    Long.parseLong(sizes[1]), Long.parseLong(sizes[2]), RangeSet.of(kept), hash, first, last,
                     spared);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new IOException("This record of a change is damaged.", e);

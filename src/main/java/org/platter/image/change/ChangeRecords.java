@@ -138,8 +138,8 @@ public final class ChangeRecords {
         if (names.size() >= MAX_RECORDS) {
             for (String name : names) {
                 Optional<ChangeRecord> record = read(folder, name);
-                if (record.isEmpty() || record.get().isPast()
-                        || !Files.exists(record.get().mark().journal(), LinkOption.NOFOLLOW_LINKS)) {
+                if (record.isPresent() && (record.get().isPast()
+                        || !Files.exists(record.get().mark().journal(), LinkOption.NOFOLLOW_LINKS))) {
                     folder.delete(name);
                     return;
                 }
@@ -148,16 +148,10 @@ public final class ChangeRecords {
     }
 
     private Optional<OpenFolder> find() throws IOException {
-        for (Path state : states) {
-            Path folder = state.resolve("platter").resolve(FOLDER);
-            if (Files.isDirectory(folder)) {
-                Optional<OpenFolder> own = own(OpenFolder.open(folder));
-                if (own.isPresent()) {
-                    return own;
-                }
-            }
-        }
-        return Optional.empty();
+        Optional<Path> state = state();
+        Path folder = state.isPresent() ? state.get().resolve("platter").resolve(FOLDER) : Path.of("");
+        return state.isPresent() && Files.isDirectory(folder) ? Optional.of(requireOwn(OpenFolder.open(folder)))
+                : Optional.empty();
     }
 
     private OpenFolder create() throws IOException {
@@ -165,31 +159,36 @@ public final class ChangeRecords {
         if (found.isPresent()) {
             return found.get();
         }
-        IOException failure = new IOException("There is no folder for the records.");
-        for (Path state : states) {
-            try {
-                Path platter = Files.createDirectories(state.resolve("platter"));
-                Optional<OpenFolder> own = own(OpenFolder.open(platter));
-                if (own.isPresent()) {
-                    try (OpenFolder parent = own.get()) {
-                        OpenFolder made = parent.createInner(FOLDER);
-                        parent.sync();
-                        return made;
-                    }
-                }
-            } catch (IOException e) {
-                failure.addSuppressed(e);
-            }
+        Path state = state().orElseThrow(() -> new IOException("There is no folder for the records."));
+        try (OpenFolder platter = requireOwn(OpenFolder.open(
+                Files.createDirectories(state.resolve("platter"))))) {
+            OpenFolder made = platter.createInner(FOLDER);
+            platter.sync();
+            return made;
         }
-        throw failure;
     }
 
-    /** Another user's environment may have come along, by sudo for one. */
-    private static Optional<OpenFolder> own(OpenFolder folder) throws IOException {
+    /** The first one that is this user's: another's environment may have come along, by sudo for one. */
+    private Optional<Path> state() throws IOException {
+        for (Path state : states) {
+            Path there = state.resolve("platter");
+            while (!Files.isDirectory(there)) {
+                there = there.getParent();
+            }
+            try (OpenFolder folder = OpenFolder.open(there)) {
+                if (folder.isKeptFromOthers(0)) {
+                    return Optional.of(state);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static OpenFolder requireOwn(OpenFolder folder) throws IOException {
         if (folder.isKeptFromOthers(0)) {
-            return Optional.of(folder);
+            return folder;
         }
         folder.close();
-        return Optional.empty();
+        throw new IOException(folder.path() + " can be written by others.");
     }
 }

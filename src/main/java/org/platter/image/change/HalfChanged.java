@@ -41,6 +41,8 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
         COPY,
         /** The journal is gone. */
         LOST,
+        /** There is a mark that cannot be understood, of a later version perhaps. */
+        UNKNOWN,
         /** A copy of what was half changed; the change has come to its end since, or its journal is gone. */
         LATE_COPY,
         /** It has the ends of an image that is half changed, and nothing else tells. */
@@ -78,11 +80,20 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
 
     /** Returns what is left of the change of a marked file if that has ended: mark and journal can go. */
     public static Optional<Ended> ended(HostFile file) throws IOException {
-        Optional<Mark> mark = mark(file).filter(it -> it.inode() == file.inode());
-        if (mark.isPresent()) {
-            for (Path place : places(file, mark.get())) {
-                if (look(place, file.ownerUser(), mark.get().id()) == Place.ENDED) {
-                    return Optional.of(new Ended(mark.get().id(), place));
+        Optional<byte[]> found = new HostStoredFile(file).mark();
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Mark mark;
+        try {
+            mark = Mark.decode(found.get());
+        } catch (IOException e) {
+            return Optional.empty(); // whoever made it can tell when it has ended
+        }
+        if (mark.inode() == file.inode()) {
+            for (Path place : places(file, mark)) {
+                if (look(place, file.ownerUser(), mark.id()) == Place.ENDED) {
+                    return Optional.of(new Ended(mark.id(), place));
                 }
             }
         }
@@ -90,8 +101,18 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
     }
 
     private static Optional<HalfChanged> of(HostFile file, Path name) throws IOException {
-        Optional<Mark> found = mark(file);
-        return found.isPresent() ? of(file, name, found.get()) : besides(file, name);
+        Optional<byte[]> found = new HostStoredFile(file).mark();
+        if (found.isEmpty()) {
+            return besides(file, name);
+        }
+        Mark mark;
+        try {
+            mark = Mark.decode(found.get());
+        } catch (IOException e) {
+            return Optional.of(new HalfChanged(Kind.UNKNOWN, new UUID(0, 0), name, file.ownerUser(), name,
+                    beside(file)));
+        }
+        return of(file, name, mark);
     }
 
     private static Optional<HalfChanged> besides(HostFile file, Path name) throws IOException {
@@ -128,16 +149,6 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
         Place original = look(mark.journal(), owner, mark.id());
         return Optional.of(new HalfChanged(original == Place.BEGUN || original == Place.CLOSED ? Kind.COPY
                 : Kind.LATE_COPY, mark.id(), name, owner, mark.image(), mark.journal()));
-    }
-
-    private static Optional<Mark> mark(HostFile file) throws IOException {
-        Optional<byte[]> mark = new HostStoredFile(file).mark();
-        try {
-            return mark.isPresent() ? Optional.of(Mark.decode(mark.get())) : Optional.empty();
-        } catch (IOException e) {
-            throw new RecoveryNeeded(file.path() + " is half changed by an interrupted commit, and "
-                    + e.getMessage() + ".");
-        }
     }
 
     /** Where the journal of a marked file may be: where it was, or where it was moved together with the file. */
@@ -194,9 +205,7 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
     private static List<HalfChanged> allRecorded(DiskImage image) throws IOException {
         List<HalfChanged> found = new ArrayList<>();
         for (ChangeRecord record : ChangeRecords.ofThisUser().all()) {
-            if (record.format().equals(image.format())) {
-                tryRecorded(image, record).ifPresent(found::add);
-            }
+            tryRecorded(image, record).ifPresent(found::add);
         }
         return found;
     }
@@ -284,6 +293,8 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
             case LOST -> image + " is half changed: a change of it was interrupted, and the journal that could "
                     + "finish the change is gone; it lay at " + journal + ". Put the journal back, or an older "
                     + "copy of the image in its place" + giveUp;
+            case UNKNOWN -> image + " is marked as half changed in a way that this version of Platter does not "
+                    + "understand. Use the version that changed it" + giveUp;
             case COPY -> image + " is a copy of " + original + " from while a change of that was half done. "
                     + "Finish the change (“platter recover " + original + "”; the journal is " + journal
                     + ") and copy the image again; if only the copy is left, give it the name of the "

@@ -40,20 +40,21 @@ public record Mark(UUID id, long device, long inode, Path image, Path journal) {
     }
 
     /** Returns a path as one word that has each byte of it. */
-    static String word(Path path) {
+    private static String word(Path path) {
         String word = path.toAbsolutePath().toUri().getRawPath();
         return word.length() > 1 && word.endsWith("/") ? word.substring(0, word.length() - 1) : word;
     }
 
-    /** @throws IllegalArgumentException if the word is no absolute path */
-    static Path path(String word) {
-        if (!word.startsWith("/")) {
+    /** @throws IllegalArgumentException if the word is no absolute path of something in a folder */
+    private static Path path(String word) {
+        Path path = word.startsWith("/") ? Path.of(URI.create("file://" + word)) : Path.of("");
+        if (!path.isAbsolute() || path.getFileName() == null || !path.equals(path.normalize())) {
             throw new IllegalArgumentException(word);
         }
-        return Path.of(URI.create("file://" + word));
+        return path;
     }
 
     private static IOException notUnderstood(Throwable cause) {
-        return new IOException("the mark on it is not one that this version of Platter understands", cause);
+        return new IOException("This version of Platter does not understand the mark of an interrupted commit.", cause);
     }
 }
