@@ -115,7 +115,11 @@ public final class ProgramRunner {
                 + Programs.debianPackage(name).map(text -> "; install the package " + text).orElse(""), ""));
         List<String> arguments = new ArrayList<>(command.arguments());
         arguments.set(0, program.toString());
-        arguments.addAll(0, Sandbox.words(programs, command, atOurEnd));
+        List<String> sandbox = Sandbox.words(programs, command, atOurEnd);
+        if (!sandbox.isEmpty()) {
+            arguments.replaceAll(Sandbox::inside);
+        }
+        arguments.addAll(0, sandbox);
         ProcessBuilder builder = new ProcessBuilder(arguments).directory(new File("/"));
         Map<String, String> environment = builder.environment();
         environment.put("PATH", programs.path());

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.platter.tool.Programs;
+import org.platter.tool.Sandbox;
 
 /**
  * Writes for QEMU which files a disk consists of, so that nothing in an image decides what QEMU opens. The
@@ -51,7 +53,8 @@ final class Descriptions {
         List<String> links = new ArrayList<>();
         for (Path file : parts.files()) {
             links.add(name + "." + links.size());
-            Files.createSymbolicLink(folder.resolve(links.get(links.size() - 1)), file);
+            Files.createSymbolicLink(folder.resolve(links.get(links.size() - 1)),
+                    Sandbox.inside(Programs.installed(), file));
         }
         return Files.writeString(folder.resolve(name), parts.description().of(links),
                 StandardOpenOption.CREATE_NEW);

@@ -22,11 +22,19 @@ final class OpenedByQemu {
     private static final int REGULAR = 0100000;
     private static final int BLOCK_DEVICE = 0060000;
 
+    /** QEMU has a file open that it was not given. */
+    static final class Misled extends IOException {
+
+        private Misled(String message) {
+            super(message);
+        }
+    }
+
     private OpenedByQemu() {}
 
     /**
      * @param folder with what Platter wrote for QEMU
-     * @throws IOException if there is another file
+     * @throws Misled if there is another file
      */
     static void check(Service service, QemuNode node, Path folder) throws IOException {
         Set<Object> given = new HashSet<>();
@@ -45,7 +53,7 @@ final class OpenedByQemu {
                 int type = (int) file.get("mode") & TYPE;
                 if ((type == REGULAR || type == BLOCK_DEVICE) && !leadsTo.startsWith(folder)
                         && !given.contains(identity(file))) {
-                    throw new IOException("QEMU has opened " + leadsTo + " for " + node.file()
+                    throw new Misled("QEMU has opened " + leadsTo + " for " + node.file()
                             + ", which was changed while it was being opened, or is made to mislead.");
                 }
             } catch (NoSuchFileException e) {

@@ -93,7 +93,7 @@ final class QemuServer implements Closeable {
                 service.close();
             }
             folder.close();
-            if (ended) {
+            if (ended && !(e instanceof OpenedByQemu.Misled)) { // which ends it
                 throw QemuWords.failure(node.file(), output, passphrase.isPresent(), e);
             }
             throw e;
