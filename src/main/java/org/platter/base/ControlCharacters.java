@@ -27,9 +27,9 @@ public final class ControlCharacters {
         return replaced(text, ControlCharacters::isOne);
     }
 
-    /** Returns the text with U+FFFD in the place of each of them but the line ends. */
+    /** Returns the text with U+FFFD in the place of each of them but line ends and tabs. */
     public static String replacedInLines(String text) {
-        return replaced(text, codePoint -> codePoint != '\n' && isOne(codePoint));
+        return replaced(text, codePoint -> codePoint != '\n' && codePoint != '\t' && isOne(codePoint));
     }
 
     private static String replaced(String text, IntPredicate hostile) {
