@@ -18,17 +18,17 @@ import java.util.stream.Stream;
 import org.platter.base.ByteSize;
 
 /** Runs the {@code platter} command inside of the test, as it is run from a shell. */
-final class Cli {
+public final class Cli {
 
     /** What a command did, and printed. */
-    record Outcome(int status, String out, String err) {}
+    public record Outcome(int status, String out, String err) {}
 
     private static final int MIB = (int) ByteSize.MIB;
 
     private Cli() {}
 
     /** Runs a command; each word that is no string is written as one. */
-    static Outcome run(Object... words) {
+    public static Outcome run(Object... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = Main.run(images -> {}, new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.platter.cli.Cli;
 
 /** Root runs Platter on images in folders where another user puts things beside them (C10, C12). */
 final class StrangersTest {
@@ -224,9 +225,10 @@ final class StrangersTest {
     }
 
     private static void says(int status, String part, String... words) {
-        Shell.Outcome outcome = Platters.run(words);
-        assertTrue(outcome.output().contains(part), outcome.output());
-        assertEquals(status, outcome.status(), outcome.output());
+        Cli.Outcome outcome = Cli.run((Object[]) words);
+        String text = outcome.out() + outcome.err();
+        assertTrue(text.contains(part), text);
+        assertEquals(status, outcome.status(), text);
     }
 
     private static void giveAway(Path folder) {
