@@ -41,7 +41,8 @@ public record Interrupted(String text, List<String> plan, long done, long total,
         return of("A change was interrupted of " + (isNameless ? "a disk that " + image + " stood for"
                 : "what was " + image) + ", and this is another one, or it has been written to since"
                 + (isNameless ? " (it has no serial number to know it by)" : "") + ". Resume the change with "
-                + "the right one in place; to give it up, delete its journal, the folder " + journal + ".",
+                + "the right one in place; to give it up, delete its journal, the folder " + journal
+                + ", and run “platter recover --give-up " + image + "”.",
                 found, true);
     }
 

@@ -223,7 +223,8 @@ final class LoopSessionTest {
             Path journal = disk.image.toRealPath().resolveSibling(disk.image.getFileName() + ".platter");
             String text = "A change was interrupted of what was " + loop + ", and this is another one, or it "
                     + "has been written to since. Resume the change with the right one in place; to give it "
-                    + "up, delete its journal, the folder " + journal + ".";
+                    + "up, delete its journal, the folder " + journal + ", and run “platter recover --give-up "
+                    + loop + "”.";
             try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
                 assertEquals(Optional.of(text), session.readOnlyReason());
                 assertTrue(session.interrupted().orElseThrow().isOfAnother());
@@ -235,6 +236,8 @@ final class LoopSessionTest {
             assertEquals(List.of(text), Files.readAllLines(output).stream()
                     .filter(line -> line.startsWith("A change was interrupted")).toList());
             Shell.run("rm", "-r", journal.toString());
+            Shell.Outcome givenUp = Platters.run("recover", "--give-up", loop.toString());
+            assertEquals(0, givenUp.status(), givenUp.output());
             try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
                 assertEquals(Optional.empty(), session.readOnlyReason());
             }

@@ -60,7 +60,8 @@ final class MainJobOnFormatsTest {
                 "move 2 start=max; move 1 start=+1MiB align=none; move 2 start=-3s align=none"),
         LOGICAL("label: dos\nstart=2048, size=60000\nstart=63488, size=240000, type=5\n"
                 + "start=65536, size=60000\nstart=129024, size=100000\n", new int[] {1, 5, 6},
-                GROW + "resize 2 size=max; move 6 start=+50MiB; resize 5 size=max; move 5 start=+1MiB");
+                GROW + "resize 2 size=max; move 6 start=+50MiB; resize 5 size=max; resize 5 "
+                        + "size=-1MiB; move 5 start=+1MiB");
 
         private final String table;
         private final int[] filled;
