@@ -53,7 +53,7 @@ final class ChangeRecordTest {
     /** The change moves what is in piece 3 to piece 5, makes a hole of piece 3, and writes a table last. */
     private static ChangeRecord record(int oldTable) {
         Mark mark = new Mark(new UUID(7, 8), 1, 2, Path.of("/d.raw"), Path.of("/d.raw.platter"));
-        return new ChangeRecord(mark, true, "raw", SIZE, SIZE, RangeSet.EMPTY, new byte[0],
+        return new ChangeRecord(mark, true, SIZE, SIZE, RangeSet.EMPTY, new byte[0],
                 List.of(sample(5, 0, 'a'), sample(3, 'a', 0), sample(6, 0, 0)),
                 List.of(sample(0, oldTable, 't')));
     }
