@@ -730,6 +730,13 @@ public final class HostFile implements Closeable {
     }
 
     /**
+     * Takes a lock for a reader, during which nobody reserves the file. Returns nothing where it is reserved.
+     */
+    public Optional<Lock> tryKeepUnreserved() throws IOException {
+        return QemuLock.tryKeepUnreserved(this).map(lock -> lock);
+    }
+
+    /**
      * Returns whether some program has the file open for writing, as far as can be told: by a lease, which
      * the kernel gives the owner, and root, of a file that nobody else has open, and by /proc.
      */

@@ -47,6 +47,11 @@ final class QemuLock implements HostFile.Lock {
         return tryTake(new QemuLock(file, WRITE_UNCHANGED, WRITE_UNCHANGED));
     }
 
+    /** Takes one that several files can have, and none beside one that is reserved. */
+    static Optional<QemuLock> tryKeepUnreserved(HostFile file) throws IOException {
+        return tryTake(new QemuLock(file, 0, WRITE_UNCHANGED));
+    }
+
     private static Optional<QemuLock> tryTake(QemuLock lock) throws IOException {
         HostFile file = lock.file;
         int fd = file.use();

@@ -264,10 +264,11 @@ public final class NbdImage implements DiskImage {
         return files.isEmpty();
     }
 
-    /** The program that serves it holds the locks; nothing more can be locked here. */
+    /** The program that serves it holds QEMU's locks; only those who mean to write it later know no more. */
     @Override
-    public Optional<HostFile.Lock> tryLock(boolean exclusive) {
-        return Optional.of(() -> { });
+    public Optional<HostFile.Lock> tryLock(boolean exclusive) throws IOException {
+        return exclusive || isRemote() || later.isPresent() ? Optional.of(() -> { })
+                : file().tryKeepUnreserved();
     }
 
     @Override
