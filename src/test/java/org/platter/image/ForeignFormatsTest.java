@@ -97,6 +97,23 @@ class ForeignFormatsTest {
                 || info.contains("\"cluster-size\": " + bytes), info));
     }
 
+    /** QEMU leaves the end of a longer description behind the zero byte of a shorter one. */
+    @Test
+    void whatLiesBehindTheEndOfADescriptionOfAVmdkIsNoDamage() throws IOException {
+        Path path = folder.resolve("disk.vmdk");
+        create("vmdk", null, path, SIZE);
+        byte[] content = Files.readAllBytes(path);
+        int end = 512;
+        while (content[end] != 0) {
+            end++;
+        }
+        content[end + 1] = 'x';
+        Files.write(path, content);
+        try (DiskImage image = Images.open(path, Opening.toWrite())) {
+            assertEquals(SIZE, image.size());
+        }
+    }
+
     @ParameterizedTest
     @Execution(ExecutionMode.CONCURRENT)
     @CsvSource(delimiter = '|', nullValues = "", value = {"qcow|", "qed|", "vdi|", "vdi|static=on", "vmdk|",

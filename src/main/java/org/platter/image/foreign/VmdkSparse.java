@@ -122,17 +122,21 @@ final class VmdkSparse {
         }
         bytes.check(descriptorLength <= 1 << 20, "its description is too long");
         bytes.check(descriptorOffset == DESCRIPTION, "its description is not where one is");
-        return Optional.of(text(bytes, descriptorOffset, descriptorLength));
+        // QEMU reads to the zero byte; behind it the end of a longer description stays when it writes one
+        return Optional.of(read(bytes, descriptorOffset, descriptorLength).split("\0", 2)[0]);
     }
 
-    /** Returns a description; nothing may lie behind the zero byte that ends it. */
+    /** Returns a description that is a file; nothing may lie behind the zero byte that ends it. */
     static String text(Bytes bytes, long offset, long length) throws IOException {
-        String text = StandardCharsets.UTF_8.decode(bytes.little(offset, (int) length, "description"))
-                .toString();
+        String text = read(bytes, offset, length);
         int end = text.indexOf('\0');
         bytes.check(end < 0 || text.substring(end).chars().allMatch(character -> character == 0),
                 "something lies behind the end of its description");
         return end < 0 ? text : text.substring(0, end);
+    }
+
+    private static String read(Bytes bytes, long offset, long length) throws IOException {
+        return StandardCharsets.UTF_8.decode(bytes.little(offset, (int) length, "description")).toString();
     }
 
     /** Returns what is missing of the disk's bytes from {@code diskStart} on, which this extent holds. */
