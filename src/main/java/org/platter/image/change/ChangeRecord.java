@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.platter.base.ByteRange;
@@ -87,12 +88,25 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, long old
         return spared.contains(new Spared(device, inode));
     }
 
-    /** Returns whether a disk has the size and the ends of the one that is changed. */
-    boolean fits(Disk disk) throws IOException {
+    /**
+     * Returns whether a disk has the size and the ends of the one that is changed.
+     *
+     * @param hashes of the disk that were taken already, by what was hashed; this one's is added
+     */
+    boolean fits(Disk disk, Map<RangeSet, byte[]> hashes) throws IOException {
         long size = disk.size();
         if (size < Math.min(oldSize, newSize) || size > Math.max(oldSize, newSize)) {
             return false;
         }
+        byte[] hash = hashes.get(kept);
+        if (hash == null) {
+            hash = hash(disk, size);
+            hashes.put(kept, hash);
+        }
+        return MessageDigest.isEqual(hash, keptHash);
+    }
+
+    private byte[] hash(Disk disk, long size) throws IOException {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");
@@ -106,7 +120,7 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, long old
             }
             digest.update(bytes.flip());
         }
-        return MessageDigest.isEqual(digest.digest(), keptHash);
+        return digest.digest();
     }
 
     /**

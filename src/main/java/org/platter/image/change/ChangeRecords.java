@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.platter.host.HostFile;
 import org.platter.host.OpenFolder;
+import org.platter.host.UserFolders;
 
 /** The records of this user's changes, each a file in a folder of the user's own. */
 public final class ChangeRecords {
@@ -29,15 +30,9 @@ public final class ChangeRecords {
         this.states = states;
     }
 
-    /** Returns those below {@code $XDG_STATE_HOME}, or where that is another user's, below the home folder. */
+    /** Returns those in the folder for this user's state. */
     public static ChangeRecords ofThisUser() {
-        List<Path> states = new ArrayList<>();
-        String state = System.getenv("XDG_STATE_HOME");
-        if (state != null && state.startsWith("/")) {
-            states.add(Path.of(state));
-        }
-        states.add(Path.of(System.getProperty("user.home"), ".local", "state"));
-        return new ChangeRecords(states);
+        return new ChangeRecords(List.of(UserFolders.state(System.getenv())));
     }
 
     /** Returns none, and no place for any. */

@@ -7,9 +7,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.platter.base.RangeSet;
 import org.platter.base.RecoveryNeeded;
 import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
@@ -204,21 +207,24 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
 
     private static List<HalfChanged> allRecorded(DiskImage image) throws IOException {
         List<HalfChanged> found = new ArrayList<>();
+        Map<RangeSet, byte[]> hashes = new HashMap<>();
         for (ChangeRecord record : ChangeRecords.ofThisUser().all()) {
-            tryRecorded(image, record).ifPresent(found::add);
+            tryRecorded(image, record, hashes).ifPresent(found::add);
         }
         return found;
     }
 
-    private static Optional<HalfChanged> tryRecorded(DiskImage image, ChangeRecord record) {
+    private static Optional<HalfChanged> tryRecorded(DiskImage image, ChangeRecord record,
+            Map<RangeSet, byte[]> hashes) {
         try {
-            return recorded(image, record);
+            return recorded(image, record, hashes);
         } catch (IOException e) {
             return Optional.empty(); // what cannot be read is told when it is needed
         }
     }
 
-    private static Optional<HalfChanged> recorded(DiskImage image, ChangeRecord record) throws IOException {
+    private static Optional<HalfChanged> recorded(DiskImage image, ChangeRecord record,
+            Map<RangeSet, byte[]> hashes) throws IOException {
         Mark mark = record.mark();
         boolean isSameFile = !image.isRemote() && image.file().inode() == mark.inode()
                 && image.file().device() == mark.device();
@@ -226,7 +232,7 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
         // a marked file that lost its mark has come to the end of the change, or was given up
         boolean isSpared = !image.isRemote()
                 && record.spares(image.file().device(), image.file().inode());
-        if (record.isMarked() && isSameFile || isSpared || !record.fits(disk)) {
+        if (record.isMarked() && isSameFile || isSpared || !record.fits(disk, hashes)) {
             return Optional.empty();
         }
         int owner = image.isRemote() ? 0 : image.file().ownerUser();
