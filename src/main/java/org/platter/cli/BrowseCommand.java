@@ -9,6 +9,7 @@ import org.platter.session.Browsing;
 import org.platter.session.DiskSession;
 import org.platter.session.Terminal;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -32,12 +33,15 @@ final class BrowseCommand implements Callable<Integer> {
             description = "What to run beside it; without it, your shell.")
     private List<String> command = List.of();
 
+    @Mixin
+    private HowToOpen how;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, Refusal {
-        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ)) {
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ, how.options())) {
             try (Browsing files = session.browse(session.onDisk().partition(number)
                     .orElseThrow(() -> new Refusal(image + " has no partition " + number + ".")).id())) {
                 spec.commandLine().getErr().println("The files are in " + files.path().getFileName()

@@ -14,6 +14,7 @@ import org.platter.session.DiskSession;
 import org.platter.session.Terminal;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,6 +53,9 @@ final class ShellCommand implements Callable<Integer> {
         private boolean drop;
     }
 
+    @Mixin
+    private HowToOpen how;
+
     @Spec
     private CommandSpec spec;
 
@@ -59,7 +63,7 @@ final class ShellCommand implements Callable<Integer> {
     public Integer call() throws IOException, Refusal {
         Progress progress = new Progress(spec.commandLine().getErr(), false);
         int[] status = new int[1];
-        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT);
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT, how.options());
                 Interrupt interrupt = new Interrupt()) {
             session.requireWhole();
             for (String line : lines) {

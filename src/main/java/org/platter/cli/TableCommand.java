@@ -10,6 +10,7 @@ import org.platter.operation.RestoreTable;
 import org.platter.operation.TableText;
 import org.platter.session.DiskSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -41,12 +42,15 @@ final class TableCommand implements Runnable {
                 description = "Where to; without it the text is printed.")
         private Path file;
 
+        @Mixin
+        private HowToOpen how;
+
         @Spec
         private CommandSpec spec;
 
         @Override
         public Integer call() throws IOException {
-            try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ)) {
+            try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ, how.options())) {
                 session.requireWhole();
                 String text = TableText.of(session.onDisk());
                 if (file == null) {
@@ -74,6 +78,9 @@ final class TableCommand implements Runnable {
         @Parameters(index = "1", paramLabel = "FILE", description = "The saved table.")
         private Path file;
 
+        @Mixin
+        private HowToOpen how;
+
         @Spec
         private CommandSpec spec;
 
@@ -85,7 +92,8 @@ final class TableCommand implements Runnable {
             }
             String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
             Progress progress = new Progress(spec.commandLine().getErr(), false);
-            try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT);
+            try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT,
+                    how.options());
                     Interrupt interrupt = new Interrupt()) {
                 session.requireWhole();
                 session.push(RestoreTable.of(text, session.onDisk().sectorSize()));

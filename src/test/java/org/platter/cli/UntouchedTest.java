@@ -1,6 +1,7 @@
 package org.platter.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -44,17 +46,38 @@ class UntouchedTest {
             assertEquals(0, outcome.status(), how + ": " + outcome.err() + outcome.out());
             assertEquals(before, files(), how);
         }
-        if (passphrase.length == 0) { // which the shell does not ask for
-            Cli.Outcome dropped = Cli.run("shell", image, "-e", WISH, "--drop", "--", "true");
-            assertEquals(0, dropped.status(), dropped.err() + dropped.out());
-            assertEquals(before, files(), "shell --drop");
-        }
+        Cli.Outcome dropped = Cli.run(words(passphrase, "shell", image, "-e", WISH, "--drop", "--", "true"));
+        assertEquals(0, dropped.status(), dropped.err() + dropped.out());
+        assertEquals(before, files(), "shell --drop");
         Cli.Outcome applied = Cli.run(words(passphrase, "apply", image, "-e", WISH));
         assertEquals(0, applied.status(), applied.err() + applied.out());
         Cli.Outcome told = Cli.run(words(passphrase, "info", image));
         assertTrue(told.out().contains("16384     8192"), told.out() + told.err());
         if (!List.of("raw", "qcow", "vpc").contains(format) && passphrase.length == 0) {
             Shell.run("qemu-img", "check", "-q", "-f", format, image.toString());
+        }
+    }
+
+    @Test
+    void everyCommandThatAsksForAllowTakesIt() throws IOException {
+        Path base = make("raw", "").resolveSibling("elsewhere/raw");
+        Path overlay = folder.resolve("overlay.qcow2");
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", base.toString(), "-F", "raw",
+                overlay.toString());
+        for (List<Object> words : List.<List<Object>>of(List.of("info", overlay), List.of("table", "save", overlay),
+                List.of("table", "restore", overlay, folder.resolve("saved")),
+                List.of("shell", overlay, "--drop", "--", "true"), List.of("browse", overlay, 7),
+                List.of("apply", overlay, "--plan", "-e", WISH), List.of("recover", overlay))) {
+            if (words.contains("restore")) {
+                Files.writeString(folder.resolve("saved"), "label: dos\nstart=2048, size=8192, type=83\n");
+            }
+            Cli.Outcome asked = Cli.run(words.toArray());
+            assertTrue(asked.err().contains("--allow " + base), words + ": " + asked.err());
+            int verbs = words.get(0).equals("table") ? 2 : 1;
+            Cli.Outcome allowed = Cli.run(Stream.of(words.subList(0, verbs), List.of("--allow", base),
+                    words.subList(verbs, words.size())).flatMap(List::stream).toArray());
+            assertEquals(words.contains("browse") ? 3 : 0, allowed.status(), words + ": " + allowed.err());
+            assertFalse(allowed.err().contains("--allow"), allowed.err());
         }
     }
 
