@@ -67,6 +67,19 @@ public final class ProgramRunner {
      */
     public Result run(Command command, byte[] input, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException {
+        for (int tries = 1;; tries++) {
+            try {
+                return runOnce(command, input, events, cancelled);
+            } catch (ToolFailure e) {
+                if (tries == Sandbox.MAX_TRIES || !Sandbox.couldNotBegin(e.output())) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Result runOnce(Command command, byte[] input, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException {
         if (cancelled.getAsBoolean()) {
             throw new Cancelled();
         }

@@ -24,6 +24,10 @@ public final class Sandbox {
 
     private static final String PROGRAM = "bwrap";
     private static final int TRIAL_SECONDS = 20;
+
+    /** How often a program is started when its sandbox could not be built. */
+    public static final int MAX_TRIES = 8;
+
     /** Root opens the images of others; nothing else of what root may do is needed. */
     private static final List<String> RIGHTS =
             List.of("--cap-drop", "ALL", "--cap-add", "CAP_DAC_OVERRIDE");
@@ -111,6 +115,14 @@ public final class Sandbox {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /**
+     * Returns whether what was printed tells that a sandbox could not be built, and its program not begun: a
+     * mount that went away meanwhile is in the way of that, and another try is not.
+     */
+    public static boolean couldNotBegin(String printed) {
+        return printed.startsWith(PROGRAM + ": Can't ") && printed.strip().lines().count() == 1;
     }
 
     /** Returns whether a command line begins with a sandbox. */

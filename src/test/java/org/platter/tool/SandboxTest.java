@@ -86,6 +86,22 @@ final class SandboxTest {
         assertEquals(OptionalInt.of(7), service.status());
     }
 
+    @Test
+    void mountsThatComeAndGoKeepNoProgramFromBeginning() throws Exception {
+        Path point = Files.createDirectory(work.resolve("point"));
+        Process mounts = new ProcessBuilder("sh", "-c", "while :; do mount -t tmpfs none '" + point
+                + "' && umount '" + point + "'; done").start();
+        try {
+            for (int i = 0; i < 40; i++) {
+                assertEquals("begun\n", run("echo begun"));
+            }
+        } finally {
+            mounts.destroy();
+            mounts.waitFor();
+            new ProcessBuilder("umount", "-q", point.toString()).start().waitFor();
+        }
+    }
+
     private String run(String script) throws IOException {
         return new ProgramRunner(Programs.installed()).run(command(script), event -> {}, () -> false).output();
     }

@@ -21,6 +21,7 @@ import org.platter.image.Opening;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
 import org.platter.tool.Programs;
+import org.platter.tool.Sandbox;
 import org.platter.tool.Service;
 
 /**
@@ -56,6 +57,17 @@ final class QemuServer implements Closeable {
      */
     static QemuServer start(QemuNode node, Opening how, Optional<String> passphrase)
             throws IOException {
+        for (int tries = 1;; tries++) {
+            Optional<QemuServer> started = tryStart(node, how, passphrase, tries == Sandbox.MAX_TRIES);
+            if (started.isPresent()) {
+                return started.get();
+            }
+        }
+    }
+
+    /** Starts it, or returns nothing where its sandbox could not be built and this is not the last try. */
+    private static Optional<QemuServer> tryStart(QemuNode node, Opening how, Optional<String> passphrase,
+            boolean isLast) throws IOException {
         if (!Programs.installed().has(PROGRAM)) {
             throw new IOException(node.file() + " is a " + node.format()
                     + " image, which QEMU has to open, and "
@@ -81,7 +93,7 @@ final class QemuServer implements Closeable {
                 Connection connection = new Connection("QEMU, which serves " + node.file() + ",", channel, "",
                         NbdDevice.PATIENCE, () -> obituary(program));
                 OpenedByQemu.check(service, node, folder.path());
-                return new QemuServer(node.file(), folder, service, connection);
+                return Optional.of(new QemuServer(node.file(), folder, service, connection));
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
@@ -93,6 +105,9 @@ final class QemuServer implements Closeable {
                 service.close();
             }
             folder.close();
+            if (ended && !isLast && Sandbox.couldNotBegin(output)) {
+                return Optional.empty();
+            }
             if (ended && !(e instanceof OpenedByQemu.Misled)) { // which ends it
                 throw QemuWords.failure(node.file(), output, passphrase.isPresent(), e);
             }
