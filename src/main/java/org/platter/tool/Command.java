@@ -1,5 +1,6 @@
 package org.platter.tool;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,5 +102,14 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
         Map<Integer, String> more = new java.util.HashMap<>(map);
         more.put(status, meaning);
         return more;
+    }
+
+    /** Returns whether a path can be a word of a command: each name in it is a text of this locale. */
+    public static boolean canName(Path path) {
+        try {
+            return Path.of(path.toString()).equals(path);
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 }

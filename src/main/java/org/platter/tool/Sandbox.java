@@ -130,13 +130,18 @@ public final class Sandbox {
         return words.get(0).endsWith("/" + PROGRAM);
     }
 
-    /** Nothing can be mounted over a link. */
+    /** Nothing can be mounted over a link, and a name that is no text cannot be given; its folder can. */
     private static Path real(Path path) {
+        Path real;
         try {
-            return path.toRealPath();
+            real = path.toRealPath();
         } catch (IOException e) {
             return path; // the sandbox says that it is not there
         }
+        while (!Command.canName(real)) {
+            real = real.getParent();
+        }
+        return real;
     }
 
     private static boolean isPermitted(Programs programs) {

@@ -2,7 +2,6 @@ package org.platter.image.nbd;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.platter.tool.Command;
 import org.platter.tool.Programs;
 import org.platter.tool.Sandbox;
 
@@ -33,20 +33,11 @@ final class Descriptions {
             String name = "disk" + written.size();
             if (each.get().parts().isPresent()) {
                 written.put(each.get(), write(each.get().parts().get(), folder, name));
-            } else if (!isText(each.get().file())) {
+            } else if (!Command.canName(each.get().file())) {
                 written.put(each.get(), Files.createSymbolicLink(folder.resolve(name), each.get().file()));
             }
         }
         return written;
-    }
-
-    /** Whether a path can be a word of a command. */
-    private static boolean isText(Path path) {
-        try {
-            return Path.of(path.toString()).equals(path);
-        } catch (InvalidPathException e) {
-            return false;
-        }
     }
 
     private static Path write(QemuNode.Parts parts, Path folder, String name) throws IOException {
