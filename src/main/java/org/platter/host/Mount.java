@@ -2,12 +2,14 @@ package org.platter.host;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A file system of the kernel's on a block device, mounted for as long as this is open. Needs root. */
 public final class Mount implements Closeable {
@@ -175,6 +177,19 @@ public final class Mount implements Closeable {
             Thread.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Returns whether mounts and unmounts reach the namespaces that are copied from this one, as far as the
+     * root tells; proc(5), {@code /proc/PID/mountinfo}.
+     */
+    public static boolean isRootShared() {
+        try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mountinfo"), StandardCharsets.ISO_8859_1)) {
+            return mounts.filter(line -> line.split(" ")[4].equals("/")).reduce((one, later) -> later)
+                    .filter(line -> line.substring(0, line.indexOf(" - ")).contains(" shared:")).isPresent();
+        } catch (IOException | UncheckedIOException | IndexOutOfBoundsException e) {
+            return false;
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.platter.host.Mount;
 
 /**
  * Keeps a program that works on what somebody else made from everything else: it has no network, gains no
@@ -44,6 +45,9 @@ public final class Sandbox {
         if (whyNot == null) {
             whyNot = !programs.has(PROGRAM)
                     ? Optional.of("Programs run without a sandbox; install the package bubblewrap for one.")
+                    : !Mount.isRootShared() ? Optional.of("Programs run without a sandbox: what is unmounted "
+                            + "while one is there would stay mounted in it, since / is a private mount here "
+                            + "(“mount --make-rshared /” shares it).")
                     : isPermitted(programs) ? Optional.empty()
                     : Optional.of("Programs run without a sandbox: this computer lets bubblewrap make none.");
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,6 +101,15 @@ final class SandboxTest {
             mounts.waitFor();
             new ProcessBuilder("umount", "-q", point.toString()).start().waitFor();
         }
+    }
+
+    @Test
+    void whereUnmountsDoNotReachIntoASandboxThereIsNone() throws Exception {
+        Process support = new ProcessBuilder("unshare", "-m", "--propagation", "private",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), "org.platter.Platter", "support").start();
+        String told = new String(support.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(told.contains("make-rshared"), told);
     }
 
     private String run(String script) throws IOException {
