@@ -99,7 +99,7 @@ final class Opener {
 
     static void refuse(Optional<HalfChanged> found, Opening how) throws IOException {
         if (found.isPresent() && !how.evenHalfChanged()) {
-            found.get().refuse(how.writable());
+            found.get().refuse();
         }
     }
 

@@ -41,9 +41,7 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, long old
     enum Finding {
         /** It has not been changed, or wholly, or is another image. */
         WHOLE,
-        HALF_CHANGED,
-        /** It can be half changed, or something else has written to it. */
-        UNCERTAIN
+        HALF_CHANGED
     }
 
     /** The bytes of a disk. */
@@ -141,11 +139,8 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, long old
             return changed > 0 && other == 0 && late[OLD] > 0 && late[NEW] == 0 ? Finding.HALF_CHANGED
                     : Finding.WHOLE;
         }
-        if (changed > 0) {
-            return old > 0 ? Finding.HALF_CHANGED : other > 0 ? Finding.UNCERTAIN : Finding.WHOLE;
-        }
-        // a power cut tears what was being written first; an image with other bytes in many places is another one
-        return other > 0 && old > other ? Finding.UNCERTAIN : Finding.WHOLE;
+        // of images made from one template none is taken for a copy of another that is being changed
+        return changed > 0 && old > 0 ? Finding.HALF_CHANGED : Finding.WHOLE;
     }
 
     private static void count(Disk disk, List<Sample> samples, int[] counts) throws IOException {

@@ -47,9 +47,7 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
         /** There is a mark that cannot be understood, of a later version perhaps. */
         UNKNOWN,
         /** A copy of what was half changed; the change has come to its end since, or its journal is gone. */
-        LATE_COPY,
-        /** It has the ends of an image that is half changed, and nothing else tells. */
-        UNCERTAIN
+        LATE_COPY
     }
 
     private static final String SUFFIX = ".platter";
@@ -245,7 +243,6 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
                 ? Files.isSameFile(mark.image(), image.path()) : !record.isMarked() && !record.isPast());
         Kind kind = switch (finding) {
             case WHOLE -> null;
-            case UNCERTAIN -> Kind.UNCERTAIN;
             case HALF_CHANGED -> isWaiting ? Kind.COPY : isItself ? Kind.LOST : Kind.LATE_COPY;
         };
         if (isWaiting && (isSameFile || isItself && kind == Kind.COPY)) {
@@ -285,10 +282,8 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
     }
 
     /** @throws RecoveryNeeded if the image must not be used so */
-    public void refuse(boolean isToWrite) throws RecoveryNeeded {
-        if (kind != Kind.UNCERTAIN || isToWrite) {
-            throw new RecoveryNeeded(sentence());
-        }
+    public void refuse() throws RecoveryNeeded {
+        throw new RecoveryNeeded(sentence());
     }
 
     /** Says what is the matter and what to do. */
@@ -308,9 +303,6 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
             case LATE_COPY -> image + " is a copy of " + original + " from while a change of that was half "
                     + "done; its journal lay at " + journal + ". The copy itself cannot be finished: copy the "
                     + "image again" + giveUp;
-            case UNCERTAIN -> image + " may be a copy of " + original + " from while a change of that was half "
-                    + "done, and can only be read until the change is finished (“platter recover " + original
-                    + "”; the journal is " + journal + ")" + giveUp;
         };
     }
 }

@@ -42,7 +42,7 @@ final class Checking {
         try (HostFile file = HostFile.open(path, HostFile.Access.READ)) {
             Optional<HalfChanged> found = HalfChanged.of(file);
             if (found.isPresent()) {
-                found.get().refuse(true);
+                found.get().refuse();
             }
         }
     }

@@ -60,7 +60,7 @@ final class Opened {
         }
         Optional<HalfChanged> found = HalfChanged.of(image);
         if (found.isPresent()) {
-            found.get().refuse(writable);
+            found.get().refuse();
         }
         if (Recovery.find(image).isPresent()) {
             throw new RecoveryNeeded(image.path());

@@ -80,6 +80,13 @@ final class ChangeRecordTest {
         assertEquals(Finding.HALF_CHANGED, record('o').find(disk('o', 0, 'a'), isWaiting));
     }
 
+    /** Some of what it would overwrite is as it was, and nothing is as it becomes. */
+    @Test
+    void anotherImageFromTheSameTemplateIsWhole() throws IOException {
+        assertEquals(Finding.WHOLE, record('o').find(disk('o', 'a', 'x'), true));
+        assertEquals(Finding.WHOLE, record('o').find(disk('x', 'x', 'a'), true));
+    }
+
     @Test
     void aCopyFromBeforeOrAfterAChangeIsWhole() throws IOException {
         assertEquals(Finding.WHOLE, record('o').find(disk('o', 'a', 0), true));
