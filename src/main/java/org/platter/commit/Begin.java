@@ -24,7 +24,7 @@ record Begin(long oldSize, long newSize, long blocks, long batches, long tableBa
         byte[] untilTables, byte[] always) {
 
     /** Far more than anybody types. */
-    static final int LONGEST_SCRIPT = 16 << 20;
+    static final int MAX_SCRIPT_LENGTH = 16 << 20;
 
     private static final int VERSION = 2;
     private static final int HASH = 32;
@@ -52,7 +52,7 @@ record Begin(long oldSize, long newSize, long blocks, long batches, long tableBa
         }
         if (begin.oldSize < 0 || begin.newSize < 0 || begin.blocks < 0
                 || begin.blocks > Long.MAX_VALUE / SealedBlock.SIZE || begin.bytes < 0
-                || begin.scriptLength < 0 || begin.scriptLength > LONGEST_SCRIPT
+                || begin.scriptLength < 0 || begin.scriptLength > MAX_SCRIPT_LENGTH
                 || begin.scratchLength < 0) {
             throw new JournalDamage("The log of the interrupted commit begins with impossible numbers.");
         }

@@ -9,7 +9,7 @@ import org.platter.block.StoredFile;
 import org.platter.stage.Scratch;
 
 /**
- * An open folder as a commit sees it: whoever renames it does not lead what is done in it elsewhere. What is
+ * An open folder as a commit sees it: a user who renames it cannot redirect what is done in it. What is
  * created, renamed or deleted in it is not durable before {@link #sync} has returned, also where the file's
  * own bytes are.
  */

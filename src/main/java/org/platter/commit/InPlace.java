@@ -125,7 +125,7 @@ class InPlace {
     private void fill(Folder folder, UUID id, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException {
         byte[] text = script.getBytes(StandardCharsets.UTF_8);
-        if (text.length > Begin.LONGEST_SCRIPT) {
+        if (text.length > Begin.MAX_SCRIPT_LENGTH) {
             throw new IOException("These are too many operations for one commit; apply some of them first.");
         }
         try (StoredFile scriptFile = folder.createFile(Journal.SCRIPT);

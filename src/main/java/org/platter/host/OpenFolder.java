@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.platter.host.HostFile.Access;
 
 /**
- * A folder that was looked up once and is used by its descriptor from then on: whoever renames it, or a
- * folder above it, does not lead what is done here to somewhere else. A name in it is the name of one file,
- * never a path, and no link is followed. One thread at a time.
+ * A folder that was looked up once and is used by its descriptor from then on: a user who renames it, or a
+ * folder above it, cannot redirect what is done here. A name in it is the name of one file, never a path, and
+ * no link is followed. One thread at a time. Long, since every call by the folder's descriptor is here.
  */
 public final class OpenFolder implements Closeable {
 

@@ -31,7 +31,8 @@ import org.platter.image.qcow2.Qcow2Image;
 
 /**
  * Opens an image and all that it is made of. What an image names is opened only if it is a regular file that
- * the user allows, in the format that the image states, and never twice in one chain.
+ * the user allows, in the format that the image states, and never twice in one chain. Long, since every
+ * decision about which file is opened is made here, and nowhere else.
  */
 final class Opener {
 

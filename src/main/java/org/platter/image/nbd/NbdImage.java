@@ -23,7 +23,8 @@ import org.platter.image.Span;
 
 /**
  * An image that another program serves: QEMU, started for it, or a server that somebody else runs. QEMU holds
- * the locks of what it serves.
+ * the locks of what it serves. Long, since the change from a server that only reads to one that writes
+ * concerns every call.
  */
 public final class NbdImage implements DiskImage {
 

@@ -39,7 +39,7 @@ import org.platter.session.image.ImageOptions;
 final class EngineRightsTest {
 
     private static final String PASSPHRASE_LINE =
-            "create size=40MiB fs=luks2 passphrase-file=/root/of-root-alone";
+            "create size=40MiB fs=luks2 passphrase-file=/etc/of-root-alone";
 
     @TempDir
     private Path work;
@@ -188,7 +188,7 @@ final class EngineRightsTest {
             assertEquals(2, layout(engine.ask(question -> List.of("given", "open sesame".getBytes(
                     StandardCharsets.UTF_8)), "apply", List.of(PASSPHRASE_LINE))).partitions().size());
         }
-        assertEquals(List.of("[disk, " + secret + "]", "[passphrase, /root/of-root-alone]"), wanted);
+        assertEquals(List.of("[disk, " + secret + "]", "[passphrase, /etc/of-root-alone]"), wanted);
         Shell.feed("open sesame", "cryptsetup", "open", "--test-passphrase", loop + "p2");
         String opened = Files.readString(log, StandardCharsets.ISO_8859_1);
         assertTrue(opened.contains("\"" + loop + "\""), "strace saw nothing");
