@@ -50,6 +50,13 @@ final class DeviceTroubleTest {
         Shell.run("truncate", "-s", "64M", image.toString());
     }
 
+    /** Attaches the image to a number that no other test, at the same time, is given while lower ones are free. */
+    private Path attachToOwn(String option) {
+        Path loop = Path.of("/dev/loop" + (1000 + ProcessHandle.current().pid() % 1000));
+        Shell.run("losetup", option, loop.toString(), image.toString());
+        return loop;
+    }
+
     private static String failure(Path device) {
         return assertThrows(IOException.class,
                 () -> DiskSession.open(device, DiskSession.Mode.EDIT).close()).getMessage();
@@ -80,14 +87,13 @@ final class DeviceTroubleTest {
 
     @Test
     void aFreeDeviceAnEmptyOneAndAWriteProtectedOneSaySo() throws IOException, Refusal {
-        Path loop;
-        try (LoopDevice device = LoopDevice.attach(image, LoopDevice.Options.whole().toRead())) {
-            loop = device.path();
-            try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
-                assertEquals("The image is read-only: " + loop + " is write-protected.",
-                        session.readOnlyReason().orElseThrow());
-                assertThrows(Refusal.class, () -> session.push("table type=gpt"));
-            }
+        Path loop = attachToOwn("--read-only");
+        try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
+            assertEquals("The image is read-only: " + loop + " is write-protected.",
+                    session.readOnlyReason().orElseThrow());
+            assertThrows(Refusal.class, () -> session.push("table type=gpt"));
+        } finally {
+            Shell.run("losetup", "--detach", loop.toString());
         }
         assertEquals("Nothing is attached to " + loop + ".", failure(loop));
         Path nothing = Files.createFile(work.resolve("empty"));
@@ -99,8 +105,7 @@ final class DeviceTroubleTest {
     @Test
     void aDeviceThatGoesAwayLeavesWhatWasKnownToBeLookedAt() throws IOException, Refusal {
         Shell.feed("label: gpt\nsize=40M\n", "sfdisk", "-q", image.toString());
-        Path loop = LoopDevices.attach(image, ImageOptions.usual(),
-                new LoopDevices.Wish(OptionalInt.empty(), false, false));
+        Path loop = attachToOwn("--partscan");
         try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
             session.push("delete 1");
             LoopDevices.detach(loop); // by the kernel when the session lets go of it

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -367,9 +369,19 @@ final class MainJobOnFormatsTest {
         for (ByteRange range : means.intersection(expected.data(all).union(found.data(all)))) {
             for (long at = range.start(); at < range.end(); at += 1 << 20) {
                 int length = (int) Math.min(1 << 20, range.end() - at);
-                int difference = expected.read(at, length).mismatch(found.read(at, length));
-                assertTrue(difference < 0, String.format("it differs at 0x%x", at + difference));
+                ByteBuffer wanted = expected.read(at, length);
+                ByteBuffer read = found.read(at, length);
+                int difference = wanted.mismatch(read);
+                assertTrue(difference < 0, String.format("it differs at 0x%x: %s, not %s", at + difference,
+                        hex(read, difference), hex(wanted, difference)));
             }
         }
+    }
+
+    /** Returns up to 16 bytes from a place on. */
+    private static String hex(ByteBuffer bytes, int from) {
+        byte[] some = new byte[Math.max(0, Math.min(16, bytes.limit() - from))];
+        bytes.get(Math.max(from, 0), some);
+        return HexFormat.of().formatHex(some);
     }
 }
