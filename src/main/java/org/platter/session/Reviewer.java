@@ -21,16 +21,15 @@ import org.platter.image.DiskImage;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
-import org.platter.layout.Content;
 import org.platter.layout.Partition;
-import org.platter.layout.PartitionTypes;
-import org.platter.layout.TableType;
+import org.platter.layout.PartitionId;
 import org.platter.operation.Check;
 import org.platter.operation.Copy;
 import org.platter.operation.Create;
 import org.platter.operation.Delete;
 import org.platter.operation.Draft;
 import org.platter.operation.Format;
+import org.platter.operation.Identifiers;
 import org.platter.operation.NewTable;
 import org.platter.operation.Operation;
 import org.platter.operation.Paste;
@@ -163,7 +162,8 @@ final class Reviewer {
             }
             if ((operation instanceof Delete || operation instanceof Format) && old.isPresent()
                     && old.get().content().type().isPresent()
-                    && draft.base().partition(old.get().id()).isPresent()) {
+                    && draft.base().partition(old.get().id()).isPresent()
+                    && !isCopied(old.get().id())) {
                 warnings.add("What is on partition " + old.get().number() + " is lost: "
                         + old.get().content().type().get()
                         + old.get().content().label().map(label -> " “" + label + "”").orElse("") + ".");
@@ -174,19 +174,13 @@ final class Reviewer {
         }
         warnOfTwins(warnings);
         warnOfFarStarts(warnings);
-        for (Partition old : draft.base().partitions()) {
-            Optional<Partition> now = draft.last().partition(old.id());
-            if (now.isPresent() && now.get().range().start() != old.range().start()
-                    && startsMachines(old, draft.base().table().type())) {
-                warnings.add("Partition " + old.number() + " moves, and a machine starts from it: a boot "
-                        + "loader that finds it by its place has to be installed anew.");
-            }
-            if (now.isPresent() && now.get().number() != old.number()) {
-                warnings.add("Partition " + old.number() + " becomes partition " + now.get().number()
-                        + ": a file system table or boot loader that names it by number has to follow.");
-            }
-        }
+        warnings.addAll(Identifiers.changed(draft));
         return List.copyOf(warnings);
+    }
+
+    private boolean isCopied(PartitionId original) {
+        return draft.operations().stream().anyMatch(operation -> operation instanceof Copy copy
+                && copy.source().equals(original) && draft.last().partition(copy.id()).isPresent());
     }
 
     /** What somebody else made is mounted by the kernel, which trusts what it mounts. */
@@ -258,11 +252,5 @@ final class Reviewer {
                         + "does not start from it.");
             }
         }
-    }
-
-    private static boolean startsMachines(Partition partition, TableType table) {
-        String name = PartitionTypes.name(table, partition.typeCode()).orElse("");
-        return partition.flags().contains("boot") || partition.flags().contains("legacy-boot")
-                || name.contains("EFI") || name.contains("BIOS boot");
     }
 }

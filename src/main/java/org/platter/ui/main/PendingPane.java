@@ -1,5 +1,6 @@
 package org.platter.ui.main;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -25,6 +26,7 @@ final class PendingPane extends VBox {
 
     private static final double ROW = 32;
     private static final int MOST_ROWS = 4;
+    private static final int MOST_WARNINGS = 2;
 
     private final DiskViewModel disk;
     private final Actions actions;
@@ -63,8 +65,10 @@ final class PendingPane extends VBox {
         warnings.setWrapText(true);
         warnings.setGraphic(Controls.icon("mdi2a-alert-outline"));
         Controls.follow(disk.outlookProperty(), outlook -> {
-            String text = outlook instanceof Outlook.Known known
-                    ? known.review().warnings().stream().collect(Collectors.joining("\n")) : "";
+            List<String> all = outlook instanceof Outlook.Known known ? known.review().warnings() : List.of();
+            String text = all.stream().limit(MOST_WARNINGS).collect(Collectors.joining("\n"))
+                    + (all.size() > MOST_WARNINGS
+                            ? "\n" + Texts.get("pending.warnings.more", all.size() - MOST_WARNINGS) : "");
             warnings.setText(text);
             warnings.setVisible(!text.isEmpty());
             warnings.setManaged(!text.isEmpty());
