@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.platter.layout.Choices;
 import org.platter.session.image.ImageFormat;
 import org.platter.session.image.ImageFormats;
 import org.platter.session.image.ImageOptions;
@@ -42,12 +44,18 @@ final class HowToOpen {
             description = "Bytes of a logical sector, 512 or 4096. Without it the content tells.")
     private Integer sectorSize;
 
+    @Option(names = "--content", paramLabel = "N=TYPE",
+            description = "What counts in partition N, where structures of several kinds are in it: "
+                    + "1=ext4. May be given several times.")
+    private Map<Integer, String> contents = Map.of();
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     /** Returns what the options say. */
     ImageOptions options() throws IOException {
         return of(allowed, sectorSize, spec).withPassphrase(passphrase())
+                .withChoices(new Choices(Optional.empty(), contents))
                 .withFormat(Optional.ofNullable(format).map(name -> format(name, spec)));
     }
 

@@ -122,6 +122,8 @@ final class LayoutJson {
         all.put("size", content.size());
         all.put("used", content.used());
         all.put("detail", LayoutText.details(content));
+        all.put("readings", content instanceof Content.Ambiguous several
+                ? Optional.of(several.readings().stream().map(LayoutJson::of).toList()) : Optional.empty());
         all.put("problems", known.map(Content.FileSystem::problems).filter(list -> !list.isEmpty()));
         return all;
     }
@@ -135,6 +137,9 @@ final class LayoutJson {
         }
         if (content instanceof Content.Unreadable) {
             return "unreadable";
+        }
+        if (content instanceof Content.Ambiguous) {
+            return "ambiguous";
         }
         return content instanceof Content.Opaque ? "opaque" : "unknown";
     }

@@ -121,6 +121,9 @@ final class LayoutText {
         if (content instanceof Content.Unreadable) {
             return "unreadable";
         }
+        if (content instanceof Content.Ambiguous several) {
+            return several.names();
+        }
         return content.type().orElse("unknown") + details(content).map(text -> " (" + text + ")").orElse("");
     }
 

@@ -87,6 +87,14 @@ final class Fat implements FileSystemType {
                 OptionalLong.of(boot.size()), used, minimum, problems));
     }
 
+    /** Returns whether a FAT begins where the boot sector says, with the byte that tells the medium. */
+    static boolean hasTable(BlockDevice slice) throws IOException {
+        Optional<FatBootSector> boot = FatBootSector.read(slice);
+        Optional<Structure> table = boot.isEmpty() ? Optional.empty()
+                : Structure.read(slice, boot.get().tables().start(), 2);
+        return table.filter(entry -> entry.u8(0) == boot.get().media() && entry.u8(1) == 0xff).isPresent();
+    }
+
     private static OptionalLong usedClusters(BlockDevice slice, FatBootSector boot) throws IOException {
         boolean isLong = boot.fatSectors() * boot.sectorBytes() > COUNTED_TABLE;
         Optional<Structure> info = boot.infoSector().isPresent() && isLong

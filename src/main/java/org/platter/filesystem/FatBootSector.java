@@ -54,7 +54,7 @@ final class FatBootSector {
 
     private boolean isConsistent() {
         int sector = sectorBytes();
-        int media = bytes.u8(0x15);
+        int media = media();
         return fats() > 0 && fats() <= MOST_FATS && reserved() > 0 && (media == 0xf0 || media >= 0xf8)
                 && Integer.bitCount(clusterSectors()) == 1
                 && Integer.bitCount(sector) == 1 && sector >= 512 && sector <= 4096
@@ -62,6 +62,11 @@ final class FatBootSector {
                 && clusters() <= (isFat32() ? MAXIMUM_32 : MAXIMUM_16)
                 && (!isFat32() || rootCluster() >= 2 && rootCluster() < clusters() + 2)
                 && (isFat32() || rootEntries() > 0);
+    }
+
+    /** What tells the kind of medium, here and at the beginning of each FAT. */
+    int media() {
+        return bytes.u8(0x15);
     }
 
     /** 12, 16 or 32. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
@@ -24,12 +25,14 @@ public final class FileSystems {
             new Nilfs(), new Reiserfs(), new Reiser4(), new Ocfs2(), new Udf(), new Hfs(), new HfsPlus(),
             new Minix(), new Swap(), new Lvm(), new Luks(2), new Luks(1));
 
-    /** Types that hide the file system that may seem to lie in them. */
-    private static final List<FileSystemType> VOLUMES = types("lvm2", "luks2", "luks1");
     /** Types that are told by so little that anything else comes first. */
     private static final List<FileSystemType> LAST = types("minix");
-    private static final List<FileSystemType> OTHERS = ALL.stream()
-            .filter(type -> !VOLUMES.contains(type) && !LAST.contains(type)).toList();
+    private static final List<FileSystemType> OTHERS = ALL.stream().filter(type -> !LAST.contains(type))
+            .toList();
+
+    /** Kinds that one medium holds by intent: the first that is found stands for both. */
+    private static final List<Set<String>> HYBRIDS = List.of(Set.of("udf", "iso9660"),
+            Set.of("hfs", "hfsplus"));
 
     /** Why nothing more is done to some of what is only recognised, by blkid's names. */
     private static final Map<String, String> UNMANAGED = Map.of(
@@ -86,30 +89,47 @@ public final class FileSystems {
     }
 
     /**
-     * Returns what lies in the slice: a file system, something of which only the signature is known, or
-     * nothing known.
+     * Returns what lies in the slice: a file system, something of which only the signature is known, {@link
+     * Content.Ambiguous} where there are structures of several, or nothing known. What is a member of
+     * something larger hides the file system that may seem to lie in it.
      *
      * @throws IOException if the slice cannot be read
      */
     public static Content probe(BlockDevice slice) throws IOException {
-        Optional<? extends Content> found = Signatures.raid(slice);
-        found = found.isPresent() ? found : probe(slice, VOLUMES);
-        found = found.isPresent() ? found : Signatures.member(slice);
-        found = found.isPresent() ? found : probe(slice, OTHERS);
-        found = found.isPresent() ? found : Signatures.fileSystem(slice);
-        found = found.isPresent() ? found : probe(slice, LAST);
-        return found.isPresent() ? found.get() : new Content.Unknown();
+        Optional<Content.Opaque> member = Signatures.raid(slice);
+        member = member.isPresent() ? member : Signatures.member(slice);
+        if (member.isPresent()) {
+            return member.get();
+        }
+        List<Content> readings = new ArrayList<>();
+        probe(slice, OTHERS).forEach(found -> add(readings, found));
+        Signatures.fileSystems(slice).forEach(found -> add(readings, found));
+        if (readings.size() > 1 && !Fat.hasTable(slice)) { // a boot sector alone, such as a loader keeps
+            readings.removeIf(reading -> reading.type().equals(Optional.of("vfat")));
+        }
+        if (readings.isEmpty()) {
+            readings.addAll(probe(slice, LAST));
+        }
+        return readings.size() > 1 ? new Content.Ambiguous(readings)
+                : readings.isEmpty() ? new Content.Unknown() : readings.get(0);
     }
 
-    private static Optional<Content.FileSystem> probe(BlockDevice slice, List<FileSystemType> types)
-            throws IOException {
-        for (FileSystemType type : types) {
-            Optional<Content.FileSystem> found = type.probe(slice);
-            if (found.isPresent()) {
-                return found;
-            }
+    private static void add(List<Content> readings, Content found) {
+        String name = found.type().orElseThrow();
+        Set<String> same = HYBRIDS.stream().filter(names -> names.contains(name)).findFirst()
+                .orElse(Set.of(name));
+        if (readings.stream().noneMatch(other -> same.contains(other.type().orElseThrow()))) {
+            readings.add(found);
         }
-        return Optional.empty();
+    }
+
+    private static List<Content.FileSystem> probe(BlockDevice slice, List<FileSystemType> types)
+            throws IOException {
+        List<Content.FileSystem> all = new ArrayList<>();
+        for (FileSystemType type : types) {
+            type.probe(slice).ifPresent(all::add);
+        }
+        return all;
     }
 
     private static List<FileSystemType> types(String... ids) {

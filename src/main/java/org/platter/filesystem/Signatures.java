@@ -3,6 +3,7 @@ package org.platter.filesystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -93,35 +94,37 @@ final class Signatures {
 
     private Signatures() {}
 
-    /** Returns the member of something larger, or what is encrypted, that the slice is. */
+    /** Returns the member of something larger, or what Windows has encrypted, that the slice is. */
     static Optional<Content.Opaque> member(BlockDevice slice) throws IOException {
-        Optional<Content.Opaque> found = luks(slice);
-        found = found.isPresent() ? found : bitLockerToGo(slice);
-        found = found.isPresent() ? found : plain(slice, MEMBERS);
+        Optional<Content.Opaque> found = bitLockerToGo(slice);
+        found = found.isPresent() ? found : plain(slice, MEMBERS).stream().findFirst();
         return found.isPresent() && found.get().name().equals("BitLocker") ? bitLocker(slice, found.get())
                 : found;
     }
 
-    /** Returns the file system that has no lore here. */
-    static Optional<Content.Opaque> fileSystem(BlockDevice slice) throws IOException {
-        Optional<Content.Opaque> found = sized(slice, plain(slice, FILE_SYSTEMS));
-        if (found.isPresent() && found.get().name().equals("btrfs")) {
-            long devices = BtrfsSuperblock.devices(slice);
-            return devices > 1 ? found.map(it -> it.withDetail("a Btrfs on " + devices + " devices")) : found;
+    /** Returns the file systems and encrypted volumes of which there are structures; most have lore as well. */
+    static List<Content.Opaque> fileSystems(BlockDevice slice) throws IOException {
+        List<Content.Opaque> found = new ArrayList<>();
+        luks(slice).ifPresent(found::add);
+        for (Content.Opaque plain : plain(slice, FILE_SYSTEMS)) {
+            found.add(sized(slice, plain));
         }
-        found = found.isPresent() ? found : exfat(slice);
-        found = found.isPresent() ? found : f2fs(slice);
-        found = found.isPresent() ? found : squashfs(slice);
-        found = found.isPresent() ? found : nilfs(slice);
-        found = found.isPresent() ? found : opticalDisc(slice);
-        found = found.isPresent() ? found : hfs(slice);
-        found = found.isPresent() ? found : zfs(slice);
-        found = found.isPresent() ? found : externalJournal(slice);
-        return found.isPresent() ? found : damagedLuks(slice);
+        for (Probe probe : List.<Probe>of(Signatures::exfat, Signatures::f2fs, Signatures::squashfs,
+                Signatures::nilfs, Signatures::opticalDisc, Signatures::hfs, Signatures::zfs,
+                Signatures::externalJournal, Signatures::damagedLuks)) {
+            probe.of(slice).ifPresent(found::add);
+        }
+        return found;
     }
 
-    private static Optional<Content.Opaque> plain(BlockDevice slice, List<Plain> signatures)
+    @FunctionalInterface
+    private interface Probe {
+        Optional<Content.Opaque> of(BlockDevice slice) throws IOException;
+    }
+
+    private static List<Content.Opaque> plain(BlockDevice slice, List<Plain> signatures)
             throws IOException {
+        List<Content.Opaque> found = new ArrayList<>();
         for (Plain signature : signatures) {
             long place = signature.place() < 0 ? slice.size() + signature.place() : signature.place();
             int length = signature.magic().length();
@@ -131,32 +134,34 @@ final class Signatures {
                         : Structure.read(slice, place + signature.label(), signature.labelLength());
                 Optional<Structure> uuid = signature.uuid() == NONE ? Optional.empty()
                         : Structure.read(slice, place + signature.uuid(), 16);
-                return Optional.of(new Content.Opaque(signature.name(),
+                found.add(new Content.Opaque(signature.name(),
                         label.flatMap(text -> text.label(0, text.length())),
                         uuid.flatMap(number -> number.uuid(0))));
             }
         }
-        return Optional.empty();
+        return found;
     }
 
     /**
      * Adds the size of APFS (Apple File System Reference, nx_superblock_t) and ReFS, which is at a fixed
-     * place.
+     * place, and the number of devices of a Btrfs on several.
      */
-    private static Optional<Content.Opaque> sized(BlockDevice slice, Optional<Content.Opaque> found)
-            throws IOException {
+    private static Content.Opaque sized(BlockDevice slice, Content.Opaque found) throws IOException {
+        if (found.name().equals("btrfs")) {
+            long devices = BtrfsSuperblock.devices(slice);
+            return devices > 1 ? found.withDetail("a Btrfs on " + devices + " devices") : found;
+        }
         Optional<Structure> bytes = Structure.read(slice, 0, 64);
-        if (found.isEmpty() || bytes.isEmpty()) {
+        if (bytes.isEmpty()) {
             return found;
         }
-        long units = found.get().name().equals("apfs") ? bytes.get().i64(40) : bytes.get().i64(24);
-        long unit = switch (found.get().name()) {
+        long units = found.name().equals("apfs") ? bytes.get().i64(40) : bytes.get().i64(24);
+        long unit = switch (found.name()) {
             case "apfs" -> bytes.get().u32(36);
             case "ReFS" -> bytes.get().u32(32);
             default -> 0;
         };
-        return unit > 0 && units > 0 && units <= slice.size() / unit
-                ? Optional.of(found.get().withSize(units * unit)) : found;
+        return unit > 0 && units > 0 && units <= slice.size() / unit ? found.withSize(units * unit) : found;
     }
 
     /** Linux MD: version 1 at the start, 4 KiB behind it, or near the end; 0.90 near the end (md_p.h). */

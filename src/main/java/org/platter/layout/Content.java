@@ -46,6 +46,37 @@ public sealed interface Content {
      */
     record Unreadable(String reason) implements Content {}
 
+    /**
+     * Structures of several kinds, each of which could be what counts: all of its bytes mean something, and
+     * nothing is written into it until somebody has chosen.
+     *
+     * @param readings what it could be; at least two, of different types
+     */
+    record Ambiguous(List<Content> readings) implements Content {
+
+        public Ambiguous {
+            readings = List.copyOf(readings);
+        }
+
+        /** Returns the names of what it could be, as they stand in a sentence: {@code ext4 or vfat}. */
+        public String names() {
+            return String.join(" or ", readings.stream().map(reading -> reading.type().orElseThrow()).toList());
+        }
+
+        /** Returns the one that somebody means by blkid's name, or by the name in scripts. */
+        public Optional<Content> reading(String word) {
+            return readings.stream().filter(reading -> reading.type().equals(Optional.of(word))
+                    || reading instanceof FileSystem known && known.id().equals(word)).findFirst();
+        }
+
+        /** Returns a sentence that says so, and what to do. */
+        public String sentence(int number) {
+            return "Partition " + number + " could be " + names() + ": structures of each are there. It is "
+                    + "moved and copied whole, and nothing in it is changed until you say which counts"
+                    + " (--content " + number + "=" + readings.get(0).type().orElseThrow() + ").";
+        }
+    }
+
     /** The frame around logical partitions. */
     record Extended() implements Content {}
 

@@ -117,6 +117,9 @@ final class Contents {
         if (partition.content() instanceof Content.Unreadable unreadable) {
             throw new Refusal(unreadable.reason());
         }
+        if (partition.content() instanceof Content.Ambiguous several) {
+            throw new Refusal(several.sentence(partition.number()));
+        }
         if (type.isEmpty()) {
             throw new Refusal("Platter cannot " + verb + " " + Subjects.name(partition) + ": "
                     + held(partition.content()).map(name -> "it holds " + name + ".")
@@ -151,6 +154,9 @@ final class Contents {
     static Optional<String> words(Content content) {
         if (content instanceof Content.Extended) {
             return Optional.empty();
+        }
+        if (content instanceof Content.Ambiguous several) {
+            return Optional.of(several.names());
         }
         Optional<String> name = FileSystems.of(content).map(FileSystemType::displayName).or(content::type);
         return name.map(text -> text + content.label().map(label -> " " + Wording.quoted(label)).orElse(""));

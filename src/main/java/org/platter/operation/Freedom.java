@@ -63,6 +63,10 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
             return new Freedom(size, Long.MAX_VALUE, Optional.empty(), Optional.empty(), Optional.of(
                     name + " holds " + opaque.name() + ", which Platter cannot shrink."));
         }
+        if (content instanceof Content.Ambiguous several) {
+            Optional<String> reason = Optional.of(several.sentence(partition.number()));
+            return new Freedom(size, size, Optional.empty(), reason, reason);
+        }
         if (content instanceof Content.Unreadable unreadable) {
             return fixed(size, name + " cannot be moved or resized. " + unreadable.reason());
         }

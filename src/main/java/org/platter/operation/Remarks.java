@@ -27,10 +27,18 @@ public final class Remarks {
             remarks.addAll(known.problems());
             unfilled(known, partition.range().length()).ifPresent(remarks::add);
         }
+        if (partition.content() instanceof Content.Ambiguous several) {
+            remarks.add(several.sentence(partition.number()));
+        }
         if (partition.content() instanceof Content.Unreadable unreadable) {
             remarks.add(unreadable.reason());
         }
         return remarks;
+    }
+
+    /** Returns blkid's name of a content, or its names where it could be several; nothing where none is known. */
+    public static Optional<String> named(Content content) {
+        return content instanceof Content.Ambiguous several ? Optional.of(several.names()) : content.type();
     }
 
     /** Returns whether a file system is so much smaller than its partition that it should be told. */

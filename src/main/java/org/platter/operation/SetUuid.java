@@ -37,7 +37,7 @@ public record SetUuid(PartitionId id, Optional<String> value) implements Operati
     static Content renewed(Content content, PartitionId copy) throws Refusal {
         FileSystemType type = FileSystems.of(content)
                 .orElseThrow(() -> new Refusal("Platter cannot give the copy a new UUID: "
-                        + content.type().map(name -> "it holds " + name + ".")
+                        + Remarks.named(content).map(name -> "it holds " + name + ".")
                                 .orElse("there is no file system in it that it knows.")));
         if (type.support(Action.UUID, Tools.ALL) instanceof Support.Never never) {
             throw new Refusal("Platter cannot give the copy a new UUID. " + never.why());

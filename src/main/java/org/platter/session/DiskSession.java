@@ -95,6 +95,12 @@ public final class DiskSession implements OpenDisk {
     public static DiskSession open(Path path, Mode mode, ImageOptions options) throws IOException {
         DiskSession session = new DiskSession(path, mode, options);
         session.reload();
+        try {
+            DiskProbe.requireChoosable(session.onDisk(), options.choices());
+        } catch (IOException e) {
+            session.close();
+            throw e;
+        }
         return session;
     }
 
@@ -255,7 +261,7 @@ public final class DiskSession implements OpenDisk {
 
     /** Takes over what became of a partition while it was used by others; the draft stays. */
     private void takeContent(Partition old) throws IOException {
-        Layout now = DiskProbe.read(image.get());
+        Layout now = read();
         Optional<Partition> same = now.partition(old.number()).filter(it -> it.range().equals(old.range()));
         if (same.isPresent() && !same.get().content().equals(old.content())) {
             try {
@@ -264,6 +270,10 @@ public final class DiskSession implements OpenDisk {
                 return; // what is pending does not fit it any more; applying it says so
             }
         }
+    }
+
+    private Layout read() throws IOException {
+        return DiskProbe.read(image.get(), image.options().choices());
     }
 
     private void lookAtUse() throws IOException {
@@ -465,7 +475,7 @@ public final class DiskSession implements OpenDisk {
         if (image.isBlockDevice()) {
             image.get().file().forgetRead();
         }
-        Optional<String> difference = Difference.since(onDisk(), DiskProbe.read(image.get()),
+        Optional<String> difference = Difference.since(onDisk(), read(),
                 id -> use(id).isPresent());
         if (difference.isPresent()) {
             throw new IOException("Another program has changed " + path() + " since it was read, so nothing "
@@ -573,6 +583,7 @@ public final class DiskSession implements OpenDisk {
 
     private void reloadNew() throws IOException {
         try {
+            image.forgetChoices();
             reload();
         } catch (IOException e) {
             throw new IOException("All changes are made, and " + path() + " is as it was asked to become; "
@@ -606,7 +617,7 @@ public final class DiskSession implements OpenDisk {
         try {
             image.open(); // first: it says best why a path cannot be opened
             interrupted = findInterrupted();
-            draft = Draft.of(DiskProbe.read(image.get()));
+            draft = Draft.of(read());
             groups = VolumeGroup.on(image.get(), onDisk());
             lookAtUse();
         } catch (IOException e) {

@@ -20,6 +20,7 @@ import org.platter.image.Images;
 import org.platter.image.MapAhead;
 import org.platter.image.Opening;
 import org.platter.image.qcow2.Qcow2Image;
+import org.platter.layout.Choices;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageJobs;
 import org.platter.session.image.ImageOptions;
@@ -60,6 +61,11 @@ final class OpenImage implements Closeable {
     /** How it is opened, with the format that it was found to have. */
     ImageOptions options() {
         return options;
+    }
+
+    /** What was chosen is for the disk as it was. */
+    void forgetChoices() {
+        options = options.withChoices(Choices.NONE);
     }
 
     /** Why it cannot be changed, in a sentence, or not be read any more; nothing where it can. */

@@ -161,11 +161,11 @@ final class Reviewer {
                 warnings.add("All partitions and what is on them are lost.");
             }
             if ((operation instanceof Delete || operation instanceof Format) && old.isPresent()
-                    && old.get().content().type().isPresent()
+                    && Remarks.named(old.get().content()).isPresent()
                     && draft.base().partition(old.get().id()).isPresent()
                     && !isCopied(old.get().id())) {
                 warnings.add("What is on partition " + old.get().number() + " is lost: "
-                        + old.get().content().type().get()
+                        + Remarks.named(old.get().content()).get()
                         + old.get().content().label().map(label -> " “" + label + "”").orElse("") + ".");
             }
         }
@@ -210,7 +210,7 @@ final class Reviewer {
             return;
         }
         Content there = FileSystems.probe(DiskProbe.slice(sketch, made.get()));
-        there.type().ifPresent(type -> warnings.add("Where partition " + made.get().number() + " is made lies "
+        Remarks.named(there).ifPresent(type -> warnings.add("Where partition " + made.get().number() + " is made lies "
                 + type + there.label().map(label -> " “" + label + "”").orElse("")
                 + ", and that stays; fs=none erases its signatures."));
     }

@@ -68,20 +68,22 @@ public final class Difference {
         note("The flags of " + who, wanted.flags(), actual.flags());
         note("The EBR of " + who, wanted.ebr(), actual.ebr());
         Content planned = wanted.content();
+        Content there = actual.content() instanceof Content.Ambiguous several && planned.type().isPresent()
+                ? several.reading(planned.type().get()).orElse(several) : actual.content(); // as it was chosen
         if (planned instanceof Content.Unread || isUsed.test(wanted.id())) {
             return;
         }
-        if (actual.content() instanceof Content.Unreadable failed && !planned.equals(failed)) {
+        if (there instanceof Content.Unreadable failed && !planned.equals(failed)) {
             found.add(failed.reason());
         }
         note("The content of " + who, planned.type().orElse("unknown"),
-                actual.content().type().orElse("unknown"));
-        note("The label of " + who, planned.label().orElse(""), actual.content().label().orElse(""));
+                there.type().orElse("unknown"));
+        note("The label of " + who, planned.label().orElse(""), there.label().orElse(""));
         if (planned.uuid().isPresent()) { // a format may leave the choice to the program
-            note("The UUID of " + who, planned.uuid().get(), actual.content().uuid().orElse("unknown"));
+            note("The UUID of " + who, planned.uuid().get(), there.uuid().orElse("unknown"));
         }
         if (planned instanceof Content.FileSystem was && was.problems().isEmpty()
-                && actual.content() instanceof Content.FileSystem is && !is.problems().isEmpty()) {
+                && there instanceof Content.FileSystem is && !is.problems().isEmpty()) {
             found.add(is.problems().get(0)); // such as: longer than its partition, which e2fsck -n lets pass
         }
     }

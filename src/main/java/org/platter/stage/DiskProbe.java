@@ -3,10 +3,12 @@ package org.platter.stage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.platter.base.ByteRange;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.FileSystems;
 import org.platter.host.HostFailure;
+import org.platter.layout.Choices;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -25,12 +27,39 @@ public final class DiskProbe {
      * @throws IOException if the table cannot be read, or the disk is gone
      */
     public static Layout read(BlockDevice disk) throws IOException {
+        return read(disk, Choices.NONE);
+    }
+
+    /**
+     * As {@link #read(BlockDevice)}, with what somebody has chosen where the disk can be read in more than one
+     * way. What is not there to be chosen has no effect: see {@link #requireChoosable}.
+     */
+    public static Layout read(BlockDevice disk, Choices choices) throws IOException {
         Layout table = PartitionTables.read(disk);
         List<Partition> partitions = new ArrayList<>();
         for (Partition partition : table.partitions()) {
-            partitions.add(partition.withContent(content(disk, partition)));
+            Content content = content(disk, partition);
+            String chosen = choices.contents().get(partition.number());
+            partitions.add(partition.withContent(content instanceof Content.Ambiguous several && chosen != null
+                    ? several.reading(chosen).orElse(several) : content));
         }
         return table.withPartitions(partitions);
+    }
+
+    /** @throws IOException if something was chosen on a disk on which it cannot be chosen, saying why */
+    public static void requireChoosable(Layout chosen, Choices choices) throws IOException {
+        for (Map.Entry<Integer, String> choice : choices.contents().entrySet()) {
+            Partition partition = chosen.partition(choice.getKey()).orElseThrow(() -> new IOException(
+                    "There is no partition " + choice.getKey() + " whose content could be chosen."));
+            boolean isChosen = partition.content().type().filter(choice.getValue()::equals).isPresent()
+                    || partition.fileSystem().filter(known -> known.id().equals(choice.getValue())).isPresent();
+            if (!isChosen) {
+                throw new IOException("Partition " + choice.getKey() + " cannot be read as “"
+                        + choice.getValue() + "”: " + (partition.content() instanceof Content.Ambiguous several
+                                ? "it could be " + several.names() + "." : "it holds "
+                                + partition.content().type().orElse("nothing that is known") + "."));
+            }
+        }
     }
 
     /** Returns the bytes of a partition as a disk of its own, cut where the disk ends. */

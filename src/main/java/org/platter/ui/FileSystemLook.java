@@ -46,6 +46,9 @@ public record FileSystemLook(String name, String styleClass) {
         if (content instanceof Content.Unreadable) {
             return new FileSystemLook(Texts.get("look.unreadable"), "fs-unknown");
         }
+        if (content instanceof Content.Ambiguous several) {
+            return new FileSystemLook(several.names(), "fs-unknown");
+        }
         Optional<String> type = content.type();
         if (type.isEmpty()) {
             return new FileSystemLook(Texts.get("look.unknown"), "fs-unknown");

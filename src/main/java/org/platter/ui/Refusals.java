@@ -158,6 +158,9 @@ final class Refusals {
             return Optional.of(Texts.get("why.opaque", opaque.name())
                     + FileSystems.whyUnmanaged(opaque.name()).map(why -> " " + why).orElse(""));
         }
+        if (partition.content() instanceof Content.Ambiguous several) {
+            return Optional.of(several.sentence(partition.number()));
+        }
         if (partition.content() instanceof Content.Unreadable unreadable) {
             return Optional.of(unreadable.reason());
         }

@@ -49,7 +49,7 @@ final class Converting {
             Opened.noteCache(image, options.cache(), events);
             noteTail(image, events);
             Optional<Live> live = conversion.sparsify()
-                    ? Optional.of(Live.of(disk, image)) : Optional.empty();
+                    ? Optional.of(Live.of(disk, image, options.choices())) : Optional.empty();
             live.ifPresent(known -> known.kept().forEach(text -> events.accept(new Event.Note(text))));
             Rights rights = Chain.rights(image, options);
             return Steps.run("Copy " + source + " into " + target, events,

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.platter.base.CacheMode;
 import org.platter.image.Consent;
 import org.platter.image.Opening;
+import org.platter.layout.Choices;
 
 /**
  * How the images of a job are to be opened.
@@ -14,12 +15,19 @@ import org.platter.image.Opening;
  * @param format QEMU's name of the format; empty to tell it from the content
  * @param allowed files outside of an image's folder that it may name
  * @param passphrase of an encrypted image
+ * @param choices what somebody says is on it, where it can be read in more than one way
  */
 public record ImageOptions(Optional<String> format, OptionalInt sectorSize, Set<Path> allowed,
-        Optional<String> passphrase, CacheMode cache) {
+        Optional<String> passphrase, CacheMode cache, Choices choices) {
 
     public ImageOptions {
         allowed = Set.copyOf(allowed);
+    }
+
+    /** With no choices. */
+    public ImageOptions(Optional<String> format, OptionalInt sectorSize, Set<Path> allowed,
+            Optional<String> passphrase, CacheMode cache) {
+        this(format, sectorSize, allowed, passphrase, cache, Choices.NONE);
     }
 
     public static ImageOptions usual() {
@@ -28,19 +36,23 @@ public record ImageOptions(Optional<String> format, OptionalInt sectorSize, Set<
     }
 
     public ImageOptions withFormat(Optional<String> wanted) {
-        return new ImageOptions(wanted, sectorSize, allowed, passphrase, cache);
+        return new ImageOptions(wanted, sectorSize, allowed, passphrase, cache, choices);
     }
 
     public ImageOptions withAllowed(Set<Path> wanted) {
-        return new ImageOptions(format, sectorSize, wanted, passphrase, cache);
+        return new ImageOptions(format, sectorSize, wanted, passphrase, cache, choices);
     }
 
     public ImageOptions withPassphrase(Optional<String> wanted) {
-        return new ImageOptions(format, sectorSize, allowed, wanted, cache);
+        return new ImageOptions(format, sectorSize, allowed, wanted, cache, choices);
     }
 
     public ImageOptions withCache(CacheMode wanted) {
-        return new ImageOptions(format, sectorSize, allowed, passphrase, wanted);
+        return new ImageOptions(format, sectorSize, allowed, passphrase, wanted, choices);
+    }
+
+    public ImageOptions withChoices(Choices wanted) {
+        return new ImageOptions(format, sectorSize, allowed, passphrase, cache, wanted);
     }
 
     /** As the layers below have it. */

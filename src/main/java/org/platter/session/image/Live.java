@@ -11,6 +11,8 @@ import org.platter.host.DeviceUse;
 import org.platter.host.HostFile;
 import org.platter.host.KernelPartitions;
 import org.platter.image.DiskImage;
+import org.platter.layout.Choices;
+import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.Problem;
@@ -26,8 +28,8 @@ import org.platter.stage.Stager;
 record Live(LiveBlocks blocks, List<String> kept) {
 
     /** @param disk what {@code image} holds, or a snapshot of it */
-    static Live of(BlockDevice disk, DiskImage image) throws IOException {
-        Layout layout = DiskProbe.read(disk);
+    static Live of(BlockDevice disk, DiskImage image, Choices choices) throws IOException {
+        Layout layout = DiskProbe.read(disk, choices);
         Optional<Problem> damage = layout.problems().stream().filter(problem -> !problem.repairable())
                 .findFirst();
         if (damage.isPresent()) {
@@ -57,13 +59,18 @@ record Live(LiveBlocks blocks, List<String> kept) {
             } else if (Stager.liveBlocks(DiskProbe.slice(disk, partition), partition.content()).isEmpty()) {
                 kept.add("Partition " + partition.number() + " was kept whole: which blocks "
                         + partition.content().type().orElse("its content") + " uses "
-                        + (partition.fileSystem().isPresent() ? "cannot be told for certain."
-                                : "is not known."));
+                        + why(partition));
             } else {
                 known.add(partition);
             }
         }
         return new Live(Stager.live(disk, layout.withPartitions(known)), kept);
+    }
+
+    private static String why(Partition partition) {
+        return partition.content() instanceof Content.Ambiguous several
+                ? "is not certain, since it could be " + several.names() + "."
+                : partition.fileSystem().isPresent() ? "cannot be told for certain." : "is not known.";
     }
 
     private static List<String> uses(Optional<HostFile> device, Partition partition) throws IOException {

@@ -42,7 +42,7 @@ final class Sparsifying {
         try (DiskImage image = Opened.toRead(path, options)) {
             before = image.allocatedBytes();
             conversion = Conversion.to(image.format()).withOptions(optionsOf(image)).withSparsify(true);
-            notes = Live.of(image, image).kept();
+            notes = Live.of(image, image, options.choices()).kept();
             kept = Measurement.touched(image, HOST_BLOCK);
         }
         Conversion.Report report = Converting.convert(path, options, into, conversion, events, cancelled);
@@ -75,7 +75,7 @@ final class Sparsifying {
                         + "holds; clone"
                         + " it into an image to leave out what is not used.");
             }
-            Live live = Live.of(image, image);
+            Live live = Live.of(image, image, options.choices());
             long before = image.allocatedBytes();
             List<String> kept = new ArrayList<>(live.kept());
             long freed = Steps.run("Free what is not used in " + path, events,

@@ -56,6 +56,7 @@ final class Wire {
     private static final List<Class<?>> TYPES = List.of(ByteRange.class, Geometry.class, Layout.class,
             Partition.class, PartitionId.class, Problem.class, Role.class, Table.class, TableType.class,
             Content.Unknown.class, Content.Unread.class, Content.Unreadable.class, Content.Extended.class,
+            Content.Ambiguous.class,
             Content.FileSystem.class, Content.Opaque.class, Review.class, Review.Step.class, Interrupted.class, Event.Phase.class,
             Event.Outcome.class, Event.PhaseStarted.class, Event.StepStarted.class, Event.StepEnded.class,
             Event.CommandStarted.class, Event.Output.class, Event.CommandEnded.class, Event.Progress.class,

@@ -97,6 +97,9 @@ final class Facts {
         if (content instanceof Content.Unreadable unreadable) {
             add("facts.problem", unreadable.reason());
         }
+        if (content instanceof Content.Ambiguous several) {
+            add("facts.problem", several.sentence(partition.number()));
+        }
         if (content instanceof Content.FileSystem known) {
             known.size().ifPresent(size -> add("facts.fs-size", exact(size)));
             known.used().ifPresent(used -> add("facts.used", share(used, known.size())));
