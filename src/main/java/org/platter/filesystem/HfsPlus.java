@@ -148,8 +148,13 @@ final class HfsPlus extends PlainFileSystem {
     public void moved(BlockDevice slice, long oldStartSector, long newStartSector) throws IOException {
         Optional<Content.FileSystem> content = probe(slice).filter(found -> found.problems().isEmpty());
         long second = HfsPlusVolume.secondHeader(slice.size());
-        if (content.isPresent() && second >= content.get().size().orElseThrow()) {
-            slice.write(second, slice.read(HfsPlusVolume.HEADER, HfsPlusVolume.HEADER_LENGTH));
+        long end = content.isPresent() ? content.get().size().orElseThrow() : Long.MAX_VALUE;
+        if (second >= end) {
+            Structure old = Structure.read(slice, second, HfsPlusVolume.HEADER_LENGTH).orElseThrow();
+            boolean isFree = old.isZero(0, old.length()) || old.has(0, "H+\0") || old.has(0, "HX\0");
+            if (isFree || oldStartSector == newStartSector) { // else nothing known owns what lies there
+                slice.write(second, slice.read(HfsPlusVolume.HEADER, HfsPlusVolume.HEADER_LENGTH));
+            }
         }
     }
 

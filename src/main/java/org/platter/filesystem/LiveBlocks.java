@@ -14,8 +14,8 @@ public interface LiveBlocks {
     /**
      * Returns the live bytes in {@code window}, offsets relative to the start of the file system's partition.
      * The caller asks for at most a GiB at a time, so that memory stays bounded; windows may come in any
-     * order. Bytes of the partition behind the file system's end are not live, but for what it keeps there
-     * (NTFS's backup boot sector).
+     * order. Bytes of the partition behind the file system's end are live only where the file system keeps
+     * something there (NTFS's backup boot sector): what else lies there is for the caller to keep.
      *
      * @throws IOException if a structure cannot be read or contradicts itself
      */

@@ -287,7 +287,7 @@ final class Ntfs implements FileSystemType {
 
     /**
      * Writes the hidden sectors of a new start, and the backup boot sector to the end that the partition has
-     * now.
+     * now, unless something else lies there.
      */
     @Override
     public void moved(BlockDevice slice, long oldStartSector, long newStartSector) throws IOException {
@@ -302,8 +302,16 @@ final class Ntfs implements FileSystemType {
             slice.write(0, boot.duplicate());
         }
         long backup = slice.size() - sector;
-        if (volume.get().sectors() * sector <= backup) {
+        long end = volume.get().sectors() * sector;
+        boolean isRest = backup - end < volume.get().clusterBytes(); // too short for a cluster: the volume's
+        if (backup >= end && (isRest || isFreeForBackup(slice, backup, boot))) {
             slice.write(backup, boot.duplicate());
         }
+    }
+
+    /** Whether nothing lies there but, perhaps, an older boot sector of the volume with the same number. */
+    private static boolean isFreeForBackup(BlockDevice slice, long place, ByteBuffer boot) throws IOException {
+        Structure old = Structure.read(slice, place, boot.capacity()).orElseThrow();
+        return old.isZero(0, old.length()) || old.has(3, "NTFS    ") && old.i64(0x48) == boot.getLong(0x48);
     }
 }

@@ -100,10 +100,10 @@ final class Reviewer {
         long sum = 0;
         for (Partition old : draft.base().partitions()) {
             Optional<Partition> now = draft.last().partition(old.id());
-            if (now.isPresent() && now.get().range().length() < old.range().length()
+            long end = Math.min(old.range().length(), old.content().size().orElse(0));
+            if (now.isPresent() && now.get().range().length() < end
                     && now.get().content().type().equals(old.content().type())) {
-                ByteRange cut = new ByteRange(now.get().range().length(), old.range().length());
-                sum += live(old, cut);
+                sum += live(old, new ByteRange(now.get().range().length(), end));
             }
         }
         return sum;

@@ -143,10 +143,17 @@ public final class Stager {
         return liveBlocks(DiskProbe.slice(disk, partition), partition.content());
     }
 
-    /** Returns which bytes of a partition mean something; nothing where all have to be taken as live. */
+    /**
+     * Returns which bytes of a partition mean something: what its file system uses, and all that lies behind
+     * the file system. Nothing where all have to be taken as live.
+     *
+     * @param content what a probe found in the slice
+     */
     public static Optional<LiveBlocks> liveBlocks(BlockDevice slice, Content content) throws IOException {
         Optional<FileSystemType> type = FileSystems.of(content);
-        return type.isPresent() ? type.get().liveBlocks(slice) : Optional.empty();
+        Optional<LiveBlocks> blocks = type.isPresent() && content.size().isPresent()
+                ? type.get().liveBlocks(slice) : Optional.empty();
+        return blocks.map(known -> new WithTail(known, content.size().getAsLong(), slice.size()));
     }
 
     /**
