@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
+import org.platter.operation.DiskResize;
 import org.platter.session.DiskSession;
 import org.platter.session.Review;
 import picocli.CommandLine.ArgGroup;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
             "Operations, one a line; sizes are 512MiB, 1.5GB, 3084480s (sectors), 100%%, max, min, +1GiB, "
                     + "-1GiB;",
             "edges are aligned to a MiB (align=cylinder, align=none), those given in sectors lie where asked:",
-            "  disk size=+2GiB                        resize the image",
+            "  disk size=+2GiB                        resize the image; a smaller one needs --shrink",
             "  table type=gpt                         make a new, empty table (msdos, gpt)",
             "  repair                                 write a damaged table anew from what could be read",
             "  create start=1MiB size=512MiB fs=ext4 label=root role=primary align=mib",
@@ -69,6 +70,9 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the plan and the outcome as JSON.")
     private boolean json;
 
+    @Option(names = "--shrink", description = "Allows the disk to become smaller.")
+    private boolean shrink;
+
     @Mixin
     private HowToOpen how;
 
@@ -91,6 +95,10 @@ final class ApplyCommand implements Callable<Integer> {
             report.put("plan", plan(session, review));
             if (!json) {
                 print(review, out);
+            }
+            if (!plan) {
+                DiskResize.requireConsent(session.onDisk().diskSize(), session.draft().last().diskSize(),
+                        shrink);
             }
             if (plan) {
                 report.put("outcome", "planned");

@@ -31,8 +31,8 @@ final class ImageResizeCommand extends ImageJob {
     private String size;
 
     @Option(names = "--shrink",
-            description = "Allows the disk to become smaller: down to the end of its last "
-            + "partition, and no further.")
+            description = "Allows the disk to become smaller: down to the end of its last partition, and "
+                    + "no further; without a partition table its file system becomes smaller with it.")
     private boolean shrink;
 
     @Mixin
@@ -44,10 +44,6 @@ final class ImageResizeCommand extends ImageJob {
         ImageOptions options = how.options();
         long before = ImageJobs.chain(image, options).get(0).virtualSize();
         long after = after(wanted, before);
-        if (after < before && !shrink) {
-            throw new Refusal("The disk has " + ByteSize.format(before) + ", more than "
-                    + ByteSize.format(after) + "; add --shrink to make it smaller.");
-        }
         perform((events, cancelled) -> ImageJobs.resize(image, options, after, shrink, events, cancelled));
         say(image + ": the disk has " + ByteSize.format(after) + " now.");
         return Main.DONE;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.platter.base.Refusal;
 import org.platter.layout.Layout;
+import org.platter.operation.DiskResize;
 import org.platter.session.DiskSession;
 import org.platter.session.Terminal;
 import picocli.CommandLine.ArgGroup;
@@ -53,6 +54,9 @@ final class ShellCommand implements Callable<Integer> {
         private boolean drop;
     }
 
+    @Option(names = "--shrink", description = "Allows the disk to become smaller.")
+    private boolean shrink;
+
     @Mixin
     private HowToOpen how;
 
@@ -69,6 +73,7 @@ final class ShellCommand implements Callable<Integer> {
             for (String line : lines) {
                 session.push(line);
             }
+            DiskResize.requireConsent(session.onDisk().diskSize(), session.draft().last().diskSize(), shrink);
             boolean kept = session.visit(folder -> status[0] = Terminal.run(command, folder),
                     left -> isKept(left, status[0]), progress, interrupt::isRequested);
             spec.commandLine().getOut().println(kept ? "Committed." : "Dropped; the image is as it was.");

@@ -1,12 +1,9 @@
 package org.platter.operation;
 
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
-import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
@@ -16,7 +13,8 @@ import org.platter.table.PartitionTables;
 
 /**
  * Makes the disk larger or smaller; what lies on it stays where it is. A partition that fills a disk without
- * a table goes on filling it; a check of it then grows its file system.
+ * a table goes on filling it: where the disk becomes smaller its file system does so too, and where it
+ * becomes larger a check of it grows the file system.
  *
  * @param size of the whole disk, in bytes; a percentage is of the present size
  */
@@ -40,30 +38,30 @@ public record DiskResize(Amount size) implements Operation {
         if (wanted > LARGEST) {
             throw new Refusal("A disk of " + ByteSize.format(wanted) + " is more than any file can hold.");
         }
-        Table table = PartitionTables.grown(before, wanted);
-        if (before.table().type() != TableType.NONE) {
-            return before.withDisk(wanted, table);
+        return before.table().type() == TableType.NONE ? Filling.onDisk(before, wanted)
+                : before.withDisk(wanted, PartitionTables.grown(before, wanted));
+    }
+
+    /**
+     * Checks that a disk becomes smaller only where that was allowed beside its size: a size may be mistyped.
+     *
+     * @throws Refusal if it becomes smaller and that was not allowed
+     */
+    public static void requireConsent(long before, long after, boolean mayShrink) throws Refusal {
+        if (after < before && !mayShrink) {
+            throw new Refusal("The disk would become smaller, from " + ByteSize.format(before) + " to "
+                    + ByteSize.format(after) + "; add --shrink to allow that.");
         }
-        List<Partition> filling = before.partitions().stream()
-                .map(partition -> partition.withRange(new ByteRange(0, wanted))).toList();
-        return new Layout(table, wanted, before.sectorSize(), before.geometry(), filling, before.problems());
     }
 
     /** Returns the smallest size that leaves all partitions, and the backup of a GPT, on the disk. */
     private static long least(Layout layout) {
         Table table = layout.table();
         if (table.type() == TableType.NONE) {
-            return Math.max(layout.sectorSize(), layout.partitions().stream().mapToLong(DiskResize::spanned)
-                    .max().orElse(0));
+            return Filling.least(layout);
         }
         long backup = table.type() == TableType.GPT ? layout.diskSize() - table.usable().end() : 0;
         return Math.max(table.usable().start() + layout.sectorSize(), last(layout)) + backup;
-    }
-
-    private static long spanned(Partition partition) {
-        long size = partition.range().length();
-        return partition.content() instanceof Content.FileSystem known
-                ? Math.min(size, known.size().orElse(size)) : size;
     }
 
     private static long last(Layout layout) {

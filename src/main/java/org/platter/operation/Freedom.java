@@ -38,12 +38,18 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
     private static final long EMPTY_SHARE = 4;
 
     static Freedom of(Layout layout, Partition partition) {
+        if (layout.table().type() == TableType.NONE) {
+            Freedom content = ofContent(layout, partition);
+            return new Freedom(content.minimumSize(), content.maximumSize(), Optional.of("The disk has no "
+                    + "partition table, so that " + Subjects.name(partition) + " always begins where it "
+                    + "begins."), content.grow(), content.shrink());
+        }
+        return ofContent(layout, partition);
+    }
+
+    private static Freedom ofContent(Layout layout, Partition partition) {
         long size = partition.range().length();
         String name = Wording.capitalized(Subjects.name(partition));
-        if (layout.table().type() == TableType.NONE) {
-            return fixed(size, "The disk has no partition table, so that " + Subjects.name(partition)
-                    + " always fills it; make the disk larger, then check the partition to fill it.");
-        }
         if (partition.role() == Role.EXTENDED) {
             Optional<String> inhabited = Chain.logicals(layout).isEmpty() ? Optional.empty()
                     : Optional.of(name + " cannot be moved while there are partitions in it; move its "

@@ -171,8 +171,8 @@ public final class Identifiers {
         });
         if (!changed.isEmpty()) {
             boolean hasLoader = changed.stream().anyMatch(old -> word(before, old).equals("efi"));
-            sentences.add(changes("PARTUUID", names(changed), changed.size() == 1) + ": where root=PARTUUID= of "
-                    + "the boot loader or PARTUUID= in /etc/fstab finds " + it(changed.size() == 1)
+            sentences.add(changes("PARTUUID", names(changed), changed.size() == 1) + ": where root=PARTUUID= "
+                    + "of the boot loader or PARTUUID= in /etc/fstab finds " + it(changed.size() == 1)
                     + ", write the new one there (“blkid” prints it), and run “update-grub” in the guest."
                     + (hasLoader ? " The firmware finds an EFI system partition by it: run “grub-install” "
                     + "or “efibootmgr --create” for a new boot entry." : ""));
@@ -234,8 +234,8 @@ public final class Identifiers {
         });
         if (!others.isEmpty()) {
             sentences.add(changes("type", names(others), others.size() == 1) + ": Windows gives letters, "
-                    + "and systemd finds root and swap, by types; where the guest relies on that, name the partition "
-                    + "in /etc/fstab.");
+                    + "and systemd finds root and swap, by types; where the guest relies on that, name the "
+                    + "partition in /etc/fstab.");
         }
     }
 

@@ -13,6 +13,7 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
+import org.platter.layout.TableType;
 
 /**
  * Moves one edge of a partition or both, and makes its file system fit. An edge that is not asked for stays
@@ -41,6 +42,9 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
     @Override
     public Layout applyTo(Layout before) throws Refusal {
         Partition partition = Subjects.find(before, id);
+        if (before.table().type() == TableType.NONE && start.isEmpty()) {
+            return Filling.resized(before, partition, size.or(() -> end).orElseThrow());
+        }
         Bounds bounds = Bounds.of(before, partition, alignment);
         ByteRange now = partition.range();
         long from = start.isEmpty() ? now.start() : start(before, bounds);
@@ -179,7 +183,8 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
         ByteRange to = Subjects.after(this, before).partition(id).orElseThrow().range();
         String name = Subjects.name(partition);
         long moved = to.start() - from.start();
-        String sizes = " from " + ByteSize.format(from.length()) + " to " + ByteSize.format(to.length());
+        String sizes = " from " + ByteSize.format(from.length()) + " to " + ByteSize.format(to.length())
+                + (before.table().type() == TableType.NONE ? ", and the disk with it" : "");
         if (to.equals(from)) {
             return "Leave " + name + " as it is";
         }

@@ -33,7 +33,6 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Problem;
-import org.platter.operation.DiskResize;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.operation.Paste;
@@ -345,13 +344,14 @@ public final class DiskSession implements OpenDisk {
     public void push(Operation wanted) throws Refusal, IOException {
         requireEditable();
         Operation operation = lookedAt(wanted);
-        if (operation instanceof DiskResize && image.get().isRemote()) {
-            throw new Refusal("The size of " + path() + " can be changed only where it is served.");
-        }
-        if (Needs.minimum(operation, draft.last())) {
-            learnMinimum(operation.subject().orElseThrow());
+        Optional<PartitionId> unknown = Needs.minimum(operation, draft.last());
+        if (unknown.isPresent()) {
+            learnMinimum(unknown.get());
         }
         Draft longer = draft.push(operation);
+        if (longer.last().diskSize() != draft.last().diskSize() && image.get().isRemote()) {
+            throw new Refusal("The size of " + path() + " can be changed only where it is served.");
+        }
         check(operation, draft.last(), longer.last());
         draft = longer;
     }

@@ -12,9 +12,12 @@ import org.platter.filesystem.Support;
 import org.platter.filesystem.Tools;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
+import org.platter.layout.PartitionId;
 import org.platter.operation.Check;
 import org.platter.operation.Copy;
 import org.platter.operation.Create;
+import org.platter.operation.DiskResize;
+import org.platter.operation.Filling;
 import org.platter.operation.Format;
 import org.platter.operation.Operation;
 import org.platter.operation.Paste;
@@ -27,19 +30,26 @@ public final class Needs {
 
     private Needs() {}
 
-    /** Returns whether the operation may make a file system smaller whose smallest size is not known yet. */
-    static boolean minimum(Operation operation, Layout before) {
-        Partition old = operation.subject().flatMap(before::partition).orElse(null);
-        if (!(operation instanceof Resize) || old == null || old.fileSystem().isEmpty()
-                || old.fileSystem().get().minimum().isPresent()) {
-            return false;
+    /** Returns what the operation may make smaller, where its smallest size is not known yet. */
+    static Optional<PartitionId> minimum(Operation operation, Layout before) {
+        Optional<Partition> old = subject(operation, before)
+                .filter(it -> it.fileSystem().filter(known -> known.minimum().isEmpty()).isPresent());
+        if (!(operation instanceof Resize || operation instanceof DiskResize) || old.isEmpty()) {
+            return Optional.empty();
         }
         try {
-            Partition now = operation.applyTo(before).partition(old.id()).orElseThrow();
-            return now.range().length() < old.range().length();
+            Partition now = operation.applyTo(before).partition(old.get().id()).orElseThrow();
+            return now.range().length() < old.get().range().length() ? old.map(Partition::id)
+                    : Optional.empty();
         } catch (Refusal e) {
-            return true; // perhaps for want of it
+            return old.map(Partition::id); // perhaps for want of it
         }
+    }
+
+    /** The partition that an operation is about; that of a disk without a table where it is the disk. */
+    private static Optional<Partition> subject(Operation operation, Layout before) {
+        return operation instanceof DiskResize ? Filling.of(before)
+                : operation.subject().flatMap(before::partition);
     }
 
     /** @throws Refusal if a program that the operation needs is not there, or nothing can do it */
@@ -54,7 +64,8 @@ public final class Needs {
      */
     public static void check(Operation operation, Layout before, Layout after,
             BiFunction<FileSystemType, Action, Support> supports) throws Refusal {
-        Partition partition = operation.subject().flatMap(after::partition).orElse(null);
+        Partition partition = (operation instanceof DiskResize ? Filling.of(after)
+                : operation.subject().flatMap(after::partition)).orElse(null);
         Optional<FileSystemType> type = partition == null
                 ? Optional.empty() : FileSystems.of(partition.content());
         if (type.isEmpty()) {
@@ -105,6 +116,11 @@ public final class Needs {
         }
         if (operation instanceof SetUuid) {
             return Optional.of(Action.UUID);
+        }
+        if (operation instanceof DiskResize) {
+            boolean isSmaller = Filling.of(before).isPresent() && Filling.spanned(Filling.of(after).get())
+                    < Filling.spanned(Filling.of(before).get());
+            return isSmaller ? Optional.of(Action.SHRINK) : Optional.empty();
         }
         if (operation instanceof Resize resize) {
             long change = after.partition(resize.id()).orElseThrow().range().length()

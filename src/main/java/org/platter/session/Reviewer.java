@@ -172,6 +172,10 @@ final class Reviewer {
         if (!image.isRemote() && image.format().equals("raw") && image.file().isBlockDevice()) {
             DiskSizes.remark(image.path(), draft.base(), draft.last()).ifPresent(warnings::add);
         }
+        if (draft.last().diskSize() < draft.base().diskSize()) {
+            warnings.add("The disk becomes smaller, from " + ByteSize.format(draft.base().diskSize()) + " to "
+                    + ByteSize.format(draft.last().diskSize()) + ".");
+        }
         warnOfTwins(warnings);
         warnOfFarStarts(warnings);
         warnings.addAll(Identifiers.changed(draft));

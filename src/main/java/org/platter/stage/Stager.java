@@ -31,8 +31,8 @@ import org.platter.layout.Role;
 import org.platter.operation.Check;
 import org.platter.operation.Copy;
 import org.platter.operation.Create;
-import org.platter.operation.DiskResize;
 import org.platter.operation.Draft;
+import org.platter.operation.Filling;
 import org.platter.operation.Format;
 import org.platter.operation.SetLabel;
 import org.platter.operation.Move;
@@ -190,7 +190,9 @@ public final class Stager {
             disk.move(ByteRange.of(old.range().start(), kept), now.range().start());
         }
         for (ByteRange left : RangeSet.of(now.range()).complementWithin(old.range())) {
-            disk.discard(left);
+            if (left.end() <= disk.size()) { // else it went with the end of the disk
+                disk.discard(left);
+            }
         }
     }
 
@@ -198,9 +200,8 @@ public final class Stager {
         Optional<Partition> old = operation.subject().flatMap(before::partition);
         Optional<Partition> now = operation.subject().flatMap(after::partition);
         now.ifPresent(partition -> touched.add(partition.id()));
-        if (operation instanceof DiskResize) {
-            disk.resize(after.diskSize());
-            PartitionTables.write(disk, before, after);
+        if (before.diskSize() != after.diskSize()) {
+            resizeDisk(before, after);
         } else if (operation instanceof Move || operation instanceof Resize) {
             relocate(before, after, old.orElseThrow(), now.orElseThrow());
         } else if (operation instanceof Create || operation instanceof Format) {
@@ -248,6 +249,29 @@ public final class Stager {
             if (now.range().length() > old.range().length()) {
                 grow(type.get(), now);
             }
+        }
+    }
+
+    /** A file system on a disk without a table is small before its disk shrinks. */
+    private void resizeDisk(Layout before, Layout after) throws IOException {
+        Optional<Partition> old = Filling.of(before);
+        Optional<Partition> now = old.flatMap(it -> after.partition(it.id()));
+        long change = now.isPresent() ? Filling.spanned(now.get()) - Filling.spanned(old.get()) : 0;
+        Optional<FileSystemType> type = change == 0 ? Optional.empty()
+                : FileSystems.of(old.get().content());
+        if (type.isPresent()) {
+            touched.add(old.get().id());
+            if (type.get().support(Action.CHECK, tools).isPossible()) {
+                repair(old.get(), type.get());
+            }
+            if (change < 0) {
+                shrink(type.get(), old.get(), after.diskSize());
+            }
+        }
+        disk.resize(after.diskSize());
+        PartitionTables.write(disk, before, after);
+        if (type.isPresent() && change > 0) {
+            grow(type.get(), now.get());
         }
     }
 

@@ -285,8 +285,13 @@ class OperationTest {
         Layout grown = after(plain, "disk size=+100MiB; check 1").last();
         assertEquals("0+409600", where(grown, 1));
         assertEquals(OptionalLong.of(200 << 20), Disks.partition(grown, 1).fileSystem().orElseThrow().size());
-        for (String line : List.of("move 1 start=1MiB", "resize 1 size=50MiB", "create", "delete 1",
-                "disk size=50MiB",
+        for (String line : List.of("resize 1 size=50MiB", "disk size=50MiB", "resize 1 end=-50MiB")) {
+            Layout shrunk = after(plain, line).last();
+            assertEquals("0+102400", where(shrunk, 1), line);
+            assertEquals(50 << 20, shrunk.diskSize(), line);
+        }
+        for (String line : List.of("move 1 start=1MiB", "resize 1 start=1MiB", "create", "delete 1",
+                "disk size=512KiB", "resize 1 size=max",
                 "flag 1 boot=on", "type 1 value=swap")) {
             assertFalse(refusal(plain, line).isEmpty());
         }

@@ -23,10 +23,7 @@ final class Resizing {
             session.requireEditable();
             long before = session.onDisk().diskSize();
             long after = ByteSize.ceil(size, session.onDisk().sectorSize());
-            if (after < before && !shrink) {
-                throw new Refusal("The disk has " + ByteSize.format(before) + ", more than "
-                        + ByteSize.format(after) + "; it has to be allowed to shrink.");
-            }
+            DiskResize.requireConsent(before, after, shrink);
             if (after != before) {
                 session.push(new DiskResize(Amount.bytes(after)));
                 session.apply(events, cancelled);
