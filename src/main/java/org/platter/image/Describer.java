@@ -75,7 +75,8 @@ final class Describer {
             if (format.equals("raw")) {
                 int sector = opening.sectorSize().isPresent() ? opening.sectorSize().getAsInt()
                         : Telling.sectorSize(file);
-                size = OptionalLong.of(ByteSize.floor(file.size(), sector));
+                size = OptionalLong.of(file.isBlockDevice() ? ByteSize.floor(file.size(), sector)
+                        : ByteSize.ceil(file.size(), sector));
             } else if (format.equals("qcow2")) {
                 readQcow2(file);
             } else {

@@ -108,7 +108,7 @@ final class Opener {
         int sectorSize = how.sectorSize().isPresent() ? how.sectorSize().getAsInt()
                 : Telling.sectorSize(file);
         RawImage image = RawImage.of(file, sectorSize);
-        if (image.size() == 0) {
+        if (file.size() < sectorSize) {
             throw new IOException(file.path() + " is smaller than one sector of " + sectorSize + " bytes.");
         }
         return new Opened(image, node("raw", file, Optional.empty(), Optional.empty(), Optional.empty()));

@@ -12,12 +12,17 @@ import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
 import org.platter.layout.Geometry;
 
-/** A file or block device whose bytes are the disk's. A tail that fills no sector is not part of the disk. */
+/**
+ * A file or block device whose bytes are the disk's. A file that ends within a sector has zeros up to the end
+ * of that sector, as QEMU has it; of a block device the last sector that is whole is the last.
+ */
 public final class RawImage implements DiskImage {
 
     private final HostFile file;
     private final int sectorSize;
     private volatile long size;
+    /** Bytes of the last sector that the file does not have; 0 once it has all. */
+    private volatile long padding;
 
     private RawImage(HostFile file, int sectorSize) throws IOException {
         if (sectorSize < 512 || sectorSize > 4096 || Integer.bitCount(sectorSize) != 1) {
@@ -25,7 +30,9 @@ public final class RawImage implements DiskImage {
         }
         this.file = file;
         this.sectorSize = sectorSize;
-        this.size = ByteSize.floor(file.size(), sectorSize);
+        this.size = file.isBlockDevice() ? ByteSize.floor(file.size(), sectorSize)
+                : ByteSize.ceil(file.size(), sectorSize);
+        this.padding = Math.max(0, size - file.size());
     }
 
     /**
@@ -64,10 +71,9 @@ public final class RawImage implements DiskImage {
         if (newSize < 0 || newSize % sectorSize != 0) {
             throw new IllegalArgumentException("disk of " + newSize + " bytes in sectors of " + sectorSize);
         }
-        // What lay behind the last whole sector was no part of the disk and must not turn up in it.
-        file.punch(new ByteRange(size, Math.max(size, file.size())));
         file.resize(newSize);
         size = newSize;
+        padding = 0;
     }
 
     @Override
@@ -109,12 +115,29 @@ public final class RawImage implements DiskImage {
     @Override
     public void read(long offset, ByteBuffer into) throws IOException {
         checkInside(offset, into.remaining(), "read");
-        file.read(offset, into);
+        int padded = (int) Math.min(padding, Math.max(0, offset + into.remaining() - (size - padding)));
+        int there = into.remaining() - Math.min(padded, into.remaining());
+        file.read(offset, into.slice(into.position(), there));
+        into.position(into.position() + there);
+        while (into.hasRemaining()) {
+            into.put((byte) 0);
+        }
+    }
+
+    /** Makes the file as long as the disk, which must be done before the last sector is changed. */
+    public void fillLastSector() throws IOException {
+        if (padding > 0) {
+            file.resize(size);
+            padding = 0;
+        }
     }
 
     @Override
     public void write(long offset, ByteBuffer from) throws IOException {
         checkInside(offset, from.remaining(), "write");
+        if (offset + from.remaining() > size - padding) {
+            fillLastSector();
+        }
         file.write(offset, from);
     }
 
@@ -140,12 +163,15 @@ public final class RawImage implements DiskImage {
     @Override
     public RangeSet data(ByteRange window) throws IOException {
         checkInside(window.start(), window.length(), "map");
-        return file.data(window);
+        RangeSet data = file.data(window);
+        ByteRange last = new ByteRange(ByteSize.floor(size - padding, sectorSize), size);
+        return padding == 0 ? data : data.union(RangeSet.of(last).within(window)); // on whole sectors
     }
 
     @Override
     public long nextData(long from) throws IOException {
-        return Math.min(size, file.nextData(from));
+        long next = file.nextData(from);
+        return next < size - padding ? next : from < size && padding > 0 ? from : size;
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.platter.base.Event;
 import org.platter.commit.Change;
 import org.platter.commit.Commit;
 import org.platter.host.PartitionClaim;
+import org.platter.image.RawImage;
 import org.platter.layout.Layout;
 import org.platter.operation.Draft;
 import org.platter.stage.DiskProbe;
@@ -64,6 +65,9 @@ record Applying(OpenImage image, PartitionClaim claim, Draft draft, Optional<Str
      */
     void commit(StagedDisk staged) throws IOException {
         events.accept(new Event.PhaseStarted(Event.Phase.COMMIT));
+        if (image.get() instanceof RawImage raw) {
+            raw.fillLastSector();
+        }
         Commit commit = Commit.choose(change(staged));
         try {
             commit.run(events, cancelled);

@@ -42,20 +42,25 @@ class RawImageTest extends BlockDeviceContract {
     }
 
     @Test
-    void anOddTailIsNoPartOfTheDisk() throws IOException {
+    void theLastSectorIsFilledWithZeros() throws IOException {
         Path path = folder.resolve("odd.raw");
         byte[] bytes = new byte[10_000];
         Arrays.fill(bytes, (byte) 9);
         Files.write(path, bytes);
         try (RawImage image = RawImage.open(path, true, 4096)) {
-            assertEquals(8192, image.size());
-            assertThrows(IOException.class, () -> image.read(8192, 1));
+            assertEquals(12_288, image.size());
+            assertThrows(IOException.class, () -> image.read(12_288, 1));
+            assertArrayEquals(Arrays.copyOf(bytes, 12_288), image.read(0, 12_288).array());
+            assertArrayEquals(new byte[2288], image.read(10_000, 2288).array());
+            assertEquals(12_288, image.data(new ByteRange(0, 12_288)).length());
+            assertEquals(12_288, image.nextData(12_288));
             image.zero(new ByteRange(4096, 8192));
-            assertEquals(10_000, Files.size(path));
+            assertEquals(10_000, Files.size(path), "what is written no further than the file goes");
+            image.write(11_000, ByteBuffer.wrap(new byte[] {7}));
+            assertEquals(12_288, Files.size(path));
+            image.resize(16_384);
             assertEquals(9, Files.readAllBytes(path)[9999]);
-            image.resize(16384);
-            assertEquals(16384, image.size());
-            assertArrayEquals(new byte[8192], image.read(8192, 8192).array());
+            assertArrayEquals(new byte[4096], image.read(12_288, 4096).array());
             image.resize(4096);
             assertEquals(4096, Files.size(path));
         }

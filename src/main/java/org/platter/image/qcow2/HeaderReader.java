@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.platter.base.ByteSize;
 import org.platter.block.StoredFile;
 import org.platter.image.qcow2.Qcow2Header.Builder;
 import org.platter.image.qcow2.Qcow2Header.Extension;
@@ -145,7 +146,9 @@ final class HeaderReader {
     }
 
     private void checkTables(long fileSize) throws IOException {
-        require(header.size >= 0, "claims a disk of " + Long.toUnsignedString(header.size) + " bytes");
+        require(header.size >= 0 && header.size <= Long.MAX_VALUE - 4096,
+                "claims a disk of " + Long.toUnsignedString(header.size) + " bytes");
+        header.size = ByteSize.ceil(header.size, 512); // never crosses a cluster: what is there is the disk's
         boolean extended = (header.incompatible & Qcow2Header.EXTENDED_L2) != 0;
         int tableBits = 2 * header.clusterBits - (extended ? 4 : 3); // guest bytes of one L2 table
         long needed = (header.size >>> tableBits) + ((header.size & (1L << tableBits) - 1) == 0 ? 0 : 1);

@@ -77,9 +77,14 @@ public final class Qcow2Image implements DiskImage {
         this.header = header;
         this.mapping = mapping(header);
         this.snapshots = SnapshotTable.read(file, header, name);
-        this.guest = guest(mapping, ByteSize.floor(header.size(), 512));
+        this.guest = guest(mapping, header.size());
         this.sectorSize = wantedSector.isPresent() ? wantedSector.getAsInt() : detectedSectorSize();
-        this.size = ByteSize.floor(header.size(), sectorSize);
+        this.size = wholeSectors(header.size());
+        if (size > header.size()) {
+            Qcow2Header.Builder longer = header.toBuilder();
+            longer.size = size;
+            this.header = longer.build();
+        }
         this.guest = guest(mapping, size);
         this.writing = new Writing(this);
     }
@@ -147,6 +152,12 @@ public final class Qcow2Image implements DiskImage {
 
     Mapping mapping(Qcow2Header of) {
         return new Mapping(geometry, pages, of.l1Offset(), of.l1Entries(), name);
+    }
+
+    /** Returns the disk's bytes in whole sectors: the last one is filled where its cluster holds all of it. */
+    private long wholeSectors(long bytes) {
+        return geometry.clusterSize() >= sectorSize && dataFile.isEmpty()
+                ? ByteSize.ceil(bytes, sectorSize) : ByteSize.floor(bytes, sectorSize);
     }
 
     GuestBytes guest(Mapping through, long bytes) {
@@ -396,7 +407,7 @@ public final class Qcow2Image implements DiskImage {
         lock.readLock().lock();
         try {
             SnapshotEntry entry = snapshot(idOrName);
-            long bytes = ByteSize.floor(entry.diskSize().orElse(header.size()), sectorSize);
+            long bytes = wholeSectors(entry.diskSize().orElse(header.size()));
             checkSnapshot(entry, bytes);
             Mapping through = new Mapping(geometry, pages, entry.l1Offset(), entry.l1Entries(),
                     name + " [snapshot " + Shown.of(entry.nameText()) + "]");

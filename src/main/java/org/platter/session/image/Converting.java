@@ -47,7 +47,6 @@ final class Converting {
                         + "name.");
             }
             Opened.noteCache(image, options.cache(), events);
-            noteTail(image, events);
             Optional<Live> live = conversion.sparsify()
                     ? Optional.of(Live.of(disk, image, options.choices())) : Optional.empty();
             live.ifPresent(known -> known.kept().forEach(text -> events.accept(new Event.Note(text))));
@@ -61,14 +60,6 @@ final class Converting {
             Conversion conversion,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         return convert(device, options, target, conversion, events, cancelled);
-    }
-
-    private static void noteTail(DiskImage image, Consumer<Event> events) throws IOException {
-        long tail = image.format().equals("raw") ? image.file().size() - image.size() : 0;
-        if (tail > 0) {
-            events.accept(new Event.Note("The last " + tail + " bytes of " + image.path()
-                    + " fill no sector; they are" + " no part of the disk and are not copied."));
-        }
     }
 
     private static void check(Conversion conversion) throws Refusal {
