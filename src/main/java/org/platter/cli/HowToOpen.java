@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.platter.layout.Choices;
+import org.platter.layout.TableType;
 import org.platter.session.image.ImageFormat;
 import org.platter.session.image.ImageFormats;
 import org.platter.session.image.ImageOptions;
@@ -49,13 +50,17 @@ final class HowToOpen {
                     + "1=ext4. May be given several times.")
     private Map<Integer, String> contents = Map.of();
 
+    @Option(names = "--table", paramLabel = "KIND",
+            description = "Which table counts where the disk can be read in several ways: msdos, gpt or none.")
+    private String table;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     /** Returns what the options say. */
     ImageOptions options() throws IOException {
         return of(allowed, sectorSize, spec).withPassphrase(passphrase())
-                .withChoices(new Choices(Optional.empty(), contents))
+                .withChoices(new Choices(Optional.ofNullable(table).map(word -> table(word, spec)), contents))
                 .withFormat(Optional.ofNullable(format).map(name -> format(name, spec)));
     }
 
@@ -68,6 +73,16 @@ final class HowToOpen {
         return new ImageOptions(Optional.empty(),
                 sectorSize == null ? OptionalInt.empty() : OptionalInt.of(sectorSize), Set.copyOf(allowed),
                 Optional.empty(), ImageOptions.usual().cache());
+    }
+
+    private static TableType table(String word, CommandSpec spec) {
+        return switch (word) {
+            case "msdos", "dos" -> TableType.DOS;
+            case "gpt" -> TableType.GPT;
+            case "none" -> TableType.NONE;
+            default -> throw new ParameterException(spec.commandLine(), "A table is msdos, gpt or none, not “"
+                    + word + "”.");
+        };
     }
 
     /** Returns QEMU's name of the format that somebody named. */

@@ -90,6 +90,7 @@ final class LayoutJson {
         all.put("partitions", partitions);
         all.put("free", free);
         all.put("problems", layout.problems().stream().map(Problem::text).toList());
+        all.put("remarks", Optional.of(layout.remarks()).filter(list -> !list.isEmpty()));
         return all;
     }
 

@@ -94,6 +94,7 @@ final class LayoutText {
         if (layout.problems().stream().anyMatch(Problem::repairable)) {
             out.println("To put it right: platter apply IMAGE -e repair");
         }
+        layout.remarks().forEach(remark -> out.println("Mind: " + Words.plain(remark)));
         layout.partitions().forEach(partition -> Remarks.of(partition)
                 .forEach(remark -> out.println("Partition " + partition.number() + ": " + remark)));
     }

@@ -114,6 +114,19 @@ public final class FileSystems {
                 : readings.isEmpty() ? new Content.Unknown() : readings.get(0);
     }
 
+    /**
+     * Returns the member of a RAID that a whole disk is, by what Linux or a controller keeps on it, whatever
+     * else is on it.
+     *
+     * @throws IOException if the disk cannot be read
+     */
+    public static Optional<Content.Opaque> member(BlockDevice disk) throws IOException {
+        Optional<Content.Opaque> found = Signatures.raid(disk);
+        found = found.isPresent() ? found
+                : Signatures.member(disk).filter(member -> member.name().endsWith("_raid_member"));
+        return found.isPresent() ? found : MainboardRaid.find(disk);
+    }
+
     private static void add(List<Content> readings, Content found) {
         String name = found.type().orElseThrow();
         Set<String> same = HYBRIDS.stream().filter(names -> names.contains(name)).findFirst()

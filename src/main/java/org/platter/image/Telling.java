@@ -109,9 +109,20 @@ final class Telling {
         return formats.get(0);
     }
 
-    /** Returns the size of a sector: the device's, else the one in which its GPT is written, else 512. */
+    /**
+     * Returns the size of a sector: the device's, else the one in which its GPT is written, be it the backup
+     * alone, else 512.
+     */
     static int sectorSize(HostFile file) throws IOException {
-        return file.isBlockDevice() ? file.sectorSize() : sectorSize(part(file, 0));
+        if (file.isBlockDevice()) {
+            return file.sectorSize();
+        }
+        int size = sectorSize(part(file, 0));
+        ByteBuffer tail = tail(file);
+        boolean isBackup4096 = new Mark("gpt", -4096, "EFI PART").isIn(tail, tail)
+                && !new Mark("gpt", -512, "EFI PART").isIn(tail, tail);
+        return size == 512 && isBackup4096 && file.size() % 4096 == 0
+                && !isGptHeader(part(file, 0), 512) ? 4096 : size;
     }
 
     /** Returns the size of a sector in which the GPT of a disk is written that begins so, else 512. */

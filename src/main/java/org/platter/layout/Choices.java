@@ -1,5 +1,6 @@
 package org.platter.layout;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +14,14 @@ public record Choices(Optional<TableType> table, Map<Integer, String> contents) 
 
     /** The disk tells. */
     public static final Choices NONE = new Choices(Optional.empty(), Map.of());
+
+    /** Returns what has to be chosen to read a disk as this layout has it. */
+    public static Choices like(Layout layout) {
+        Map<Integer, String> contents = new HashMap<>();
+        layout.partitions().forEach(partition -> partition.content().type()
+                .ifPresent(type -> contents.put(partition.number(), type)));
+        return new Choices(Optional.of(layout.table().type()), contents);
+    }
 
     public Choices {
         contents = Map.copyOf(contents);

@@ -18,9 +18,10 @@ import org.platter.base.RangeSet;
  * @param sectorSize bytes of a logical sector, 512 or 4096
  * @param partitions sorted by start; an extended one comes before its logicals
  * @param problems what is wrong with the table
+ * @param remarks what else a person should know of the disk, a sentence each
  */
 public record Layout(Table table, long diskSize, int sectorSize, Geometry geometry,
-        List<Partition> partitions, List<Problem> problems) {
+        List<Partition> partitions, List<Problem> problems, List<String> remarks) {
 
     private static final Comparator<Partition> ORDER =
             Comparator.comparing((Partition partition) -> partition.range().start())
@@ -30,12 +31,19 @@ public record Layout(Table table, long diskSize, int sectorSize, Geometry geomet
     public Layout {
         partitions = partitions.stream().sorted(ORDER).toList();
         problems = List.copyOf(problems);
+        remarks = List.copyOf(remarks);
         if (problems.isEmpty()) {
             Optional<String> fault = fault(diskSize, sectorSize, partitions);
             if (fault.isPresent()) {
                 throw new IllegalArgumentException(fault.get());
             }
         }
+    }
+
+    /** Makes one of which there is no more to say. */
+    public Layout(Table table, long diskSize, int sectorSize, Geometry geometry,
+            List<Partition> partitions, List<Problem> problems) {
+        this(table, diskSize, sectorSize, geometry, partitions, problems, List.of());
     }
 
     /** Returns what makes these partitions no valid layout, in a sentence, or nothing. */
@@ -108,19 +116,23 @@ public record Layout(Table table, long diskSize, int sectorSize, Geometry geomet
     }
 
     public Layout withPartitions(List<Partition> newPartitions) {
-        return new Layout(table, diskSize, sectorSize, geometry, newPartitions, problems);
+        return new Layout(table, diskSize, sectorSize, geometry, newPartitions, problems, remarks);
     }
 
     public Layout withTable(Table newTable) {
-        return new Layout(newTable, diskSize, sectorSize, geometry, partitions, problems);
+        return new Layout(newTable, diskSize, sectorSize, geometry, partitions, problems, remarks);
     }
 
     public Layout withDisk(long size, Table newTable) {
-        return new Layout(newTable, size, sectorSize, geometry, partitions, problems);
+        return new Layout(newTable, size, sectorSize, geometry, partitions, problems, remarks);
     }
 
     public Layout withProblems(List<Problem> newProblems) {
-        return new Layout(table, diskSize, sectorSize, geometry, partitions, newProblems);
+        return new Layout(table, diskSize, sectorSize, geometry, partitions, newProblems, remarks);
+    }
+
+    public Layout withRemarks(List<String> newRemarks) {
+        return new Layout(table, diskSize, sectorSize, geometry, partitions, problems, newRemarks);
     }
 
     /**

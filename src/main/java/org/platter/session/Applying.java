@@ -10,6 +10,7 @@ import org.platter.commit.Change;
 import org.platter.commit.Commit;
 import org.platter.host.PartitionClaim;
 import org.platter.image.RawImage;
+import org.platter.layout.Choices;
 import org.platter.layout.Layout;
 import org.platter.operation.Draft;
 import org.platter.stage.DiskProbe;
@@ -82,7 +83,7 @@ record Applying(OpenImage image, PartitionClaim claim, Draft draft, Optional<Str
     }
 
     private Change change(StagedDisk staged) throws IOException {
-        Layout last = DiskProbe.read(staged);
+        Layout last = DiskProbe.read(staged, Choices.like(draft.last()));
         return new Change(image.get(), staged, Stager.live(staged, last), PartitionTables.regions(last),
                 String.join("\n", draft.lines()), snapshot);
     }

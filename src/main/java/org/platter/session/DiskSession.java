@@ -28,6 +28,7 @@ import org.platter.host.HostFile;
 import org.platter.host.PartitionClaim;
 import org.platter.image.DiskImage;
 import org.platter.image.change.HalfChanged;
+import org.platter.layout.Choices;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -445,7 +446,7 @@ public final class DiskSession implements OpenDisk {
             try (Shelf shelf = Shelf.open(image.windows(), staged, draft.last())) {
                 visit.work(shelf.path());
             }
-            Layout left = DiskProbe.read(staged);
+            Layout left = DiskProbe.read(staged, Choices.like(draft.last()));
             if (!keep.test(left)) {
                 return false;
             }
@@ -583,7 +584,7 @@ public final class DiskSession implements OpenDisk {
 
     private void reloadNew() throws IOException {
         try {
-            image.forgetChoices();
+            image.forgetChoices(draft.last().table().type());
             reload();
         } catch (IOException e) {
             throw new IOException("All changes are made, and " + path() + " is as it was asked to become; "

@@ -21,6 +21,7 @@ import org.platter.image.MapAhead;
 import org.platter.image.Opening;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.layout.Choices;
+import org.platter.layout.TableType;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageJobs;
 import org.platter.session.image.ImageOptions;
@@ -63,9 +64,9 @@ final class OpenImage implements Closeable {
         return options;
     }
 
-    /** What was chosen is for the disk as it was. */
-    void forgetChoices() {
-        options = options.withChoices(Choices.NONE);
+    /** What was chosen is for the disk as it was, but for its table, which is now of this kind. */
+    void forgetChoices(TableType now) {
+        options = options.withChoices(new Choices(options.choices().table().map(old -> now), Map.of()));
     }
 
     /** Why it cannot be changed, in a sentence, or not be read any more; nothing where it can. */

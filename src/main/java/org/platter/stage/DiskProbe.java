@@ -13,7 +13,7 @@ import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.Role;
-import org.platter.table.PartitionTables;
+import org.platter.layout.TableType;
 
 /** Reads what is on a disk: its table, and what lies in each partition. */
 public final class DiskProbe {
@@ -35,10 +35,13 @@ public final class DiskProbe {
      * way. What is not there to be chosen has no effect: see {@link #requireChoosable}.
      */
     public static Layout read(BlockDevice disk, Choices choices) throws IOException {
-        Layout table = PartitionTables.read(disk);
+        Layout table = TableReading.of(disk, choices.table());
         List<Partition> partitions = new ArrayList<>();
         for (Partition partition : table.partitions()) {
             Content content = content(disk, partition);
+            if (table.table().type() == TableType.NONE && content instanceof Content.Unknown) {
+                content = FileSystems.member(disk).<Content>map(member -> member).orElse(content);
+            }
             String chosen = choices.contents().get(partition.number());
             partitions.add(partition.withContent(content instanceof Content.Ambiguous several && chosen != null
                     ? several.reading(chosen).orElse(several) : content));
@@ -48,6 +51,11 @@ public final class DiskProbe {
 
     /** @throws IOException if something was chosen on a disk on which it cannot be chosen, saying why */
     public static void requireChoosable(Layout chosen, Choices choices) throws IOException {
+        if (choices.table().filter(type -> type != chosen.table().type()).isPresent()) {
+            throw new IOException("The disk cannot be read as one "
+                    + (choices.table().get() == TableType.NONE ? "without a table."
+                            : "with a table of the kind " + choices.table().get().id() + "."));
+        }
         for (Map.Entry<Integer, String> choice : choices.contents().entrySet()) {
             Partition partition = chosen.partition(choice.getKey()).orElseThrow(() -> new IOException(
                     "There is no partition " + choice.getKey() + " whose content could be chosen."));

@@ -23,6 +23,7 @@ import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.LiveBlocks;
 import org.platter.filesystem.MountedWork;
 import org.platter.filesystem.Tools;
+import org.platter.layout.Choices;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -491,7 +492,8 @@ public final class Stager {
     }
 
     private void verify(Layout wanted) throws IOException {
-        Optional<String> difference = Difference.between(wanted, DiskProbe.read(disk),
+        Optional<String> difference = Difference.between(wanted,
+                DiskProbe.read(disk, Choices.like(wanted)),
                 id -> !touched.contains(id));
         if (difference.isPresent()) {
             throw new IOException("The outcome is not what was asked for, so nothing was changed. "

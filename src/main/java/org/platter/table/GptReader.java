@@ -57,7 +57,8 @@ final class GptReader {
 
     private Layout read(BootRecord mbr) throws IOException {
         if (mbr.protectiveSlot().isEmpty() || !mbr.hasMark()) {
-            faults.repairable("The protective MBR " + (mbr.isZero() ? "is missing" : "lacks its mark 55 AA")
+            boolean isMissing = mbr.isZero() || mbr.protectiveSlot().isEmpty();
+            faults.repairable("The protective MBR " + (isMissing ? "is missing" : "lacks its mark 55 AA")
                     + ", so that other programs do not see the GPT; the repair writes it.");
         }
         if (copies.best().isEmpty()) {

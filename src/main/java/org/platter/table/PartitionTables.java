@@ -58,6 +58,35 @@ public final class PartitionTables {
         return lost ? GptReader.read(disk, first) : tableless(disk);
     }
 
+    /** Returns what the disk is if its table is of this kind, whatever else speaks against that. */
+    public static Layout readAs(BlockDevice disk, TableType type) throws IOException {
+        BootRecord first = BootRecord.read(disk, 0);
+        return switch (type) {
+            case DOS -> DosReader.read(disk, first);
+            case GPT -> GptReader.read(disk, first);
+            case NONE -> spanned(disk);
+        };
+    }
+
+    /** Which copies of a GPT that are whole a disk has, header and entries. */
+    public enum GptFound { NONE, BACKUP_ONLY, PRIMARY }
+
+    /** Returns which copies of a GPT are whole, on a disk whose first sector may not lead to one. */
+    public static GptFound findGpt(BlockDevice disk) throws IOException {
+        if (disk.size() < disk.sectorSize()) {
+            return GptFound.NONE;
+        }
+        GptCopies copies = GptCopies.find(disk, disk.size() / disk.sectorSize(), BootRecord.read(disk, 0));
+        return copies.primary().flatMap(GptCopies.Copy::entries).isPresent() ? GptFound.PRIMARY
+                : copies.backup().flatMap(GptCopies.Copy::entries).isPresent() ? GptFound.BACKUP_ONLY
+                : GptFound.NONE;
+    }
+
+    /** Returns the name of a label of another system that a disk has, none of which is read. */
+    public static Optional<String> otherLabel(BlockDevice disk) throws IOException {
+        return OtherLabels.find(disk);
+    }
+
     /**
      * Writes {@code after}, which has no problems, in the place of {@code before}, which was read from this
      * disk. Nothing inside of a partition of {@code after} is touched. Flushes between the copies of a GPT,
@@ -186,10 +215,20 @@ public final class PartitionTables {
     }
 
     private static Layout tableless(BlockDevice disk) throws IOException {
+        long size = disk.size() - disk.size() % disk.sectorSize();
+        boolean isBlank = Bytes.isZero(disk, new ByteRange(0, Math.min(size, ByteSize.MIB)));
+        return isBlank ? withoutTable(disk, false) : spanned(disk);
+    }
+
+    private static Layout spanned(BlockDevice disk) {
+        return withoutTable(disk, true);
+    }
+
+    private static Layout withoutTable(BlockDevice disk, boolean isSpanned) {
         int sectorSize = disk.sectorSize();
         long size = disk.size() - disk.size() % sectorSize;
         List<Partition> partitions = new ArrayList<>();
-        if (!Bytes.isZero(disk, new ByteRange(0, Math.min(size, ByteSize.MIB)))) {
+        if (isSpanned) {
             partitions.add(new Partition(PartitionId.fresh(), 1, new ByteRange(0, size), Role.PRIMARY, "",
                     Optional.empty(), Optional.empty(), Set.of(), OptionalLong.empty(),
                     new Content.Unknown()));

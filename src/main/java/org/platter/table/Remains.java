@@ -34,7 +34,14 @@ final class Remains {
             remains.zeroed.add(new ByteRange(0, Math.min(ByteSize.MIB, before.diskSize())));
         }
         switch (before.table().type()) {
-            case DOS -> remains.addDos(before);
+            case DOS -> {
+                remains.addDos(before);
+                GptCopies refused = GptCopies.find(disk, before.diskSize() / before.sectorSize(),
+                        BootRecord.read(disk, 0));
+                if (refused.primary().flatMap(GptCopies.Copy::entries).isPresent()) {
+                    remains.addGpt(before, refused); // somebody said that it does not count
+                }
+            }
             case GPT -> remains.addGpt(before, copies.orElseThrow());
             case NONE -> remains.addFileSystem(before, next);
         }

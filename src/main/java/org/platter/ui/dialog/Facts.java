@@ -79,6 +79,7 @@ final class Facts {
         for (Problem problem : layout.problems()) {
             facts.add("facts.problem", problem.text());
         }
+        layout.remarks().forEach(remark -> facts.add("facts.remark", remark));
         return facts.groups;
     }
 

@@ -1,0 +1,185 @@
+package org.platter.stage;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.platter.base.ByteSize;
+import org.platter.block.BlockDevice;
+import org.platter.filesystem.FileSystems;
+import org.platter.host.HostFailure;
+import org.platter.layout.Content;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.Problem;
+import org.platter.layout.Role;
+import org.platter.layout.TableType;
+import org.platter.table.PartitionTables;
+import org.platter.table.PartitionTables.GptFound;
+
+/**
+ * Decides which table of a disk counts, from all that is on it: an MBR, the two copies of a GPT, a label of
+ * another system, a file system over all of it, what a RAID keeps at its end. Where two of them contradict
+ * each other, the disk is read-only until somebody has chosen.
+ */
+final class TableReading {
+
+    private static final int NAMED = 4;
+
+    private final BlockDevice disk;
+    private final Optional<TableType> chosen;
+
+    private TableReading(BlockDevice disk, Optional<TableType> chosen) {
+        this.disk = disk;
+        this.chosen = chosen;
+    }
+
+    /** Returns the layout without the contents of its partitions. */
+    static Layout of(BlockDevice disk, Optional<TableType> chosen) throws IOException {
+        return new TableReading(disk, chosen).read();
+    }
+
+    private Layout read() throws IOException {
+        Layout shown = PartitionTables.read(disk);
+        Optional<String> label = PartitionTables.otherLabel(disk);
+        if (label.isPresent() && chosen.isEmpty()) {
+            return PartitionTables.readAs(disk, TableType.NONE).withProblems(List.of(new Problem("The disk has a "
+                    + "partition table that Platter does not read, a " + label.get() + " label, so all of it is "
+                    + "shown as one. Should another table count, say so (--table "
+                    + (shown.table().type() == TableType.NONE ? "none" : word(shown.table().type())) + ").",
+                    false)));
+        }
+        Content whole = whole();
+        Optional<Content.Opaque> member = member(shown);
+        if (shown.table().type() == TableType.NONE && shown.partitions().isEmpty()
+                && (member.isPresent() || whole.type().isPresent())) {
+            shown = PartitionTables.readAs(disk, TableType.NONE);
+        }
+        List<String> remarks = new ArrayList<>();
+        if (member.isPresent() && (shown.table().type() != TableType.NONE || whole.type().isPresent()
+                && !whole.type().equals(member.get().type()))) {
+            remarks.add("The whole disk is a member of a RAID (" + member.get().name()
+                    + "): what the array keeps on it lies outside of the partitions, and is lost where the disk "
+                    + "becomes larger or smaller, or a partition is made over it.");
+        }
+        Layout result = contradicted(shown, whole, remarks);
+        return result.withRemarks(concat(result.remarks(), remarks));
+    }
+
+    /** What a file system over all of the disk would be; nothing known where the device fails. */
+    private Content whole() throws IOException {
+        try {
+            return FileSystems.probe(disk);
+        } catch (HostFailure e) {
+            e.unlessInputOutput();
+            return new Content.Unknown();
+        }
+    }
+
+    private Optional<Content.Opaque> member(Layout shown) throws IOException {
+        try {
+            Optional<Content.Opaque> found = FileSystems.member(disk);
+            for (Partition partition : shown.partitions()) { // the last partition may be the member
+                if (found.isPresent() && shown.table().type() != TableType.NONE
+                        && partition.range().end() <= disk.size() && partition.role() != Role.EXTENDED
+                        && FileSystems.member(DiskProbe.slice(disk, partition)).isPresent()) {
+                    found = Optional.empty();
+                }
+            }
+            return found;
+        } catch (HostFailure e) {
+            e.unlessInputOutput();
+            return Optional.empty();
+        }
+    }
+
+    private Layout contradicted(Layout shown, Content whole, List<String> remarks) throws IOException {
+        TableType type = shown.table().type();
+        GptFound gpt = type == TableType.GPT ? GptFound.NONE : PartitionTables.findGpt(disk);
+        boolean isFileSystem = type != TableType.NONE && isOverAll(whole, shown);
+        List<Layout> readings = new ArrayList<>(List.of(shown));
+        if (gpt != GptFound.NONE && type == TableType.NONE && whole.type().isEmpty()) {
+            return PartitionTables.readAs(disk, TableType.GPT); // the damage is among its problems
+        }
+        if (gpt != GptFound.NONE) {
+            Layout other = PartitionTables.readAs(disk, TableType.GPT);
+            boolean isOld = gpt == GptFound.BACKUP_ONLY && (type == TableType.NONE ? !holdsAnything(other)
+                    : !shown.partitions().isEmpty());
+            if (isOld && chosen.isEmpty()) {
+                remarks.add("At the end of the disk lies the backup of a GPT, " + words(other)
+                        + ", that counts no more; --table gpt shows it.");
+            } else {
+                readings.add(other);
+            }
+        }
+        if (isFileSystem) {
+            readings.add(PartitionTables.readAs(disk, TableType.NONE));
+        }
+        Optional<Layout> wanted = readings.stream()
+                .filter(reading -> chosen.equals(Optional.of(reading.table().type()))).findFirst();
+        if (wanted.isPresent() && gpt == GptFound.PRIMARY && wanted.get().table().type() == TableType.DOS) {
+            remarks.add("The GPT beside the MBR does not count, as was said; it is erased once the table changes.");
+        }
+        if (readings.size() == 1 || wanted.isPresent()) {
+            return wanted.orElse(shown);
+        }
+        List<Problem> problems = new ArrayList<>();
+        problems.add(new Problem("The disk can be read in ways that contradict each other: "
+                + readings.stream().map(reading -> as(reading, whole)).collect(Collectors.joining(", or "))
+                + ". The first is shown, and nothing is changed until you say which counts ("
+                + readings.stream().map(reading -> "--table " + word(reading.table().type()))
+                        .collect(Collectors.joining(" or ")) + ").", false));
+        problems.addAll(shown.problems());
+        return shown.withProblems(problems);
+    }
+
+    /** Whether it is a file system that reaches into what the table has for partitions. */
+    private static boolean isOverAll(Content whole, Layout shown) {
+        long end = whole.size().orElse(shown.diskSize());
+        boolean isMember = whole instanceof Content.Opaque opaque && opaque.name().endsWith("_raid_member");
+        return (whole.type().isPresent() || whole instanceof Content.Ambiguous) && !isMember
+                && (shown.partitions().isEmpty()
+                        || shown.partitions().stream().anyMatch(part -> part.range().start() < end))
+                && shown.partitions().stream().noneMatch(part -> part.range().start() == 0);
+    }
+
+    private boolean holdsAnything(Layout layout) throws IOException {
+        for (Partition partition : layout.partitions()) {
+            if (partition.range().end() <= disk.size()
+                    && !(FileSystems.probe(DiskProbe.slice(disk, partition)) instanceof Content.Unknown)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String as(Layout reading, Content whole) {
+        return switch (reading.table().type()) {
+            case DOS -> "an MBR with " + words(reading);
+            case GPT -> "a GPT with " + words(reading);
+            case NONE -> (whole instanceof Content.Ambiguous several ? several.names()
+                    : whole.type().orElse("a file system")) + " over all of it";
+        };
+    }
+
+    private static String words(Layout reading) {
+        int count = reading.partitions().size();
+        String places = reading.partitions().stream().limit(NAMED).map(partition -> partition.number() + ": "
+                + ByteSize.format(partition.range().length()) + " from "
+                + ByteSize.format(partition.range().start())).collect(Collectors.joining("; "));
+        return (count == 0 ? "no partition" : count == 1 ? "1 partition" : count + " partitions")
+                + (count == 0 ? "" : " (" + places + (count > NAMED ? "; ..." : "") + ")");
+    }
+
+    /** The word of scripts and options. */
+    private static String word(TableType type) {
+        return type == TableType.DOS ? "msdos" : type.id();
+    }
+
+    private static List<String> concat(List<String> one, List<String> other) {
+        List<String> all = new ArrayList<>(one);
+        all.addAll(other);
+        return all;
+    }
+}

@@ -1,0 +1,199 @@
+package org.platter.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.platter.session.Shell;
+
+/** Disks on which more than one table, or a table and something else, could be what counts. */
+final class TableReadingsTest {
+
+    private static final int MIB = 1 << 20;
+
+    @TempDir
+    private Path folder;
+
+    private Path disk(String size, String table) {
+        Path image = folder.resolve("disk.raw");
+        Shell.run("truncate", "-s", size, image.toString());
+        if (!table.isEmpty()) {
+            Shell.feed(table, "sfdisk", "-q", image.toString());
+        }
+        return image;
+    }
+
+    /** The first sector of a disk with this MBR is put in front of the image. */
+    private void putMbr(Path image, String table) throws IOException {
+        Path other = folder.resolve("mbr.raw");
+        Shell.run("truncate", "-s", "64M", other.toString());
+        Shell.feed(table, "sfdisk", "-q", other.toString());
+        Shell.copy(other, 0, image, 0, 512);
+    }
+
+    private static void write(Path image, long at, byte... bytes) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.seek(at < 0 ? file.length() + at : at);
+            file.write(bytes);
+        }
+    }
+
+    private static void assertReadOnly(Path image, String... words) {
+        String info = Cli.run("info", image).out();
+        Cli.Outcome refused = Cli.run("apply", image, "-e", "create size=1MiB");
+        assertEquals(3, refused.status(), refused.out());
+        for (String word : words) {
+            assertTrue(info.contains(word), info);
+            assertTrue(refused.err().contains(word), refused.err());
+        }
+        assertTrue(Cli.run("info", "--json", image).out().contains(words[0]));
+    }
+
+    private static Cli.Outcome done(Object... words) {
+        Cli.Outcome outcome = Cli.run(words);
+        assertEquals(0, outcome.status(), outcome.err() + outcome.out());
+        return outcome;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {34 * 512, MIB})
+    void aGptOfWhichTheBackupIsLeftIsRestored(int zeros) throws IOException {
+        Path image = disk("64M", "label: gpt\nsize=8M, name=one\nsize=4M\n");
+        String before = Shell.run("sfdisk", "-d", image.toString());
+        write(image, 0, new byte[zeros]);
+        String info = Cli.run("info", image).out();
+        assertTrue(info.contains("Table: gpt") && info.contains("The backup is good"), info);
+        assertTrue(done("apply", image, "--plan", "-e", "table type=msdos").out()
+                .contains("All partitions and what is on them are lost."));
+        done("apply", image, "-e", "repair");
+        assertEquals(before, Shell.run("sfdisk", "-d", image.toString()));
+        assertTrue(Shell.run("sgdisk", "-v", image.toString()).contains("No problems found"));
+    }
+
+    @Test
+    void aGptUnderAnMbrThatDoesNotNameItIsSeen() throws IOException {
+        Path image = disk("64M", "label: gpt\nsize=8M\nsize=4M\n");
+        putMbr(image, "label: dos\nstart=2048, size=4096\n");
+        assertReadOnly(image, "an MBR with 1 partition (1: 2 MiB from 1 MiB)",
+                "a GPT with 2 partitions (1: 8 MiB from 1 MiB; 2: 4 MiB from 9 MiB)",
+                "--table msdos or --table gpt");
+        assertTrue(Cli.run("info", image, "--table", "gpt").out().contains("The protective MBR is missing"));
+        Path other = folder.resolve("other.raw");
+        Shell.run("cp", image.toString(), other.toString());
+        done("apply", image, "--table", "gpt", "-e", "repair");
+        assertTrue(Shell.run("sgdisk", "-v", image.toString()).contains("No problems found"));
+        assertFalse(Cli.run("info", image).out().contains("Problem"));
+        String told = Cli.run("info", other, "--table", "msdos").out();
+        assertTrue(told.contains("it is erased once the table changes."), told);
+        done("apply", other, "--table", "msdos", "-e", "create start=10MiB size=1MiB");
+        assertFalse(Cli.run("info", other).out().contains("Problem"));
+        assertTrue(Shell.run("sfdisk", "-d", other.toString()).contains("label: dos"));
+    }
+
+    @Test
+    void anOldBackupBehindAnMbrIsTold() throws IOException {
+        Path image = disk("64M", "label: gpt\nsize=8M\n");
+        write(image, 512, new byte[33 * 512]);
+        putMbr(image, "label: dos\nstart=2048, size=4096\n");
+        assertTrue(Cli.run("info", image).out().contains("the backup of a GPT, 1 partition"));
+        done("apply", image, "-e", "create start=10MiB size=1MiB");
+        assertTrue(Cli.run("info", image).out().contains("the backup of a GPT, 1 partition"));
+    }
+
+    @Test
+    void aFileSystemUnderAnOldMbrIsSeen() throws IOException {
+        Path image = disk("64M", "");
+        Shell.run("mke2fs", "-q", "-F", "-t", "ext4", image.toString());
+        putMbr(image, "label: dos\nstart=2048, size=4096\n");
+        assertReadOnly(image, "an MBR with 1 partition", "ext4 over all of it", "--table msdos or --table none");
+        done("apply", image, "--table", "none", "-e", "label 1 text=whole");
+        Shell.run("e2fsck", "-fn", image.toString());
+        assertTrue(Shell.run("dumpe2fs", "-h", image.toString()).contains("whole"));
+        done("apply", image, "--table", "msdos", "-e", "create start=8MiB size=4MiB fs=ext2");
+        assertEquals(1, Cli.run("info", image, "--table", "gpt").status());
+    }
+
+    /** What was there before a file system was made over all of the disk. */
+    @Test
+    void aFileSystemOverAnOldGptCountsWhereNothingIsInItsPartitions() {
+        Path image = disk("64M", "label: gpt\nsize=8M\n");
+        Shell.run("mkfs.fat", "-I", image.toString());
+        String info = Cli.run("info", image).out();
+        assertTrue(info.contains("Table: none") && info.contains("vfat"), info);
+        assertTrue(info.contains("Mind: At the end of the disk lies the backup of a GPT"), info);
+    }
+
+    /** Marks as util-linux knows them, of labels that nothing here makes; sfdisk makes the first two. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sun", "sgi", "PC-98", "Mac", "BSD", "Amiga", "Atari"})
+    void aLabelOfAnotherSystemIsNamedAndKept(String label) throws IOException {
+        Path image = disk("64M", label.startsWith("s") ? "label: " + label + "\n" : "");
+        switch (label) {
+            case "PC-98" -> {
+                write(image, 4, "IPL1".getBytes(StandardCharsets.US_ASCII));
+                write(image, 510, (byte) 0x55, (byte) 0xaa);
+            }
+            case "Mac" -> {
+                write(image, 0, ByteBuffer.allocate(4).put((byte) 'E').put((byte) 'R').putShort((short) 512).array());
+                write(image, 512, (byte) 'P', (byte) 'M');
+            }
+            case "BSD" -> {
+                byte[] magic = {0x57, 0x45, 0x56, (byte) 0x82};
+                write(image, 512, magic);
+                write(image, 512 + 132, magic);
+            }
+            case "Amiga" -> write(image, 1024, ByteBuffer.allocate(256).putInt(0x5244534b).putInt(64)
+                    .putInt(-0x5244534b - 64).array());
+            case "Atari" -> write(image, 0x1c6, ByteBuffer.allocate(12).put((byte) 1)
+                    .put("GEM".getBytes(StandardCharsets.US_ASCII)).putInt(2).putInt(2000).array());
+            default -> { }
+        }
+        String name = label.equals("sun") ? "Sun" : label.equals("sgi") ? "SGI" : label;
+        assertReadOnly(image, "a " + name + " label");
+        assertEquals(3, Cli.run("apply", image, "-e", "table type=gpt").status());
+        String kind = label.equals("PC-98") ? "msdos" : "none";
+        done("apply", image, "--table", kind, "-e", "table type=gpt");
+    }
+
+    /** What blkid takes a disk for is told, and that a new table would be the end of it. */
+    @ParameterizedTest
+    @CsvSource({"isw_raid_member, -1024, 496e74656c20526169642049534d20436667205369672e20",
+        "ddf_raid_member, -512, de11de11", "ddf_raid_member, -131584, de11de11",
+        "nvidia_raid_member, -1024, 4e5649444941202020", "lsi_mega_raid_member, -512, 245849444524",
+        "jmicron_raid_member, -512, 4a4d01000100", "hpt45x_raid_member, -5632, f316785a",
+        "hpt37x_raid_member, 4640, f016785a", "VMFS_volume_member, 1048576, 0dd001c0",
+        "promise_fasttrack_raid_member, -32256, 50726f6d69736520546563686e6f6c6f67792c20496e632e",
+        "via_raid_member, -512, 55aa0100000000000000000000000000000000000000000000000000000000000000000000000000"
+            + "0000000000000000000000000000",
+        "adaptec_raid_member, -512, 37fc4d1e", "silicon_medley_raid_member, -416, 0000002f"})
+    void aMemberOfARaidIsNoEmptyDisk(String name, long place, String magic) throws IOException {
+        Path image = disk("64M", "");
+        write(image, place, java.util.HexFormat.of().parseHex(magic));
+        switch (name) {
+            case "adaptec_raid_member" -> write(image, -256, "DPTM".getBytes(StandardCharsets.US_ASCII));
+            case "silicon_medley_raid_member" -> write(image, -512 + 0x13e, (byte) 0, (byte) 0xd1);
+            default -> { }
+        }
+        if (!name.equals("via_raid_member")) {
+            assertEquals(name, Shell.run("blkid", "-p", "-o", "value", "-s", "TYPE", image.toString()).strip());
+        }
+        String info = Cli.run("info", image).out();
+        assertTrue(info.contains(name), info);
+        String plan = done("apply", image, "--plan", "-e", "table type=gpt").out();
+        assertTrue(plan.contains("Mind: All partitions and what is on them are lost."), plan);
+        Shell.feed("label: dos\nsize=8M\n", "sfdisk", "-q", "--wipe=never", image.toString());
+        if (!name.startsWith("VMFS")) {
+            assertTrue(Cli.run("info", image).out().contains("The whole disk is a member of a RAID (" + name));
+        }
+    }
+}
