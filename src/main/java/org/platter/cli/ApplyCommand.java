@@ -83,13 +83,14 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() throws IOException, Refusal {
         List<String> wanted = operations();
         PrintWriter out = spec.commandLine().getOut();
-        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT, how.options())) {
+        boolean plan = until != null && until.plan;
+        DiskSession.Mode mode = plan ? DiskSession.Mode.LOOK : DiskSession.Mode.EDIT;
+        try (DiskSession session = DiskSession.open(image, mode, how.options())) {
             session.requireWhole();
             session.requireEditable();
             for (String line : wanted) {
                 session.push(line);
             }
-            boolean plan = until != null && until.plan;
             Review review = session.review();
             Map<String, Object> report = new LinkedHashMap<>();
             report.put("plan", plan(session, review));

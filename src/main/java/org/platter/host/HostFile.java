@@ -27,7 +27,8 @@ import org.platter.base.RangeSet;
  */
 public final class HostFile implements Closeable {
 
-    public enum Access { READ, WRITE }
+    /** What a file is opened for; to look at it is to read it, if it could be written. */
+    public enum Access { READ, LOOK, WRITE }
 
     /** A lock held on a file until it or the file is closed. */
     public interface Lock extends Closeable {
@@ -93,6 +94,9 @@ public final class HostFile implements Closeable {
      * the page cache it is read and written through it, see {@link #isDirect}.
      */
     public static HostFile open(Path path, Access access, CacheMode cache) throws IOException {
+        if (access == Access.LOOK) {
+            return openToLook(path, cache);
+        }
         byte[] name = LibC.bytes(path);
         boolean write = access == Access.WRITE;
         // Looked at first, since opening alone already does something to some character devices.
@@ -116,10 +120,7 @@ public final class HostFile implements Closeable {
             errno = descriptor < 0 ? LibC.errno() : 0;
         }
         if (errno != 0) {
-            List<String> uses = errno == LibC.EBUSY && before.isBlockDevice()
-                    ? DeviceUse.of(before.major(), before.minor()) : List.of();
-            throw uses.isEmpty() ? notOpened(path, write, errno) : new HostFailure(errno, "Cannot open "
-                    + path + ": it is in use (" + String.join(", ", uses) + ").");
+            throw write ? notOpenedDevice(path, before, errno) : notOpened(path, false, errno);
         }
         FileStatus status = FileStatus.of(descriptor);
         if (status == null || status.isRegular() != before.isRegular()
@@ -134,10 +135,56 @@ public final class HostFile implements Closeable {
         // the kernel opens a write-protected device for writing, and refuses the first write
         if (write && status.isBlockDevice() && LibC.ask(descriptor, LibC.BLKROGET, 4) == 1) {
             LibC.close(descriptor);
-            throw new HostFailure(LibC.EROFS, path + " is write-protected.");
+            throw writeProtected(path);
         }
         return new HostFile(descriptor, uncached(descriptor, write, cache), path,
                 path.toAbsolutePath().getParent(), write, isAlone, status);
+    }
+
+    /** Opens a file to read it where nothing is in the way of writing it, as far as reading can tell. */
+    private static HostFile openToLook(Path path, CacheMode cache) throws IOException {
+        HostFile file = open(path, Access.READ, cache);
+        try {
+            byte[] name = LibC.bytes(path);
+            if (LibC.access(name, LibC.W_OK) < 0) {
+                throw notOpened(path, true, LibC.errno());
+            }
+            if (file.blockDevice) {
+                requireUnused(path, name);
+                if (LibC.ask(file.descriptor, LibC.BLKROGET, 4) == 1) {
+                    throw writeProtected(path);
+                }
+            }
+            return file;
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** To open a device for writing, even once, makes the system look at it afresh. */
+    private static void requireUnused(Path path, byte[] name) throws IOException {
+        int descriptor = LibC.open(name, LibC.O_RDONLY | LibC.O_CLOEXEC | LibC.O_NONBLOCK | LibC.O_EXCL, 0);
+        int errno = descriptor < 0 ? LibC.errno() : 0;
+        if (descriptor >= 0) {
+            LibC.close(descriptor);
+        }
+        FileStatus status = FileStatus.of(name);
+        if (errno != 0 && !(errno == LibC.EBUSY && status != null
+                && DeviceUse.isOfPartitionsOnly(status.major(), status.minor()))) {
+            throw notOpenedDevice(path, status, errno);
+        }
+    }
+
+    private static HostFailure notOpenedDevice(Path path, FileStatus status, int errno) throws IOException {
+        List<String> uses = errno == LibC.EBUSY && status != null && status.isBlockDevice()
+                ? DeviceUse.of(status.major(), status.minor()) : List.of();
+        return uses.isEmpty() ? notOpened(path, true, errno) : new HostFailure(errno, "Cannot open "
+                + path + ": it is in use (" + String.join(", ", uses) + ").");
+    }
+
+    private static HostFailure writeProtected(Path path) {
+        return new HostFailure(LibC.EROFS, path + " is write-protected.");
     }
 
     /** An optical drive is opened without its disc too, O_NONBLOCK, and says then that it has a size. */
@@ -719,6 +766,16 @@ public final class HostFile implements Closeable {
      */
     public Optional<Lock> tryLock(boolean exclusive) throws IOException {
         return QemuLock.tryTake(this, exclusive).map(lock -> lock);
+    }
+
+    /** Whether {@link #tryLock} could be had for writing; takes none. */
+    public boolean isLockable() throws IOException {
+        return !QemuLock.isInTheWayOfWriting(this);
+    }
+
+    /** Whether another open file has the lock of {@link #tryReserve}; takes none. */
+    public boolean isReserved() throws IOException {
+        return QemuLock.isReservedByOthers(this);
     }
 
     /**

@@ -48,6 +48,7 @@ final class LibC {
     static final int EDQUOT = 122;
     static final int ENOMEDIUM = 123;
 
+    static final int W_OK = 2;
     static final int O_RDONLY = 0;
     static final int O_RDWR = 2;
     static final int O_CREAT = 0100;
@@ -134,6 +135,8 @@ final class LibC {
     private LibC() {}
 
     static native int open(byte[] path, int flags, int mode);
+
+    static native int access(byte[] path, int mode);
 
     static native int openat(int folder, byte[] path, int flags, int mode);
 

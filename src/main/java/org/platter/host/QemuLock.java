@@ -37,14 +37,29 @@ final class QemuLock implements HostFile.Lock {
     }
 
     static Optional<QemuLock> tryTake(HostFile file, boolean exclusive) throws IOException {
-        return tryTake(exclusive
-                ? new QemuLock(file, READ | WRITE | RESIZE, READ | WRITE | WRITE_UNCHANGED | RESIZE)
-                : new QemuLock(file, READ, WRITE | RESIZE));
+        return tryTake(exclusive ? toWrite(file) : new QemuLock(file, READ, WRITE | RESIZE));
+    }
+
+    private static QemuLock toWrite(HostFile file) {
+        return new QemuLock(file, READ | WRITE | RESIZE, READ | WRITE | WRITE_UNCHANGED | RESIZE);
+    }
+
+    private static QemuLock toReserve(HostFile file) {
+        return new QemuLock(file, WRITE_UNCHANGED, WRITE_UNCHANGED);
+    }
+
+    /** Whether others hold what is in the way of a lock for writing. */
+    static boolean isInTheWayOfWriting(HostFile file) throws IOException {
+        return toWrite(file).isContested();
+    }
+
+    static boolean isReservedByOthers(HostFile file) throws IOException {
+        return toReserve(file).isContested();
     }
 
     /** Takes one that two files cannot have, and that QEMU serves an image beside, to read or to write. */
     static Optional<QemuLock> tryReserve(HostFile file) throws IOException {
-        return tryTake(new QemuLock(file, WRITE_UNCHANGED, WRITE_UNCHANGED));
+        return tryTake(toReserve(file));
     }
 
     /** Takes one that several files can have, and none beside one that is reserved. */
@@ -102,6 +117,15 @@ final class QemuLock implements HostFile.Lock {
             }
         }
         return true;
+    }
+
+    private boolean isContested() throws IOException {
+        int fd = file.use();
+        try {
+            return isContested(fd);
+        } finally {
+            file.release();
+        }
     }
 
     private boolean isContested(int fd) throws IOException {

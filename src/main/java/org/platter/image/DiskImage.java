@@ -46,6 +46,11 @@ public interface DiskImage extends BlockDevice {
         return file().tryLock(exclusive);
     }
 
+    /** Whether {@link #tryLock} could be had to write it; takes none. */
+    default boolean isLockable() throws IOException {
+        return file().isLockable();
+    }
+
     /**
      * Returns how its file grows where the disk is written for the first time; nothing where the bytes of the
      * disk are bytes of a file.

@@ -60,7 +60,7 @@ final class Opener {
     }
 
     private Opened open(Path path, Opening how) throws IOException {
-        return open(HostFile.open(path, how.writable() ? Access.WRITE : Access.READ, how.cache()), how);
+        return open(HostFile.open(path, how.access(), how.cache()), how);
     }
 
     private Opened open(HostFile file, Opening how) throws IOException {
@@ -139,8 +139,7 @@ final class Opener {
             }
             Optional<StoredFile> data = Optional.empty();
             if (dataFile.isPresent()) {
-                data = Optional.of(open(dataFile.get(), how.writable() ? Access.WRITE : Access.READ,
-                        how.cache(), opened));
+                data = Optional.of(open(dataFile.get(), how.access(), how.cache(), opened));
             }
             QemuNode node = node("qcow2", file, secret, below.map(Opened::node),
                     dataFile.map(NamedFile::path));
@@ -153,7 +152,8 @@ final class Opener {
                         how.sectorSize(), () -> { }), node);
             }
             opened.clear(); // the image closes them in any case
-            return new Opened(Qcow2Image.open(new HostStoredFile(file), path, how.writable(),
+            return new Opened(Qcow2Image.open(new HostStoredFile(file), path,
+                    how.access() == Access.WRITE,
                     how.sectorSize(), shown, data), node);
         } catch (IOException | RuntimeException e) {
             closeAll(opened, e);

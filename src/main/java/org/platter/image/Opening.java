@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.platter.base.CacheMode;
+import org.platter.host.HostFile;
 
 /**
  * How an image is to be opened.
@@ -19,14 +20,16 @@ import org.platter.base.CacheMode;
  *     before the first {@code flush} has returned, which makes some formats a hundred times as fast
  * @param mend whether the image is brought in line with its map where that is ahead of it
  * @param evenHalfChanged whether it may be one of which a change was interrupted half way
+ * @param looking whether an image that is to be written is only looked at until it is opened once more: what
+ *     writing needs is made sure of, and every file is opened to be read
  */
 public record Opening(boolean writable, Optional<String> format, OptionalInt sectorSize, Consent consent,
         Optional<String> passphrase, CacheMode cache, boolean followBacking,
-        boolean salvage, boolean inMaking, boolean mend, boolean evenHalfChanged) {
+        boolean salvage, boolean inMaking, boolean mend, boolean evenHalfChanged, boolean looking) {
 
     public static Opening toRead() {
         return new Opening(false, Optional.empty(), OptionalInt.empty(), Consent.sameFolderAnd(Set.of()),
-                Optional.empty(), CacheMode.WRITEBACK, true, false, false, false, false);
+                Optional.empty(), CacheMode.WRITEBACK, true, false, false, false, false, false);
     }
 
     public static Opening toWrite() {
@@ -35,61 +38,72 @@ public record Opening(boolean writable, Optional<String> format, OptionalInt sec
 
     public Opening withWritable(boolean wanted) {
         return new Opening(wanted, format, sectorSize, consent, passphrase, cache, followBacking, salvage,
-                inMaking, mend, evenHalfChanged);
+                inMaking, mend, evenHalfChanged, looking);
     }
 
     public Opening withFormat(Optional<String> wanted) {
         return new Opening(writable, wanted, sectorSize, consent, passphrase, cache, followBacking, salvage,
-                inMaking, mend, evenHalfChanged);
+                inMaking, mend, evenHalfChanged, looking);
     }
 
     public Opening withSectorSize(OptionalInt wanted) {
         return new Opening(writable, format, wanted, consent, passphrase, cache, followBacking, salvage,
-                inMaking, mend, evenHalfChanged);
+                inMaking, mend, evenHalfChanged, looking);
     }
 
     public Opening withConsent(Consent wanted) {
         return new Opening(writable, format, sectorSize, wanted, passphrase, cache, followBacking, salvage,
-                inMaking, mend, evenHalfChanged);
+                inMaking, mend, evenHalfChanged, looking);
     }
 
     public Opening withPassphrase(Optional<String> wanted) {
         return new Opening(writable, format, sectorSize, consent, wanted, cache, followBacking, salvage,
-                inMaking, mend, evenHalfChanged);
+                inMaking, mend, evenHalfChanged, looking);
     }
 
     public Opening withCache(CacheMode wanted) {
         return new Opening(writable, format, sectorSize, consent, passphrase, wanted, followBacking, salvage,
-                inMaking, mend, evenHalfChanged);
+                inMaking, mend, evenHalfChanged, looking);
     }
 
     /** Looks at the image alone, whatever it is based on. */
     public Opening alone() {
         return new Opening(writable, format, sectorSize, consent, passphrase, cache, false, salvage,
-                inMaking, mend, evenHalfChanged);
+                inMaking, mend, evenHalfChanged, looking);
     }
 
     /** Opens also what is cut short or torn; reading what is missing fails. */
     public Opening salvaging(boolean wanted) {
         return new Opening(writable, format, sectorSize, consent, passphrase, cache, followBacking, wanted,
-                inMaking, mend, evenHalfChanged);
+                inMaking, mend, evenHalfChanged, looking);
     }
 
     /** Opens the image also while it is half changed, to look at it or to finish that; not what it is based on. */
     public Opening withHalfChanged(boolean wanted) {
         return new Opening(writable, format, sectorSize, consent, passphrase, cache, followBacking, salvage,
-                inMaking, mend, wanted);
+                inMaking, mend, wanted, looking);
     }
 
     /** For a new image, which is thrown away if its making does not come to its end. */
     public Opening inTheMaking() {
         return new Opening(writable, format, sectorSize, consent, passphrase, cache, followBacking, salvage,
-                true, mend, evenHalfChanged);
+                true, mend, evenHalfChanged, looking);
     }
 
     /** Brings the image in line with its map, for the caller who is to write the blocks that it has not. */
     public Opening mending() {
         return new Opening(writable, format, sectorSize, consent, passphrase, cache, followBacking, salvage,
-                inMaking, true, evenHalfChanged);
+                inMaking, true, evenHalfChanged, looking);
+    }
+
+    /** Finds out whether the image could be written, and opens it to be read. */
+    public Opening lookingFirst() {
+        return new Opening(writable, format, sectorSize, consent, passphrase, cache, followBacking, salvage,
+                inMaking, mend, evenHalfChanged, true);
+    }
+
+    /** How the files are opened that hold what is to be written. */
+    HostFile.Access access() {
+        return !writable ? HostFile.Access.READ : looking ? HostFile.Access.LOOK : HostFile.Access.WRITE;
     }
 }

@@ -34,6 +34,10 @@ public record Partition(PartitionId id, int number, ByteRange range, Role role, 
         }
     }
 
+    public Partition withId(PartitionId newId) {
+        return new Partition(newId, number, range, role, typeCode, name, uuid, flags, ebr, content);
+    }
+
     public Partition withNumber(int newNumber) {
         return new Partition(id, newNumber, range, role, typeCode, name, uuid, flags, ebr, content);
     }

@@ -59,6 +59,11 @@ public final class DiskSession implements OpenDisk {
     public enum Mode {
         /** To look at it; a program that writes it meanwhile is not in the way. */
         READ,
+        /**
+         * To look at it, and perhaps to change it: until {@link DiskSession#hold} nothing is locked, nothing
+         * is made or removed beside it, and every file of it is opened to be read.
+         */
+        LOOK,
         /** To change it: it is locked against QEMU and every other Platter. */
         EDIT
     }
@@ -94,7 +99,7 @@ public final class DiskSession implements OpenDisk {
      */
     public static DiskSession open(Path path, Mode mode, ImageOptions options) throws IOException {
         DiskSession session = new DiskSession(path, mode, options);
-        session.reload();
+        session.readAfresh();
         try {
             DiskProbe.requireChoosable(session.onDisk(), options.choices());
         } catch (IOException e) {
@@ -198,6 +203,56 @@ public final class DiskSession implements OpenDisk {
     @Override
     public Optional<Interrupted> interrupted() {
         return interrupted;
+    }
+
+    @Override
+    public boolean isHeld() {
+        return image.isHeld();
+    }
+
+    @Override
+    public void hold() throws IOException, Refusal {
+        if (image.isHeld()) {
+            return;
+        }
+        requireEditable();
+        Shown shown = new Shown(draft, image.identity());
+        takeHold();
+        try {
+            requireEditable();
+        } catch (Refusal e) {
+            reload(); // somebody else was faster: it is only looked at, as before
+            throw e;
+        }
+        resume(shown);
+    }
+
+    /** Takes hold of an image that is half changed, whatever was shown of it. */
+    private void holdAsItIs() throws IOException {
+        if (!image.isHeld()) {
+            takeHold();
+        }
+    }
+
+    /** Locks the image, tidies it and reads it afresh. */
+    private void takeHold() throws IOException {
+        image.hold();
+        readAfresh();
+    }
+
+    /** Goes on with what was shown, if the disk that is held is still that. */
+    private void resume(Shown shown) throws IOException, Refusal {
+        Draft fresh = draft;
+        draft = Draft.of(shown.recognized(fresh.base()));
+        lookAtUse();
+        try {
+            draft = shown.on(draft.base(), image.identity(), id -> use(id).isPresent());
+        } catch (Refusal e) {
+            draft = fresh;
+            lookAtUse();
+            throw new Refusal(path() + " is not what was shown here any more: " + e.getMessage()
+                    + " Nothing was queued; it is shown as it is now.");
+        }
     }
 
     /** What lies in the place of a journal and cannot be used as one, in a sentence or two. */
@@ -310,6 +365,9 @@ public final class DiskSession implements OpenDisk {
             return Optional.empty();
         }
         lender.requireWhole();
+        if (lender.image.ifOpen().isPresent()) {
+            lender.image.keepUnwritten();
+        }
         return lender.image.ifOpen();
     }
 
@@ -457,6 +515,7 @@ public final class DiskSession implements OpenDisk {
 
     /** @throws Refusal if the image must not be changed, or what is pending changes something in use */
     private Applying applying(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        hold();
         requireEditable();
         PartitionClaim claim = image.claim();
         try {
@@ -519,9 +578,15 @@ public final class DiskSession implements OpenDisk {
         }
     }
 
-    /** Shows the files of a partition of the disk, to read; the partition must not change meanwhile. */
+    /**
+     * Shows the files of a partition of the disk, to read; the partition must not change meanwhile, and so
+     * the image is held where that is possible.
+     */
     public Browsing browse(PartitionId id) throws IOException, Refusal {
         requireWhole();
+        if (readOnlyReason().isEmpty()) {
+            hold(); // nobody is to change what is looked at for long
+        }
         Partition partition = onDisk().partition(id)
                 .orElseThrow(() -> new Refusal("The partition is not on the disk yet; apply first."));
         return Browsing.of(image, partition, machine.programs());
@@ -529,6 +594,9 @@ public final class DiskSession implements OpenDisk {
 
     @Override
     public void recover(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        if (interrupted.isPresent()) {
+            holdAsItIs();
+        }
         if (interrupted.isEmpty()) {
             return;
         }
@@ -554,6 +622,7 @@ public final class DiskSession implements OpenDisk {
      * @throws Refusal if the change can be finished
      */
     public boolean giveUp() throws IOException, Refusal {
+        holdAsItIs();
         Optional<HalfChanged> found = HalfChanged.of(image.get());
         if (image.obstacle().isPresent()) {
             throw new Refusal(image.obstacle().get());
@@ -564,7 +633,7 @@ public final class DiskSession implements OpenDisk {
         }
         if (found.isPresent()) {
             found.get().giveUp(image.get());
-            reload();
+            readAfresh();
         }
         return found.isPresent();
     }
@@ -585,7 +654,7 @@ public final class DiskSession implements OpenDisk {
     private void reloadNew() throws IOException {
         try {
             image.forgetChoices(draft.last().table().type());
-            reload();
+            readAfresh();
         } catch (IOException e) {
             throw new IOException("All changes are made, and " + path() + " is as it was asked to become; "
                     + "but it could not be read afterwards: " + e.getMessage(), e);
@@ -594,7 +663,7 @@ public final class DiskSession implements OpenDisk {
 
     private void reloadAfter(IOException failure) {
         try {
-            reload();
+            readAfresh();
         } catch (IOException more) {
             failure.addSuppressed(more);
         }
@@ -614,6 +683,11 @@ public final class DiskSession implements OpenDisk {
 
     @Override
     public void reload() throws IOException {
+        image.letGo();
+        readAfresh();
+    }
+
+    private void readAfresh() throws IOException {
         image.close();
         try {
             image.open(); // first: it says best why a path cannot be opened

@@ -41,6 +41,19 @@ public interface OpenDisk extends Closeable {
         return readOnlyReason().isEmpty();
     }
 
+    /** Whether nothing has to be done before an operation is queued; else {@link #hold} does it. */
+    boolean isHeld();
+
+    /**
+     * Takes hold of a disk that was only looked at until now: it is locked, and what an earlier change left
+     * beside it is removed. The draft stays, on the disk as it is now. Whatever writes takes hold by itself.
+     *
+     * @throws Refusal if it cannot be changed, or was changed since it was shown: it is read afresh then, and
+     *     only looked at where it cannot be changed
+     * @throws IOException if it cannot be read any more
+     */
+    void hold() throws IOException, Refusal;
+
     /** Returns the commit that was interrupted and has to be resumed before anything else. */
     Optional<Interrupted> interrupted();
 
@@ -126,7 +139,8 @@ public interface OpenDisk extends Closeable {
     void recover(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal;
 
     /**
-     * Reads the image afresh, forgetting the draft. Where it cannot be read any more, what was known of it
+     * Reads the image afresh, forgetting the draft, and lets go of it where it was opened to be looked at.
+     * Where it cannot be read any more, what was known of it
      * stays to be looked at, and nothing can be changed.
      */
     void reload() throws IOException;

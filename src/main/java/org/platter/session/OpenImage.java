@@ -25,12 +25,13 @@ import org.platter.layout.TableType;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageJobs;
 import org.platter.session.image.ImageOptions;
+import org.platter.stage.Pasting;
 import org.platter.tool.Programs;
 import org.platter.window.Windows;
 
 /**
- * The image of a session: opened for what the session is for, locked, and closed and opened afresh when it
- * is used by others meanwhile. What stands in the way of changing it is kept as the obstacle.
+ * The image of a session: opened for what the session is for, locked to be changed, and closed and opened
+ * afresh when it is used by others meanwhile. What stands in the way of changing it is kept as the obstacle.
  */
 final class OpenImage implements Closeable {
 
@@ -39,6 +40,8 @@ final class OpenImage implements Closeable {
 
     private final Path path;
     private final DiskSession.Mode mode;
+    /** Whether it is opened to be changed: the mode says that, or somebody has taken hold of it. */
+    private volatile boolean isHeld;
     private final Programs programs;
     private volatile ImageOptions options;
     private volatile Optional<DiskImage> image = Optional.empty();
@@ -51,6 +54,7 @@ final class OpenImage implements Closeable {
     OpenImage(Path path, DiskSession.Mode mode, ImageOptions options, Programs programs) {
         this.path = path;
         this.mode = mode;
+        isHeld = mode == DiskSession.Mode.EDIT;
         this.options = options;
         this.programs = programs;
     }
@@ -67,6 +71,37 @@ final class OpenImage implements Closeable {
     /** What was chosen is for the disk as it was, but for its table, which is now of this kind. */
     void forgetChoices(TableType now) {
         options = options.withChoices(new Choices(options.choices().table().map(old -> now), Map.of()));
+    }
+
+    /** Whether nothing stands between it and a change but an {@link #obstacle}; and to read, it is for ever. */
+    boolean isHeld() {
+        return isHeld || mode == DiskSession.Mode.READ;
+    }
+
+    /** Opens it to be changed from the next opening on. */
+    void hold() {
+        isHeld = true;
+    }
+
+    /** Opens it as its mode says from the next opening on. */
+    void letGo() {
+        isHeld = mode == DiskSession.Mode.EDIT;
+    }
+
+    /**
+     * Keeps others from writing an image that is only looked at, until it is closed or held.
+     *
+     * @throws IOException if somebody writes it
+     */
+    void keepUnwritten() throws IOException {
+        if (!isHeld() && lock.isEmpty()) {
+            lock = Optional.of(Pasting.lock(get(), path.toString()));
+        }
+    }
+
+    /** The file that it lies in, as the system knows it; nothing for a server's. */
+    Optional<List<Long>> identity() {
+        return image.filter(it -> !it.isRemote()).map(it -> List.of(it.file().device(), it.file().inode()));
     }
 
     /** Why it cannot be changed, in a sentence, or not be read any more; nothing where it can. */
@@ -130,7 +165,8 @@ final class OpenImage implements Closeable {
     }
 
     /**
-     * Opens it; where it cannot be had to change it, to read it, with the reason as the obstacle.
+     * Opens it; where it cannot be had to change it, to read it, with the reason as the obstacle. To be
+     * looked at it is opened to read in any case: the reason is found out, and nothing locked or written.
      *
      * @throws NeedsConsent if it names files that the options do not allow
      * @throws IOException if it cannot be read, in a sentence
@@ -157,15 +193,20 @@ final class OpenImage implements Closeable {
         if (isBlockDevice()) {
             get().file().forgetRead();
         }
-        lock = get().tryLock(true);
+        if (get().isRemote()) {
+            isHeld = true; // has no lock, and may have no second connection
+        }
+        if (isHeld) {
+            lock = get().tryLock(true);
+        }
         Optional<Path> attached = attached();
-        if (lock.isEmpty()) {
+        if (isHeld ? lock.isEmpty() : !get().isLockable()) {
             obstacle = Optional.of(path + " is in use by another program, a virtual machine or another "
                     + "Platter; close it there to change it here.");
         } else if (attached.isPresent()) {
             obstacle = Optional.of(path + " is attached as " + attached.get() + "; open that device, or "
                     + "detach it to change the image here.");
-        } else {
+        } else if (isHeld) {
             tidy();
             windows(); // sweeps what a killed one left
         }
@@ -180,7 +221,8 @@ final class OpenImage implements Closeable {
     }
 
     private void open(boolean writable) throws IOException {
-        DiskImage opened = openFiles(options.opening(writable).withHalfChanged(true));
+        Opening how = options.opening(writable).withHalfChanged(true);
+        DiskImage opened = openFiles(writable && !isHeld ? how.lookingFirst() : how);
         try {
             requireSame(opened);
         } catch (IOException e) {
@@ -210,7 +252,8 @@ final class OpenImage implements Closeable {
             if (!Recovery.accountsFor(path, e)) {
                 throw e;
             }
-            return Images.open(path, how.writable() ? how.mending() : how.salvaging(true));
+            return Images.open(path, how.writable() && !how.looking() ? how.mending()
+                    : how.withWritable(false).salvaging(true));
         }
     }
 
@@ -236,7 +279,7 @@ final class OpenImage implements Closeable {
 
     private Path folderOfCopies() throws IOException {
         Path folder = path.toAbsolutePath().getParent();
-        return !get().isRemote() && Files.isWritable(folder) && !get().file().isBlockDevice()
+        return isHeld() && !get().isRemote() && Files.isWritable(folder) && !get().file().isBlockDevice()
                 ? folder : Path.of(System.getProperty("java.io.tmpdir"));
     }
 

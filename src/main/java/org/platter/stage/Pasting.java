@@ -13,6 +13,7 @@ import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.LiveBlocks;
+import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
 import org.platter.image.Opening;
@@ -77,15 +78,22 @@ public final class Pasting {
     public static DiskImage open(String from) throws IOException {
         DiskImage image = Images.open(Path.of(from), Opening.toRead());
         try {
-            if (image.tryLock(false).isEmpty()) {
-                throw new IOException(from + " is in use by another program, a virtual machine or "
-                        + "another Platter; close it there to copy from it.");
-            }
+            lock(image, from);
             return image;
         } catch (IOException | RuntimeException e) {
             image.close();
             throw e;
         }
+    }
+
+    /**
+     * Keeps others from writing an image that is copied from.
+     *
+     * @throws IOException if somebody writes it
+     */
+    public static HostFile.Lock lock(DiskImage image, String from) throws IOException {
+        return image.tryLock(false).orElseThrow(() -> new IOException(from + " is in use by another program, "
+                + "a virtual machine or another Platter; close it there to copy from it."));
     }
 
     /** Copies what means something to {@code target}, and returns where the original starts, in sectors. */

@@ -91,6 +91,14 @@ public interface DiskModel extends OpenDisk {
     }
 
     @Override
+    default boolean isHeld() {
+        return true;
+    }
+
+    @Override
+    default void hold() throws IOException, Refusal {}
+
+    @Override
     default Optional<String> use(PartitionId id) {
         return Optional.empty();
     }

@@ -67,6 +67,7 @@ public final class DiskViewModel implements AutoCloseable {
             new ReadOnlyObjectWrapper<>(Map.of());
     private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper();
     private final Set<PartitionId> asked = new HashSet<>();
+    private final Holding holding;
 
     /** A disk in a window of its own. */
     public DiskViewModel(DiskModel disk, Background background) {
@@ -80,12 +81,11 @@ public final class DiskViewModel implements AutoCloseable {
         this.desk = desk;
         desk.add(this);
         reviewing = new Reviewing(disk, background);
+        holding = new Holding(disk, background, this::held);
         adopt(disk.onDisk(), disk.draft());
-        selectFirst(); // of which nothing is learned yet: to open a disk is not to work on it
-        selection.addListener((property, before, now) -> {
-            selectedPartition().ifPresent(this::prepare);
-            changed();
-        });
+        selectFirst();
+        // nothing is learned of what is selected: to look at a disk is not to work on it
+        selection.addListener((property, before, now) -> changed());
     }
 
     /** The engine's side, for work that {@link #work} runs, and for its plain getters. */
@@ -165,6 +165,11 @@ public final class DiskViewModel implements AutoCloseable {
     /** The partition whose files are shown now. */
     public ReadOnlyObjectProperty<Optional<Browsed>> browsedProperty() {
         return browsed.getReadOnlyProperty();
+    }
+
+    /** Returns why what was queued last is not, in a sentence; nothing since something else was done. */
+    public Optional<String> dropped() {
+        return holding.refusal();
     }
 
     /** Shows the files of a partition on the disk, until that is stopped; nothing is applied then. */
@@ -356,7 +361,9 @@ public final class DiskViewModel implements AutoCloseable {
     public <T> void work(String what, Background.Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
         Draft given = draft();
         List<DiskViewModel> lenders = desk.lenders(this, given);
+        Holding.Check isShown = holding.check();
         work(what, lenders, Texts.get("activity.lent", name()), () -> {
+            isShown.run();
             lenders.forEach(lender -> disk.borrow(lender.path(), lender.disk()));
             disk.take(given);
             return work.run();
@@ -370,12 +377,15 @@ public final class DiskViewModel implements AutoCloseable {
             failed.accept(new Refusal(shown.get()));
             return;
         }
-        Optional<DiskViewModel> occupied = others.stream().filter(other -> other.busy.get()).findFirst();
+        Optional<DiskViewModel> occupied = others.stream()
+                .filter(other -> other.busy.get() || other.holding.isUnderWay()).findFirst();
         if (occupied.isPresent()) {
             failed.accept(new Refusal(Texts.get("why.other-busy", occupied.get().name(),
-                    occupied.get().activity.get())));
+                    occupied.get().holding.isUnderWay() ? Texts.get("activity.hold")
+                            : occupied.get().activity.get())));
             return;
         }
+        holding.forget();
         occupy(what);
         others.forEach(other -> other.occupy(whatOthers));
         background.run(work, result -> {
@@ -478,7 +488,7 @@ public final class DiskViewModel implements AutoCloseable {
         }, failure -> done.run()); // it stays unknown, and shrinking keeps to what is known to be used
     }
 
-    /** Someone takes hold of a partition: what its limits depend on is found out in the background, once. */
+    /** A drag of a partition begins: what its limits depend on is found out in the background, once. */
     public void prepare(PartitionId id) {
         preview().partition(id).ifPresent(this::prepare);
     }
@@ -517,13 +527,41 @@ public final class DiskViewModel implements AutoCloseable {
             return Optional.of(Texts.get("why.busy", activity.get()));
         }
         try {
-            show(change.run());
+            Draft next = change.run();
+            holding.forget();
+            if (!next.isEmpty()) {
+                holding.begin(); // before it is reviewed: the disk that is reviewed is the one that is held
+            }
+            show(next);
             subject.filter(id -> preview().partition(id).isPresent())
                     .ifPresent(id -> selection.set(new Selection.OfPartition(id)));
             return Optional.empty();
         } catch (Refusal refusal) {
             return Optional.of(refusal.getMessage());
         }
+    }
+
+    /** The disk is held now, or nothing can be queued on it. */
+    private void held(boolean isHeld) {
+        try {
+            if (isHeld) {
+                takeHeld();
+                return;
+            }
+        } catch (Refusal refusal) {
+            holding.refuse(refusal.getMessage());
+        }
+        adopt(disk.onDisk(), Draft.of(disk.onDisk()));
+    }
+
+    private void takeHeld() throws Refusal {
+        if (draft().base().equals(disk.onDisk())) {
+            changed();
+            return;
+        }
+        Draft same = draft().withBase(disk.onDisk());
+        onDisk.set(disk.onDisk());
+        show(same);
     }
 
     private void idle() {

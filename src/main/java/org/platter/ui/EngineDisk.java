@@ -48,6 +48,16 @@ abstract class EngineDisk implements DiskModel {
     }
 
     @Override
+    public boolean isHeld() {
+        return engine().isHeld();
+    }
+
+    @Override
+    public void hold() throws IOException, Refusal {
+        engine().hold();
+    }
+
+    @Override
     public Optional<Interrupted> interrupted() {
         return engine().interrupted();
     }

@@ -20,7 +20,7 @@ import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageOptions;
 
 /**
- * The disk model of a real session. While a job works on the image itself the session is closed; a new one
+ * The disk model of a real session, which only looks at the image until something is queued. While a job works on the image itself the session is closed; a new one
  * follows, and where that cannot be had the old one stays, to be looked at only.
  */
 final class SessionDisk extends EngineDisk {
@@ -41,7 +41,7 @@ final class SessionDisk extends EngineDisk {
     }
 
     static DiskModel open(Path path, ImageOptions options) throws IOException {
-        return new SessionDisk(DiskSession.open(path, DiskSession.Mode.EDIT, options));
+        return new SessionDisk(DiskSession.open(path, DiskSession.Mode.LOOK, options));
     }
 
     /** Takes over what the image's file tells; a picture of it that is for looking at only. */
@@ -100,7 +100,7 @@ final class SessionDisk extends EngineDisk {
 
     private void reopen(List<String> pending) {
         try {
-            session = DiskSession.open(session.path(), DiskSession.Mode.EDIT, options);
+            session = DiskSession.open(session.path(), DiskSession.Mode.LOOK, options);
             lost = Optional.empty();
             learn();
         } catch (IOException e) {
@@ -109,8 +109,23 @@ final class SessionDisk extends EngineDisk {
         }
         try {
             session.setDraft(append(session.draft(), String.join("\n", pending)));
+            if (!pending.isEmpty()) {
+                session.hold();
+            }
         } catch (IOException | Refusal e) {
             return; // the job changed what the pending operations were about: they are let go
+        }
+    }
+
+    @Override
+    public void hold() throws IOException, Refusal {
+        if (lost.isPresent()) {
+            throw new Refusal(lost.get());
+        }
+        try {
+            session.hold();
+        } finally {
+            learn();
         }
     }
 

@@ -240,6 +240,28 @@ final class TabsInWindowTest {
     }
 
     @Test
+    void whatIsNotQueuedSinceTheDiskIsAnotherIsSaidInTheWindow() throws IOException, Refusal {
+        DiskViewModel disk = openImage(seed().image);
+        try (DiskSession other = DiskSession.open(disk.path(), DiskSession.Mode.EDIT)) {
+            other.push("label 1 text=other");
+            other.apply(event -> {}, () -> false);
+        }
+        run(() -> actions.run(UserAction.DELETE));
+        until("it is said", () -> find("banner").map(banner -> banner.lookupAll(".label").stream()
+                .map(label -> ((Label) label).getText()).toList())
+                .filter(said -> said.contains(Texts.get("banner.dropped"))
+                        && said.toString().contains("is not what was shown here any more")).isPresent());
+        assertTrue(on(() -> disk.draft().isEmpty()));
+        run(() -> {
+            disk.selectionProperty().set(new Selection.OfPartition(disk.preview().partition(1).orElseThrow()
+                    .id()));
+            actions.run(UserAction.DELETE);
+        });
+        until("it is said no more", () -> find("banner").isEmpty());
+        assertEquals(1, on(() -> disk.draft().operations().size()));
+    }
+
+    @Test
     void twoTabsAreCompared() throws IOException, Refusal {
         SeedDisk seed = seed();
         Path other = work.resolve("other.qcow2");

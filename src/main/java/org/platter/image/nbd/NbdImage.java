@@ -134,8 +134,14 @@ public final class NbdImage implements DiskImage {
     public static NbdImage serve(QemuNode node, QemuNode nodeToRead, String format, Files files, Opening how,
             Optional<String> passphrase, OptionalInt sectorSize, Checks checks) throws IOException {
         Path path = files.file.path();
-        if (!how.writable() || how.inMaking()) {
-            Served served = Served.start(node, how, passphrase, files, sectorSize, how.writable());
+        boolean isLooking = how.writable() && how.looking();
+        if (isLooking && files.file.isReserved()) {
+            throw QemuWords.inUse(path, null);
+        }
+        if (!how.writable() || how.inMaking() || isLooking) {
+            Opening now = isLooking ? how.withWritable(false) : how;
+            Served served = Served.start(isLooking ? nodeToRead : node, now, passphrase, files, sectorSize,
+                    now.writable());
             return new NbdImage(path, format, served.device, Optional.of(files), Optional.empty(),
                     how.inMaking(), served.server);
         }
@@ -270,6 +276,12 @@ public final class NbdImage implements DiskImage {
     public Optional<HostFile.Lock> tryLock(boolean exclusive) throws IOException {
         return exclusive || isRemote() || later.isPresent() ? Optional.of(() -> { })
                 : file().tryKeepUnreserved();
+    }
+
+    /** Whoever reserved it meanwhile is found out when that is tried. */
+    @Override
+    public boolean isLockable() {
+        return true;
     }
 
     @Override

@@ -75,7 +75,7 @@ public final class Engine {
             throw new IOException(device + " holds a " + format + " image, which root does not open for "
                     + "others; copy it to a file, and open that.");
         }
-        DiskSession session = DiskSession.open(node, DiskSession.Mode.EDIT,
+        DiskSession session = DiskSession.open(node, DiskSession.Mode.LOOK,
                 ImageOptions.usual().withFormat(Optional.of(format)));
         session.setSources(sources);
         return session;
@@ -163,6 +163,10 @@ public final class Engine {
             }
             case "use" -> {
                 return use(session, request);
+            }
+            case "hold" -> {
+                session.setDraft(session.draft().cleared());
+                session.hold();
             }
             case "recover" -> session.recover(this::tell, () -> cancelled);
             case "reload" -> session.reload();

@@ -110,6 +110,30 @@ public final class RemoteSession implements OpenDisk {
     }
 
     @Override
+    public boolean isHeld() {
+        return state.isHeld();
+    }
+
+    @Override
+    public void hold() throws IOException, Refusal {
+        if (isHeld()) {
+            return;
+        }
+        try {
+            ask(List.of("hold"), event -> {}, () -> false);
+        } catch (Refusal e) {
+            draft = Draft.of(state.layout());
+            throw e;
+        }
+        try {
+            draft = draft.withBase(state.layout());
+        } catch (Refusal e) {
+            draft = Draft.of(state.layout());
+            throw e;
+        }
+    }
+
+    @Override
     public Optional<Interrupted> interrupted() {
         return state.interrupted();
     }

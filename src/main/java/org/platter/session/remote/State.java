@@ -19,12 +19,13 @@ import org.platter.session.VolumeGroup;
 /**
  * What an engine tells of its disk after each request.
  *
+ * @param isHeld as in {@link DiskSession#isHeld}
  * @param supports by the file system's name and the action's
  * @param uses what partitions are used for now
  * @param usability what else they can be used for
  * @param volumeGroups as in {@link DiskSession#volumeGroups}
  */
-public record State(String format, long allocatedBytes, Optional<String> readOnlyReason,
+public record State(String format, long allocatedBytes, boolean isHeld, Optional<String> readOnlyReason,
         Optional<Interrupted> interrupted, Layout layout, Map<String, Support> supports,
         Map<PartitionId, String> uses, Usability usability,
         List<VolumeGroup> volumeGroups) {
@@ -46,8 +47,8 @@ public record State(String format, long allocatedBytes, Optional<String> readOnl
         for (Partition partition : session.onDisk().partitions()) {
             session.use(partition.id()).ifPresent(use -> uses.put(partition.id(), use));
         }
-        return new State(session.format(), session.allocatedBytes(), session.readOnlyReason(),
-                session.interrupted(), session.onDisk(), supports, uses, session.usability(),
+        return new State(session.format(), session.allocatedBytes(), session.isHeld(),
+                session.readOnlyReason(), session.interrupted(), session.onDisk(), supports, uses, session.usability(),
                 session.volumeGroups());
     }
 

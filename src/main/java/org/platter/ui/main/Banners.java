@@ -38,6 +38,8 @@ final class Banners extends VBox {
     private void show() {
         getChildren().clear();
         disk.browsedProperty().get().ifPresent(this::addFiles);
+        disk.dropped().filter(why -> !disk.disk().readOnlyReason().equals(Optional.of(why)))
+                .ifPresent(why -> add("warning", "mdi2a-alert-outline", Texts.get("banner.dropped"), why));
         if (disk.disk().interrupted().isPresent()) {
             Interrupted waiting = disk.disk().interrupted().get();
             boolean isHere = !waiting.isOfAnother();
