@@ -147,6 +147,11 @@ final class Ext implements FileSystemType {
     }
 
     @Override
+    public boolean isMendedByCheck(String problem) {
+        return ExtSuperblock.isMendedByCheck(problem);
+    }
+
+    @Override
     public List<Command> shrink(Content.FileSystem now, long bytes) {
         return List.of(Command.of("resize2fs", Command.WINDOW, bytes / 1024 + "K"));
     }

@@ -17,6 +17,9 @@ final class ExtSuperblock {
     static final int OFFSET = 1024;
     static final int LENGTH = 1024;
 
+    private static final String WRONG_CHECKSUM = "The checksum of the superblock is wrong; check the file "
+            + "system, which restores it from a copy.";
+    private static final String ERRORS = " while it was mounted; check it first.";
     private static final int COMPAT_JOURNAL = 0x4;
     private static final int COMPAT_SPARSE_SUPER_2 = 0x200;
     private static final int INCOMPAT_RECOVER = 0x4;
@@ -219,6 +222,11 @@ final class ExtSuperblock {
     /**
      * Returns why it must not be moved or resized as it is; empty when a check before the work puts it right.
      */
+    /** Whether e2fsck puts right what one of the problems tells. */
+    static boolean isMendedByCheck(String problem) {
+        return problem.equals(WRONG_CHECKSUM) || problem.endsWith(ERRORS);
+    }
+
     List<String> problems(long partitionSize) {
         String name = "ext" + version();
         if (!isConsistent()) {
@@ -227,8 +235,7 @@ final class ExtSuperblock {
         }
         List<String> problems = new ArrayList<>();
         if (hasBadChecksum()) {
-            problems.add("The checksum of the superblock is wrong; check the file system, which restores it"
-                    + " from a copy.");
+            problems.add(WRONG_CHECKSUM);
         }
         int unknownIncompat = incompat() & ~KNOWN_INCOMPAT;
         int unknownReadOnly = readOnly() & ~KNOWN_READ_ONLY;
@@ -241,7 +248,7 @@ final class ExtSuperblock {
             problems.add(Problems.longerThanPartition(name, size(), partitionSize));
         }
         if ((bytes.u16(0x3a) & STATE_ERRORS) != 0) {
-            problems.add("Errors were found in this " + name + " while it was mounted; check it first.");
+            problems.add("Errors were found in this " + name + ERRORS);
         }
         if (needsRecovery() && bytes.u32(0xe0) == 0) {
             problems.add("The journal of this " + name + " lies on another device and holds changes that are"

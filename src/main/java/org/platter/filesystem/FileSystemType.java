@@ -76,6 +76,11 @@ public interface FileSystemType {
         return Optional.empty();
     }
 
+    /** Returns whether a check puts right one of the problems that {@link #probe} tells of. */
+    default boolean isMendedByCheck(String problem) {
+        return false;
+    }
+
     /**
      * Why a check does not let one that is there fill its partition, where {@link #support} says yes to GROW;
      * nothing where it does. It goes on after “it is smaller than its partition”.

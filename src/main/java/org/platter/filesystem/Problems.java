@@ -11,6 +11,6 @@ final class Problems {
     static String longerThanPartition(String name, long size, long partitionSize) {
         return "This " + name + " is " + ByteSize.format(size) + " (" + size
                 + " bytes) long but its partition only " + ByteSize.format(partitionSize) + " ("
-                + partitionSize + " bytes); make the partition as large as it was, then check it.";
+                + partitionSize + " bytes); make the partition as large as it was, which checks it.";
     }
 }

@@ -71,6 +71,11 @@ final class Xfs extends PlainFileSystem {
         return List.of(Command.of("mkfs.xfs", arguments.toArray(String[]::new)));
     }
 
+    @Override
+    public boolean isMendedByCheck(String problem) {
+        return problem.equals(DIRTY);
+    }
+
     /** The UUID may be that of another one that is mounted: the original of a copy. */
     @Override
     public Optional<MountedWork> mountedGrow(BlockDevice slice) {

@@ -146,6 +146,10 @@ public sealed interface Content {
             return new FileSystem(name, id, label, uuid, size, used, minimum, problems, count);
         }
 
+        public FileSystem withProblems(List<String> sentences) {
+            return new FileSystem(name, id, label, uuid, size, used, minimum, sentences, volumes);
+        }
+
         public FileSystem withMinimum(OptionalLong bytes) {
             return new FileSystem(name, id, label, uuid, size, used, bytes, problems, volumes);
         }

@@ -1,7 +1,10 @@
 package org.platter.operation;
 
+import java.util.List;
 import java.util.Optional;
 import org.platter.base.Refusal;
+import org.platter.filesystem.FileSystemType;
+import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
@@ -12,10 +15,11 @@ public record Check(PartitionId id) implements Operation {
     @Override
     public Layout applyTo(Layout before) throws Refusal {
         Partition partition = Subjects.find(before, id);
-        Contents.require(partition, "check");
-        boolean isFilling = partition.fileSystem().orElseThrow().problems().isEmpty();
-        return isFilling ? before.with(partition.withContent(
-                Resize.fitted(partition.content(), partition.range().length()))) : before;
+        FileSystemType type = Contents.require(partition, "check");
+        Content.FileSystem known = partition.fileSystem().orElseThrow();
+        List<String> left = known.problems().stream().filter(it -> !type.isMendedByCheck(it)).toList();
+        return left.isEmpty() ? before.with(partition.withContent(Resize.fitted(
+                known.withProblems(left), partition.range().length()))) : before;
     }
 
     @Override

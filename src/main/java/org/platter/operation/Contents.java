@@ -139,6 +139,16 @@ final class Contents {
         return type;
     }
 
+    /** Returns a file system that can be changed. @throws Refusal if something is wrong with it */
+    static Content.FileSystem sound(Partition partition, String change) throws Refusal {
+        Content.FileSystem known = partition.fileSystem().orElseThrow();
+        if (!known.problems().isEmpty()) {
+            throw new Refusal(Wording.capitalized(Subjects.name(partition)) + " cannot be " + change + ": "
+                    + known.problems().get(0));
+        }
+        return known;
+    }
+
     /** @throws Refusal if no machine can do that to a file system of this type */
     static void requireEver(FileSystemType type, Action action, Partition partition) throws Refusal {
         if (type.support(action, Tools.ALL) instanceof Support.Never never) {

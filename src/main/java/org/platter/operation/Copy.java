@@ -45,6 +45,9 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
         Content content = original.content();
         if (length > least) {
             Freedom freedom = Freedom.of(before, original);
+            if (Filling.isCut(original)) {
+                throw new Refusal(original.fileSystem().orElseThrow().problems().get(0));
+            }
             if (freedom.grow().isPresent()) {
                 throw new Refusal(freedom.grow().get());
             }

@@ -1,5 +1,6 @@
 package org.platter.operation;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -23,8 +24,8 @@ public record Delete(PartitionId id) implements Operation {
         if (partition.role() == Role.EXTENDED && !logicals.isEmpty()) {
             throw new Refusal("The extended partition " + partition.number()
                     + " still holds logical partitions; delete "
-                    + logicals.stream().map(logical -> String.valueOf(logical.number()))
-                            .collect(Collectors.joining(", ")) + " first.");
+                    + logicals.stream().map(Partition::number).sorted(Comparator.reverseOrder())
+                            .map(String::valueOf).collect(Collectors.joining(", then ")) + " first.");
         }
         if (before.table().type() == TableType.NONE) {
             throw new Refusal("The disk has no partition table, so that nothing can be deleted from it; "

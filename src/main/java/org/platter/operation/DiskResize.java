@@ -2,11 +2,13 @@ package org.platter.operation;
 
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
+import org.platter.layout.Problem;
 import org.platter.layout.Table;
 import org.platter.layout.TableType;
 import org.platter.table.PartitionTables;
@@ -35,6 +37,9 @@ public record DiskResize(Amount size) implements Operation {
         if (wanted < least) {
             throw new Refusal(tooSmall(before, wanted, least));
         }
+        if (!before.isEditable()) {
+            return mended(before, wanted);
+        }
         if (wanted > LARGEST) {
             throw new Refusal("A disk of " + ByteSize.format(wanted) + " is more than any file can hold.");
         }
@@ -54,11 +59,31 @@ public record DiskResize(Amount size) implements Operation {
         }
     }
 
+    /** Returns whether a larger disk puts a table right: a partition ends after the end of the disk. */
+    public static boolean mends(Layout damaged) {
+        OptionalLong needed = PartitionTables.needed(damaged);
+        return needed.isPresent() && PartitionTables.enlarged(damaged, needed.getAsLong()).problems().stream()
+                .allMatch(Problem::repairable);
+    }
+
+    private static Layout mended(Layout damaged, long wanted) throws Refusal {
+        Layout enlarged = PartitionTables.enlarged(damaged, wanted);
+        Optional<Problem> left = enlarged.problems().stream().filter(problem -> !problem.repairable())
+                .findFirst();
+        if (left.isPresent()) {
+            throw new Refusal(left.get().text());
+        }
+        return PartitionTables.repaired(enlarged);
+    }
+
     /** Returns the smallest size that leaves all partitions, and the backup of a GPT, on the disk. */
     private static long least(Layout layout) {
         Table table = layout.table();
         if (table.type() == TableType.NONE) {
             return Filling.least(layout);
+        }
+        if (PartitionTables.needed(layout).isPresent()) {
+            return PartitionTables.needed(layout).getAsLong();
         }
         long backup = table.type() == TableType.GPT ? layout.diskSize() - table.usable().end() : 0;
         return Math.max(table.usable().start() + layout.sectorSize(), last(layout)) + backup;
@@ -84,6 +109,9 @@ public record DiskResize(Amount size) implements Operation {
         long after = Subjects.after(this, before).diskSize();
         String sizes = " the disk from " + ByteSize.format(before.diskSize()) + " to "
                 + ByteSize.format(after);
+        if (!before.isEditable()) {
+            return "Grow" + sizes + ", and write its table anew";
+        }
         return after == before.diskSize() ? "Leave the disk as it is"
                 : (after > before.diskSize() ? "Grow" : "Shrink") + sizes;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.platter.base.Refusal;
 import org.platter.layout.Layout;
+import org.platter.layout.Problem;
 
 /**
  * A base layout, the operations queued on it, and every layout in between; immutable. It remembers the states
@@ -14,6 +15,12 @@ public final class Draft {
     /** @param layouts the base and the layout after each operation */
     private record State(List<Operation> operations, List<Layout> layouts) {
 
+        /** Returns what a repair of the table does not put right, if there is such a thing. */
+        private static Problem worst(Layout damaged) {
+            return damaged.problems().stream().filter(problem -> !problem.repairable()).findFirst()
+                    .orElse(damaged.problems().get(0));
+        }
+
         private Layout last() {
             return layouts.get(layouts.size() - 1);
         }
@@ -21,9 +28,10 @@ public final class Draft {
         private State with(Operation operation) throws Refusal {
             Layout last = last();
             if (!last.isEditable() && !(operation instanceof RepairTable)
-                    && !(operation instanceof NewTable) && !(operation instanceof RestoreTable)) {
+                    && !(operation instanceof NewTable) && !(operation instanceof RestoreTable)
+                    && !(operation instanceof DiskResize && DiskResize.mends(last))) {
                 throw new Refusal("The partition table is damaged; nothing can be changed before it is "
-                        + "repaired. " + last.problems().get(0).text());
+                        + "repaired. " + worst(last).text());
             }
             List<Operation> longer = new ArrayList<>(operations);
             longer.add(operation);

@@ -34,6 +34,30 @@ public final class Filling {
                 ? Math.min(size, known.size().orElse(size)) : size;
     }
 
+    /** Returns whether the only thing wrong with a partition is that its file system ends behind it. */
+    public static boolean isCut(Partition partition) {
+        return partition.fileSystem().filter(it -> isCut(it, partition.range().length())).isPresent();
+    }
+
+    static boolean isCut(Content.FileSystem known, long partitionSize) {
+        return known.size().orElse(0) > partitionSize && known.problems().size() == 1;
+    }
+
+    /** @throws Refusal if a file system would end behind its partition, as it does now */
+    static void requireWhole(Layout layout, Partition partition, long newSize) throws Refusal {
+        long needed = partition.content().size().orElse(0);
+        if (isCut(partition) && newSize < needed) {
+            throw new Refusal(Wording.capitalized(Subjects.name(partition)) + " has to have at least "
+                    + Wording.size(layout, needed) + ", which its file system takes.");
+        }
+    }
+
+    /** Returns a file system that was cut, as it is in a partition that is large enough. */
+    static Content.FileSystem whole(Content.FileSystem known, long newSize) {
+        boolean isMended = known.problems().size() == 1 && known.size().orElse(Long.MAX_VALUE) <= newSize;
+        return isMended ? known.withProblems(List.of()) : known;
+    }
+
     /** Returns the smallest size of the disk: what the content can be shrunk to, or what it takes up now. */
     static long least(Layout layout) {
         long content = of(layout).map(partition -> Math.min(spanned(partition),
@@ -80,6 +104,7 @@ public final class Filling {
                     + ": there can be at most " + ByteSize.format(Math.min(LARGEST, freedom.maximumSize()))
                     + ".");
         }
+        requireWhole(before, partition, wanted);
         Layout after = onDisk(before, wanted);
         Partition changed = after.partition(partition.id()).orElseThrow();
         return wanted == now ? before

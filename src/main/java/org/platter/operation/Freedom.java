@@ -82,6 +82,11 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
     }
 
     private static Freedom ofFileSystem(Layout layout, Content.FileSystem known, long size, String name) {
+        if (Filling.isCut(known, size)) {
+            Optional<String> reason = Optional.of(name + " cannot be moved or made smaller: "
+                    + known.problems().get(0));
+            return new Freedom(size, Long.MAX_VALUE, reason, Optional.empty(), reason);
+        }
         if (!known.problems().isEmpty()) {
             return fixed(size, name + " cannot be moved or resized: " + known.problems().get(0));
         }

@@ -158,10 +158,11 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
         return Wording.capitalized(Subjects.name(bounds.partition()));
     }
 
-    private Layout resized(Layout before, Partition partition, ByteRange after, Room room) {
+    private Layout resized(Layout before, Partition partition, ByteRange after, Room room) throws Refusal {
         if (after.equals(partition.range())) {
             return before;
         }
+        Filling.requireWhole(before, partition, after.length());
         Partition changed = partition.withRange(after)
                 .withContent(fitted(partition.content(), after.length()));
         if (after.start() != partition.range().start()) {
@@ -173,7 +174,7 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
     /** Returns a content as it is when its partition has been given a new size; one of several keeps its. */
     static Content fitted(Content content, long size) {
         return content instanceof Content.FileSystem known && known.volumes() == 1
-                ? known.withSize(size) : content;
+                ? Filling.whole(known, size).withSize(size) : content;
     }
 
     @Override

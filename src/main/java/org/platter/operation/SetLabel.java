@@ -16,7 +16,7 @@ public record SetLabel(PartitionId id, String label) implements Operation {
     public Layout applyTo(Layout before) throws Refusal {
         Partition partition = Subjects.find(before, id);
         FileSystemType type = Contents.require(partition, Action.LABEL);
-        Content.FileSystem known = partition.fileSystem().orElseThrow();
+        Content.FileSystem known = Contents.sound(partition, "given another label");
         Optional<String> wanted = label.isEmpty() ? Optional.empty() : Optional.of(type.checkedLabel(label));
         return before.with(partition.withContent(known.withLabel(
                 type.planned(wanted, known.uuid(), partition.range().length()).label())));

@@ -23,7 +23,7 @@ public record SetUuid(PartitionId id, Optional<String> value) implements Operati
     public Layout applyTo(Layout before) throws Refusal {
         Partition partition = Subjects.find(before, id);
         FileSystemType type = Contents.require(partition, Action.UUID);
-        Content.FileSystem known = partition.fileSystem().orElseThrow();
+        Content.FileSystem known = Contents.sound(partition, "given another UUID");
         String uuid = value.isPresent() ? type.checkedUuid(value.get())
                 : Fresh.uuid(type, "file system " + id.serial() + known.uuid().orElse(""));
         return before.with(partition.withContent(known.withUuid(Optional.of(uuid))));

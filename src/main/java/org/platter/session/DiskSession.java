@@ -34,6 +34,7 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Problem;
+import org.platter.operation.DiskResize;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.operation.Paste;
@@ -180,7 +181,8 @@ public final class DiskSession implements OpenDisk {
     @Override
     public Optional<String> readOnlyReason() {
         return interrupted.map(Interrupted::text).or(() -> unusableJournal).or(image::obstacle)
-                .or(() -> onDisk().problems().stream().filter(problem -> !problem.repairable()).findFirst()
+                .or(() -> onDisk().problems().stream()
+                        .filter(problem -> !problem.repairable() && !DiskResize.mends(onDisk())).findFirst()
                         .map(Problem::text).map(text -> "The image is read-only: " + text));
     }
 

@@ -233,7 +233,7 @@ public final class Stager {
     private void relocate(Layout before, Layout after, Partition old, Partition now) throws IOException {
         Optional<FileSystemType> type = FileSystems.of(old.content());
         if (type.isPresent()) {
-            if (type.get().support(Action.CHECK, tools).isPossible()) {
+            if (!Filling.isCut(old) && type.get().support(Action.CHECK, tools).isPossible()) {
                 repair(old, type.get());
             }
             if (now.range().length() < old.range().length()) {
@@ -247,7 +247,9 @@ public final class Stager {
                 type.get().moved(DiskProbe.slice(disk, now), old.range().start() / disk.sectorSize(),
                         now.range().start() / disk.sectorSize());
             }
-            if (now.range().length() > old.range().length()) {
+            if (Filling.isCut(old)) {
+                check(now);
+            } else if (now.range().length() > old.range().length()) {
                 grow(type.get(), now);
             }
         }
@@ -262,7 +264,7 @@ public final class Stager {
                 : FileSystems.of(old.get().content());
         if (type.isPresent()) {
             touched.add(old.get().id());
-            if (type.get().support(Action.CHECK, tools).isPossible()) {
+            if (!Filling.isCut(old.get()) && type.get().support(Action.CHECK, tools).isPossible()) {
                 repair(old.get(), type.get());
             }
             if (change < 0) {
@@ -271,7 +273,9 @@ public final class Stager {
         }
         disk.resize(after.diskSize());
         PartitionTables.write(disk, before, after);
-        if (type.isPresent() && change > 0) {
+        if (type.isPresent() && Filling.isCut(old.get())) {
+            check(now.get());
+        } else if (type.isPresent() && change > 0) {
             grow(type.get(), now.get());
         }
     }
@@ -354,7 +358,8 @@ public final class Stager {
     private void check(Partition partition) throws IOException {
         FileSystemType type = FileSystems.of(partition.content()).orElseThrow();
         Optional<MountedWork> mending = type.mountedRepair();
-        boolean isWhole = partition.fileSystem().orElseThrow().problems().isEmpty();
+        boolean isWhole = !(FileSystems.probe(DiskProbe.slice(disk, partition))
+                instanceof Content.FileSystem found) || found.problems().isEmpty();
         if (!isWhole && mending.isPresent()
                 && tools.whyNotMount(type.displayName(), mending.get().kernelName()).isEmpty()) {
             runMounted(partition, mending.get());

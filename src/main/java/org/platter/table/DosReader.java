@@ -80,7 +80,7 @@ final class DosReader {
             readChain(frame.get().range());
         }
         long size = diskSectors * sectorSize;
-        faults.checkPlaces(partitions, size, sectorSize);
+        faults.checkPlaces(partitions, size, sectorSize, 0);
         Table table = new Table(TableType.DOS, mbr.diskSignature(), usable(size, sectorSize),
                 BootRecord.SLOTS);
         return new Layout(table, size, sectorSize, Chs.geometry(disk.geometry(), observations), partitions,

@@ -50,13 +50,19 @@ final class Faults {
         return all;
     }
 
-    /** Adds what is wrong with where the partitions lie. */
-    void checkPlaces(List<Partition> partitions, long diskSize, int sectorSize) {
+    /**
+     * Adds what is wrong with where the partitions lie.
+     *
+     * @param tail bytes that the table takes at the end of the disk
+     */
+    void checkPlaces(List<Partition> partitions, long diskSize, int sectorSize, long tail) {
+        long needed = tail + partitions.stream().mapToLong(partition -> partition.range().end()).max()
+                .orElse(0);
         for (Partition partition : partitions) {
             if (partition.range().end() > diskSize) {
                 beyondRepair(name(partition) + " ends " + ByteSize.format(partition.range().end() - diskSize)
                         + " after the end of the disk: the image may have been cut, and has to be enlarged"
-                        + " to at least " + partition.range().end() + " bytes.");
+                        + " to at least " + needed + " bytes (disk size=" + needed + ").");
             }
         }
         checkLogicals(partitions, sectorSize);

@@ -69,7 +69,8 @@ final class GptReader {
         findUsable(table.header());
         readPartitions(table);
         long size = diskSectors * sectorSize;
-        faults.checkPlaces(partitions, size, sectorSize);
+        faults.checkPlaces(partitions, size, sectorSize,
+                PartitionTables.reserve(table.header().entryCount(), sectorSize));
         Table result = new Table(TableType.GPT, table.header().diskGuid().toString(),
                 new ByteRange(firstUsable * sectorSize, (lastUsable + 1) * sectorSize),
                 table.header().entryCount());

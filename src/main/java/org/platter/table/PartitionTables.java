@@ -209,8 +209,42 @@ public final class PartitionTables {
         return new Table(table.type(), table.id(), usable, table.maximumPartitions());
     }
 
+    /**
+     * Returns how large the disk of a layout has to be where a partition ends after its end; nothing where
+     * all of them lie on it.
+     */
+    public static OptionalLong needed(Layout layout) {
+        long end = layout.partitions().stream().mapToLong(partition -> partition.range().end()).max()
+                .orElse(0);
+        return end > layout.diskSize() ? OptionalLong.of(end + tail(layout)) : OptionalLong.empty();
+    }
+
+    /** Returns a layout whose partitions did not lie on its disk, as it is on a larger one. */
+    public static Layout enlarged(Layout cut, long newDiskSize) {
+        Table table = cut.table();
+        long end = newDiskSize - tail(cut);
+        Table larger = table.type() == TableType.GPT ? new Table(table.type(), table.id(),
+                new ByteRange(Math.min(end, table.usable().start()), end), table.maximumPartitions())
+                : grown(cut, newDiskSize);
+        List<Problem> problems = new ArrayList<>(cut.problems());
+        problems.removeAll(places(cut, cut.diskSize()));
+        problems.addAll(places(cut, newDiskSize));
+        return new Layout(larger, newDiskSize, cut.sectorSize(), cut.geometry(), cut.partitions(), problems);
+    }
+
+    private static List<Problem> places(Layout layout, long diskSize) {
+        Faults faults = new Faults();
+        faults.checkPlaces(layout.partitions(), diskSize, layout.sectorSize(), tail(layout));
+        return faults.problems();
+    }
+
+    private static long tail(Layout layout) {
+        return layout.table().type() == TableType.GPT
+                ? reserve(layout.table().maximumPartitions(), layout.sectorSize()) : 0;
+    }
+
     /** Bytes that a copy of a GPT of this many entries of the usual size takes, on whole sectors. */
-    private static long reserve(int entries, int sectorSize) {
+    static long reserve(int entries, int sectorSize) {
         return (1 + GptHeader.arraySectors(entries, GptHeader.MINIMUM_ENTRY, sectorSize)) * sectorSize;
     }
 

@@ -18,6 +18,7 @@ import org.platter.layout.TableType;
 import org.platter.operation.Check;
 import org.platter.operation.ConvertTable;
 import org.platter.operation.Delete;
+import org.platter.operation.DiskResize;
 import org.platter.operation.Operation;
 import org.platter.operation.Placement;
 import org.platter.operation.RepairTable;
@@ -53,7 +54,9 @@ final class Refusals {
             case CLEAR, SAVE_PLAN -> busy(model).or(() -> nothingPending(model));
             case APPLY, REHEARSE -> still(model).or(() -> interrupted(model)).or(() -> nothingPending(model));
             case NEW_TABLE -> edit(model).or(() -> anyInUse(model));
-            case LOAD_PLAN, RESIZE_DISK -> edit(model);
+            case LOAD_PLAN -> edit(model);
+            case RESIZE_DISK -> DiskResize.mends(model.preview())
+                    ? busy(model).or(() -> interrupted(model)) : edit(model);
             case RESTORE_TABLE -> mendable(model) ? busy(model).or(() -> interrupted(model)) : edit(model);
             case SORT_NUMBERS -> edit(model).or(() -> tried(model, new SortNumbers()))
                     .or(() -> when(SortNumbers.isInOrder(model.preview()), "why.in-order"));

@@ -188,7 +188,7 @@ class OperationTest {
         assertTrue(refusal(LOGICALS, "resize 2 size=1GiB").contains("it has to reach to sector 4399104"));
         assertTrue(refusal(LOGICALS, "resize 2 start=300MiB").contains("cannot start"));
         assertTrue(refusal(LOGICALS, "move 2 start=+1MiB").contains("partitions in it"));
-        assertTrue(refusal(LOGICALS, "delete 2").contains("delete 5, 6, 7 first"));
+        assertTrue(refusal(LOGICALS, "delete 2").contains("delete 7, then 6, then 5 first"));
         Layout wider = after(LOGICALS, "delete 1; resize 2 start=1MiB").last();
         assertEquals("208896+204800 ebr 2048", where(wider, 5));
     }

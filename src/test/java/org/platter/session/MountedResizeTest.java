@@ -103,10 +103,11 @@ class MountedResizeTest {
         image = cut;
         Partition partition = partition();
         assertEquals(1, partition.fileSystem().orElseThrow().problems().size());
-        assertThrows(Refusal.class, () -> apply("move 1 start=1GiB"));
-        apply("check 1");
+        for (String line : List.of("move 1 start=1GiB", "label 1 text=x", "uuid 1 value=random")) {
+            assertThrows(Refusal.class, () -> apply(line), line);
+        }
+        apply("check 1", "move 1 start=1GiB", "label 1 text=x");
         assertEquals(List.of(), partition().fileSystem().orElseThrow().problems());
-        apply("move 1 start=1GiB");
         assertEquals(1, hashes().size());
     }
 

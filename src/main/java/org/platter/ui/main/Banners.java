@@ -13,6 +13,7 @@ import javafx.scene.layout.VBox;
 import org.platter.layout.Layout;
 import org.platter.layout.Problem;
 import org.platter.layout.TableType;
+import org.platter.operation.DiskResize;
 import org.platter.session.Interrupted;
 import org.platter.ui.Actions;
 import org.platter.ui.Browsed;
@@ -50,7 +51,10 @@ final class Banners extends VBox {
             String text = disk.preview().problems().stream().map(Problem::text)
                     .collect(Collectors.joining("\n"));
             boolean repairable = disk.preview().problems().stream().allMatch(Problem::repairable);
-            if (repairable) {
+            if (DiskResize.mends(disk.preview())) {
+                add("warning", "mdi2a-alert-outline", Texts.get("banner.damaged.cut"), text,
+                        UserAction.RESIZE_DISK);
+            } else if (repairable) {
                 add("warning", "mdi2a-alert-outline", Texts.get("banner.damaged"), text,
                         UserAction.REPAIR_TABLE);
             } else {
