@@ -178,6 +178,7 @@ final class Reviewer {
         }
         warnOfTwins(warnings);
         warnOfFarStarts(warnings);
+        warnings.addAll(AbsolutePlaces.spoiled(image, draft.base(), draft.last()));
         warnings.addAll(Identifiers.changed(draft));
         return List.copyOf(warnings);
     }

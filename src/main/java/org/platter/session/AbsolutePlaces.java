@@ -1,0 +1,118 @@
+package org.platter.session;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.platter.block.BlockDevice;
+import org.platter.layout.Layout;
+import org.platter.layout.Partition;
+import org.platter.layout.Role;
+import org.platter.layout.TableType;
+
+/**
+ * Finds structures that name sectors of the whole disk and would be wrong once a partition has moved: GRUB's
+ * and LILO's boot sectors, and the labels of BSD systems.
+ */
+final class AbsolutePlaces {
+
+    private static final int BOOT_SECTOR = 512;
+    private static final int BSD_MAGIC = 0x82564557;
+    /** Where a BSD label lies: in the second sector, and on some machines within the first. */
+    private static final int[] BSD_LABELS = {512, 64, 128};
+    private static final int BSD_SECOND_MAGIC = 132;
+    /** Where GRUB's boot.img tells the sector of its core image. */
+    private static final int GRUB_SECTOR = 0x5c;
+
+    private final BlockDevice disk;
+    private final List<Partition> moved = new ArrayList<>();
+    private final List<String> sentences = new ArrayList<>();
+
+    private AbsolutePlaces(BlockDevice disk, Layout before, Layout after) {
+        this.disk = disk;
+        for (Partition old : before.partitions()) {
+            Optional<Partition> now = after.partition(old.id());
+            if (old.role() != Role.EXTENDED && now.isPresent()
+                    && now.get().range().start() != old.range().start()) {
+                moved.add(old);
+            }
+        }
+    }
+
+    /** Returns a sentence for each of them: what it is, and what to do in the guest. */
+    static List<String> spoiled(BlockDevice disk, Layout before, Layout after) throws IOException {
+        AbsolutePlaces places = new AbsolutePlaces(disk, before, after);
+        if (!places.moved.isEmpty() && before.table().type() != TableType.NONE) {
+            places.look();
+        }
+        return List.copyOf(places.sentences);
+    }
+
+    private void look() throws IOException {
+        ByteBuffer first = read(0);
+        if (isLilo(first)) {
+            sentences.add("LILO in the boot sector of the disk finds its map and the kernel by sectors of the "
+                    + "disk, and a partition moves: run “lilo” in the guest.");
+        }
+        Optional<Partition> core = isGrub(first) ? at(first.getLong(GRUB_SECTOR)) : Optional.empty();
+        if (core.isPresent()) {
+            sentences.add("GRUB in the boot sector of the disk finds its core image by a sector of partition "
+                    + core.get().number() + ", which moves: run “grub-install” in the guest.");
+        }
+        for (Partition partition : moved) {
+            ByteBuffer boot = read(partition.range().start());
+            if (isLilo(boot)) {
+                sentences.add("LILO in partition " + partition.number() + ", which moves, finds its map and "
+                        + "the kernel by sectors of the disk: run “lilo” in the guest.");
+            }
+            if (isGrub(boot) && at(boot.getLong(GRUB_SECTOR)).isPresent()) {
+                sentences.add("GRUB in the boot sector of partition " + partition.number() + " finds its core "
+                        + "image by a sector of a partition that moves: run “grub-install --force” on the "
+                        + "partition in the guest.");
+            }
+            if (isBsd(boot)) {
+                sentences.add("Partition " + partition.number() + " moves, and the BSD label in it may name "
+                        + "its parts by sectors of the disk: write it anew by the “disklabel” or “bsdlabel” of "
+                        + "the system that made it.");
+            }
+        }
+    }
+
+    private ByteBuffer read(long offset) throws IOException {
+        int length = (int) Math.min(2L * BOOT_SECTOR, disk.size() - offset);
+        ByteBuffer bytes = ByteBuffer.allocate(2 * BOOT_SECTOR).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(0, disk.read(offset, length).array(), 0, length);
+        return bytes;
+    }
+
+    private Optional<Partition> at(long sector) {
+        return moved.stream().filter(partition -> sector > 0
+                && sector <= Long.MAX_VALUE / disk.sectorSize()
+                && partition.range().contains(sector * disk.sectorSize())).findFirst();
+    }
+
+    private static boolean isLilo(ByteBuffer boot) {
+        return has(boot, 6, "LILO") || has(boot, 2, "LILO");
+    }
+
+    private static boolean isGrub(ByteBuffer boot) {
+        String text = new String(boot.array(), 0, BOOT_SECTOR, StandardCharsets.ISO_8859_1);
+        return text.contains("GRUB ") && text.contains("Hard Disk");
+    }
+
+    private static boolean isBsd(ByteBuffer boot) {
+        for (int at : BSD_LABELS) {
+            if (boot.getInt(at) == BSD_MAGIC && boot.getInt(at + BSD_SECOND_MAGIC) == BSD_MAGIC) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean has(ByteBuffer boot, int at, String text) {
+        return new String(boot.array(), at, text.length(), StandardCharsets.ISO_8859_1).equals(text);
+    }
+}
