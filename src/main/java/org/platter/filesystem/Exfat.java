@@ -41,7 +41,8 @@ final class Exfat extends PlainFileSystem {
         }
         return Optional.of(new Content.FileSystem(blkidName(), volume.label(slice),
                 Optional.of(volume.serial()), OptionalLong.of(volume.size()), used, OptionalLong.empty(),
-                problems));
+                problems).withNotes(volume.isDirty() ? List.of("This exFAT is marked as not unmounted; a check puts "
+                        + "right what that left.") : List.of()));
     }
 
     /** What Windows gives it, which is NTFS's too. */

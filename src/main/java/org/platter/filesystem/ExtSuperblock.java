@@ -59,6 +59,25 @@ final class ExtSuperblock {
                 .filter(superblock -> (superblock.incompat() & INCOMPAT_JOURNAL_DEVICE) == 0);
     }
 
+    /**
+     * Returns where a copy of a lost superblock is, in a sentence: that of group 1, for each size of a block
+     * that a program makes.
+     */
+    static Optional<String> lost(BlockDevice slice) throws IOException {
+        for (int block : new int[] {1024, 2048, 4096}) {
+            long place = 8L * block + (block == 1024 ? 1 : 0);
+            Optional<ExtSuperblock> copy = Structure.read(slice, place * block, LENGTH)
+                    .filter(bytes -> bytes.u16(0x38) == 0xef53 && bytes.u16(0x5a) == 1).map(ExtSuperblock::new)
+                    .filter(it -> it.isConsistent() && it.blockSize() == block && it.size() <= slice.size());
+            if (copy.isPresent()) {
+                return Optional.of("The first superblock of an ext" + copy.get().version() + copy.get().label()
+                        .map(label -> " “" + label + "”").orElse("") + " is lost, and a copy of it is there: "
+                        + "“e2fsck -b " + place + " -B " + block + "” puts it back.");
+            }
+        }
+        return Optional.empty();
+    }
+
     /** 2, 3 or 4. */
     int version() {
         boolean beyond3 = (incompat() & ~EXT3_INCOMPAT) != 0 || (readOnly() & ~EXT2_READ_ONLY) != 0;
@@ -255,6 +274,15 @@ final class ExtSuperblock {
                     + " not yet in it; mount it once where both are there.");
         }
         return problems;
+    }
+
+    /** Returns what a check before any change puts right. */
+    List<String> notes() {
+        String name = "ext" + version();
+        return needsRecovery() ? List.of("The journal of this " + name + " holds changes that are not yet in it, as "
+                + "while it is mounted or after a crash; a check replays them.")
+                : (bytes.u16(0x3a) & STATE_CLEAN) == 0 ? List.of("This " + name + " is not marked as unmounted; "
+                + "a check puts right what that left.") : List.of();
     }
 
     private boolean hasBadChecksum() {

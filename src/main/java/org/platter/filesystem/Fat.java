@@ -84,7 +84,7 @@ final class Fat implements FileSystemType {
                 : OptionalLong.empty();
         return Optional.of(new Content.FileSystem(blkidName(), id(),
                 problems.isEmpty() ? rootLabel(slice, boot) : Optional.empty(), boot.serial(),
-                OptionalLong.of(boot.size()), used, minimum, problems));
+                OptionalLong.of(boot.size()), used, minimum, problems).withNotes(boot.notes()));
     }
 
     /** Returns whether a FAT begins where the boot sector says, with the byte that tells the medium. */

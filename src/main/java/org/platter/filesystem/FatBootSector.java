@@ -189,6 +189,12 @@ final class FatBootSector {
         return (tableBytes + sectorBytes() - 1) / sectorBytes();
     }
 
+    /** Returns what a check before any change puts right. */
+    List<String> notes() {
+        return isDirty() ? List.of("This FAT" + width() + " is marked as not unmounted; a check puts right what "
+                + "that left.") : List.of();
+    }
+
     /** Returns why it must not be moved or resized as it is. */
     List<String> problems(long partitionSize) {
         List<String> problems = new ArrayList<>();

@@ -127,6 +127,11 @@ public final class FileSystems {
         return found.isPresent() ? found : MainboardRaid.find(disk);
     }
 
+    /** Returns what is left of an ext of which the first superblock is lost, in a sentence, where a copy is. */
+    public static Optional<String> lostExt(BlockDevice slice) throws IOException {
+        return ExtSuperblock.lost(slice);
+    }
+
     private static void add(List<Content> readings, Content found) {
         String name = found.type().orElseThrow();
         Set<String> same = HYBRIDS.stream().filter(names -> names.contains(name)).findFirst()

@@ -46,6 +46,7 @@ final class Signatures {
             new Plain("bcachefs", 4096 + 24, "\u00c6\u0085\u0073\u00f6\u0066\u00ce\u0090\u00a9"
                     + "\u00d9\u006a\u0060\u00cf\u0080\u003d\u00f7\u00ef", 48, 32, 32),
             new Plain("DM_verity_hash", 0, "verity\0\0"),
+            new Plain("ubi", 0, "UBI#"),
             new Plain("DM_integrity", 0, "integrt\0"),
             new Plain("DM_snapshot_cow", 0, "SnAp"),
             new Plain("vdo", 0, "dmvdo001"),
@@ -69,7 +70,13 @@ final class Signatures {
             new Plain("cramfs", 0, "\u0045\u003d\u00cd\u0028", 48, 16, NONE),
             new Plain("cramfs", 0, "\u0028\u00cd\u003d\u0045", 48, 16, NONE),
             new Plain("romfs", 0, "-rom1fs-", 16, 16, NONE),
-            new Plain("gfs2", 65536, "\u0001\u0016\u0019\u0070\0\0\0\u0001"),
+            new Plain("gfs2", 65536, "\u0001\u0016\u0019\u0070\0\0\0\u0001", 160, 64, 256),
+            new Plain("bfs", 0, "\u00ce\u00fa\u00ad\u001b"),
+            new Plain("ubifs", 0, "\u0031\u0018\u0010\u0006"),
+            new Plain("vxfs", 1024, "\u00f5\u00fc\u0001\u00a5"),
+            new Plain("hpfs", 8192, "\u0049\u00e8\u0095\u00f9"),
+            new Plain("befs", 512 + 32, "1SFB", -32, 32, NONE),
+            new Plain("befs", 512 + 32, "BFS1", -32, 32, NONE),
             new Plain("ocfs2", 1024, "OCFSV2", 0x110, 64, 0x150),
             new Plain("ocfs2", 2048, "OCFSV2", 0x110, 64, 0x150),
             new Plain("ocfs2", 4096, "OCFSV2", 0x110, 64, 0x150),
@@ -98,8 +105,20 @@ final class Signatures {
     static Optional<Content.Opaque> member(BlockDevice slice) throws IOException {
         Optional<Content.Opaque> found = bitLockerToGo(slice);
         found = found.isPresent() ? found : plain(slice, MEMBERS).stream().findFirst();
+        if (found.isPresent() && found.get().name().equals("bcache")) {
+            found = Optional.of(bcache(slice, found.get()));
+        }
         return found.isPresent() && found.get().name().equals("BitLocker") ? bitLocker(slice, found.get())
                 : found;
+    }
+
+    /**
+     * bcachefs had the magic number of bcache before it got one of its own: its superblock says elsewhere at
+     * which sector it lies (bcachefs-tools, libbcachefs/bcachefs_format.h; Linux, bcache_ondisk.h).
+     */
+    private static Content.Opaque bcache(BlockDevice slice, Content.Opaque found) throws IOException {
+        return Structure.read(slice, 4096, 112).filter(bytes -> bytes.i64(104) == 8 && bytes.i64(8) != 8)
+                .map(bytes -> new Content.Opaque("bcachefs", bytes.label(72, 32), bytes.uuid(56))).orElse(found);
     }
 
     /** Returns the file systems and encrypted volumes of which there are structures; most have lore as well. */

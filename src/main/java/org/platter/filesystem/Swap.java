@@ -175,6 +175,9 @@ final class Swap implements FileSystemType {
     @Override
     public void moved(BlockDevice slice, long oldStartSector, long newStartSector) {}
 
+    /** What TuxOnIce writes in front of a swap header that it leaves as it was. */
+    private static final String TUX_ON_ICE = "\u00ed\u00c3\u0002\u00e9\u0098\u0056\u00e5\u000c";
+
     /**
      * The first page (Linux, include/linux/swap.h, union swap_header).
      *
@@ -190,13 +193,14 @@ final class Swap implements FileSystemType {
                 }
                 Structure bytes = page.get();
                 int at = size - MAGIC_LENGTH;
+                boolean isTuxOnIce = bytes.has(0, TUX_ON_ICE);
                 if (bytes.has(at, "SWAP-SPACE")) {
                     return Optional.of(new Header(bytes, size, 0, false));
                 }
                 if (bytes.has(at, "SWAPSPACE2")) {
                     Structure fields = bytes.u32(1024) == 1 ? bytes : bytes.bigEndian();
                     if (fields.u32(1024) == 1 && fields.u32(1028) > 0) {
-                        return Optional.of(new Header(fields, size, 1, false));
+                        return Optional.of(new Header(fields, size, 1, isTuxOnIce));
                     }
                 }
                 if (SUSPENDED.stream().anyMatch(magic -> bytes.has(at, magic))) {

@@ -2,6 +2,7 @@ package org.platter.filesystem;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,21 +42,34 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
     private static final int MOST_DESCRIPTORS = 64;
 
     static Optional<UdfVolume> read(BlockDevice slice) throws IOException {
+        List<Integer> blocks = new ArrayList<>();
+        Optional<UdfVolume> last = Optional.empty();
         for (int block : BLOCKS) {
             Optional<Structure> anchor = descriptor(slice, ANCHOR_PLACE, block)
                     .filter(bytes -> bytes.u16(0) == ANCHOR);
-            if (anchor.isPresent() && hasRecognition(slice, block)) {
-                return read(slice, block, anchor.get());
+            Optional<UdfVolume> found = anchor.isPresent() && hasRecognition(slice, block)
+                    ? read(slice, block, anchor.get()) : Optional.empty();
+            if (found.isPresent()) {
+                blocks.add(block);
+                last = found;
             }
         }
-        return Optional.empty();
+        return blocks.size() < 2 ? last : last.map(UdfVolume::withoutSpace);
     }
 
-    /** Whether one of the first structures of the volume recognition sequence says UDF (ECMA-167 2/8). */
+    /** As it is where another one, of other blocks, could be what counts: all of it is in use. */
+    private UdfVolume withoutSpace() {
+        return new UdfVolume(label, uuid, end, size, OptionalLong.empty(), Optional.empty());
+    }
+
+    /** Whether the volume recognition sequence, which has no gaps, says UDF (ECMA-167 2/8). */
     private static boolean hasRecognition(BlockDevice slice, int block) throws IOException {
         for (int i = 0; i < 16; i++) {
             Optional<Structure> found = Structure.read(slice, 32768 + (long) i * Math.max(2048, block), 7);
-            if (found.isPresent() && found.get().has(1, "NSR0")) {
+            if (found.isEmpty() || found.get().isZero(0, 7)) {
+                return false;
+            }
+            if (found.get().has(1, "NSR0")) {
                 return true;
             }
         }
@@ -80,7 +94,7 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
             partitions += tag == PARTITION ? 1 : 0;
             partition = tag == PARTITION ? found : partition;
         }
-        if (primary.isEmpty() || logical.isEmpty() || partition.isEmpty()) {
+        if (primary.isEmpty() || logical.isEmpty() || partition.isEmpty() || logical.get().u32(212) != block) {
             return Optional.empty();
         }
         long end = (partition.get().u32(188) + partition.get().u32(192)) * block;

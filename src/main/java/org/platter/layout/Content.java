@@ -90,19 +90,21 @@ public sealed interface Content {
      * @param minimum the smallest size in bytes that it can be shrunk to, where that has been found out
      * @param problems why it must not be moved or resized as it is, a sentence each; empty when all is well
      * @param volumes how many devices or partitions it is one of that know each other; 1 where it is alone
+     * @param notes what else its structures tell of its state, a sentence each: a journal to replay
      */
     record FileSystem(String name, String id, Optional<String> label, Optional<String> uuid,
-            OptionalLong size, OptionalLong used, OptionalLong minimum, List<String> problems, long volumes)
-            implements Content {
+            OptionalLong size, OptionalLong used, OptionalLong minimum, List<String> problems, long volumes,
+            List<String> notes) implements Content {
 
         public FileSystem {
             problems = List.copyOf(problems);
+            notes = List.copyOf(notes);
         }
 
         /** Makes one that is alone. */
         public FileSystem(String name, String id, Optional<String> label, Optional<String> uuid,
                 OptionalLong size, OptionalLong used, OptionalLong minimum, List<String> problems) {
-            this(name, id, label, uuid, size, used, minimum, problems, 1);
+            this(name, id, label, uuid, size, used, minimum, problems, 1, List.of());
         }
 
         /** Makes one whose name in scripts is blkid's. */
@@ -131,27 +133,31 @@ public sealed interface Content {
 
         public FileSystem withSize(long bytes) {
             return new FileSystem(name, id, label, uuid, OptionalLong.of(bytes), used, minimum, problems,
-                    volumes);
+                    volumes, notes);
         }
 
         public FileSystem withLabel(Optional<String> text) {
-            return new FileSystem(name, id, text, uuid, size, used, minimum, problems, volumes);
+            return new FileSystem(name, id, text, uuid, size, used, minimum, problems, volumes, notes);
         }
 
         public FileSystem withUuid(Optional<String> text) {
-            return new FileSystem(name, id, label, text, size, used, minimum, problems, volumes);
+            return new FileSystem(name, id, label, text, size, used, minimum, problems, volumes, notes);
         }
 
         public FileSystem withVolumes(long count) {
-            return new FileSystem(name, id, label, uuid, size, used, minimum, problems, count);
+            return new FileSystem(name, id, label, uuid, size, used, minimum, problems, count, notes);
+        }
+
+        public FileSystem withNotes(List<String> sentences) {
+            return new FileSystem(name, id, label, uuid, size, used, minimum, problems, volumes, sentences);
         }
 
         public FileSystem withProblems(List<String> sentences) {
-            return new FileSystem(name, id, label, uuid, size, used, minimum, sentences, volumes);
+            return new FileSystem(name, id, label, uuid, size, used, minimum, sentences, volumes, notes);
         }
 
         public FileSystem withMinimum(OptionalLong bytes) {
-            return new FileSystem(name, id, label, uuid, size, used, bytes, problems, volumes);
+            return new FileSystem(name, id, label, uuid, size, used, bytes, problems, volumes, notes);
         }
     }
 

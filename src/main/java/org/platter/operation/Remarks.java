@@ -25,6 +25,7 @@ public final class Remarks {
         List<String> remarks = new ArrayList<>();
         if (partition.content() instanceof Content.FileSystem known) {
             remarks.addAll(known.problems());
+            remarks.addAll(known.notes());
             unfilled(known, partition.range().length()).ifPresent(remarks::add);
         }
         if (partition.content() instanceof Content.Ambiguous several) {

@@ -136,6 +136,10 @@ final class Reviewer {
                         + "shared no more; nothing is lost by that, and “platter image check --repair all” "
                         + "sets it.");
             }
+            if (!(operation instanceof Delete || operation instanceof Format)) {
+                old.flatMap(Partition::fileSystem).ifPresent(known -> known.notes().forEach(note ->
+                        warnings.add("Partition " + old.get().number() + ": " + note)));
+            }
             if (operation instanceof Create create) {
                 warnOfWhatStays(create, sketch, warnings);
             }

@@ -46,7 +46,14 @@ public final class DiskProbe {
             partitions.add(partition.withContent(content instanceof Content.Ambiguous several && chosen != null
                     ? several.reading(chosen).orElse(several) : content));
         }
-        return table.withPartitions(partitions);
+        List<String> remarks = new ArrayList<>(table.remarks());
+        for (Partition partition : partitions) {
+            if (partition.content() instanceof Content.Unknown && partition.range().end() <= disk.size()) {
+                FileSystems.lostExt(slice(disk, partition)).ifPresent(lost ->
+                        remarks.add("Partition " + partition.number() + ": " + lost));
+            }
+        }
+        return table.withPartitions(partitions).withRemarks(remarks);
     }
 
     /** @throws IOException if something was chosen on a disk on which it cannot be chosen, saying why */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.FileSystems;
@@ -121,6 +122,9 @@ final class TableReading {
         if (wanted.isPresent() && gpt == GptFound.PRIMARY && wanted.get().table().type() == TableType.DOS) {
             remarks.add("The GPT beside the MBR does not count, as was said; it is erased once the table changes.");
         }
+        if (chosen.isEmpty() && readings.size() == 1 && type == TableType.DOS) {
+            return shown.withProblems(concat(otherSectors(shown), shown.problems()));
+        }
         if (readings.size() == 1 || wanted.isPresent()) {
             return wanted.orElse(shown);
         }
@@ -177,8 +181,48 @@ final class TableReading {
         return type == TableType.DOS ? "msdos" : type.id();
     }
 
-    private static List<String> concat(List<String> one, List<String> other) {
-        List<String> all = new ArrayList<>(one);
+    /**
+     * An MBR does not say of which sectors it counts: the sizes of sectors are compared by what lies where the
+     * partitions would begin.
+     */
+    private List<Problem> otherSectors(Layout shown) throws IOException {
+        int size = shown.sectorSize();
+        int other = size == 512 ? 4096 : 512;
+        int here = 0;
+        int there = 0;
+        for (Partition partition : shown.partitions()) {
+            if (partition.role() != Role.LOGICAL) {
+                here += isBegun(partition, partition.range().start()) ? 1 : 0;
+                there += isBegun(partition, partition.range().start() / size * other) ? 1 : 0;
+            }
+            if (here == 0 && partition.role() == Role.LOGICAL) {
+                return List.of(); // a chain was read
+            }
+        }
+        return there == 0 || there < here ? List.of() : List.of(new Problem("The table seems to have been made for "
+                + "sectors of " + other + " bytes, and the disk is read with sectors of " + size + ": what "
+                + (here == 0 ? "begins its partitions" : "could begin its partitions") + " lies where they are "
+                + "with sectors of " + other + ". Open it with --sector-size " + other + ", or say that it counts "
+                + "as it is (--table msdos).", false));
+    }
+
+    /** Whether an extended boot record, or a content that is known, lies there. */
+    private boolean isBegun(Partition partition, long start) throws IOException {
+        if (start > disk.size() - ByteSize.KIB) {
+            return false;
+        }
+        try {
+            return partition.role() == Role.EXTENDED ? disk.read(start + 510, 2).getShort() == 0x55aa
+                    : FileSystems.probe(disk.slice(new ByteRange(start, disk.size()), "partition "
+                            + partition.number())).type().isPresent();
+        } catch (HostFailure e) {
+            e.unlessInputOutput();
+            return false;
+        }
+    }
+
+    private static <T> List<T> concat(List<T> one, List<T> other) {
+        List<T> all = new ArrayList<>(one);
         all.addAll(other);
         return all;
     }

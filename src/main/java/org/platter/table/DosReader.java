@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.platter.base.ByteRange;
 import org.platter.block.BlockDevice;
 import org.platter.host.HostFailure;
@@ -84,7 +85,25 @@ final class DosReader {
         Table table = new Table(TableType.DOS, mbr.diskSignature(), usable(size, sectorSize),
                 BootRecord.SLOTS);
         return new Layout(table, size, sectorSize, Chs.geometry(disk.geometry(), observations), partitions,
-                faults.problems());
+                faults.problems(), remarks(mbr));
+    }
+
+    private List<String> remarks(BootRecord mbr) {
+        List<String> remarks = new ArrayList<>();
+        List<Partition> active = partitions.stream().filter(partition -> partition.role() != Role.LOGICAL
+                && partition.flags().contains("boot")).toList();
+        if (active.size() > 1) {
+            remarks.add("More than one partition is active (" + active.stream()
+                    .map(partition -> String.valueOf(partition.number())).collect(Collectors.joining(", "))
+                    + "): a BIOS may start from any of them, or from none.");
+        }
+        for (int slot = 0; slot < BootRecord.SLOTS; slot++) {
+            if (!mbr.entry(slot).isUsed() && mbr.entry(slot).type() != 0) {
+                remarks.add(String.format(Locale.ROOT, "Entry %d of the MBR has a type (0x%02x) and a size of 0: it "
+                        + "is no partition, and a new one may take its place.", slot + 1, mbr.entry(slot).type()));
+            }
+        }
+        return remarks;
     }
 
     private void readChain(ByteRange frame) throws IOException {

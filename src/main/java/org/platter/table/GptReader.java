@@ -27,6 +27,8 @@ final class GptReader {
     /** Linux stops at 255; more than this is an attack on our time. */
     private static final int MOST_PARTITIONS = 1024;
 
+    private static final int REVISION = 0x0001_0000;
+
     private final BlockDevice disk;
     private final int sectorSize;
     private final long diskSectors;
@@ -74,8 +76,20 @@ final class GptReader {
         Table result = new Table(TableType.GPT, table.header().diskGuid().toString(),
                 new ByteRange(firstUsable * sectorSize, (lastUsable + 1) * sectorSize),
                 table.header().entryCount());
+        List<String> remarks = new ArrayList<>();
+        int revision = table.header().sector().getInt(8);
+        if (revision != REVISION) {
+            remarks.add(String.format("The GPT is of revision 0x%08x, and Platter knows that of 1.0 (0x%08x): what "
+                    + "another one adds is kept and not understood.", revision, REVISION));
+        }
+        for (Partition one : partitions) {
+            partitions.stream().filter(other -> other.number() > one.number() && other.uuid().equals(one.uuid()))
+                    .findFirst().ifPresent(other -> remarks.add("Partitions " + one.number() + " and "
+                            + other.number() + " have the same GUID, so that what finds one by its PARTUUID may "
+                            + "find the other."));
+        }
         return new Layout(result, size, sectorSize, disk.geometry().orElse(Geometry.STANDARD), partitions,
-                faults.problems());
+                faults.problems(), remarks);
     }
 
     private Layout unreadable() throws IOException {

@@ -196,4 +196,111 @@ final class TableReadingsTest {
             assertTrue(Cli.run("info", image).out().contains("The whole disk is a member of a RAID (" + name));
         }
     }
+
+    /** As a device with such sectors is partitioned; --sector-size is what reads it right. */
+    @Test
+    void anMbrForLargerSectorsIsToldByWhereItsPartitionsBegin() throws IOException {
+        Path image = disk("64M", "");
+        Path volume = folder.resolve("volume");
+        Shell.run("truncate", "-s", "8M", volume.toString());
+        Shell.run("mke2fs", "-q", "-F", "-t", "ext4", volume.toString());
+        byte[] entries = new byte[66];
+        ByteBuffer fields = ByteBuffer.wrap(entries).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        fields.put(4, (byte) 0x83).putInt(8, 256).putInt(12, 2048);
+        fields.put(20, (byte) 0x05).putInt(24, 4096).putInt(28, 8192);
+        fields.putShort(64, (short) 0xaa55);
+        write(image, 446, entries);
+        write(image, 4096L * 4096 + 510, (byte) 0x55, (byte) 0xaa);
+        Shell.copy(volume, 0, image, MIB, 8 * MIB);
+        assertReadOnly(image, "made for sectors of 4096 bytes", "--sector-size 4096");
+        String info = done("info", image, "--sector-size", "4096").out();
+        assertTrue(info.contains("ext4") && !info.contains("Problem"), info);
+        assertFalse(Cli.run("info", image, "--table", "msdos").out().contains("Problem"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {512, 4096})
+    void aBackupAloneTellsTheSizeOfSectors(int sector) throws IOException {
+        Path image = folder.resolve("disk.raw");
+        Shell.run("truncate", "-s", "64M", image.toString());
+        done("apply", image, "--sector-size", sector, "-e", "table type=gpt", "-e", "create size=4MiB");
+        write(image, 0, new byte[MIB]);
+        done("apply", image, "-e", "repair");
+        assertTrue(Cli.run("info", image).out().contains("sectors of " + sector + " bytes"));
+    }
+
+    @Test
+    void whatIsOddInATableIsTold() throws IOException {
+        Path image = disk("64M", "label: dos\nsize=8M, bootable\nsize=8M\n");
+        write(image, 446 + 16, (byte) 0x80);
+        write(image, 446 + 48 + 4, (byte) 0x83);
+        String info = Cli.run("info", image).out();
+        assertTrue(info.contains("Mind: More than one partition is active (1, 2)"), info);
+        assertTrue(info.contains("Mind: Entry 4 of the MBR has a type (0x83) and a size of 0"), info);
+        assertTrue(Cli.run("info", "--json", image).out().contains("More than one partition is active"));
+        String same = "uuid=7F3A2C11-0000-4000-8000-000000000001";
+        Path gpt = folder.resolve("gpt.raw");
+        Shell.run("truncate", "-s", "64M", gpt.toString());
+        Shell.feed("label: gpt\nsize=8M, " + same + "\nsize=8M\n", "sfdisk", "-q", gpt.toString());
+        Shell.run("sfdisk", "-q", "--part-uuid", gpt.toString(), "2", "7F3A2C11-0000-4000-8000-000000000002");
+        assertFalse(Cli.run("info", gpt).out().contains("Mind"));
+        try (RandomAccessFile file = new RandomAccessFile(gpt.toFile(), "rw")) {
+            makeTwins(file, 512);
+            makeTwins(file, file.length() - 512);
+        }
+        String twins = Cli.run("info", gpt).out();
+        assertTrue(twins.contains("Mind: Partitions 1 and 2 have the same GUID"), twins);
+        assertTrue(twins.contains("Mind: The GPT is of revision 0x00020000"), twins);
+    }
+
+    /** Makes the second entry's GUID the first's, and the revision another, with right checksums. */
+    private static void makeTwins(RandomAccessFile file, long place) throws IOException {
+        byte[] bytes = new byte[512];
+        file.seek(place);
+        file.readFully(bytes);
+        ByteBuffer header = ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        byte[] entries = new byte[128 * 128];
+        file.seek(header.getLong(72) * 512);
+        file.readFully(entries);
+        System.arraycopy(entries, 16, entries, 128 + 16, 16);
+        file.seek(header.getLong(72) * 512);
+        file.write(entries);
+        java.util.zip.CRC32 sum = new java.util.zip.CRC32();
+        sum.update(entries);
+        header.putInt(8, 0x20000).putInt(88, (int) sum.getValue()).putInt(16, 0);
+        sum.reset();
+        sum.update(bytes, 0, 92);
+        header.putInt(16, (int) sum.getValue());
+        file.seek(place);
+        file.write(bytes);
+    }
+
+    @Test
+    void theStateOfAFileSystemIsToldBeforeItIsWritten() throws IOException {
+        Path image = disk("64M", "label: dos\nsize=10M\nsize=10M\nsize=10M\nsize=10M\n");
+        Path volume = folder.resolve("volume");
+        Shell.run("truncate", "-s", "10M", volume.toString());
+        Shell.run("mke2fs", "-q", "-F", "-t", "ext4", "-b", "1024", "-L", "gone", volume.toString());
+        Shell.copy(volume, 0, image, 21L * MIB, 10 * MIB);
+        write(image, 21L * MIB, new byte[2048]);
+        Shell.run("debugfs", "-w", "-R", "feature needs_recovery", volume.toString());
+        Shell.copy(volume, 0, image, MIB, 10 * MIB);
+        Shell.run("mkfs.fat", "-F", "16", volume.toString());
+        write(volume, 0x25, (byte) 1);
+        Shell.copy(volume, 0, image, 11L * MIB, 10 * MIB);
+        Shell.run("mke2fs", "-q", "-F", "-t", "ext2", volume.toString());
+        write(volume, 1024 + 0x3a, (byte) 0);
+        Shell.copy(volume, 0, image, 31L * MIB, 10 * MIB);
+        String info = Cli.run("info", image).out();
+        assertTrue(info.contains("Partition 1: The journal of this ext4 holds changes that are not yet in it"), info);
+        assertTrue(info.contains("Partition 2: This FAT16 is marked as not unmounted"), info);
+        assertTrue(info.contains("Mind: Partition 3: The first superblock of an ext4 “gone” is lost"), info);
+        assertTrue(info.contains("“e2fsck -b 8193 -B 1024” puts it back."), info);
+        assertTrue(info.contains("Partition 4: This ext2 is not marked as unmounted"), info);
+        String plan = Cli.run("apply", image, "--plan", "-e", "label 2 text=NEW").out();
+        assertTrue(plan.contains("Mind: Partition 2: This FAT16 is marked as not unmounted"), plan);
+        Shell.copy(image, 21L * MIB, volume, 0, 10 * MIB);
+        assertEquals(1, Shell.attempt("", "e2fsck", "-fy", "-b", "8193", "-B", "1024", volume.toString()).status());
+        Shell.run("e2fsck", "-fn", volume.toString());
+    }
 }

@@ -98,6 +98,28 @@ class AmbiguityTest {
         assertReadings(Set.of("ext4", "vfat"), partition);
     }
 
+    /** As an old mkudffs leaves it: what is in force is told by the sequence that has no gaps. */
+    @Test
+    void aUdfOverAnotherIsReadByTheBlocksThatAreInForce() throws IOException {
+        TestPartition old = TestPartition.of(folder, 8 * ByteSize.MIB);
+        old.run("mkudffs", "-b", "512", "-l", "old", "{window}");
+        TestPartition partition = TestPartition.of(folder, 8 * ByteSize.MIB);
+        partition.run("mkudffs", "-b", "4096", "-l", "new", "{window}");
+        long blank = 0;
+        for (long at = 45056; at < partition.size(); at += 512) {
+            if (java.util.Arrays.equals(partition.read(at, 512).array(), new byte[512])) {
+                partition.write(at, old.read(at, 512));
+                blank++;
+            }
+        }
+        org.junit.jupiter.api.Assertions.assertTrue(blank > 100, "blocks of the old one are there");
+        Content.FileSystem content = (Content.FileSystem) FileSystems.probe(partition);
+        assertEquals("new", content.label().orElseThrow());
+        partition.write(34816, old.read(34816, 512)); // now both sequences are there
+        Content.FileSystem both = (Content.FileSystem) FileSystems.probe(partition);
+        assertEquals(java.util.Optional.empty(), new Udf().liveBlocks(partition), both.toString());
+    }
+
     private TestPartition ext() throws IOException {
         TestPartition partition = TestPartition.of(folder, 34 * ByteSize.MIB);
         partition.run("mke2fs", "-q", "-t", "ext4", "{window}");

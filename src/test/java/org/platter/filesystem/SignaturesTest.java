@@ -155,7 +155,8 @@ class SignaturesTest {
         "0, 7665726974790000, DM_verity_hash", "0, 536e4170, DM_snapshot_cow",
         "512, 4c4142454c4f4e45, unknown",
         "1024, 1020f5f2, f2fs", "1024, 482b0004, hfsplus", "4120, c68573f64e1a45ca8265f57f48ba6d81, bcache",
-        "32768, 01434430303101, iso9660", "0, 2d726f6d3166732d, romfs"})
+        "32768, 01434430303101, iso9660", "0, 2d726f6d3166732d, romfs", "0, cefaad1b, bfs",
+        "0, 55424923, ubi", "0, 31181006, ubifs", "1024, f5fc01a5, vxfs", "8192, 49e895f9, hpfs"})
     void aMagicAloneIsNamedAsBlkidWould(long place, String magic, String name) throws IOException {
         TestPartition partition = TestPartition.of(folder, ByteSize.MIB);
         partition.write(place, ByteBuffer.wrap(HexFormat.of().parseHex(magic.replace(" ", ""))));
@@ -213,6 +214,34 @@ class SignaturesTest {
             sum += superblock.getInt(at) & 0xffff_ffffL;
         }
         return (int) ((sum & 0xffff_ffffL) + (sum >>> 32));
+    }
+
+    /** An older bcachefs has the magic number of bcache. */
+    @Test
+    void aBcachefsIsNoBcache() throws IOException {
+        TestPartition partition = TestPartition.of(folder, 2 * ByteSize.MIB);
+        ByteBuffer superblock = ByteBuffer.allocate(112).order(ByteOrder.LITTLE_ENDIAN);
+        superblock.put(24, HexFormat.of().parseHex("c68573f64e1a45ca8265f57f48ba6d81")).putLong(8, 8);
+        superblock.put(72, "label".getBytes(StandardCharsets.US_ASCII));
+        partition.write(4096, superblock.duplicate());
+        assertEquals(Optional.of("bcache"), FileSystems.probe(partition).type());
+        superblock.putLong(8, 0x1234).putLong(104, 8).put(56, HexFormat.of().parseHex(
+                "0123456789abcdef0123456789abcdef"));
+        partition.write(4096, superblock.duplicate());
+        Content content = FileSystems.probe(partition);
+        assertEquals(Optional.of("bcachefs"), content.type());
+        assertEquals(Optional.of("label"), content.label());
+        assertEquals(Optional.of("01234567-89ab-cdef-0123-456789abcdef"), content.uuid());
+    }
+
+    @Test
+    void aMachineThatTuxOnIceSuspendedIsNoPlainSwap() throws IOException {
+        TestPartition partition = TestPartition.of(folder, 2 * ByteSize.MIB);
+        partition.run("mkswap", "-q", "{window}");
+        partition.write(0, ByteBuffer.wrap(HexFormat.of().parseHex("edc302e99856e50c")));
+        Content content = FileSystems.probe(partition);
+        assertEquals(Optional.of("swsuspend"), content.type());
+        Blkid.agreesWith(content, partition);
     }
 
     @Test

@@ -114,6 +114,7 @@ final class Facts {
             }
             known.minimum().ifPresent(minimum -> add("facts.minimum", exact(minimum)));
             known.problems().forEach(problem -> add("facts.problem", problem));
+            known.notes().forEach(note -> add("facts.remark", note));
         }
     }
 
