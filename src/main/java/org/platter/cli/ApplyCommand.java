@@ -76,6 +76,9 @@ final class ApplyCommand implements Callable<Integer> {
     @Mixin
     private HowToOpen how;
 
+    @Mixin
+    private Overwriting overwriting;
+
     @Spec
     private CommandSpec spec;
 
@@ -85,7 +88,7 @@ final class ApplyCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         boolean plan = until != null && until.plan;
         DiskSession.Mode mode = plan ? DiskSession.Mode.LOOK : DiskSession.Mode.EDIT;
-        try (DiskSession session = DiskSession.open(image, mode, how.options())) {
+        try (DiskSession session = DiskSession.open(image, mode, overwriting.in(how.options()))) {
             session.requireWhole();
             session.requireEditable();
             for (String line : wanted) {
@@ -162,6 +165,16 @@ final class ApplyCommand implements Callable<Integer> {
         plan.put("copyBytes", review.copyBytes());
         plan.put("scratchBytes", review.scratchBytes());
         plan.put("warnings", review.warnings());
+        plan.put("losses", review.losses().stream().map(loss -> {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("start", loss.range().start());
+            entry.put("end", loss.range().end());
+            entry.put("bytes", loss.bytes());
+            if (loss.needsConsent()) {
+                entry.put("looksLike", loss.looksLike());
+            }
+            return entry;
+        }).toList());
         return plan;
     }
 

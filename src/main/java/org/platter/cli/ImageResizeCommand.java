@@ -38,10 +38,13 @@ final class ImageResizeCommand extends ImageJob {
     @Mixin
     private HowToOpen how;
 
+    @Mixin
+    private Overwriting overwriting;
+
     @Override
     public Integer call() throws IOException, Refusal {
         Amount wanted = amount();
-        ImageOptions options = how.options();
+        ImageOptions options = overwriting.in(how.options());
         long before = ImageJobs.chain(image, options).get(0).virtualSize();
         long after = after(wanted, before);
         perform((events, cancelled) -> ImageJobs.resize(image, options, after, shrink, events, cancelled));

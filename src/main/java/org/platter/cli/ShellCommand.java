@@ -60,6 +60,9 @@ final class ShellCommand implements Callable<Integer> {
     @Mixin
     private HowToOpen how;
 
+    @Mixin
+    private Overwriting overwriting;
+
     @Spec
     private CommandSpec spec;
 
@@ -67,7 +70,8 @@ final class ShellCommand implements Callable<Integer> {
     public Integer call() throws IOException, Refusal {
         Progress progress = new Progress(spec.commandLine().getErr(), false);
         int[] status = new int[1];
-        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT, how.options());
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT,
+                overwriting.in(how.options()));
                 Interrupt interrupt = new Interrupt()) {
             session.requireWhole();
             for (String line : lines) {

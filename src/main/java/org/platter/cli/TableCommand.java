@@ -81,6 +81,9 @@ final class TableCommand implements Runnable {
         @Mixin
         private HowToOpen how;
 
+        @Mixin
+        private Overwriting overwriting;
+
         @Spec
         private CommandSpec spec;
 
@@ -93,7 +96,7 @@ final class TableCommand implements Runnable {
             String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
             Progress progress = new Progress(spec.commandLine().getErr(), false);
             try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT,
-                    how.options());
+                    overwriting.in(how.options()));
                     Interrupt interrupt = new Interrupt()) {
                 session.requireWhole();
                 session.push(RestoreTable.of(text, session.onDisk().sectorSize()));

@@ -209,6 +209,18 @@ final class Signatures {
                         .withSize(bytes.u32(32) * 1024).withDetail(raidLevel((int) bytes.u32(28))));
     }
 
+    /** Returns the RAID member whose superblock lies at the end of a disk: another end, and it is none. */
+    static Optional<Content.Opaque> raidAtEnd(BlockDevice disk) throws IOException {
+        boolean isAtStart = false;
+        for (long place : new long[] {0, 4096}) {
+            isAtStart |= Structure.read(disk, place, 4).filter(
+                    bytes -> bytes.u32(0) == (MD_MAGIC & 0xffff_ffffL)).isPresent();
+        }
+        Optional<Content.Opaque> md = isAtStart ? Optional.empty() : raid(disk);
+        return md.isPresent() ? md : plain(disk, MEMBERS.stream().filter(member -> member.place() < 0).toList())
+                .stream().findFirst();
+    }
+
     private static String raidLevel(int level) {
         return level >= 0 ? "RAID " + level : level == -1 ? "linear" : "RAID";
     }

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
+import org.platter.base.RangeSet;
+import org.platter.base.Refusal;
 import org.platter.commit.Change;
 import org.platter.commit.Commit;
 import org.platter.host.PartitionClaim;
@@ -26,24 +28,27 @@ import org.platter.tool.ProgramRunner;
  *
  * @param claim keeps others from what is read and changed, from before the first look to the last write
  * @param snapshot the name under which the image keeps its state before, if any
+ * @param overwritten what of the disk may be destroyed although it looks like something
  * @param sources what operations name beside the disk
  */
 record Applying(OpenImage image, PartitionClaim claim, Draft draft, Optional<String> snapshot,
-        Machine machine, Sources sources, Consumer<Event> events, BooleanSupplier cancelled)
+        RangeSet overwritten, Machine machine, Sources sources, Consumer<Event> events, BooleanSupplier cancelled)
         implements Closeable {
 
     /**
      * Stages and checks; whoever asks closes what is staged.
      *
+     * @throws Refusal if that destroys more that looks like something than was foretold and allowed
      * @throws IOException if a step failed or was cancelled
      */
-    StagedDisk stage() throws IOException {
+    StagedDisk stage() throws IOException, Refusal {
         StagedDisk staged = new StagedDisk(image.get(), Scratch.beside(image.path()));
         try {
             new Stager(staged, image.windows(), new ProgramRunner(machine.programs()), machine, sources,
                     events, cancelled).run(draft);
+            Losses.require(Losses.of(image.get(), staged, draft), overwritten);
             return staged;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | Refusal | RuntimeException e) {
             try {
                 staged.close();
             } catch (IOException more) {

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.platter.base.Event;
 import org.platter.base.NeedsConsent;
 import org.platter.base.RecoveryNeeded;
+import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.commit.Completed;
 import org.platter.commit.Interruption;
@@ -76,6 +77,7 @@ public final class DiskSession implements OpenDisk {
     private volatile Optional<Interrupted> interrupted = Optional.empty();
     private volatile Optional<String> unusableJournal = Optional.empty();
     private volatile Optional<String> keptSnapshot = Optional.empty();
+    private volatile RangeSet overwritten = RangeSet.EMPTY;
     private volatile Occupation occupation = Occupation.NONE;
     private volatile Usability usability = Usability.NONE;
     private volatile List<VolumeGroup> groups = List.of();
@@ -466,6 +468,11 @@ public final class DiskSession implements OpenDisk {
     }
 
     @Override
+    public void allowOverwriting(RangeSet ranges) {
+        overwritten = ranges;
+    }
+
+    @Override
     public Review review() throws IOException {
         return new Reviewer(image.get(), draft, machine).review();
     }
@@ -525,7 +532,10 @@ public final class DiskSession implements OpenDisk {
             checkSize(draft.last());
             lookAtUse(claim);
             occupation.check(draft);
-            return new Applying(image, claim, draft, keptSnapshot, machine, sources, events, cancelled);
+            RangeSet allowed = overwritten.union(options().overwritten());
+            Losses.require(Losses.foretold(image.get(), draft), allowed);
+            return new Applying(image, claim, draft, keptSnapshot, allowed, machine, sources, events,
+                    cancelled);
         } catch (IOException | Refusal e) {
             claim.close();
             throw e;
@@ -564,6 +574,7 @@ public final class DiskSession implements OpenDisk {
             throw e;
         }
         keptSnapshot = Optional.empty();
+        overwritten = RangeSet.EMPTY;
         reloadNew();
         Optional<String> difference = Difference.between(wanted, onDisk(), used::contains); // C9
         if (difference.isPresent()) {

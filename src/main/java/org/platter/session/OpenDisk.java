@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
+import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
@@ -113,6 +114,12 @@ public interface OpenDisk extends Closeable {
      * @throws IOException if the program cannot be run, or the image cannot be read
      */
     void learnMinimum(PartitionId id) throws IOException;
+
+    /**
+     * Allows the next {@link #apply} or {@link #rehearse} to destroy what lies in these bytes of the disk and
+     * looks like something, as {@link Review#losses} tells.
+     */
+    void allowOverwriting(RangeSet ranges);
 
     /** Returns what applying the draft will do and cost; writes nothing. */
     Review review() throws IOException;

@@ -68,12 +68,15 @@ final class Reviewer {
             Estimate estimate = Commit.choose(
                     new Change(image, sketch, live, PartitionTables.regions(draft.last()), "")).estimate();
             long byPrograms = Cost.ofPrograms(draft) + Cost.ofPastes(draft) + relocated();
+            List<Review.Loss> losses = Losses.foretold(image, draft);
+            List<String> warnings = new ArrayList<>(losses.stream().map(Review.Loss::text).toList());
+            warnings.addAll(warnings(sketch));
             return new Review(steps, estimate.method(), estimate.copyBytes() + byPrograms,
-                    estimate.scratchBytes() + byPrograms, warnings(sketch));
+                    estimate.scratchBytes() + byPrograms, warnings, losses);
         }
     }
 
-    private Review.Step step(Operation operation, Layout before, Layout after) {
+    private Review.Step step(Operation operation, Layout before, Layout after) throws IOException {
         Optional<Partition> old = operation.subject().flatMap(before::partition);
         Optional<Partition> now = operation.subject().flatMap(after::partition);
         String how = "";
@@ -83,10 +86,18 @@ final class Reviewer {
             how = isPointedAt(now.get().range().start() - old.get().range().start())
                     ? "its bytes stay where they are in the image, which points at them anew"
                     : known ? "only the " + ByteSize.format(old.get().fileSystem().get().used().getAsLong())
-                            + " in use move"
+                            + " in use move" + behind(old.get())
                     : "all of its " + ByteSize.format(old.get().range().length()) + " move";
         }
         return new Review.Step(operation.describe(before), how);
+    }
+
+    /** What moves beside a file system that is shorter than its partition. */
+    private String behind(Partition partition) throws IOException {
+        long end = partition.content().size().orElse(Long.MAX_VALUE);
+        BlockDevice slice = DiskProbe.slice(image, partition);
+        long bytes = end >= slice.size() ? 0 : slice.data(new ByteRange(end, slice.size())).length();
+        return bytes == 0 ? "" : ", and " + ByteSize.format(bytes) + " that lie behind the file system";
     }
 
     /** Whether a commit need not copy what moves that far. */

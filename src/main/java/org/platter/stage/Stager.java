@@ -163,20 +163,34 @@ public final class Stager {
      */
     public static void sketch(StagedDisk disk, Draft draft) throws IOException {
         for (int i = 0; i < draft.operations().size(); i++) {
-            Layout before = draft.layouts().get(i);
-            Layout after = draft.layouts().get(i + 1);
-            if (after.diskSize() != before.diskSize()) {
-                disk.resize(after.diskSize());
+            sketch(disk, draft, i);
+        }
+    }
+
+    private static void sketch(StagedDisk disk, Draft draft, int index) throws IOException {
+        Layout before = draft.layouts().get(index);
+        Layout after = draft.layouts().get(index + 1);
+        if (after.diskSize() != before.diskSize()) {
+            disk.resize(after.diskSize());
+        }
+        for (Partition now : after.partitions()) {
+            Optional<Partition> old = before.partition(now.id());
+            if (old.isPresent() && !old.get().range().equals(now.range())) {
+                place(disk, old.get(), now);
             }
-            for (Partition now : after.partitions()) {
-                Optional<Partition> old = before.partition(now.id());
-                if (old.isPresent() && !old.get().range().equals(now.range())) {
-                    place(disk, old.get(), now);
-                }
-            }
-            if (draft.operations().get(i) instanceof Copy copy) {
-                disk.copy(before.partition(copy.source()).orElseThrow().range(),
-                        after.partition(copy.id()).orElseThrow().range().start());
+        }
+        if (draft.operations().get(index) instanceof Copy copy) {
+            disk.copy(before.partition(copy.source()).orElseThrow().range(),
+                    after.partition(copy.id()).orElseThrow().range().start());
+        }
+    }
+
+    /** As {@link #sketch}, and the tables are written: all that can be told before programs run. */
+    public static void sketchWithTables(StagedDisk disk, Draft draft) throws IOException {
+        for (int i = 0; i < draft.operations().size(); i++) {
+            sketch(disk, draft, i);
+            if (draft.layouts().get(i + 1).problems().isEmpty()) {
+                PartitionTables.write(disk, draft.layouts().get(i), draft.layouts().get(i + 1));
             }
         }
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.platter.base.ByteRange;
+import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 import org.platter.host.HostFailure;
 
@@ -35,6 +36,9 @@ final class GptCopies {
             return new GptEntry(entries, index, header.entrySize());
         }
     }
+
+    /** One byte in so many may be wrong in a sector that is still taken for entries. */
+    private static final int MOST_WRONG = 16;
 
     private final Optional<Copy> primary;
     private final Optional<Copy> backup;
@@ -110,6 +114,53 @@ final class GptCopies {
 
     private static String fault(String headerFault, Optional<Copy> copy) {
         return copy.map(Copy::fault).orElse(headerFault);
+    }
+
+    /**
+     * Returns the bytes that are the table's own: the first sector, both headers, and of each array what is
+     * whole or nearly what it should be. An array under which somebody put something else is not.
+     */
+    RangeSet structures(BlockDevice disk) throws IOException {
+        int sectorSize = disk.sectorSize();
+        List<ByteRange> own = new ArrayList<>(List.of(ByteRange.of(0, sectorSize)));
+        for (Optional<Copy> copy : List.of(primary, backup)) {
+            copy.ifPresent(found -> own.add(ByteRange.of(found.header().lba() * sectorSize, sectorSize)));
+            copy.filter(found -> found.entries().isPresent()).ifPresent(found -> own.addAll(found.ranges()));
+        }
+        long last = disk.size() / sectorSize - 1;
+        for (long lba : new long[] {1, last}) {
+            if (Bytes.has(disk, lba * sectorSize, GptHeader.MARK)) {
+                own.add(ByteRange.of(lba * sectorSize, sectorSize));
+            }
+        }
+        if (best.isPresent()) {
+            byte[] entries = best.get().entries();
+            addRemains(disk, primary.map(copy -> copy.header().entriesLba()).orElse(2L), entries, own);
+            addRemains(disk, backup.map(copy -> copy.header().entriesLba())
+                    .orElse(last - best.get().header().arraySectors()), entries, own);
+        }
+        return RangeSet.of(own);
+    }
+
+    /** Adds the sectors of a damaged array in which few bytes are wrong. */
+    private static void addRemains(BlockDevice disk, long lba, byte[] entries, List<ByteRange> own)
+            throws IOException {
+        int sectorSize = disk.sectorSize();
+        for (int at = 0; at < entries.length; at += sectorSize) {
+            long place = lba * sectorSize + at;
+            int length = Math.min(sectorSize, entries.length - at);
+            if (place < 0 || place > disk.size() - length) {
+                return;
+            }
+            byte[] there = disk.read(place, length).array();
+            int wrong = 0;
+            for (int i = 0; i < length; i++) {
+                wrong += there[i] == entries[at + i] ? 0 : 1;
+            }
+            if (wrong <= length / MOST_WRONG) {
+                own.add(ByteRange.of(place, length));
+            }
+        }
     }
 
     private static GptHeader.Found header(BlockDevice disk, long lba, long diskSectors) throws IOException {

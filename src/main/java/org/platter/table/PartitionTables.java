@@ -144,6 +144,19 @@ public final class PartitionTables {
     }
 
     /**
+     * Returns the bytes that are the table's own as it lies on the disk, and no more: behind a GPT that is
+     * damaged or short, or between a DOS table and the first partition, may be what others put there.
+     */
+    public static RangeSet structures(BlockDevice disk, Layout layout) throws IOException {
+        return switch (layout.table().type()) {
+            case NONE -> RangeSet.EMPTY;
+            case DOS -> regions(layout);
+            case GPT -> GptCopies.find(disk, disk.size() / disk.sectorSize(), BootRecord.read(disk, 0))
+                    .structures(disk);
+        };
+    }
+
+    /**
      * Returns the layout as it is once its table has been written anew; itself if nothing is wrong.
      *
      * @throws IllegalArgumentException if one of its problems cannot be repaired

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
@@ -47,6 +48,9 @@ public interface DiskModel extends OpenDisk {
 
     /** Sets the name of the snapshot that {@link #apply} keeps of what was before; empty for none. */
     default void setKeepSnapshot(Optional<String> name) {}
+
+    @Override
+    default void allowOverwriting(RangeSet ranges) {}
 
     /**
      * Sets the draft to act on, on the disk's thread. What was learned of the disk meanwhile goes into the

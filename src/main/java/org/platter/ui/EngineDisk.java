@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
+import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
@@ -110,6 +111,11 @@ abstract class EngineDisk implements DiskModel {
     @Override
     public void learnMinimum(PartitionId id) throws IOException {
         engine().learnMinimum(id);
+    }
+
+    @Override
+    public void allowOverwriting(RangeSet ranges) {
+        engine().allowOverwriting(ranges);
     }
 
     @Override

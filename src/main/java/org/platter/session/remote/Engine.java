@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.platter.base.ByteRange;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
+import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.host.DeviceNode;
 import org.platter.host.Umask;
@@ -191,6 +193,9 @@ public final class Engine {
         if (request.size() < 2 || !(request.get(1) instanceof List<?> lines)) {
             throw new Refusal("The engine was not told what to do.");
         }
+        session.allowOverwriting(request.size() > 2 && request.get(2) instanceof List<?> ranges
+                ? RangeSet.of(ranges.stream().filter(ByteRange.class::isInstance).map(ByteRange.class::cast)
+                        .toList()) : RangeSet.EMPTY);
         session.setDraft(session.draft().cleared());
         for (Object line : lines) {
             session.push(String.valueOf(line));

@@ -2,6 +2,7 @@ package org.platter.session.remote;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -9,8 +10,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.platter.base.ByteRange;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
+import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
@@ -47,6 +50,7 @@ public final class RemoteSession implements OpenDisk {
     private final BlockingQueue<List<?>> answers = new LinkedBlockingQueue<>();
     private volatile State state;
     private volatile Draft draft;
+    private volatile List<ByteRange> overwritten = List.of();
 
     private RemoteSession(Path device, Conversation engine) {
         this.device = device;
@@ -214,6 +218,13 @@ public final class RemoteSession implements OpenDisk {
     }
 
     @Override
+    public void allowOverwriting(RangeSet ranges) {
+        List<ByteRange> each = new ArrayList<>();
+        ranges.forEach(each::add);
+        overwritten = List.copyOf(each);
+    }
+
+    @Override
     public Review review() throws IOException {
         try {
             List<?> answer = ask(List.of("review", draft.lines()), event -> {}, () -> false);
@@ -228,13 +239,13 @@ public final class RemoteSession implements OpenDisk {
 
     @Override
     public void rehearse(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
-        ask(List.of("rehearse", draft.lines()), events, cancelled);
+        ask(List.of("rehearse", draft.lines(), overwritten), events, cancelled);
     }
 
     @Override
     public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         try {
-            ask(List.of("apply", draft.lines()), events, cancelled);
+            ask(List.of("apply", draft.lines(), overwritten), events, cancelled);
             draft = Draft.of(state.layout());
         } catch (IOException e) {
             if (state.interrupted().isPresent()) {

@@ -44,6 +44,7 @@ public final class ApplyDialog {
         model.stateProperty().addListener((property, before, now) -> show(now));
         model.disk().outlookProperty().addListener((property, before, now) -> reviewed());
         model.snapshotProblemBinding().addListener((property, before, now) -> obstruct());
+        model.allowsLossesProperty().addListener((property, before, now) -> obstruct());
         frame.onClose(this::leave);
         frame.stage().setOnHidden(event -> ticker.stop());
     }
@@ -135,7 +136,8 @@ public final class ApplyDialog {
     private void obstruct() {
         Outlook outlook = model.disk().outlookProperty().get();
         obstacle.set(outlook instanceof Outlook.Failed failed && model.job() != ApplyModel.Job.RECOVER
-                ? failed.why() : model.snapshotProblemBinding().get());
+                ? failed.why() : model.lossProblem().isEmpty() ? model.snapshotProblemBinding().get()
+                : model.lossProblem());
         frame.message().show(Weight.ERROR, obstacle.get());
     }
 

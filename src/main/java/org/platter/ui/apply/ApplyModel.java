@@ -23,6 +23,7 @@ import javafx.beans.property.StringProperty;
 import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
+import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
@@ -78,6 +79,7 @@ public final class ApplyModel {
     private final BooleanProperty keepsSnapshot = new SimpleBooleanProperty();
     private final StringProperty snapshotName = new SimpleStringProperty("");
     private final StringBinding snapshotProblem;
+    private final BooleanProperty allowsLosses = new SimpleBooleanProperty();
 
     private Job job;
     private Log log;
@@ -119,6 +121,23 @@ public final class ApplyModel {
     /** Why it cannot be called that, in a sentence; empty when it can. */
     StringBinding snapshotProblemBinding() {
         return snapshotProblem;
+    }
+
+    /** Returns what is destroyed only if the user allows it. */
+    List<Review.Loss> lossesToAllow() {
+        return review().map(Review::losses).orElse(List.of()).stream().filter(Review.Loss::needsConsent)
+                .toList();
+    }
+
+    /** Whether the user allows that. */
+    public BooleanProperty allowsLossesProperty() {
+        return allowsLosses;
+    }
+
+    /** Why the work cannot begin before the user allows something, in a sentence; empty when it can. */
+    String lossProblem() {
+        return job == Job.RECOVER || allowsLosses.get() || lossesToAllow().isEmpty() ? ""
+                : Texts.get("review.losses.problem");
     }
 
     private Optional<String> keptName() {
@@ -201,7 +220,10 @@ public final class ApplyModel {
         refresh();
         Log told = log;
         Optional<String> kept = keptName();
+        RangeSet overwritten = allowsLosses.get()
+                ? RangeSet.of(lossesToAllow().stream().map(Review.Loss::range).toList()) : RangeSet.EMPTY;
         disk.work(Texts.get("apply.activity." + job.id()), () -> {
+            disk.disk().allowOverwriting(overwritten);
             disk.disk().setKeepSnapshot(kept);
             run(told);
             return told;

@@ -28,11 +28,16 @@ final class ReviewPage {
     private final VBox page = new VBox();
     private final ScrollPane scroll = new ScrollPane(page);
     private final VBox keeping;
+    private final CheckBox allowing;
 
     ReviewPage(ApplyModel model) {
         this.model = model;
         page.getStyleClass().add("review");
         keeping = keeping();
+        allowing = new CheckBox(Texts.get("review.losses.allow"));
+        allowing.setId("allow-losses");
+        allowing.setWrapText(true);
+        allowing.selectedProperty().bindBidirectional(model.allowsLossesProperty());
         scroll.setFitToWidth(true);
         scroll.getStyleClass().addAll("edge-to-edge", "review-scroll");
     }
@@ -155,6 +160,9 @@ final class ReviewPage {
         page.getChildren().add(method);
         review.warnings().forEach(
                 warning -> page.getChildren().add(Message.of(Weight.WARNING, warning).node()));
+        if (!model.lossesToAllow().isEmpty()) {
+            page.getChildren().add(allowing);
+        }
     }
 
     private static String amount(long bytes) {

@@ -1,0 +1,170 @@
+package org.platter.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.platter.session.Shell;
+
+/** What nothing known owns is not destroyed without being named, and a boot loader not without consent. */
+@Execution(ExecutionMode.CONCURRENT)
+final class OverwritingTest {
+
+    private static final int MIB = 1 << 20;
+
+    @TempDir
+    private Path work;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"convert type=gpt", "table type=gpt"})
+    void grubsCoreImageIsOverwrittenOnlyWhereAsked(String line) throws IOException {
+        Path image = disk("label: dos\nstart=2048, size=8192\n");
+        byte[] core = Cli.bytes(1, 20 * 512);
+        put(core, 300, "loading\0.\0\r\n\0Geom\0Read\0 Error\0");
+        write(image, 512, core);
+        assertNamed(image, line, "GRUB's core image", "512-10752");
+    }
+
+    @Test
+    void aLoaderAtEightKibibytesIsOverwrittenOnlyWhereAsked() throws IOException {
+        Path image = disk("label: dos\nstart=2048, size=8192\n");
+        byte[] loader = Cli.bytes(2, 24 << 10);
+        put(loader, 4, "eGON.BT0");
+        write(image, 8192, loader);
+        assertNamed(image, "convert type=gpt", "U-Boot SPL", "8192-17408");
+    }
+
+    /** The entries of the primary GPT were overwritten by the loader that lies there. */
+    @Test
+    void theRepairOfATableUnderALoaderAsksFirst() throws IOException {
+        Path image = disk("label: gpt\nstart=2048, size=8192\n");
+        byte[] loader = Cli.bytes(3, 24 << 10);
+        put(loader, 4, "eGON.BT0");
+        write(image, 8192, loader);
+        assertNamed(image, "repair", "U-Boot SPL", "8192-17408");
+    }
+
+    /** A damaged table is repaired without such a question. */
+    @Test
+    void theRepairOfADamagedTableAsksNothing() throws IOException {
+        Path image = disk("label: gpt\nstart=2048, size=8192\n");
+        write(image, 1024 + 40, new byte[] {1, 2, 3});
+        Cli.Outcome plan = Cli.run("apply", image, "--plan", "--json", "-e", "repair");
+        assertTrue(plan.out().contains("\"losses\": []"), plan.out());
+        assertEquals(0, Cli.run("apply", image, "-e", "repair").status());
+    }
+
+    @Test
+    void bytesThatLookLikeNothingAreNamed() throws IOException {
+        Path image = disk("label: dos\nstart=2048, size=8192\nstart=20480, size=4096\n");
+        byte[] unknown = Cli.bytes(4, 8192);
+        write(image, 7 * MIB, unknown);
+        Cli.Outcome kept = Cli.run("apply", image, "--plan", "--json", "-e", "move 2 start=+1MiB");
+        assertTrue(kept.out().contains("\"losses\": []"), kept.out());
+        Cli.Outcome plan = Cli.run("apply", image, "--plan", "-e", "move 2 start=6MiB");
+        String sentence = "Mind: 8 KiB in bytes " + 7 * MIB + "-" + (7 * MIB + 8192)
+                + " of the disk that nothing known owns lie outside of all partitions, where partition 2 will be.";
+        assertTrue(plan.out().contains(sentence), plan.out());
+        assertEquals(0, Cli.run("apply", image, "-e", "move 2 start=6MiB").status());
+    }
+
+    /** MD 1.0 keeps its superblock 8 KiB before the end, MD 0.90 at the last whole 64 KiB but one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0", "0.90"})
+    void aRaidSuperblockAtTheEndOfTheDiskIsKept(String version) throws IOException {
+        Path image = disk("label: dos\nstart=2048, size=8192\n");
+        ByteBuffer superblock = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+        superblock.putInt(0xa92b4efc).putInt(version.equals("1.0") ? 1 : 0);
+        long place = version.equals("1.0") ? 16 * MIB - 8192 : 16 * MIB - 65536;
+        if (version.equals("1.0")) {
+            superblock.putLong(0x90, place / 512);
+        }
+        superblock.putInt(superblock.capacity() - 4, 1);
+        write(image, place, superblock.array());
+        for (String line : new String[] {"disk size=+64MiB", "resize 1 size=max", "table type=gpt",
+                "create start=8MiB size=max fs=ext4"}) {
+            if (line.startsWith("table") && version.equals("0.90")) {
+                continue; // the copy of a GPT lies behind it
+            }
+            byte[] before = Files.readAllBytes(image);
+            Cli.Outcome refused = Cli.run("apply", image, "-e", line);
+            assertEquals(3, refused.status(), line + refused.out() + refused.err());
+            assertTrue(refused.err().contains("a RAID superblock (linux_raid_member)"), refused.err());
+            assertArrayEquals(before, Files.readAllBytes(image));
+        }
+        Cli.Outcome resized = Cli.attempt("resize", image, "+64MiB");
+        assertEquals(3, resized.status(), resized.err());
+        String range = resized.err().replaceAll("(?s).*--overwrite ([0-9-]+),.*", "$1");
+        assertEquals(0, Cli.attempt("resize", "--overwrite", range, image, "+64MiB").status(), range);
+    }
+
+    @Test
+    void bytesBehindAFileSystemAreNamedBeforeItGrowsOverThem() throws IOException {
+        Path image = disk("label: dos\nstart=2048, size=20480\n");
+        Path part = work.resolve("part");
+        Shell.run("truncate", "-s", "4M", part.toString());
+        Shell.run("mke2fs", "-q", "-F", "-t", "ext4", part.toString());
+        Shell.copy(part, 0, image, MIB, 4 * MIB);
+        write(image, 7 * MIB, Cli.bytes(5, 4096));
+        for (String line : new String[] {"check 1", "resize 1 size=12MiB", "resize 1 size=8MiB",
+                "resize 1 size=5MiB"}) {
+            Cli.Outcome plan = Cli.run("apply", image, "--plan", "-e", line);
+            assertTrue(plan.out().contains("4 KiB in bytes " + 7 * MIB + "-" + (7 * MIB + 4096) + " of the disk "
+                    + "that nothing known owns lie behind the file system of partition 1;"), line + plan.out());
+        }
+        Cli.Outcome moved = Cli.run("apply", image, "--plan", "--json", "-e", "move 1 start=+1MiB");
+        assertTrue(moved.out().contains("\"losses\": []"), moved.out());
+    }
+
+    /** Fails unless a line is refused for what lies in a range, and done once that range is named. */
+    private static void assertNamed(Path image, String line, String looksLike, String range)
+            throws IOException {
+        byte[] before = Files.readAllBytes(image);
+        Cli.Outcome plan = Cli.run("apply", image, "--plan", "--json", "-e", line);
+        assertEquals(0, plan.status(), plan.err());
+        assertTrue(plan.out().contains("\"looksLike\": \"" + looksLike), plan.out());
+        for (String how : new String[] {"--rehearse", "--overwrite=0-512"}) {
+            Cli.Outcome refused = Cli.run("apply", image, how, "-e", line);
+            assertEquals(3, refused.status(), refused.out() + refused.err());
+            assertTrue(refused.err().contains(looksLike) && refused.err().contains("--overwrite " + range),
+                    refused.err());
+            assertArrayEquals(before, Files.readAllBytes(image));
+        }
+        Cli.Outcome done = Cli.run("apply", image, "--overwrite", range, "-e", line);
+        assertEquals(0, done.status(), done.err());
+        assertFalse(java.util.Arrays.equals(before, Files.readAllBytes(image)));
+    }
+
+    private Path disk(String table) {
+        Path image = work.resolve("disk.raw");
+        Shell.run("truncate", "-s", "16M", image.toString());
+        Shell.feed(table, "sfdisk", "-q", image.toString());
+        return image;
+    }
+
+    private static void put(byte[] bytes, int at, String text) {
+        byte[] mark = text.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(mark, 0, bytes, at, mark.length);
+    }
+
+    private static void write(Path image, long at, byte[] bytes) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.seek(at);
+            file.write(bytes);
+        }
+    }
+}
