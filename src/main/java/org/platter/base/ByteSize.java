@@ -16,7 +16,9 @@ public final class ByteSize {
     public static final long GIB = 1L << 30;
     public static final long TIB = 1L << 40;
 
-    private static final Pattern TEXT = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([A-Za-z]*)");
+    private static final Pattern TEXT = Pattern.compile("([0-9]+(?:[.,][0-9]+)?)\\s*([A-Za-z]*)");
+    /** What may be a number of thousands as well as a fraction. */
+    private static final Pattern AMBIGUOUS = Pattern.compile("[0-9]{1,3},[0-9]{3}\\s*[A-Za-z]*");
     private static final Map<String, Long> UNITS = Map.ofEntries(
             Map.entry("", 1L), Map.entry("b", 1L),
             Map.entry("kib", KIB), Map.entry("mib", MIB), Map.entry("gib", GIB), Map.entry("tib", TIB),
@@ -30,7 +32,8 @@ public final class ByteSize {
 
     /**
      * Returns the bytes that a text such as {@code 512MiB} or {@code 1.5GB} stands for; a bare number is
-     * bytes, and {@code K M G T} alone are IEC. A fraction of a byte is cut off.
+     * bytes, and {@code K M G T} alone are IEC. A comma is a point: {@code 1,5 GiB}. A fraction of a byte is
+     * cut off.
      *
      * @throws Refusal if the text is no size, or one of 2^63 bytes or more
      */
@@ -40,7 +43,11 @@ public final class ByteSize {
         if (unit == null) {
             throw new Refusal("“" + text + "” is not a size; write 512MiB, 1.5GB or a number of bytes.");
         }
-        BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit));
+        if (AMBIGUOUS.matcher(text.strip()).matches()) {
+            throw new Refusal("“" + text + "” is either thousands or a fraction; write it without a "
+                    + "comma.");
+        }
+        BigDecimal bytes = new BigDecimal(matcher.group(1).replace(',', '.')).multiply(BigDecimal.valueOf(unit));
         if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             throw new Refusal("“" + text + "” is more than any disk can hold.");
         }

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
+import org.platter.operation.Amount;
 import org.platter.session.image.FormatOption;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageFormat;
@@ -38,10 +39,12 @@ final class ImageCreateCommand extends ImageJob {
     @Parameters(index = "0", arity = "0..1", paramLabel = "IMAGE", description = "The image to make.")
     private Path image;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "SIZE", converter = Size.class,
-            description = "How large the disk is: 10GiB, 1.5GB, 512M or a number of bytes. Without it, as "
-                    + "large as the backing file, or as the folder needs.")
-    private Long size;
+    @Parameters(index = "1", arity = "0..1", paramLabel = "SIZE",
+            description = "How large the disk is: 10GiB, 1.5GB, 512M, 20971520s (sectors) or a number of "
+                    + "bytes. Without it, as large as the backing file, or as the folder needs.")
+    private String size;
+
+    private static final int SECTOR = 512;
 
     @Option(names = {"-f", "--format"}, paramLabel = "FORMAT",
             description = "The format: raw, qcow2, qcow, qed, vdi, vmdk, vpc (VHD), vhdx or parallels; "
@@ -147,10 +150,23 @@ final class ImageCreateCommand extends ImageJob {
         if (script != null) {
             operations.addAll(Scripts.read(script));
         }
-        return new NewImage(made.name(), size == null ? OptionalLong.empty() : OptionalLong.of(size), options,
+        return new NewImage(made.name(), size == null ? OptionalLong.empty() : OptionalLong.of(bytes()), options,
                 Optional.ofNullable(base),
                 Optional.ofNullable(baseFormat).map(name -> HowToOpen.format(name, spec())),
                 Optional.ofNullable(folder), fileSystem, operations, replace);
+    }
+
+    private long bytes() {
+        try {
+            Amount amount = Amount.parse(size, sectorSize == null ? SECTOR : sectorSize);
+            if (amount instanceof Amount.Absolute exact) {
+                return exact.bytes();
+            }
+        } catch (Refusal refusal) {
+            throw usage(refusal.getMessage());
+        }
+        throw usage("“" + size + "” says how large a disk is beside one that is there, and this one is "
+                + "new; write 10GiB.");
     }
 
     private void listOptions(ImageFormat made) {

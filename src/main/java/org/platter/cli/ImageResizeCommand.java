@@ -1,6 +1,7 @@
 package org.platter.cli;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
@@ -27,7 +28,8 @@ final class ImageResizeCommand extends ImageJob {
     private Path image;
 
     @Parameters(index = "1", paramLabel = "SIZE",
-            description = "The new size of the disk, or how much more (+10GiB) or less (-2GiB).")
+            description = "The new size of the disk (64GiB, 1.5GB, 3084480s), how much more (+10GiB) or less "
+                    + "(-2GiB), or what share of it (50%%).")
     private String size;
 
     @Option(names = "--shrink",
@@ -55,10 +57,10 @@ final class ImageResizeCommand extends ImageJob {
     private Amount amount() {
         try {
             Amount amount = Amount.parse(size, SECTOR);
-            if (amount instanceof Amount.Absolute || amount instanceof Amount.Relative) {
-                return amount;
+            if (amount instanceof Amount.Max || amount instanceof Amount.Min) {
+                throw usage("“" + size + "” is no size of a disk; write 10GiB, +10GiB, -2GiB or 50%.");
             }
-            throw usage("“" + size + "” is no size of a disk; write 10GiB, +10GiB or -2GiB.");
+            return amount;
         } catch (Refusal refusal) {
             throw usage(refusal.getMessage());
         }
@@ -67,6 +69,9 @@ final class ImageResizeCommand extends ImageJob {
     private long after(Amount wanted, long before) throws Refusal {
         if (wanted instanceof Amount.Absolute absolute) {
             return absolute.bytes();
+        }
+        if (wanted instanceof Amount.Percent share) {
+            return share.percent().multiply(BigDecimal.valueOf(before)).movePointLeft(2).longValue();
         }
         long change = ((Amount.Relative) wanted).bytes();
         if (change <= -before) {

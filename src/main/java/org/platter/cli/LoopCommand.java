@@ -76,9 +76,14 @@ final class LoopCommand implements Runnable {
         @Parameters(paramLabel = "DEVICE|IMAGE", description = "/dev/loop0, or the file that it shows.")
         private Path path;
 
+        @Spec
+        private CommandSpec spec;
+
         @Override
         public Integer call() throws IOException, Refusal {
-            LoopDevices.detachHere(path);
+            for (Path device : LoopDevices.detachHere(path)) {
+                LoopDevices.whyKept(device).ifPresent(spec.commandLine().getOut()::println);
+            }
             return Main.DONE;
         }
     }

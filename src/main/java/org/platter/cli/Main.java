@@ -16,6 +16,7 @@ import org.platter.base.Cancelled;
 import org.platter.base.Refusal;
 import org.platter.base.RecoveryNeeded;
 import org.platter.session.FileNames;
+import org.platter.session.TemporaryFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,6 +73,7 @@ public final class Main implements Runnable {
      * @param window shows images in a window, and returns when it is closed
      */
     public static void main(Consumer<List<Path>> window, String[] arguments) {
+        TemporaryFiles.honourEnvironment(); // before anything makes a temporary file
         PrintStream out = utf8(FileDescriptor.out);
         int status = run(window, out, utf8(FileDescriptor.err), Arguments.exact(arguments));
         Interrupt.told();
@@ -96,7 +98,7 @@ public final class Main implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()));
         line.setParameterExceptionHandler((failure, rest) -> {
-            errors.println("platter: " + failure.getMessage() + " See “"
+            errors.println("platter: " + Words.unmatched(failure).orElse(failure.getMessage()) + " See “"
                     + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help”.");
             return USAGE;
         });

@@ -40,8 +40,8 @@ public final class PrivateFolder implements Closeable {
     }
 
     /**
-     * Returns where to make them: the folder of this user's login, else one for temporary files, else the one
-     * for the user's state; the first in which nobody else can rename what this user makes.
+     * Returns where to make them: where TMPDIR says, else the folder of this user's login, else the one
+     * for temporary files, else the one for the user's state; the first in which nobody else can rename what this user makes.
      */
     public static Path base() {
         return candidates().stream().filter(PrivateFolder::isKept).findFirst()
@@ -199,6 +199,10 @@ public final class PrivateFolder implements Closeable {
 
     private static List<Path> candidates() {
         List<Path> all = new ArrayList<>();
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        if (!temporary.equals(Path.of("/tmp"))) {
+            all.add(temporary); // somebody wants it there
+        }
         String login = System.getenv("XDG_RUNTIME_DIR");
         if (login != null && login.startsWith("/")) {
             Path folder = Path.of(login);
@@ -208,7 +212,6 @@ public final class PrivateFolder implements Closeable {
                 all.add(folder);
             }
         }
-        all.add(Path.of(System.getProperty("java.io.tmpdir")));
         all.add(Path.of("/tmp"));
         all.add(Path.of("/var/tmp"));
         String home = System.getProperty("user.home");

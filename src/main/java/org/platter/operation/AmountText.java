@@ -11,7 +11,7 @@ import org.platter.base.Refusal;
 final class AmountText {
 
     private static final Pattern SECTORS = Pattern.compile("([0-9]{1,18})[sS]");
-    private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,9})?)%");
+    private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3}(?:[.,][0-9]{1,9})?)\\s*%");
 
     private AmountText() {}
 
@@ -25,7 +25,7 @@ final class AmountText {
         }
         Matcher percent = PERCENT.matcher(word);
         if (percent.matches()) {
-            BigDecimal share = new BigDecimal(percent.group(1));
+            BigDecimal share = new BigDecimal(percent.group(1).replace(',', '.'));
             if (share.compareTo(BigDecimal.valueOf(100)) > 0) {
                 throw new Refusal("“" + text + "” is more than 100%.");
             }
@@ -53,6 +53,7 @@ final class AmountText {
             } catch (Refusal refusal) {
                 throw new Refusal(refusal.getMessage().contains("more than")
                         ? "“" + text + "” is more than any disk can hold."
+                        : refusal.getMessage().contains("comma") ? refusal.getMessage()
                         : "“" + text + "” is not a size; write 512MiB, 1.5GB, 2048s (sectors), 50%, max or "
                                 + "min.");
             }

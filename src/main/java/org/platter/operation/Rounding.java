@@ -23,6 +23,12 @@ public final class Rounding {
 
     /** Returns a sentence for each place and size that is not the one that was asked for. */
     public static List<String> of(Operation operation, Layout before, Layout after) {
+        if (operation instanceof DiskResize disk && Places.isExact(disk.size())) {
+            long asked = Places.place(disk.size(), before.diskSize(), 0);
+            return asked == after.diskSize() ? List.of() : List.of("The disk has " + after.diskSize()
+                    + " bytes instead of " + asked + ": disks are divided into sectors of "
+                    + before.sectorSize() + " bytes.");
+        }
         Optional<Partition> made = operation.subject().flatMap(after::partition);
         if (made.isEmpty()) {
             return List.of();

@@ -2,16 +2,21 @@ package org.platter.session;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.platter.base.ByteRange;
 import org.platter.base.RecoveryNeeded;
 import org.platter.base.Refusal;
 import org.platter.commit.Recovery;
 import org.platter.commit.UnusableJournal;
+import org.platter.host.DeviceUse;
 import org.platter.host.HostFailure;
 import org.platter.host.HostFile;
 import org.platter.host.LoopDevice;
@@ -221,6 +226,23 @@ public final class LoopDevices {
             LoopDevice.detach(path);
         }
         return devices;
+    }
+
+    /** Returns why a device that was detached is still there, in a sentence; nothing where it is free. */
+    public static Optional<String> whyKept(Path device) throws IOException {
+        if (LoopDevice.find(device).isEmpty()) {
+            return Optional.empty();
+        }
+        String node = device.getFileName().toString();
+        Set<String> uses = new LinkedHashSet<>(DeviceUse.of(node));
+        try (Stream<Path> inside = Files.list(Path.of("/sys/block", node))) {
+            for (String part : inside.map(it -> it.getFileName().toString())
+                    .filter(name -> name.startsWith(node)).sorted().toList()) {
+                uses.addAll(DeviceUse.of(part));
+            }
+        }
+        return Optional.of(device + " is in use (" + (uses.isEmpty() ? "open in another program"
+                : String.join(", ", uses)) + "); the kernel detaches it as soon as that ends.");
     }
 
     private static void requireRoot() throws Refusal {

@@ -35,7 +35,7 @@ final class ImageUsageTest {
 
     static Stream<List<String>> wrong() {
         return Stream.of(
-                List.of("Which command?"), List.of("'recreate'", "recreate"),
+                List.of("Which command?"), List.of("“image recreate”", "recreate"),
                 List.of("SIZE", "resize", "x.raw"), List.of("12parsecs", "resize", "x.raw", "12parsecs"),
                 List.of("--shrimp", "resize", "x.raw", "--shrimp", "-1M"),
                 List.of("max", "resize", "x.raw", "max"),
