@@ -45,9 +45,9 @@ final class TableReading {
         Layout shown = PartitionTables.read(disk);
         Optional<String> label = PartitionTables.otherLabel(disk);
         if (label.isPresent() && chosen.isEmpty()) {
-            return PartitionTables.readAs(disk, TableType.NONE).withProblems(List.of(new Problem("The disk has a "
-                    + "partition table that Platter does not read, a " + label.get() + " label, so all of it is "
-                    + "shown as one. Should another table count, say so (--table "
+            return PartitionTables.readAs(disk, TableType.NONE).withProblems(List.of(new Problem("The disk has the "
+                    + "partition table of another system (" + label.get() + " label), which Platter does not read, "
+                    + "so all of it is shown as one. Should another table count, say so (--table "
                     + (shown.table().type() == TableType.NONE ? "none" : word(shown.table().type())) + ").",
                     false)));
         }

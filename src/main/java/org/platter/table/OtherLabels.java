@@ -31,7 +31,8 @@ final class OtherLabels {
         if (first.getInt(0) == 0x0be5a941) {
             return Optional.of("SGI");
         }
-        if (Bytes.has(disk, 4, "IPL1") && Bytes.has(disk, 510, "\u0055\u00aa")) {
+        BootRecord record = BootRecord.read(disk, 0);
+        if (Bytes.has(disk, 4, "IPL1") && record.hasMark() && record.protectiveSlot().isEmpty()) {
             return Optional.of("PC-98");
         }
         if (Bytes.has(disk, 0, "ER") && (Bytes.has(disk, SECTOR, "PM") || Bytes.has(disk, 2048, "PM")
