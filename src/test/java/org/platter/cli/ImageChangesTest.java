@@ -9,6 +9,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,23 @@ final class ImageChangesTest {
         Cli.image("rebase", "-u", "-b", "base.raw", "-F", "raw", overlay);
         assertTrue(Shell.run("qemu-img", "info", overlay.toString()).contains("backing file: base.raw"));
         Cli.refused(3, "backing file", "commit", base);
+    }
+
+    /** Whoever made the overlay chose the file. */
+    @Test
+    void anOverlayIsCommittedUnaskedOnlyToWhatIsPlainlyADisk() throws IOException {
+        for (String name : List.of("notes.txt", ".raw", "script")) {
+            Path base = work.resolve(name);
+            Files.write(base, new byte[8 << 20]);
+            Path overlay = work.resolve("of" + name + ".qcow2");
+            Cli.image("create", "-f", "qcow2", "-b", base, "-F", "raw", overlay);
+            write(overlay, 3);
+            Cli.Outcome asked = Cli.run("image", "commit", overlay);
+            assertTrue(asked.status() != 0 && asked.err().contains("--allow " + base), asked.err());
+            assertEquals(-1, Arrays.mismatch(new byte[8 << 20], Files.readAllBytes(base)));
+            Cli.image("commit", "--allow", base, overlay);
+            assertTrue(Arrays.mismatch(new byte[8 << 20], Files.readAllBytes(base)) >= 0);
+        }
     }
 
     @Test

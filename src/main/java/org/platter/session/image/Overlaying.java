@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.platter.base.ByteRange;
 import org.platter.base.Event;
+import org.platter.base.NeedsConsent;
 import org.platter.base.Refusal;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
@@ -17,6 +19,10 @@ import org.platter.transfer.Overlays;
 
 /** Commits overlays to their backing files, and bases them on others. */
 final class Overlaying {
+
+    /** Any file can be a raw disk, and which one it is the overlay says: only such names are taken unasked. */
+    private static final Pattern RAW_DISK = Pattern.compile("[^.].*\\.(raw|img|image|dd|bin|data|iso|disk|hdd)",
+            Pattern.CASE_INSENSITIVE);
 
     private Overlaying() {}
 
@@ -34,6 +40,10 @@ final class Overlaying {
                     () -> new Refusal(overlay + " has no backing file to commit to."));
             below = backing.path();
             format = backing.format();
+        }
+        if (format.equals("raw") && !RAW_DISK.matcher(below.getFileName().toString()).matches()
+                && !options.opening(true).consent().allowsWriting(overlay, below)) {
+            throw NeedsConsent.toCommit(overlay, below);
         }
         try (DiskImage opened = Images.open(overlay, options.opening(true).alone())) {
             Qcow2Image image = requireQcow2(opened);

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -299,5 +301,57 @@ final class EngineRightsTest {
             Thread.setDefaultUncaughtExceptionHandler(handler);
         }
         assertTrue(out.size() > 0);
+    }
+
+    @Test
+    void onlyALoopDeviceOfAWholeFileGetsAnotherSizeByTheWire() throws IOException {
+        Path partition = Path.of(loop + "p1");
+        long size = size(partition);
+        try (PkexecEngine engine = PkexecEngine.start(partition, PkexecEngine.NOBODY)) {
+            layout(engine.receive());
+            for (String request : List.of("review", "rehearse", "apply")) {
+                List<?> answer = engine.ask(request, List.of("disk size=+1MiB"));
+                assertEquals(List.of("failed", "refusal"), answer.subList(0, 2));
+                assertTrue(answer.get(2).toString().contains(partition.toString()), answer.get(2).toString());
+            }
+        }
+        assertEquals(size, size(partition));
+        long whole = size(loop);
+        try (PkexecEngine engine = PkexecEngine.start(loop, PkexecEngine.NOBODY)) {
+            layout(engine.receive());
+            assertEquals(whole + (1 << 20), layout(engine.ask("apply", List.of("disk size=+1MiB")))
+                    .diskSize());
+        }
+        assertEquals(whole + (1 << 20), size(loop));
+    }
+
+    private static long size(Path device) {
+        return Long.parseLong(Shell.run("blockdev", "--getsize64", device.toString()).strip());
+    }
+
+    /** Whoever keeps to the protocol asks one thing at a time. */
+    @Test
+    void requestsThatAreSentAheadEndTheEngine() throws IOException {
+        int asked = 500;
+        ByteArrayOutputStream requests = new ByteArrayOutputStream();
+        DataOutputStream ahead = new DataOutputStream(requests);
+        for (int i = 0; i < asked; i++) {
+            ahead.writeByte(6);
+            ahead.writeInt(1);
+            ahead.writeByte(0);
+            ahead.writeInt(6);
+            ahead.writeBytes("reload");
+        }
+        ByteArrayOutputStream answers = new ByteArrayOutputStream();
+        Engine.serve(loop, new ByteArrayInputStream(requests.toByteArray()), answers); // returns
+        Wire wire = new Wire(new ByteArrayInputStream(answers.toByteArray()), OutputStream.nullOutputStream());
+        int answered = 0;
+        try {
+            while (wire.receive() != null) {
+                answered++;
+            }
+        } catch (EOFException e) {
+            assertTrue(answered < asked / 2, answered + " of " + asked + " were answered");
+        }
     }
 }

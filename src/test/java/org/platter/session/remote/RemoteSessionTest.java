@@ -1,6 +1,7 @@
 package org.platter.session.remote;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,7 @@ import org.platter.filesystem.FileSystems;
 import org.platter.layout.Partition;
 import org.platter.operation.Paste;
 import org.platter.operation.Script;
+import org.platter.session.DiskSession;
 import org.platter.session.LoopDevices;
 import org.platter.session.Shell;
 import org.platter.session.Usage;
@@ -97,6 +100,31 @@ final class RemoteSessionTest {
             push(session, "resize 1 size=min");
             session.apply(event -> {}, () -> false);
             assertTrue(session.onDisk().partition(1).orElseThrow().range().length() < 100 << 20);
+        }
+    }
+
+    @Test
+    void theEngineOnlyLooksAtTheDeviceUntilSomethingIsQueued() throws IOException, Refusal {
+        try (RemoteSession session = RemoteSession.start(loop, engine(loop))) {
+            assertFalse(session.isHeld());
+            try (DiskSession other = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
+                assertEquals(Optional.empty(), other.readOnlyReason());
+                other.push("table type=gpt");
+                other.apply(event -> {}, () -> false);
+            }
+            push(session, "table type=msdos");
+            Refusal refusal = assertThrows(Refusal.class, session::hold);
+            assertTrue(refusal.getMessage().contains("is not what was shown"), refusal.getMessage());
+            assertTrue(session.draft().isEmpty());
+            push(session, "create size=8MiB");
+            session.hold();
+            assertTrue(session.isHeld());
+            assertEquals(1, session.draft().operations().size());
+            try (DiskSession other = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
+                assertTrue(other.readOnlyReason().isPresent());
+            }
+            session.apply(event -> {}, () -> false);
+            assertEquals(1, session.onDisk().partitions().size());
         }
     }
 
