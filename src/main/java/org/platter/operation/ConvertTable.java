@@ -70,8 +70,8 @@ public record ConvertTable(TableType type) implements Operation {
                 long missing = ByteSize.ceil(old.range().end() - table.usable().end(), ByteSize.MIB);
                 throw new Refusal("The copy of a GPT lies in the last "
                         + (before.diskSize() - table.usable().end()) / before.sectorSize() + " sectors, and "
-                        + Subjects.name(old) + " reaches into them; make the disk larger first (disk size=+"
-                        + ByteSize.format(missing).replace(" ", "") + ") or the partition smaller.");
+                        + Subjects.name(old) + " reaches into them; make the disk larger first (disk size="
+                        + Amount.relative(missing).text(before.sectorSize()) + ") or the partition smaller.");
             }
             Set<String> flags = old.flags().contains("boot") ? Set.of("legacy-boot") : Set.of();
             partitions.add(new Partition(old.id(), old.number(), old.range(), Role.PRIMARY,

@@ -98,9 +98,9 @@ public record RestoreTable(String text, List<PartitionId> ids) implements Operat
                     + Wording.place(before, entry.range().end()) + ", and partitions of this disk may lie "
                             + "up to "
                     + Wording.place(before, table.usable().end()) + "; make the disk larger first (disk "
-                            + "size=+"
-                    + ByteSize.format(ByteSize.ceil(Math.max(1, entry.range().end() - table.usable().end()),
-                            ByteSize.MIB)).replace(" ", "") + ").");
+                            + "size="
+                    + Amount.relative(ByteSize.ceil(Math.max(1, entry.range().end() - table.usable().end()),
+                            ByteSize.MIB)).text(before.sectorSize()) + ").");
         }
         Optional<Partition> same = before.partitions().stream()
                 .filter(partition -> partition.range().equals(entry.range())
