@@ -10,11 +10,13 @@ import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.Appearance;
+import org.platter.filesystem.FileSystems;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
+import org.platter.operation.Create;
 import org.platter.operation.Draft;
 import org.platter.operation.Format;
 import org.platter.table.PartitionTables;
@@ -99,7 +101,7 @@ public final class Collateral {
         return "; they are overwritten";
     }
 
-    /** Returns what file systems fill that was in no partition before: their programs write where they like. */
+    /** Returns what was in no partition before, and is filled by a file system or erased where one may be. */
     private RangeSet filled() {
         List<ByteRange> filled = new ArrayList<>();
         for (int i = 0; i < draft.operations().size(); i++) {
@@ -109,6 +111,10 @@ public final class Collateral {
                 if (isChanged && now.content() instanceof Content.FileSystem) {
                     RangeSet.of(old.map(Partition::range).orElse(new ByteRange(0, 0)))
                             .complementWithin(now.range()).forEach(filled::add);
+                } else if (old.isEmpty() && draft.operations().get(i) instanceof Create
+                        && now.content() instanceof Content.Unknown) { // its signatures are erased
+                    FileSystems.signatureRanges(now.range().length()).shifted(now.range().start())
+                            .forEach(filled::add);
                 }
             }
         }

@@ -193,7 +193,8 @@ final class TableReading {
         for (Partition partition : shown.partitions()) {
             if (partition.role() != Role.LOGICAL) {
                 here += isBegun(partition, partition.range().start()) ? 1 : 0;
-                there += isBegun(partition, partition.range().start() / size * other) ? 1 : 0;
+                boolean fits = partition.range().end() / size <= disk.size() / other;
+                there += fits && isBegun(partition, partition.range().start() / size * other) ? 1 : 0;
             }
             if (here == 0 && partition.role() == Role.LOGICAL) {
                 return List.of(); // a chain was read

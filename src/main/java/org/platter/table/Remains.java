@@ -36,8 +36,8 @@ final class Remains {
         switch (before.table().type()) {
             case DOS -> {
                 remains.addDos(before);
-                GptCopies refused = GptCopies.find(disk, before.diskSize() / before.sectorSize(),
-                        BootRecord.read(disk, 0));
+                GptCopies refused = GptCopies.find(disk,
+                        Math.min(before.diskSize(), disk.size()) / before.sectorSize(), BootRecord.read(disk, 0));
                 if (refused.primary().flatMap(GptCopies.Copy::entries).isPresent()) {
                     remains.addGpt(before, refused); // somebody said that it does not count
                 }

@@ -82,6 +82,18 @@ final class OverwritingTest {
         assertEquals(0, Cli.run("apply", image, "-e", "move 2 start=6MiB").status());
     }
 
+    /** What lies outside of all partitions is nobody's, and where the disk ends it may be a footer. */
+    @Test
+    void aDiskThatBecomesSmallerNamesWhatIsCutOff() throws IOException {
+        Path image = disk("label: dos\nstart=2048, size=8192\n");
+        write(image, 15 * MIB, Cli.bytes(6, 4096));
+        Cli.Outcome plan = Cli.run("apply", image, "--plan", "--shrink", "-e", "disk size=-2MiB");
+        assertTrue(plan.out().contains("4 KiB in bytes " + 15 * MIB + "-" + (15 * MIB + 4096) + " of the disk that "
+                + "nothing known owns lie outside of all partitions, behind the new end of the disk."), plan.out());
+        Cli.Outcome done = Cli.run("apply", image, "--shrink", "-e", "disk size=-2MiB");
+        assertEquals(0, done.status(), done.err());
+    }
+
     /** MD 1.0 keeps its superblock 8 KiB before the end, MD 0.90 at the last whole 64 KiB but one. */
     @ParameterizedTest
     @ValueSource(strings = {"1.0", "0.90"})
