@@ -138,11 +138,15 @@ final class TableReading {
         return shown.withProblems(problems);
     }
 
-    /** Whether it is a file system that reaches into what the table has for partitions. */
+    /**
+     * Whether it is a file system that reaches into what the table has for partitions; two bytes of a boot
+     * loader may look like the magic number of one, and its numbers then do not fit each other.
+     */
     private static boolean isOverAll(Content whole, Layout shown) {
         long end = whole.size().orElse(shown.diskSize());
         boolean isMember = whole instanceof Content.Opaque opaque && opaque.name().endsWith("_raid_member");
-        return (whole.type().isPresent() || whole instanceof Content.Ambiguous) && !isMember
+        boolean isChance = whole instanceof Content.FileSystem known && known.size().isEmpty();
+        return (whole.type().isPresent() || whole instanceof Content.Ambiguous) && !isMember && !isChance
                 && (shown.partitions().isEmpty()
                         || shown.partitions().stream().anyMatch(part -> part.range().start() < end))
                 && shown.partitions().stream().noneMatch(part -> part.range().start() == 0);

@@ -123,6 +123,14 @@ final class TableReadingsTest {
         assertEquals(1, Cli.run("info", image, "--table", "gpt").status());
     }
 
+    @Test
+    void twoBytesOfABootLoaderAreNoFileSystem() throws IOException {
+        Path image = disk("64M", "label: dos\nsize=8M\n");
+        write(image, 0x438, (byte) 0x53, (byte) 0xef);
+        assertFalse(Cli.run("info", image).out().contains("Problem"));
+        done("apply", image, "-e", "create size=1MiB");
+    }
+
     /** What was there before a file system was made over all of the disk. */
     @Test
     void aFileSystemOverAnOldGptCountsWhereNothingIsInItsPartitions() {
