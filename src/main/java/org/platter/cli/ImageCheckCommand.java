@@ -70,7 +70,9 @@ final class ImageCheckCommand extends ImageJob {
         if (facts.corruptions() > 0) {
             out.println(name + " is damaged in " + facts.corruptions() + " places"
                     + (facts.leakedClusters() > 0 ? ", and has " + facts.leakedClusters() + " leaked clusters"
-                            : "") + (repair == Repair.ALL ? "; they cannot be repaired."
+                            : "") + (!facts.isRepairable() || repair == Repair.ALL
+                            ? "; nothing can repair them, and “platter image convert --salvage” saves what can be "
+                            + "read."
                             : "; keep a copy of it, and try “platter image check --repair all”."));
         } else if (facts.leakedClusters() > 0) {
             out.println(name + " has " + facts.leakedClusters() + " leaked clusters, which waste room and "

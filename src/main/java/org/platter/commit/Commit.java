@@ -32,7 +32,15 @@ public sealed interface Commit permits CloneCommit, InPlaceCommit, RewriteCommit
         if (image.isRemote()) {
             throw new IOException("The size of " + image.path() + " can be changed only where it is served.");
         }
+        if (wouldDecrypt(image)) {
+            throw new IOException(image.path() + " is encrypted, and a new image would not be.");
+        }
         return new RewriteCommit(change);
+    }
+
+    /** Whether an image of another size would hold the bytes in the clear that this one has encrypted. */
+    static boolean wouldDecrypt(DiskImage image) {
+        return image.isEncrypted() && !(image instanceof Qcow2Image);
     }
 
     /** Returns what {@link #run} would do, writing nothing. */

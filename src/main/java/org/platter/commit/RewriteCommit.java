@@ -139,6 +139,7 @@ public final class RewriteCommit implements Commit {
             target.flush();
         }
         try (HostFile file = HostFile.open(fresh, HostFile.Access.WRITE)) {
+            Images.giveIdentity(old, file);
             old.file().copyAttributesTo(file);
             file.sync();
         }

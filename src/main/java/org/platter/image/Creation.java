@@ -1,6 +1,7 @@
 package org.platter.image;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -96,6 +97,14 @@ final class Creation {
             throw new Refusal("A " + like.format() + " image cannot have a disk of " + size
                     + " bytes, only of "
                     + made + ".");
+        }
+    }
+
+    static void giveIdentity(DiskImage old, HostFile fresh) throws IOException {
+        ForeignHeader from = ForeignHeader.read(old.format(), new HostStoredFile(old.file()), old.path());
+        ForeignHeader to = ForeignHeader.read(old.format(), new HostStoredFile(fresh), fresh.path());
+        for (ForeignHeader.Patch patch : from.identity(to)) {
+            fresh.write(patch.offset(), ByteBuffer.wrap(patch.bytes()));
         }
     }
 

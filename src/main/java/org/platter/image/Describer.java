@@ -24,7 +24,7 @@ import org.platter.image.qcow2.Qcow2Image;
 /** Reads what images say of themselves, without QEMU and without opening what is not allowed. */
 final class Describer {
 
-    private static final int DEEPEST = 200;
+    private static final int DEEPEST = 300;
 
     private final Opening opening;
     private final List<ImageDescription> chain = new ArrayList<>();
@@ -105,6 +105,7 @@ final class Describer {
             size = OptionalLong.of(facts.size());
             clusterSize = facts.clusterSize();
             details.putAll(facts.details());
+            header.problems().forEach(reason -> problems.add(path + " " + reason + "."));
             facts.refusal().ifPresent(reason -> problems.add(path + " " + reason + "."));
             List<StoredFile> extents = new ArrayList<>();
             try {
@@ -120,6 +121,7 @@ final class Describer {
                     if (!lost.isEmpty()) {
                         problems.add(path + " " + Missing.of(lost) + ".");
                     }
+                    header.sharing().ifPresent(reason -> problems.add(path + " " + reason + "."));
                 }
             } catch (IOException e) {
                 problems.add(e.getMessage());

@@ -72,6 +72,11 @@ public interface DiskImage extends BlockDevice {
         return Optional.empty();
     }
 
+    /** Whether bytes of its disk lie encrypted in its file, or in one that it is based on. */
+    default boolean isEncrypted() {
+        return backing().map(DiskImage::isEncrypted).orElse(false);
+    }
+
     /**
      * Returns how the bytes of {@code window} are kept in this image, ascending, without gaps, neighbours of
      * a kind as one. Whoever calls bounds the window (at most a few GiB).

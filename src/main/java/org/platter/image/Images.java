@@ -59,6 +59,15 @@ public final class Images {
     }
 
     /**
+     * Opens the image at {@code path} alone, to look at its structures and its snapshots: a qcow2 image whose
+     * disk is encrypted needs no passphrase for that. Other formats are opened as {@link #open} does.
+     */
+    public static DiskImage openStructures(Path path, Opening opening) throws IOException {
+        return NbdAddress.of(path).isPresent() ? open(path, opening)
+                : new Opener(opening.alone(), true).open(path);
+    }
+
+    /**
      * Returns how to name an image to a program of QEMU's that looks at its structures; a format that QEMU
      * serves.
      *
@@ -106,6 +115,11 @@ public final class Images {
     /** Makes an empty image of exactly this size that is laid out as {@code like}, one that QEMU serves. */
     public static void createLike(DiskImage like, Path target, long size) throws IOException, Refusal {
         Creation.createLike(like, target, size);
+    }
+
+    /** Gives an image that is to take the place of {@code old} the ids by which programs know that. */
+    public static void giveIdentity(DiskImage old, HostFile fresh) throws IOException {
+        Creation.giveIdentity(old, fresh);
     }
 
     /**

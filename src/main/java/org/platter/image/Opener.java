@@ -3,10 +3,12 @@ package org.platter.image;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -36,7 +38,7 @@ import org.platter.image.qcow2.Qcow2Image;
  */
 final class Opener {
 
-    private static final int DEEPEST = 200;
+    private static final int DEEPEST = 300;
 
     private record FileKey(long device, long inode) {}
 
@@ -44,10 +46,17 @@ final class Opener {
     private record Opened(DiskImage image, QemuNode node) {}
 
     private final Opening opening;
+    private final boolean structuresOnly;
     private final Set<FileKey> chain = new HashSet<>();
 
     Opener(Opening opening) {
+        this(opening, false);
+    }
+
+    /** @param structuresOnly whether nothing on the disk is to be read, so that no passphrase is needed */
+    Opener(Opening opening, boolean structuresOnly) {
         this.opening = opening;
+        this.structuresOnly = structuresOnly;
     }
 
     DiskImage open(Path path) throws IOException {
@@ -111,7 +120,8 @@ final class Opener {
         if (file.size() < sectorSize) {
             throw new IOException(file.path() + " is smaller than one sector of " + sectorSize + " bytes.");
         }
-        return new Opened(image, node("raw", file, Optional.empty(), Optional.empty(), Optional.empty()));
+        return new Opened(image, node("raw", file, Optional.empty(), Optional.empty(), Optional.empty(),
+                Map.of()));
     }
 
     private Opened openQcow2(HostFile file, Opening how) throws IOException {
@@ -123,7 +133,7 @@ final class Opener {
         }
         Optional<NamedFile> backing = backing(path, header.backingName(), how);
         check(path, how, dataFile, backing, List.of());
-        boolean isEncrypted = header.encryption().isPresent();
+        boolean isEncrypted = header.encryption().isPresent() && !structuresOnly;
         if (isEncrypted && how.passphrase().isEmpty()) {
             throw new NeedsPassphrase(path, false);
         }
@@ -142,7 +152,7 @@ final class Opener {
                 data = Optional.of(open(dataFile.get(), how.access(), how.cache(), opened));
             }
             QemuNode node = node("qcow2", file, secret, below.map(Opened::node),
-                    dataFile.map(NamedFile::path));
+                    dataFile.map(NamedFile::path), Map.of());
             if (isEncrypted) {
                 NbdImage.Files files = new NbdImage.Files(file, data.stream().toList(),
                         below.map(Opened::image),
@@ -152,6 +162,10 @@ final class Opener {
                         how.sectorSize(), () -> { }), node);
             }
             opened.clear(); // the image closes them in any case
+            if (structuresOnly) {
+                return new Opened(Qcow2Image.openStructures(new HostStoredFile(file), path,
+                        how.access() == Access.WRITE, shown, data), node);
+            }
             return new Opened(Qcow2Image.open(new HostStoredFile(file), path,
                     how.access() == Access.WRITE,
                     how.sectorSize(), shown, data), node);
@@ -194,7 +208,8 @@ final class Opener {
             RangeSet lost = header.isUnclean() ? RangeSet.EMPTY : lost(path, header, parts, how);
             Optional<Opened> below = openBacking(path, backing, facts.backingFormat(), how);
             below.ifPresent(one -> opened.add(one.image));
-            QemuNode node = node(format, file, facts.secret(), below.map(Opened::node), Optional.empty());
+            QemuNode node = node(format, file, facts.secret(), below.map(Opened::node), Optional.empty(),
+                    header.reading());
             node = extents.isEmpty() ? node : node.with(parts(header, extents));
             NbdImage.Files files = new NbdImage.Files(file, parts, below.map(Opened::image),
                     below.isPresent() ? Optional.empty() : facts.backingName(), lost,
@@ -259,7 +274,8 @@ final class Opener {
             List<NamedFile> extents = extents(path, header.facts());
             check(path, opening, Optional.empty(), Optional.empty(), extents);
             open(header, extents, Access.READ, opened);
-            QemuNode node = node(format, file, Optional.empty(), Optional.empty(), Optional.empty());
+            QemuNode node = node(format, file, Optional.empty(), Optional.empty(), Optional.empty(),
+                    header.reading());
             return extents.isEmpty() ? node : node.with(parts(header, extents));
         } finally {
             for (Closeable one : opened) {
@@ -307,6 +323,11 @@ final class Opener {
             throw new MapAhead(path + " " + Missing.of(lost) + (how.salvage() ? "; it can only be read."
                     : "; platter image convert --salvage saves the rest."), lost, block(header));
         }
+        Optional<String> sharing = header.sharing();
+        if (how.writable() && sharing.isPresent()) {
+            throw new IOException(path + " " + sharing.get() + ": what is written to one block of its disk would "
+                    + "change another; it can only be read, and platter image convert makes a sound one of it.");
+        }
         if (how.writable() && header.isUncounted()) {
             throw new MapAhead(path + " has blocks in use that its header does not count, and QEMU would "
                     + "give their place to new ones; it can only be read; platter image convert makes a "
@@ -321,8 +342,11 @@ final class Opener {
 
     private static Optional<NamedFile> backing(Path path, Optional<String> name, Opening how)
             throws IOException {
-        return name.isPresent() && how.followBacking()
-                ? Optional.of(NamedFile.of(path, name.get(), "backing file")) : Optional.empty();
+        if (name.isEmpty() || !how.followBacking()) {
+            return Optional.empty();
+        }
+        NamedFile named = NamedFile.of(path, name.get(), "backing file");
+        return how.salvage() && Files.notExists(named.path()) ? Optional.empty() : Optional.of(named);
     }
 
     /** Nothing that an image names has been opened before all of it was allowed. */
@@ -379,6 +403,11 @@ final class Opener {
                 if (header.backingName().isEmpty() && !header.hasDataFile()) {
                     return format;
                 }
+            } else {
+                ForeignFacts facts = ForeignHeader.read(format, new HostStoredFile(file), backing).facts();
+                if (facts.backingName().isEmpty() && facts.extents().isEmpty()) {
+                    return format;
+                }
             }
             why = "it seems to be " + format;
         } catch (NeedsFormat e) {
@@ -390,9 +419,9 @@ final class Opener {
     }
 
     private static QemuNode node(String format, HostFile file, Optional<String> secret,
-            Optional<QemuNode> backing, Optional<Path> dataFile) {
+            Optional<QemuNode> backing, Optional<Path> dataFile, Map<String, String> reading) {
         return new QemuNode(format, file.path().toAbsolutePath(), file.isBlockDevice(), secret, backing,
-                dataFile, Optional.empty(), OptionalLong.empty(), false);
+                dataFile, Optional.empty(), OptionalLong.empty(), false, reading);
     }
 
     private static QemuNode.Parts parts(ForeignHeader header, List<NamedFile> extents) {

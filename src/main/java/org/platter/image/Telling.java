@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.platter.base.NeedsFormat;
 import org.platter.host.HostFailure;
@@ -60,6 +61,9 @@ final class Telling {
             new Mark("zstd", 0, "(\u00b5/\u00fd"),
             new Mark("zip", 0, "PK\3\4"));
 
+    /** Endings of names that raw images do not have; each is the name of its format too. */
+    private static final Set<String> CALLED = Set.of("qcow2", "qcow", "qed", "vdi", "vmdk", "vhdx");
+
     private static final Mark EWF = new Mark("ewf", 0, "EVF\t\r\n\u00ff\0");
     private static final Mark UNKNOWN_QCOW = new Mark("qcow", 0, "QFI\u00fb");
     private static final Mark BOOT = new Mark("MBR", 510, "\u0055\u00aa");
@@ -86,6 +90,12 @@ final class Telling {
                 throw new NeedsFormat(path, List.of("vpc", "raw"),
                         "is called a VHD and has no footer of one, as if "
                         + "it were cut short; say by --format whether it is vpc or raw.");
+            }
+            String ending = nameOf(path).substring(nameOf(path).lastIndexOf('.') + 1);
+            if (CALLED.contains(ending) && !file.isBlockDevice()) {
+                throw new NeedsFormat(path, List.of(ending, "raw"), "is called a " + ending
+                        + " image and has not the mark of one; say by --format whether it is " + ending
+                        + " or raw.");
             }
             return "raw";
         }

@@ -17,6 +17,7 @@ import org.platter.base.NeedsConsent;
 import org.platter.base.RecoveryNeeded;
 import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
+import org.platter.commit.Commit;
 import org.platter.commit.Completed;
 import org.platter.commit.Interruption;
 import org.platter.commit.Recovery;
@@ -414,6 +415,11 @@ public final class DiskSession implements OpenDisk {
         Draft longer = draft.push(operation);
         if (longer.last().diskSize() != draft.last().diskSize() && image.get().isRemote()) {
             throw new Refusal("The size of " + path() + " can be changed only where it is served.");
+        }
+        if (longer.last().diskSize() != draft.last().diskSize() && Commit.wouldDecrypt(image.get())) {
+            throw new Refusal(path() + " is encrypted and keeps its size, since the new image in its place "
+                    + "would not be encrypted; platter image convert makes one that is not encrypted, whose "
+                    + "size can be changed.");
         }
         check(operation, draft.last(), longer.last());
         draft = longer;

@@ -137,6 +137,11 @@ public final class BlankImage {
         if (format.equals("vpc")) {
             all.putIfAbsent("force_size", "on"); // else the size is rounded up to cylinders
         }
+        if (format.equals("vdi") && all.containsKey("preallocation")) {
+            // qemu-img has the option, and takes no value but off for it
+            all.putIfAbsent("static", all.remove("preallocation").equals("off") ? "off" : "on");
+            all.remove("preallocation");
+        }
         List<String> words = new ArrayList<>(List.of("create", "-q", "-f", format));
         if (!all.isEmpty()) {
             words.addAll(List.of("-o", words(all)));

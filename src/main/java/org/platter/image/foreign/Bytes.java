@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.platter.block.StoredFile;
 
@@ -17,6 +18,7 @@ final class Bytes {
     final long size;
     /** Where the last of the bytes ends that were asked for by {@link #there}. */
     private long end;
+    private OptionalLong shared = OptionalLong.empty();
 
     Bytes(StoredFile file, String name) throws IOException {
         this.file = file;
@@ -58,6 +60,15 @@ final class Bytes {
 
     long end() {
         return end;
+    }
+
+    /** Takes down the first byte that two entries of its tables name. */
+    void share(OptionalLong first) {
+        shared = first;
+    }
+
+    OptionalLong shared() {
+        return shared;
     }
 
     void check(boolean isRight, String what) throws IOException {

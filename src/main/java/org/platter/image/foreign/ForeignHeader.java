@@ -3,6 +3,7 @@ package org.platter.image.foreign;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.platter.base.RangeSet;
 import org.platter.block.Allocation;
@@ -88,11 +89,42 @@ public abstract sealed class ForeignHeader
         return Optional.empty();
     }
 
+    /** Returns what is wrong with the headers though the image can be read, each the end of a sentence. */
+    public List<String> problems() {
+        return List.of();
+    }
+
+    /** Returns the options by which QEMU reads the headers as Platter does. */
+    public Map<String, String> reading() {
+        return Map.of();
+    }
+
+    /**
+     * Returns what makes a new image, in the place of this one, the same to the programs that know images by
+     * their ids.
+     *
+     * @param fresh of the same format
+     */
+    public List<Patch> identity(ForeignHeader fresh) throws IOException {
+        return List.of();
+    }
+
     abstract RangeSet findLost(List<? extends StoredFile> extents) throws IOException;
 
     /** Whether {@link #lost} has found blocks in use that the header does not count. */
     public boolean isUncounted() {
         return false;
+    }
+
+    /** Returns, once {@link #lost} was asked, why what is written to one place of the disk would change another. */
+    public Optional<String> sharing() {
+        for (Bytes one : files()) {
+            if (one.shared().isPresent()) {
+                return Optional.of(String.format("has two entries in its tables for one place, 0x%x of %s",
+                        one.shared().getAsLong(), one == bytes ? "its file" : one.name));
+            }
+        }
+        return Optional.empty();
     }
 
     /**

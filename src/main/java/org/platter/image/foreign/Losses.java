@@ -27,6 +27,7 @@ final class Losses {
     private final long diskStart;
     private final long diskEnd;
     private final RangeSet.Builder lost = new RangeSet.Builder();
+    private final Claims claims = new Claims();
     private long tableBytes;
     private int ranges;
     private long latestEnd = -1;
@@ -53,6 +54,7 @@ final class Losses {
     /** Goes through a table whose first entry stands for the bytes of the disk at {@code guestStart}. */
     void take(Table table, long guestStart, long guestPerEntry, Entry entry) throws IOException {
         int width = table.width;
+        claims.add(table.offset, Math.min(bytes.size, table.offset + table.count * width));
         long readable = table.offset < 0 ? 0
                 : Math.min(table.count, Math.max(0, (bytes.size - table.offset) / width));
         for (long first = 0; first < readable; first += WINDOW / width) {
@@ -106,7 +108,21 @@ final class Losses {
         }
     }
 
+    /** How many of {@code length} bytes of the file at {@code offset} are there, for an entry that names them. */
+    long there(long offset, long length) {
+        return there(offset, 0, length);
+    }
+
+    /** The same, for an entry that names {@code before} bytes in front of them as well. */
+    long there(long offset, long before, long length) {
+        if (offset >= before && offset <= bytes.size) {
+            claims.add(offset - before, offset + length);
+        }
+        return bytes.there(offset, length);
+    }
+
     RangeSet found() {
+        bytes.share(claims.firstShared());
         return lost.build();
     }
 }

@@ -59,7 +59,7 @@ final class Parallels extends ForeignHeader {
     RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
         Losses losses = new Losses(bytes, size);
         losses.take(new Losses.Table(TABLE, entries, 4, ByteOrder.LITTLE_ENDIAN, true), clusterSize,
-                (entry, guest) -> bytes.there(Math.multiplyExact(entry, unit), guest.length()));
+                (entry, guest) -> losses.there(Math.multiplyExact(entry, unit), guest.length()));
         return losses.found();
     }
 }

@@ -74,7 +74,7 @@ final class Qcow1 extends ForeignHeader {
             Losses.Table l2 = new Losses.Table(l2Offset, 1L << l2Bits, 8, ByteOrder.BIG_ENDIAN, true);
             losses.take(l2, covered.start(), 1L << clusterBits, (entry, guest) -> {
                 boolean isPacked = entry < 0;
-                return !isPacked ? bytes.there(entry, guest.length())
+                return !isPacked ? losses.there(entry, guest.length())
                         : bytes.has(entry & (1L << shift) - 1, entry >>> shift & (1L << clusterBits) - 1)
                         ? guest.length() : 0;
             });

@@ -91,7 +91,7 @@ final class Qed extends ForeignHeader {
         losses.take(l1, spanOfTable(), (l2Offset, covered) -> {
             Losses.Table l2 = new Losses.Table(l2Offset, entries, 8, ByteOrder.LITTLE_ENDIAN, true);
             losses.take(l2, covered.start(), clusterSize,
-                    (entry, guest) -> entry == 1 ? guest.length() : bytes.there(entry, guest.length()));
+                    (entry, guest) -> entry == 1 ? guest.length() : losses.there(entry, guest.length()));
             return covered.length();
         });
         return losses.found();

@@ -3,6 +3,7 @@ package org.platter.image.foreign;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ final class Vdi extends ForeignHeader {
 
     private static final long ZERO = 0xfffffffeL; // and above: never written
     private static final int COUNT = 0x184;
+    /** The creator, the comment, and the ids of the image and of its latest change, of the link and the parent. */
+    private static final int[][] IDENTITY = {{0, 0x40}, {0x54, 0x154}, {0x188, 0x1c8}};
 
     private final long mapOffset;
     private final long firstBlock;
@@ -73,6 +76,15 @@ final class Vdi extends ForeignHeader {
     }
 
     @Override
+    public List<Patch> identity(ForeignHeader fresh) throws IOException {
+        List<Patch> patches = new ArrayList<>();
+        for (int[] part : IDENTITY) {
+            patches.add(new Patch(part[0], bytes.little(part[0], part[1] - part[0], "header").array()));
+        }
+        return patches;
+    }
+
+    @Override
     RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
         Losses losses = new Losses(bytes, size);
         losses.take(new Losses.Table(mapOffset, blocks, 4, ByteOrder.LITTLE_ENDIAN, false), blockSize,
@@ -81,7 +93,7 @@ final class Vdi extends ForeignHeader {
                         return guest.length();
                     }
                     used = Math.max(used, entry + 1);
-                    return bytes.there(Math.addExact(firstBlock, Math.multiplyExact(entry, blockSize)),
+                    return losses.there(Math.addExact(firstBlock, Math.multiplyExact(entry, blockSize)),
                             guest.length());
                 });
         return losses.found();

@@ -3,6 +3,7 @@ package org.platter.image.foreign;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +23,19 @@ final class Vhd extends ForeignHeader {
     private static final int DIFFERENCING = 4;
     private static final long NEVER = 0xffffffffL;
     private static final long MOST_SECTORS_BY_GEOMETRY = 65535L * 16 * 255;
-    /** Who of those that write VHDs means the size and not the geometry, block/vpc.c. */
-    private static final Set<String> EXACT = Set.of("win ", "qem2", "d2v ", "tap\0", "CTXS");
+    /** Which programs mean the geometry, and not the size beside it: block/vpc.c of QEMU 10. */
+    private static final Set<String> BY_GEOMETRY = Set.of("vpc ", "vs  ", "qemu");
+    private static final int FOOTER = 512;
+    private static final int HEADER = 1024;
+    private static final int FOOTER_CHECKSUM = 64;
+    private static final int HEADER_CHECKSUM = 36;
+    private static final int UNIQUE_ID = 68;
+    private static final int ID_LENGTH = 16;
 
     private final int type;
     private final long size;
+    private final boolean isByGeometry;
+    private final List<String> problems = new ArrayList<>();
     private final long blockSize;
     private final long tableOffset;
     private final long entries;
@@ -34,20 +43,15 @@ final class Vhd extends ForeignHeader {
 
     Vhd(Bytes bytes) throws IOException {
         super(bytes);
-        ByteBuffer footer = bytes.size < 512 ? null : bytes.big(0, 512, "footer");
-        if (footer == null || footer.getLong(0) != MAGIC) {
-            footer = bytes.size < 512 ? null : bytes.big(bytes.size - 512, 512, "footer");
-        }
-        if (footer == null || footer.getLong(0) != MAGIC) {
-            throw bytes.not("VHD");
-        }
+        ByteBuffer footer = footer(bytes);
         type = footer.getInt(60);
         byte[] creatorBytes = new byte[4];
         footer.get(28, creatorBytes);
         String creator = new String(creatorBytes, java.nio.charset.StandardCharsets.ISO_8859_1);
         long byGeometry = (footer.getShort(56) & 0xffffL) * (footer.get(58) & 0xff) * (footer.get(59) & 0xff);
-        boolean isExact = EXACT.contains(creator) || byGeometry == MOST_SECTORS_BY_GEOMETRY;
-        size = isExact ? footer.getLong(48) / 512 * 512 : byGeometry * 512;
+        long stated = footer.getLong(48);
+        isByGeometry = BY_GEOMETRY.contains(creator) && byGeometry != MOST_SECTORS_BY_GEOMETRY;
+        size = isByGeometry ? byGeometry * 512 : stated / 512 * 512;
         bytes.check(size >= 0 && (type == FIXED || type == DYNAMIC || type == DIFFERENCING),
                 "a number in its footer cannot be");
         String subformat = type == FIXED ? "fixed" : type == DYNAMIC ? "dynamic" : "differencing";
@@ -56,7 +60,10 @@ final class Vhd extends ForeignHeader {
                 creator.strip().replace("\0", ""),
                 "geometry", (footer.getShort(56) & 0xffff) + " cylinders, " + (footer.get(58) & 0xff)
                 + " heads, "
-                + (footer.get(59) & 0xff) + " sectors");
+                + (footer.get(59) & 0xff) + " sectors",
+                "size field", isByGeometry && stated != size
+                ? stated + " bytes, which its creator does not go by" : "");
+        lookAtFooters();
         ForeignFacts known = ForeignFacts.of(size, details);
         if (type == FIXED) {
             blockSize = 0;
@@ -65,8 +72,11 @@ final class Vhd extends ForeignHeader {
             facts = known.withOptions(Map.of("subformat", "fixed"));
             return;
         }
-        ByteBuffer header = bytes.big(footer.getLong(16), 1024, "header");
+        ByteBuffer header = bytes.big(footer.getLong(16), HEADER, "header");
         bytes.check(header.getLong(0) == SPARSE_MAGIC, "its header is not where its footer says");
+        if (header.getInt(HEADER_CHECKSUM) != checksum(header, HEADER, HEADER_CHECKSUM)) {
+            problems.add("has a header with a wrong checksum");
+        }
         tableOffset = header.getLong(16);
         entries = Integer.toUnsignedLong(header.getInt(28));
         blockSize = Integer.toUnsignedLong(header.getInt(32));
@@ -77,6 +87,76 @@ final class Vhd extends ForeignHeader {
                 + parentName(header) + "; merge them by the program that made it");
         facts = known.withClusterSize(blockSize).withOptions(Map.of("subformat",
                 "dynamic")).refusing(refusal);
+    }
+
+    /** Both footers of one that is not fixed say the same. */
+    private void lookAtFooters() throws IOException {
+        ByteBuffer first = bytes.big(0, FOOTER, "footer");
+        ByteBuffer last = bytes.big(bytes.size - FOOTER, FOOTER, "footer");
+        boolean hasFirst = first.getLong(0) == MAGIC;
+        boolean hasLast = last.getLong(0) == MAGIC;
+        if (hasFirst && first.getInt(FOOTER_CHECKSUM) != checksum(first, FOOTER, FOOTER_CHECKSUM)) {
+            problems.add("has a footer with a wrong checksum at its beginning");
+        }
+        if (!hasFirst && type != FIXED) {
+            problems.add("lacks the copy of its footer at its beginning");
+        }
+        if (!hasLast) {
+            problems.add("lacks the footer at its end");
+        } else if (last.getInt(FOOTER_CHECKSUM) != checksum(last, FOOTER, FOOTER_CHECKSUM)) {
+            problems.add("has a footer with a wrong checksum at its end");
+        }
+        boolean isSame = first.slice(48, 16).equals(last.slice(48, 16))
+                && first.slice(UNIQUE_ID, ID_LENGTH).equals(last.slice(UNIQUE_ID, ID_LENGTH));
+        if (hasFirst && hasLast && !isSame) {
+            problems.add("has two footers that differ");
+        }
+    }
+
+    /** The complement of the sum of all bytes but those of the checksum. */
+    private static int checksum(ByteBuffer of, int length, int at) {
+        int sum = 0;
+        for (int i = 0; i < length; i++) {
+            sum += i < at || i >= at + 4 ? of.get(i) & 0xff : 0;
+        }
+        return ~sum;
+    }
+
+    @Override
+    public List<String> problems() {
+        return problems;
+    }
+
+    @Override
+    public Map<String, String> reading() {
+        return Map.of("force_size_calc", isByGeometry ? "chs" : "current_size");
+    }
+
+    @Override
+    public List<Patch> identity(ForeignHeader fresh) throws IOException {
+        byte[] id = new byte[ID_LENGTH];
+        footer(bytes).get(UNIQUE_ID, id);
+        List<Patch> patches = new ArrayList<>();
+        for (long at : new long[] {0, fresh.bytes.size - FOOTER}) {
+            ByteBuffer footer = fresh.bytes.big(at, FOOTER, "footer");
+            if (footer.getLong(0) == MAGIC) {
+                footer.put(UNIQUE_ID, id);
+                footer.putInt(FOOTER_CHECKSUM, checksum(footer, FOOTER, FOOTER_CHECKSUM));
+                patches.add(new Patch(at, footer.array()));
+            }
+        }
+        return patches;
+    }
+
+    /** Returns the footer that QEMU takes: the first of two. */
+    private static ByteBuffer footer(Bytes bytes) throws IOException {
+        for (long at : new long[] {0, bytes.size - FOOTER}) {
+            ByteBuffer footer = bytes.size < FOOTER ? null : bytes.big(at, FOOTER, "footer");
+            if (footer != null && footer.getLong(0) == MAGIC) {
+                return footer;
+            }
+        }
+        throw bytes.not("VHD");
     }
 
     private static String parentName(ByteBuffer header) {
@@ -112,7 +192,7 @@ final class Vhd extends ForeignHeader {
         }
         losses.take(new Losses.Table(tableOffset, entries, 4, ByteOrder.BIG_ENDIAN, false), blockSize,
                 (entry, guest) -> entry == NEVER ? guest.length()
-                        : bytes.there(entry * 512 + bitmap(), guest.length()));
+                        : losses.there(entry * 512 + bitmap(), bitmap(), guest.length()));
         return losses.found();
     }
 }

@@ -22,6 +22,7 @@ final class Vhdx extends ForeignHeader {
     private static final int HEADER = 0x64616568; // head
     private static final int REGIONS = 0x69676572; // regi
     private static final long METADATA = 0x617461646174656dL; // metadata
+    private static final int ID_LENGTH = 16;
     private static final int UNIT = 64 << 10;
     private static final long MIB = 1 << 20;
     /** [MS-VHDX] 2.5.1.1: a block that is there, in whole or in part; below are those that are not. */
@@ -41,6 +42,7 @@ final class Vhdx extends ForeignHeader {
     private final long blockSize;
     private final int sectorSize;
     private final Part table;
+    private final Optional<Part> diskId;
     private final boolean isUnclean;
     private final ForeignFacts facts;
 
@@ -63,6 +65,7 @@ final class Vhdx extends ForeignHeader {
         bytes.check(Bytes.isPowerOfTwo(blockSize) && blockSize >= MIB && blockSize <= 256 * MIB
                 && (sectorSize == 512 || sectorSize == 4096) && size >= 0 && size <= 64L << 40
                 && entries() <= table.length / 8, "a number in its metadata cannot be");
+        diskId = Optional.ofNullable(items.get(DISK_ID)).filter(part -> part.length >= ID_LENGTH);
         boolean hasParent = (flags & 2) != 0;
         byte[] creator = new byte[512];
         start.get(8, creator);
@@ -172,7 +175,7 @@ final class Vhdx extends ForeignHeader {
     @Override
     public Optional<Allocation> allocation(List<? extends StoredFile> extents) throws IOException {
         RangeSet.Builder present = new RangeSet.Builder();
-        walk((entry, guest) -> {
+        walk(new Losses(bytes, size), (entry, guest) -> {
             if ((entry & 7) >= PRESENT) {
                 present.add(guest.start(), guest.end());
             }
@@ -184,13 +187,21 @@ final class Vhdx extends ForeignHeader {
     }
 
     @Override
-    RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
-        return walk((entry, guest) -> (entry & 7) < PRESENT ? guest.length()
-                : bytes.there(Math.multiplyExact(entry >>> 20, MIB), guest.length()));
+    public List<Patch> identity(ForeignHeader fresh) throws IOException {
+        Optional<Part> place = ((Vhdx) fresh).diskId;
+        return diskId.isEmpty() || place.isEmpty() ? List.of() : List.of(new Patch(place.get().offset,
+                bytes.little(diskId.get().offset, ID_LENGTH, "metadata").array()));
     }
 
-    private RangeSet walk(Losses.Entry look) throws IOException {
+    @Override
+    RangeSet findLost(List<? extends StoredFile> extents) throws IOException {
         Losses losses = new Losses(bytes, size);
+        walk(losses, (entry, guest) -> (entry & 7) < PRESENT ? guest.length()
+                : losses.there(Math.multiplyExact(entry >>> 20, MIB), guest.length()));
+        return losses.found();
+    }
+
+    private void walk(Losses losses, Losses.Entry look) throws IOException {
         long blocks = (size + blockSize - 1) / blockSize;
         for (long first = 0; first < blocks; first += chunk()) {
             long count = Math.min(chunk(), blocks - first);
@@ -198,6 +209,5 @@ final class Vhdx extends ForeignHeader {
             losses.take(new Losses.Table(at, count, 8, ByteOrder.LITTLE_ENDIAN, true), first * blockSize,
                     blockSize, look);
         }
-        return losses.found();
     }
 }

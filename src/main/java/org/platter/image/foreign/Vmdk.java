@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,6 +28,9 @@ final class Vmdk extends ForeignHeader {
     private static final Set<String> SUBFORMATS = Set.of("monolithicSparse", "monolithicFlat",
             "twoGbMaxExtentSparse", "twoGbMaxExtentFlat", "streamOptimized");
     private static final Pattern CONTENT_ID = Pattern.compile("(?m)^CID=([0-9a-fA-F]{1,8})\\s*$");
+    /** What a description says that follows from the size of the disk, and from what it is based on. */
+    private static final Set<String> SIZED = Set.of("rw", "parentcid", "ddb.geometry.cylinders",
+            "ddb.geometry.heads", "ddb.geometry.sectors");
     private static final Set<String> EXTENT_TYPES = Set.of("FLAT", "VMFS", "SPARSE", "VMFSSPARSE");
 
     private final Optional<VmdkSparse> sparse;
@@ -179,6 +184,38 @@ final class Vmdk extends ForeignHeader {
         String id = String.format("%08x", new SecureRandom().nextInt() & 0x7ffffffe)
                 .substring(8 - line.group(1).length());
         return Optional.of(new Patch(line.start(1), id.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** The old description, of which only what follows from the size is new. */
+    @Override
+    public List<Patch> identity(ForeignHeader fresh) throws IOException {
+        Vmdk other = (Vmdk) fresh;
+        if (sparse.isEmpty() || other.sparse.isEmpty()) {
+            return List.of();
+        }
+        List<String> wanted = List.of(other.sparse.get().rawDescription().split("\n", -1));
+        StringBuilder text = new StringBuilder();
+        for (String line : sparse.get().rawDescription().split("(?<=\n)")) {
+            String key = key(line);
+            if (key.equals("parentfilenamehint")) {
+                continue; // the new one holds all of the disk
+            }
+            Optional<String> sized = wanted.stream().filter(candidate -> SIZED.contains(key)
+                    && key(candidate).equals(key)).findFirst();
+            String ending = line.endsWith("\r\n") ? "\r\n" : line.endsWith("\n") ? "\n" : "";
+            text.append(sized.isPresent() ? sized.get().stripTrailing() + ending : line);
+        }
+        byte[] content = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+        if (content.length >= other.sparse.get().descriptionRoom()) {
+            throw new IOException("The description in " + bytes.name + " is too long for a new image.");
+        }
+        return List.of(new Patch(VmdkSparse.DESCRIPTION, Arrays.copyOf(content,
+                (int) other.sparse.get().descriptionRoom())));
+    }
+
+    /** Returns the name that a line of a description gives a value to, in lower case; {@code rw} of an extent. */
+    private static String key(String line) {
+        return line.strip().split("[ \t=]", 2)[0].toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -27,6 +27,8 @@ record VmdkDescriptor(Map<String, String> values, List<Extent> extents, Optional
         }
     }
 
+    /** Of 2 GB each, VMware's largest disk of many files has 1024. */
+    private static final int MAX_EXTENTS = 2048;
     private static final String FIRST_LINE = "# Disk DescriptorFile";
     private static final Pattern EXTENT = Pattern.compile(
             "(RW|RDONLY|NOACCESS) +(\\d{1,15}) +([A-Z]{1,10})(?: +\"([^\"]+)\"(?: +(\\d{1,15}))?)?");
@@ -53,6 +55,10 @@ record VmdkDescriptor(Map<String, String> values, List<Extent> extents, Optional
             } else if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             } else if (extent.matches() && !extentsEnded) {
+                if (extents.size() == MAX_EXTENTS) {
+                    throw new IOException(image + " consists of more than " + MAX_EXTENTS
+                            + " files, which are too many to be open at once.");
+                }
                 extents.add(new Extent(extent.group(1), Long.parseLong(extent.group(2)), extent.group(3),
                         extent.group(4) == null ? "" : extent.group(4),
                         extent.group(5) == null ? 0 : Long.parseLong(extent.group(5))));

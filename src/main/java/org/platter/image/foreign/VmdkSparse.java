@@ -17,7 +17,7 @@ final class VmdkSparse {
     private static final int ZEROED_GRAINS = 1 << 2;
     private static final int COMPRESSED = 1 << 16;
     /** Where QEMU reads it, whatever the header says. */
-    private static final int DESCRIPTION = 512;
+    static final int DESCRIPTION = 512;
     /** A footer's marker, the footer, and the marker of the end. */
     private static final int FOOTER = 3 * 512;
 
@@ -126,6 +126,17 @@ final class VmdkSparse {
         return Optional.of(read(bytes, descriptorOffset, descriptorLength).split("\0", 2)[0]);
     }
 
+    /** Returns the bytes of that description, a character each. */
+    String rawDescription() throws IOException {
+        return StandardCharsets.ISO_8859_1.decode(bytes.little(descriptorOffset, (int) descriptorLength,
+                "description")).toString().split("\0", 2)[0];
+    }
+
+    /** Bytes that a description can have, with the zero byte that ends it. */
+    long descriptionRoom() {
+        return descriptorLength;
+    }
+
     /** Returns a description that is a file; nothing may lie behind the zero byte that ends it. */
     static String text(Bytes bytes, long offset, long length) throws IOException {
         String text = read(bytes, offset, length);
@@ -153,7 +164,7 @@ final class VmdkSparse {
                 boolean isWhole = sector == 1 && hasZeroedGrains() || isCompressed()
                         && hasPacked(sector * 512);
                 return isWhole ? guest.length() : isCompressed() ? 0
-                        : bytes.there(sector * 512, guest.length());
+                        : losses.there(sector * 512, guest.length());
             });
             return covered.length();
         });

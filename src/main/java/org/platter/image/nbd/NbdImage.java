@@ -50,6 +50,7 @@ public final class NbdImage implements DiskImage {
     private final Optional<Files> files;
     private final Optional<Later> later;
     private final boolean isInMaking;
+    private final boolean hasPassphrase;
     /** Held while a request is under way, and alone while another server takes over. */
     private final ReadWriteLock serving = new ReentrantReadWriteLock();
     private NbdDevice device;
@@ -58,13 +59,14 @@ public final class NbdImage implements DiskImage {
     private volatile boolean isBegun;
 
     private NbdImage(Path path, String format, NbdDevice device, Optional<Files> files, Optional<Later> later,
-            boolean isInMaking, Closeable server) {
+            boolean isInMaking, boolean hasPassphrase, Closeable server) {
         this.path = path;
         this.format = format;
         this.device = device;
         this.files = files;
         this.later = later;
         this.isInMaking = isInMaking;
+        this.hasPassphrase = hasPassphrase;
         this.server = server;
         this.isBegun = later.isEmpty();
     }
@@ -114,7 +116,7 @@ public final class NbdImage implements DiskImage {
         try {
             NbdDevice device = device(connection, address.toString(), writable, sectorSize);
             return new NbdImage(path, "nbd", device, Optional.empty(), Optional.empty(), false,
-                    connection);
+                    false, connection);
         } catch (IOException | RuntimeException e) {
             connection.close();
             throw e;
@@ -143,7 +145,7 @@ public final class NbdImage implements DiskImage {
             Served served = Served.start(isLooking ? nodeToRead : node, now, passphrase, files, sectorSize,
                     now.writable());
             return new NbdImage(path, format, served.device, Optional.of(files), Optional.empty(),
-                    how.inMaking(), served.server);
+                    how.inMaking(), passphrase.isPresent(), served.server);
         }
         HostFile.Lock reserved = files.file.tryReserve().orElseThrow(() -> QemuWords.inUse(path, null));
         try {
@@ -151,7 +153,7 @@ public final class NbdImage implements DiskImage {
                     false);
             Later later = new Later(node, nodeToRead, how, passphrase, sectorSize, checks, reserved);
             return new NbdImage(path, format, served.device, Optional.of(files), Optional.of(later), false,
-                    served.server);
+                    passphrase.isPresent(), served.server);
         } catch (IOException | RuntimeException e) {
             reserved.close();
             throw e;
@@ -292,6 +294,11 @@ public final class NbdImage implements DiskImage {
     @Override
     public Optional<DiskImage> backing() {
         return files.flatMap(Files::backing);
+    }
+
+    @Override
+    public boolean isEncrypted() {
+        return hasPassphrase || DiskImage.super.isEncrypted();
     }
 
     @Override

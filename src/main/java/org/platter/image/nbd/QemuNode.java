@@ -19,10 +19,11 @@ import java.util.OptionalLong;
  * @param parts the files that hold the bytes, where {@code file} only describes them
  * @param paddedLength how long QEMU shall believe that the file is: it opens an overlay of it then
  * @param isReplayed whether QEMU writes down in that overlay what the image's log says
+ * @param reading options that say how the headers are to be read
  */
 public record QemuNode(String format, Path file, boolean isDevice, Optional<String> secretFormat,
         Optional<QemuNode> backing, Optional<Path> dataFile,
-        Optional<Parts> parts, OptionalLong paddedLength, boolean isReplayed) {
+        Optional<Parts> parts, OptionalLong paddedLength, boolean isReplayed, Map<String, String> reading) {
 
     /**
      * The files that a disk consists of. QEMU is not shown the image's own description of them, which it may
@@ -43,19 +44,19 @@ public record QemuNode(String format, Path file, boolean isDevice, Optional<Stri
     /** Returns the same, for an image that is cut short, of which QEMU shall read no more than is there. */
     public QemuNode padded(String by, long length) {
         return new QemuNode(by, file, isDevice, secretFormat, backing, dataFile, parts,
-                OptionalLong.of(length), false);
+                OptionalLong.of(length), false, by.equals(format) ? reading : Map.of());
     }
 
     /** Returns the same with extents. */
     public QemuNode with(Parts wanted) {
         return new QemuNode(format, file, isDevice, secretFormat, backing, dataFile, Optional.of(wanted),
-                paddedLength, isReplayed);
+                paddedLength, isReplayed, reading);
     }
 
     /** Returns the same, for an image whose log has to be replayed, which is not to be written for that. */
     public QemuNode replayed(long length) {
         return new QemuNode(format, file, isDevice, secretFormat, backing, dataFile, parts,
-                OptionalLong.of(length), true);
+                OptionalLong.of(length), true, reading);
     }
 
     /** Returns what QEMU has to be let at besides the files that it reads: what it writes, and devices. */
@@ -79,6 +80,7 @@ public record QemuNode(String format, Path file, boolean isDevice, Optional<Stri
         host.put("filename", descriptions.getOrDefault(this, file).toString());
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("driver", format);
+        options.putAll(reading);
         options.put("read-only", !writable);
         options.put("file", padding.isEmpty() ? host : Map.of("driver", "qcow2", "read-only", !writable,
                 "file", Map.of("driver", "file", "filename", padding.get().toString()),

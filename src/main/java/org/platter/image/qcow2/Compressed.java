@@ -137,7 +137,7 @@ final class Compressed {
     private static int unzstd(byte[] packed, byte[] cluster) {
         try {
             long frame = Zstd.findFrameCompressedSize(packed, 0, packed.length);
-            return (int) Zstd.decompressByteArray(cluster, 0, cluster.length, packed, 0, (int) frame);
+            return frame < 0 || frame > packed.length ? -1 : (int) Zstd.decompressByteArray(cluster, 0, cluster.length, packed, 0, (int) frame);
         } catch (ZstdException e) {
             return -1;
         }
@@ -146,7 +146,7 @@ final class Compressed {
     private static int unzstd(ByteBuffer packed, ByteBuffer cluster) {
         try {
             long frame = Zstd.findFrameCompressedSize(packed);
-            return (int) Zstd.decompressDirectByteBuffer(cluster, cluster.position(), cluster.remaining(),
+            return frame < 0 || frame > packed.remaining() ? -1 : (int) Zstd.decompressDirectByteBuffer(cluster, cluster.position(), cluster.remaining(),
                     packed, 0, (int) frame);
         } catch (ZstdException e) {
             return -1;

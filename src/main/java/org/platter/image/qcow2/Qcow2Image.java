@@ -101,8 +101,26 @@ public final class Qcow2Image implements DiskImage {
      */
     public static Qcow2Image open(StoredFile file, Path path, boolean writable, OptionalInt sectorSize,
             Optional<DiskImage> backing, Optional<StoredFile> dataFile) throws IOException {
+        return open(file, path, writable, sectorSize, backing, dataFile, false);
+    }
+
+    /**
+     * Opens an image to look at its structures and its snapshots and to change those, which are not encrypted
+     * where the disk is; what is on an encrypted disk is neither read nor written.
+     */
+    public static Qcow2Image openStructures(StoredFile file, Path path, boolean writable,
+            Optional<DiskImage> backing, Optional<StoredFile> dataFile) throws IOException {
+        return open(file, path, writable, OptionalInt.of(512), backing, dataFile, true);
+    }
+
+    private static Qcow2Image open(StoredFile file, Path path, boolean writable, OptionalInt sectorSize,
+            Optional<DiskImage> backing, Optional<StoredFile> dataFile, boolean structuresOnly)
+            throws IOException {
         try {
             Qcow2Header header = Qcow2Header.read(file, path.toString());
+            if (!structuresOnly) {
+                requireUnencrypted(header, path);
+            }
             checkUsable(header, path, dataFile);
             return new Qcow2Image(file, path, writable, backing, dataFile, header, sectorSize);
         } catch (IOException | RuntimeException e) {
@@ -136,12 +154,15 @@ public final class Qcow2Image implements DiskImage {
         return Qcow2Header.read(file, path.toString());
     }
 
-    private static void checkUsable(Qcow2Header header, Path path, Optional<StoredFile> dataFile)
-            throws IOException {
+    private static void requireUnencrypted(Qcow2Header header, Path path) throws IOException {
         if (header.encryption().isPresent()) {
             throw new IOException(path + " is encrypted (" + header.encryption().get()
                     + "); give its passphrase to open it through QEMU.");
         }
+    }
+
+    private static void checkUsable(Qcow2Header header, Path path, Optional<StoredFile> dataFile)
+            throws IOException {
         if (header.hasDataFile() != dataFile.isPresent()) {
             throw new IOException(header.hasDataFile() ? path + " keeps its bytes in another file ("
                     + header.dataFileName().map(Shown::of).orElse("which it does not name")
@@ -226,6 +247,7 @@ public final class Qcow2Image implements DiskImage {
 
     @Override
     public void read(long offset, ByteBuffer into) throws IOException {
+        requireUnencrypted(header, path);
         lock.readLock().lock();
         try {
             guest.read(offset, into);
@@ -266,6 +288,7 @@ public final class Qcow2Image implements DiskImage {
 
     @Override
     public void write(long offset, ByteBuffer from) throws IOException {
+        requireUnencrypted(header, path);
         alone(() -> writing.write(offset, from));
     }
 
@@ -334,6 +357,7 @@ public final class Qcow2Image implements DiskImage {
      * @param packed what it became
      */
     public void writeCompressed(long guestOffset, ByteBuffer cluster, byte[] packed) throws IOException {
+        requireUnencrypted(header, path);
         alone(() -> writing.writeCompressed(guestOffset, cluster, packed));
     }
 
@@ -404,6 +428,7 @@ public final class Qcow2Image implements DiskImage {
      * @throws IOException if there is none, or its tables cannot be
      */
     public BlockDevice snapshotDisk(String idOrName) throws IOException {
+        requireUnencrypted(header, path);
         lock.readLock().lock();
         try {
             SnapshotEntry entry = snapshot(idOrName);

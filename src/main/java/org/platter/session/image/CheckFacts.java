@@ -23,6 +23,11 @@ public record CheckFacts(String format, long leakedClusters, long corruptions, L
         findings = List.copyOf(findings);
     }
 
+    /** Whether there is a program that repairs images of this format. */
+    public boolean isRepairable() {
+        return format.equals("qcow2") || QemuCheck.REPAIRS.contains(format);
+    }
+
     public boolean isClean() {
         return leakedClusters == 0 && corruptions == 0;
     }

@@ -49,11 +49,8 @@ final class Checking {
 
     private static CheckFacts qcow2(Path path, ImageOptions options, Repair repair, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
-        try (DiskImage image = Opened.open(path, options.opening(repair != Repair.NONE).alone())) {
-            if (!(image instanceof Qcow2Image qcow2)) {
-                throw new Refusal(path + " is encrypted, so that QEMU has to open it; its structures are not "
-                        + "checked.");
-            }
+        try (DiskImage image = Opened.structures(path, options, repair != Repair.NONE)) {
+            Qcow2Image qcow2 = (Qcow2Image) image;
             CheckReport before = qcow2.check(events, cancelled);
             if (repair == Repair.NONE || before.isClean()) {
                 return facts(before, 0, 0);

@@ -47,6 +47,10 @@ final class Converting {
                         + "name.");
             }
             Opened.noteCache(image, options.cache(), events);
+            if (image.isEncrypted()) {
+                events.accept(new Event.Note(source + " is encrypted, and " + target + " is not: whoever may "
+                        + "read the new image reads its disk."));
+            }
             Optional<Live> live = conversion.sparsify()
                     ? Optional.of(Live.of(disk, image, options.choices())) : Optional.empty();
             live.ifPresent(known -> known.kept().forEach(text -> events.accept(new Event.Note(text))));
@@ -80,7 +84,10 @@ final class Converting {
         if (image instanceof Qcow2Image qcow2) {
             return qcow2.snapshotDisk(snapshot.get());
         }
-        throw new Refusal(image.path() + " is a " + image.format() + " image, which has no snapshots.");
+        throw new Refusal(image.format().equals("qcow2")
+                ? image.path() + " is encrypted; its snapshots cannot be copied one by one. Put the disk back "
+                + "to the snapshot in a copy of the image, and convert that."
+                : image.path() + " is a " + image.format() + " image, which has no snapshots.");
     }
 
     private static Conversion.Report copy(BlockDevice disk, Optional<Live> live, Rights rights,

@@ -48,7 +48,7 @@ final class Creation {
         boolean standsAlone = BlankImage.standsAlone(format.name(), wanted.options(),
                 wanted.backing().isPresent());
         try (Unfinished made = Unfinished.of(target, standsAlone, wanted.replace())) {
-            long size = ByteSize.ceil(size(target, made, wanted, options, content), sector);
+            long size = Resizing.whole(size(target, made, wanted, options, content, events), sector);
             if (size == 0) {
                 throw new Refusal("A disk needs a size of at least " + sector + " bytes.");
             }
@@ -73,12 +73,16 @@ final class Creation {
     }
 
     private static long size(Path target, Unfinished made, NewImage wanted, ImageOptions options,
-            Optional<FolderContent> content) throws IOException, Refusal {
+            Optional<FolderContent> content, Consumer<Event> events) throws IOException, Refusal {
         long needed = content.isPresent() ? content.get().diskSize() : 0;
         if (wanted.backing().isPresent()) {
             // opened even where the size is given: a wrong name is better known now than at the first use
             try (DiskImage base = Backings.open(target, wanted, options)) {
                 made.as(Chain.rights(base, options));
+                if (base.isEncrypted()) {
+                    events.accept(new Event.Note(base.path() + " is encrypted, and what is written to "
+                            + target + " is not."));
+                }
                 return wanted.size().orElse(base.size());
             }
         }

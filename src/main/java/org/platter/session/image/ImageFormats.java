@@ -37,7 +37,8 @@ public final class ImageFormats {
                     option("cluster_size", "65536", "bytes, 4 KiB to 64 MiB"),
                     option("table_size", "4", "clusters of a table, 1 to 16"))),
             new ImageFormat("vdi", "VirtualBox disk", false, true, true, true, false, true, false, List.of(
-                    option("preallocation", "off", "room that is taken at once", "off", "metadata"))),
+                    option("preallocation", "off", "room that is taken at once", "off", "metadata"),
+                    option("static", "off", "the same, by another name", "on", "off"))),
             new ImageFormat("vmdk", "VMware disk", false, true, true, true, false, true, true, List.of(
                     option("subformat", "monolithicSparse", "how it is laid out",
                             "monolithicSparse", "monolithicFlat", "twoGbMaxExtentSparse",

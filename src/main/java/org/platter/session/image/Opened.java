@@ -38,9 +38,18 @@ final class Opened {
     /** Opens it in another way than options alone can say, as {@link #toRead} or {@link #toWrite}. */
     static DiskImage open(Path path, Opening opening) throws IOException, Refusal {
         // that a program is changing it right now says more than that it is half changed
-        DiskImage image = Images.open(path, opening.withHalfChanged(true));
+        return locked(Images.open(path, opening.withHalfChanged(true)), opening.writable());
+    }
+
+    /** Opens an image alone for its structures, which needs no passphrase, as {@link #toRead} or {@link #toWrite}. */
+    static DiskImage structures(Path path, ImageOptions options, boolean writable)
+            throws IOException, Refusal {
+        return locked(Images.openStructures(path, options.opening(writable).withHalfChanged(true)), writable);
+    }
+
+    private static DiskImage locked(DiskImage image, boolean writable) throws IOException, Refusal {
         try {
-            lock(image, opening.writable());
+            lock(image, writable);
             return image;
         } catch (IOException | Refusal | RuntimeException e) {
             try {

@@ -92,6 +92,10 @@ final class Overlaying {
                     events.accept(new Event.Note(overlay + " can now be read by no more users than the images "
                             + "that it is based on, of which it gets a part."));
                 }
+                if (image.isEncrypted()) {
+                    events.accept(new Event.Note("A file that " + overlay + " is based on is encrypted, and "
+                            + overlay + ", which gets a part of its bytes, is not."));
+                }
                 separate(image, overlay, options, backing, format, events, cancelled);
             }
             image.setBacking(backing.map(Path::toString), backing.isPresent() ? format : Optional.empty());

@@ -27,7 +27,7 @@ final class QemuCheck {
 
     /** Formats that it has no check for. */
     private static final Set<String> HEADERS_ONLY = Set.of("vpc", "qcow");
-    private static final Set<String> REPAIRS = Set.of("qed", "vhdx", "parallels");
+    static final Set<String> REPAIRS = Set.of("qed", "vhdx", "parallels");
     private static final int FINDINGS = 100;
 
     private QemuCheck() {}
@@ -55,6 +55,13 @@ final class QemuCheck {
                     Command.of("qemu-img", words.toArray(String[]::new)).confinedTo(name.reached())
                             .accepting(2, "damaged")
                             .accepting(3, "leaked clusters"), events, cancelled).output();
+        }
+        if (repairs) { // there are faults that QEMU neither sees nor mends
+            ImageDescription mended = Images.describe(image.path(),
+                    options.withFormat(Optional.of(image.format())).opening(false).alone()).get(0);
+            if (!mended.problems().isEmpty()) {
+                return Checking.ofHeaders(mended);
+            }
         }
         List<String> findings = output.lines()
                 .filter(line -> line.startsWith("ERROR") || line.startsWith("Leaked")

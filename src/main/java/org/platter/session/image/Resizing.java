@@ -16,13 +16,21 @@ final class Resizing {
 
     private Resizing() {}
 
+    /** Returns the size of a disk of at least {@code size} bytes, in whole sectors. */
+    static long whole(long size, int sector) throws Refusal {
+        if (size > Long.MAX_VALUE - sector) {
+            throw new Refusal(size + " bytes are more than any disk can hold.");
+        }
+        return ByteSize.ceil(size, sector);
+    }
+
     static void resize(Path path, ImageOptions options, long size, boolean shrink, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
         try (DiskSession session = DiskSession.open(path, DiskSession.Mode.EDIT, options)) {
             session.requireWhole();
             session.requireEditable();
             long before = session.onDisk().diskSize();
-            long after = ByteSize.ceil(size, session.onDisk().sectorSize());
+            long after = whole(size, session.onDisk().sectorSize());
             DiskResize.requireConsent(before, after, shrink);
             if (after != before) {
                 session.push(new DiskResize(Amount.bytes(after)));

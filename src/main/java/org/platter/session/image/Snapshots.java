@@ -25,7 +25,7 @@ final class Snapshots {
     }
 
     static List<SnapshotFacts> list(Path path, ImageOptions options) throws IOException {
-        try (DiskImage image = Images.open(path, options.opening(false).alone())) {
+        try (DiskImage image = Images.openStructures(path, options.opening(false))) {
             return image instanceof Qcow2Image qcow2 ? facts(qcow2) : List.of();
         }
     }
@@ -75,12 +75,10 @@ final class Snapshots {
     }
 
     private static void change(Path path, ImageOptions options, Deed deed) throws IOException, Refusal {
-        try (DiskImage image = Opened.toWrite(path, options)) {
+        try (DiskImage image = Opened.structures(path, options, true)) {
             if (!(image instanceof Qcow2Image qcow2)) {
-                throw new Refusal(image.format().equals("qcow2")
-                        ? path + " is encrypted, so that QEMU has to open it; its snapshots are left alone."
-                        : path + " is a " + image.format() + " image; only qcow2 images have snapshots "
-                        + "inside them.");
+                throw new Refusal(path + " is a " + image.format() + " image; only qcow2 images have "
+                        + "snapshots inside them.");
             }
             deed.on(qcow2);
         }

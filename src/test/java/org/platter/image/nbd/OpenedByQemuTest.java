@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ final class OpenedByQemuTest {
         Path image = Files.writeString(folder.resolve("disk.vmdk"), "# Disk DescriptorFile\nversion=1\nCID=1\n"
                 + "parentCID=ffffffff\ncreateType=\"vmfs\"\nRW 2048 FLAT \"" + secret + "\" 0\n");
         QemuNode misled = new QemuNode("vmdk", image, false, Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), OptionalLong.empty(), false);
+                Optional.empty(), Optional.empty(), OptionalLong.empty(), false, Map.of());
         IOException refused = assertThrows(IOException.class,
                 () -> QemuServer.start(misled, Opening.toRead(), Optional.empty()));
         assertTrue(refused.getMessage().contains("QEMU has opened " + secret), refused.getMessage());
