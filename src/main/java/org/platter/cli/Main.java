@@ -114,6 +114,8 @@ public final class Main implements Runnable {
                     + "); start Platter by “platter” or “packaging/run”, where nothing "
                     + "has to be unpacked.");
             return FAILED;
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            return faulted(e, errors);
         }
     }
 
@@ -141,8 +143,8 @@ public final class Main implements Runnable {
         return word.contains("/") || word.contains(".") || Files.exists(FileNames.path(word));
     }
 
-    /** Says why a command failed, and returns its exit status; a fault of Platter's own is thrown on. */
-    static int explain(Exception failure, PrintWriter err) throws Exception {
+    /** Says why a command failed, and returns its exit status. */
+    static int explain(Exception failure, PrintWriter err) {
         if (failure instanceof Refusal) {
             err.println("platter: " + failure.getMessage());
             return REFUSED;
@@ -167,7 +169,19 @@ public final class Main implements Runnable {
                     + "”; nothing was changed. Set LC_ALL to C.UTF-8, or rename the file.");
             return FAILED;
         }
-        throw failure; // our bug: the trace is what is needed
+        return faulted(failure, err);
+    }
+
+    /** Tells of a fault of Platter's own; the trace, which is for those who mend it, is printed if asked for. */
+    private static int faulted(Throwable fault, PrintWriter err) {
+        StackTraceElement[] trace = fault.getStackTrace();
+        err.println("platter: Platter has a fault that ended this command: " + fault
+                + (trace.length == 0 ? "" : " in " + trace[0]) + ". “platter info” says whether the image is whole; "
+                + "report the fault with what it prints where PLATTER_TRACE=1 is set.");
+        if (System.getenv("PLATTER_TRACE") != null) {
+            fault.printStackTrace(err);
+        }
+        return FAILED;
     }
 
     private static Throwable rootOf(Throwable failure) {

@@ -53,7 +53,8 @@ final class Vhdx extends ForeignHeader {
             throw bytes.not("VHDX");
         }
         ByteBuffer header = header();
-        isUnclean = !Bytes.isZero(Guid.read(header, 48));
+        boolean hasLog = !Bytes.isZero(Guid.read(header, 48));
+        isUnclean = hasLog && new VhdxLog(bytes, header).hasEntry();
         Map<UUID, Part> regions = regions();
         table = part(regions, BAT);
         Map<UUID, Part> items = items(part(regions, ITEMS));
@@ -75,7 +76,7 @@ final class Vhdx extends ForeignHeader {
                 "UUID", items.containsKey(DISK_ID) ? Guid.read(item(items, DISK_ID, 16), 0) : "",
                 "creator", (end < 0 ? creatorText : creatorText.substring(0, end)).replaceAll("\\p{Cntrl}",
                 ""),
-                "log", isUnclean ? "has to be replayed" : ""))
+                "log", isUnclean ? "has to be replayed" : hasLog ? "announced, and without a whole entry" : ""))
                 .withClusterSize(blockSize).withSectorSize(sectorSize)
                 .withOptions(Map.of("block_size", String.valueOf(blockSize), "subformat",
                         (flags & 1) != 0 ? "fixed" : "dynamic"))
