@@ -426,7 +426,8 @@ final class Opener {
 
     private static QemuNode.Parts parts(ForeignHeader header, List<NamedFile> extents) {
         return new QemuNode.Parts(extents.stream().map(NamedFile::path).toList(),
-                names -> header.description(names).orElseThrow());
+                header.parts(), header.longestZeros(),
+                (names, zeros) -> header.description(names, zeros).orElseThrow());
     }
 
     private static void closeAll(List<Closeable> opened, Exception reason) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -280,5 +281,62 @@ final class ContainerHeadersTest {
         byte[] rest = Files.readAllBytes(work.resolve("rest.raw"));
         assertEquals(2, rest[2 * MIB]);
         assertEquals(0, rest[3 * MIB]);
+    }
+
+    @Test
+    void partsOfAVmdkThatAreZerosAreReadInTheirPlace() throws IOException {
+        Path image = Files.writeString(work.resolve("zeros.vmdk"), "# Disk DescriptorFile\nversion=1\n"
+                + "CID=fffffffe\nparentCID=ffffffff\ncreateType=\"monolithicFlat\"\n"
+                + "RW 2048 FLAT \"a.img\" 0\nRW 6144 ZERO\nRW 2048 FLAT \"b.img\" 0\nRW 2048 ZERO\n");
+        byte[] disk = new byte[6 * MIB];
+        System.arraycopy(Cli.bytes(1, MIB), 0, disk, 0, MIB);
+        System.arraycopy(Cli.bytes(2, MIB), 0, disk, 4 * MIB, MIB);
+        Files.write(work.resolve("a.img"), Arrays.copyOfRange(disk, 0, MIB));
+        Files.write(work.resolve("b.img"), Arrays.copyOfRange(disk, 4 * MIB, 5 * MIB));
+        Path copy = work.resolve("copy.raw");
+        Cli.image("convert", image, copy);
+        assertArrayEquals(disk, Files.readAllBytes(copy));
+        assertTrue(Cli.run("apply", image, "-e", "table type=gpt").status() != 0);
+    }
+
+    @Test
+    void aVhdxWhoseLogHasNoWholeEntryHasNothingToBeReplayed() throws IOException {
+        Path image = made("vhdx");
+        Shell.run("qemu-io", "-f", "vhdx", "-c", "write -P 3 8M 1M", image.toString());
+        byte[] bytes = Files.readAllBytes(image);
+        for (int at : new int[] {64 << 10, 128 << 10}) {
+            ByteBuffer header = ByteBuffer.wrap(bytes, at, 4096).slice().order(ByteOrder.LITTLE_ENDIAN);
+            header.putLong(48, 0x1122334455667788L).putInt(4, 0);
+            CRC32C sum = new CRC32C();
+            sum.update(header.duplicate());
+            header.putInt(4, (int) sum.getValue());
+        }
+        Files.write(image, bytes);
+        assertTrue(Cli.image("info", image).contains("log announced, and without a whole entry"));
+        assertEquals(0, Cli.run("apply", image, "-e", "table type=gpt").status());
+        assertTrue(Cli.image("check", image).contains("is good"));
+        Shell.run("qemu-io", "-r", "-f", "vhdx", "-c", "read -P 3 8M 1M", image.toString());
+    }
+
+    @Test
+    void aChainOfTwoHundredAndFiftyImagesIsReadToItsEnd() throws IOException {
+        Path base = Files.write(work.resolve("c000.img"), new byte[MIB]);
+        Path first = work.resolve("c001.img");
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-u", "-b", "c000.img", "-F", "raw",
+                first.toString(), "1M");
+        Path next = work.resolve("c002.img");
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-u", "-b", "c001.img", "-F", "qcow2",
+                next.toString(), "1M");
+        String pattern = Files.readString(next, StandardCharsets.ISO_8859_1);
+        for (int i = 3; i <= 310; i++) {
+            Files.writeString(work.resolve(String.format("c%03d.img", i)), pattern.replace("c001.img",
+                    String.format("c%03d.img", i - 1)), StandardCharsets.ISO_8859_1);
+        }
+        Files.write(base, Cli.bytes(7, MIB));
+        Path copy = work.resolve("copy.raw");
+        Cli.image("convert", work.resolve("c250.img"), copy);
+        assertEquals(-1, Files.mismatch(base, copy));
+        Cli.refused(1, "deeper in a chain of backing files than 300", "convert", work.resolve("c310.img"),
+                work.resolve("no.raw"));
     }
 }

@@ -67,9 +67,20 @@ public abstract sealed class ForeignHeader
      * own: what the image itself says is read by Platter alone. Nothing where the file holds the disk itself.
      *
      * @param files names of the extents, in their order
+     * @param zeros name of a file of {@link #longestZeros} zeros
      */
-    public Optional<String> description(List<String> files) {
+    public Optional<String> description(List<String> files, String zeros) {
         return Optional.empty();
+    }
+
+    /** Bytes of the longest part of the disk that is zeros and has no file. */
+    public long longestZeros() {
+        return 0;
+    }
+
+    /** How many parts {@link #description} names. */
+    public int parts() {
+        return 0;
     }
 
     /**

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,7 +81,11 @@ final class Vmdk extends ForeignHeader {
             }
         } else {
             size = descriptor.size();
-            for (VmdkDescriptor.Extent extent : descriptor.extents()) {
+            if (descriptor.stored().size() < descriptor.extents().size()) {
+                writeRefusal = Optional.of("has parts that are zeros and have no file, so that it can only be "
+                        + "read; convert it");
+            }
+            for (VmdkDescriptor.Extent extent : descriptor.stored()) {
                 names.add(extent.name());
                 // QEMU leaves out what it does not know, which moves all that follows.
                 if (!EXTENT_TYPES.contains(extent.type()) || !extent.access().equals("RW")
@@ -134,8 +139,8 @@ final class Vmdk extends ForeignHeader {
     public Optional<Allocation> allocation(List<? extends StoredFile> extents) throws IOException {
         long grain = sparse.map(VmdkSparse::grainSize).orElse(0L);
         for (int i = 0; i < extents.size(); i++) {
-            if (!descriptor.extents().get(i).isFlat()) {
-                grain = Math.max(grain, new VmdkSparse(new Bytes(extents.get(i), descriptor.extents().get(i)
+            if (!descriptor.stored().get(i).isFlat()) {
+                grain = Math.max(grain, new VmdkSparse(new Bytes(extents.get(i), descriptor.stored().get(i)
                         .name())).grainSize());
             }
         }
@@ -152,22 +157,34 @@ final class Vmdk extends ForeignHeader {
     }
 
     @Override
-    public Optional<String> description(List<String> files) {
+    public Optional<String> description(List<String> files, String zeros) {
         if (sparse.isPresent()) {
             return Optional.empty();
         }
         StringBuilder text = new StringBuilder("# Disk DescriptorFile\nversion=1\nCID="
                 + descriptor.value("CID") + "\nparentCID="
                 + (descriptor.hasParent() ? descriptor.value("parentCID") : "ffffffff")
-                + "\ncreateType=\"" + (descriptor.extents().get(0).isFlat() ? "vmfs" : "vmfsSparse")
+                + "\ncreateType=\"" + (descriptor.stored().get(0).isFlat() ? "vmfs" : "vmfsSparse")
                 + "\"\n");
-        for (int i = 0; i < files.size(); i++) {
-            VmdkDescriptor.Extent extent = descriptor.extents().get(i);
-            text.append("RW ").append(extent.sectors()).append(extent.isFlat() ? " FLAT \"" : " SPARSE \"")
-                    .append(files.get(i)).append('"')
-                    .append(extent.isFlat() ? " " + extent.offset() : "").append('\n');
+        Iterator<String> stored = files.iterator();
+        for (VmdkDescriptor.Extent extent : descriptor.extents()) {
+            text.append("RW ").append(extent.sectors())
+                    .append(extent.isFlat() || extent.isZero() ? " FLAT \"" : " SPARSE \"")
+                    .append(extent.isZero() ? zeros : stored.next()).append('"')
+                    .append(extent.isFlat() || extent.isZero() ? " " + extent.offset() : "").append('\n');
         }
         return Optional.of(text.toString());
+    }
+
+    @Override
+    public long longestZeros() {
+        return descriptor.extents().stream().filter(VmdkDescriptor.Extent::isZero)
+                .mapToLong(extent -> extent.sectors() * 512).max().orElse(0);
+    }
+
+    @Override
+    public int parts() {
+        return descriptor.extents().size();
     }
 
     @Override
@@ -221,7 +238,7 @@ final class Vmdk extends ForeignHeader {
     @Override
     public void checkExtents(List<? extends StoredFile> extents) throws IOException {
         for (int i = 0; i < extents.size(); i++) {
-            VmdkDescriptor.Extent extent = descriptor.extents().get(i);
+            VmdkDescriptor.Extent extent = descriptor.stored().get(i);
             if (extent.isFlat()) {
                 continue;
             }
@@ -240,10 +257,14 @@ final class Vmdk extends ForeignHeader {
         }
         RangeSet.Builder all = new RangeSet.Builder();
         long start = 0;
-        for (int i = 0; i < extents.size(); i++) {
-            VmdkDescriptor.Extent extent = descriptor.extents().get(i);
+        Iterator<? extends StoredFile> stored = extents.iterator();
+        for (VmdkDescriptor.Extent extent : descriptor.extents()) {
             long length = extent.sectors() * 512;
-            Bytes part = new Bytes(extents.get(i), extent.name());
+            if (extent.isZero()) {
+                start += length;
+                continue;
+            }
+            Bytes part = new Bytes(stored.next(), extent.name());
             parts.add(part);
             if (extent.isFlat()) {
                 long there = Math.max(0, Math.min(length,

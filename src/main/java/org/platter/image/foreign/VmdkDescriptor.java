@@ -25,6 +25,11 @@ record VmdkDescriptor(Map<String, String> values, List<Extent> extents, Optional
         boolean isFlat() {
             return type.equals("FLAT") || type.equals("VMFS");
         }
+
+        /** Whether it is a part of the disk that reads as zeros and has no file. */
+        boolean isZero() {
+            return type.equals("ZERO") && access.equals("RW") && sectors > 0 && name.isEmpty();
+        }
     }
 
     /** Of 2 GB each, VMware's largest disk of many files has 1024. */
@@ -83,6 +88,11 @@ record VmdkDescriptor(Map<String, String> values, List<Extent> extents, Optional
 
     boolean hasParent() {
         return !value("parentCID").isEmpty() && !value("parentCID").equalsIgnoreCase("ffffffff");
+    }
+
+    /** Returns the extents that have a file, in their order. */
+    List<Extent> stored() {
+        return extents.stream().filter(extent -> !extent.isZero()).toList();
     }
 
     /** Returns the sum of the extents, in bytes. */

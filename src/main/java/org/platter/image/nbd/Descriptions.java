@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.platter.host.HostFile;
 import org.platter.tool.Command;
 import org.platter.tool.Programs;
 import org.platter.tool.Sandbox;
@@ -47,7 +48,13 @@ final class Descriptions {
             Files.createSymbolicLink(folder.resolve(links.get(links.size() - 1)),
                     Sandbox.inside(Programs.installed(), file));
         }
-        return Files.writeString(folder.resolve(name), parts.description().of(links),
+        String zeros = name + ".zeros";
+        if (parts.zeros() > 0) {
+            try (HostFile file = HostFile.create(folder.resolve(zeros))) {
+                file.resize(parts.zeros());
+            }
+        }
+        return Files.writeString(folder.resolve(name), parts.description().of(links, zeros),
                 StandardOpenOption.CREATE_NEW);
     }
 }

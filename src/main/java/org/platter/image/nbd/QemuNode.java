@@ -28,13 +28,16 @@ public record QemuNode(String format, Path file, boolean isDevice, Optional<Stri
     /**
      * The files that a disk consists of. QEMU is not shown the image's own description of them, which it may
      * understand in another way than Platter does.
+     *
+     * @param count of the parts, those of zeros too, which have no file
+     * @param zeros bytes of the longest of those
      */
-    public record Parts(List<Path> files, Description description) {
+    public record Parts(List<Path> files, int count, long zeros, Description description) {
 
         /** What says of which files the disk consists. */
         @FunctionalInterface
         public interface Description {
-            String of(List<String> names);
+            String of(List<String> names, String zeros);
         }
     }
 
@@ -96,7 +99,7 @@ public record QemuNode(String format, Path file, boolean isDevice, Optional<Stri
             options.put("backing", backing.map(node -> node.options(false, Optional.empty(), descriptions))
                     .orElse(null));
         }
-        for (int i = 0; parts.isPresent() && i < parts.get().files.size(); i++) {
+        for (int i = 0; parts.isPresent() && i < parts.get().count; i++) {
             options.put("extents." + i + ".driver", "file");
         }
         dataFile.ifPresent(path -> options.put("data-file",
