@@ -105,7 +105,6 @@ final class Describer {
             size = OptionalLong.of(facts.size());
             clusterSize = facts.clusterSize();
             details.putAll(facts.details());
-            header.problems().forEach(reason -> problems.add(path + " " + reason + "."));
             facts.refusal().ifPresent(reason -> problems.add(path + " " + reason + "."));
             List<StoredFile> extents = new ArrayList<>();
             try {
@@ -130,6 +129,7 @@ final class Describer {
                     extent.close();
                 }
             }
+            header.problems().forEach(reason -> problems.add(path + " " + reason + "."));
             takeBacking(facts.backingName(), facts.backingFormat());
         }
 

@@ -1,6 +1,7 @@
 package org.platter.image;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +9,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.platter.base.Refusal;
+import org.platter.block.HostStoredFile;
 import org.platter.host.HostFile;
 import org.platter.image.change.HalfChanged;
+import org.platter.image.foreign.ForeignHeader;
 import org.platter.image.nbd.NbdAddress;
 import org.platter.image.nbd.NbdImage;
 import org.platter.image.nbd.QemuName;
@@ -115,6 +118,19 @@ public final class Images {
     /** Makes an empty image of exactly this size that is laid out as {@code like}, one that QEMU serves. */
     public static void createLike(DiskImage like, Path target, long size) throws IOException, Refusal {
         Creation.createLike(like, target, size);
+    }
+
+    /** Puts the headers of an image right where QEMU's check does not; returns whether there was anything. */
+    public static boolean repairHeaders(Path path, String format) throws IOException {
+        try (HostFile file = HostFile.open(path, HostFile.Access.WRITE)) {
+            Optional<ForeignHeader.Patch> patch = ForeignHeader.read(format, new HostStoredFile(file), path)
+                    .repair();
+            if (patch.isPresent()) {
+                file.write(patch.get().offset(), ByteBuffer.wrap(patch.get().bytes()));
+                file.sync();
+            }
+            return patch.isPresent();
+        }
     }
 
     /** Gives an image that is to take the place of {@code old} the ids by which programs know that. */

@@ -312,7 +312,12 @@ final class ContainerHeadersTest {
             header.putInt(4, (int) sum.getValue());
         }
         Files.write(image, bytes);
-        assertTrue(Cli.image("info", image).contains("log announced, and without a whole entry"));
+        Cli.image("convert", image, work.resolve("copy.raw"));
+        Cli.Outcome found = Cli.attempt("check", image);
+        assertTrue(found.out().contains("no entry is whole") && found.out().contains("--repair all"), found.out());
+        Cli.Outcome changed = Cli.run("apply", image, "-e", "table type=gpt");
+        assertTrue(changed.status() != 0 && changed.err().contains("check --repair all"), changed.err());
+        Cli.image("check", "--repair", "all", image);
         assertEquals(0, Cli.run("apply", image, "-e", "table type=gpt").status());
         assertTrue(Cli.image("check", image).contains("is good"));
         Shell.run("qemu-io", "-r", "-f", "vhdx", "-c", "read -P 3 8M 1M", image.toString());

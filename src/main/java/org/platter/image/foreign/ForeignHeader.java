@@ -105,6 +105,11 @@ public abstract sealed class ForeignHeader
         return List.of();
     }
 
+    /** Returns what puts the headers right where QEMU does not do so. */
+    public Optional<Patch> repair() throws IOException {
+        return Optional.empty();
+    }
+
     /** Returns the options by which QEMU reads the headers as Platter does. */
     public Map<String, String> reading() {
         return Map.of();

@@ -22,6 +22,7 @@ final class Vhdx extends ForeignHeader {
     private static final int HEADER = 0x64616568; // head
     private static final int REGIONS = 0x69676572; // regi
     private static final long METADATA = 0x617461646174656dL; // metadata
+    private static final String EMPTY_LOG = "announces a log in which no entry is whole";
     private static final int ID_LENGTH = 16;
     private static final int UNIT = 64 << 10;
     private static final long MIB = 1 << 20;
@@ -44,6 +45,7 @@ final class Vhdx extends ForeignHeader {
     private final Part table;
     private final Optional<Part> diskId;
     private final boolean isUnclean;
+    private final boolean hasEmptyLog;
     private final ForeignFacts facts;
 
     Vhdx(Bytes bytes) throws IOException {
@@ -55,6 +57,7 @@ final class Vhdx extends ForeignHeader {
         ByteBuffer header = header();
         boolean hasLog = !Bytes.isZero(Guid.read(header, 48));
         isUnclean = hasLog && new VhdxLog(bytes, header).hasEntry();
+        hasEmptyLog = hasLog && !isUnclean;
         Map<UUID, Part> regions = regions();
         table = part(regions, BAT);
         Map<UUID, Part> items = items(part(regions, ITEMS));
@@ -76,12 +79,14 @@ final class Vhdx extends ForeignHeader {
                 "UUID", items.containsKey(DISK_ID) ? Guid.read(item(items, DISK_ID, 16), 0) : "",
                 "creator", (end < 0 ? creatorText : creatorText.substring(0, end)).replaceAll("\\p{Cntrl}",
                 ""),
-                "log", isUnclean ? "has to be replayed" : hasLog ? "announced, and without a whole entry" : ""))
+                "log", isUnclean ? "has to be replayed" : ""))
                 .withClusterSize(blockSize).withSectorSize(sectorSize)
                 .withOptions(Map.of("block_size", String.valueOf(blockSize), "subformat",
                         (flags & 1) != 0 ? "fixed" : "dynamic"))
                 .refusing(hasParent ? Optional.of("is a differencing image, which says nothing without its "
-                        + "parent; merge them by Hyper-V") : Optional.empty());
+                        + "parent; merge them by Hyper-V") : Optional.empty())
+                .readOnly(hasEmptyLog ? Optional.of(EMPTY_LOG + "; run platter image check --repair all first")
+                        : Optional.empty());
     }
 
     /** [MS-VHDX] 2.2.2: the valid one of two that was written last. */
@@ -96,6 +101,26 @@ final class Vhdx extends ForeignHeader {
         }
         bytes.check(best != null, "neither of its headers is sound");
         return best;
+    }
+
+    @Override
+    public List<String> problems() {
+        return hasEmptyLog ? List.of(EMPTY_LOG) : List.of();
+    }
+
+    /** [MS-VHDX] 2.2.2.1: the header that is not in force gets the next number and no log. */
+    @Override
+    public Optional<Patch> repair() throws IOException {
+        if (!hasEmptyLog) {
+            return Optional.empty();
+        }
+        ByteBuffer header = header();
+        ByteBuffer first = bytes.little(UNIT, 4096, "header");
+        long other = first.getLong(8) == header.getLong(8) ? 2 * UNIT : UNIT;
+        header.putLong(8, header.getLong(8) + 1).putLong(48, 0).putLong(56, 0).putInt(4, 0);
+        CRC32C sum = new CRC32C();
+        sum.update(header.duplicate());
+        return Optional.of(new Patch(other, header.putInt(4, (int) sum.getValue()).array()));
     }
 
     /** [MS-VHDX] 2.2.3: two copies of the same. */

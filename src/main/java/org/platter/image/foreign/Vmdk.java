@@ -98,7 +98,10 @@ final class Vmdk extends ForeignHeader {
                             + extent.name());
                 }
             }
-            bytes.check(!names.isEmpty(), "it names no extents");
+            if (names.isEmpty() && !descriptor.extents().isEmpty()) {
+                refusal = Optional.of("has no part that lies in a file");
+            }
+            bytes.check(!descriptor.extents().isEmpty(), "it names no extents");
         }
         Map<String, String> options = new HashMap<>();
         if (SUBFORMATS.contains(createType)) {

@@ -43,6 +43,7 @@ final class QemuCheck {
             return Checking.ofHeaders(image);
         }
         requireFree(image.path(), repairs);
+        boolean isPutRight = repair == Repair.ALL && Images.repairHeaders(image.path(), image.format());
         List<String> words = new ArrayList<>(List.of("check", "--output=json"));
         if (repairs) {
             words.addAll(List.of("-r", repair == Repair.ALL ? "all" : "leaks"));
@@ -71,7 +72,7 @@ final class QemuCheck {
                 number(output, "corruptions").orElse(0) + number(output, "check-errors").orElse(0), findings,
                 number(output, "allocated-clusters"), number(output, "total-clusters"),
                 number(output, "image-end-offset"), number(output, "leaks-fixed").orElse(0),
-                number(output, "corruptions-fixed").orElse(0));
+                number(output, "corruptions-fixed").orElse(0) + (isPutRight ? 1 : 0));
     }
 
     /** QEMU takes the same locks; asked before, it can be said in a sentence. */
