@@ -100,6 +100,25 @@ final class ReplacedImageTest {
         assertEquals(List.of("disk.raw", "elsewhere"), names());
     }
 
+    /** QEMU changes the size of no VDI, so that a new file would have to take the place of the old one. */
+    @Test
+    void anImageThatIsMountedOnItsOwnAndWouldHaveToBeReplacedIsLeftAsItIs() throws IOException, Refusal {
+        Path written = host.resolve("disk.vdi");
+        Shell.run("qemu-img", "create", "-q", "-f", "vdi", written.toString(), "16M");
+        byte[] before = Files.readAllBytes(written);
+        Path other = Files.createFile(host.resolve("elsewhere.vdi"));
+        Shell.run("mount", "--bind", written.toString(), other.toString());
+        try (DiskSession session = DiskSession.open(other, DiskSession.Mode.EDIT)) {
+            session.push("disk size=+1MiB");
+            IOException failure = assertThrows(IOException.class,
+                    () -> session.apply(event -> { }, () -> false));
+            assertTrue(failure.getMessage().startsWith(other + " is mounted there on its own"),
+                    failure.getMessage());
+        }
+        assertArrayEquals(before, Files.readAllBytes(written));
+        assertEquals(List.of("disk.raw", "disk.vdi", "elsewhere.vdi"), names());
+    }
+
     @Test
     void whatFailsAfterTheCommitSaysThatTheChangesAreMade() throws IOException, Refusal {
         Path away = work.resolve("away");

@@ -71,6 +71,26 @@ final class StrangersTest {
         }
     }
 
+    /** Whoever may write to the folder may rename what a third keeps there, and swap it for a link. */
+    @Test
+    void inASharedFolderNothingOfAThirdUserIsTakenForAWindow() throws IOException {
+        Path victims = Files.createDirectory(home.resolve("letters"));
+        Files.writeString(victims.resolve("one"), "a diary");
+        Files.writeString(victims.resolve(".platter"), "mine");
+        Shell.run("chown", "-R", "12345", victims.toString());
+        Shell.run("chmod", "700", victims.toString());
+        Shell.run("chmod", "777", home.toString());
+        Path renamed = home.resolve(".platter-window-12345678");
+        asStranger("mv", victims.toString(), renamed.toString());
+        asStranger("ln", "-s", secrets.toString(), home.resolve(".platter-window-87654321").toString());
+        everyCommand();
+        says(0, "", "apply", image.toString(), "--rehearse", "-e", "name 1 text=y");
+        assertEquals(List.of(".platter", "one"), names(renamed));
+        assertEquals("a diary", Files.readString(renamed.resolve("one")));
+        assertEquals(List.of("inner", "shadow"), names(secrets));
+        assertEquals(List.of(".platter-window-12345678", ".platter-window-87654321", "d.raw"), names(home));
+    }
+
     private void everyCommand() {
         says(0, "", "apply", image.toString(), "--plan", "-e", "name 1 text=x");
         says(0, "", "apply", image.toString(), "-e", "name 1 text=x");
