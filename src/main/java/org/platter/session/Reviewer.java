@@ -22,8 +22,10 @@ import org.platter.image.qcow2.Qcow2Image;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
+import org.platter.layout.TableType;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Check;
+import org.platter.operation.ConvertTable;
 import org.platter.operation.Copy;
 import org.platter.operation.Create;
 import org.platter.operation.Delete;
@@ -175,6 +177,9 @@ final class Reviewer {
             if (operation instanceof NewTable && !before.partitions().isEmpty()) {
                 warnings.add("All partitions and what is on them are lost.");
             }
+            if (operation instanceof ConvertTable convert && convert.type() == TableType.DOS) {
+                warnOfAttributes(before, warnings);
+            }
             if ((operation instanceof Delete || operation instanceof Format) && old.isPresent()
                     && Remarks.named(old.get().content()).isPresent()
                     && draft.base().partition(old.get().id()).isPresent()
@@ -218,6 +223,18 @@ final class Reviewer {
                         .ifPresent(type -> warnings.add("The kernel of this computer mounts the "
                                 + type.displayName() + " of partition " + now.number() + ", as root: one "
                                 + "that was made to do harm could do it to the whole computer."));
+            }
+        }
+    }
+
+    /** A DOS table keeps of the attributes of a GPT only the one that is its active flag. */
+    private static void warnOfAttributes(Layout before, Set<String> warnings) {
+        for (Partition partition : before.partitions()) {
+            List<String> dropped = partition.flags().stream().filter(flag -> !flag.equals("legacy-boot")).sorted()
+                    .toList();
+            if (!dropped.isEmpty()) {
+                warnings.add("A DOS table has no place for the attributes of partition " + partition.number()
+                        + ", which are dropped: " + String.join(", ", dropped) + ".");
             }
         }
     }

@@ -12,12 +12,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
+import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.operation.Disks;
 import org.platter.session.Interrupted;
+import org.platter.session.Review;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Outlook;
 import org.platter.ui.apply.ApplyModel.Job;
@@ -245,5 +248,22 @@ final class ApplyModelTest {
         assertEquals(0, model.progressProperty().get(), "all of the bar is the commit's");
         go.countDown();
         end(model);
+    }
+
+    @Test
+    void whatLooksLikeSomethingIsDestroyedOnlyOnceTheBoxIsTicked() throws Exception {
+        ByteRange core = new ByteRange(512, 32256);
+        disk.review = new Review(List.of(), "", 0, 0, List.of("It is lost."), List.of(
+                new Review.Loss(core, 31744, "GRUB's core image", "It is lost."),
+                new Review.Loss(new ByteRange(40960, 45056), 4096, "", "Nothing known is lost.")));
+        view = disk.view();
+        disk.until(() -> view.outlookProperty().get() instanceof Outlook.Known);
+        ApplyModel model = model(Job.APPLY);
+        assertFalse(model.lossProblem().isEmpty());
+        model.allowsLossesProperty().set(true);
+        assertEquals("", model.lossProblem());
+        model.start();
+        assertEquals(State.DONE, end(model));
+        assertEquals(RangeSet.of(core), disk.overwritten);
     }
 }
