@@ -1,11 +1,17 @@
 package org.platter.tool;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** A program ended with a status that does not mean success, or could not be started. */
 public final class ToolFailure extends IOException {
 
     private static final int NOT_STARTED = 127;
+    private static final Pattern OUR_FOLDER = Pattern.compile("\\S*/\\.platter-window-[0-9]+/");
+    private static final Pattern REASON = Pattern.compile("(?i)\\b(error|cannot|can't|could not|couldn't|"
+            + "failed|fails|failure|fatal|invalid|bad|no space|no such|not|unable|denied|refus\\w+|"
+            + "too (small|large|big)|corrupt\\w*|inconsistent|damaged|mismatch|unsupported|unknown)\\b");
 
     private final String program;
     private final int status;
@@ -40,8 +46,16 @@ public final class ToolFailure extends IOException {
         if (status == NOT_STARTED && meaning.startsWith("it ")) { // it has not failed: it never ran
             return program + meaning.substring(2) + (printed.isEmpty() ? "." : ": " + printed);
         }
-        String last = printed.substring(printed.lastIndexOf('\n') + 1).strip();
+        String said = reason(printed, meaning.isEmpty());
         return program + " failed with status " + status + (meaning.isEmpty() ? "" : " (" + meaning + ")")
-                + (last.isEmpty() ? "." : ": " + last);
+                + (said.isEmpty() ? "." : ". It said: “" + said + "”.");
+    }
+
+    /** Returns the first line that gives a reason; without one the last, if it is all that tells anything. */
+    private static String reason(String printed, boolean isUnknown) {
+        List<String> lines = printed.lines().map(line -> OUR_FOLDER.matcher(line).replaceAll("").strip())
+                .filter(line -> !line.isEmpty()).toList();
+        return lines.stream().filter(line -> REASON.matcher(line).find()).findFirst()
+                .orElse(lines.size() == 1 || isUnknown && !lines.isEmpty() ? lines.get(lines.size() - 1) : "");
     }
 }

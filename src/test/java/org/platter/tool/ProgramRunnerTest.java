@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
 
@@ -42,13 +44,28 @@ class ProgramRunnerTest {
     }
 
     @Test
-    void aRefusedStatusIsAFailureWithItsMeaningAndTheLastLine() {
+    void aRefusedStatusIsAFailureWithItsMeaningAndTheReasonThatItGave() {
         Command command = Command.of("sh", "-c", "echo looking; echo bad superblock; echo; exit 4")
                 .refusing(4, "errors are left");
         ToolFailure failure = assertThrows(ToolFailure.class, () -> run(command));
-        assertEquals("sh failed with status 4 (errors are left): bad superblock", failure.getMessage());
+        assertEquals("sh failed with status 4 (errors are left). It said: “bad superblock”.",
+                failure.getMessage());
         assertEquals(4, failure.status());
         assertEquals("looking\nbad superblock\n\n", failure.output());
+    }
+
+    /** The last lines of programs are questions, figures and halves of sentences. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "ERROR: unable to resize: No space left on device;;See the log;Abort? yes"
+                + " | . It said: “ERROR: unable to resize: No space left on device”.",
+        "looking;122 files, 13313/201598 clusters | .",
+        "/run/user/0/.platter-window-123456/p1: not a valid swap partition"
+                + " | . It said: “p1: not a valid swap partition”."
+    })
+    void theReasonIsALineThatGivesOne(String printed, String end) {
+        assertEquals("fsck failed with status 2 (errors are left)" + end,
+                new ToolFailure("fsck", 2, "errors are left", printed.replace(';', '\n')).getMessage());
     }
 
     @Test
