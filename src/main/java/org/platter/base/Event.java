@@ -44,4 +44,20 @@ public sealed interface Event {
 
     /** Something worth knowing that is no step, in a sentence. */
     record Note(String text) implements Event {}
+
+    /** What came of looking at a file system: nothing is wrong, damage was mended, or damage is there. */
+    enum Condition { SOUND, MENDED, DAMAGED }
+
+    /**
+     * What a checker found in a file system, or changed in it: a part of the outcome.
+     *
+     * @param partition its number
+     * @param text a sentence
+     * @param lines what the checker said, without its progress
+     */
+    record Checked(int partition, Condition condition, String text, List<String> lines) implements Event {
+        public Checked {
+            lines = List.copyOf(lines);
+        }
+    }
 }

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.platter.base.ByteSize;
+import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.operation.DiskResize;
 import org.platter.session.DiskSession;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Spec;
             "  move 2 start=+1024MiB align=cylinder   to the right; start=3084480s is absolute",
             "  resize 1 size=max align=cylinder       or end=, or start= with size=; mib, cylinder or none",
             "  format 1 fs=ext4 label=data",
-            "  check 1                                repair, and grow the file system to fill its partition",
+            "  check 1                                repair, and grow the file system to fill its partition;",
+            "                                         mode=look: only tell what is wrong",
             "  copy 1 start=2GiB                      into free space; uuid=random: not with the same UUID",
             "  paste from=other.qcow2 partition=2     a partition of another image; start=, size=, uuid=",
             "  label 1 text=data      uuid 1 value=random      name 1 text=EFI",
@@ -113,7 +116,7 @@ final class ApplyCommand implements Callable<Integer> {
                     LayoutText.print(session.draft().last(), session, out);
                 }
             } else {
-                report.put("outcome", work(session, out));
+                work(session, out, report);
                 report.putAll(LayoutJson.of(session.onDisk(), session));
             }
             if (json) {
@@ -123,7 +126,8 @@ final class ApplyCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    private String work(DiskSession session, PrintWriter out) throws IOException, Refusal {
+    private void work(DiskSession session, PrintWriter out, Map<String, Object> report)
+            throws IOException, Refusal {
         boolean rehearse = until != null && until.rehearse;
         Progress progress = new Progress(spec.commandLine().getErr(), json);
         try (Interrupt interrupt = new Interrupt()) {
@@ -137,8 +141,24 @@ final class ApplyCommand implements Callable<Integer> {
         }
         if (!json) {
             out.println(rehearse ? "Rehearsed: everything would work. The image was not touched." : "Done.");
+            progress.checked().forEach(found -> print(found, out));
         }
-        return rehearse ? "rehearsed" : "done";
+        report.put("outcome", rehearse ? "rehearsed" : "done");
+        report.put("checks", progress.checked().stream().map(ApplyCommand::json).toList());
+    }
+
+    private static void print(Event.Checked found, PrintWriter out) {
+        out.println(found.text());
+        found.lines().forEach(line -> out.println("    | " + line));
+    }
+
+    private static Map<String, Object> json(Event.Checked found) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("partition", found.partition());
+        object.put("condition", found.condition().name().toLowerCase(Locale.ROOT));
+        object.put("text", found.text());
+        object.put("lines", found.lines());
+        return object;
     }
 
     private List<String> operations() throws IOException {

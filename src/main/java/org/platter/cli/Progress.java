@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
@@ -24,6 +26,7 @@ final class Progress implements Consumer<Event> {
     private final boolean terminal = isTerminal();
     private final Deque<Long> begun = new ArrayDeque<>();
     private final Deque<String> output = new ArrayDeque<>();
+    private final List<Event.Checked> checked = new ArrayList<>();
     private long drawn;
     private boolean lineOpen;
 
@@ -34,6 +37,9 @@ final class Progress implements Consumer<Event> {
 
     @Override
     public synchronized void accept(Event event) {
+        if (event instanceof Event.Checked found) {
+            checked.add(found);
+        }
         if (quiet) {
             return;
         }
@@ -56,6 +62,11 @@ final class Progress implements Consumer<Event> {
         } else if (event instanceof Event.Progress progress) {
             draw(progress);
         }
+    }
+
+    /** Returns what checkers found in file systems, or changed in them. */
+    synchronized List<Event.Checked> checked() {
+        return List.copyOf(checked);
     }
 
     /** Leaves the terminal with a clean line. */

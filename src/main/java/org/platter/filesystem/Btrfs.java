@@ -96,6 +96,11 @@ final class Btrfs extends PlainFileSystem {
     }
 
     @Override
+    public Optional<String> repairer() {
+        return Optional.of("copy its files elsewhere, or see “btrfs check” in its manual");
+    }
+
+    @Override
     public List<Command> label(String label) {
         return List.of(Command.of("btrfs", "filesystem", "label", Command.WINDOW, label));
     }

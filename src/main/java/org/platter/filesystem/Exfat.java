@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.platter.base.ByteSize;
 import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
@@ -19,6 +20,8 @@ import org.platter.tool.Command;
  */
 final class Exfat extends PlainFileSystem {
 
+    private static final Pattern TALK = Pattern.compile("^exfatprogs version|^$|^clean\\. directories"
+            + "|: clean\\. directories");
     private static final String KEEPS_SIZE = "No program resizes exFAT; format it anew in the new size.";
 
     Exfat() {
@@ -104,15 +107,34 @@ final class Exfat extends PlainFileSystem {
                 .refusing(16, "called wrongly").refusing(32, "cancelled");
     }
 
-    /** Checks first, so that what an unclean unmount left does not fail the check that follows. */
+    @Override
+    public Optional<Pattern> talk() {
+        return Optional.of(TALK);
+    }
+
+    @Override
+    public boolean wasUnmounted(BlockDevice slice) throws IOException {
+        return ExfatVolume.read(slice).map(volume -> !volume.isDirty()).orElse(true);
+    }
+
+    /** The sum of the boot region leaves the flags out. */
+    @Override
+    public void unmark(BlockDevice slice) throws IOException {
+        Optional<ExfatVolume> volume = ExfatVolume.read(slice);
+        if (volume.isPresent()) {
+            slice.write(ExfatVolume.FLAGS, ByteBuffer.wrap(new byte[] {(byte) (volume.get().flags()
+                    & ~ExfatVolume.DIRTY)}));
+        }
+    }
+
     @Override
     public List<Command> label(String label) {
-        return List.of(repair().get(0), Command.of("tune.exfat", "-L", label, Command.WINDOW));
+        return List.of(Command.of("tune.exfat", "-L", label, Command.WINDOW));
     }
 
     @Override
     public List<Command> uuid(String uuid) {
-        return List.of(repair().get(0), serial(uuid));
+        return List.of(serial(uuid));
     }
 
     private static Command serial(String uuid) {

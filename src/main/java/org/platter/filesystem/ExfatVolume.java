@@ -21,7 +21,10 @@ record ExfatVolume(int sectorBytes, int clusterBytes, long partitionOffset, long
 
     /** Sectors of a boot region, of which there are two: boot sector, boot code, parameters and sum. */
     static final int BOOT_SECTORS = 12;
-    private static final int DIRTY = 0x2;
+    static final int DIRTY = 0x2;
+    /** The byte of the boot sector with the volume's flags. */
+    static final int FLAGS = 106;
+    private static final int SECOND_TABLE = 0x1;
     private static final int ENTRY = 32;
     private static final int LABEL = 0x83;
     private static final int BITMAP = 0x81;
@@ -69,6 +72,9 @@ record ExfatVolume(int sectorBytes, int clusterBytes, long partitionOffset, long
                 || heapOffset + clusters * clusterBytes > size() || !has(rootCluster)) {
             problems.add("The boot sector of this exFAT contradicts itself; let Windows check it: “chkdsk "
                     + "/f”.");
+        } else if (fats > 1 && (flags & SECOND_TABLE) != 0) {
+            problems.add("The second file allocation table of this exFAT is in force, and programs here read "
+                    + "the first; copy its files elsewhere and format it.");
         }
         return problems;
     }

@@ -28,6 +28,11 @@ final class Ext implements FileSystemType {
     private static final Pattern BLOCK_SIZE = Pattern.compile("(?m)^Block size:\\s+(\\d{1,9})$");
     private static final Pattern MINIMUM = Pattern.compile("minimum size of the filesystem:\\s+(\\d{1,18})");
 
+    private static final Pattern LOSS = Pattern.compile("(?<!HTREE INDEX )CLEARED|RECONNECTED|SALVAGED"
+            + "|TRUNCATED|CLONED|FILE DELETED|UNLINKED|RELOCATED|[Rr]emoving corrupted|lost.found");
+    private static final Pattern TALK = Pattern.compile("^e2fsck \\d|^Pass \\d|\\*+ FILE SYSTEM WAS MODIFIED"
+            + "|\\d+/\\d+ files \\(.*blocks$|^$|\\*+ WARNING: Filesystem still has errors|^Restarting e2fsck");
+
     private final int version;
 
     /** @param version 2, 3 or 4 */
@@ -158,8 +163,45 @@ final class Ext implements FileSystemType {
 
     @Override
     public List<Command> repair() {
-        return List.of(e2fsck("-y").accepting(1, "errors were repaired")
+        return mending("-y");
+    }
+
+    @Override
+    public List<Command> preen() {
+        return mending("-p");
+    }
+
+    private static List<Command> mending(String answer) {
+        return List.of(e2fsck(answer).accepting(1, "errors were repaired")
                 .accepting(2, "errors were repaired; restart a machine that has it mounted"));
+    }
+
+    /** What e2fsck -p says to have done (e2fsck, problem.c, preen_msg), but for what it put right. */
+    @Override
+    public boolean isLoss(String line) {
+        return LOSS.matcher(line).find();
+    }
+
+    @Override
+    public boolean wasUnmounted(BlockDevice slice) throws IOException {
+        return ExtSuperblock.read(slice).map(ExtSuperblock::isClean).orElse(true);
+    }
+
+    @Override
+    public Optional<Pattern> talk() {
+        return Optional.of(TALK);
+    }
+
+    @Override
+    public boolean isPreenComplete() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> delay(BlockDevice slice) throws IOException {
+        return ExtSuperblock.read(slice).filter(ExtSuperblock::isGuarded).map(superblock -> "This " + id()
+                + " is guarded against being used by two machines (MMP): each program waits up to "
+                + 2 * superblock.guardSeconds() + " seconds first, to see whether another uses it.");
     }
 
     @Override
@@ -178,10 +220,9 @@ final class Ext implements FileSystemType {
                 .refusing(128, "a library is missing");
     }
 
-    /** Checks first, so that what an unclean unmount left does not fail the check that follows. */
     @Override
     public List<Command> label(String label) {
-        return List.of(repair().get(0), Command.of("tune2fs", "-L", label, Command.WINDOW));
+        return List.of(Command.of("tune2fs", "-L", label, Command.WINDOW));
     }
 
     /**
@@ -190,7 +231,7 @@ final class Ext implements FileSystemType {
      */
     @Override
     public List<Command> uuid(String uuid) {
-        return List.of(repair().get(0), Command.of("tune2fs", "-U", uuid, Command.WINDOW).withInput("y\n"));
+        return List.of(preen().get(0), Command.of("tune2fs", "-U", uuid, Command.WINDOW).withInput("y\n"));
     }
 
     @Override

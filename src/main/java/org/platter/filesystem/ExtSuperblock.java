@@ -26,6 +26,7 @@ final class ExtSuperblock {
     private static final int INCOMPAT_JOURNAL_DEVICE = 0x8;
     private static final int INCOMPAT_META_BG = 0x10;
     private static final int INCOMPAT_64BIT = 0x80;
+    private static final int INCOMPAT_MMP = 0x100;
     private static final int READ_ONLY_SPARSE_SUPER = 0x1;
     private static final int READ_ONLY_GROUP_CHECKSUM = 0x10;
     private static final int READ_ONLY_BIGALLOC = 0x200;
@@ -190,6 +191,16 @@ final class ExtSuperblock {
     /** Whether changes wait in the journal, so that the bitmaps on the disk are not the last word. */
     boolean needsRecovery() {
         return (incompat() & INCOMPAT_RECOVER) != 0;
+    }
+
+    /** Whether a machine that uses it says so in a block of its own (ext4 disk layout, "MMP"). */
+    boolean isGuarded() {
+        return (incompat() & INCOMPAT_MMP) != 0;
+    }
+
+    /** Seconds that a machine which finds the mark of another one waits for it to change. */
+    int guardSeconds() {
+        return Math.min(300, 2 * Math.max(5, bytes.u16(0x166)) + 1);
     }
 
     boolean isClean() {

@@ -41,6 +41,20 @@ final class Fat implements FileSystemType {
      */
     private static final long COUNTED_TABLE = 16 * ByteSize.MIB;
     private static final int DIRECTORY_ENTRY = 32;
+    private static final Pattern CUSTOMARY = Pattern.compile("There are differences between boot sector and "
+            + "its backup\\.|This is mostly harmless\\. Differences: .*|(,? *\\d+:[0-9a-f]{2}/[0-9a-f]{2},?)+"
+            + "|Not automatically fixing this\\.|There is no label in boot sector, but there is volume label "
+            + "'.*' stored in root directory|Auto-copying volume label from root directory to boot sector\\."
+            + "|Volume label '.*' stored in root directory and label '.*' stored in boot sector and "
+            + "different\\.|Label in boot sector is '.*', but there is no volume label in root directory\\."
+            + "|Auto-removing label from boot sector\\.|There is no label in boot sector.*");
+    private static final Pattern HARMLESS = Pattern.compile("Dirty bit is set\\. Fs was not properly unmounted"
+            + " and some data may be corrupt\\.|Automatically removing dirty bit\\.|Free cluster summary "
+            + "(wrong|uninitialized) \\(.*\\)|Auto-correcting( it)?\\.|FSINFO sector has bad magic "
+            + "number\\(s\\):|Offset \\d+: 0x[0-9a-f]+ != expected 0x[0-9a-f]+");
+    private static final Pattern TALK = Pattern.compile("^fsck\\.fat \\d|^$|^Leaving filesystem unchanged"
+            + "|^Performing changes|^\\*\\*\\* Filesystem was changed|^Writing changes"
+            + "|^\\d+ files, \\d+/\\d+ clusters$|^Perform changes");
     private static final int ROOT_CLUSTERS_SEARCHED = 100;
 
     private final int width;
@@ -116,7 +130,8 @@ final class Fat implements FileSystemType {
             return label(slice, start * boot.sectorBytes(), boot.rootEntries() * DIRECTORY_ENTRY)
                     .orElse(Optional.empty());
         }
-        FatTable table = new FatTable(new Pages(slice, boot.tables()), 32, boot.tables().start());
+        FatTable table = new FatTable(new Pages(slice, boot.tables()), 32,
+                boot.tables().start() + boot.activeFat() * boot.fatSectors() * boot.sectorBytes());
         long cluster = boot.rootCluster();
         for (int i = 0; i < ROOT_CLUSTERS_SEARCHED && cluster >= 2 && cluster < boot.clusters() + 2; i++) {
             long sector = boot.dataStart() + (cluster - 2) * boot.clusterSectors();
@@ -284,17 +299,78 @@ final class Fat implements FileSystemType {
                 .refusing(2, "it could not work"));
     }
 
-    /** Checks first, so that what an unclean unmount left does not fail the check that follows. */
+    /** Windows XP leaves a label in the boot sector, and in its copy none, which fsck.fat would change. */
+    @Override
+    public boolean isCustomary(String line) {
+        return CUSTOMARY.matcher(line).matches();
+    }
+
+    @Override
+    public boolean isHarmless(String line) {
+        return isCustomary(line) || HARMLESS.matcher(line).matches();
+    }
+
+    @Override
+    public Optional<Pattern> talk() {
+        return Optional.of(TALK);
+    }
+
+    @Override
+    public boolean wasUnmounted(BlockDevice slice) throws IOException {
+        return FatBootSector.read(slice).map(boot -> !boot.isMounted()).orElse(true);
+    }
+
+    @Override
+    public void unmark(BlockDevice slice) throws IOException {
+        Optional<FatBootSector> boot = FatBootSector.read(slice);
+        if (boot.isPresent()) {
+            int at = boot.get().stateOffset();
+            int state = slice.read(at, 1).get(0) & ~FatBootSector.MOUNTED;
+            slice.write(at, ByteBuffer.wrap(new byte[] {(byte) state}));
+        }
+    }
+
+    /** fsck.fat reads the first table and takes the others for copies, whichever is in force. */
+    @Override
+    public Optional<String> level(BlockDevice slice) throws IOException {
+        Optional<FatBootSector> found = FatBootSector.read(slice)
+                .filter(sector -> sector.problems(slice.size()).isEmpty() && !sector.isMirrored());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        FatBootSector boot = found.get();
+        long length = boot.fatSectors() * boot.sectorBytes();
+        long first = boot.tables().start();
+        for (int fat = 0; fat < boot.fats(); fat++) {
+            for (long at = 0; fat != boot.activeFat() && at < length; at += ByteSize.MIB) {
+                ByteBuffer bytes = slice.read(first + boot.activeFat() * length + at,
+                        (int) Math.min(ByteSize.MIB, length - at));
+                slice.write(first + fat * length + at, bytes);
+            }
+        }
+        slice.write(FatBootSector.FLAGS, ByteBuffer.wrap(new byte[2]));
+        if (boot.backupSector().isPresent()) {
+            slice.write((long) boot.backupSector().get() * boot.sectorBytes() + FatBootSector.FLAGS,
+                    ByteBuffer.wrap(new byte[2]));
+        }
+        return Optional.of("the file allocation table in force, number " + (boot.activeFat() + 1)
+                + ", was copied over the other, and both are kept the same from now on");
+    }
+
+    @Override
+    public long rounding() {
+        return ByteSize.MIB;
+    }
+
     @Override
     public List<Command> label(String label) {
-        return List.of(repair().get(0), label.isEmpty()
-                ? Command.of("fatlabel", "-r", Command.WINDOW)
+        return List.of(label.isEmpty() ? Command.of("fatlabel", "-r", Command.WINDOW)
                 : Command.of("fatlabel", "--", Command.WINDOW, label));
     }
 
     @Override
     public List<Command> uuid(String uuid) {
-        return List.of(repair().get(0), Command.of("fatlabel", "-i", Command.WINDOW, uuid.replace("-", "")));
+        return List.of(Command.of("fatlabel", "-i", Command.WINDOW, uuid.replace("-", "")));
     }
 
     @Override

@@ -24,6 +24,9 @@ final class FatBootSector {
     /** Two are usual, one is allowed; more than a few are damage. */
     private static final int MOST_FATS = 4;
     private static final int DIRTY = 0x3;
+    static final int MOUNTED = 0x1;
+    /** Where FAT32 says which of its tables is in force. */
+    static final int FLAGS = 0x28;
     /** Where BitLocker To Go, which looks like FAT32, has its GUID. */
     static final String BITLOCKER_TO_GO = "\u003b\u00d6\u0067\u0049\u0029\u002e\u00d8\u004a"
             + "\u0083\u0099\u00f6\u00a3\u0039\u00e3\u00d0\u0001";
@@ -150,7 +153,7 @@ final class FatBootSector {
 
     /** The FAT that counts where the copies are not kept the same, else 0. */
     int activeFat() {
-        int flags = isFat32() ? bytes.u16(0x28) : 0;
+        int flags = isFat32() ? bytes.u16(FLAGS) : 0;
         return (flags & 0x80) != 0 && (flags & 0xf) < fats() ? flags & 0xf : 0;
     }
 
@@ -169,9 +172,24 @@ final class FatBootSector {
         return isFat32() && sector > 0 && sector < reserved() ? Optional.of(sector) : Optional.empty();
     }
 
+    /** Whether a change of one table is made in the others too. */
+    boolean isMirrored() {
+        return !isFat32() || (bytes.u16(FLAGS) & 0x80) == 0;
+    }
+
+    /** The byte with what the last system that used it left. */
+    int stateOffset() {
+        return isFat32() ? 0x41 : 0x25;
+    }
+
+    /** Whether it was not cleanly unmounted. */
+    boolean isMounted() {
+        return (bytes.u8(stateOffset()) & MOUNTED) != 0;
+    }
+
     /** Whether the flag for Windows says that it was not cleanly unmounted or had read errors. */
     boolean isDirty() {
-        return (bytes.u8(isFat32() ? 0x41 : 0x25) & DIRTY) != 0;
+        return (bytes.u8(stateOffset()) & DIRTY) != 0;
     }
 
     /** The serial number as blkid prints it. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
@@ -202,6 +203,79 @@ public interface FileSystemType {
      * its programs are.
      */
     List<Command> repair();
+
+    /**
+     * Mends only what loses nothing, such as what an unclean unmount leaves; a failed command is damage that
+     * takes {@link #repair}. Empty where there is no such program.
+     */
+    default List<Command> preen() {
+        return List.of();
+    }
+
+    /** Returns whether a line of what {@link #preen} printed tells of something that was given up. */
+    default boolean isLoss(String line) {
+        return false;
+    }
+
+    /** Returns whether it was cleanly unmounted, as far as it says so itself. */
+    default boolean wasUnmounted(BlockDevice slice) throws IOException {
+        return true;
+    }
+
+    /**
+     * Removes the mark of an unclean unmount from a file system in which {@link #verify} found no damage,
+     * where no program does only that; in any order, like {@link #make}.
+     */
+    default void unmark(BlockDevice slice) throws IOException {}
+
+    /**
+     * Makes the copies of a structure the same, where its checkers read another copy than the one that is in
+     * force; in any order, like {@link #make}. Returns what was changed, as the end of a sentence.
+     */
+    default Optional<String> level(BlockDevice slice) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns whether a line of what {@link #verify} printed tells of what is no damage: the outcome of the
+     * program alone does not say.
+     */
+    default boolean isHarmless(String line) {
+        return false;
+    }
+
+    /** Returns whether a line of what {@link #verify} printed tells of what is as other systems leave it. */
+    default boolean isCustomary(String line) {
+        return false;
+    }
+
+    /**
+     * Returns what lines that its checker prints about its own work look like, where all others are about the
+     * file system; nothing where that cannot be told.
+     */
+    default Optional<Pattern> talk() {
+        return Optional.empty();
+    }
+
+    /** Returns whether {@link #preen} looks at all of it: what it lets pass is sound. */
+    default boolean isPreenComplete() {
+        return false;
+    }
+
+    /** Says, where programs wait long before they begin to work on it, why they do. */
+    default Optional<String> delay(BlockDevice slice) throws IOException {
+        return Optional.empty();
+    }
+
+    /** Returns who repairs it, as the end of a sentence, where {@link #repair} does not. */
+    default Optional<String> repairer() {
+        return Optional.empty();
+    }
+
+    /** Returns how many bytes shorter than its partition its programs may leave it when they fill that. */
+    default long rounding() {
+        return 16 * ByteSize.MIB;
+    }
 
     /**
      * Checks without writing a byte; a failed command is a damaged file system. Empty where there is no

@@ -97,6 +97,11 @@ final class Jfs extends PlainFileSystem {
     }
 
     @Override
+    public List<Command> preen() {
+        return List.of(check("--replay_journal_only"));
+    }
+
+    @Override
     public List<Command> verify() {
         return List.of(check("-n").refusing(1, "it has errors"));
     }
@@ -112,11 +117,11 @@ final class Jfs extends PlainFileSystem {
     /** Checks first, so that what an unclean unmount left does not fail the check that follows. */
     @Override
     public List<Command> label(String label) {
-        return List.of(repair().get(0), Command.of("jfs_tune", "-L", label, Command.WINDOW));
+        return List.of(Command.of("jfs_tune", "-L", label, Command.WINDOW));
     }
 
     @Override
     public List<Command> uuid(String uuid) {
-        return List.of(repair().get(0), Command.of("jfs_tune", "-U", uuid, Command.WINDOW));
+        return List.of(Command.of("jfs_tune", "-U", uuid, Command.WINDOW));
     }
 }

@@ -254,6 +254,16 @@ final class Ntfs implements FileSystemType {
     }
 
     @Override
+    public Optional<String> repairer() {
+        return Optional.of("let Windows check it: “chkdsk /f”");
+    }
+
+    @Override
+    public long rounding() {
+        return ByteSize.MIB;
+    }
+
+    @Override
     public List<Command> label(String label) {
         return List.of(Command.of("ntfslabel", "-f", Command.WINDOW, label));
     }

@@ -88,6 +88,12 @@ final class Reiserfs extends PlainFileSystem {
         return List.of(check("--fix-fixable").accepting(1, "errors were repaired"));
     }
 
+    /** It replays the journal. */
+    @Override
+    public List<Command> preen() {
+        return verify();
+    }
+
     /** It notes the time of the check even so. */
     @Override
     public List<Command> verify() {
@@ -105,12 +111,12 @@ final class Reiserfs extends PlainFileSystem {
 
     @Override
     public List<Command> label(String label) {
-        return List.of(repair().get(0), Command.of("reiserfstune", "-f", "-l", label, Command.WINDOW));
+        return List.of(Command.of("reiserfstune", "-f", "-l", label, Command.WINDOW));
     }
 
     @Override
     public List<Command> uuid(String uuid) {
-        return List.of(repair().get(0), Command.of("reiserfstune", "-f", "-u", uuid, Command.WINDOW));
+        return List.of(Command.of("reiserfstune", "-f", "-u", uuid, Command.WINDOW));
     }
 
     /**

@@ -2,8 +2,11 @@ package org.platter.operation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.platter.base.Refusal;
 import org.platter.layout.Layout;
+import org.platter.layout.PartitionId;
 import org.platter.layout.Problem;
 
 /**
@@ -193,6 +196,18 @@ public final class Draft {
     }
 
     /** Compares the base and the operations; how they came about does not count. */
+    /** Returns which partitions a check may repair, so that what it brings back is not known beforehand. */
+    public Set<PartitionId> repaired() {
+        return operations().stream().filter(operation -> operation instanceof Check check && check.repairs())
+                .map(operation -> ((Check) operation).id()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns whether there is something to do, and all of it only looks. */
+    public boolean onlyLooks() {
+        return !isEmpty() && operations().stream().allMatch(operation -> operation instanceof Check check
+                && !check.repairs());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Draft draft && state().equals(draft.state());

@@ -19,6 +19,9 @@ import org.platter.layout.Role;
 public record Format(PartitionId id, Optional<String> fs, Optional<String> label,
         Optional<String> passphraseFile) implements Operation {
 
+    /** blkid's name for swap space to which a machine is suspended. */
+    private static final String HIBERNATED = "swsuspend";
+
     public Format {
         fs = fs.filter(word -> !word.equalsIgnoreCase(Contents.NONE));
         passphraseFile = passphraseFile.filter(path -> !path.isEmpty());
@@ -35,12 +38,22 @@ public record Format(PartitionId id, Optional<String> fs, Optional<String> label
             throw new Refusal("The extended partition " + partition.number() + " only holds other partitions;"
                     + " it cannot be formatted.");
         }
+        requireAwake(partition);
         long size = partition.range().length();
         Optional<FileSystemType> type = fs.isPresent() ? Contents.type(fs.get(), size) : Optional.empty();
         Content content = Contents.planned(type, label, size, before);
         Contents.checkPassphrase(type, passphraseFile);
         return before.with(partition.withContent(content)
                 .withTypeCode(Contents.typeCode(before, partition, type)));
+    }
+
+    /** What a machine left that is to go on with it is no swap space that holds nothing. */
+    private static void requireAwake(Partition partition) throws Refusal {
+        if (partition.content().type().equals(Optional.of(HIBERNATED))) {
+            throw new Refusal("A machine is suspended to the swap space in partition " + partition.number()
+                    + ", and what it had in memory would be lost; start it and shut it down first. If it is to "
+                    + "be lost, delete partition " + partition.number() + " and make a new one in its place.");
+        }
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class Script {
         PASTE(false, "paste from=other.qcow2 partition=1", "from", "partition", "start", "size",
                 "role", "align", "uuid"),
         FORMAT(true, "format 1 fs=ext4 label=data", "fs", "label", "passphrase-file"),
-        CHECK(true, "check 1"),
+        CHECK(true, "check 1 mode=look", "mode"),
         LABEL(true, "label 1 text=data", "text"),
         UUID(true, "uuid 1 value=random", "value"),
         NAME(true, "name 1 text=EFI", "text"),
@@ -163,7 +163,7 @@ public final class Script {
             case PASTE -> paste();
             case FORMAT -> new Format(partition(), Optional.of(required(words.value("fs"), "fs")),
                     words.value("label"), words.value("passphrase-file"));
-            case CHECK -> new Check(partition());
+            case CHECK -> check();
             case LABEL -> new SetLabel(partition(), required(words.value("text"), "text"));
             case UUID -> new SetUuid(partition(), Optional.of(required(words.value("value"), "value"))
                     .filter(value -> !value.equalsIgnoreCase("random")));
@@ -189,6 +189,15 @@ public final class Script {
                         : "it takes " + String.join("=, ", verb.keys) + "=."));
             }
         }
+    }
+
+    private Check check() throws Refusal {
+        Optional<String> mode = words.value("mode");
+        if (mode.isPresent() && !mode.get().equals(Check.LOOK)) {
+            throw new Refusal(Wording.quoted(mode.get()) + " is no way to check; without mode= a check "
+                    + "repairs, with mode=look it only tells what it finds.");
+        }
+        return new Check(partition(), mode.isEmpty());
     }
 
     private PartitionId partition() throws Refusal {

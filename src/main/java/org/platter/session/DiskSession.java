@@ -494,7 +494,11 @@ public final class DiskSession implements OpenDisk {
     @Override
     public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         try (Applying applying = applying(events, cancelled); StagedDisk staged = applying.stage()) {
-            commit(applying, staged, draft.last());
+            if (draft.onlyLooks()) {
+                draft = Draft.of(draft.base());
+            } else {
+                commit(applying, staged, draft.last());
+            }
         }
     }
 
@@ -581,8 +585,10 @@ public final class DiskSession implements OpenDisk {
         }
         keptSnapshot = Optional.empty();
         overwritten = RangeSet.EMPTY;
+        Set<PartitionId> repaired = applying.draft().repaired();
         reloadNew();
-        Optional<String> difference = Difference.between(wanted, onDisk(), used::contains); // C9
+        Optional<String> difference = Difference.between(wanted, onDisk(),
+                id -> used.contains(id) || repaired.contains(id)); // C9
         if (difference.isPresent()) {
             throw new IOException("The commit ended, and " + path() + " is not as it was asked to become: "
                     + difference.get());

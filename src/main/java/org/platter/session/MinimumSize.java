@@ -1,6 +1,7 @@
 package org.platter.session;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.platter.block.BlockDevice;
@@ -14,6 +15,7 @@ import org.platter.stage.Scratch;
 import org.platter.stage.StagedDisk;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
+import org.platter.tool.ToolFailure;
 import org.platter.window.Window;
 
 /** How small a file system can be made, by the words of the program that shrinks it. */
@@ -44,6 +46,7 @@ final class MinimumSize {
             BlockDevice slice = DiskProbe.slice(staged, partition);
             try (Window window = image.windows().open(slice, "p" + partition.number())) {
                 ProgramRunner runner = new ProgramRunner(machine.programs());
+                replay(type, slice, window, runner);
                 for (Command command : type.minimumQuery()) {
                     output.append(runner.run(command.on(window.path().toString()), event -> {},
                             () -> false).output());
@@ -52,5 +55,17 @@ final class MinimumSize {
         }
         OptionalLong minimum = type.minimumFrom(output.toString());
         return partition.fileSystem().orElseThrow().withMinimum(minimum);
+    }
+
+    /** What waits in a journal counts, as it will when the file system is made smaller. */
+    private static void replay(FileSystemType type, BlockDevice slice, Window window, ProgramRunner runner)
+            throws IOException {
+        for (Command command : type.wasUnmounted(slice) ? List.<Command>of() : type.preen()) {
+            try {
+                runner.run(command.on(window.path().toString()), event -> {}, () -> false);
+            } catch (ToolFailure e) {
+                return; // the stage says what is wrong with it
+            }
+        }
     }
 }

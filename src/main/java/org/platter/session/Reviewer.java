@@ -22,10 +22,8 @@ import org.platter.image.qcow2.Qcow2Image;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
-import org.platter.layout.TableType;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Check;
-import org.platter.operation.ConvertTable;
 import org.platter.operation.Copy;
 import org.platter.operation.Create;
 import org.platter.operation.Delete;
@@ -65,6 +63,9 @@ final class Reviewer {
             steps.add(step(draft.operations().get(i), draft.layouts().get(i), draft.layouts().get(i + 1)));
         }
         try (StagedDisk sketch = new StagedDisk(image, Scratch.inMemory())) {
+            if (draft.onlyLooks()) {
+                return new Review(steps, "Nothing is changed.", 0, 0, warnings(sketch));
+            }
             Stager.sketch(sketch, draft);
             LiveBlocks live = Stager.planned(image, draft.base(), draft.last());
             Estimate estimate = Commit.choose(
@@ -156,7 +157,8 @@ final class Reviewer {
             if (operation instanceof Create create) {
                 warnOfWhatStays(create, sketch, warnings);
             }
-            if (operation instanceof Check && old.isPresent() && Remarks.leavesRoom(old.get())) {
+            if (operation instanceof Check check && check.repairs() && old.isPresent()
+                    && Remarks.leavesRoom(old.get())) {
                 FileSystems.of(old.get().content()).ifPresent(type -> {
                     Support support = type.support(Action.GROW, tools);
                     Optional<String> alone = type.whyNotFilled(old.get().fileSystem().orElseThrow());
@@ -176,9 +178,6 @@ final class Reviewer {
             }
             if (operation instanceof NewTable && !before.partitions().isEmpty()) {
                 warnings.add("All partitions and what is on them are lost.");
-            }
-            if (operation instanceof ConvertTable convert && convert.type() == TableType.DOS) {
-                warnOfAttributes(before, warnings);
             }
             if ((operation instanceof Delete || operation instanceof Format) && old.isPresent()
                     && Remarks.named(old.get().content()).isPresent()
@@ -213,7 +212,7 @@ final class Reviewer {
         for (Partition now : after.partitions()) {
             Optional<Partition> old = before.partition(now.id());
             boolean isBrought = operation instanceof Copy || operation instanceof Paste;
-            boolean isChecked = operation instanceof Check
+            boolean isChecked = operation instanceof Check check && check.repairs()
                     && operation.subject().equals(Optional.of(now.id()));
             long more = old.map(it -> now.range().length() - it.range().length()).orElse(isBrought ? 1L : 0L);
             if (more != 0 || isChecked) {
@@ -223,18 +222,6 @@ final class Reviewer {
                         .ifPresent(type -> warnings.add("The kernel of this computer mounts the "
                                 + type.displayName() + " of partition " + now.number() + ", as root: one "
                                 + "that was made to do harm could do it to the whole computer."));
-            }
-        }
-    }
-
-    /** A DOS table keeps of the attributes of a GPT only the one that is its active flag. */
-    private static void warnOfAttributes(Layout before, Set<String> warnings) {
-        for (Partition partition : before.partitions()) {
-            List<String> dropped = partition.flags().stream().filter(flag -> !flag.equals("legacy-boot")).sorted()
-                    .toList();
-            if (!dropped.isEmpty()) {
-                warnings.add("A DOS table has no place for the attributes of partition " + partition.number()
-                        + ", which are dropped: " + String.join(", ", dropped) + ".");
             }
         }
     }

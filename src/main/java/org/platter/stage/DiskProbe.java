@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.FileSystems;
@@ -41,7 +40,7 @@ public final class DiskProbe {
         for (Partition partition : table.partitions()) {
             Content content = content(disk, partition);
             if (table.table().type() == TableType.NONE && content instanceof Content.Unknown) {
-                content = unlessDamaged(() -> FileSystems.member(disk)).<Content>map(member -> member).orElse(content);
+                content = FileSystems.member(disk).<Content>map(member -> member).orElse(content);
             }
             String chosen = choices.contents().get(partition.number());
             partitions.add(partition.withContent(content instanceof Content.Ambiguous several && chosen != null
@@ -50,7 +49,7 @@ public final class DiskProbe {
         List<String> remarks = new ArrayList<>(table.remarks());
         for (Partition partition : partitions) {
             if (partition.content() instanceof Content.Unknown && partition.range().end() <= disk.size()) {
-                unlessDamaged(() -> FileSystems.lostExt(slice(disk, partition))).ifPresent(lost ->
+                FileSystems.lostExt(slice(disk, partition)).ifPresent(lost ->
                         remarks.add("Partition " + partition.number() + ": " + lost));
             }
         }
@@ -83,22 +82,6 @@ public final class DiskProbe {
         ByteRange range = partition.range().intersection(new ByteRange(0, disk.size()))
                 .orElse(new ByteRange(0, 0));
         return disk.slice(range, "partition " + partition.number());
-    }
-
-    /** A look at a place of the disk that does not have to be readable. */
-    @FunctionalInterface
-    interface Look<T> {
-        Optional<T> take() throws IOException;
-    }
-
-    /** Returns what is seen; nothing where the device fails there. */
-    static <T> Optional<T> unlessDamaged(Look<T> look) throws IOException {
-        try {
-            return look.take();
-        } catch (HostFailure e) {
-            e.unlessInputOutput();
-            return Optional.empty();
-        }
     }
 
     private static Content content(BlockDevice disk, Partition partition) throws IOException {

@@ -3,21 +3,23 @@ package org.platter.stage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.Action;
-import org.platter.filesystem.Contradiction;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.LiveBlocks;
@@ -55,6 +57,8 @@ import org.platter.window.Windows;
  */
 public final class Stager {
 
+    /** Less room than this behind a file system is what its blocks leave. */
+    private static final long WORTH_FILLING = 64 << 10;
     private static final long FORGOTTEN_AT_ONCE = 1L << 30;
     /** Smaller gaps between tables cost more to keep in mind than to fill. */
     private static final long WORTH_FORGETTING = 256 << 10;
@@ -66,7 +70,9 @@ public final class Stager {
     private final Sources sources;
     private final Consumer<Event> events;
     private final BooleanSupplier cancelled;
+    private final Checker checker;
     private final Set<PartitionId> touched = new LinkedHashSet<>();
+    private final Set<PartitionId> resized = new HashSet<>();
 
     public Stager(StagedDisk disk, Windows windows, ProgramRunner programs, Tools tools,
             Consumer<Event> events, BooleanSupplier cancelled) {
@@ -83,16 +89,18 @@ public final class Stager {
         this.sources = sources;
         this.events = events;
         this.cancelled = cancelled;
+        this.checker = new Checker(windows, programs, tools, events, cancelled);
     }
 
     /**
      * Carries the draft out and checks the outcome.
      *
      * @throws Cancelled if it was cancelled
+     * @throws Refusal if a file system is damaged and would have to be checked first
      * @throws IOException if a program failed, the host ran full, or the outcome is not what was asked for;
      *     the staged disk is of no use then
      */
-    public void run(Draft draft) throws IOException {
+    public void run(Draft draft) throws IOException, Refusal {
         for (Operation operation : draft.operations()) {
             try {
                 Passphrase.check(operation, sources);
@@ -108,7 +116,7 @@ public final class Stager {
             step(operation.describe(before), () -> carryOut(operation, before, after));
         }
         events.accept(new Event.PhaseStarted(Event.Phase.VERIFY));
-        step("Check the outcome", () -> verify(draft.last()));
+        step("Check the outcome", () -> verify(draft));
     }
 
     /** Returns which bytes of a disk of this layout mean something. */
@@ -211,9 +219,15 @@ public final class Stager {
         }
     }
 
-    private void carryOut(Operation operation, Layout before, Layout after) throws IOException {
+    private void carryOut(Operation operation, Layout before, Layout after) throws IOException, Refusal {
         Optional<Partition> old = operation.subject().flatMap(before::partition);
         Optional<Partition> now = operation.subject().flatMap(after::partition);
+        if (operation instanceof Check wanted && !wanted.repairs()) {
+            Partition partition = now.orElseThrow();
+            checker.tell(partition, FileSystems.of(partition.content()).orElseThrow(),
+                    DiskProbe.slice(disk, partition));
+            return;
+        }
         now.ifPresent(partition -> touched.add(partition.id()));
         if (before.diskSize() != after.diskSize()) {
             resizeDisk(before, after);
@@ -244,11 +258,13 @@ public final class Stager {
      * Moves, grows or shrinks; the file system is small before its partition shrinks, and grows after it has
      * grown.
      */
-    private void relocate(Layout before, Layout after, Partition old, Partition now) throws IOException {
+    private void relocate(Layout before, Layout after, Partition old, Partition now)
+            throws IOException, Refusal {
         Optional<FileSystemType> type = FileSystems.of(old.content());
         if (type.isPresent()) {
-            if (!Filling.isCut(old) && type.get().support(Action.CHECK, tools).isPossible()) {
-                repair(old, type.get());
+            if (!Filling.isCut(old)) {
+                checker.prepare(old, type.get(), DiskProbe.slice(disk, old),
+                        old.range().length() != now.range().length());
             }
             if (now.range().length() < old.range().length()) {
                 shrink(type.get(), old, now.range().length());
@@ -270,7 +286,7 @@ public final class Stager {
     }
 
     /** A file system on a disk without a table is small before its disk shrinks. */
-    private void resizeDisk(Layout before, Layout after) throws IOException {
+    private void resizeDisk(Layout before, Layout after) throws IOException, Refusal {
         Optional<Partition> old = Filling.of(before);
         Optional<Partition> now = old.flatMap(it -> after.partition(it.id()));
         long change = now.isPresent() ? Filling.spanned(now.get()) - Filling.spanned(old.get()) : 0;
@@ -278,8 +294,8 @@ public final class Stager {
                 : FileSystems.of(old.get().content());
         if (type.isPresent()) {
             touched.add(old.get().id());
-            if (!Filling.isCut(old.get()) && type.get().support(Action.CHECK, tools).isPossible()) {
-                repair(old.get(), type.get());
+            if (!Filling.isCut(old.get())) {
+                checker.prepare(old.get(), type.get(), DiskProbe.slice(disk, old.get()), true);
             }
             if (change < 0) {
                 shrink(type.get(), old.get(), after.diskSize());
@@ -295,6 +311,7 @@ public final class Stager {
     }
 
     private void shrink(FileSystemType type, Partition partition, long bytes) throws IOException {
+        resized.add(partition.id());
         if (type.resizesItself()) {
             type.resize(DiskProbe.slice(disk, partition), bytes);
             return;
@@ -309,6 +326,7 @@ public final class Stager {
 
     /** Lets a file system fill its partition. */
     private void grow(FileSystemType type, Partition partition) throws IOException {
+        resized.add(partition.id());
         if (type.resizesItself()) {
             type.resize(DiskProbe.slice(disk, partition), partition.range().length());
             return;
@@ -369,7 +387,7 @@ public final class Stager {
         }
     }
 
-    private void check(Partition partition) throws IOException {
+    private void check(Partition partition) throws IOException, Refusal {
         FileSystemType type = FileSystems.of(partition.content()).orElseThrow();
         Optional<MountedWork> mending = type.mountedRepair();
         boolean isWhole = !(FileSystems.probe(DiskProbe.slice(disk, partition))
@@ -378,13 +396,22 @@ public final class Stager {
                 && tools.whyNotMount(type.displayName(), mending.get().kernelName()).isEmpty()) {
             runMounted(partition, mending.get());
         }
-        repair(partition, type);
-        if (type.support(Action.GROW, tools).isPossible()) {
+        checker.repair(partition, type, DiskProbe.slice(disk, partition));
+        fill(partition, type);
+    }
+
+    /** Lets a file system grow where there is more room behind it than a program may leave. */
+    private void fill(Partition partition, FileSystemType type) throws IOException, Refusal {
+        BlockDevice slice = DiskProbe.slice(disk, partition);
+        long rest = type.probe(slice).map(now -> slice.size() - now.size().orElse(0)).orElse(slice.size());
+        if (rest >= WORTH_FILLING && type.support(Action.GROW, tools).isPossible()) {
+            checker.prepare(partition, type, slice, true);
             grow(type, partition);
         }
     }
 
-    private void copy(Copy operation, Layout before, Layout after, Partition target) throws IOException {
+    private void copy(Copy operation, Layout before, Layout after, Partition target)
+            throws IOException, Refusal {
         Partition source = before.partition(operation.source()).orElseThrow();
         disk.copy(source.range(), target.range().start());
         PartitionTables.write(disk, before, after);
@@ -394,7 +421,8 @@ public final class Stager {
         }
     }
 
-    private void paste(Paste paste, Layout before, Layout after, Partition target) throws IOException {
+    private void paste(Paste paste, Layout before, Layout after, Partition target)
+            throws IOException, Refusal {
         Paste.Original original = paste.original().orElseThrow();
         PartitionTables.write(disk, before, after);
         BlockDevice slice = DiskProbe.slice(disk, target);
@@ -406,20 +434,21 @@ public final class Stager {
     }
 
     /** Sets the UUID that the layout says. */
-    private void renew(Partition partition) throws IOException {
+    private void renew(Partition partition) throws IOException, Refusal {
         String text = partition.content().uuid().orElseThrow();
         edit(partition, Action.UUID, (type, slice) -> type.writeUuid(slice, text), type -> type.uuid(text));
     }
 
     /** Makes a copy at home where it lies, and as large as its partition. */
     private void settle(Partition copy, Content content, long oldStartSector, long oldLength)
-            throws IOException {
+            throws IOException, Refusal {
         Optional<FileSystemType> type = FileSystems.of(content);
         if (type.isPresent()) {
-            type.get().moved(DiskProbe.slice(disk, copy), oldStartSector,
-                    copy.range().start() / disk.sectorSize());
+            BlockDevice slice = DiskProbe.slice(disk, copy);
+            checker.prepare(copy, type.get(), slice, false);
+            type.get().moved(slice, oldStartSector, copy.range().start() / disk.sectorSize());
             if (copy.range().length() > oldLength) {
-                check(copy);
+                fill(copy, type.get());
             }
         }
     }
@@ -431,37 +460,13 @@ public final class Stager {
     }
 
     private void edit(Partition partition, Action action, Writing own,
-            Function<FileSystemType, List<Command>> commands) throws IOException {
+            Function<FileSystemType, List<Command>> commands) throws IOException, Refusal {
         FileSystemType type = FileSystems.of(partition.content()).orElseThrow();
+        checker.prepare(partition, type, DiskProbe.slice(disk, partition), true);
         if (type.isOwn(action)) {
             own.on(type, DiskProbe.slice(disk, partition));
         } else {
             runOn(partition, commands.apply(type));
-        }
-    }
-
-    /** Where Platter looks itself, programs repair only what it finds damaged, if they are here. */
-    private void repair(Partition partition, FileSystemType type) throws IOException {
-        if (!type.isOwn(Action.CHECK)) {
-            runOn(partition, type.repair());
-            return;
-        }
-        try {
-            type.check(DiskProbe.slice(disk, partition));
-        } catch (Contradiction damage) {
-            if (type.repair().isEmpty() || !type.repair().stream().allMatch(it -> tools.has(it.program()))) {
-                throw damage;
-            }
-            runOn(partition, type.repair());
-            type.check(DiskProbe.slice(disk, partition));
-        }
-    }
-
-    private void verify(Partition partition, FileSystemType type) throws IOException {
-        if (type.isOwn(Action.CHECK)) {
-            type.check(DiskProbe.slice(disk, partition));
-        } else {
-            runOn(partition, type.verify());
         }
     }
 
@@ -510,30 +515,78 @@ public final class Stager {
         }
     }
 
-    private void verify(Layout wanted) throws IOException {
-        Optional<String> difference = Difference.between(wanted,
-                DiskProbe.read(disk, Choices.like(wanted)),
-                id -> !touched.contains(id));
+    private void verify(Draft draft) throws IOException {
+        Layout wanted = draft.last();
+        Set<PartitionId> repaired = draft.repaired();
+        Layout found = DiskProbe.read(disk, Choices.like(wanted));
+        Optional<String> difference = Difference.between(wanted, found,
+                id -> !touched.contains(id) || repaired.contains(id));
         if (difference.isPresent()) {
             throw new IOException("The outcome is not what was asked for, so nothing was changed. "
                     + difference.get());
         }
         for (Partition partition : wanted.partitions()) {
             Optional<FileSystemType> type = FileSystems.of(partition.content());
-            if (touched.contains(partition.id()) && type.isPresent()
-                    && type.get().support(Action.CHECK, tools).isPossible()) {
-                verify(partition, type.get());
+            if (touched.contains(partition.id()) && type.isPresent()) {
+                Content now = found.partition(partition.number()).orElseThrow().content();
+                if (repaired.contains(partition.id())) {
+                    tellOther(draft.base().partition(partition.id()).orElse(partition), partition, now);
+                }
+                requireSize(partition, type.get(), now);
+                if (type.get().support(Action.CHECK, tools).isPossible()) {
+                    checker.verify(partition, FileSystems.of(now).orElse(type.get()),
+                            DiskProbe.slice(disk, partition));
+                }
             }
+        }
+    }
+
+    /** A repair may bring back what a file system was before it was damaged: another kind, another label. */
+    private void tellOther(Partition base, Partition wanted, Content now) throws IOException {
+        if (!(now instanceof Content.FileSystem known) || !known.problems().isEmpty()) {
+            throw new IOException("The repair of partition " + wanted.number() + " left damage, so nothing was "
+                    + "changed. " + (now instanceof Content.FileSystem bad ? bad.problems().get(0)
+                    : "No file system is found in it any more."));
+        }
+        tellOther(wanted, "kind", base.content().type(), wanted.content().type(), now.type());
+        tellOther(wanted, "label", base.content().label(), wanted.content().label(), now.label());
+        tellOther(wanted, "UUID", base.content().uuid(), wanted.content().uuid(), now.uuid());
+    }
+
+    private void tellOther(Partition partition, String what, Optional<String> base, Optional<String> wanted,
+            Optional<String> now) throws IOException {
+        String text = "The " + what + " of partition " + partition.number() + " was to be "
+                + wanted.orElse("none") + " and is " + now.orElse("none") + ".";
+        if (!now.equals(wanted) && !wanted.equals(base)) { // it was asked for
+            throw new IOException("The outcome is not what was asked for, so nothing was changed. " + text);
+        }
+        if (!now.equals(wanted)) {
+            events.accept(new Event.Checked(partition.number(), Event.Condition.MENDED, "By its repair the "
+                    + what + " of partition " + partition.number() + ", which was " + base.orElse("none")
+                    + ", is " + now.orElse("none") + " now.", List.of()));
+        }
+    }
+
+    /** A program that has resized nothing may say that it has. */
+    private void requireSize(Partition partition, FileSystemType type, Content now) throws IOException {
+        OptionalLong wanted = partition.content().size();
+        boolean isResized = resized.contains(partition.id()) && type.support(Action.GROW, tools).isPossible()
+                && wanted.isPresent() && now.size().isPresent();
+        if (isResized && wanted.getAsLong() - now.size().getAsLong() > type.rounding()) {
+            throw new IOException("The outcome is not what was asked for, so nothing was changed. The "
+                    + type.displayName() + " of partition " + partition.number() + " was to span "
+                    + ByteSize.format(wanted.getAsLong()) + " and spans "
+                    + ByteSize.format(now.size().getAsLong()) + ".");
         }
     }
 
     /** A piece of work with a name. */
     @FunctionalInterface
     private interface Work {
-        void run() throws IOException;
+        void run() throws IOException, Refusal;
     }
 
-    private void step(String text, Work work) throws IOException {
+    private void step(String text, Work work) throws IOException, Refusal {
         if (cancelled.getAsBoolean()) {
             throw new Cancelled();
         }

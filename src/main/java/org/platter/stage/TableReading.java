@@ -9,6 +9,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.FileSystems;
+import org.platter.host.HostFailure;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -42,7 +43,7 @@ final class TableReading {
 
     private Layout read() throws IOException {
         Layout shown = PartitionTables.read(disk);
-        Optional<String> label = DiskProbe.unlessDamaged(() -> PartitionTables.otherLabel(disk));
+        Optional<String> label = PartitionTables.otherLabel(disk);
         if (label.isPresent() && chosen.isEmpty()) {
             return PartitionTables.readAs(disk, TableType.NONE).withProblems(List.of(new Problem("The disk has the "
                     + "partition table of another system (" + label.get() + " label), which Platter does not read, "
@@ -69,11 +70,16 @@ final class TableReading {
 
     /** What a file system over all of the disk would be; nothing known where the device fails. */
     private Content whole() throws IOException {
-        return DiskProbe.unlessDamaged(() -> Optional.of(FileSystems.probe(disk))).orElse(new Content.Unknown());
+        try {
+            return FileSystems.probe(disk);
+        } catch (HostFailure e) {
+            e.unlessInputOutput();
+            return new Content.Unknown();
+        }
     }
 
     private Optional<Content.Opaque> member(Layout shown) throws IOException {
-        return DiskProbe.unlessDamaged(() -> {
+        try {
             Optional<Content.Opaque> found = FileSystems.member(disk);
             for (Partition partition : shown.partitions()) { // the last partition may be the member
                 if (found.isPresent() && shown.table().type() != TableType.NONE
@@ -83,7 +89,10 @@ final class TableReading {
                 }
             }
             return found;
-        });
+        } catch (HostFailure e) {
+            e.unlessInputOutput();
+            return Optional.empty();
+        }
     }
 
     private Layout contradicted(Layout shown, Content whole, List<String> remarks) throws IOException {
@@ -145,9 +154,8 @@ final class TableReading {
 
     private boolean holdsAnything(Layout layout) throws IOException {
         for (Partition partition : layout.partitions()) {
-            if (partition.range().end() <= disk.size() && DiskProbe.unlessDamaged(() -> Optional.of(
-                    FileSystems.probe(DiskProbe.slice(disk, partition))))
-                    .filter(content -> !(content instanceof Content.Unknown)).isPresent()) {
+            if (partition.range().end() <= disk.size()
+                    && !(FileSystems.probe(DiskProbe.slice(disk, partition)) instanceof Content.Unknown)) {
                 return true;
             }
         }
@@ -208,10 +216,14 @@ final class TableReading {
         if (start > disk.size() - ByteSize.KIB) {
             return false;
         }
-        return DiskProbe.unlessDamaged(() -> Optional.of(partition.role() == Role.EXTENDED
-                ? disk.read(start + 510, 2).getShort() == 0x55aa
-                : FileSystems.probe(disk.slice(new ByteRange(start, disk.size()), "partition "
-                        + partition.number())).type().isPresent())).orElse(false);
+        try {
+            return partition.role() == Role.EXTENDED ? disk.read(start + 510, 2).getShort() == 0x55aa
+                    : FileSystems.probe(disk.slice(new ByteRange(start, disk.size()), "partition "
+                            + partition.number())).type().isPresent();
+        } catch (HostFailure e) {
+            e.unlessInputOutput();
+            return false;
+        }
     }
 
     private static <T> List<T> concat(List<T> one, List<T> other) {

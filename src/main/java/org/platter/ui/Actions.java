@@ -246,6 +246,7 @@ public final class Actions {
             }
             case FORMAT -> dialogs.format(disk, partition);
             case CHECK -> push(disk, new Check(partition.id()));
+            case LOOK -> push(disk, new Check(partition.id(), false));
             case LABEL -> dialogs.label(disk, partition);
             case UUID -> dialogs.uuid(disk, partition);
             case NAME -> dialogs.name(disk, partition);

@@ -75,7 +75,7 @@ final class Refusals {
             case RESIZE_MOVE -> edit(model).or(() -> partition(model)).or(() -> inUse(model));
             case FORMAT -> edit(model).or(() -> partition(model)).or(() -> extended(model))
                     .or(() -> inUse(model));
-            case CHECK -> edit(model).or(() -> partition(model)).or(() -> inUse(model))
+            case CHECK, LOOK -> edit(model).or(() -> partition(model)).or(() -> inUse(model))
                     .or(() -> supported(model, Action.CHECK))
                     .or(() -> tried(model, new Check(model.selectedPartition().orElseThrow().id())));
             case LABEL -> edit(model).or(() -> partition(model)).or(() -> inUse(model))

@@ -94,14 +94,6 @@ final class OverwritingTest {
         assertEquals(0, done.status(), done.err());
     }
 
-    @Test
-    void theAttributesThatADosTableDropsAreNamed() {
-        Path image = disk("label: gpt\nstart=2048, size=8192, attrs=\"RequiredPartition,GUID:60\"\n");
-        Cli.Outcome plan = Cli.run("apply", image, "--plan", "-e", "convert type=msdos");
-        assertTrue(plan.out().contains("no place for the attributes of partition 1, which are dropped: "),
-                plan.out());
-    }
-
     /** MD 1.0 keeps its superblock 8 KiB before the end, MD 0.90 at the last whole 64 KiB but one. */
     @ParameterizedTest
     @ValueSource(strings = {"1.0", "0.90"})

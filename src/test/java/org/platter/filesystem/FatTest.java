@@ -214,12 +214,14 @@ class FatTest {
     }
 
     @Test
-    void aLabelForAnUncleanOneLeavesItSound() throws IOException {
+    void theMarkOfAnUncleanUnmountAloneIsRemoved() throws IOException {
         TestPartition partition = made("-F 32", 40 * MIB);
         FileSystemType fat = fat(partition);
         partition.write(0x41, ByteBuffer.wrap(new byte[] {1}));
-        partition.write(512 + 0x1e8, ByteBuffer.wrap(new byte[] {1, 2, 3}));
         assertFalse(partition.passes(fat.verify()));
+        assertFalse(fat.wasUnmounted(partition));
+        fat.unmark(partition);
+        assertTrue(fat.wasUnmounted(partition));
         partition.run(fat.label("NAME"));
         partition.run(fat.verify());
     }

@@ -184,28 +184,6 @@ final class DeviceTroubleTest {
         }
     }
 
-    /** Where file systems over all of a disk, copies of superblocks and RAIDs' own would lie. */
-    @Test
-    void badPlacesWhereOnlyMoreCouldBeSeenHideNothing() throws IOException, Refusal {
-        if (Windows.detect().whyCopies().isPresent()) {
-            return; // without FUSE there is no device that fails
-        }
-        MemoryDevice whole = new MemoryDevice(64 << 20, 512);
-        try (Window window = Windows.detect().open(whole, "whole")) {
-            Shell.feed("label: dos\nstart=2048,size=20M\n", "sfdisk", "-q", window.path().toString());
-        }
-        BlockDevice failing = new FailingDevice(new FailingDevice(new FailingDevice(whole,
-                ByteRange.of(65536, 4096)), ByteRange.of(9 << 20, 4096)), ByteRange.of((64 << 20) - 4096, 4096));
-        Window window = Windows.detect().open(failing, "failing");
-        try (LoopDevice loop = LoopDevice.attach(window.path(), LoopDevice.Options.whole().toRead());
-                DiskSession session = DiskSession.open(loop.path(), DiskSession.Mode.READ)) {
-            assertEquals(List.of(), session.onDisk().problems());
-            assertEquals(1, session.onDisk().partitions().size());
-        } finally {
-            assertThrows(IOException.class, window::close); // it knows what failed
-        }
-    }
-
     @Test
     void aPartitionWhoseStartIsBadIsToldSoAndTheOthersCanBeChanged() throws IOException, Refusal,
             InterruptedException {

@@ -40,12 +40,12 @@ final class FailureTest {
 
     @Test
     @Execution(ExecutionMode.CONCURRENT)
-    void aProgramThatFailsInTheMiddle() throws IOException, Refusal {
+    void whatACheckerGivesUpOnInTheMiddleIsRefused() throws IOException {
         // a file system whose tables are gone: its superblock still looks well, and e2fsck gives up on it
         Shell.run("dd", "if=/dev/urandom", "of=" + disk.image, "bs=512", "seek=133124", "count=20000",
                 "conv=notrunc", "status=none");
         before = disk.sha256();
-        IOException failure = assertThrows(IOException.class,
+        Refusal failure = assertThrows(Refusal.class,
                 () -> apply(() -> false, "disk size=+64MiB", "resize 2 size=max"));
         assertTrue(failure.getMessage().contains("e2fsck") || failure.getMessage().contains("file system"),
                 failure.getMessage());

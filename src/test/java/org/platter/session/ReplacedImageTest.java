@@ -19,8 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.tool.Kernel;
@@ -119,26 +117,6 @@ final class ReplacedImageTest {
         }
         assertArrayEquals(before, Files.readAllBytes(written));
         assertEquals(List.of("disk.raw", "disk.vdi", "elsewhere.vdi"), names());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"disk.raw,move 1 start=+9MiB", "disk.vdi,disk size=+1MiB"})
-    void aNewImageWhoseNameMayNotLastIsSaidToBeThere(String name, String line) {
-        Path changed = host.resolve(name);
-        if (!name.equals("disk.raw")) {
-            Shell.run("qemu-img", "create", "-q", "-f", "vdi", changed.toString(), "16M");
-        }
-        // the first time that the folder itself is made durable is after the new file got the name
-        Shell.Outcome outcome = Shell.attempt("", Stream.concat(Stream.of("strace", "-f", "-qq", "-o",
-                work.resolve("trace").toString(), "-P", host.toString(), "-e", "trace=fsync", "-e",
-                "inject=fsync:error=EIO:when=1"), Platters.command("apply", changed.toString(), "-e", line)
-                .stream()).toArray(String[]::new));
-        assertEquals(1, outcome.status(), outcome.output());
-        assertTrue(outcome.output().contains("All changes are made, and the image is as it was asked to become; "
-                + "but a power failure now may bring back the one before"), outcome.output());
-        Shell.Outcome told = Platters.run("info", changed.toString());
-        assertTrue(told.output().contains(name.equals("disk.raw") ? "20480     8192" : "17 MiB"),
-                told.output());
     }
 
     @Test

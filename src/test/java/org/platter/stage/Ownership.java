@@ -199,7 +199,7 @@ final class Ownership {
                 }
             }
             return "";
-        } catch (IOException e) {
+        } catch (IOException | Refusal e) {
             return "seed " + seed + ", sectors of " + sectorSize + ", " + lines + ": " + e.getMessage();
         }
     }

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** As {@link OwnershipTest}, of 50,000 drafts, or as many as {@code -Ddrafts} says. */
+/** As {@link OwnershipTest}, of 50,000 drafts. */
 final class OwnershipCampaign {
 
-    private static final int DRAFTS = Integer.getInteger("drafts", 50_000);
+    private static final int DRAFTS = 50_000;
     private static final long SEED = 12_000_000;
 
     @Test

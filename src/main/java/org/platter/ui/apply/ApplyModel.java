@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
 import javafx.beans.property.BooleanProperty;
@@ -227,7 +228,8 @@ public final class ApplyModel {
             disk.disk().setKeepSnapshot(kept);
             run(told);
             return told;
-        }, done -> end(State.DONE, kept.map(name -> " " + Texts.get("review.kept", name)).orElse("")),
+        }, done -> end(State.DONE, kept.map(name -> " " + Texts.get("review.kept", name)).orElse("")
+                + told.checked().stream().map(found -> "\n" + found.text()).collect(Collectors.joining())),
                 this::failed);
     }
 

@@ -20,6 +20,7 @@ final class Log implements Consumer<Event> {
     private final LongSupplier clock;
     private final List<LogEntry> entries = new ArrayList<>();
     private final Deque<LogEntry> open = new ArrayDeque<>();
+    private final List<Event.Checked> checked = new ArrayList<>();
     private LogEntry command;
     private Event.Phase phase;
     private Event.Progress progress;
@@ -58,6 +59,11 @@ final class Log implements Consumer<Event> {
             progress = made;
         } else if (event instanceof Event.Note note) {
             note(note.text());
+        } else if (event instanceof Event.Checked found) {
+            checked.add(found);
+            LogEntry entry = add(LogEntry.Kind.NOTE, found.text());
+            found.lines().forEach(entry.output()::add);
+            entry.end(LogEntry.State.DONE, "", clock.getAsLong());
         }
     }
 
@@ -91,6 +97,11 @@ final class Log implements Consumer<Event> {
     /** The latest progress of the step that is open. */
     synchronized Optional<Event.Progress> progress() {
         return Optional.ofNullable(progress);
+    }
+
+    /** Returns what checkers found in file systems, or changed in them. */
+    synchronized List<Event.Checked> checked() {
+        return List.copyOf(checked);
     }
 
     /** How many steps at the top have ended since the phase began. */

@@ -13,6 +13,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
+import org.platter.base.Event;
 import org.platter.ui.Texts;
 import org.platter.ui.apply.ApplyModel.State;
 import org.platter.ui.frame.Message;
@@ -98,16 +99,24 @@ final class ProgressPage {
         live.setVisible(false);
         question.setVisible(false);
         safety.show(switch (state) {
-            case DONE -> Weight.SUCCESS;
+            case DONE -> isAllSound() ? Weight.SUCCESS : Weight.WARNING;
             case CANCELLED -> Weight.HINT;
             case INTERRUPTED -> Weight.WARNING;
             default -> Weight.ERROR;
         }, model.sentenceProperty().get());
         details.show(model.log());
+        if (state == State.DONE && !isAllSound()) {
+            drawer.setExpanded(true);
+        }
         if (state == State.FAILED || state == State.INTERRUPTED) {
             drawer.setExpanded(true);
             details.showFailure();
         }
+    }
+
+    private boolean isAllSound() {
+        return model.log().checked().stream()
+                .allMatch(found -> found.condition() == Event.Condition.SOUND);
     }
 
     private void showPhases() {

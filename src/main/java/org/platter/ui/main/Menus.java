@@ -26,7 +26,8 @@ final class Menus {
 
     private static final UserAction[] ON_PARTITION = {
         UserAction.NEW_PARTITION, null, UserAction.RESIZE_MOVE, UserAction.DELETE, null, UserAction.COPY,
-        UserAction.PASTE, null, UserAction.FORMAT, UserAction.CHECK, UserAction.LABEL, UserAction.UUID, null,
+        UserAction.PASTE, null, UserAction.FORMAT, UserAction.CHECK, UserAction.LOOK, UserAction.LABEL,
+        UserAction.UUID, null,
         UserAction.NAME, UserAction.FLAGS, null, UserAction.MOUNT, UserAction.UNMOUNT, UserAction.BROWSE,
         null, UserAction.INFORMATION};
 

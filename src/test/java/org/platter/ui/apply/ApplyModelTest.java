@@ -12,15 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
-import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.operation.Disks;
 import org.platter.session.Interrupted;
-import org.platter.session.Review;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Outlook;
 import org.platter.ui.apply.ApplyModel.Job;
@@ -101,6 +98,17 @@ final class ApplyModelTest {
         assertEquals(1, model.progressProperty().get());
         assertTrue(view.draft().isEmpty());
         assertEquals(3, model.plan().size(), "the report still knows what was asked for");
+    }
+
+    @Test
+    void theHeadlineTellsWhatACheckerChanged() throws Exception {
+        disk.play = (events, cancelled) -> events.accept(new Event.Checked(1, Event.Condition.MENDED,
+                "e2fsck repaired the ext4 of partition 1.", List.of("Inode 12 was cleared.")));
+        ApplyModel model = model(Job.APPLY);
+        model.start();
+        assertEquals(State.DONE, end(model));
+        String headline = model.sentenceProperty().get();
+        assertTrue(headline.endsWith("\ne2fsck repaired the ext4 of partition 1."), headline);
     }
 
     private static void await(CountDownLatch told, CountDownLatch mark) {
@@ -248,22 +256,5 @@ final class ApplyModelTest {
         assertEquals(0, model.progressProperty().get(), "all of the bar is the commit's");
         go.countDown();
         end(model);
-    }
-
-    @Test
-    void whatLooksLikeSomethingIsDestroyedOnlyOnceTheBoxIsTicked() throws Exception {
-        ByteRange core = new ByteRange(512, 32256);
-        disk.review = new Review(List.of(), "", 0, 0, List.of("It is lost."), List.of(
-                new Review.Loss(core, 31744, "GRUB's core image", "It is lost."),
-                new Review.Loss(new ByteRange(40960, 45056), 4096, "", "Nothing known is lost.")));
-        view = disk.view();
-        disk.until(() -> view.outlookProperty().get() instanceof Outlook.Known);
-        ApplyModel model = model(Job.APPLY);
-        assertFalse(model.lossProblem().isEmpty());
-        model.allowsLossesProperty().set(true);
-        assertEquals("", model.lossProblem());
-        model.start();
-        assertEquals(State.DONE, end(model));
-        assertEquals(RangeSet.of(core), disk.overwritten);
     }
 }

@@ -11,7 +11,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
-import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
@@ -49,7 +48,6 @@ public final class ScriptedDisk implements DiskModel {
     public volatile Optional<ImageFacts> facts = Optional.empty();
     public volatile boolean canKeepSnapshot;
     public volatile Optional<String> kept = Optional.empty();
-    public volatile RangeSet overwritten = RangeSet.EMPTY;
     public volatile int timesAside;
     private volatile Draft draft;
     private final BlockingQueue<Runnable> screen = new LinkedBlockingQueue<>();
@@ -138,11 +136,6 @@ public final class ScriptedDisk implements DiskModel {
     @Override
     public Review review() {
         return review;
-    }
-
-    @Override
-    public void allowOverwriting(RangeSet ranges) {
-        overwritten = ranges;
     }
 
     @Override

@@ -1,0 +1,324 @@
+package org.platter.stage;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.platter.base.Event;
+import org.platter.base.Event.Condition;
+import org.platter.base.Refusal;
+import org.platter.block.BlockDevice;
+import org.platter.filesystem.Action;
+import org.platter.filesystem.Contradiction;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.Tools;
+import org.platter.layout.Content;
+import org.platter.layout.Partition;
+import org.platter.tool.Command;
+import org.platter.tool.ProgramRunner;
+import org.platter.tool.ToolFailure;
+import org.platter.window.Window;
+import org.platter.window.Windows;
+
+/**
+ * Looks at file systems by their checkers, and lets those mend what they find. A checker never has a hand on
+ * a file system in which it finds nothing wrong, and whatever it changes is told as {@link Event.Checked}.
+ */
+final class Checker {
+
+    private static final int MAX_LINES = 200;
+    /** A repair may uncover damage that the next one mends. */
+    private static final int MAX_REPAIRS = 3;
+    /** What the others print about their work. */
+    private static final Pattern TALK = Pattern.compile("^Phase \\d|^- |^\\[\\d+/\\d+\\]|^Info: |^\\d+%"
+            + "|^Opening filesystem|^Checking filesystem on|^UUID: |^\\S+ version |^\\S+ v?\\d+\\.\\d+");
+    /** What e2fsck says to have done, at the end of a line; that is dropped with all of its work. */
+    private static final Pattern DONE = Pattern.compile("[ ?]+(yes|no|[A-Z][A-Z ]+\\.)$");
+    private static final Pattern REMOVED = Pattern.compile("Clear.*\\? yes|CLEARED|[Dd]elete.*\\? yes"
+            + "|Truncate\\? yes|TRUNCATED|Unlink\\? yes|Truncating|Dropping|[Dd]eleting|Reclaimed");
+    private static final Pattern FOUND_AGAIN = Pattern.compile("Connect to /lost\\+found\\? yes|RECONNECTED"
+            + "|moving to lost\\+found|Reclaimed \\d+ unused");
+
+    private final Windows windows;
+    private final ProgramRunner programs;
+    private final Tools tools;
+    private final Consumer<Event> events;
+    private final BooleanSupplier cancelled;
+
+    Checker(Windows windows, ProgramRunner programs, Tools tools, Consumer<Event> events,
+            BooleanSupplier cancelled) {
+        this.windows = windows;
+        this.programs = programs;
+        this.tools = tools;
+        this.events = events;
+        this.cancelled = cancelled;
+    }
+
+    /**
+     * What a checker that writes nothing says.
+     *
+     * @param failure how it put it that there is damage; nothing where it found none
+     * @param lines what it printed that is not about its own work
+     */
+    private record Look(Optional<IOException> failure, List<String> lines) {
+        boolean isSound() {
+            return failure.isEmpty();
+        }
+    }
+
+    /**
+     * Looks at a file system before something else is done to it, and mends what can be mended without a
+     * loss.
+     *
+     * @param isEdited whether the file system itself is going to be changed, not only moved
+     * @throws Refusal if it has other damage, with the advice to check it
+     */
+    void prepare(Partition partition, FileSystemType type, BlockDevice slice, boolean isEdited)
+            throws IOException, Refusal {
+        if (!type.support(Action.CHECK, tools).isPossible()) {
+            return;
+        }
+        tellDelay(type, slice);
+        if (isEdited) {
+            level(partition, type, slice);
+        }
+        if (!isEdited || !type.isPreenComplete()) {
+            Look look = look(partition, type, slice);
+            if (look.isSound() && type.wasUnmounted(slice)) {
+                return;
+            }
+            if (type.preen().isEmpty()) {
+                requireSound(partition, type, look);
+                unmark(partition, type, slice);
+                return;
+            }
+        }
+        preen(partition, type, slice, !isEdited || !type.isPreenComplete());
+        if (!type.isPreenComplete()) {
+            requireSound(partition, type, look(partition, type, slice));
+        }
+    }
+
+    /** @param isNeeded whether something is known to be wrong */
+    private void preen(Partition partition, FileSystemType type, BlockDevice slice, boolean isNeeded)
+            throws IOException, Refusal {
+        List<String> lines;
+        try {
+            lines = run(partition, type, slice, type.preen());
+        } catch (ToolFailure e) {
+            requireVerdict(type.preen(), e);
+            throw refused(partition, type, lines(partition, type, slice, e.output()), e);
+        }
+        Optional<String> lost = lines.stream().filter(type::isLoss).findFirst();
+        if (lost.isPresent()) {
+            throw refused(partition, type, List.of(lost.get()), null);
+        }
+        if (isNeeded || !lines.isEmpty()) {
+            mended(partition, type, type.preen().get(0).program() + " mended what an unclean unmount or the "
+                    + "like leaves in the " + what(partition, type), lines);
+        }
+    }
+
+    private void unmark(Partition partition, FileSystemType type, BlockDevice slice) throws IOException {
+        if (!type.wasUnmounted(slice)) {
+            type.unmark(slice);
+            mended(partition, type, "The mark of an unclean unmount was removed from the "
+                    + what(partition, type) + ", in which no damage was found", List.of());
+        }
+    }
+
+    private void level(Partition partition, FileSystemType type, BlockDevice slice) throws IOException {
+        Optional<String> changed = type.level(slice);
+        if (changed.isPresent()) {
+            mended(partition, type, "In the " + what(partition, type) + " " + changed.get(), List.of());
+        }
+    }
+
+    /** Repairs what is damaged; one that is sound stays as it is. */
+    void repair(Partition partition, FileSystemType type, BlockDevice slice) throws IOException {
+        tellDelay(type, slice);
+        level(partition, type, slice);
+        Look look = look(partition, type, slice);
+        if (look.isSound() && look.lines().stream().allMatch(type::isCustomary) && type.wasUnmounted(slice)) {
+            return;
+        }
+        if (type.isOwn(Action.CHECK) && !canRepair(type)) {
+            throw look.failure().orElseThrow();
+        }
+        if (look.isSound() && type.preen().isEmpty() && onlyMarked(type, look)) {
+            unmark(partition, type, slice);
+            return;
+        }
+        if (type.repair().equals(type.verify())) {
+            throw unrepaired(partition, type, look);
+        }
+        List<String> told = new ArrayList<>();
+        for (int round = 1; ; round++) {
+            try {
+                told.addAll(run(partition, type, slice, type.repair()));
+            } catch (ToolFailure e) {
+                requireVerdict(type.repair(), e);
+                told.addAll(lines(partition, type, slice, e.output()));
+                if (round == MAX_REPAIRS) {
+                    throw e;
+                }
+                continue;
+            }
+            Look after = look(partition, type, slice);
+            if (after.isSound()) {
+                break;
+            }
+            if (round == MAX_REPAIRS) {
+                throw after.failure().get();
+            }
+        }
+        if (!type.wasUnmounted(slice)) {
+            type.unmark(slice);
+        }
+        mended(partition, type, type.repair().get(0).program() + " repaired the " + what(partition, type)
+                + counts(told), told);
+    }
+
+    /** Tells what is wrong, and changes nothing. */
+    void tell(Partition partition, FileSystemType type, BlockDevice slice) throws IOException {
+        tellDelay(type, slice);
+        Look look = look(partition, type, slice);
+        List<String> lines = look.lines().stream().filter(line -> !type.isCustomary(line)).toList();
+        String what = "the " + what(partition, type);
+        if (look.isSound() && lines.isEmpty()) {
+            events.accept(new Event.Checked(partition.number(), Condition.SOUND, type.wasUnmounted(slice)
+                    ? "Nothing is wrong with " + what + "." : "Nothing is wrong with " + what + " but that it "
+                    + "was not cleanly unmounted.", List.of()));
+        } else {
+            events.accept(new Event.Checked(partition.number(), Condition.DAMAGED, look.isSound()
+                    ? "Only what any system that mounts it puts right is wrong with " + what + "."
+                    : "Damage was found in " + what + "; nothing was changed.", lines));
+        }
+    }
+
+    /** @throws IOException if the outcome has damage */
+    void verify(Partition partition, FileSystemType type, BlockDevice slice) throws IOException {
+        Look look = look(partition, type, slice);
+        if (!look.isSound()) {
+            throw look.failure().get();
+        }
+    }
+
+    private Look look(Partition partition, FileSystemType type, BlockDevice slice) throws IOException {
+        if (type.isOwn(Action.CHECK)) {
+            try {
+                type.check(slice);
+                return new Look(Optional.empty(), List.of());
+            } catch (Contradiction damage) {
+                return new Look(Optional.of(damage), List.of(damage.getMessage()));
+            }
+        }
+        // some note that they looked, and where copies differ they read the wrong one
+        try (StagedDisk aside = new StagedDisk(slice, Scratch.inMemory())) {
+            type.level(aside);
+            List<String> lines = run(partition, type, aside, type.verify());
+            return new Look(Optional.empty(), type.talk().isPresent() ? lines : List.of());
+        } catch (ToolFailure e) {
+            requireVerdict(type.verify(), e);
+            List<String> lines = lines(partition, type, slice, e.output());
+            boolean isSound = !lines.isEmpty() && lines.stream().allMatch(type::isHarmless);
+            return new Look(isSound ? Optional.empty() : Optional.of(e), lines);
+        }
+    }
+
+    /** @throws ToolFailure if the program did not end by saying what it found */
+    private static void requireVerdict(List<Command> commands, ToolFailure failure) throws ToolFailure {
+        if (commands.stream().noneMatch(command -> command.refused().containsKey(failure.status()))) {
+            throw failure;
+        }
+    }
+
+    private void requireSound(Partition partition, FileSystemType type, Look look)
+            throws IOException, Refusal {
+        if (look.isSound()) {
+            return;
+        }
+        IOException failure = look.failure().get();
+        if (type.isOwn(Action.CHECK) && !canRepair(type)) {
+            throw failure;
+        }
+        throw refused(partition, type, look.lines(), failure);
+    }
+
+    private boolean canRepair(FileSystemType type) {
+        return !type.repair().isEmpty() && type.repair().stream().allMatch(it -> tools.has(it.program()));
+    }
+
+    private static Refusal refused(Partition partition, FileSystemType type, List<String> lines,
+            IOException failure) {
+        boolean isRepaired = !type.repair().equals(type.verify());
+        String program = failure instanceof ToolFailure tool ? tool.program()
+                : type.repair().isEmpty() ? "" : type.repair().get(0).program();
+        String found = lines.stream().filter(line -> !type.isHarmless(line)).findFirst()
+                .map(line -> " (" + program + ": “" + DONE.matcher(line).replaceFirst("") + "”)").orElse("");
+        return new Refusal("The " + what(partition, type) + " has damage" + found + ", so nothing was "
+                + "changed; " + (isRepaired ? "check it first, which repairs it (“check " + partition.number()
+                + "”), or look at all that is wrong (“check " + partition.number() + " mode=look”)."
+                : type.repairer().orElse("no program here repairs it") + "."));
+    }
+
+    private static IOException unrepaired(Partition partition, FileSystemType type, Look look) {
+        return new IOException("The " + what(partition, type) + " has damage that no program here repairs: "
+                + look.failure().map(Throwable::getMessage).orElse("it was not cleanly unmounted") + " "
+                + type.repairer().map(text -> Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".")
+                .orElse(""));
+    }
+
+    private static boolean onlyMarked(FileSystemType type, Look look) {
+        return look.lines().stream().allMatch(type::isHarmless);
+    }
+
+    private void mended(Partition partition, FileSystemType type, String text, List<String> lines) {
+        events.accept(new Event.Checked(partition.number(), Condition.MENDED, text + ".", lines));
+    }
+
+    private void tellDelay(FileSystemType type, BlockDevice slice) throws IOException {
+        type.delay(slice).ifPresent(text -> events.accept(new Event.Note(text)));
+    }
+
+    private static String counts(List<String> lines) {
+        long removed = lines.stream().filter(line -> REMOVED.matcher(line).find()).count();
+        long connected = lines.stream().filter(line -> FOUND_AGAIN.matcher(line).find()).count();
+        return (removed > 0 ? ", and removed or cut short what could not be kept, at "
+                + (removed == 1 ? "one place" : removed + " places") : "")
+                + (connected > 0 ? ", and put " + (connected == 1 ? "one file" : connected + " files")
+                + " into lost+found" : "");
+    }
+
+    private static String what(Partition partition, FileSystemType type) {
+        return type.displayName() + " of partition " + partition.number();
+    }
+
+    private List<String> run(Partition partition, FileSystemType type, BlockDevice slice,
+            List<Command> commands) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Window window = windows.open(slice, "p" + partition.number())) {
+            for (Command command : commands) {
+                lines.addAll(lines(partition, type, slice,
+                        programs.run(command.on(window.path().toString()), events, cancelled).output()));
+            }
+        }
+        return lines;
+    }
+
+    /** Returns what a program printed of the file system, without paths of windows. */
+    private static List<String> lines(Partition partition, FileSystemType type, BlockDevice slice, String output)
+            throws IOException {
+        Pattern talk = type.talk().orElse(TALK);
+        String name = "p" + partition.number();
+        String label = type.probe(slice).flatMap(Content::label).orElse(name) + ": "; // by which e2fsck calls it
+        List<String> all = output.lines().map(line -> line.replaceAll("/\\S*/" + name + "\\b", name))
+                .map(line -> line.startsWith(name + ": ") ? line.substring(name.length() + 2)
+                        : line.startsWith(label) ? line.substring(label.length()) : line)
+                .map(String::strip).filter(line -> !line.isEmpty() && !talk.matcher(line).find()).toList();
+        return all.size() <= MAX_LINES ? all : new ArrayList<>(all.subList(0, MAX_LINES));
+    }
+}

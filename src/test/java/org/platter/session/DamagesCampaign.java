@@ -1,0 +1,30 @@
+package org.platter.session;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each file system damaged by 200 seeds, or by as many as {@code -Ddamages} says, and all that is done to it. */
+final class DamagesCampaign {
+
+    @TempDir
+    private Path work;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ext2", "ext3", "ext4", "fat16", "fat32", "exfat", "ntfs", "f2fs"})
+    void nothingChangesThatIsNotTold(String type) throws IOException {
+        Damages damages = new Damages(work, type);
+        try {
+            for (long seed = 1; seed <= Long.getLong("damages", 200); seed++) {
+                damages.run(seed, Damages.LINES);
+            }
+        } finally {
+            Files.writeString(Files.createDirectories(Path.of("target/figures")).resolve("damages"),
+                    type + " " + damages.figures + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+    }
+}
