@@ -71,8 +71,8 @@ final class ImageCheckCommand extends ImageJob {
             out.println(name + " is damaged in " + facts.corruptions() + " places"
                     + (facts.leakedClusters() > 0 ? ", and has " + facts.leakedClusters() + " leaked clusters"
                             : "") + (!facts.isRepairable() || repair == Repair.ALL
-                            ? "; nothing can repair them, and “platter image convert --salvage” saves what can be "
-                            + "read."
+                            ? "; nothing can repair them, and “platter image convert --salvage” saves what "
+                            + "can be read."
                             : "; keep a copy of it, and try “platter image check --repair all”."));
         } else if (facts.leakedClusters() > 0) {
             out.println(name + " has " + facts.leakedClusters() + " leaked clusters, which waste room and "

@@ -172,12 +172,12 @@ public final class Main implements Runnable {
         return faulted(failure, err);
     }
 
-    /** Tells of a fault of Platter's own; the trace, which is for those who mend it, is printed if asked for. */
+    /** Tells of a fault of Platter's own, and prints its trace if that was asked for. */
     private static int faulted(Throwable fault, PrintWriter err) {
         StackTraceElement[] trace = fault.getStackTrace();
         err.println("platter: Platter has a fault that ended this command: " + fault
-                + (trace.length == 0 ? "" : " in " + trace[0]) + ". “platter info” says whether the image is whole; "
-                + "report the fault with what it prints where PLATTER_TRACE=1 is set.");
+                + (trace.length == 0 ? "" : " in " + trace[0]) + ". “platter info” says whether the image is "
+                + "whole; report the fault with what it prints where PLATTER_TRACE=1 is set.");
         if (System.getenv("PLATTER_TRACE") != null) {
             fault.printStackTrace(err);
         }

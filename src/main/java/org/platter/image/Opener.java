@@ -325,8 +325,9 @@ final class Opener {
         }
         Optional<String> sharing = header.sharing();
         if (how.writable() && sharing.isPresent()) {
-            throw new IOException(path + " " + sharing.get() + ": what is written to one block of its disk would "
-                    + "change another; it can only be read, and platter image convert makes a sound one of it.");
+            throw new IOException(path + " " + sharing.get() + ": what is written to one block of its disk "
+                    + "would change another; it can only be read, and platter image convert makes a sound one "
+                    + "of it.");
         }
         if (how.writable() && header.isUncounted()) {
             throw new MapAhead(path + " has blocks in use that its header does not count, and QEMU would "

@@ -57,9 +57,9 @@ final class OverlayTest {
                 "vdi | cluster_size=64k | 20M"})
     void committingBringsTheBackingFileToWhatTheOverlayWas(String format, String options, String size)
             throws IOException, Refusal {
-        makeOverlay("base", format, options, size);
+        makeOverlay("base.img", format, options, size);
         ImageJobs.commit(overlay, Disks.USUAL, false, Disks.QUIET, () -> false);
-        Disks.assertSame(before, "raw", work.resolve("base"), format);
+        Disks.assertSame(before, "raw", work.resolve("base.img"), format);
         Disks.assertSame(before, "raw", overlay, "qcow2");
         String map = Shell.run("qemu-img", "map", "--output=json", overlay.toString());
         assertTrue(!map.contains("\"depth\": 0"), map);
@@ -67,28 +67,28 @@ final class OverlayTest {
 
     @Test
     void anOverlayThatIsKeptStaysAsItIs() throws IOException, Refusal {
-        makeOverlay("base", "qcow2", "cluster_size=64k", "20M");
+        makeOverlay("base.img", "qcow2", "cluster_size=64k", "20M");
         String hash = Volume.sha256(overlay);
         ImageJobs.commit(overlay, Disks.USUAL, true, Disks.QUIET, () -> false);
         assertEquals(hash, Volume.sha256(overlay));
-        Disks.assertSame(before, "raw", work.resolve("base"), "qcow2");
+        Disks.assertSame(before, "raw", work.resolve("base.img"), "qcow2");
     }
 
     /** A qcow2 backing file changes as a whole; the overlay is emptied only afterwards. */
     @ParameterizedTest
     @ValueSource(strings = {"raw", "qcow2"})
     void aCancelledCommitChangesNothingThatIsSeen(String format) throws IOException {
-        makeOverlay("base", format, "cluster_size=64k", "20M");
-        String hash = Volume.sha256(work.resolve("base"));
+        makeOverlay("base.img", format, "cluster_size=64k", "20M");
+        String hash = Volume.sha256(work.resolve("base.img"));
         int[] asked = {0};
         assertThrows(Cancelled.class,
                 () -> ImageJobs.commit(overlay, Disks.USUAL, false, Disks.QUIET, () -> ++asked[0] > 4));
         Disks.assertSame(before, "raw", overlay, "qcow2");
         if (format.equals("qcow2")) {
-            Shell.run("qemu-img", "check", work.resolve("base").toString());
-            Disks.assertSame(raw, "raw", work.resolve("base"), "qcow2");
+            Shell.run("qemu-img", "check", work.resolve("base.img").toString());
+            Disks.assertSame(raw, "raw", work.resolve("base.img"), "qcow2");
         } else {
-            assertEquals(hash.length(), Volume.sha256(work.resolve("base")).length());
+            assertEquals(hash.length(), Volume.sha256(work.resolve("base.img")).length());
         }
     }
 
@@ -96,7 +96,7 @@ final class OverlayTest {
     @CsvSource(delimiter = '|', value = {"cluster_size=65536 | 20M", "compat=0.10 | 20M",
         "cluster_size=512 | 26M", "extended_l2=on,cluster_size=64k | 26M"})
     void rebasingToAnotherDiskKeepsTheDisk(String options, String size) throws IOException, Refusal {
-        makeOverlay("base", "qcow2", options, size);
+        makeOverlay("base.img", "qcow2", options, size);
         Path other = Disks.scattered(work.resolve("other.raw"), SIZE + Disks.MIB, 7);
         Shell.run("qemu-img", "convert", "-O", "qcow2", other.toString(), work.resolve("other").toString());
         ImageJobs.rebase(overlay, Disks.USUAL, Optional.of(Path.of("other")), Optional.of("qcow2"), false,
@@ -107,7 +107,7 @@ final class OverlayTest {
 
     @Test
     void rebasingToNothingFlattens() throws IOException, Refusal {
-        makeOverlay("base", "qcow2", "cluster_size=64k", "26M");
+        makeOverlay("base.img", "qcow2", "cluster_size=64k", "26M");
         ImageJobs.rebase(overlay, Disks.USUAL, Optional.empty(), Optional.empty(), false, Disks.QUIET,
                 () -> false);
         assertTrue(!Shell.run("qemu-img", "info", overlay.toString()).contains("backing file"));
@@ -128,34 +128,34 @@ final class OverlayTest {
     @Test
     void leavingOutAMiddleLayerCopiesThatLayer() throws IOException, Refusal {
         Path middle = work.resolve("middle");
-        Shell.run("qemu-img", "convert", "-O", "qcow2", raw.toString(), work.resolve("base").toString());
-        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "base", "-F", "qcow2",
+        Shell.run("qemu-img", "convert", "-O", "qcow2", raw.toString(), work.resolve("base.img").toString());
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "base.img", "-F", "qcow2",
                 middle.toString(), "15M");
         write(middle, "write -P 7 1M 300k", "write -z 4M 1M");
         Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "middle", "-F", "qcow2",
                 overlay.toString(), "20M");
         write(overlay, "write -P 8 6M 64k");
         Shell.run("qemu-img", "convert", "-O", "raw", overlay.toString(), before.toString());
-        ImageJobs.rebase(overlay, Disks.USUAL, Optional.of(Path.of("base")), Optional.of("qcow2"), false,
+        ImageJobs.rebase(overlay, Disks.USUAL, Optional.of(Path.of("base.img")), Optional.of("qcow2"), false,
                 Disks.QUIET, () -> false);
         Disks.assertSame(before, "raw", overlay, "qcow2");
     }
 
     @Test
     void anUnsafeRebaseOnlyWritesTheName() throws IOException, Refusal {
-        makeOverlay("base", "qcow2", "cluster_size=64k", "20M");
+        makeOverlay("base.img", "qcow2", "cluster_size=64k", "20M");
         ImageJobs.rebase(overlay, Disks.USUAL, Optional.of(Path.of("nowhere")), Optional.of("raw"), true,
                 Disks.QUIET, () -> false);
         String info = Shell.run("qemu-img", "info", overlay.toString());
         assertTrue(info.contains("backing file: nowhere") && info.contains("backing file format: raw"), info);
-        ImageJobs.rebase(overlay, Disks.USUAL, Optional.of(Path.of("base")), Optional.of("qcow2"), true,
+        ImageJobs.rebase(overlay, Disks.USUAL, Optional.of(Path.of("base.img")), Optional.of("qcow2"), true,
                 Disks.QUIET, () -> false);
         Disks.assertSame(before, "raw", overlay, "qcow2");
     }
 
     @Test
     void aCancelledRebaseChangesNothing() throws IOException {
-        makeOverlay("base", "qcow2", "cluster_size=64k", "20M");
+        makeOverlay("base.img", "qcow2", "cluster_size=64k", "20M");
         int[] asked = {0};
         assertThrows(Cancelled.class, () -> ImageJobs.rebase(overlay, Disks.USUAL, Optional.empty(),
                 Optional.empty(), false, Disks.QUIET, () -> ++asked[0] > 2));
