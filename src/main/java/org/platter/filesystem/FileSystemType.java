@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.platter.base.ByteSize;
+import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
@@ -315,6 +316,11 @@ public interface FileSystemType {
     /** As {@link #liveBlocks}, of one right after {@link #create}, in which there is nothing yet. */
     default Optional<LiveBlocks> emptyBlocks(BlockDevice slice) throws IOException {
         return liveBlocks(slice);
+    }
+
+    /** Returns what lies behind its end in a partition and is its own, which {@link #moved} writes again. */
+    default RangeSet ownBehind(BlockDevice slice) throws IOException {
+        return RangeSet.EMPTY;
     }
 
     /**

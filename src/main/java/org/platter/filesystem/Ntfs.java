@@ -12,7 +12,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
+import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
@@ -293,6 +295,19 @@ final class Ntfs implements FileSystemType {
             return Optional.empty();
         }
         return NtfsLiveBlocks.of(slice, volume.get()).map(live -> live);
+    }
+
+    /** The copy of the boot sector at the end of the partition, which the one behind the volume is not. */
+    @Override
+    public RangeSet ownBehind(BlockDevice slice) throws IOException {
+        Optional<NtfsVolume> volume = NtfsVolume.read(slice);
+        if (volume.isEmpty()) {
+            return RangeSet.EMPTY;
+        }
+        int sector = volume.get().sectorBytes();
+        long last = slice.size() - sector;
+        boolean isCopy = Structure.read(slice, last, sector).filter(copy -> copy.has(3, "NTFS    ")).isPresent();
+        return isCopy ? RangeSet.of(ByteRange.of(last, sector)) : RangeSet.EMPTY;
     }
 
     /**

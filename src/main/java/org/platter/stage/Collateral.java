@@ -10,6 +10,7 @@ import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.Appearance;
+import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
@@ -187,7 +188,10 @@ public final class Collateral {
             BlockDevice slice = DiskProbe.slice(base, old);
             RangeSet gone = RangeSet.of(new ByteRange(end, Math.max(end, filled)),
                     new ByteRange(Math.max(end, kept), old.range().length()));
-            RangeSet candidates = gone.intersection(slice.data(new ByteRange(end, slice.size())))
+            Optional<FileSystemType> type = FileSystems.of(old.content());
+            RangeSet own = type.isPresent() ? type.get().ownBehind(slice) : RangeSet.EMPTY;
+            RangeSet candidates = gone.intersection(own.complementWithin(new ByteRange(0, slice.size())))
+                    .intersection(slice.data(new ByteRange(end, slice.size())))
                     .shifted(old.range().start());
             RangeSet lost = lost(candidates, candidates);
             if (!lost.isEmpty()) {
