@@ -26,7 +26,7 @@ final class PendingPane extends VBox {
 
     private static final double ROW = 32;
     private static final int MOST_ROWS = 4;
-    private static final int MOST_WARNINGS = 2;
+    private static final int MOST_WARNINGS = 1;
 
     private final DiskViewModel disk;
     private final Actions actions;
