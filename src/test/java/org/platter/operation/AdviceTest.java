@@ -72,6 +72,7 @@ class AdviceTest {
 
     private static List<Case> cases() {
         Layout gpt = Disks.gpt("1GiB").primary(2048, 204800, Disks.ext4("root", 1 << 20)).layout();
+        Layout asleep = Disks.gpt("1GiB").primary(2048, 204800, Disks.opaque("swsuspend")).layout();
         Layout empty = Disks.dos("1GiB").layout();
         Layout none = Disks.plain("100MiB", Disks.ext4("x", 1 << 20)).layout();
         Layout bare = Disks.plain("100MiB", new Content.Unknown()).layout();
@@ -128,6 +129,8 @@ class AdviceTest {
                 new Case(gpt, "type 1 value=nothing", "write a GUID",
                         "type 1 value=c12a7328-f81f-11d2-ba4b-00a0c93ec93b"),
                 new Case(gpt, SAVED, "\\((disk size=\\+\\w+)\\)", "$1; " + SAVED),
+                new Case(asleep, "format 1 fs=swap", "delete partition (1) and make a new one",
+                        "delete $1; create fs=swap"),
                 new Case(marked(), "flag 1 boot=off", "by “(flag 1 boot=on)”", "flag 1 boot=off; $1"),
                 new Case(full(), "convert type=gpt", "“(create size=1MiB type=bios-boot)”",
                         "convert type=gpt; $1"),
