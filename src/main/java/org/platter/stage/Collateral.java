@@ -84,7 +84,8 @@ public final class Collateral {
             RangeSet lost = lost(changed.intersection(base.data(gap)), filled);
             if (!lost.isEmpty()) {
                 ByteRange range = new ByteRange(lost.get(0).start(), lost.get(lost.count() - 1).end());
-                findings.add(new Finding(range, lost.length(), looksLike(lost), "lie outside of all partitions"
+                findings.add(new Finding(range, lost.length(), looksLike(lost),
+                        "lie outside of all partitions"
                         + what(range)));
             }
         }
@@ -151,7 +152,8 @@ public final class Collateral {
                     int end = Math.min(length, i + sector);
                     boolean isSame = now.length >= end && !filled.contains(at + i)
                             && java.util.Arrays.equals(old, i, end, now, i, end);
-                    if (!isSame && ByteBuffer.wrap(old, i, end - i).mismatch(ByteBuffer.allocate(end - i)) >= 0) {
+                    ByteBuffer zeros = ByteBuffer.allocate(end - i);
+                    if (!isSame && ByteBuffer.wrap(old, i, end - i).mismatch(zeros) >= 0) {
                         lost.add(at + i, at + end);
                     }
                 }
@@ -224,11 +226,13 @@ public final class Collateral {
         }
         ByteRange range = new ByteRange(there.get(0).start(), there.get(there.count() - 1).end());
         if (draft.last().diskSize() != base.size()) {
-            findings.add(new Finding(range, there.length(), raid, "lie at the end of the disk, where alone they "
+            findings.add(new Finding(range, there.length(), raid,
+                    "lie at the end of the disk, where alone they "
                     + "are looked for; with another size the disk is no member any more"));
         } else if (draft.last().partitions().stream().anyMatch(partition -> partition.role() != Role.EXTENDED
                 && partition.range().intersects(range))) {
-            findings.add(new Finding(range, there.length(), raid, "lie outside of all partitions" + what(range)));
+            findings.add(new Finding(range, there.length(), raid,
+                    "lie outside of all partitions" + what(range)));
         }
     }
 }

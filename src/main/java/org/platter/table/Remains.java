@@ -37,7 +37,8 @@ final class Remains {
             case DOS -> {
                 remains.addDos(before);
                 GptCopies refused = GptCopies.find(disk,
-                        Math.min(before.diskSize(), disk.size()) / before.sectorSize(), BootRecord.read(disk, 0));
+                        Math.min(before.diskSize(), disk.size()) / before.sectorSize(),
+                        BootRecord.read(disk, 0));
                 if (refused.primary().flatMap(GptCopies.Copy::entries).isPresent()) {
                     remains.addGpt(before, refused); // somebody said that it does not count
                 }

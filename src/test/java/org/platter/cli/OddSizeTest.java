@@ -74,7 +74,8 @@ final class OddSizeTest {
         byte[] bytes = Cli.bytes(2, 8 * MIB + 300);
         Path image = Files.write(work.resolve("odd.raw"), bytes);
         Path overlay = work.resolve("overlay.qcow2");
-        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "odd.raw", "-F", "raw", overlay.toString());
+        Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "odd.raw", "-F", "raw",
+                overlay.toString());
         Cli.image("rebase", "-b", "", overlay);
         Files.delete(image);
         Path back = work.resolve("back.raw");

@@ -47,7 +47,8 @@ final class UnownedBytesTest {
             Shell.run("cp", "--sparse=always", image.toString(), changed.toString());
             Cli.Outcome outcome = Cli.run("apply", changed, "-e", line);
             assertEquals(0, outcome.status(), outcome.err());
-            assertTail(maker + ", " + line, changed, own + (line.startsWith("move") ? 3 * MIB : own + 14 * MIB));
+            assertTail(maker + ", " + line, changed,
+                    own + (line.startsWith("move") ? 3 * MIB : own + 14 * MIB));
             Files.delete(changed);
         }
     }

@@ -51,7 +51,7 @@ final class Ownership {
     private Layout layout;
     private Draft draft;
 
-    /** A sector of unknown bytes: in a partition, counted from its start; or outside of all, from the disk's. */
+    /** A sector of unknown bytes, counted from the start of its partition, or of the disk outside of all. */
     private record Mark(Optional<PartitionId> owner, boolean isTail, long at, byte[] bytes) {}
 
     Ownership(long seed) throws IOException {
@@ -105,8 +105,8 @@ final class Ownership {
             }
         }
         Layout filled = DiskProbe.read(disk);
-        layout = layout.withPartitions(layout.partitions().stream().map(partition -> // the marks know its identity
-                partition.withContent(filled.partition(partition.number()).orElseThrow().content())).toList());
+        layout = layout.withPartitions(layout.partitions().stream() // whose identities the marks know
+                .map(it -> it.withContent(filled.partition(it.number()).orElseThrow().content())).toList());
     }
 
     /** Fills a partition with unknown bytes, or makes swap space in it with unknown bytes behind that. */
@@ -164,7 +164,8 @@ final class Ownership {
                 case 1 -> "table type=" + (random.nextBoolean() ? "gpt" : "msdos");
                 case 2 -> "convert type=" + (random.nextBoolean() ? "gpt" : "msdos");
                 case 3 -> "sort";
-                default -> "create size=" + size + " start=" + place + (random.nextBoolean() ? " fs=none" : "");
+                default -> "create size=" + size + " start=" + place
+                        + (random.nextBoolean() ? " fs=none" : "");
             };
         }
         Partition subject = now.partitions().get(random.nextInt(now.partitions().size()));

@@ -26,8 +26,8 @@ final class OwnershipCampaign {
         }
         faults.removeIf(String::isEmpty);
         Path figures = Files.createDirectories(Path.of("target/figures")).resolve("ownership");
-        Files.writeString(figures, String.format("%d drafts of %d operations from seed %d on: %d faults%n", DRAFTS,
-                operations, SEED, faults.size()));
+        Files.writeString(figures, String.format(
+                "%d drafts of %d operations from seed %d on: %d faults%n", DRAFTS, operations, SEED, faults.size()));
         assertEquals(List.of(), faults);
     }
 }
