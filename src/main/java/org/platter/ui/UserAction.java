@@ -54,7 +54,7 @@ public enum UserAction {
     PASTE("Shortcut+V", "mdi2c-content-paste", Scope.SELECTION),
     FORMAT("Shortcut+F", "mdi2f-format-paint", Scope.SELECTION),
     CHECK("Shortcut+K", "mdi2s-stethoscope", Scope.SELECTION),
-    LOOK("Shortcut+Shift+L", "mdi2m-magnify", Scope.SELECTION),
+    LOOK("Shortcut+H", "mdi2m-magnify", Scope.SELECTION),
     LABEL("F2", "mdi2l-label-outline", Scope.SELECTION),
     UUID("Shortcut+U", "mdi2f-fingerprint", Scope.SELECTION),
     NAME("Shift+F2", "mdi2f-form-textbox", Scope.SELECTION),
