@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,6 +41,9 @@ final class Fat implements FileSystemType {
      * A FAT longer than this is not counted through when probing; the info sector's number is taken instead.
      */
     private static final long COUNTED_TABLE = 16 * ByteSize.MIB;
+    /** From here on mkfs.fat makes a FAT16 with clusters of its own choice; below, they would be too few. */
+    private static final long LARGER_CLUSTERS = 16 * ByteSize.MIB;
+    private static final long LARGEST_CLUSTER = 64 * ByteSize.KIB;
     private static final int DIRECTORY_ENTRY = 32;
     private static final Pattern CUSTOMARY = Pattern.compile("There are differences between boot sector and "
             + "its backup\\.|This is mostly harmless\\. Differences: .*|(,? *\\d+:[0-9a-f]{2}/[0-9a-f]{2},?)+"
@@ -98,7 +102,9 @@ final class Fat implements FileSystemType {
                 : OptionalLong.empty();
         return Optional.of(new Content.FileSystem(blkidName(), id(),
                 problems.isEmpty() ? rootLabel(slice, boot) : Optional.empty(), boot.serial(),
-                OptionalLong.of(boot.size()), used, minimum, problems).withNotes(boot.notes()));
+                OptionalLong.of(boot.size()), used, minimum, problems).withNotes(boot.notes())
+                .withLimits(new Content.Limits(OptionalLong.of(Math.min(maximumBytes(),
+                        FatResize.mostBytes(boot))), Map.of())));
     }
 
     /** Returns whether a FAT begins where the boot sector says, with the byte that tells the medium. */
@@ -168,26 +174,48 @@ final class Fat implements FileSystemType {
 
     @Override
     public long minimumBytes() {
+        return minimumBytes(512);
+    }
+
+    /** mkfs.fat rounds the sectors down to a multiple of 32 on top of what the tables and clusters take. */
+    @Override
+    public long minimumBytes(int sectorSize) {
         return switch (width) {
-            case 12 -> 64 * ByteSize.KIB;
-            case 16 -> 16 * ByteSize.MIB;
-            default -> 33 * ByteSize.MIB;
+            case 12 -> 128L * sectorSize;
+            case 16 -> (FatBootSector.MAXIMUM_12 + 76L) * sectorSize;
+            default -> (FatBootSector.MAXIMUM_16 + 1068L) * sectorSize;
         };
     }
 
-    /** A cluster has at least one sector; mkfs.fat gives a FAT16 on large sectors four. */
+    /** What it tells of itself counts alone; a planned one has clusters as {@link #create} makes them. */
     @Override
-    public long minimumBytes(int sectorSize) {
-        return minimumBytes() * Math.max(1, sectorSize / (width == 16 ? 1024 : 512));
+    public long minimumBytes(Content.FileSystem now) {
+        return now.minimum().isPresent() ? 0
+                : width == 16 && now.size().orElse(0) >= LARGER_CLUSTERS ? LARGER_CLUSTERS : minimumBytes();
     }
 
+    /** As many clusters of 64 KiB as its width can number. */
     @Override
     public long maximumBytes() {
         return switch (width) {
-            case 12 -> 127 * ByteSize.MIB;
-            case 16 -> 4095 * ByteSize.MIB;
+            case 12 -> FatBootSector.MAXIMUM_12 * LARGEST_CLUSTER;
+            case 16 -> FatBootSector.MAXIMUM_16 * LARGEST_CLUSTER;
             default -> 2 * ByteSize.TIB - ByteSize.MIB;
         };
+    }
+
+    /** mkfs.fat makes FAT12 and FAT16 with the smallest clusters that are few enough, of at least 2 KiB. */
+    @Override
+    public long maximumBytes(Content.FileSystem now) {
+        long size = now.size().orElse(0);
+        if (width == 32 || now.limits().maximum().isPresent() || size > maximumBytes()) {
+            return now.limits().maximum().orElse(maximumBytes());
+        }
+        long most = maximumBytes() / LARGEST_CLUSTER * (width == 16 && size < LARGER_CLUSTERS ? 512 : 2048);
+        while (most < size) {
+            most *= 2;
+        }
+        return most;
     }
 
     @Override
@@ -253,9 +281,17 @@ final class Fat implements FileSystemType {
 
     @Override
     public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+        return create(label, uuid, startSector, sectorSize, Long.MAX_VALUE);
+    }
+
+    @Override
+    public List<Command> create(String label, String uuid, long startSector, int sectorSize, long bytes) {
         String hidden = String.valueOf(startSector > 0xffff_ffffL ? 0 : startSector);
         List<String> arguments = new ArrayList<>(List.of("-F", String.valueOf(width), "-I", "-S",
                 String.valueOf(sectorSize), "-h", hidden));
+        if (width == 16 && bytes < LARGER_CLUSTERS * Math.max(1, sectorSize / 1024)) {
+            arguments.addAll(List.of("-s", "1"));
+        }
         if (!label.isEmpty()) {
             arguments.addAll(List.of("-n", label));
         }
@@ -264,6 +300,13 @@ final class Fat implements FileSystemType {
         }
         arguments.add(Command.WINDOW);
         return List.of(Command.of("mkfs.fat", arguments.toArray(String[]::new)));
+    }
+
+    @Override
+    public Optional<String> whyNotFilled(Content.FileSystem now) {
+        long maximum = maximumBytes(now);
+        return now.size().orElse(0) + rounding() < maximum ? Optional.empty() : Optional.of("; with its "
+                + "clusters this " + displayName() + " can have at most " + ByteSize.format(maximum) + ".");
     }
 
     @Override

@@ -52,6 +52,14 @@ final class FatResize {
         };
     }
 
+    /** The most bytes that it can have with the clusters that it has. */
+    static long mostBytes(FatBootSector boot) {
+        long fat = Math.max(boot.fatSectors(), boot.fatSectorsFor(mostClusters(boot)));
+        long added = ByteSize.ceil(boot.fats() * (fat - boot.fatSectors()), boot.clusterSectors());
+        long sectors = boot.dataStart() + added + (mostClusters(boot) + 1) * boot.clusterSectors() - 1;
+        return Math.min(sectors, 0xffff_ffffL) * boot.sectorBytes();
+    }
+
     /**
      * Makes it as long as {@code bytes} allow, to the sector.
      *

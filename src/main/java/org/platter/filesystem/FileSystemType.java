@@ -51,6 +51,16 @@ public interface FileSystemType {
     /** The largest partition in bytes that it can fill. */
     long maximumBytes();
 
+    /** The smallest size in bytes that one which is there, or planned, can be given, beside its own minimum. */
+    default long minimumBytes(Content.FileSystem now) {
+        return minimumBytes();
+    }
+
+    /** The largest size in bytes that one which is there can be grown to. */
+    default long maximumBytes(Content.FileSystem now) {
+        return now.limits().maximum().orElse(maximumBytes());
+    }
+
     /** The longest label, in characters; 0 where it has none. */
     int maximumLabel();
 
@@ -75,7 +85,7 @@ public interface FileSystemType {
 
     /** Returns what its own structures forbid; nothing where {@link #support} decides. */
     default Optional<Support.Never> never(Action action, Content.FileSystem now) {
-        return Optional.empty();
+        return Optional.ofNullable(now.limits().never().get(action.name())).map(Support.Never::new);
     }
 
     /** Returns whether a check puts right one of the problems that {@link #probe} tells of. */
@@ -115,6 +125,11 @@ public interface FileSystemType {
      * @param startSector where the partition starts on its disk, for the hidden-sectors field of FAT and NTFS
      */
     List<Command> create(String label, String uuid, long startSector, int sectorSize);
+
+    /** As {@link #create}, where the commands depend on how many bytes the partition has. */
+    default List<Command> create(String label, String uuid, long startSector, int sectorSize, long bytes) {
+        return create(label, uuid, startSector, sectorSize);
+    }
 
     /**
      * Whether it is closed by a passphrase: the commands of {@link #create} then read it from their standard

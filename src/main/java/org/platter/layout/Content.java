@@ -1,6 +1,7 @@
 package org.platter.layout;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -91,10 +92,11 @@ public sealed interface Content {
      * @param problems why it must not be moved or resized as it is, a sentence each; empty when all is well
      * @param volumes how many devices or partitions it is one of that know each other; 1 where it is alone
      * @param notes what else its structures tell of its state, a sentence each: a journal to replay
+     * @param limits what its structures do not allow
      */
     record FileSystem(String name, String id, Optional<String> label, Optional<String> uuid,
             OptionalLong size, OptionalLong used, OptionalLong minimum, List<String> problems, long volumes,
-            List<String> notes) implements Content {
+            List<String> notes, Limits limits) implements Content {
 
         public FileSystem {
             problems = List.copyOf(problems);
@@ -104,7 +106,7 @@ public sealed interface Content {
         /** Makes one that is alone. */
         public FileSystem(String name, String id, Optional<String> label, Optional<String> uuid,
                 OptionalLong size, OptionalLong used, OptionalLong minimum, List<String> problems) {
-            this(name, id, label, uuid, size, used, minimum, problems, 1, List.of());
+            this(name, id, label, uuid, size, used, minimum, problems, 1, List.of(), Limits.NONE);
         }
 
         /** Makes one whose name in scripts is blkid's. */
@@ -133,31 +135,50 @@ public sealed interface Content {
 
         public FileSystem withSize(long bytes) {
             return new FileSystem(name, id, label, uuid, OptionalLong.of(bytes), used, minimum, problems,
-                    volumes, notes);
+                    volumes, notes, limits);
         }
 
         public FileSystem withLabel(Optional<String> text) {
-            return new FileSystem(name, id, text, uuid, size, used, minimum, problems, volumes, notes);
+            return new FileSystem(name, id, text, uuid, size, used, minimum, problems, volumes, notes, limits);
         }
 
         public FileSystem withUuid(Optional<String> text) {
-            return new FileSystem(name, id, label, text, size, used, minimum, problems, volumes, notes);
+            return new FileSystem(name, id, label, text, size, used, minimum, problems, volumes, notes, limits);
         }
 
         public FileSystem withVolumes(long count) {
-            return new FileSystem(name, id, label, uuid, size, used, minimum, problems, count, notes);
+            return new FileSystem(name, id, label, uuid, size, used, minimum, problems, count, notes, limits);
         }
 
         public FileSystem withNotes(List<String> sentences) {
-            return new FileSystem(name, id, label, uuid, size, used, minimum, problems, volumes, sentences);
+            return new FileSystem(name, id, label, uuid, size, used, minimum, problems, volumes, sentences, limits);
         }
 
         public FileSystem withProblems(List<String> sentences) {
-            return new FileSystem(name, id, label, uuid, size, used, minimum, sentences, volumes, notes);
+            return new FileSystem(name, id, label, uuid, size, used, minimum, sentences, volumes, notes, limits);
         }
 
         public FileSystem withMinimum(OptionalLong bytes) {
-            return new FileSystem(name, id, label, uuid, size, used, bytes, problems, volumes, notes);
+            return new FileSystem(name, id, label, uuid, size, used, bytes, problems, volumes, notes, limits);
+        }
+
+        public FileSystem withLimits(Limits found) {
+            return new FileSystem(name, id, label, uuid, size, used, minimum, problems, volumes, notes, found);
+        }
+    }
+
+    /**
+     * What the structures of one file system do not allow, though others of its type do.
+     *
+     * @param maximum the largest size in bytes that it can be grown to
+     * @param never why something cannot be done to it, a sentence each, by the name of the action: {@code GROW}
+     */
+    record Limits(OptionalLong maximum, Map<String, String> never) {
+
+        public static final Limits NONE = new Limits(OptionalLong.empty(), Map.of());
+
+        public Limits {
+            never = Map.copyOf(never);
         }
     }
 

@@ -95,12 +95,12 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
             String reason = wholeOnly(name, known.id());
             return new Freedom(size, size, Optional.empty(), Optional.of(reason), Optional.of(reason));
         }
-        Optional<String> neverGrows = never(type.get(), Action.GROW, name);
-        long maximum = neverGrows.isPresent() ? size : Math.max(size, type.get().maximumBytes());
+        Optional<String> neverGrows = never(type.get(), Action.GROW, name, known);
+        long maximum = neverGrows.isPresent() ? size : Math.max(size, type.get().maximumBytes(known));
         Optional<String> grow = neverGrows.isPresent() || maximum > size ? neverGrows : Optional.of(
                 name + " cannot grow: " + type.get().displayName() + " ends at "
                         + ByteSize.format(maximum) + ".");
-        Optional<String> neverShrinks = never(type.get(), Action.SHRINK, name);
+        Optional<String> neverShrinks = never(type.get(), Action.SHRINK, name, known);
         if (neverShrinks.isPresent()) {
             return new Freedom(size, maximum, Optional.empty(), grow, neverShrinks);
         }
@@ -112,7 +112,7 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
         }
         long needed = isSwap ? 0 : isPlanned ? size / EMPTY_SHARE
                 : known.minimum().orElseGet(() -> known.used().getAsLong());
-        long least = Math.max(Math.max(needed, type.get().minimumBytes()), layout.sectorSize());
+        long least = Math.max(Math.max(needed, type.get().minimumBytes(known)), layout.sectorSize());
         long minimum = Math.min(size, ByteSize.ceil(Math.min(least, size), layout.sectorSize()));
         Optional<String> shrink = minimum < size ? Optional.empty() : Optional.of(
                 name + " cannot shrink: its " + type.get().displayName() + " needs "
@@ -120,10 +120,13 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
         return new Freedom(minimum, maximum, Optional.empty(), grow, shrink);
     }
 
-    /** Returns why file systems of a type cannot be resized on any machine. */
-    private static Optional<String> never(FileSystemType type, Action action, String name) {
-        return type.support(action, Tools.ALL) instanceof Support.Never never
-                ? Optional.of(name + " cannot " + action.verb() + ": " + never.why()) : Optional.empty();
+    /** Returns why a file system cannot be resized on any machine. */
+    private static Optional<String> never(FileSystemType type, Action action, String name,
+            Content.FileSystem known) {
+        Optional<Support.Never> ofType = type.support(action, Tools.ALL) instanceof Support.Never never
+                ? Optional.of(never) : Optional.empty();
+        return ofType.or(() -> type.never(action, known))
+                .map(never -> name + " cannot " + action.verb() + ": " + never.why());
     }
 
     private static String wholeOnly(String name, String what) {

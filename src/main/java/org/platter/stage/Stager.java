@@ -328,7 +328,8 @@ public final class Stager {
     private void grow(FileSystemType type, Partition partition) throws IOException {
         resized.add(partition.id());
         if (type.resizesItself()) {
-            type.resize(DiskProbe.slice(disk, partition), partition.range().length());
+            type.resize(DiskProbe.slice(disk, partition), Math.min(partition.range().length(),
+                    type.maximumBytes(partition.fileSystem().orElseThrow())));
             return;
         }
         Optional<MountedWork> work = type.mountedGrow(DiskProbe.slice(disk, partition));
@@ -359,7 +360,7 @@ public final class Stager {
             type.get().make(slice, label, uuid);
         } else {
             List<Command> commands = type.get().create(label, uuid,
-                    partition.range().start() / disk.sectorSize(), disk.sectorSize());
+                    partition.range().start() / disk.sectorSize(), disk.sectorSize(), slice.size());
             if (type.get().needsPassphrase()) {
                 close(partition, commands, passphraseFile.orElseThrow());
             } else {
@@ -403,8 +404,12 @@ public final class Stager {
     /** Lets a file system grow where there is more room behind it than a program may leave. */
     private void fill(Partition partition, FileSystemType type) throws IOException, Refusal {
         BlockDevice slice = DiskProbe.slice(disk, partition);
-        long rest = type.probe(slice).map(now -> slice.size() - now.size().orElse(0)).orElse(slice.size());
-        if (rest >= WORTH_FILLING && type.support(Action.GROW, tools).isPossible()) {
+        Optional<Content.FileSystem> now = type.probe(slice);
+        long rest = now.map(it -> Math.min(slice.size(), type.maximumBytes(it)) - it.size().orElse(0))
+                .orElse(slice.size());
+        boolean canGrow = type.support(Action.GROW, tools).isPossible()
+                && now.flatMap(it -> type.never(Action.GROW, it)).isEmpty();
+        if (rest >= WORTH_FILLING && canGrow) {
             checker.prepare(partition, type, slice, true);
             grow(type, partition);
         }
@@ -572,7 +577,8 @@ public final class Stager {
         OptionalLong wanted = partition.content().size();
         boolean isResized = resized.contains(partition.id()) && type.support(Action.GROW, tools).isPossible()
                 && wanted.isPresent() && now.size().isPresent();
-        if (isResized && wanted.getAsLong() - now.size().getAsLong() > type.rounding()) {
+        long most = now instanceof Content.FileSystem known ? type.maximumBytes(known) : Long.MAX_VALUE;
+        if (isResized && Math.min(most, wanted.getAsLong()) - now.size().getAsLong() > type.rounding()) {
             throw new IOException("The outcome is not what was asked for, so nothing was changed. The "
                     + type.displayName() + " of partition " + partition.number() + " was to span "
                     + ByteSize.format(wanted.getAsLong()) + " and spans "

@@ -145,10 +145,10 @@ class FatTest {
     void aNewOneHasTheNameLabelAndUuidThatWereAskedFor(String id) throws Exception {
         FileSystemType type = FileSystems.byId(id).orElseThrow();
         for (int sectorSize : List.of(512, 4096)) {
-            long size = sectorSize == 512 ? type.minimumBytes() : type.minimumBytes() * 9;
+            long size = type.minimumBytes(sectorSize);
             TestPartition partition = TestPartition.of(folder, size, sectorSize);
             String serial = type.checkedUuid("12ab-cdef");
-            partition.run(type.create(type.checkedLabel("a label 1"), serial, 2048, sectorSize));
+            partition.run(type.create(type.checkedLabel("a label 1"), serial, 2048, sectorSize, size));
             Content.FileSystem content = type.probe(partition).orElseThrow();
             assertEquals(id, content.id());
             assertEquals(Optional.of("A LABEL 1"), content.label());

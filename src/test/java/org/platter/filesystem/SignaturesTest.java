@@ -299,7 +299,8 @@ class SignaturesTest {
                 if (type.id().equals("fat12") && more > 50 * ByteSize.MIB) {
                     continue;
                 }
-                partition.run(TestPartition.quick(type, type.create("", "", 2048, 512)));
+                partition.run(TestPartition.quick(type, type.create("", "", 2048, 512,
+                        partition.size())));
                 for (ByteRange range : FileSystems.signatureRanges(partition.size())) {
                     partition.zero(range);
                 }
