@@ -105,18 +105,19 @@ final class Checker {
     /** @param isNeeded whether something is known to be wrong */
     private void preen(Partition partition, FileSystemType type, BlockDevice slice, boolean isNeeded)
             throws IOException, Refusal {
-        List<String> lines;
+        Output output;
         try {
-            lines = run(partition, type, slice, type.preen());
+            output = run(partition, type, slice, type.preen());
         } catch (ToolFailure e) {
             requireVerdict(type.preen(), e);
             throw refused(partition, type, lines(partition, type, slice, e.output()), e);
         }
+        List<String> lines = output.lines();
         Optional<String> lost = lines.stream().filter(type::isLoss).findFirst();
         if (lost.isPresent()) {
             throw refused(partition, type, List.of(lost.get()), null);
         }
-        if (isNeeded || !lines.isEmpty()) {
+        if (isNeeded || !lines.isEmpty() || output.hasChanged()) {
             mended(partition, type, type.preen().get(0).program() + " mended what an unclean unmount or the "
                     + "like leaves in the " + what(partition, type), lines);
         }
@@ -158,7 +159,7 @@ final class Checker {
         List<String> told = new ArrayList<>();
         for (int round = 1; ; round++) {
             try {
-                told.addAll(run(partition, type, slice, type.repair()));
+                told.addAll(run(partition, type, slice, type.repair()).lines());
             } catch (ToolFailure e) {
                 requireVerdict(type.repair(), e);
                 told.addAll(lines(partition, type, slice, e.output()));
@@ -219,7 +220,7 @@ final class Checker {
         // some note that they looked, and where copies differ they read the wrong one
         try (StagedDisk aside = new StagedDisk(slice, Scratch.inMemory())) {
             type.level(aside);
-            List<String> lines = run(partition, type, aside, type.verify());
+            List<String> lines = run(partition, type, aside, type.verify()).lines();
             return new Look(Optional.empty(), type.talk().isPresent() ? lines : List.of());
         } catch (ToolFailure e) {
             requireVerdict(type.verify(), e);
@@ -297,16 +298,26 @@ final class Checker {
         return type.displayName() + " of partition " + partition.number();
     }
 
-    private List<String> run(Partition partition, FileSystemType type, BlockDevice slice,
-            List<Command> commands) throws IOException {
+    /**
+     * What a checker that found nothing that it could not mend left.
+     *
+     * @param hasChanged whether its status says that it mended something, of which it may print nothing
+     */
+    private record Output(List<String> lines, boolean hasChanged) {}
+
+    private Output run(Partition partition, FileSystemType type, BlockDevice slice, List<Command> commands)
+            throws IOException {
         List<String> lines = new ArrayList<>();
+        boolean hasChanged = false;
         try (Window window = windows.open(slice, "p" + partition.number())) {
             for (Command command : commands) {
-                lines.addAll(lines(partition, type, slice,
-                        programs.run(command.on(window.path().toString()), events, cancelled).output()));
+                ProgramRunner.Result result = programs.run(command.on(window.path().toString()), events,
+                        cancelled);
+                lines.addAll(lines(partition, type, slice, result.output()));
+                hasChanged |= result.status() != 0;
             }
         }
-        return lines;
+        return new Output(lines, hasChanged);
     }
 
     /** Returns what a program printed of the file system, without paths of windows. */

@@ -1,6 +1,7 @@
 package org.platter.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,84 +11,158 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import org.platter.base.Event;
+import org.platter.base.Event.Condition;
 import org.platter.base.Refusal;
 
 /**
  * File systems with files in them that are damaged by seed, and what comes of them: no change that is not
- * told, no change of what is refused, and no write to what a checker finds sound.
+ * told, no change of what is refused, no write to what a checker finds sound, and no file that is another one
+ * after anything but a check.
  */
 final class Damages {
 
-    /** What is done to each. */
-    static final List<String> LINES = List.of("check 1 mode=look", "move 1 start=+2MiB", "copy 1 start=60MiB",
-            "label 1 text=NEW", "uuid 1 value=random", "resize 1 size=max", "check 1");
+    private static final int MIB = 1 << 20;
+    private static final int PIECE = 1 << 16;
+    /** What says where a partition lies, and the sums over that. */
+    private static final int MAX_PLACED = 40;
+    /** Superblocks and their copies. */
+    private static final int MAX_NAMED = 64;
 
-    private static final int START = 1 << 20;
-    private static final int SIZE = 40 << 20;
-
-    /** How often what came of it. */
+    /** How often what came of which line, and of a look where nothing was seen. */
     final Map<String, Integer> figures = new TreeMap<>();
 
     private final Path work;
-    private final String type;
+    private final Vessel vessel;
     private final Path sound;
+    private final Path damaged;
+    private final Path image;
+    private final byte[] table;
+    private Map<String, String> files = Map.of();
 
     Damages(Path work, String type) throws IOException {
         this.work = work;
-        this.type = type;
+        vessel = Vessel.valueOf(type.toUpperCase(Locale.ROOT));
         sound = work.resolve(type);
-        make();
+        damaged = work.resolve("damaged");
+        image = work.resolve("disk.raw");
+        vessel.make(sound, work);
+        Shell.run("truncate", "-s", String.valueOf(disk()), image.toString());
+        Shell.feed("label: dos\nlabel-id: 0x12345678\nstart=2048, size=" + Files.size(sound) / 512
+                + ", type=83\n", "sfdisk", "-q", image.toString());
+        try (RandomAccessFile open = new RandomAccessFile(image.toFile(), "r")) {
+            table = new byte[512];
+            open.readFully(table);
+        }
+        assertEquals(vessel.readsFiles() ? Vessel.FILES : 0, vessel.files(sound, work).size(), type);
     }
 
-    private void make() throws IOException {
-        Shell.run("truncate", "-s", String.valueOf(SIZE), sound.toString());
-        String[] words = switch (type) {
-            case "ext2", "ext3", "ext4" -> new String[] {"mke2fs", "-q", "-F", "-t", type};
-            case "fat16", "fat32" -> new String[] {"mkfs.fat", "-F", type.substring(3), "-n", "OLD"};
-            case "ntfs" -> new String[] {"mkntfs", "-Q", "-F"};
-            default -> new String[] {"mkfs." + type};
-        };
-        List<String> command = new ArrayList<>(List.of(words));
-        command.add(sound.toString());
-        Shell.run(command.toArray(String[]::new));
-        Random random = new Random(11);
-        for (int i = 0; i < 12; i++) {
-            byte[] bytes = new byte[1 << random.nextInt(18)];
-            random.nextBytes(bytes);
-            Path file = Files.write(work.resolve("content"), bytes);
-            if (type.startsWith("ext")) {
-                Shell.run("debugfs", "-w", "-R", "write " + file + " file" + i, sound.toString());
-            } else if (type.startsWith("fat")) {
-                Shell.run("mcopy", "-i", sound.toString(), file.toString(), "::FILE" + i);
-            } else if (type.equals("ntfs")) {
-                Shell.run("ntfscp", "-q", "-f", sound.toString(), file.toString(), "file" + i);
+    private long disk() throws IOException {
+        return 2L * vessel.mebibytes * MIB + 10 * MIB;
+    }
+
+    /** What is done to each. */
+    List<String> lines() {
+        return List.of("check 1 mode=look", "move 1 start=+2MiB", "copy 1 start=" + (vessel.mebibytes + 6)
+                + "MiB", "label 1 text=NEW", "uuid 1 value=random", "resize 1 size=max", "check 1");
+    }
+
+    /** Looks at the file system that this seed damages, and runs those of the lines on it that are told. */
+    void run(long seed, int... which) throws IOException {
+        Files.copy(sound, damaged, StandardCopyOption.REPLACE_EXISTING);
+        String damage = vessel.damage(damaged, new Random(seed));
+        files = vessel.files(damaged, work);
+        String seen = "";
+        for (int i : which) {
+            String line = lines().get(i);
+            String what = vessel + ", seed " + seed + " (" + damage + "), " + line;
+            lay();
+            String came = judge(line, what, seen);
+            figures.merge(line.replaceAll(" 1.*(?<!look)$|1 ", "") + ": " + came, 1, Integer::sum);
+            seen = i == 0 ? came : seen;
+        }
+    }
+
+    /** Makes a disk of which the damaged file system is the first partition. */
+    private void lay() throws IOException {
+        Files.deleteIfExists(image);
+        try (RandomAccessFile from = new RandomAccessFile(damaged.toFile(), "r");
+                RandomAccessFile to = new RandomAccessFile(image.toFile(), "rw")) {
+            to.setLength(disk());
+            to.write(table);
+            byte[] piece = new byte[PIECE];
+            for (long at = 0; at < from.length(); at += PIECE) {
+                int length = from.read(piece);
+                if (!isZero(piece, length)) {
+                    to.seek(MIB + at);
+                    to.write(piece, 0, length);
+                }
             }
         }
     }
 
-    /** Runs each of {@code lines} on the file system that this seed damages. */
-    void run(long seed, List<String> lines) throws IOException {
-        Path damaged = work.resolve("damaged");
-        Files.copy(sound, damaged, StandardCopyOption.REPLACE_EXISTING);
-        damage(damaged, new Random(seed));
-        Path image = work.resolve("disk.raw");
-        for (String line : lines) {
-            Files.deleteIfExists(image);
-            Shell.run("truncate", "-s", "110M", image.toString());
-            Shell.feed("label: dos\nlabel-id: 0x12345678\nstart=2048, size=81920, type=83\n", "sfdisk", "-q",
-                    image.toString());
-            Shell.run("dd", "if=" + damaged, "of=" + image, "bs=1M", "seek=1", "conv=notrunc,sparse",
-                    "status=none");
-            figures.merge(judge(image, damaged, line, type + ", seed " + seed + ", " + line), 1, Integer::sum);
+    /** @param seen what came of a look at the same, if there was one */
+    private String judge(String line, String what, String seen) throws IOException {
+        long before = sum();
+        List<Event.Checked> told;
+        try {
+            told = apply(line);
+        } catch (IOException | Refusal e) {
+            assertEquals(before, sum(), what + ": " + e.getMessage());
+            return e instanceof Refusal ? "refused" : "failed";
+        }
+        if (line.endsWith("look")) {
+            assertEquals(before, sum(), what);
+            return told.get(0).text().contains("cleanly") ? "not unmounted"
+                    : told.get(0).condition().name().toLowerCase(Locale.ROOT);
+        }
+        boolean isMended = told.stream().anyMatch(found -> found.condition() == Condition.MENDED);
+        assertFalse(isMended && seen.equals("sound"), what + ": " + told);
+        if (!isMended && seen.equals("damaged")) { // nobody mended it in silence
+            assertEquals(Condition.DAMAGED, again(line.startsWith("copy") ? "check 2 mode=look"
+                    : "check 1 mode=look").get(0).condition(), what);
+        }
+        int start = line.startsWith("move") ? 3 : line.startsWith("copy") ? vessel.mebibytes + 6 : 1;
+        Path after = work.resolve("after");
+        take(start, after, line.startsWith("resize") ? disk() - start * (long) MIB : Files.size(damaged));
+        Map<String, String> now = vessel.files(after, work);
+        if (line.startsWith("check")) {
+            if (!isMended) {
+                assertEquals(before, sum(), what);
+                return "as it was";
+            }
+            assertTrue(now.equals(files) || told.stream().anyMatch(found -> !found.lines().isEmpty()),
+                    what + ": " + told);
+            assertEquals(List.of(), again("check 1"), what + ": " + told);
+            return "told";
+        }
+        if (!isMended && (line.startsWith("move") || line.startsWith("copy"))) {
+            assertTrue(changed(after, 1) <= MAX_PLACED, what + ": " + changed(after, 1) + " bytes are others");
+        } else if (!isMended && !vessel.readsFiles() && !line.startsWith("resize")) {
+            assertTrue(changed(after, 512) <= MAX_NAMED, what + ": " + changed(after, 512)
+                    + " sectors are others");
+        }
+        if (files.isEmpty()) { // before, its reader gave it up
+            return (isMended ? "told" : "done") + ", without files";
+        }
+        assertEquals(files, now, what + ": " + told);
+        return isMended ? "told" : "done";
+    }
+
+    private List<Event.Checked> again(String line) throws IOException {
+        try {
+            return apply(line);
+        } catch (Refusal e) {
+            throw new AssertionError(e);
         }
     }
 
-    private String judge(Path image, Path damaged, String line, String what) throws IOException {
-        String before = Shell.run("sha256sum", image.toString());
+    private List<Event.Checked> apply(String line) throws IOException, Refusal {
         List<Event.Checked> told = new ArrayList<>();
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
             session.push(line);
@@ -96,92 +171,58 @@ final class Damages {
                     told.add(found);
                 }
             }, () -> false);
-        } catch (IOException | Refusal e) {
-            assertEquals(before, Shell.run("sha256sum", image.toString()), what + ": " + e.getMessage());
-            return e instanceof Refusal ? "refused" : "failed";
         }
-        if (line.endsWith("look")) {
-            assertEquals(before, Shell.run("sha256sum", image.toString()), what);
-            return told.get(0).condition().name().toLowerCase(java.util.Locale.ROOT);
-        }
-        if (told.stream().anyMatch(found -> found.condition() == Event.Condition.MENDED)) {
-            return "told";
-        }
-        int start = line.startsWith("move") ? START + (2 << 20) : line.startsWith("copy") ? 60 << 20 : START;
-        boolean isGrown = line.startsWith("resize");
-        Path after = work.resolve("after");
-        Shell.run("dd", "if=" + image, "of=" + after, "bs=1M", "skip=" + (start >> 20), "count="
-                + (isGrown ? 109 : SIZE >> 20), "conv=sparse", "status=none");
-        if (!isGrown && !line.startsWith("label") && !line.startsWith("uuid")) {
-            assertKept(damaged, after, what);
-        }
-        assertEquals(files(damaged), files(after), what);
-        return "done as it was";
+        return told;
     }
 
-    /** Each byte is as it was, but for what is free, and the numbers that say where the partition lies. */
-    private static void assertKept(Path before, Path after, String what) throws IOException {
-        byte[] was = Files.readAllBytes(before);
-        byte[] is = Files.readAllBytes(after);
-        int changed = 0;
-        for (int i = 0; i < was.length; i++) {
-            changed += is[i] != was[i] && is[i] != 0 && i < was.length - 512 ? 1 : 0;
-        }
-        assertTrue(changed <= 40, what + ": " + changed + " bytes are others");
+    private void take(int start, Path after, long length) throws IOException {
+        Files.deleteIfExists(after);
+        Shell.run("truncate", "-s", String.valueOf(length), after.toString());
+        Shell.copy(image, start * (long) MIB, after, 0, length);
     }
 
-    /** Returns the files as a reader sees them that has no part in the change. */
-    private Map<String, String> files(Path fileSystem) throws IOException {
-        Path folder = work.resolve("files");
-        Shell.run("rm", "-rf", folder.toString());
-        Shell.attempt("", "7z", "x", "-y", "-o" + folder, fileSystem.toString());
-        Map<String, String> files = new TreeMap<>();
-        if (Files.isDirectory(folder)) {
-            for (String line : Shell.run("sh", "-c", "cd '" + folder + "' && find . -type f ! -path '*SYSTEM*' "
-                    + "-exec sha256sum {} +").split("\n")) {
-                if (!line.contains("[") && line.length() > 66) {
-                    files.put(line.substring(66), line.substring(0, 64));
-                }
+    /** Returns how many of the disk's bytes are what, as one number. */
+    private long sum() throws IOException {
+        CRC32C sum = new CRC32C();
+        try (RandomAccessFile open = new RandomAccessFile(image.toFile(), "r")) {
+            byte[] piece = new byte[PIECE];
+            for (int length = open.read(piece); length > 0; length = open.read(piece)) {
+                sum.update(piece, 0, length);
             }
         }
-        return files;
+        return sum.getValue();
     }
 
-    private void damage(Path file, Random random) throws IOException {
-        if (type.startsWith("ext") && random.nextBoolean()) {
-            int inode = 2 + random.nextInt(22);
-            String[] ways = {"clri <" + inode + ">", "sif <" + inode + "> size " + random.nextInt(1 << 20),
-                "sif <" + inode + "> block[0] " + random.nextInt(1 << 17),
-                "sif <" + inode + "> links_count " + random.nextInt(9),
-                "sif <" + inode + "> mode " + random.nextInt(1 << 16), "freei <" + inode + ">",
-                "freeb " + random.nextInt(5000) + " 9", "setb " + (5000 + random.nextInt(5000)) + " 9",
-                "unlink file" + random.nextInt(12), "ssv free_blocks_count " + random.nextInt(9999),
-                "feature -has_journal", "feature needs_recovery", "ssv state 0", "kill_file file3"};
-            Shell.attempt("", "debugfs", "-w", "-R", ways[random.nextInt(ways.length)], file.toString());
-            return;
-        }
-        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
-            byte[] sector = new byte[512];
-            for (int left = 1 + random.nextInt(3); left > 0; ) {
-                long at = random.nextInt(random.nextInt(4) == 0 ? SIZE >> 9 : 4096) * 512L;
-                open.seek(at);
-                open.readFully(sector);
-                if (new String(sector, java.nio.charset.StandardCharsets.ISO_8859_1).chars().allMatch(c -> c == 0)) {
-                    continue;
-                }
-                switch (random.nextInt(4)) {
-                    case 0 -> sector = new byte[512];
-                    case 1 -> random.nextBytes(sector);
-                    default -> {
-                        for (int i = 0; i < 1 + random.nextInt(4); i++) {
-                            sector[random.nextInt(512)] ^= (byte) (1 << random.nextInt(8));
-                        }
+    /**
+     * Returns how many units of the file system are others than they were, but for the last sector and for what
+     * was or is zero: where nothing is in use, a commit has its journal, and a move leaves holes.
+     */
+    private int changed(Path after, int unit) throws IOException {
+        int changed = 0;
+        try (RandomAccessFile was = new RandomAccessFile(damaged.toFile(), "r");
+                RandomAccessFile is = new RandomAccessFile(after.toFile(), "r")) {
+            byte[] one = new byte[PIECE];
+            byte[] two = new byte[PIECE];
+            for (long at = 0; at < was.length(); at += PIECE) {
+                int length = (int) Math.min(was.read(one), was.length() - 512 - at);
+                is.read(two);
+                for (int i = 0; i < length; i++) {
+                    if (one[i] != two[i] && one[i] != 0 && two[i] != 0) {
+                        changed++;
+                        i = i / unit * unit + unit - 1;
                     }
                 }
-                open.seek(at);
-                open.write(sector);
-                left--;
             }
         }
+        return changed;
+    }
+
+    static boolean isZero(byte[] bytes, int length) {
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

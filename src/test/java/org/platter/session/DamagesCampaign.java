@@ -15,12 +15,13 @@ final class DamagesCampaign {
     private Path work;
 
     @ParameterizedTest
-    @ValueSource(strings = {"ext2", "ext3", "ext4", "fat16", "fat32", "exfat", "ntfs"})
+    @ValueSource(strings = {"ext2", "ext3", "ext4", "fat16", "fat32", "exfat", "ntfs", "f2fs", "xfs", "hfsplus",
+        "reiserfs", "udf"})
     void nothingChangesThatIsNotTold(String type) throws IOException {
         Damages damages = new Damages(work, type);
         try {
             for (long seed = 1; seed <= Long.getLong("damages", 200); seed++) {
-                damages.run(seed, Damages.LINES);
+                damages.run(seed, 0, 1, 2, 3, 4, 5, 6);
             }
         } finally {
             Files.writeString(Files.createDirectories(Path.of("target/figures")).resolve("damages"),
