@@ -16,11 +16,11 @@ import org.platter.tool.Command;
  */
 final class Btrfs extends PlainFileSystem {
 
-    /** What a shrink needs beside what is in use, to move it about: one chunk of metadata, twice. */
-    private static final long ROOM = 128 * ByteSize.MIB;
+    /** Linux resizes none to less (fs/btrfs/ioctl.c); mkfs.btrfs makes smaller ones. */
+    private static final long SMALLEST = 256 * ByteSize.MIB;
 
     Btrfs() {
-        super("btrfs", "Btrfs", 256 * ByteSize.MIB, 1L << 60, LabelForm.bytes(254), UuidForm.FULL);
+        super("btrfs", "Btrfs", SMALLEST, 1L << 60, LabelForm.bytes(254), UuidForm.FULL);
     }
 
     /** Not one of several devices, which is only a member. */
@@ -33,14 +33,14 @@ final class Btrfs extends PlainFileSystem {
         BtrfsSuperblock superblock = found.get();
         List<String> problems = new ArrayList<>();
         OptionalLong used = OptionalLong.empty();
+        OptionalLong minimum = OptionalLong.empty();
         if (superblock.size() > slice.size()) {
             problems.add(Problems.longerThanPartition("Btrfs", superblock.size(), slice.size()));
         } else {
             Optional<BtrfsChunks> chunks = BtrfsChunks.read(slice, superblock);
             used = chunks.isPresent() ? chunks.get().used() : used;
+            minimum = chunks.isPresent() ? chunks.get().minimum() : minimum;
         }
-        OptionalLong minimum = used.isPresent()
-                ? OptionalLong.of(Math.min(superblock.size(), used.getAsLong() + ROOM)) : used;
         return Optional.of(new Content.FileSystem(blkidName(), superblock.label(), superblock.uuid(),
                 OptionalLong.of(superblock.size()), used, minimum, problems));
     }
@@ -53,6 +53,13 @@ final class Btrfs extends PlainFileSystem {
             case CHECK, LABEL -> Support.needing(tools, "btrfs");
             case UUID -> Support.needing(tools, "btrfstune");
         };
+    }
+
+    @Override
+    public Optional<Support.Never> never(Action action, Content.FileSystem now, long bytes) {
+        boolean isResized = action == Action.GROW || action == Action.SHRINK;
+        return isResized && bytes < SMALLEST ? Optional.of(new Support.Never("Linux resizes a Btrfs to "
+                + ByteSize.format(SMALLEST) + " or more only.")) : never(action, now);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.platter.filesystem;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,8 @@ final class BtrfsChunks {
     /** The profiles but for “once” and “twice on one device”. */
     private static final long SPREAD = 0x7d8;
     private static final int STRIPE = 32;
+    /** A chunk that is moved needs another one for the tables that tell of it, twice. */
+    private static final long SCRATCH = 16 * ByteSize.MIB;
     /** A device of 64 TiB has as many of a GiB each. */
     private static final int MOST_CHUNKS = 1 << 16;
 
@@ -155,6 +158,42 @@ final class BtrfsChunks {
             sum += used.getAsLong() * chunk.stripes().size();
         }
         return OptionalLong.of(sum);
+    }
+
+    /**
+     * Returns the smallest size that Linux surely shrinks it to, in bytes, as “btrfs inspect-internal
+     * min-dev-size” finds it: where all chunks with something in them have a place, as long as they are.
+     */
+    OptionalLong minimum() throws IOException {
+        List<ByteRange> extents = new ArrayList<>();
+        long sum = ByteSize.MIB;
+        for (Chunk chunk : chunks.values()) {
+            OptionalLong used = used(chunk);
+            if (used.isEmpty()) {
+                return used;
+            }
+            for (long place : used.getAsLong() == 0 ? List.<Long>of() : chunk.stripes()) {
+                extents.add(ByteRange.of(place, chunk.length()));
+                sum += chunk.length();
+            }
+        }
+        extents.sort(Comparator.comparing(ByteRange::end));
+        List<ByteRange> holes = new ArrayList<>();
+        RangeSet.of(extents).complementWithin(new ByteRange(ByteSize.MIB, superblock.size()))
+                .forEach(holes::add);
+        for (int i = extents.size() - 1; i >= 0 && extents.get(i).end() > sum; i--) {
+            ByteRange extent = extents.get(i);
+            long most = sum;
+            Optional<ByteRange> hole = holes.stream().filter(it -> it.length() >= extent.length()
+                    && it.start() + extent.length() <= most).findFirst();
+            if (hole.isEmpty()) {
+                sum = extent.end();
+                break;
+            }
+            holes.set(holes.indexOf(hole.get()), new ByteRange(hole.get().start() + extent.length(),
+                    hole.get().end()));
+        }
+        return OptionalLong.of(Math.min(superblock.size(), sum + SCRATCH));
     }
 
     /** Returns what a chunk's own count says; nothing where it has none that could be. */

@@ -93,6 +93,11 @@ public interface FileSystemType {
         return false;
     }
 
+    /** As {@link #never(Action, Content.FileSystem)}, where the partition has {@code bytes} afterwards. */
+    default Optional<Support.Never> never(Action action, Content.FileSystem now, long bytes) {
+        return never(action, now);
+    }
+
     /**
      * Why a check does not let one that is there fill its partition, where {@link #support} says yes to GROW;
      * nothing where it does. It goes on after “it is smaller than its partition”.

@@ -73,7 +73,7 @@ public final class Needs {
         }
         for (Action action : actions(operation, before, after)) {
             Optional<Support.Never> own = partition.fileSystem()
-                    .flatMap(known -> type.get().never(action, known));
+                    .flatMap(known -> type.get().never(action, known, partition.range().length()));
             Support support = own.isPresent() ? own.get() : supports.apply(type.get(), action);
             if (!support.isPossible()) {
                 throw new Refusal(support.refusing(action, type.get(), partition.number()));

@@ -408,7 +408,7 @@ public final class Stager {
         long rest = now.map(it -> Math.min(slice.size(), type.maximumBytes(it)) - it.size().orElse(0))
                 .orElse(slice.size());
         boolean canGrow = type.support(Action.GROW, tools).isPossible()
-                && now.flatMap(it -> type.never(Action.GROW, it)).isEmpty();
+                && now.flatMap(it -> type.never(Action.GROW, it, slice.size())).isEmpty();
         if (rest >= WORTH_FILLING && canGrow) {
             checker.prepare(partition, type, slice, true);
             grow(type, partition);

@@ -67,6 +67,50 @@ class MountedResizeTest {
         }
     }
 
+    /** The chunks of a Btrfs are full of holes where files were, which Linux does not fill while it shrinks. */
+    @Test
+    void aBtrfsReachesTheMinimumThatIsToldOfIt() throws IOException, Refusal {
+        apply("table type=gpt", "create start=1MiB size=1100MiB fs=btrfs");
+        if (!Kernel.letsMount()) {
+            return;
+        }
+        byte[] bytes = new byte[60 << 20];
+        new Random(1).nextBytes(bytes);
+        Path folder = mount();
+        try {
+            for (int i = 0; i < 5; i++) {
+                Files.write(folder.resolve("file" + i), bytes);
+                Shell.run("sync", "-f", folder.toString());
+            }
+            Files.delete(folder.resolve("file1"));
+            Files.delete(folder.resolve("file3"));
+        } finally {
+            Shell.run("umount", folder.toString());
+        }
+        Map<String, String> files = hashes();
+        apply("resize 1 size=min");
+        assertTrue(fileSystemSize() < 1000 * MIB, fileSystemSize() + " bytes");
+        assertEquals(files, hashes());
+    }
+
+    /** Linux resizes none to less than 256 MiB, though mkfs.btrfs makes it. */
+    @Test
+    void aSmallBtrfsIsRefusedAnotherSizeWhenThatIsPlanned() throws IOException, Refusal {
+        apply("table type=gpt", "create start=1MiB size=128MiB");
+        Path slice = work.resolve("small");
+        Shell.run("truncate", "-s", "128M", slice.toString());
+        Shell.run("mkfs.btrfs", "-q", "-f", slice.toString());
+        Shell.run("dd", "if=" + slice, "of=" + image, "bs=1M", "seek=1", "conv=notrunc,sparse", "status=none");
+        for (String line : List.of("resize 1 size=200MiB", "resize 1 size=120MiB")) {
+            Refusal refusal = assertThrows(Refusal.class, () -> apply(line));
+            assertTrue(refusal.getMessage().contains("256 MiB"), refusal.getMessage());
+        }
+        if (Kernel.letsMount()) {
+            apply("resize 1 size=256MiB");
+            assertEquals(256 * MIB, fileSystemSize());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"xfs", "ext4"})
     void thatTheKernelOfThisComputerMountsItIsSaidBefore(String type) throws IOException, Refusal {
