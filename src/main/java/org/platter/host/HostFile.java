@@ -1001,6 +1001,9 @@ public final class HostFile implements Closeable {
                     case LibC.EOPNOTSUPP, LibC.ENOSYS, LibC.EINVAL, LibC.ENODEV, LibC.ETXTBSY -> {
                         return false;
                     }
+                    case LibC.EBUSY -> { // others use the device, and its cache holds what is not written yet
+                        return false;
+                    }
                     default -> throw failure((mode & ~LibC.FALLOC_KEEP_SIZE) == 0 ? "make room for" : "zero",
                             end - start, start, LibC.errno());
                 }
