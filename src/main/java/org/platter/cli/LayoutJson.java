@@ -12,6 +12,7 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionTypes;
 import org.platter.layout.Problem;
+import org.platter.layout.Reading;
 import org.platter.layout.TableType;
 import org.platter.operation.Remarks;
 import org.platter.session.BlockDevices;
@@ -90,7 +91,18 @@ final class LayoutJson {
         all.put("partitions", partitions);
         all.put("free", free);
         all.put("problems", layout.problems().stream().map(Problem::text).toList());
+        all.put("readings", Optional.of(layout.problems().stream()
+                .flatMap(problem -> problem.readings().stream()).map(LayoutJson::of).toList())
+                .filter(list -> !list.isEmpty()));
         all.put("remarks", Optional.of(layout.remarks()).filter(list -> !list.isEmpty()));
+        return all;
+    }
+
+    private static Map<String, Object> of(Reading reading) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("table", reading.choices().table().map(TableType::id));
+        all.put("content", reading.content());
+        all.put("sectorSize", reading.choices().sectorSize());
         return all;
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.platter.base.Cancelled;
+import org.platter.base.NoSuchReading;
 import org.platter.base.Refusal;
 import org.platter.base.RecoveryNeeded;
 import org.platter.session.FileNames;
@@ -145,7 +146,7 @@ public final class Main implements Runnable {
 
     /** Says why a command failed, and returns its exit status. */
     static int explain(Exception failure, PrintWriter err) {
-        if (failure instanceof Refusal) {
+        if (failure instanceof Refusal || failure instanceof NoSuchReading) {
             err.println("platter: " + failure.getMessage());
             return REFUSED;
         }

@@ -74,7 +74,8 @@ public sealed interface Content {
         public String sentence(int number) {
             return "Partition " + number + " could be " + names() + ": structures of each are there. It is "
                     + "moved and copied whole, and nothing in it is changed until you say which counts"
-                    + " (--content " + number + "=" + readings.get(0).type().orElseThrow() + ").";
+                    + " (--content " + number + "=" + readings.get(0).type().orElseThrow()
+                    + ", or “Read as” in the window).";
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.platter.base.Event;
 import org.platter.base.NeedsConsent;
+import org.platter.base.NoSuchReading;
 import org.platter.base.RecoveryNeeded;
 import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
@@ -586,7 +587,7 @@ public final class DiskSession implements OpenDisk {
         keptSnapshot = Optional.empty();
         overwritten = RangeSet.EMPTY;
         Set<PartitionId> repaired = applying.draft().repaired();
-        reloadNew();
+        reloadNew(choices().after(draft.base(), draft.last()));
         Optional<String> difference = Difference.between(wanted, onDisk(),
                 id -> used.contains(id) || repaired.contains(id)); // C9
         if (difference.isPresent()) {
@@ -672,13 +673,13 @@ public final class DiskSession implements OpenDisk {
             reloadAfter(e);
             throw e;
         }
-        reloadNew();
+        reloadNew(choices().ofTheDisk());
         tellKernel(events);
     }
 
-    private void reloadNew() throws IOException {
+    private void reloadNew(Choices stillHold) throws IOException {
         try {
-            image.forgetChoices(draft.last().table().type());
+            image.choose(stillHold);
             readAfresh();
         } catch (IOException e) {
             throw new IOException("All changes are made, and " + path() + " is as it was asked to become; "
@@ -710,6 +711,28 @@ public final class DiskSession implements OpenDisk {
     public void reload() throws IOException {
         image.letGo();
         readAfresh();
+    }
+
+    @Override
+    public Choices choices() {
+        return image.options().choices();
+    }
+
+    @Override
+    public void choose(Choices choices) throws IOException {
+        Choices before = choices();
+        image.choose(choices);
+        try {
+            reload();
+            DiskProbe.requireChoosable(onDisk(), choices);
+        } catch (NoSuchReading e) {
+            image.choose(before);
+            reload();
+            throw e;
+        } catch (IOException e) {
+            image.choose(before);
+            throw e;
+        }
     }
 
     private void readAfresh() throws IOException {

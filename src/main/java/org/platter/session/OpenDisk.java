@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
+import org.platter.base.NoSuchReading;
 import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.Support;
+import org.platter.layout.Choices;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
@@ -151,4 +153,15 @@ public interface OpenDisk extends Closeable {
      * stays to be looked at, and nothing can be changed.
      */
     void reload() throws IOException;
+
+    /** Returns what somebody has said is on it, which holds until it is closed. */
+    Choices choices();
+
+    /**
+     * Reads the image afresh as {@link #reload} does, as somebody says it is; {@link Choices#NONE} lets the
+     * disk tell again.
+     *
+     * @throws NoSuchReading if it cannot be read so; it is then read as before
+     */
+    void choose(Choices choices) throws IOException;
 }

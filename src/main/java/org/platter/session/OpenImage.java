@@ -21,7 +21,6 @@ import org.platter.image.MapAhead;
 import org.platter.image.Opening;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.layout.Choices;
-import org.platter.layout.TableType;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageJobs;
 import org.platter.session.image.ImageOptions;
@@ -68,9 +67,9 @@ final class OpenImage implements Closeable {
         return options;
     }
 
-    /** What was chosen is for the disk as it was, but for its table, which is now of this kind. */
-    void forgetChoices(TableType now) {
-        options = options.withChoices(new Choices(options.choices().table().map(old -> now), Map.of()));
+    /** What somebody says is on it, from the next opening on. */
+    void choose(Choices choices) {
+        options = options.withChoices(choices);
     }
 
     /** Whether nothing stands between it and a change but an {@link #obstacle}; and to read, it is for ever. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.platter.base.ByteRange;
+import org.platter.base.NoSuchReading;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.FileSystems;
 import org.platter.host.HostFailure;
@@ -56,20 +57,20 @@ public final class DiskProbe {
         return table.withPartitions(partitions).withRemarks(remarks);
     }
 
-    /** @throws IOException if something was chosen on a disk on which it cannot be chosen, saying why */
-    public static void requireChoosable(Layout chosen, Choices choices) throws IOException {
+    /** @throws NoSuchReading if something was chosen on a disk on which it cannot be chosen, saying why */
+    public static void requireChoosable(Layout chosen, Choices choices) throws NoSuchReading {
         if (choices.table().filter(type -> type != chosen.table().type()).isPresent()) {
-            throw new IOException("The disk cannot be read as one "
+            throw new NoSuchReading("The disk cannot be read as one "
                     + (choices.table().get() == TableType.NONE ? "without a table."
                             : "with a table of the kind " + choices.table().get().id() + "."));
         }
         for (Map.Entry<Integer, String> choice : choices.contents().entrySet()) {
-            Partition partition = chosen.partition(choice.getKey()).orElseThrow(() -> new IOException(
+            Partition partition = chosen.partition(choice.getKey()).orElseThrow(() -> new NoSuchReading(
                     "There is no partition " + choice.getKey() + " whose content could be chosen."));
             boolean isChosen = partition.content().type().filter(choice.getValue()::equals).isPresent()
                     || partition.fileSystem().filter(known -> known.id().equals(choice.getValue())).isPresent();
             if (!isChosen) {
-                throw new IOException("Partition " + choice.getKey() + " cannot be read as “"
+                throw new NoSuchReading("Partition " + choice.getKey() + " cannot be read as “"
                         + choice.getValue() + "”: " + (partition.content() instanceof Content.Ambiguous several
                                 ? "it could be " + several.names() + "." : "it holds "
                                 + partition.content().type().orElse("nothing that is known") + "."));

@@ -3,6 +3,7 @@ package org.platter.stage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.platter.base.ByteRange;
@@ -10,10 +11,12 @@ import org.platter.base.ByteSize;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.FileSystems;
 import org.platter.host.HostFailure;
+import org.platter.layout.Choices;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.Problem;
+import org.platter.layout.Reading;
 import org.platter.layout.Role;
 import org.platter.layout.TableType;
 import org.platter.table.PartitionTables;
@@ -45,11 +48,11 @@ final class TableReading {
         Layout shown = PartitionTables.read(disk);
         Optional<String> label = PartitionTables.otherLabel(disk);
         if (label.isPresent() && chosen.isEmpty()) {
-            return PartitionTables.readAs(disk, TableType.NONE).withProblems(List.of(new Problem("The disk has the "
-                    + "partition table of another system (" + label.get() + " label), which Platter does not read, "
-                    + "so all of it is shown as one. Should another table count, say so (--table "
-                    + (shown.table().type() == TableType.NONE ? "none" : word(shown.table().type())) + ").",
-                    false)));
+            return PartitionTables.readAs(disk, TableType.NONE).withProblems(List.of(
+                    Problem.toChoose("The disk has the partition table of another system (" + label.get()
+                            + " label), which Platter does not read, so all of it is shown as one.",
+                            "Should another table count, say so (--table " + word(shown.table().type()) + ").",
+                            List.of(new Reading(Choices.of(shown.table().type()), Optional.empty())))));
         }
         Content whole = whole();
         Optional<Content.Opaque> member = member(shown);
@@ -129,11 +132,12 @@ final class TableReading {
             return wanted.orElse(shown);
         }
         List<Problem> problems = new ArrayList<>();
-        problems.add(new Problem("The disk can be read in ways that contradict each other: "
+        problems.add(Problem.toChoose("The disk can be read in ways that contradict each other: "
                 + readings.stream().map(reading -> as(reading, whole)).collect(Collectors.joining(", or "))
-                + ". The first is shown, and nothing is changed until you say which counts ("
-                + readings.stream().map(reading -> "--table " + word(reading.table().type()))
-                        .collect(Collectors.joining(" or ")) + ").", false));
+                + ". The first is shown.", "Nothing is changed until you say which counts ("
+                        + readings.stream().map(reading -> "--table " + word(reading.table().type()))
+                                .collect(Collectors.joining(" or ")) + ").",
+                readings.stream().map(reading -> reading(reading.table().type(), whole)).toList()));
         problems.addAll(shown.problems());
         return shown.withProblems(problems);
     }
@@ -166,9 +170,18 @@ final class TableReading {
         return switch (reading.table().type()) {
             case DOS -> "an MBR with " + words(reading);
             case GPT -> "a GPT with " + words(reading);
-            case NONE -> (whole instanceof Content.Ambiguous several ? several.names()
-                    : whole.type().orElse("a file system")) + " over all of it";
+            case NONE -> names(whole) + " over all of it";
         };
+    }
+
+    private static Reading reading(TableType type, Content whole) {
+        return new Reading(Choices.of(type),
+                type == TableType.NONE ? Optional.of(names(whole)) : Optional.empty());
+    }
+
+    private static String names(Content whole) {
+        return whole instanceof Content.Ambiguous several ? several.names()
+                : whole.type().orElse("a file system");
     }
 
     private static String words(Layout reading) {
@@ -204,11 +217,17 @@ final class TableReading {
                 return List.of(); // a chain was read
             }
         }
-        return there == 0 || there < here ? List.of() : List.of(new Problem("The table seems to have been made for "
-                + "sectors of " + other + " bytes, and the disk is read with sectors of " + size + ": what "
+        if (there == 0 || there < here) {
+            return List.of();
+        }
+        return List.of(Problem.toChoose("The table seems to have been made for sectors of " + other
+                + " bytes, and the disk is read with sectors of " + size + ": what "
                 + (here == 0 ? "begins its partitions" : "could begin its partitions") + " lies where they are "
-                + "with sectors of " + other + ". Open it with --sector-size " + other + ", or say that it counts "
-                + "as it is (--table msdos).", false));
+                + "with sectors of " + other + ".", "Open it with --sector-size " + other
+                + ", or say that it counts as it is (--table msdos).", List.of(
+                        new Reading(new Choices(Optional.empty(), Map.of(), Optional.of(other)), Optional.empty()),
+                        new Reading(new Choices(Optional.of(TableType.DOS), Map.of(), Optional.of(size)),
+                                Optional.empty()))));
     }
 
     /** Whether an extended boot record, or a content that is known, lies there. */

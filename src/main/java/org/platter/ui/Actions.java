@@ -12,6 +12,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ChangeListener;
+import org.platter.layout.Choices;
 import org.platter.layout.Partition;
 import org.platter.operation.Check;
 import org.platter.operation.Delete;
@@ -36,6 +37,7 @@ public final class Actions {
     private final Map<UserAction, ReadOnlyStringWrapper> words = new EnumMap<>(UserAction.class);
     private boolean isGoodNews;
     private final Map<UserAction, ReadOnlyStringWrapper> tips = new EnumMap<>(UserAction.class);
+    private final ReadOnlyObjectWrapper<List<String>> readings = new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyStringWrapper notice = new ReadOnlyStringWrapper("");
     private final ChangeListener<Number> onChange = (property, before, now) -> {
         notice.set("");
@@ -81,6 +83,27 @@ public final class Actions {
     /** What an action does now, in a sentence: what would be pasted is named. */
     public ReadOnlyStringProperty tipProperty(UserAction action) {
         return tips.get(action).getReadOnlyProperty();
+    }
+
+    /** What the content of the selected partition could be, by blkid's names; empty where that is plain. */
+    public ReadOnlyObjectProperty<List<String>> readingsProperty() {
+        return readings.getReadOnlyProperty();
+    }
+
+    /** Reads the content of the selected partition as one of {@link #readingsProperty}. */
+    public void readAs(String type) {
+        disks.current().ifPresent(disk -> disk.selectedPartition().ifPresent(partition ->
+                choose(disk, Choices.of(partition.number(), type))));
+    }
+
+    /** Reads a disk as somebody says it is. */
+    public void choose(DiskViewModel disk, Choices choices) {
+        disk.choose(choices, failed("choose.failed"));
+    }
+
+    /** Reads a disk as it tells by itself, so that it can be chosen again. */
+    public void chooseAgain(DiskViewModel disk) {
+        disk.forgetChoices(failed("choose.failed"));
     }
 
     /** Why the last thing that was asked for was not done; empty when all is well. */
@@ -284,6 +307,7 @@ public final class Actions {
 
     private void refresh() {
         Optional<DiskViewModel> disk = disks.current();
+        readings.set(disk.flatMap(DiskViewModel::selectedPartition).map(Describe::readings).orElse(List.of()));
         boolean isSwap = disk.flatMap(DiskViewModel::selectedPartition).filter(Refusals::isSwap).isPresent();
         for (UserAction action : List.of(UserAction.MOUNT, UserAction.UNMOUNT)) {
             words.get(action).set(isSwap ? Texts.get("action." + action.id() + ".swap") : action.text());

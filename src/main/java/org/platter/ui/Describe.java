@@ -2,12 +2,15 @@ package org.platter.ui;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.ControlCharacters;
+import org.platter.layout.Choices;
 import org.platter.layout.Content;
 import org.platter.layout.Partition;
+import org.platter.layout.Reading;
 import org.platter.operation.Remarks;
 
 /** Partitions and gaps in words: for tooltips, for screen readers, for titles. */
@@ -45,6 +48,29 @@ public final class Describe {
         use.ifPresent(words -> lines.add(Texts.get("describe.use", words)));
         lines.addAll(Remarks.of(partition));
         return String.join("\n", lines);
+    }
+
+    /** What the content of a partition could be, by blkid's names; empty where that is plain. */
+    public static List<String> readings(Partition partition) {
+        return partition.content() instanceof Content.Ambiguous several
+                ? several.readings().stream().flatMap(reading -> reading.type().stream()).toList() : List.of();
+    }
+
+    /** What choosing a way to read a disk does, for its button. */
+    public static String reading(Reading way) {
+        return way.choices().sectorSize().map(size -> Texts.get("choose.sectors", String.valueOf(size)))
+                .or(() -> way.content().map(names -> Texts.get("choose.whole", names)))
+                .orElseGet(() -> Texts.get("choose.table." + way.choices().table().orElseThrow().id()));
+    }
+
+    /** What somebody has chosen, as a list. */
+    public static String choices(Choices choices) {
+        List<String> all = new ArrayList<>();
+        choices.table().ifPresent(table -> all.add(Texts.get("chosen.table." + table.id())));
+        choices.sectorSize().ifPresent(size -> all.add(Texts.get("chosen.sectors", String.valueOf(size))));
+        choices.contents().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> all.add(
+                Texts.get("chosen.content", String.valueOf(entry.getKey()), entry.getValue())));
+        return String.join("; ", all);
     }
 
     /** What pasting does: with which partition, and of which disk. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
+import org.platter.layout.Choices;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Script;
@@ -116,6 +117,14 @@ public interface DiskModel extends OpenDisk {
     default Optional<Path> use(PartitionId id, Usage usage) throws IOException, Refusal {
         throw new Refusal(whyNot(id, usage).orElse(""));
     }
+
+    @Override
+    default Choices choices() {
+        return options().choices();
+    }
+
+    @Override
+    default void choose(Choices choices) throws IOException {}
 
     /**
      * Runs work on the image, which is closed here meanwhile and then read afresh; what is pending is kept

@@ -25,6 +25,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.layout.Alignment;
+import org.platter.layout.Choices;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
@@ -470,6 +471,29 @@ public final class DiskViewModel implements AutoCloseable {
         asked.clear();
         work(Texts.get("activity.reload"), () -> {
             disk.reload();
+            return disk;
+        }, read -> {}, failed);
+    }
+
+    /** Reads the disk again, as somebody says it is, and so from now on. */
+    public void choose(Choices more, Consumer<Throwable> failed) {
+        read(disk.choices().and(more), failed);
+    }
+
+    /** Reads the disk again, as it tells by itself. */
+    public void forgetChoices(Consumer<Throwable> failed) {
+        read(Choices.NONE, failed);
+    }
+
+    private void read(Choices choices, Consumer<Throwable> failed) {
+        Optional<String> refusal = refusal(UserAction.RELOAD);
+        if (refusal.isPresent()) {
+            failed.accept(new Refusal(refusal.get()));
+            return;
+        }
+        asked.clear();
+        work(Texts.get("activity.reload"), () -> {
+            disk.choose(choices);
             return disk;
         }, read -> {}, failed);
     }

@@ -12,6 +12,7 @@ import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.Support;
+import org.platter.layout.Choices;
 import org.platter.layout.Layout;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
@@ -141,6 +142,16 @@ abstract class EngineDisk implements DiskModel {
     @Override
     public void reload() throws IOException {
         engine().reload();
+    }
+
+    @Override
+    public Choices choices() {
+        return engine().choices();
+    }
+
+    @Override
+    public void choose(Choices choices) throws IOException {
+        engine().choose(choices);
     }
 
     @Override

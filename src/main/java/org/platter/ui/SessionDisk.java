@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
+import org.platter.base.NoSuchReading;
 import org.platter.base.Refusal;
+import org.platter.layout.Choices;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.session.BlockDevices;
@@ -47,6 +49,7 @@ final class SessionDisk extends EngineDisk {
     /** Takes over what the image's file tells; a picture of it that is for looking at only. */
     private void learn() {
         allocated = session.allocatedBytes();
+        options = options.withChoices(session.choices()); // a commit may have ended them
         device = RemoteDisk.device(session.path());
         try {
             facts = Optional.of(session.facts());
@@ -100,7 +103,7 @@ final class SessionDisk extends EngineDisk {
 
     private void reopen(List<String> pending) {
         try {
-            session = DiskSession.open(session.path(), DiskSession.Mode.LOOK, options);
+            session = reopened();
             lost = Optional.empty();
             learn();
         } catch (IOException e) {
@@ -114,6 +117,15 @@ final class SessionDisk extends EngineDisk {
             }
         } catch (IOException | Refusal e) {
             return; // the job changed what the pending operations were about: they are let go
+        }
+    }
+
+    /** A job may have put another disk into the image, of which nothing was said. */
+    private DiskSession reopened() throws IOException {
+        try {
+            return DiskSession.open(session.path(), DiskSession.Mode.LOOK, options);
+        } catch (NoSuchReading e) {
+            return DiskSession.open(session.path(), DiskSession.Mode.LOOK, options.withChoices(Choices.NONE));
         }
     }
 
@@ -192,5 +204,19 @@ final class SessionDisk extends EngineDisk {
         }
         session.reload();
         learn();
+    }
+
+    @Override
+    public void choose(Choices choices) throws IOException {
+        if (lost.isPresent()) {
+            options = options.withChoices(choices);
+            reopen(List.of());
+            return;
+        }
+        try {
+            session.choose(choices);
+        } finally {
+            learn();
+        }
     }
 }

@@ -116,11 +116,14 @@ final class TableReadingsTest {
         Shell.run("mke2fs", "-q", "-F", "-t", "ext4", image.toString());
         putMbr(image, "label: dos\nstart=2048, size=4096\n");
         assertReadOnly(image, "an MBR with 1 partition", "ext4 over all of it", "--table msdos or --table none");
+        String json = Cli.run("info", "--json", image).out().replaceAll("\\s+", " ");
+        assertTrue(json.contains("\"readings\": [ { \"table\": \"dos\" }, "
+                + "{ \"table\": \"none\", \"content\": \"ext4\" } ]"), json);
         done("apply", image, "--table", "none", "-e", "label 1 text=whole");
         Shell.run("e2fsck", "-fn", image.toString());
         assertTrue(Shell.run("dumpe2fs", "-h", image.toString()).contains("whole"));
         done("apply", image, "--table", "msdos", "-e", "create start=8MiB size=4MiB fs=ext2");
-        assertEquals(1, Cli.run("info", image, "--table", "gpt").status());
+        assertEquals(3, Cli.run("info", image, "--table", "gpt").status());
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,12 @@ final class ActionsTest {
         actions.open(List.of(Path.of(path)));
         screen.until(() -> disks.current().filter(disk -> disk.path().equals(Path.of(path))).isPresent());
         return disks.current().orElseThrow();
+    }
+
+    @Test
+    void noKeyIsOfTwoActions() {
+        List<String> keys = Stream.of(UserAction.values()).map(UserAction::key).sorted().toList();
+        assertEquals(keys.stream().distinct().toList(), keys);
     }
 
     @Test

@@ -63,7 +63,8 @@ public record ImageOptions(Optional<String> format, OptionalInt sectorSize, Set<
 
     /** As the layers below have it. */
     public Opening opening(boolean writable) {
-        return Opening.toRead().withWritable(writable).withFormat(format).withSectorSize(sectorSize)
+        return Opening.toRead().withWritable(writable).withFormat(format)
+                .withSectorSize(choices.sectorSize().map(OptionalInt::of).orElse(sectorSize))
                 .withConsent(Consent.sameFolderAnd(allowed)).withPassphrase(passphrase).withCache(cache);
     }
 }

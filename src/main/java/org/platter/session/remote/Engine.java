@@ -18,6 +18,7 @@ import org.platter.base.Refusal;
 import org.platter.host.DeviceNode;
 import org.platter.host.Umask;
 import org.platter.image.Images;
+import org.platter.layout.Choices;
 import org.platter.layout.Partition;
 import org.platter.session.DiskSession;
 import org.platter.session.Usage;
@@ -172,6 +173,8 @@ public final class Engine {
             }
             case "recover" -> session.recover(this::tell, () -> cancelled);
             case "reload" -> session.reload();
+            case "choose" -> session.choose(request.size() > 1 && request.get(1) instanceof Choices choices
+                    ? choices : Choices.NONE);
             default -> throw new Refusal("The engine was asked for something that it does not know.");
         }
         return Optional.empty();

@@ -18,6 +18,7 @@ import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.Support;
+import org.platter.layout.Choices;
 import org.platter.layout.Layout;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
@@ -271,6 +272,22 @@ public final class RemoteSession implements OpenDisk {
             draft = Draft.of(state.layout());
         } catch (Refusal e) {
             throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Choices choices() {
+        return state.choices();
+    }
+
+    @Override
+    public void choose(Choices choices) throws IOException {
+        try {
+            ask(List.of("choose", choices), event -> {}, () -> false);
+        } catch (Refusal e) {
+            throw new IOException(e.getMessage(), e);
+        } finally {
+            draft = Draft.of(state.layout());
         }
     }
 

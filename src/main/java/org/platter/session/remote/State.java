@@ -8,6 +8,7 @@ import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.Support;
+import org.platter.layout.Choices;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
@@ -24,11 +25,12 @@ import org.platter.session.VolumeGroup;
  * @param uses what partitions are used for now
  * @param usability what else they can be used for
  * @param volumeGroups as in {@link DiskSession#volumeGroups}
+ * @param choices as in {@link DiskSession#choices}
  */
 public record State(String format, long allocatedBytes, boolean isHeld, Optional<String> readOnlyReason,
         Optional<Interrupted> interrupted, Layout layout, Map<String, Support> supports,
         Map<PartitionId, String> uses, Usability usability,
-        List<VolumeGroup> volumeGroups) {
+        List<VolumeGroup> volumeGroups, Choices choices) {
 
     public State {
         supports = Map.copyOf(supports);
@@ -49,7 +51,7 @@ public record State(String format, long allocatedBytes, boolean isHeld, Optional
         }
         return new State(session.format(), session.allocatedBytes(), session.isHeld(),
                 session.readOnlyReason(), session.interrupted(), session.onDisk(), supports, uses, session.usability(),
-                session.volumeGroups());
+                session.volumeGroups(), session.choices());
     }
 
     Support support(FileSystemType type, Action action) {

@@ -24,12 +24,14 @@ import java.util.UUID;
 import org.platter.base.ByteRange;
 import org.platter.base.Event;
 import org.platter.filesystem.Support;
+import org.platter.layout.Choices;
 import org.platter.layout.Content;
 import org.platter.layout.Geometry;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Problem;
+import org.platter.layout.Reading;
 import org.platter.layout.Role;
 import org.platter.layout.Table;
 import org.platter.layout.TableType;
@@ -63,7 +65,7 @@ final class Wire {
             Event.CommandStarted.class, Event.Output.class, Event.CommandEnded.class, Event.Progress.class,
             Event.Note.class, Event.Condition.class, Event.Checked.class, Support.Yes.class, Support.MissingTool.class, Support.NeedsPrivilege.class,
             Support.Never.class, VolumeGroup.class, VolumeGroup.LogicalVolume.class,
-            State.class, Usage.class, Usability.class);
+            State.class, Usage.class, Usability.class, Choices.class, Reading.class);
 
     private enum Tag { TEXT, LONG, INT, BOOLEAN, OPTIONAL, OPTIONAL_LONG, LIST, SET, MAP, UUID, TYPE, BYTES }
 

@@ -1,12 +1,15 @@
 package org.platter.ui.dialog;
 
 import java.util.List;
+import java.util.function.Consumer;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBar.ButtonData;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 import org.platter.base.ByteSize;
+import org.platter.layout.Choices;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.operation.Remarks;
@@ -27,7 +30,8 @@ final class InformationDialog {
 
     private InformationDialog() {}
 
-    static void show(Window owner, DiskViewModel disk, Partition partition) {
+    /** @param choose is told what its content is, where it could be several and somebody chooses */
+    static void show(Window owner, DiskViewModel disk, Partition partition, Consumer<Choices> choose) {
         DialogFrame frame = new DialogFrame(owner, "information-dialog")
                 .heading("mdi2i-information-outline",
                         Texts.get("information.title", Describe.title(partition)))
@@ -40,6 +44,7 @@ final class InformationDialog {
         VBox body = new VBox(bar);
         Remarks.of(partition).forEach(remark ->
                 body.getChildren().add(Message.of(Weight.WARNING, remark).node()));
+        addReadings(frame, body, partition, choose);
         show(frame, body, Facts.of(layout, partition, disk.use(partition.id()), disk.volumeGroup(partition)));
     }
 
@@ -53,6 +58,24 @@ final class InformationDialog {
         disk.onDisk().problems().forEach(problem ->
                 body.getChildren().add(Message.of(Weight.WARNING, problem.text()).node()));
         show(frame, body, Facts.of(disk));
+    }
+
+    private static void addReadings(DialogFrame frame, VBox body, Partition partition,
+            Consumer<Choices> choose) {
+        HBox ways = new HBox(8);
+        for (String name : Describe.readings(partition)) {
+            Button button = new Button(Texts.get("choose.content", name));
+            button.setMnemonicParsing(false);
+            button.setId("read-as-" + name);
+            button.setOnAction(event -> {
+                frame.close();
+                choose.accept(Choices.of(partition.number(), name));
+            });
+            ways.getChildren().add(button);
+        }
+        if (!ways.getChildren().isEmpty()) {
+            body.getChildren().add(ways);
+        }
     }
 
     private static DiskBar bar(Layout layout) {

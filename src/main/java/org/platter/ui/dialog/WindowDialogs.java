@@ -95,7 +95,8 @@ public final class WindowDialogs implements Dialogs {
 
     @Override
     public void information(DiskViewModel disk, Partition partition) {
-        InformationDialog.show(owner, disk, partition);
+        InformationDialog.show(owner, disk, partition, choices -> disk.choose(choices, failure ->
+                failure(Texts.get("choose.failed"), String.valueOf(failure.getMessage()))));
     }
 
     @Override

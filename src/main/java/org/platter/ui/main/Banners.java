@@ -1,15 +1,19 @@
 package org.platter.ui.main;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javafx.geometry.Insets;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.platter.layout.Choices;
 import org.platter.layout.Layout;
 import org.platter.layout.Problem;
 import org.platter.layout.TableType;
@@ -17,6 +21,7 @@ import org.platter.operation.DiskResize;
 import org.platter.session.Interrupted;
 import org.platter.ui.Actions;
 import org.platter.ui.Browsed;
+import org.platter.ui.Describe;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
 import org.platter.ui.UserAction;
@@ -39,6 +44,10 @@ final class Banners extends VBox {
     private void show() {
         getChildren().clear();
         disk.browsedProperty().get().ifPresent(this::addFiles);
+        Choices chosen = disk.disk().choices();
+        if (!chosen.equals(Choices.NONE) && disk.draft().isEmpty()) {
+            addChosen(chosen);
+        }
         disk.dropped().filter(why -> !disk.disk().readOnlyReason().equals(Optional.of(why)))
                 .ifPresent(why -> add("warning", "mdi2a-alert-outline", Texts.get("banner.dropped"), why));
         if (disk.disk().interrupted().isPresent()) {
@@ -47,6 +56,8 @@ final class Banners extends VBox {
             add("danger", "mdi2a-alert-octagon-outline",
                     Texts.get(isHere ? "banner.interrupted" : "banner.interrupted.other"), waiting.text(),
                     isHere ? UserAction.RESUME : UserAction.RELOAD);
+        } else if (disk.preview().problems().stream().anyMatch(problem -> !problem.readings().isEmpty())) {
+            addReadings(disk.preview().problems());
         } else if (!disk.preview().problems().isEmpty()) {
             String text = disk.preview().problems().stream().map(Problem::text)
                     .collect(Collectors.joining("\n"));
@@ -103,6 +114,29 @@ final class Banners extends VBox {
         getChildren().add(banner);
     }
 
+    /** The ways to read the disk, of which one has to be chosen. */
+    private void addReadings(List<Problem> problems) {
+        FlowPane ways = new FlowPane(8, 8);
+        ways.setPadding(new Insets(4, 0, 0, 0));
+        problems.stream().flatMap(problem -> problem.readings().stream()).forEach(way -> {
+            Button button = new Button(Describe.reading(way));
+            button.setMnemonicParsing(false);
+            button.setId("read-as-" + (ways.getChildren().size() + 1));
+            button.setOnAction(event -> actions.choose(disk, way.choices()));
+            ways.getChildren().add(button);
+        });
+        VBox words = add("warning", "mdi2a-alert-outline", Texts.get("banner.choose"),
+                problems.stream().map(Problem::found).collect(Collectors.joining("\n")));
+        words.getChildren().add(ways);
+    }
+
+    private void addChosen(Choices chosen) {
+        VBox words = add("opening", "mdi2i-information-outline", Texts.get("banner.chosen"),
+                Describe.choices(chosen));
+        ((HBox) words.getParent()).getChildren().add(
+                button("choose-again", "choose.again", () -> actions.chooseAgain(disk)));
+    }
+
     private static Button button(String id, String text, Runnable action) {
         Button button = new Button(Texts.get(text));
         button.setId(id);
@@ -111,7 +145,8 @@ final class Banners extends VBox {
         return button;
     }
 
-    private void add(String kind, String icon, String heading, String text, UserAction... ways) {
+    /** Returns the box of the words, which more can be put under. */
+    private VBox add(String kind, String icon, String heading, String text, UserAction... ways) {
         Label head = Controls.label(heading, "heading");
         Label body = Controls.label(text);
         body.setWrapText(true);
@@ -127,5 +162,6 @@ final class Banners extends VBox {
             banner.getChildren().add(controls.wrapped(way, button));
         }
         getChildren().add(banner);
+        return words;
     }
 }

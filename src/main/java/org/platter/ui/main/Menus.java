@@ -55,7 +55,7 @@ final class Menus {
                         UserAction.SAVE_TABLE, UserAction.RESTORE_TABLE, null, UserAction.REPAIR_TABLE,
                         UserAction.RESUME),
                 image(),
-                menu("menu.partition", ON_PARTITION),
+                withReadings(menu("menu.partition", ON_PARTITION)),
                 menu("menu.help", UserAction.KEYS, UserAction.SUPPORT, null, UserAction.ABOUT));
         bar.setId("menu-bar");
         return bar;
@@ -66,6 +66,7 @@ final class Menus {
         if (onPartition.getItems().isEmpty()) {
             onPartition.setId("partition-menu");
             fill(onPartition.getItems(), ON_PARTITION);
+            onPartition.getItems().add(onPartition.getItems().size() - 1, readings("popup-read-as"));
             ReasonTooltip.install(onPartition);
         }
         return onPartition;
@@ -76,6 +77,28 @@ final class Menus {
         menu.setId(title.replace('.', '-'));
         fill(menu.getItems(), entries);
         ReasonTooltip.install(menu);
+        return menu;
+    }
+
+    private Menu withReadings(Menu menu) {
+        menu.getItems().add(menu.getItems().size() - 1, readings("menu-read-as"));
+        return menu;
+    }
+
+    /** Returns the menu of what the selected partition could be; there is none where that is plain. */
+    private Menu readings(String id) {
+        Menu menu = new Menu(Texts.get("menu.read-as"), Controls.icon("mdi2h-help-circle-outline"));
+        menu.setId(id);
+        Controls.follow(actions.readingsProperty(), names -> {
+            menu.setVisible(!names.isEmpty());
+            menu.getItems().setAll(names.stream().map(name -> {
+                MenuItem item = new MenuItem(Texts.get("choose.content", name));
+                item.setId(id + "-" + name);
+                item.setMnemonicParsing(false);
+                item.setOnAction(event -> actions.readAs(name));
+                return item;
+            }).toList());
+        });
         return menu;
     }
 

@@ -26,7 +26,10 @@ import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystems;
+import org.platter.layout.Choices;
 import org.platter.layout.Partition;
+import org.platter.layout.Reading;
+import org.platter.layout.TableType;
 import org.platter.operation.Paste;
 import org.platter.operation.Script;
 import org.platter.session.DiskSession;
@@ -100,6 +103,28 @@ final class RemoteSessionTest {
             push(session, "resize 1 size=min");
             session.apply(event -> {}, () -> false);
             assertTrue(session.onDisk().partition(1).orElseThrow().range().length() < 100 << 20);
+        }
+    }
+
+    @Test
+    void whatIsChosenInTheWindowIsHowTheEngineReadsTheDevice() throws IOException, Refusal {
+        Path table = work.resolve("table");
+        Shell.run("truncate", "-s", "64M", table.toString());
+        Shell.feed("label: dos\nstart=2048, size=4096\n", "sfdisk", "-q", table.toString());
+        Shell.run("mke2fs", "-q", "-F", "-t", "ext4", loop.toString());
+        Shell.copy(table, 0, loop, 0, 512);
+        try (RemoteSession session = RemoteSession.start(loop, engine(loop))) {
+            List<Reading> readings = session.onDisk().problems().get(0).readings();
+            assertEquals(2, readings.size());
+            assertTrue(session.readOnlyReason().isPresent());
+            assertThrows(IOException.class, () -> session.choose(Choices.of(TableType.GPT)));
+            assertEquals(2, session.onDisk().problems().get(0).readings().size());
+            session.choose(readings.get(1).choices());
+            assertEquals(Optional.empty(), session.readOnlyReason());
+            push(session, "label 1 text=whole");
+            session.apply(event -> {}, () -> false);
+            assertEquals(Choices.of(TableType.NONE), session.choices());
+            assertEquals("whole", session.onDisk().partition(1).orElseThrow().content().label().orElse(""));
         }
     }
 
