@@ -55,10 +55,10 @@ final class Wire {
     private static final int VALUE = 32;
 
     /** The order is a part of the protocol; both sides are of the same version. */
-    private static final List<Class<?>> TYPES = List.of(ByteRange.class, Geometry.class, Layout.class,
+    static final List<Class<?>> TYPES = List.of(ByteRange.class, Geometry.class, Layout.class,
             Partition.class, PartitionId.class, Problem.class, Role.class, Table.class, TableType.class,
             Content.Unknown.class, Content.Unread.class, Content.Unreadable.class, Content.Extended.class,
-            Content.Ambiguous.class,
+            Content.Ambiguous.class, Content.Limits.class,
             Content.FileSystem.class, Content.Opaque.class, Review.class, Review.Step.class,
             Review.Loss.class, Interrupted.class, Event.Phase.class,
             Event.Outcome.class, Event.PhaseStarted.class, Event.StepStarted.class, Event.StepEnded.class,
