@@ -48,7 +48,19 @@ final class TableReadingsTest {
         }
     }
 
-    private static void assertReadOnly(Path image, String... words) {
+    /** Returns the same disk in a qcow2 image. */
+    private static Path qcow2(Path raw) {
+        Path image = Path.of(raw + ".qcow2");
+        Shell.run("qemu-img", "convert", "-f", "raw", "-O", "qcow2", raw.toString(), image.toString());
+        return image;
+    }
+
+    private static void assertReadOnly(Path raw, String... words) {
+        assertReadOnlyIn(raw, words);
+        assertReadOnlyIn(qcow2(raw), words);
+    }
+
+    private static void assertReadOnlyIn(Path image, String... words) {
         String info = Cli.run("info", image).out();
         Cli.Outcome refused = Cli.run("apply", image, "-e", "create size=1MiB");
         assertEquals(3, refused.status(), refused.out());
@@ -75,9 +87,13 @@ final class TableReadingsTest {
         assertTrue(info.contains("Table: gpt") && info.contains("The backup is good"), info);
         assertTrue(done("apply", image, "--plan", "-e", "table type=msdos").out()
                 .contains("All partitions and what is on them are lost."));
+        Path other = qcow2(image);
         done("apply", image, "-e", "repair");
         assertEquals(before, Shell.run("sfdisk", "-d", image.toString()));
         assertTrue(Shell.run("sgdisk", "-v", image.toString()).contains("No problems found"));
+        done("apply", other, "-e", "repair");
+        assertEquals("Images are identical.",
+                Shell.run("qemu-img", "compare", "-f", "raw", image.toString(), other.toString()).strip());
     }
 
     @Test
