@@ -183,6 +183,7 @@ final class ApplyCommand implements Callable<Integer> {
         plan.put("steps", steps);
         plan.put("method", review.method());
         plan.put("copyBytes", review.copyBytes());
+        plan.put("programsWriteMore", review.isLeast());
         plan.put("scratchBytes", review.scratchBytes());
         plan.put("warnings", review.warnings());
         plan.put("losses", review.losses().stream().map(loss -> {
@@ -203,8 +204,11 @@ final class ApplyCommand implements Callable<Integer> {
         for (Review.Step step : review.steps()) {
             out.println(number++ + ". " + step.text() + (step.how().isEmpty() ? "" : " – " + step.how()));
         }
-        out.println("The commit copies about " + ByteSize.format(review.copyBytes()) + " and needs about "
-                + ByteSize.format(review.scratchBytes()) + " of scratch space. " + review.method());
+        String about = review.isLeast() ? "at least " : "about ";
+        out.println("The commit writes " + about + ByteSize.format(review.copyBytes()) + " to the image and needs "
+                + about + ByteSize.format(review.scratchBytes()) + " of scratch space"
+                + (review.isLeast() ? "; what programs write beside that is known once they ran. " : ". ")
+                + review.method());
         review.warnings().forEach(warning -> out.println("Mind: " + warning));
     }
 }

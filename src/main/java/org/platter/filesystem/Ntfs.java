@@ -192,7 +192,7 @@ final class Ntfs implements FileSystemType {
 
     @Override
     public long bytesWhenNew() {
-        return 3 * ByteSize.MIB;
+        return 2 * ByteSize.MIB;
     }
 
     @Override

@@ -8,13 +8,14 @@ import org.platter.base.ByteRange;
  *
  * @param steps one a pending operation, in order
  * @param method how the commit will be made, and what happens if the power fails, in a sentence
- * @param copyBytes about how many bytes the commit will copy inside of the image or into it
+ * @param copyBytes about how many bytes the commit will write to the image
  * @param scratchBytes about how much scratch space the stage needs beside the image
  * @param warnings what could go wrong or surprise, a sentence each; those of {@code losses} among them
  * @param losses bytes that nothing known owns and that applying destroys
+ * @param isLeast whether programs will write more than {@code copyBytes}, and how much is not known before
  */
 public record Review(List<Step> steps, String method, long copyBytes, long scratchBytes,
-        List<String> warnings, List<Loss> losses) {
+        List<String> warnings, List<Loss> losses, boolean isLeast) {
 
     public Review {
         steps = List.copyOf(steps);
@@ -24,7 +25,7 @@ public record Review(List<Step> steps, String method, long copyBytes, long scrat
 
     /** Makes one of what destroys nothing that it was not asked to. */
     public Review(List<Step> steps, String method, long copyBytes, long scratchBytes, List<String> warnings) {
-        this(steps, method, copyBytes, scratchBytes, warnings, List.of());
+        this(steps, method, copyBytes, scratchBytes, warnings, List.of(), false);
     }
 
     /**

@@ -45,6 +45,8 @@ import org.platter.table.PartitionTables;
 final class Reviewer {
 
     private static final long WINDOW = ByteSize.GIB;
+    /** One part in so many is more than the tables of a file system take, which go with what is cut off. */
+    private static final long TABLE_SHARE = 50;
     private static final long MOST_HIDDEN_SECTORS = 0xffff_ffffL;
 
     private final DiskImage image;
@@ -67,15 +69,23 @@ final class Reviewer {
                 return new Review(steps, "Nothing is changed.", 0, 0, warnings(sketch));
             }
             Stager.sketch(sketch, draft);
-            LiveBlocks live = Stager.planned(image, draft.base(), draft.last());
-            Estimate estimate = Commit.choose(
-                    new Change(image, sketch, live, PartitionTables.regions(draft.last()), "")).estimate();
+            Estimate estimate = estimate();
             long byPrograms = Cost.ofPrograms(draft) + Cost.ofPastes(draft) + relocated();
             List<Review.Loss> losses = Losses.foretold(image, draft);
             List<String> warnings = new ArrayList<>(losses.stream().map(Review.Loss::text).toList());
             warnings.addAll(warnings(sketch));
             return new Review(steps, estimate.method(), estimate.copyBytes() + byPrograms,
-                    estimate.scratchBytes() + byPrograms, warnings, losses);
+                    estimate.scratchBytes() + byPrograms, warnings, losses, Cost.isOpen(draft));
+        }
+    }
+
+    /** What the commit of the moves and of the tables takes. */
+    private Estimate estimate() throws IOException {
+        try (StagedDisk sketch = new StagedDisk(image, Scratch.inMemory())) {
+            Stager.sketchWithTables(sketch, draft);
+            LiveBlocks live = Stager.planned(image, draft);
+            return Commit.choose(
+                    new Change(image, sketch, live, PartitionTables.regions(draft.last()), "")).estimate();
         }
     }
 
@@ -109,7 +119,7 @@ final class Reviewer {
                 && distance % qcow2.clusterSize() == 0;
     }
 
-    /** Returns how many bytes programs have to bring in from parts that are cut off. */
+    /** Returns how many bytes programs at least have to bring in from parts that are cut off. */
     private long relocated() throws IOException {
         long sum = 0;
         for (Partition old : draft.base().partitions()) {
@@ -117,7 +127,8 @@ final class Reviewer {
             long end = Math.min(old.range().length(), old.content().size().orElse(0));
             if (now.isPresent() && now.get().range().length() < end
                     && now.get().content().type().equals(old.content().type())) {
-                sum += live(old, new ByteRange(now.get().range().length(), end));
+                ByteRange cut = new ByteRange(now.get().range().length(), end);
+                sum += Math.max(0, live(old, cut) - cut.length() / TABLE_SHARE);
             }
         }
         return sum;

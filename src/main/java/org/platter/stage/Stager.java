@@ -132,13 +132,13 @@ public final class Stager {
     }
 
     /**
-     * Returns which bytes will mean something once the partitions lie as in {@code planned}, told from the
-     * disk on which they lie as in {@code now}.
+     * Returns which bytes will mean something once the partitions lie as a draft leaves them, told from the
+     * disk as it is.
      */
-    public static LiveBlocks planned(BlockDevice disk, Layout now, Layout planned) throws IOException {
+    public static LiveBlocks planned(BlockDevice disk, Draft draft) throws IOException {
         List<LiveMap.Part> parts = new ArrayList<>();
-        for (Partition partition : planned.partitions()) {
-            Optional<Partition> origin = now.partition(partition.id());
+        for (Partition partition : draft.last().partitions()) {
+            Optional<Partition> origin = draft.base().partition(origin(draft, partition.id()));
             Optional<LiveBlocks> blocks = origin.isPresent()
                     ? liveBlocks(disk, origin.get()) : Optional.empty();
             if (blocks.isPresent()) {
@@ -146,6 +146,16 @@ public final class Stager {
             }
         }
         return new LiveMap(parts);
+    }
+
+    /** Returns of which partition another is a copy, or a copy of a copy; itself where it is none. */
+    private static PartitionId origin(Draft draft, PartitionId id) {
+        PartitionId origin = id;
+        for (int i = draft.operations().size() - 1; i >= 0; i--) {
+            origin = draft.operations().get(i) instanceof Copy copy && copy.id().equals(origin)
+                    ? copy.source() : origin;
+        }
+        return origin;
     }
 
     private static Optional<LiveBlocks> liveBlocks(BlockDevice disk, Partition partition) throws IOException {
@@ -197,7 +207,10 @@ public final class Stager {
     public static void sketchWithTables(StagedDisk disk, Draft draft) throws IOException {
         for (int i = 0; i < draft.operations().size(); i++) {
             sketch(disk, draft, i);
-            if (draft.layouts().get(i + 1).problems().isEmpty()) {
+            Operation operation = draft.operations().get(i);
+            boolean isInside = operation instanceof Check || operation instanceof SetLabel
+                    || operation instanceof SetUuid;
+            if (!isInside && draft.layouts().get(i + 1).problems().isEmpty()) {
                 PartitionTables.write(disk, draft.layouts().get(i), draft.layouts().get(i + 1));
             }
         }

@@ -22,14 +22,20 @@ public sealed interface Outlook {
         if (this instanceof Known known) {
             long copy = known.review().copyBytes();
             long scratch = known.review().scratchBytes();
-            return copy == 0 && scratch == 0 ? Texts.get("outlook.light")
-                    : copy == 0 ? Texts.get("outlook.scratch", ByteSize.format(scratch))
-                    : scratch == 0 ? Texts.get("outlook.copy", ByteSize.format(copy))
-                    : Texts.get("outlook.both", ByteSize.format(copy), ByteSize.format(scratch));
+            boolean isLeast = known.review().isLeast();
+            return copy == 0 && scratch == 0 && !isLeast ? Texts.get("outlook.light")
+                    : copy == 0 && !isLeast ? Texts.get("outlook.scratch", ByteSize.format(scratch))
+                    : scratch == 0 ? Texts.get("outlook.copy", amount(copy, isLeast))
+                    : Texts.get("outlook.both", amount(copy, isLeast), amount(scratch, isLeast));
         }
         if (this instanceof Failed failed) {
             return failed.why();
         }
         return Texts.get(this instanceof Working ? "outlook.working" : "outlook.nothing");
+    }
+
+    /** Returns a size, and that it may be more. */
+    static String amount(long bytes, boolean isLeast) {
+        return isLeast ? Texts.get("outlook.least", ByteSize.format(bytes)) : ByteSize.format(bytes);
     }
 }

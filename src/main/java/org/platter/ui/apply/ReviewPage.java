@@ -153,8 +153,8 @@ final class ReviewPage {
 
     private void show(Review review) {
         page.getChildren().add(tiles(
-                tile(amount(review.copyBytes()), Texts.get("review.copy.what")),
-                tile(amount(review.scratchBytes()), Texts.get("review.scratch.what"))));
+                tile(amount(review.copyBytes(), review.isLeast()), Texts.get("review.copy.what")),
+                tile(amount(review.scratchBytes(), review.isLeast()), Texts.get("review.scratch.what"))));
         Label method = paragraph(review.method());
         method.getStyleClass().add("review-how");
         page.getChildren().add(method);
@@ -165,8 +165,8 @@ final class ReviewPage {
         }
     }
 
-    private static String amount(long bytes) {
-        return bytes == 0 ? Texts.get("review.nothing") : ByteSize.format(bytes);
+    private static String amount(long bytes, boolean isLeast) {
+        return bytes == 0 && !isLeast ? Texts.get("review.nothing") : Outlook.amount(bytes, isLeast);
     }
 
     private static HBox tiles(Node... tiles) {
