@@ -3,6 +3,7 @@ package org.platter.stage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.platter.base.ByteRange;
@@ -151,7 +152,7 @@ public final class Collateral {
                 for (int i = 0; i < length; i += sector) {
                     int end = Math.min(length, i + sector);
                     boolean isSame = now.length >= end && !filled.contains(at + i)
-                            && java.util.Arrays.equals(old, i, end, now, i, end);
+                            && Arrays.equals(old, i, end, now, i, end);
                     ByteBuffer zeros = ByteBuffer.allocate(end - i);
                     if (!isSame && ByteBuffer.wrap(old, i, end - i).mismatch(zeros) >= 0) {
                         lost.add(at + i, at + end);

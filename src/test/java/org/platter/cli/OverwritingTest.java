@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.session.Shell;
 
@@ -39,23 +40,15 @@ final class OverwritingTest {
         assertNamed(image, line, "GRUB's core image", "512-10752");
     }
 
-    @Test
-    void aLoaderAtEightKibibytesIsOverwrittenOnlyWhereAsked() throws IOException {
-        Path image = disk("label: dos\nstart=2048, size=8192\n");
+    /** The entries of the primary GPT, where there is one, were overwritten by the loader that lies there. */
+    @ParameterizedTest
+    @CsvSource({"dos, convert type=gpt", "gpt, repair"})
+    void aLoaderAtEightKibibytesIsOverwrittenOnlyWhereAsked(String table, String line) throws IOException {
+        Path image = disk("label: " + table + "\nstart=2048, size=8192\n");
         byte[] loader = Cli.bytes(2, 24 << 10);
         put(loader, 4, "eGON.BT0");
         write(image, 8192, loader);
-        assertNamed(image, "convert type=gpt", "U-Boot SPL", "8192-17408");
-    }
-
-    /** The entries of the primary GPT were overwritten by the loader that lies there. */
-    @Test
-    void theRepairOfATableUnderALoaderAsksFirst() throws IOException {
-        Path image = disk("label: gpt\nstart=2048, size=8192\n");
-        byte[] loader = Cli.bytes(3, 24 << 10);
-        put(loader, 4, "eGON.BT0");
-        write(image, 8192, loader);
-        assertNamed(image, "repair", "U-Boot SPL", "8192-17408");
+        assertNamed(image, line, "U-Boot SPL", "8192-17408");
     }
 
     /** A damaged table is repaired without such a question. */
