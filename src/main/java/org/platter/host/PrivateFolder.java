@@ -41,7 +41,8 @@ public final class PrivateFolder implements Closeable {
 
     /**
      * Returns where to make them: where TMPDIR says, else the folder of this user's login, else the one
-     * for temporary files, else the one for the user's state; the first in which nobody else can rename what this user makes.
+     * for temporary files, else the one for the user's state; the first in which nobody else can rename what
+     * this user makes.
      */
     public static Path base() {
         return candidates().stream().filter(PrivateFolder::isKept).findFirst()

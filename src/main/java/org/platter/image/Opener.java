@@ -381,7 +381,8 @@ final class Opener {
         if (backing.isEmpty()) {
             return Optional.empty();
         }
-        Opening below = how.withWritable(false).withHalfChanged(false).withFormat(format).withSectorSize(OptionalInt.of(512));
+        Opening below = how.withWritable(false).withHalfChanged(false).withFormat(format)
+                .withSectorSize(OptionalInt.of(512));
         if (format.isEmpty()) {
             below = below.withFormat(Optional.of(safelyTold(path, backing.get().path())));
         }

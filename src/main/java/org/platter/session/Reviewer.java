@@ -245,8 +245,8 @@ final class Reviewer {
             return;
         }
         Content there = FileSystems.probe(DiskProbe.slice(sketch, made.get()));
-        Remarks.named(there).ifPresent(type -> warnings.add("Where partition " + made.get().number() + " is made lies "
-                + type + there.label().map(label -> " “" + label + "”").orElse("")
+        Remarks.named(there).ifPresent(type -> warnings.add("Where partition " + made.get().number()
+                + " is made lies " + type + there.label().map(label -> " “" + label + "”").orElse("")
                 + ", and that stays; fs=none erases its signatures."));
     }
 

@@ -22,8 +22,9 @@ import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageOptions;
 
 /**
- * The disk model of a real session, which only looks at the image until something is queued. While a job works on the image itself the session is closed; a new one
- * follows, and where that cannot be had the old one stays, to be looked at only.
+ * The disk model of a real session, which only looks at the image until something is queued. While a job works
+ * on the image itself the session is closed; a new one follows, and where that cannot be had the old one
+ * stays, to be looked at only.
  */
 final class SessionDisk extends EngineDisk {
 

@@ -55,6 +55,7 @@ public record Mark(UUID id, long device, long inode, Path image, Path journal) {
     }
 
     private static IOException notUnderstood(Throwable cause) {
-        return new IOException("This version of Platter does not understand the mark of an interrupted commit.", cause);
+        return new IOException("This version of Platter does not understand the mark of an interrupted "
+                + "commit.", cause);
     }
 }

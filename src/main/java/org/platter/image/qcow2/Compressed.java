@@ -137,7 +137,8 @@ final class Compressed {
     private static int unzstd(byte[] packed, byte[] cluster) {
         try {
             long frame = Zstd.findFrameCompressedSize(packed, 0, packed.length);
-            return frame < 0 || frame > packed.length ? -1 : (int) Zstd.decompressByteArray(cluster, 0, cluster.length, packed, 0, (int) frame);
+            return frame < 0 || frame > packed.length ? -1
+                    : (int) Zstd.decompressByteArray(cluster, 0, cluster.length, packed, 0, (int) frame);
         } catch (ZstdException e) {
             return -1;
         }
@@ -146,8 +147,9 @@ final class Compressed {
     private static int unzstd(ByteBuffer packed, ByteBuffer cluster) {
         try {
             long frame = Zstd.findFrameCompressedSize(packed);
-            return frame < 0 || frame > packed.remaining() ? -1 : (int) Zstd.decompressDirectByteBuffer(cluster, cluster.position(), cluster.remaining(),
-                    packed, 0, (int) frame);
+            return frame < 0 || frame > packed.remaining() ? -1
+                    : (int) Zstd.decompressDirectByteBuffer(cluster, cluster.position(), cluster.remaining(),
+                            packed, 0, (int) frame);
         } catch (ZstdException e) {
             return -1;
         }

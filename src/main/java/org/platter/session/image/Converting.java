@@ -91,7 +91,8 @@ final class Converting {
     }
 
     private static Conversion.Report copy(BlockDevice disk, Optional<Live> live, Rights rights,
-            Path target, ImageOptions options, Conversion conversion, Consumer<Event> events, BooleanSupplier cancelled)
+            Path target, ImageOptions options, Conversion conversion, Consumer<Event> events,
+            BooleanSupplier cancelled)
             throws IOException, Refusal {
         boolean standsAlone = BlankImage.standsAlone(conversion.format(), conversion.options(),
                 conversion.backing().isPresent());

@@ -50,8 +50,8 @@ public record State(String format, long allocatedBytes, boolean isHeld, Optional
             session.use(partition.id()).ifPresent(use -> uses.put(partition.id(), use));
         }
         return new State(session.format(), session.allocatedBytes(), session.isHeld(),
-                session.readOnlyReason(), session.interrupted(), session.onDisk(), supports, uses, session.usability(),
-                session.volumeGroups(), session.choices());
+                session.readOnlyReason(), session.interrupted(), session.onDisk(), supports, uses,
+                session.usability(), session.volumeGroups(), session.choices());
     }
 
     Support support(FileSystemType type, Action action) {

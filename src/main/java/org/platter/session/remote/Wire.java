@@ -63,8 +63,9 @@ final class Wire {
             Review.Loss.class, Interrupted.class, Event.Phase.class,
             Event.Outcome.class, Event.PhaseStarted.class, Event.StepStarted.class, Event.StepEnded.class,
             Event.CommandStarted.class, Event.Output.class, Event.CommandEnded.class, Event.Progress.class,
-            Event.Note.class, Event.Condition.class, Event.Checked.class, Support.Yes.class, Support.MissingTool.class, Support.NeedsPrivilege.class,
-            Support.Never.class, VolumeGroup.class, VolumeGroup.LogicalVolume.class,
+            Event.Note.class, Event.Condition.class, Event.Checked.class,
+            Support.Yes.class, Support.MissingTool.class, Support.NeedsPrivilege.class, Support.Never.class,
+            VolumeGroup.class, VolumeGroup.LogicalVolume.class,
             State.class, Usage.class, Usability.class, Choices.class, Reading.class);
 
     private enum Tag { TEXT, LONG, INT, BOOLEAN, OPTIONAL, OPTIONAL_LONG, LIST, SET, MAP, UUID, TYPE, BYTES }
