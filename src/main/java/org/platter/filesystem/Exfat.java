@@ -48,6 +48,13 @@ final class Exfat extends PlainFileSystem {
                         + "right what that left.") : List.of()));
     }
 
+    /** fsck.exfat takes the boot sector of one whose second table is in force for damaged. */
+    @Override
+    public Optional<Support.Never> never(Action action, Content.FileSystem now) {
+        return action == Action.CHECK && now.problems().contains(ExfatVolume.MISREAD)
+                ? Optional.of(new Support.Never(ExfatVolume.MISREAD)) : super.never(action, now);
+    }
+
     /** What Windows gives it, which is NTFS's too. */
     @Override
     public String typeCode(TableType table) {

@@ -24,6 +24,8 @@ record ExfatVolume(int sectorBytes, int clusterBytes, long partitionOffset, long
     static final int DIRTY = 0x2;
     /** The byte of the boot sector with the volume's flags. */
     static final int FLAGS = 106;
+    static final String MISREAD = "The second file allocation table of this exFAT is in force, and programs here "
+            + "read the first; copy its files elsewhere and format it.";
     private static final int SECOND_TABLE = 0x1;
     private static final int ENTRY = 32;
     private static final int LABEL = 0x83;
@@ -50,6 +52,10 @@ record ExfatVolume(int sectorBytes, int clusterBytes, long partitionOffset, long
         return sectors * sectorBytes;
     }
 
+    boolean isSecondTableInForce() {
+        return fats > 1 && (flags & SECOND_TABLE) != 0;
+    }
+
     boolean isDirty() {
         return (flags & DIRTY) != 0;
     }
@@ -72,9 +78,8 @@ record ExfatVolume(int sectorBytes, int clusterBytes, long partitionOffset, long
                 || heapOffset + clusters * clusterBytes > size() || !has(rootCluster)) {
             problems.add("The boot sector of this exFAT contradicts itself; let Windows check it: “chkdsk "
                     + "/f”.");
-        } else if (fats > 1 && (flags & SECOND_TABLE) != 0) {
-            problems.add("The second file allocation table of this exFAT is in force, and programs here read "
-                    + "the first; copy its files elsewhere and format it.");
+        } else if (isSecondTableInForce()) {
+            problems.add(MISREAD);
         }
         return problems;
     }

@@ -78,7 +78,7 @@ final class Checker {
      */
     void prepare(Partition partition, FileSystemType type, BlockDevice slice, boolean isEdited)
             throws IOException, Refusal {
-        if (!type.support(Action.CHECK, tools).isPossible()) {
+        if (!canLook(type, type.probe(slice))) {
             return;
         }
         tellDelay(type, slice);
@@ -200,8 +200,16 @@ final class Checker {
         }
     }
 
-    /** @throws IOException if the outcome has damage */
+    private boolean canLook(FileSystemType type, Optional<Content.FileSystem> content) {
+        return type.support(Action.CHECK, tools).isPossible()
+                && content.flatMap(known -> type.never(Action.CHECK, known)).isEmpty();
+    }
+
+    /** @throws IOException if the outcome has damage, as far as that can be told */
     void verify(Partition partition, FileSystemType type, BlockDevice slice) throws IOException {
+        if (!canLook(type, type.probe(slice))) {
+            return;
+        }
         Look look = look(partition, type, slice);
         if (!look.isSound()) {
             throw look.failure().get();

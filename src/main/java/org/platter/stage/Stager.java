@@ -551,10 +551,8 @@ public final class Stager {
                     tellOther(draft.base().partition(partition.id()).orElse(partition), partition, now);
                 }
                 requireSize(partition, type.get(), now);
-                if (type.get().support(Action.CHECK, tools).isPossible()) {
-                    checker.verify(partition, FileSystems.of(now).orElse(type.get()),
-                            DiskProbe.slice(disk, partition));
-                }
+                checker.verify(partition, FileSystems.of(now).orElse(type.get()),
+                        DiskProbe.slice(disk, partition));
             }
         }
     }
@@ -562,8 +560,9 @@ public final class Stager {
     /** A repair may bring back what a file system was before it was damaged: another kind, another label. */
     private void tellOther(Partition base, Partition wanted, Content now) throws IOException {
         if (!(now instanceof Content.FileSystem known) || !known.problems().isEmpty()) {
-            throw new IOException("The repair of partition " + wanted.number() + " left damage, so nothing was "
-                    + "changed. " + (now instanceof Content.FileSystem bad ? bad.problems().get(0)
+            boolean isRepaired = FileSystems.of(now).filter(it -> it.repair().equals(it.verify())).isEmpty();
+            throw new IOException((isRepaired ? "The repair of partition " + wanted.number() + " left damage, so "
+                    + "nothing was changed. " : "") + (now instanceof Content.FileSystem bad ? bad.problems().get(0)
                     : "No file system is found in it any more."));
         }
         tellOther(wanted, "kind", base.content().type(), wanted.content().type(), now.type());

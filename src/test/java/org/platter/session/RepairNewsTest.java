@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,6 +232,67 @@ final class RepairNewsTest {
         }
     }
 
+    /** As on TexFAT; no program makes one, and those that check one read the first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"check 1", "check 1 mode=look", "move 1 start=+2MiB", "label 1 text=NEW",
+        "uuid 1 value=random"})
+    void anExfatWhoseSecondTableIsInForceIsRefused(String line) throws IOException {
+        Path exfat = made("mkfs.exfat");
+        int shift = read(exfat, 108, 1)[0];
+        ByteBuffer boot = ByteBuffer.wrap(read(exfat, 80, 12)).order(ByteOrder.LITTLE_ENDIAN);
+        long table = (long) boot.getInt(0) << shift;
+        int length = boot.getInt(4) << shift;
+        assertTrue(table + 2L * length <= (long) boot.getInt(8) << shift);
+        Files.write(work.resolve("table"), read(exfat, table, length));
+        Shell.copy(work.resolve("table"), 0, exfat, table + length, length);
+        write(exfat, 110, 2);
+        write(exfat, 106, 1);
+        disk(exfat);
+        String before = hash();
+        Refusal refused = assertThrows(Refusal.class, () -> apply(line));
+        assertTrue(refused.getMessage().contains("The second file allocation table of this exFAT is in force"),
+                refused.getMessage());
+        assertEquals(before, hash());
+    }
+
+    /** A file of 20 MiB is in the journal; without it the file system would fit in 7 MiB. */
+    @Test
+    void theJournalIsReplayedBeforeTheMinimumIsAskedFor() throws IOException, Refusal {
+        Path old = made("mke2fs", "-q", "-F", "-t", "ext4", "-b", "4096", "-O", "^metadata_csum");
+        Path later = Files.copy(old, work.resolve("later"));
+        byte[] content = new byte[20 << 20];
+        new Random(1).nextBytes(content);
+        Path text = Files.write(work.resolve("text"), content);
+        debugfs(later, "write " + text + " file");
+        byte[] was = Files.readAllBytes(old);
+        byte[] is = Files.readAllBytes(later);
+        StringBuilder numbers = new StringBuilder();
+        ByteArrayOutputStream blocks = new ByteArrayOutputStream();
+        for (int at = 0; at < SIZE; at += 4096) {
+            boolean isStructure = at < 2 << 20;
+            if (!Arrays.equals(was, at, at + 4096, is, at, at + 4096) && isStructure) {
+                numbers.append(numbers.length() > 0 ? "," : "").append(at / 4096);
+                blocks.write(is, at, 4096);
+            } else if (!isStructure) {
+                System.arraycopy(is, at, was, at, 4096);
+            }
+        }
+        Files.write(old, was);
+        Path written = Files.write(work.resolve("blocks"), blocks.toByteArray());
+        Shell.feed("jo\njw -b " + numbers + " " + written + "\njc\n", "debugfs", "-w", "-f", "-",
+                old.toString());
+        disk(old);
+        apply("resize 1 size=min");
+        assertTrue(told().contains("recovering journal"), told());
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ)) {
+            long size = session.onDisk().partition(1).orElseThrow().range().length();
+            assertTrue(size > 26 << 20 && size < SIZE, "it has " + size + " bytes");
+            Shell.copy(image, START, later, 0, size);
+        }
+        Shell.run("debugfs", "-R", "dump file " + written, later.toString());
+        assertArrayEquals(content, Files.readAllBytes(written));
+    }
+
     /** Extents in what says that it is an ext3: after the repair it says that it is an ext4. */
     @Test
     void aCheckMayChangeTheKindAndTellsIt() throws IOException, Refusal {
@@ -248,6 +313,38 @@ final class RepairNewsTest {
             Partition partition = session.onDisk().partition(1).orElseThrow();
             return partition.content().type().orElseThrow();
         }
+    }
+
+    /** What ntfsresize leaves is the mark beside an empty journal, which is no reason. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Windows has not closed this NTFS", "Windows wants to check this NTFS"})
+    void anNtfsThatWindowsHasToSeeFirstIsRefusedWithTheReason(String reason) throws IOException, Refusal {
+        Path ntfs = made("mkntfs", "-Q", "-F");
+        disk(ntfs);
+        apply("resize 1 size=30MiB", "resize 1 size=max");
+        Shell.run("ntfsfix", ntfs.toString()); // which marks it
+        byte[] bytes = Files.readAllBytes(ntfs);
+        byte[] empty = new byte[4096];
+        Arrays.fill(empty, (byte) 0xff);
+        int journal = 0;
+        while (!Arrays.equals(bytes, journal, journal + 4096, empty, 0, 4096)) {
+            journal += 4096;
+        }
+        write(ntfs, journal, 'R', 'S', 'T', 'R');
+        write(ntfs, journal + 0x18, 0x30, 0);
+        boolean isOpen = reason.endsWith("closed this NTFS");
+        write(ntfs, journal + 0x3c, isOpen ? 0 : 0xff, isOpen ? 0 : 0xff, 0, 0);
+        put(ntfs);
+        Shell.feed("label: dos\nstart=2048, size=81920, type=07\n", "sfdisk", "-q", image.toString());
+        String before = hash();
+        for (String line : List.of("resize 1 size=30MiB", "resize 1 size=max", "move 1 start=+2MiB",
+                "label 1 text=NEW", "uuid 1 value=random")) {
+            Refusal refused = assertThrows(Refusal.class, () -> apply(line));
+            assertTrue(refused.getMessage().contains(reason), refused.getMessage());
+        }
+        IOException checked = assertThrows(IOException.class, () -> apply("check 1"));
+        assertTrue(checked.getMessage().startsWith(reason), checked.getMessage());
+        assertEquals(before, hash());
     }
 
     @Test

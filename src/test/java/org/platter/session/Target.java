@@ -27,6 +27,8 @@ record Target(String name, long start, long length, int unit, long twin) {
             case FAT16, FAT32 -> fat(volume);
             case EXFAT -> exfat(volume);
             case NTFS -> ntfs(volume);
+            case F2FS -> f2fs(volume);
+            case HFSPLUS -> hfsplus(volume);
             default -> List.of(new Target("sectors", 0, volume.length(), 512, 0),
                     new Target("words", 0, volume.length(), 4, 0));
         };
@@ -86,6 +88,32 @@ record Target(String name, long start, long length, int unit, long twin) {
                     targets.add(plain(names[i], first * cluster, Math.min(4096, record.getLong(at + 48)), 4));
                 }
             }
+        }
+        return targets;
+    }
+
+    private static List<Target> f2fs(RandomAccessFile volume) throws IOException {
+        ByteBuffer superblock = read(volume, 1024, 1024);
+        List<Target> targets = new ArrayList<>(List.of(plain("superblock", 1024, 512, 4)));
+        String[] names = {"checkpoints", "segments", "addresses of nodes", "summaries", "nodes and data"};
+        for (int i = 0; i < names.length; i++) {
+            long start = (superblock.getInt(76 + 4 * i)) * 4096L;
+            long end = i + 1 < names.length ? superblock.getInt(80 + 4 * i) * 4096L : start + (4 << 20);
+            targets.add(plain(names[i], start, end - start, 4));
+            targets.add(plain(names[i], start, end - start, 4096));
+        }
+        return targets;
+    }
+
+    private static List<Target> hfsplus(RandomAccessFile volume) throws IOException {
+        ByteBuffer header = read(volume, 1024, 512).order(ByteOrder.BIG_ENDIAN);
+        List<Target> targets = new ArrayList<>(List.of(plain("header", 1024, 512, 4)));
+        int[] forks = {112, 192, 272, 352};
+        String[] names = {"bitmap", "extents", "catalog", "attributes"};
+        for (int i = 0; i < forks.length; i++) {
+            long block = header.getInt(40);
+            targets.add(plain(names[i], header.getInt(forks[i] + 16) * block,
+                    header.getInt(forks[i] + 20) * block, 2));
         }
         return targets;
     }
