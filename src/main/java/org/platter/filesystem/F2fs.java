@@ -148,11 +148,15 @@ final class F2fs extends PlainFileSystem {
         return List.of(Command.of("resize.f2fs", "-s", "-t", String.valueOf(bytes / 512), Command.WINDOW));
     }
 
-    /** It has one status, whatever it found; what it leaves, the check that follows tells. */
+    /**
+     * What it leaves, the check that follows tells. It asks whether to put lost files into the folder where it
+     * runs, and gives the repair up where there is no answer.
+     */
     @Override
     public List<Command> repair() {
-        return List.of(Command.of("fsck.f2fs", "-f", "-a", Command.WINDOW)
-                .accepting(0, "clean, or repaired"));
+        return List.of(Command.of("fsck.f2fs", "-f", "-a", Command.WINDOW).withInput("n\n".repeat(9))
+                .accepting(0, "clean, or repaired").accepting(1, "errors were repaired")
+                .refusing(255, "it could not go on"));
     }
 
     @Override

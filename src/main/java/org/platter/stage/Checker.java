@@ -149,9 +149,12 @@ final class Checker {
         if (type.isOwn(Action.CHECK) && !canRepair(type)) {
             throw look.failure().orElseThrow();
         }
-        if (look.isSound() && type.preen().isEmpty() && onlyMarked(type, look)) {
+        if (look.isSound() && type.preen().isEmpty() && onlyMarked(type, look) && !type.wasUnmounted(slice)) {
             unmark(partition, type, slice);
-            return;
+            look = look(partition, type, slice);
+            if (look.isSound() && look.lines().stream().allMatch(type::isCustomary)) {
+                return;
+            }
         }
         if (type.repair().equals(type.verify())) {
             throw unrepaired(partition, type, look);

@@ -1,7 +1,11 @@
 package org.platter.session;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,5 +23,13 @@ final class DamagesTest {
         damages.run(1, 0, 1, 6);
         damages.run(2, 0, 3, 6);
         damages.run(3, 0, 6);
+    }
+
+    /** Its checker asks about lost files, and gives up the repair where nobody answers. */
+    @Test
+    void anF2fsWithLostFilesIsRepaired() throws IOException {
+        Damages damages = new Damages(work, "f2fs");
+        damages.run(4, 0, 6);
+        assertEquals(Map.of("check mode=look: damaged", 1, "check: told", 1), damages.figures);
     }
 }

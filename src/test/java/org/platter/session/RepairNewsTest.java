@@ -207,6 +207,21 @@ final class RepairNewsTest {
         assertEquals("Nothing is wrong with the FAT32 of partition 1.", told.get(0).text());
     }
 
+    /** What any system puts right is put right by a check too, whatever mark is beside it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aWrongCountOfFreeClustersIsMendedByTheCheckAlone(int mark) throws IOException, Refusal {
+        Path fat = fat32("text");
+        write(fat, 0x41, mark);
+        write(fat, 512 + 488, 7, 0);
+        disk(fat);
+        apply("move 1 start=+2MiB");
+        apply("check 1");
+        assertTrue(told().contains("Free cluster summary wrong"), told());
+        apply("check 1 mode=look");
+        assertEquals("Nothing is wrong with the FAT32 of partition 1.", told.get(0).text());
+    }
+
     /** The first table says that the disk is empty; the second is in force, and has the file. */
     @ParameterizedTest
     @ValueSource(strings = {"check 1", "resize 1 size=max", "label 1 text=NEW", "move 1 start=+2MiB",
