@@ -3,6 +3,7 @@ package org.platter.filesystem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.platter.base.ByteSize;
@@ -42,7 +43,8 @@ final class Btrfs extends PlainFileSystem {
             minimum = chunks.isPresent() ? chunks.get().minimum() : minimum;
         }
         return Optional.of(new Content.FileSystem(blkidName(), superblock.label(), superblock.uuid(),
-                OptionalLong.of(superblock.size()), used, minimum, problems));
+                OptionalLong.of(superblock.size()), used, minimum, problems).withLimits(new Content.Limits(
+                OptionalLong.empty(), Map.of(), OptionalLong.of(superblock.sectorSize()))));
     }
 
     @Override

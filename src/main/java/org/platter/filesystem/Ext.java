@@ -66,7 +66,8 @@ final class Ext implements FileSystemType {
         return Optional.of(new Content.FileSystem(blkidName(), superblock.label(), superblock.uuid(),
                 consistent ? OptionalLong.of(superblock.size()) : OptionalLong.empty(),
                 consistent ? superblock.used() : OptionalLong.empty(), OptionalLong.empty(),
-                superblock.problems(slice.size())).withNotes(superblock.notes()));
+                superblock.problems(slice.size())).withNotes(superblock.notes())
+                .withLimits(superblock.limits()));
     }
 
     /**

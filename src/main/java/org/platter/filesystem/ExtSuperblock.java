@@ -2,11 +2,14 @@ package org.platter.filesystem;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
 
 /**
  * The superblock of ext2, ext3 or ext4 (ext4 disk layout, "The Super Block"), as found: nothing in it is
@@ -22,6 +25,7 @@ final class ExtSuperblock {
     private static final String ERRORS = " while it was mounted; check it first.";
     private static final int COMPAT_JOURNAL = 0x4;
     private static final int COMPAT_SPARSE_SUPER_2 = 0x200;
+    private static final int COMPAT_STABLE_INODES = 0x800;
     private static final int INCOMPAT_RECOVER = 0x4;
     private static final int INCOMPAT_JOURNAL_DEVICE = 0x8;
     private static final int INCOMPAT_META_BG = 0x10;
@@ -280,11 +284,41 @@ final class ExtSuperblock {
         if ((bytes.u16(0x3a) & STATE_ERRORS) != 0) {
             problems.add("Errors were found in this " + name + ERRORS);
         }
-        if (needsRecovery() && bytes.u32(0xe0) == 0) {
+        if (needsRecovery() && hasJournalElsewhere()) {
             problems.add("The journal of this " + name + " lies on another device and holds changes that are"
                     + " not yet in it; mount it once where both are there.");
         }
         return problems;
+    }
+
+    /** Returns what e2fsprogs do not do to one with its features, and where it can be mounted. */
+    Content.Limits limits() {
+        Map<String, String> never = new HashMap<>();
+        if ((bytes.u32(0x5c) & COMPAT_STABLE_INODES) != 0) {
+            never.put(Action.SHRINK.name(), "Its inodes must keep their numbers (the feature "
+                    + "stable_inodes), and resize2fs would change them.");
+            never.put(Action.UUID.name(), "Its files are encrypted with its UUID (the feature stable_inodes).");
+        }
+        if (isBigalloc()) {
+            for (Action action : List.of(Action.GROW, Action.SHRINK)) {
+                never.put(action.name(), "It gives out space in clusters (the feature bigalloc), for which "
+                        + "resize2fs is not made.");
+            }
+        }
+        if (hasJournalElsewhere()) {
+            for (Action action : List.of(Action.GROW, Action.SHRINK, Action.CHECK, Action.UUID,
+                    Action.LABEL)) {
+                never.put(action.name(), "Its journal lies on another device, without which it cannot be "
+                        + "checked; work on it where both are.");
+            }
+        }
+        return new Content.Limits(OptionalLong.empty(), never,
+                isConsistent() ? OptionalLong.of(blockSize()) : OptionalLong.empty());
+    }
+
+    /** Whether its journal is on a device of its own (ext4 disk layout, "s_journal_uuid"). */
+    boolean hasJournalElsewhere() {
+        return hasJournal() && bytes.u32(0xe0) == 0;
     }
 
     /** Returns what a check before any change puts right. */

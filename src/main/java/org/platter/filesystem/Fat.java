@@ -51,7 +51,8 @@ final class Fat implements FileSystemType {
             + "'.*' stored in root directory|Auto-copying volume label from root directory to boot sector\\."
             + "|Volume label '.*' stored in root directory and label '.*' stored in boot sector and "
             + "different\\.|Label in boot sector is '.*', but there is no volume label in root directory\\."
-            + "|Auto-removing label from boot sector\\.|There is no label in boot sector.*");
+            + "|Auto-removing label from boot sector\\.|No FSINFO sector|Not automatically creating it\\."
+            + "|There is no label in boot sector.*");
     private static final Pattern HARMLESS = Pattern.compile("Dirty bit is set\\. Fs was not properly unmounted"
             + " and some data may be corrupt\\.|Automatically removing dirty bit\\.|Free cluster summary "
             + "(wrong|uninitialized) \\(.*\\)|Auto-correcting( it)?\\.|FSINFO sector has bad magic "
@@ -104,7 +105,7 @@ final class Fat implements FileSystemType {
                 problems.isEmpty() ? rootLabel(slice, boot) : Optional.empty(), boot.serial(),
                 OptionalLong.of(boot.size()), used, minimum, problems).withNotes(boot.notes())
                 .withLimits(new Content.Limits(OptionalLong.of(Math.min(maximumBytes(),
-                        FatResize.mostBytes(boot))), Map.of())));
+                        FatResize.mostBytes(boot))), Map.of(), OptionalLong.empty())));
     }
 
     /** Returns whether a FAT begins where the boot sector says, with the byte that tells the medium. */

@@ -173,10 +173,12 @@ public sealed interface Content {
      *
      * @param maximum the largest size in bytes that it can be grown to
      * @param never why something cannot be done to it, a sentence each, by the name of the action: {@code GROW}
+     * @param maximumSector the largest sectors in bytes of a disk on which it can be mounted, where nothing in
+     *     it counts in the sectors of the disk that it was made on
      */
-    record Limits(OptionalLong maximum, Map<String, String> never) {
+    record Limits(OptionalLong maximum, Map<String, String> never, OptionalLong maximumSector) {
 
-        public static final Limits NONE = new Limits(OptionalLong.empty(), Map.of());
+        public static final Limits NONE = new Limits(OptionalLong.empty(), Map.of(), OptionalLong.empty());
 
         public Limits {
             never = Map.copyOf(never);

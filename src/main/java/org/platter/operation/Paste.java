@@ -65,12 +65,9 @@ public record Paste(PartitionId id, String from, int number, Optional<Original> 
             throw new Refusal(unreadable.reason());
         }
         if (found.sectorSize() != before.sectorSize()) {
-            throw new Refusal("Partition " + number + " of " + from + " is made for sectors of "
-                    + found.sectorSize()
-                    + " bytes, and this disk has sectors of " + before.sectorSize()
-                    + "; copy its files instead.");
+            refuseSectors(found, before.sectorSize());
         }
-        long least = found.length();
+        long least = ByteSize.ceil(found.length(), before.sectorSize());
         Amount wanted = size.orElse(Amount.bytes(least));
         NewPlace place = NewPlace.find(before, new NewPlace.Wish(start, Optional.of(wanted), role, least,
                 Long.MAX_VALUE, wanted.equals(Amount.bytes(least)), alignment));
@@ -79,20 +76,32 @@ public record Paste(PartitionId id, String from, int number, Optional<Original> 
             throw new Refusal("The copy of partition " + number + " of " + from + " needs at least "
                     + Wording.size(before, least) + ", and would have " + Wording.size(before, length) + ".");
         }
-        Content content = length > least ? Resize.fitted(found.content(), length) : found.content();
+        Content content = length > found.length() ? Resize.fitted(found.content(), length) : found.content();
         content = newUuid ? SetUuid.renewed(content, id) : content;
         String code = found.table() == before.table().type() ? found.typeCode()
                 : ConvertTable.typeCode(found.content(), found.typeCode(), found.table(),
                         before.table().type());
         Layout after = place.add(before, id, code, before.table().type() == TableType.GPT
                 ? found.name() : Optional.empty(), content, alignment);
-        if (length > least) {
+        if (length > found.length()) {
             Optional<String> refusal = Freedom.of(after, after.partition(id).orElseThrow()).grow();
             if (refusal.isPresent()) {
                 throw new Refusal(refusal.get());
             }
         }
         return after;
+    }
+
+    /** @throws Refusal unless it is a file system of blocks that are no smaller than the sectors */
+    private void refuseSectors(Original found, int sector) throws Refusal {
+        OptionalLong most = found.content() instanceof Content.FileSystem known
+                ? known.limits().maximumSector() : OptionalLong.empty();
+        if (most.isEmpty() || most.getAsLong() < sector) {
+            throw new Refusal("Partition " + number + " of " + from + (most.isEmpty()
+                    ? " is made for sectors of " + found.sectorSize() + " bytes"
+                    : " has blocks of " + most.getAsLong() + " bytes") + ", and this disk has sectors of " + sector
+                    + "; copy its files instead.");
+        }
     }
 
     @Override
