@@ -205,9 +205,11 @@ final class ApplyCommand implements Callable<Integer> {
             out.println(number++ + ". " + step.text() + (step.how().isEmpty() ? "" : " – " + step.how()));
         }
         String about = review.isLeast() ? "at least " : "about ";
-        out.println("The commit writes " + about + ByteSize.format(review.copyBytes()) + " to the image and needs "
+        String written = review.isLeast() && review.copyBytes() == 0 ? "what programs change"
+                : about + ByteSize.format(review.copyBytes());
+        out.println("The commit writes " + written + " to the image and needs "
                 + about + ByteSize.format(review.scratchBytes()) + " of scratch space"
-                + (review.isLeast() ? "; what programs write beside that is known once they ran. " : ". ")
+                + (review.isLeast() ? "; what programs write is known once they ran. " : ". ")
                 + review.method());
         review.warnings().forEach(warning -> out.println("Mind: " + warning));
     }

@@ -132,7 +132,7 @@ final class LayoutText {
     static Optional<String> details(Content content) {
         return content instanceof Content.Opaque opaque ? opaque.detail()
                 : FileSystems.of(content).map(FileSystemType::displayName)
-                        .filter(name -> name.startsWith("LUKS"));
+                        .filter(name -> name.startsWith("LUKS") || name.startsWith("LVM"));
     }
 
     private static List<String> row(Layout layout, ByteRange gap) {

@@ -146,6 +146,14 @@ public final class Main implements Runnable {
 
     /** Says why a command failed, and returns its exit status. */
     static int explain(Exception failure, PrintWriter err) {
+        int status = told(failure, err);
+        if (err instanceof TerminalWriter terminal) {
+            terminal.printKept();
+        }
+        return status;
+    }
+
+    private static int told(Exception failure, PrintWriter err) {
         if (failure instanceof Refusal || failure instanceof NoSuchReading) {
             err.println("platter: " + failure.getMessage());
             return REFUSED;

@@ -14,7 +14,8 @@ import org.platter.base.Event;
 
 /**
  * Shows steps as they happen: on a terminal with a line that tells how far the current one is, elsewhere a
- * line a step. When a step fails, what its last program printed is shown.
+ * line a step. When a step fails, what its last program printed is kept for {@link
+ * TerminalWriter#printKept}.
  */
 final class Progress implements Consumer<Event> {
 
@@ -50,7 +51,7 @@ final class Progress implements Consumer<Event> {
             begun.poll();
             clear();
             if (step.outcome() == Event.Outcome.FAILED) {
-                output.forEach(text -> err.println("    | " + text));
+                err.keep(output); // they stand below the sentence that tells of the failure
                 output.clear();
             }
         } else if (event instanceof Event.CommandStarted) {

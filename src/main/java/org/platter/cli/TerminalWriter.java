@@ -4,6 +4,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.platter.base.ControlCharacters;
@@ -17,8 +20,22 @@ final class TerminalWriter extends PrintWriter {
 
     private static final String ERASED_LINE = "\r\033[K";
 
+    private final List<String> kept = new ArrayList<>();
+
     TerminalWriter(PrintStream out) {
         super(out, true, StandardCharsets.UTF_8);
+    }
+
+    /** Keeps lines of a program until what they are about has been said. */
+    void keep(Collection<String> lines) {
+        kept.clear();
+        kept.addAll(lines);
+    }
+
+    /** Prints the lines that were kept. */
+    void printKept() {
+        kept.forEach(line -> println("    | " + line));
+        kept.clear();
     }
 
     /** Goes back to the start of a terminal's line, and empties it. */

@@ -13,6 +13,8 @@ import org.platter.base.Refusal;
 import org.platter.host.LoopDevice;
 import org.platter.host.Mount;
 import org.platter.host.PrivateFolder;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.FileSystems;
 import org.platter.layout.Partition;
 import org.platter.stage.DiskProbe;
 import org.platter.stage.Scratch;
@@ -85,6 +87,12 @@ public final class Browsing implements Closeable {
         String type = partition.content().type()
                 .orElseThrow(() -> new Refusal("Partition " + partition.number()
                 + " holds nothing whose files could be shown."));
+        if (!PartitionUse.hasFiles(type)) {
+            throw new Refusal("Partition " + partition.number() + " (" + named(partition, type)
+                    + ") has no files of its own to be shown" + (type.startsWith("LVM")
+                    ? "; they are in its logical volumes, which LVM shows to root (“vgchange -ay”) once the image "
+                    + "is attached to a loop device." : "."));
+        }
         Optional<Command> command = program(type);
         String kernel = KERNEL.getOrDefault(type, type);
         boolean byProgram = command.isPresent() && programs.has(command.get().program());
@@ -112,6 +120,10 @@ public final class Browsing implements Closeable {
             }
             throw e;
         }
+    }
+
+    private static String named(Partition partition, String type) {
+        return FileSystems.of(partition.content()).map(FileSystemType::displayName).orElse(type);
     }
 
     private static Optional<Command> program(String type) {

@@ -52,6 +52,11 @@ final class PartitionUse {
         this.programs = programs;
     }
 
+    /** Returns whether what has blkid's name {@code type} holds files that could be shown. */
+    static boolean hasFiles(String type) {
+        return !NO_FILES.contains(type);
+    }
+
     /** Finds out what can be done with the partitions of a device now. */
     Usability usability(HostFile device, Layout layout) throws IOException {
         Map<PartitionId, Map<Usage, String>> obstacles = new LinkedHashMap<>();
@@ -103,7 +108,7 @@ final class PartitionUse {
         if (type.get().equals("swap")) {
             return Optional.of(who + " holds swap space, which is switched on and not mounted.");
         }
-        if (NO_FILES.contains(type.get())) {
+        if (!hasFiles(type.get())) {
             return Optional.of(who + " holds nothing that can be mounted (" + type.get() + ").");
         }
         if (driver(type.get()).isPresent()) {

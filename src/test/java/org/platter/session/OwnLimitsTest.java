@@ -5,15 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.platter.base.ByteSize;
+import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.layout.Content;
 
@@ -22,6 +28,29 @@ class OwnLimitsTest {
 
     @TempDir
     Path work;
+
+    /** A FAT32 may do without the sector that counts what is free; nothing is wrong then, and nothing is mended. */
+    @Test
+    void aFatWithoutTheSectorOfItsFreeClustersIsSoundAndCanBeChanged() throws IOException, Refusal {
+        Bench bench = Bench.make(work, "disk", "raw", 200 * ByteSize.MIB);
+        bench.apply("table type=gpt", "create start=1MiB size=64MiB fs=fat32");
+        try (FileChannel file = FileChannel.open(bench.image, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate(2), ByteSize.MIB + 48);
+        }
+        for (String line : List.of("check 1", "label 1 text=LABEL", "uuid 1 value=random", "move 1 start=+3MiB",
+                "resize 1 size=80MiB", "resize 1 size=50MiB", "check 1")) {
+            List<Event> checked = new ArrayList<>();
+            try (DiskSession session = DiskSession.open(bench.image, DiskSession.Mode.EDIT)) {
+                session.push(line);
+                session.apply(event -> {
+                    if (event instanceof Event.Checked) {
+                        checked.add(event);
+                    }
+                }, () -> false);
+            }
+            assertEquals(List.of(), checked, line);
+        }
+    }
 
     /** What a FAT can have depends on its clusters, which it keeps: 65,524 of 512 bytes are 32 MiB. */
     @ParameterizedTest
