@@ -43,7 +43,9 @@ final class ReplacedImageTest {
 
     @AfterEach
     void unmount() {
-        Shell.attempt("", "umount", "-R", host.toString());
+        if (Shell.attempt("", "umount", "-R", host.toString()).status() != 0) {
+            Shell.attempt("", "umount", "-R", "--lazy", host.toString());
+        }
     }
 
     private void mount(String mkfs, String options, String size) throws IOException {
@@ -82,6 +84,7 @@ final class ReplacedImageTest {
             move();
         } finally {
             writer.destroy();
+            writer.onExit().join(); // until then its file keeps the file system in use
         }
         assertEquals(inode, inode(image));
     }
