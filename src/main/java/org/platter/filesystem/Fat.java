@@ -22,8 +22,8 @@ import org.platter.tool.Command;
 
 /**
  * FAT12, FAT16 and FAT32: made and checked by dosfstools, resized by {@link FatResize}. A dirty one is no
- * problem, since fsck.fat mends it before anything else happens to it; until then all its blocks count as
- * live.
+ * problem: before anything else happens to it its mark is removed, and the user is told; until then all its
+ * blocks count as live. Long, since what three kinds of FAT share stands once.
  *
  * <p>Why not fatresize: it refuses FAT32 below 512 MiB (the usual EFI system partition), every change of the
  * FAT's length beyond 65,524 clusters, and above 10 GB any shrink by less than a gigabyte; it rounds sizes to

@@ -258,14 +258,14 @@ public interface FileSystemType {
     }
 
     /**
-     * Returns whether a line of what {@link #verify} printed tells of what is no damage: the outcome of the
-     * program alone does not say.
+     * Returns whether a line that {@link #verify} printed tells of something that is no damage. The exit
+     * status of the program does not say which it is.
      */
     default boolean isHarmless(String line) {
         return false;
     }
 
-    /** Returns whether a line of what {@link #verify} printed tells of what is as other systems leave it. */
+    /** Returns whether a line that {@link #verify} printed tells of a state in which other systems leave it. */
     default boolean isCustomary(String line) {
         return false;
     }

@@ -15,7 +15,8 @@ import org.platter.layout.Content;
  * What is recognised by its signature alone, with blkid's names (util-linux, libblkid/src/superblocks). blkid
  * is the second opinion in tests and is not asked at run time: it would take a window and a process for each
  * partition, of every image that is opened, and it stops at the first member or encrypted volume that it finds.
- * Places are in bytes from the start of the partition, or where negative from its end.
+ * Places are in bytes from the start of the partition, or where negative from its end. Long, since it is
+ * mostly their table.
  */
 final class Signatures {
 

@@ -57,7 +57,7 @@ public record Choices(Optional<TableType> table, Map<Integer, String> contents,
         return new Choices(more.table.or(() -> table), all, more.sectorSize.or(() -> sectorSize));
     }
 
-    /** Returns what still holds where one layout has become another: the choices of what is still there. */
+    /** Returns the choices that still hold after a change: those of partitions that have the same content. */
     public Choices after(Layout before, Layout now) {
         Map<Integer, String> kept = new HashMap<>();
         contents.forEach((number, type) -> before.partition(number).ifPresent(old -> now.partition(old.id())

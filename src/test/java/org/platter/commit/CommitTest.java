@@ -40,7 +40,7 @@ import org.platter.stage.Scratch;
 import org.platter.stage.StagedDisk;
 import org.platter.stage.Workplace;
 
-/** Commits of real files, as the session does them. */
+/** Commits of real files, as the session does them. Long, since each rule of package commit has its test. */
 final class CommitTest {
 
     private static final int MIB = 1 << 20;

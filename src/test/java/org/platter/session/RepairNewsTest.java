@@ -26,7 +26,10 @@ import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.layout.Partition;
 
-/** What a checker changes in a file system is told; where nothing is wrong it changes nothing. */
+/**
+ * What a checker changes in a file system is told; where nothing is wrong it changes nothing. Long, since each
+ * kind of file system is damaged in its own way.
+ */
 final class RepairNewsTest {
 
     private static final long START = ByteSize.MIB;

@@ -280,7 +280,7 @@ public final class NbdImage implements DiskImage {
                 : file().tryKeepUnreserved();
     }
 
-    /** Whoever reserved it meanwhile is found out when that is tried. */
+    /** {@link #tryLock} finds out whether another program has reserved the image meanwhile. */
     @Override
     public boolean isLockable() {
         return true;
