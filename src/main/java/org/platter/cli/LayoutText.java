@@ -92,7 +92,7 @@ final class LayoutText {
             out.println("Problem: " + problem.text());
         }
         if (layout.problems().stream().anyMatch(Problem::repairable)) {
-            out.println("To put it right: platter apply IMAGE -e repair");
+            out.println("To put it right: “platter apply IMAGE -e repair”");
         }
         layout.remarks().forEach(remark -> out.println("Mind: " + Words.plain(remark)));
         layout.partitions().forEach(partition -> Remarks.of(partition)

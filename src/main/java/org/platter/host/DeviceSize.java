@@ -41,7 +41,7 @@ public final class DeviceSize {
                     + "has the size of what it stands for.");
         }
         Path file = loop.get().file();
-        String otherwise = "; detach " + device + ", change the size of the file by platter image resize, "
+        String otherwise = "; detach " + device + ", change the size of the file by “platter image resize”, "
                 + "and attach it again.";
         if (wanted < now) {
             return Optional.of("A loop device only grows, and " + device + " would shrink" + otherwise);

@@ -97,7 +97,7 @@ public final class Images {
         if (!format.equals("raw")) {
             file.close();
             throw new Refusal(file.path() + " is a " + format + " image, and loop devices show the "
-                    + "bytes of a file as they are; convert it to raw first (platter image convert).");
+                    + "bytes of a file as they are; convert it to raw first (“platter image convert”).");
         }
         return new Opener(opening.withFormat(Optional.of(format))).open(file);
     }

@@ -190,7 +190,7 @@ final class Opener {
         }
         if (header.isUnclean() && !how.writable()) {
             throw new IOException(path + " was not closed by the program that wrote it, and its log has to "
-                    + "be replayed; run platter image check --repair first.");
+                    + "be replayed; run “platter image check --repair” first.");
         }
         List<NamedFile> extents = extents(path, facts);
         Optional<NamedFile> backing = backing(path, facts.backingName(), how);
@@ -321,17 +321,17 @@ final class Opener {
         RangeSet lost = header.lost(extents);
         if (!lost.isEmpty() && (how.writable() || !how.salvage())) {
             throw new MapAhead(path + " " + Missing.of(lost) + (how.salvage() ? "; it can only be read."
-                    : "; platter image convert --salvage saves the rest."), lost, block(header));
+                    : "; “platter image convert --salvage” saves the rest."), lost, block(header));
         }
         Optional<String> sharing = header.sharing();
         if (how.writable() && sharing.isPresent()) {
             throw new IOException(path + " " + sharing.get() + ": what is written to one block of its disk "
-                    + "would change another; it can only be read, and platter image convert makes a sound one "
+                    + "would change another; it can only be read, and “platter image convert” makes a sound one "
                     + "of it.");
         }
         if (how.writable() && header.isUncounted()) {
             throw new MapAhead(path + " has blocks in use that its header does not count, and QEMU would "
-                    + "give their place to new ones; it can only be read; platter image convert makes a "
+                    + "give their place to new ones; it can only be read; “platter image convert” makes a "
                     + "sound one of it.", RangeSet.EMPTY, block(header));
         }
         return lost;
@@ -417,7 +417,7 @@ final class Opener {
         }
         throw new IOException(path + " does not state the format of " + backing
                 + ", which it is based on, and "
-                + why + "; state it by platter image rebase -u -F FORMAT.");
+                + why + "; state it by “platter image rebase -u -b FILE -F FORMAT " + path + "”.");
     }
 
     private static QemuNode node(String format, HostFile file, Optional<String> secret,

@@ -419,7 +419,7 @@ public final class DiskSession implements OpenDisk {
         }
         if (longer.last().diskSize() != draft.last().diskSize() && Commit.wouldDecrypt(image.get())) {
             throw new Refusal(path() + " is encrypted and keeps its size, since the new image in its place "
-                    + "would not be encrypted; platter image convert makes one that is not encrypted, whose "
+                    + "would not be encrypted; “platter image convert” makes one that is not encrypted, whose "
                     + "size can be changed.");
         }
         check(operation, draft.last(), longer.last());

@@ -98,7 +98,7 @@ final class DeviceSizeTest {
     void aLoopDeviceDoesNotShrink() throws IOException, Refusal {
         loop = Shell.attach(file);
         refuses(loop, 20 * MIB, "A loop device only grows, and " + loop + " would shrink; detach " + loop
-                + ", change the size of the file by platter image resize, and attach it again.");
+                + ", change the size of the file by “platter image resize”, and attach it again.");
     }
 
     @Test
@@ -107,7 +107,7 @@ final class DeviceSizeTest {
         Shell.run("sh", "-c", "truncate -s 1M " + larger + "; cat " + file + " >> " + larger);
         loop = Shell.attach(larger, "--offset", String.valueOf(MIB));
         refuses(loop, 50 * MIB, loop + " shows a part of " + larger + ", which cannot grow in it; detach "
-                + loop + ", change the size of the file by platter image resize, and attach it again.");
+                + loop + ", change the size of the file by “platter image resize”, and attach it again.");
     }
 
     @Test

@@ -85,7 +85,7 @@ final class Vhdx extends ForeignHeader {
                         (flags & 1) != 0 ? "fixed" : "dynamic"))
                 .refusing(hasParent ? Optional.of("is a differencing image, which says nothing without its "
                         + "parent; merge them by Hyper-V") : Optional.empty())
-                .readOnly(hasEmptyLog ? Optional.of(EMPTY_LOG + "; run platter image check --repair all first")
+                .readOnly(hasEmptyLog ? Optional.of(EMPTY_LOG + "; run “platter image check --repair all” first")
                         : Optional.empty());
     }
 

@@ -151,8 +151,8 @@ final class Checker implements References.Visitor {
     void requireNothingPastEnd() throws IOException {
         if (references.farthestPastEnd() > 0) {
             throw new IOException(String.format("%s cannot be repaired: its tables lead as far as 0x%x, and the "
-                    + "file ends at 0x%x; what a repair writes would be taken for what is missing. platter "
-                    + "image convert --salvage saves the rest.", name, references.farthestPastEnd(),
+                    + "file ends at 0x%x; what a repair writes would be taken for what is missing. “platter "
+                    + "image convert --salvage” saves the rest.", name, references.farthestPastEnd(),
                     file.size()));
         }
     }
@@ -355,8 +355,8 @@ final class Checker implements References.Visitor {
         if (!corruption) {
             leaks++;
         } else if (verifying) {
-            throw new IOException(name + " is damaged and can only be read; run platter image check "
-                    + "--repair. " + String.format(text, values));
+            throw new IOException(name + " is damaged and can only be read; run “platter image check "
+                    + "--repair”. " + String.format(text, values));
         } else {
             corruptions++;
         }

@@ -65,7 +65,7 @@ final class Writing {
         checkWritable();
         if (image.header.isCorrupt()) {
             throw new IOException(image.name + " is marked as corrupt, so it can only be read; "
-                    + "run platter image check --repair first.");
+                    + "run “platter image check --repair” first.");
         }
         if (isPrepared) {
             return;
@@ -76,8 +76,8 @@ final class Writing {
             repair(false, event -> { }, () -> false);
             if (image.header.isDirty()) {
                 throw new IOException(image.name
-                        + " was not closed properly and is damaged; run platter image "
-                        + "check --repair.");
+                        + " was not closed properly and is damaged; run “platter "
+                        + "image check --repair”.");
             }
         } else {
             isAllCopied = new Checker(image.file, image.header, image.name, event -> { }, () -> false)

@@ -44,7 +44,7 @@ final class Sparsifying {
         try (DiskImage image = Opened.toRead(path, options)) {
             if (image.isEncrypted()) {
                 throw new Refusal(path + " is encrypted, and a new image would not be; sparsify it where it "
-                        + "is, or let platter image convert --sparsify make one that is not encrypted.");
+                        + "is, or let “platter image convert --sparsify” make one that is not encrypted.");
             }
             before = image.allocatedBytes();
             conversion = Conversion.to(image.format()).withOptions(optionsOf(image)).withSparsify(true);
