@@ -40,7 +40,9 @@ import picocli.CommandLine.Spec;
             "  format 1 fs=ext4 label=data",
             "  check 1                                repair, and grow the file system to fill its partition;",
             "                                         mode=look: only tell what is wrong",
-            "  copy 1 start=2GiB                      into free space; uuid=random: not with the same UUID",
+            "  copy 1 start=2GiB                      into free space; uuid=random: not with the same UUID;",
+            "                                         replace=1: instead of partition 1, whose number, PARTUUID,",
+            "                                         type, flags and name it takes over",
             "  paste from=other.qcow2 partition=2     a partition of another image; start=, size=, uuid=",
             "  label 1 text=data      uuid 1 value=random      name 1 text=EFI",
             "  type 1 value=swap      flag 1 boot=on", ""})

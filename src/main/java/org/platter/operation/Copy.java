@@ -1,5 +1,6 @@
 package org.platter.operation;
 
+import java.util.List;
 import java.util.Optional;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
@@ -13,15 +14,33 @@ import org.platter.layout.Role;
 /**
  * Copies a partition into free space of the same disk. Without a size the copy is as large as the original,
  * and only its start is aligned; with a larger one its file system grows. The copy has the label of the
- * original, and its UUID where it gets no new one.
+ * original, and its UUID where it gets no new one. It may replace a partition, such as the original: that is
+ * removed, and the copy has its number, GUID, type, flags and name.
  *
  * @param source what is copied
- * @param id the identity that the copy will have
+ * @param id the identity that the copy will have; that of the partition that it replaces
  * @param start in bytes of the disk; without it, in the largest free space
  * @param newUuid whether the file system of the copy gets a new, random UUID
+ * @param replaces whether the partition {@code id} is there and is replaced
  */
 public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, Optional<Amount> size,
-        Optional<Role> role, Alignment alignment, boolean newUuid) implements Operation {
+        Optional<Role> role, Alignment alignment, boolean newUuid, boolean replaces) implements Operation {
+
+    /** Makes one that replaces nothing. */
+    public Copy(PartitionId source, PartitionId id, Optional<Amount> start, Optional<Amount> size,
+            Optional<Role> role, Alignment alignment, boolean newUuid) {
+        this(source, id, start, size, role, alignment, newUuid, false);
+    }
+
+    /** Returns whether it replaces its original, so that nothing is on the disk twice. */
+    public boolean replacesOriginal() {
+        return replaces && id.equals(source);
+    }
+
+    /** Returns whether it replaces a partition that it is no copy of. */
+    public boolean replacesOther() {
+        return replaces && !id.equals(source);
+    }
 
     @Override
     public Layout applyTo(Layout before) throws Refusal {
@@ -32,11 +51,14 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
         if (original.content() instanceof Content.Unreadable unreadable) {
             throw new Refusal(unreadable.reason());
         }
+        Optional<Partition> replaced = replaces ? Optional.of(replaceable(before)) : Optional.empty();
         long least = original.range().length();
         Amount wanted = size.map(amount -> fixed(amount, least)).orElse(Amount.bytes(least));
-        NewPlace place = NewPlace.find(before, new NewPlace.Wish(
+        NewPlace.Wish wish = new NewPlace.Wish(
                 start.map(amount -> fixed(amount, original.range().start())), Optional.of(wanted), role,
-                least, Long.MAX_VALUE, wanted.equals(Amount.bytes(least)), alignment));
+                least, Long.MAX_VALUE, wanted.equals(Amount.bytes(least)), alignment);
+        NewPlace place = replaced.isEmpty() ? NewPlace.find(before, wish)
+                : NewPlace.find(before, wish, List.of(replaced.get().role()));
         long length = place.range().length();
         if (length < least) {
             throw new Refusal("The copy of " + Subjects.name(original) + " needs at least "
@@ -59,7 +81,31 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
             content = Resize.fitted(content, length);
         }
         content = newUuid ? SetUuid.renewed(content, id) : content;
-        return place.add(before, id, original.typeCode(), original.name(), content, alignment);
+        return replaced.isEmpty()
+                ? place.add(before, id, original.typeCode(), original.name(), content, alignment)
+                : place.replace(before, replaced.get(), content, alignment);
+    }
+
+    /** Returns the partition that is replaced. */
+    private Partition replaceable(Layout before) throws Refusal {
+        Partition replaced = Subjects.find(before, id);
+        if (replaced.role() == Role.EXTENDED) {
+            throw new Refusal("An extended partition cannot be replaced by a copy; replace the logical ones in "
+                    + "it.");
+        }
+        if (role.filter(wanted -> wanted != replaced.role()).isPresent()) {
+            throw new Refusal("The copy takes over number " + replaced.number() + ", which is that of a "
+                    + replaced.role().id() + " partition; leave out role=.");
+        }
+        long wanted = start.filter(Places::isExact).map(amount -> Places.place(amount,
+                Subjects.require(before, source).range().start(), 0)).orElse(replaced.range().start());
+        boolean isInside = before.extended().filter(frame -> frame.range().contains(wanted)).isPresent();
+        if (isInside != (replaced.role() == Role.LOGICAL)) {
+            throw new Refusal("The copy takes over number " + replaced.number() + ", which is that of a "
+                    + replaced.role().id() + " partition, and such a one lies "
+                    + (isInside ? "outside" : "inside") + " of the extended partition.");
+        }
+        return replaced;
     }
 
     /** A relative amount adds to that of the original. */
@@ -70,6 +116,12 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
     @Override
     public String describe(Layout before) {
         Partition made = Subjects.after(this, before).partition(id).orElseThrow();
+        if (replaces) {
+            return "Replace " + Subjects.name(made) + " by a copy of "
+                    + (replacesOriginal() ? "it" : Subjects.name(Subjects.require(before, source))) + " at "
+                    + Wording.place(before, made.range().start()) + " ("
+                    + ByteSize.format(made.range().length()) + ")" + (newUuid ? " with a new UUID" : "");
+        }
         return "Copy " + Subjects.name(Subjects.require(before, source)) + " to a new "
                 + (made.role() == Role.LOGICAL ? "logical " : "") + Subjects.name(made) + " ("
                 + ByteSize.format(made.range().length()) + ")" + (newUuid ? " with a new UUID" : "");
@@ -82,7 +134,8 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
                 + start.map(amount -> " start=" + amount.text(sector)).orElse("")
                 + size.map(amount -> " size=" + amount.text(sector)).orElse("")
                 + role.map(part -> " role=" + part.id()).orElse("")
-                + " align=" + alignment.id() + (newUuid ? " uuid=random" : "");
+                + " align=" + alignment.id() + (newUuid ? " uuid=random" : "")
+                + (replaces ? " replace=" + Subjects.require(before, id).number() : "");
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
+import org.platter.filesystem.FileSystems;
 import org.platter.layout.Alignment;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
@@ -39,13 +40,17 @@ record NewPlace(ByteRange range, Room room, Role role) {
     private record Size(long bytes, boolean isExact) {}
 
     static NewPlace find(Layout layout, Wish wish) throws Refusal {
+        return find(layout, wish, roles(layout, wish.role()));
+    }
+
+    /** @param roles those that the partition may have */
+    static NewPlace find(Layout layout, Wish wish, List<Role> roles) throws Refusal {
         for (Optional<Amount> amount : List.of(wish.start(), wish.size())) {
             if (amount.filter(Amount.Relative.class::isInstance).isPresent()) {
                 throw new Refusal(Wording.quoted(amount.get().text(layout.sectorSize()))
                         + " adds to what is, and a new partition is not there yet; leave out the sign.");
             }
         }
-        List<Role> roles = roles(layout, wish.role());
         List<Candidate> candidates = new ArrayList<>();
         for (Role role : roles) {
             for (Room room : Room.all(layout, role)) {
@@ -144,6 +149,18 @@ record NewPlace(ByteRange range, Room room, Role role) {
                     + Wording.size(layout, found.room().range().end() - found.range().start())
                     + " are free there.");
         }
+    }
+
+    /**
+     * Returns the layout with another content, here, in the place of a partition. The type follows where the
+     * old one is that of another file system.
+     */
+    Layout replace(Layout layout, Partition replaced, Content content, Alignment alignment) {
+        return layout.with(replaced.withRange(range)
+                .withEbr(Chain.ebr(layout, replaced.id(), range.start(), room, alignment))
+                .withTypeCode(content.type().equals(replaced.content().type()) ? replaced.typeCode()
+                        : Contents.typeCode(layout, replaced, FileSystems.of(content)))
+                .withContent(content));
     }
 
     /** Returns the layout with a new partition here. @throws Refusal if the table has no entry left for it */

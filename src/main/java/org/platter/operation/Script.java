@@ -32,7 +32,8 @@ public final class Script {
         DELETE(true, "delete 2"),
         MOVE(true, "move 2 start=+1GiB", "start", "align"),
         RESIZE(true, "resize 1 size=max", "start", "end", "size", "align"),
-        COPY(true, "copy 1 start=2GiB", "start", "size", "role", "align", "uuid", "to"),
+        COPY(true, "copy 1 start=2GiB", "start", "size", "role", "align", "uuid", "replace",
+                "to"),
         PASTE(false, "paste from=other.qcow2 partition=1", "from", "partition", "start", "size",
                 "role", "align", "uuid"),
         FORMAT(true, "format 1 fs=ext4 label=data", "fs", "label", "passphrase-file"),
@@ -201,9 +202,12 @@ public final class Script {
     }
 
     private PartitionId partition() throws Refusal {
-        String word = words.plain().get(1);
+        return partition(words.plain().get(1), "");
+    }
+
+    private PartitionId partition(String word, String key) throws Refusal {
         if (!word.matches("[0-9]{1,9}")) {
-            throw new Refusal(Wording.quoted(word) + " is no number of a partition; " + verb.hint());
+            throw new Refusal(Wording.quoted(key + word) + " is no number of a partition; " + verb.hint());
         }
         return Subjects.find(before, Integer.parseInt(word)).id();
     }
@@ -294,8 +298,10 @@ public final class Script {
                     + "disk, or give the other image the line “paste from=… partition="
                     + words.plain().get(1) + "”.");
         }
-        return new Copy(partition(), PartitionId.fresh(), amount("start"), amount("size"), role(),
-                alignment(), newUuid());
+        Optional<String> replaced = words.value("replace");
+        PartitionId id = replaced.isPresent() ? partition(replaced.get(), "replace=") : PartitionId.fresh();
+        return new Copy(partition(), id, amount("start"), amount("size"), role(), alignment(), newUuid(),
+                replaced.isPresent());
     }
 
     /** Whether a copy gets a UUID of its own; without the key it keeps that of the original. */

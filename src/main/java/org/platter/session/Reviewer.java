@@ -23,6 +23,7 @@ import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
+import org.platter.layout.TableType;
 import org.platter.operation.Check;
 import org.platter.operation.Copy;
 import org.platter.operation.Create;
@@ -90,7 +91,8 @@ final class Reviewer {
     }
 
     private Review.Step step(Operation operation, Layout before, Layout after) throws IOException {
-        Optional<Partition> old = operation.subject().flatMap(before::partition);
+        Optional<Partition> old = isOther(operation) ? Optional.empty()
+                : operation.subject().flatMap(before::partition);
         Optional<Partition> now = operation.subject().flatMap(after::partition);
         String how = "";
         if (old.isPresent() && now.isPresent() && old.get().range().start() != now.get().range().start()) {
@@ -102,7 +104,17 @@ final class Reviewer {
                             + " in use move" + behind(old.get())
                     : "all of its " + ByteSize.format(old.get().range().length()) + " move";
         }
+        if (operation instanceof Copy copy && copy.replaces()) {
+            how = (how.isEmpty() ? "" : how + "; ") + (after.table().type() == TableType.GPT
+                    ? "number, PARTUUID, type, flags and name" : "number, PARTUUID, type and active flag")
+                    + " are those of the partition that is replaced";
+        }
         return new Review.Step(operation.describe(before), how);
+    }
+
+    /** Whether what an operation is about has other bytes afterwards than those that it had. */
+    private static boolean isOther(Operation operation) {
+        return operation instanceof Copy copy && copy.replacesOther();
     }
 
     /** What moves beside a file system that is shorter than its partition. */
@@ -125,7 +137,9 @@ final class Reviewer {
         for (Partition old : draft.base().partitions()) {
             Optional<Partition> now = draft.last().partition(old.id());
             long end = Math.min(old.range().length(), old.content().size().orElse(0));
-            if (now.isPresent() && now.get().range().length() < end
+            boolean isOther = draft.operations().stream().anyMatch(operation -> isOther(operation)
+                    && operation.subject().equals(Optional.of(old.id())));
+            if (now.isPresent() && !isOther && now.get().range().length() < end
                     && now.get().content().type().equals(old.content().type())) {
                 ByteRange cut = new ByteRange(now.get().range().length(), end);
                 sum += Math.max(0, live(old, cut) - cut.length() / TABLE_SHARE);
@@ -153,7 +167,8 @@ final class Reviewer {
             warnings.addAll(Rounding.of(operation, before, draft.layouts().get(i + 1)));
             warnOfMounts(operation, before, draft.layouts().get(i + 1), warnings);
             Optional<Partition> old = operation.subject().flatMap(before::partition);
-            if (operation instanceof Copy && image instanceof Qcow2Image qcow2 && qcow2.isRemappable()) {
+            boolean isTwin = operation instanceof Copy copy && !copy.replacesOriginal();
+            if (isTwin && image instanceof Qcow2Image qcow2 && qcow2.isRemappable()) {
                 warnings.add("The copy shares clusters with its original until one of them is written to. "
                         + "Once a "
                         + "virtual machine has done so, “qemu-img check” misses a flag (OFLAG_COPIED) on "
@@ -161,7 +176,8 @@ final class Reviewer {
                         + "shared no more; nothing is lost by that, and “platter image check --repair all” "
                         + "sets it.");
             }
-            if (!(operation instanceof Delete || operation instanceof Format)) {
+            boolean isLost = operation instanceof Delete || operation instanceof Format || isOther(operation);
+            if (!isLost) {
                 old.flatMap(Partition::fileSystem).ifPresent(known -> known.notes().forEach(note ->
                         warnings.add("Partition " + old.get().number() + ": " + note)));
             }
@@ -179,7 +195,7 @@ final class Reviewer {
                     }
                 });
             }
-            if (operation instanceof Copy copy) {
+            if (isTwin && operation instanceof Copy copy) {
                 before.partition(copy.source()).map(Partition::content)
                         .filter(content -> content.type().equals(Optional.of("LVM2_member")))
                         .flatMap(Content::label)
@@ -190,7 +206,7 @@ final class Reviewer {
             if (operation instanceof NewTable && !before.partitions().isEmpty()) {
                 warnings.add("All partitions and what is on them are lost.");
             }
-            if ((operation instanceof Delete || operation instanceof Format) && old.isPresent()
+            if (isLost && old.isPresent()
                     && Remarks.named(old.get().content()).isPresent()
                     && draft.base().partition(old.get().id()).isPresent()
                     && !isCopied(old.get().id())) {
@@ -222,10 +238,12 @@ final class Reviewer {
     private void warnOfMounts(Operation operation, Layout before, Layout after, Set<String> warnings) {
         for (Partition now : after.partitions()) {
             Optional<Partition> old = before.partition(now.id());
-            boolean isBrought = operation instanceof Copy || operation instanceof Paste;
+            boolean isBrought = (operation instanceof Copy || operation instanceof Paste)
+                    && operation.subject().equals(Optional.of(now.id()));
             boolean isChecked = operation instanceof Check check && check.repairs()
                     && operation.subject().equals(Optional.of(now.id()));
-            long more = old.map(it -> now.range().length() - it.range().length()).orElse(isBrought ? 1L : 0L);
+            long more = isBrought ? 1L
+                    : old.map(it -> now.range().length() - it.range().length()).orElse(0L);
             if (more != 0 || isChecked) {
                 Action action = more < 0 ? Action.SHRINK : Action.GROW;
                 FileSystems.of(now.content()).filter(type -> type.support(action, tools).isPossible()

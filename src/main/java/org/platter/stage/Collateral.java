@@ -18,6 +18,7 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
+import org.platter.operation.Copy;
 import org.platter.operation.Create;
 import org.platter.operation.Draft;
 import org.platter.operation.Format;
@@ -182,7 +183,7 @@ public final class Collateral {
         for (Partition old : draft.base().partitions()) {
             Optional<Partition> now = draft.last().partition(old.id());
             long end = old.content().size().orElse(Long.MAX_VALUE);
-            if (!(old.content() instanceof Content.FileSystem) || now.isEmpty() || isFormatted(old.id())
+            if (!(old.content() instanceof Content.FileSystem) || now.isEmpty() || isReplaced(old.id())
                     || end >= old.range().length()) {
                 continue;
             }
@@ -208,9 +209,11 @@ public final class Collateral {
         }
     }
 
-    private boolean isFormatted(PartitionId id) {
-        return draft.operations().stream().anyMatch(operation -> operation instanceof Format format
-                && format.subject().equals(Optional.of(id)));
+    /** Whether the user has asked for something else in the place of what is in a partition. */
+    private boolean isReplaced(PartitionId id) {
+        return draft.operations().stream().anyMatch(operation -> (operation instanceof Format
+                || operation instanceof Copy copy && copy.replacesOther())
+                && operation.subject().equals(Optional.of(id)));
     }
 
     /** A RAID superblock is found by its distance to the end of the disk, and where no partition is. */

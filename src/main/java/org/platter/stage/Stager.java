@@ -191,15 +191,25 @@ public final class Stager {
         if (after.diskSize() != before.diskSize()) {
             disk.resize(after.diskSize());
         }
+        if (draft.operations().get(index) instanceof Copy copy) {
+            bring(disk, copy, before, after.partition(copy.id()).orElseThrow());
+            return;
+        }
         for (Partition now : after.partitions()) {
             Optional<Partition> old = before.partition(now.id());
             if (old.isPresent() && !old.get().range().equals(now.range())) {
                 place(disk, old.get(), now);
             }
         }
-        if (draft.operations().get(index) instanceof Copy copy) {
-            disk.copy(before.partition(copy.source()).orElseThrow().range(),
-                    after.partition(copy.id()).orElseThrow().range().start());
+    }
+
+    /** Brings the bytes of a copy to its place; an original that is replaced leaves nothing behind. */
+    private static void bring(StagedDisk disk, Copy copy, Layout before, Partition target) throws IOException {
+        ByteRange source = before.partition(copy.source()).orElseThrow().range();
+        if (copy.replacesOriginal()) {
+            disk.move(source, target.range().start());
+        } else {
+            disk.copy(source, target.range().start());
         }
     }
 
@@ -431,7 +441,7 @@ public final class Stager {
     private void copy(Copy operation, Layout before, Layout after, Partition target)
             throws IOException, Refusal {
         Partition source = before.partition(operation.source()).orElseThrow();
-        disk.copy(source.range(), target.range().start());
+        bring(disk, operation, before, target);
         PartitionTables.write(disk, before, after);
         settle(target, source.content(), source.range().start() / disk.sectorSize(), source.range().length());
         if (operation.newUuid()) {

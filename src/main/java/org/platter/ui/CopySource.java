@@ -31,6 +31,17 @@ public record CopySource(Partition partition, Optional<Other> other) {
         return new CopySource(partition, Optional.empty());
     }
 
+    /** Returns whether it lies on the disk that it is pasted into, so that the copy can replace a partition. */
+    public boolean isHere() {
+        return other.isEmpty();
+    }
+
+    /** Returns the operation that replaces the partition {@code id} of its own disk by a copy. */
+    public Operation replacing(PartitionId id, Optional<Amount> start, Optional<Amount> size,
+            Alignment alignment, boolean newUuid) {
+        return new Copy(partition.id(), id, start, size, Optional.empty(), alignment, newUuid, true);
+    }
+
     /** Returns the operation that makes the copy {@code id} of it. */
     public Operation operation(PartitionId id, Optional<Amount> start, Optional<Amount> size,
             Optional<Role> role, Alignment alignment, boolean newUuid) {

@@ -237,7 +237,8 @@ final class Refusals {
                             copied.get().from().name()))
                     .orElseGet(() -> Texts.get("why.copied-gone")));
         }
-        return beyondReach(model, copied.get().from()).or(() -> create(model))
+        return beyondReach(model, copied.get().from())
+                .or(() -> canReplace(model, source.get()) ? Optional.empty() : create(model))
                 .or(() -> inUse(copied.get().from(), source.get().partition().id())).or(() -> {
             ByteRange gap = model.selectedGap().orElseThrow();
             long wanted = source.get().partition().range().length();
@@ -245,6 +246,13 @@ final class Refusals {
                     ByteSize.format(gap.length()), ByteSize.format(wanted)))
                     : otherSectors(model, source.get());
         });
+    }
+
+    /** A copy that replaces a partition needs no entry of its own in the table. */
+    private static boolean canReplace(DiskViewModel model, CopySource source) {
+        return source.isHere() && model.selectedGap().isPresent() && model.preview().partitions().stream()
+                .anyMatch(partition -> partition.role() == (model.preview()
+                        .isLogicalSpace(model.selectedGap().get()) ? Role.LOGICAL : Role.PRIMARY));
     }
 
     /** An engine that is a process of its own opens the other image itself, and as somebody else. */

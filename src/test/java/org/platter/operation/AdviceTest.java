@@ -96,6 +96,8 @@ class AdviceTest {
                         "move 1 start=1MiB; convert type=gpt"),
                 new Case(late, "convert type=gpt", "\\((disk size=\\+\\w+)\\)", "$1; convert type=gpt"),
                 new Case(full(), "copy 2", "copy the logical ones", "copy 5"),
+                new Case(full(), "copy 1 replace=2", "replace the logical ones", "copy 5 replace=5"),
+                new Case(full(), "copy 1 role=logical replace=1", "leave out role=", "copy 1 replace=1"),
                 new Case(empty, "create role=extended fs=ext4", "leave out fs=", "create role=extended"),
                 new Case(empty, "create role=extended type=0x83", "leave out type=", "create role=extended"),
                 new Case(empty, "create type=0x05", "write (role=extended)", "create $1"),

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.platter.base.ByteRange;
 import org.platter.base.Refusal;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
@@ -62,6 +63,38 @@ class OperationTest {
                         + "align=cylinder; create size=512MiB fs=ext4 label=root; delete 2; check 1; "
                         + "label 1 text=data; uuid 1 value=random; format 3 fs=ext2 label=x; flag 1 boot=on; "
                         + "resize 3 start=+1MiB size=-2MiB; copy 3").descriptions());
+    }
+
+    @Test
+    void aCopyThatReplacesAPartitionIsThatPartitionElsewhere() throws Refusal {
+        Layout full = after(THUMB, "disk size=10GiB; create size=100MiB fs=ext4; create size=100MiB fs=swap; "
+                + "flag 2 boot=on").last();
+        Draft own = after(full, "copy 2 start=5GiB replace=2");
+        assertEquals("Replace partition 2 by a copy of it at sector 10485760 (5 GiB) (486 MiB)",
+                own.descriptions().get(0));
+        assertEquals(List.of("copy 2 start=5GiB align=mib replace=2"), own.lines());
+        Partition old = Disks.partition(full, 2);
+        assertEquals(old.withRange(ByteRange.of(5L << 30, old.range().length())), Disks.partition(own.last(), 2));
+        assertEquals(full, own.undo().last());
+        Draft other = after(full, "copy 2 start=5GiB replace=4");
+        assertEquals("Replace partition 4 by a copy of partition 2 at sector 10485760 (5 GiB) (486 MiB)",
+                other.descriptions().get(0));
+        assertEquals("0x83", Disks.partition(other.last(), 4).typeCode());
+        assertEquals(Optional.of("vdg02"), Disks.partition(other.last(), 4).content().label());
+        assertEquals(Set.of(), Disks.partition(other.last(), 4).flags());
+        assertTrue(refusal(full, "copy 2 replace=4; delete 4; copy 2 replace=4").contains("no partition 4"));
+        assertTrue(refusal(LOGICALS, "copy 5 replace=5 role=primary").contains("number 5, which is that of a "
+                + "logical partition; leave out role="));
+        assertTrue(refusal(LOGICALS, "copy 1 start=9GiB replace=1")
+                .contains("such a one lies outside of the extended partition"));
+        int frame = LOGICALS.extended().orElseThrow().number();
+        assertTrue(refusal(LOGICALS, "copy 5 replace=" + frame).contains("replace the logical ones"));
+        assertEquals("1048576+204800 ebr 1046528",
+                where(after(LOGICALS, "copy 6 start=512MiB replace=6").last(), 6));
+        assertEquals("1048576+204800 ebr 206848",
+                where(after(LOGICALS, "copy 5 start=512MiB replace=5").last(), 5));
+        Draft made = after(full, "delete 4; create start=8GiB size=100MiB fs=ext4; copy 2 replace=4");
+        assertThrows(Refusal.class, () -> made.without(1));
     }
 
     @ParameterizedTest

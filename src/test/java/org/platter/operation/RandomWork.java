@@ -101,9 +101,7 @@ final class RandomWork {
                     Optional.of(amount(subject.range().end(), layout, false)), Optional.empty(), alignment());
             case 13, 14 -> new Delete(id);
             case 15 -> new Format(id, maybe("ext4", "ext2", "none", "befs"), maybe("data", "a \"b\" #c"));
-            case 16 -> new Copy(id, PartitionId.fresh(), maybe(layout.diskSize() / 2, layout, true),
-                    maybe(subject.range().length(), layout, true), role(layout), alignment(),
-                    random.nextInt(8) == 0);
+            case 16 -> copy(layout, subject);
             case 17 -> new SetFlag(id, oneOf(List.of("boot", "required", "bit60")), random.nextBoolean());
             case 18 -> new SetName(id, oneOf(List.of("", "EFI", "my \\ disk = \u00e4\n")));
             case 19 -> new SetType(id, oneOf(List.of("swap", "0x83", "efi", "0x05", "nonsense")));
@@ -111,6 +109,15 @@ final class RandomWork {
             default -> random.nextBoolean() ? new Check(id) : new SetLabel(id, oneOf(List.of("", "root",
                     "two words")));
         };
+    }
+
+    private Operation copy(Layout layout, Partition subject) {
+        boolean replaces = random.nextInt(3) == 0;
+        PartitionId id = !replaces ? PartitionId.fresh() : random.nextBoolean() ? subject.id()
+                : oneOf(layout.partitions()).id();
+        return new Copy(subject.id(), id, maybe(layout.diskSize() / 2, layout, true),
+                maybe(subject.range().length(), layout, true), role(layout), alignment(),
+                random.nextInt(8) == 0, replaces);
     }
 
     private Operation creation(Layout layout) {

@@ -22,6 +22,7 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
+import org.platter.operation.Copy;
 import org.platter.operation.Disks;
 import org.platter.operation.Draft;
 import org.platter.operation.Script;
@@ -172,13 +173,26 @@ final class Ownership {
         int number = subject.number();
         return switch (random.nextInt(9)) {
             case 0, 1, 2 -> "move " + number + " start=" + place;
-            case 3 -> "copy " + number + " start=" + place;
+            case 3 -> "copy " + number + " start=" + place + replaced(now, number);
             case 4, 5 -> subject.content() instanceof Content.FileSystem ? "flag " + number + " boot=on"
                     : "resize " + number + " size=" + size + " align=none";
             case 6 -> "delete " + number;
             case 7 -> "type " + number + " value=swap";
             default -> "create size=" + size + " start=" + place;
         };
+    }
+
+    private String replaced(Layout now, int source) {
+        return switch (random.nextInt(4)) {
+            case 0, 1 -> " replace=" + source;
+            case 2 -> " replace=" + now.partitions().get(random.nextInt(now.partitions().size())).number();
+            default -> "";
+        };
+    }
+
+    private boolean isReplacedByAnother(PartitionId id) {
+        return draft.operations().stream().anyMatch(operation -> operation instanceof Copy copy
+                && copy.replacesOther() && copy.id().equals(id));
     }
 
     /** Returns what is wrong, or nothing. */
@@ -214,7 +228,7 @@ final class Ownership {
             Optional<Partition> now = draft.last().partition(old.id());
             before += old.range().start();
             boolean isCut = now.isPresent() && mark.at() >= now.get().range().length();
-            if (now.isEmpty() || isCut && !mark.isTail()) {
+            if (now.isEmpty() || isReplacedByAnother(old.id()) || isCut && !mark.isTail()) {
                 return ""; // asked for
             }
             after += now.get().range().start();

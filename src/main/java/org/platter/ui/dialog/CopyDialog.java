@@ -14,6 +14,7 @@ import org.platter.ui.FileSystemLook;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Form;
+import org.platter.ui.frame.OneOf;
 
 /** Puts a copy of a partition into free space. */
 final class CopyDialog {
@@ -43,6 +44,14 @@ final class CopyDialog {
         why.getStyleClass().addAll("form-hint", "choice-hint");
         why.setWrapText(true);
         form.wide(new VBox(4, newUuid, why));
+        if (model.replaceable().size() > 1 || model.replacedProperty().get().isPresent()) {
+            form.field(Texts.get("paste.replaced"), OneOf.box("replaced", model.replaceable(),
+                    model.replacedProperty(), model::replacedText));
+            Label taken = new Label(Texts.get("paste.replaced.hint"));
+            taken.getStyleClass().add("form-hint");
+            taken.setWrapText(true);
+            form.below(taken);
+        }
         VBox body = new VBox(pane.top(), form.node());
         body.getStyleClass().add("dialog-column");
         frame.body(body);
@@ -50,7 +59,7 @@ final class CopyDialog {
         frame.cancelButton(Texts.get("dialog.cancel"));
         frame.defaultButton("ok", Texts.get("paste.go"), model.problemBinding(),
                 () -> Submit.close(frame, model.push()));
-        Submit.explain(frame, model.problemBinding(), "", model::hint, model.newUuidProperty(),
+        Submit.explain(frame, model.problemBinding(), "", model::hint, model.newUuidProperty(), model.replacedProperty(),
                 model.space().rangeProperty());
         frame.show();
         pane.focus();

@@ -1,16 +1,22 @@
 package org.platter.ui.dialog;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import org.platter.base.ByteRange;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.layout.Alignment;
 import org.platter.layout.Grip;
+import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
@@ -18,6 +24,7 @@ import org.platter.operation.Amount;
 import org.platter.operation.Operation;
 import org.platter.operation.Placement;
 import org.platter.ui.CopySource;
+import org.platter.ui.Describe;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
 
@@ -32,6 +39,9 @@ final class CopyModel {
     private final Role role;
     private final SpaceModel space;
     private final BooleanProperty newUuid = new SimpleBooleanProperty();
+    private final List<Optional<Partition>> replaceable = new ArrayList<>();
+    private final ObjectProperty<Optional<Partition>> replaced =
+            new SimpleObjectProperty<>(Optional.empty());
     private final Optional<String> uuidRefusal;
     private final StringBinding problem;
 
@@ -43,6 +53,7 @@ final class CopyModel {
         newUuid.set(uuidRefusal.isEmpty() && source.content().uuid().isPresent());
         this.gap = gap;
         role = disk.preview().isLogicalSpace(gap) ? Role.LOGICAL : Role.PRIMARY;
+        offerToReplace();
         Alignment alignment = disk.alignmentProperty().get();
         ByteRange wanted = ByteRange.of(gap.start(), source.range().length());
         ByteRange initial = landed(wanted, alignment).or(() -> landed(wanted, Alignment.NONE)).orElse(wanted);
@@ -51,7 +62,43 @@ final class CopyModel {
         space = new SpaceModel(new SpaceModel.Bounds(gap, source.range().length(), room, Optional.empty(),
                 Optional.empty(), Optional.empty(), true), initial, alignment, this::fit);
         problem = Bindings.createStringBinding(this::findProblem, space.rangeProperty(),
-                space.problemProperty(), space.alignmentProperty(), newUuid);
+                space.problemProperty(), space.alignmentProperty(), newUuid, replaced);
+    }
+
+    /** The original comes first; where the table is full, the copy has to replace a partition. */
+    private void offerToReplace() {
+        Layout layout = disk.preview();
+        boolean isFull = Placement.refusal(layout, gap, role).isPresent();
+        if (!isFull) {
+            replaceable.add(Optional.empty());
+        }
+        if (from.isHere()) {
+            layout.partitions().stream().filter(partition -> partition.role() == role)
+                    .sorted(Comparator.comparing(partition -> !isOriginal(partition)))
+                    .map(Optional::of).forEach(replaceable::add);
+        }
+        replaced.addListener((property, old, now) -> newUuid.set(now.filter(this::isOriginal).isEmpty()
+                && uuidRefusal.isEmpty() && source.content().uuid().isPresent()));
+        replaceable.stream().findFirst().ifPresent(replaced::set);
+    }
+
+    private boolean isOriginal(Partition partition) {
+        return partition.id().equals(source.id());
+    }
+
+    /** What the copy can replace, an empty one for nothing. */
+    List<Optional<Partition>> replaceable() {
+        return List.copyOf(replaceable);
+    }
+
+    /** The partition that is removed, and whose number, GUID, type, flags and name the copy has. */
+    ObjectProperty<Optional<Partition>> replacedProperty() {
+        return replaced;
+    }
+
+    String replacedText(Optional<Partition> partition) {
+        return partition.map(it -> Texts.get(isOriginal(it) ? "paste.replaced.original" : "paste.replaced.one",
+                Describe.title(it))).orElseGet(() -> Texts.get("paste.replaced.none"));
     }
 
     SpaceModel space() {
@@ -72,7 +119,8 @@ final class CopyModel {
     String hint() {
         String pending = from.other().filter(CopySource.Other::isChanging)
                 .map(other -> Texts.get("paste.pending", other.name())).orElse("");
-        String twin = !newUuid.get() && source.content().uuid().isPresent() ? Texts.get("paste.uuid") : "";
+        boolean isTwin = replaced.get().filter(this::isOriginal).isEmpty();
+        String twin = isTwin && !newUuid.get() && source.content().uuid().isPresent() ? Texts.get("paste.uuid") : "";
         return (pending + " " + twin).strip();
     }
 
@@ -91,10 +139,12 @@ final class CopyModel {
     }
 
     private Operation operation(ByteRange range, Alignment alignment) {
-        return from.operation(id, Optional.of(Amount.bytes(range.start())),
-                range.length() == source.range().length()
-                        ? Optional.empty() : Optional.of(Amount.bytes(range.length())),
-                Optional.of(role), alignment, newUuid.get());
+        Optional<Amount> start = Optional.of(Amount.bytes(range.start()));
+        Optional<Amount> size = range.length() == source.range().length()
+                ? Optional.empty() : Optional.of(Amount.bytes(range.length()));
+        return replaced.get().isPresent()
+                ? from.replacing(replaced.get().get().id(), start, size, alignment, newUuid.get())
+                : from.operation(id, start, size, Optional.of(role), alignment, newUuid.get());
     }
 
     /** Queues it. Returns why not, where it is refused. */
@@ -105,7 +155,8 @@ final class CopyModel {
     /** Returns where a copy lands, by the operation itself; nothing where it is refused there. */
     private Optional<ByteRange> landed(ByteRange wanted, Alignment alignment) {
         try {
-            return disk.tried(operation(wanted, alignment)).partition(id).map(Partition::range);
+            return disk.tried(operation(wanted, alignment))
+                    .partition(replaced.get().map(Partition::id).orElse(id)).map(Partition::range);
         } catch (Refusal refusal) {
             return Optional.empty();
         }

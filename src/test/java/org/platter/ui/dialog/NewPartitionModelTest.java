@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -168,5 +169,31 @@ final class NewPartitionModelTest {
         model.space().askSize(1024 * ByteSize.MIB);
         assertEquals(Optional.empty(), model.push());
         assertEquals(model.space().range(), Disks.partition(disk.preview(), 3).range());
+    }
+
+    @Test
+    void aCopyMayReplaceAPartitionAndHasToWhereTheTableIsFull() throws Refusal {
+        DiskViewModel disk = new ScriptedDisk(Disks.thumb(63, 979902, 979965, 996030).layout(),
+                "disk size=+2GiB\ncreate size=10MiB\nflag 1 boot=on").view();
+        Partition source = Disks.partition(disk.preview(), 1);
+        ByteRange gap = FreeSpace.of(disk.preview()).get(FreeSpace.of(disk.preview()).size() - 1);
+        CopyModel free = new CopyModel(disk, CopySource.here(source), gap);
+        assertEquals(List.of(0, 1, 2, 3), free.replaceable().stream()
+                .map(it -> it.map(Partition::number).orElse(0)).toList());
+        assertTrue(free.newUuidProperty().get());
+        free.replacedProperty().set(free.replaceable().get(1));
+        assertFalse(free.newUuidProperty().get());
+        assertEquals("copy 1 start=" + free.space().range().start() / 512 + "s align=mib replace=1",
+                free.operation().line(disk.preview()).replaceFirst("start=\\S+", "start="
+                        + free.space().range().start() / 512 + "s"));
+        assertEquals(Optional.empty(), disk.push(org.platter.operation.Script.parse("create size=10MiB",
+                disk.preview())));
+        ByteRange rest = FreeSpace.of(disk.preview()).get(FreeSpace.of(disk.preview()).size() - 1);
+        CopyModel full = new CopyModel(disk, CopySource.here(source), rest);
+        assertEquals(List.of(1, 2, 3, 4), full.replaceable().stream().map(it -> it.orElseThrow().number()).toList());
+        assertEquals("", full.problemBinding().get());
+        assertEquals(Optional.empty(), full.push());
+        assertEquals(full.space().range(), Disks.partition(disk.preview(), 1).range());
+        assertEquals(Set.of("boot"), Disks.partition(disk.preview(), 1).flags());
     }
 }
