@@ -19,6 +19,7 @@ record BitmapDirectory(long offset, long length, List<BitmapEntry> entries) {
     static final int MOST_BITMAPS = 65535;
     static final long MOST_BYTES = 8 << 20;
     static final long MOST_TABLE_ENTRIES = 0x8000000;
+    static final int EXTENSION_LENGTH = 24;
 
     BitmapDirectory {
         entries = List.copyOf(entries);
@@ -37,7 +38,7 @@ record BitmapDirectory(long offset, long length, List<BitmapEntry> entries) {
             return Optional.empty();
         }
         ByteBuffer fields = ByteBuffer.wrap(extension.get());
-        if (fields.remaining() != 24) {
+        if (fields.remaining() != EXTENSION_LENGTH) {
             throw new IOException(name + " has a bitmaps extension of " + fields.remaining()
                     + " bytes, not 24.");
         }
@@ -73,7 +74,7 @@ record BitmapDirectory(long offset, long length, List<BitmapEntry> entries) {
 
     /** Returns the data of the header extension that points at such a directory. */
     static byte[] extension(int count, long length, long offset) {
-        return ByteBuffer.allocate(24).putInt(count).putInt(0).putLong(length).putLong(offset).array();
+        return ByteBuffer.allocate(EXTENSION_LENGTH).putInt(count).putInt(0).putLong(length).putLong(offset).array();
     }
 
     private static BitmapEntry entry(StoredFile file, long at, long end, String name) throws IOException {

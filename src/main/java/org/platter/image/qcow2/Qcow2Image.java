@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
@@ -402,6 +403,68 @@ public final class Qcow2Image implements DiskImage {
         return entry;
     }
 
+    /**
+     * Returns the persistent bitmaps, as the header in the file leads to them.
+     *
+     * @throws IOException one sentence, if the directory cannot be
+     */
+    public List<Bitmap> bitmaps() throws IOException {
+        lock.readLock().lock();
+        try {
+            return bitmaps(header, file, name);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private static List<Bitmap> bitmaps(Qcow2Header of, StoredFile file, String name) throws IOException {
+        return BitmapDirectory.read(file, of, name).map(BitmapDirectory::entries).orElse(List.of()).stream()
+                .map(entry -> entry.bitmap(of.size(), of.clusterSize())).toList();
+    }
+
+    /** Whether a bitmap of that granularity, in bytes, is possible for the disk. */
+    public boolean canHaveBitmap(long granularity) {
+        return header.version() > 2 && Long.bitCount(granularity) == 1 && BitmapEntry.isPossible(header.size(),
+                Long.numberOfTrailingZeros(granularity), header.clusterSize());
+    }
+
+    /** Adds an enabled bitmap without a bit set, of which there is none yet; durable when it returns. */
+    public void addBitmap(String bitmap, long granularity) throws IOException {
+        alone(() -> writing.changeBitmaps(update ->
+                update.addBitmap(bitmap, Long.numberOfTrailingZeros(granularity))));
+    }
+
+    /** Removes a bitmap, valid or not; durable when it returns. */
+    public void removeBitmap(String bitmap) throws IOException {
+        alone(() -> writing.changeBitmaps(update -> update.removeBitmap(bitmap)));
+    }
+
+    /** Clears all bits of a valid bitmap; durable when it returns. */
+    public void clearBitmap(String bitmap) throws IOException {
+        alone(() -> writing.changeBitmaps(update -> update.clearBitmap(bitmap)));
+    }
+
+    /** Lets changes of the disk set the bits of a valid bitmap, or not; durable when it returns. */
+    public void setBitmapEnabled(String bitmap, boolean enabled) throws IOException {
+        alone(() -> writing.changeBitmaps(update -> update.setBitmapEnabled(bitmap, enabled)));
+    }
+
+    /**
+     * Sets in a valid bitmap the bits that another one has; durable when it returns.
+     *
+     * @param from the image with the other one, of a disk of the same size; it may be this image
+     */
+    public void mergeBitmap(String bitmap, Qcow2Image from, String source) throws IOException {
+        alone(() -> writing.changeBitmaps(update -> update.mergeBitmap(bitmap, from, source)));
+    }
+
+    /** Returns a bitmap to be read, whose bits can be believed. */
+    DirtyBitmap bitmap(String bitmap) throws IOException {
+        Allocator none = new Allocator();
+        return new DirtyBitmaps(header, file, geometry, pages, new Refcounts(header, pages, none, name), none,
+                name).usable(bitmap);
+    }
+
     /** A change, made while nobody reads. */
     private interface Work {
         void run() throws IOException;
@@ -483,11 +546,11 @@ public final class Qcow2Image implements DiskImage {
             details.put("data file raw", String.valueOf(of.isDataFileRaw()));
         }
         try {
-            List<String> bitmaps = new ArrayList<>();
-            BitmapDirectory.read(file, of, path.toString()).ifPresent(directory -> directory.entries()
-                    .forEach(entry -> bitmaps.add(Shown.of(entry.nameText()))));
+            List<Bitmap> bitmaps = bitmaps(of, file, path.toString());
             if (!bitmaps.isEmpty()) {
-                details.put("bitmaps", String.join(", ", bitmaps));
+                details.put("bitmaps", bitmaps.stream().map(Bitmap::toString).collect(Collectors.joining(", ")));
+            } else if (of.extension(Qcow2Header.BITMAPS).isPresent()) {
+                details.put("bitmaps", "not valid any more, since a program that knows none wrote to the image");
             }
         } catch (IOException e) {
             details.put("bitmaps", e.getMessage());

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
+import org.platter.image.Span;
 
 /**
  * One change of a qcow2 image: visible as a whole by {@link #commit}, or never. Nothing that the image's
@@ -27,6 +28,7 @@ public final class Update implements Closeable {
     private final Allocator allocator;
     private final Refcounts refcounts;
     private final Tables tables;
+    private final DirtyBitmaps bitmaps;
     private final long writtenBefore;
     private long dataWritten;
     private long size;
@@ -46,6 +48,8 @@ public final class Update implements Closeable {
         this.allocator = allocator;
         this.refcounts = new Refcounts(image.header, image.pages, allocator, image.name);
         this.tables = new Tables(image.header, geometry, image.pages, refcounts, allocator, image.name);
+        this.bitmaps = new DirtyBitmaps(image.header, image.file, geometry, image.pages, refcounts, allocator,
+                image.name);
         this.writtenBefore = image.pages.written();
         this.size = image.header.size();
         this.snapshots = image.snapshots;
@@ -95,6 +99,7 @@ public final class Update implements Closeable {
                 tables.drop(end >> geometry.clusterBits(), endOf(size) - end >> geometry.clusterBits());
             }
             tables.resize(guestSize);
+            bitmaps.resize(guestSize);
             size = guestSize;
         });
     }
@@ -119,17 +124,22 @@ public final class Update implements Closeable {
                 || Math.addExact(sourceGuestOffset, target.length()) > endOf(image.header.size())) {
             throw new IllegalArgumentException("source at " + sourceGuestOffset + " of " + target);
         }
-        change(() -> tables.share(clusters.start(), sourceGuestOffset >> geometry.clusterBits(),
-                clusters.length()));
+        change(() -> {
+            markChanged(tables.committed(), ByteRange.of(sourceGuestOffset, target.length()),
+                    target.start() - sourceGuestOffset, hasBacking() ? Span.Kind.UNALLOCATED : Span.Kind.ZERO);
+            markChanged(tables.pending(), target, 0, hasBacking() ? Span.Kind.UNALLOCATED : Span.Kind.ZERO);
+            tables.share(clusters.start(), sourceGuestOffset >> geometry.clusterBits(), clusters.length());
+        });
     }
 
     /** Writes whole clusters to new places; clusters of zeros take up none. The last one may be short. */
     public void write(long guestOffset, ByteBuffer clusters) throws IOException {
         checkRemappable();
-        clusters(ByteRange.of(guestOffset, clusters.remaining()));
+        ByteRange range = ByteRange.of(guestOffset, clusters.remaining());
+        clusters(range);
         image.lock.writeLock().lock();
         try {
-            checkOpen();
+            mark(range);
             writeClusters(guestOffset, clusters);
         } finally {
             image.lock.writeLock().unlock();
@@ -228,12 +238,15 @@ public final class Update implements Closeable {
     public void zero(ByteRange range) throws IOException {
         checkRemappable();
         ByteRange clusters = clusters(range);
-        change(() -> zeroClusters(clusters.start(), clusters.length()));
+        change(() -> {
+            markUnlessZeros(range);
+            zeroClusters(clusters.start(), clusters.length());
+        });
     }
 
     /** Makes clusters zeros in the way that takes up least. */
     void zeroClusters(long cluster, long count) throws IOException {
-        if (!writing.hasBacking() && !expectsBacking) {
+        if (!hasBacking()) {
             tables.drop(cluster, count);
         } else if (geometry.version() >= 3) {
             tables.zero(cluster, count);
@@ -249,7 +262,67 @@ public final class Update implements Closeable {
     public void drop(ByteRange range) throws IOException {
         checkRemappable();
         ByteRange clusters = clusters(range);
-        change(() -> tables.drop(clusters.start(), clusters.length()));
+        change(() -> {
+            markChanged(tables.pending(), range, 0, hasBacking() ? Span.Kind.UNALLOCATED : Span.Kind.ZERO);
+            tables.drop(clusters.start(), clusters.length());
+        });
+    }
+
+    /** Sets the bits of a range of the disk in the enabled bitmaps. */
+    void mark(ByteRange range) throws IOException {
+        change(() -> bitmaps.mark(range));
+    }
+
+    /** Sets the bits of what is not zeros yet in a range that is to be zeros. */
+    void markUnlessZeros(ByteRange range) throws IOException {
+        change(() -> markChanged(tables.pending(), range, 0, Span.Kind.ZERO));
+    }
+
+    /**
+     * Sets the bits of what is not blank in a range of one disk, at another place.
+     *
+     * @param blank the kind that is none; without a backing file, zeros and what is not allocated are one
+     */
+    private void markChanged(Mapping through, ByteRange range, long distance, Span.Kind blank)
+            throws IOException {
+        if (!bitmaps.isTracking()) {
+            return;
+        }
+        for (long at = range.start(); at < range.end(); ) {
+            Mapping.Run run = through.run(at, range.end());
+            boolean isZeros = run.kind() == Span.Kind.ZERO
+                    || run.kind() == Span.Kind.UNALLOCATED && !hasBacking();
+            if (run.kind() != blank && !(isZeros && blank == Span.Kind.ZERO)) {
+                bitmaps.mark(new ByteRange(at + distance, run.end() + distance));
+            }
+            at = run.end();
+        }
+    }
+
+    private boolean hasBacking() {
+        return writing.hasBacking() || expectsBacking;
+    }
+
+    /** Adds an enabled bitmap without a bit set. */
+    void addBitmap(String bitmap, int granularityBits) throws IOException {
+        change(() -> bitmaps.add(bitmap, granularityBits));
+    }
+
+    void removeBitmap(String bitmap) throws IOException {
+        change(() -> bitmaps.remove(bitmap));
+    }
+
+    void clearBitmap(String bitmap) throws IOException {
+        change(() -> bitmaps.clear(bitmap));
+    }
+
+    void setBitmapEnabled(String bitmap, boolean enabled) throws IOException {
+        change(() -> bitmaps.setEnabled(bitmap, enabled));
+    }
+
+    /** Sets the bits in a bitmap that another one has, of this image or of one of the same size. */
+    void mergeBitmap(String bitmap, Qcow2Image from, String source) throws IOException {
+        change(() -> bitmaps.merge(bitmap, from == image ? bitmaps.usable(source) : from.bitmap(source)));
     }
 
     /** Makes the state before this update a snapshot, which appears together with it. */
@@ -304,10 +377,33 @@ public final class Update implements Closeable {
     /** Goes back to a snapshot: the disk is what it was, with the size that it had. */
     void apply(SnapshotEntry snapshot) throws IOException {
         change(() -> {
+            Mapping mapping = tables.mapping(snapshot.l1Offset(), snapshot.l1Entries());
             size = snapshot.diskSize().orElse(size);
-            tables.adopt(tables.mapping(snapshot.l1Offset(), snapshot.l1Entries()),
-                    geometry.l1EntriesFor(size));
+            bitmaps.resize(size);
+            markDifferences(mapping);
+            tables.adopt(mapping, geometry.l1EntriesFor(size));
         });
+    }
+
+    /** Sets the bits of the clusters that another mapping has elsewhere. */
+    private void markDifferences(Mapping other) throws IOException {
+        if (!bitmaps.isTracking()) {
+            return;
+        }
+        long perTable = 1L << geometry.tableBits();
+        for (long start = 0; start < size; start += perTable) {
+            long index = start >> geometry.tableBits();
+            if (tables.pending().tableOffset(index) == other.tableOffset(index)) {
+                continue;
+            }
+            long end = Math.min(size, start + perTable);
+            for (long at = start; at < end; at += geometry.clusterSize()) {
+                if (((tables.pending().entry(at) ^ other.entry(at)) & ~Geometry.COPIED) != 0
+                        || tables.pending().bitmap(at) != other.bitmap(at)) {
+                    bitmaps.mark(new ByteRange(at, Math.min(end, at + geometry.clusterSize())));
+                }
+            }
+        }
     }
 
     /** Lets go of a snapshot and of what only it has used. */
@@ -397,6 +493,7 @@ public final class Update implements Closeable {
         if (areSnapshotsChanged) {
             writeSnapshots();
         }
+        bitmaps.complete();
         tables.countPaths();
         if (writing.isShared() && refcounts.isAnySingleNow()) {
             tables.flagAll(); // nobody knows which of those that shared a cluster has it alone now
@@ -440,6 +537,7 @@ public final class Update implements Closeable {
         next.snapshotCount = snapshots.size();
         next.snapshotsOffset = snapshotsOffset;
         next.autoclear &= Qcow2Header.BITMAPS_VALID | Qcow2Header.DATA_FILE_RAW;
+        bitmaps.addTo(next);
         return next.build();
     }
 

@@ -3,8 +3,10 @@ package org.platter.image.qcow2;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.ByteRange;
@@ -87,7 +89,6 @@ final class Writing {
         cutTail(new Refcounts(image.header, image.pages, allocator, image.name));
         isShared = !isAllCopied && !geometry.dataFile()
                 && new Sharing(image.mapping, geometry, image.pages).isAny();
-        spoilBitmaps();
         isPrepared = true;
     }
 
@@ -99,27 +100,6 @@ final class Writing {
             throw new IOException(image.name + " has to be opened anew, since an earlier change may have "
                     + "been made or not", failedSwitch);
         }
-    }
-
-    /**
-     * Marks the bitmaps as in use: what is written from now on is not in them, and whoever finds the mark
-     * does not believe them. The one change that is made in place; it takes nothing from the disk, and a
-     * sector each.
-     */
-    private void spoilBitmaps() throws IOException {
-        Optional<BitmapDirectory> directory = BitmapDirectory.read(image.file, image.header, image.name);
-        if (directory.isEmpty()) {
-            return;
-        }
-        long at = directory.get().offset();
-        for (BitmapEntry bitmap : directory.get().entries()) {
-            if ((bitmap.flags() & BitmapEntry.IN_USE) == 0) {
-                ByteBuffer flags = ByteBuffer.allocate(4).putInt(bitmap.flags() | BitmapEntry.IN_USE);
-                image.file.write(at + 12, flags.flip());
-            }
-            at += bitmap.length();
-        }
-        image.file.sync();
     }
 
     /**
@@ -190,6 +170,7 @@ final class Writing {
             return;
         }
         Update to = guests();
+        to.mark(ByteRange.of(offset, from.remaining()));
         try {
             if (dataFile.isPresent()) {
                 dataFile.get().write(to, offset, from);
@@ -266,6 +247,7 @@ final class Writing {
             return;
         }
         Update to = guests();
+        to.markUnlessZeros(range);
         try {
             if (dataFile.isPresent()) {
                 dataFile.get().zero(to, range);
@@ -311,6 +293,7 @@ final class Writing {
             return;
         }
         Update to = guests();
+        to.markUnlessZeros(new ByteRange(start, end));
         try {
             if (dataFile.isPresent()) {
                 dataFile.get().zero(to, new ByteRange(start, end));
@@ -326,6 +309,7 @@ final class Writing {
     void writeCompressed(long offset, ByteBuffer cluster, byte[] packed) throws IOException {
         checkInside(offset, cluster.remaining(), "write");
         Update to = guests();
+        to.mark(ByteRange.of(offset, cluster.remaining()));
         try {
             if (offset % geometry.clusterSize() != 0 || !to.tryPlaceCompressed(offset, packed)) {
                 write(offset, cluster);
@@ -366,21 +350,31 @@ final class Writing {
 
     /**
      * Makes {@code next} the header, by one write of the sector with all that an update changes
-     * (specification, "Header").
+     * (specification, "Header"), the place of the bitmaps included.
      */
     void switchHeader(Qcow2Header next, List<SnapshotEntry> snapshots) throws IOException {
         ByteBuffer sector = ByteBuffer.allocate((int) Math.min(512, image.file.size()));
         image.file.read(0, sector);
         int end = next.version() == 2 ? Qcow2Header.V2_LENGTH : Qcow2Header.V3_LENGTH - 8;
         sector.put(24, next.fields(0), 24, end - 24);
+        Optional<byte[]> bitmaps = next.extension(Qcow2Header.BITMAPS);
+        OptionalInt place = FirstSector.place(image.header, Qcow2Header.BITMAPS);
+        Qcow2Header made = next;
         try {
-            image.file.write(0, sector.rewind());
-            image.file.sync();
+            if (Arrays.equals(image.header.extension(Qcow2Header.BITMAPS).orElse(null), bitmaps.orElse(null))) {
+                image.file.write(0, sector.rewind());
+                image.file.sync();
+            } else if (bitmaps.isPresent() && place.isPresent()) {
+                image.file.write(0, sector.put(place.getAsInt(), bitmaps.get()).rewind());
+                image.file.sync();
+            } else {
+                made = new FirstSector(image).write(next.toBuilder());
+            }
         } catch (IOException e) {
             failedSwitch = e;
             throw e;
         }
-        image.header = next;
+        image.header = made;
         image.snapshots = snapshots;
         image.size = ByteSize.floor(next.size(), image.sectorSize());
     }
@@ -498,6 +492,18 @@ final class Writing {
         try (Update deleting = begin()) {
             deleting.delete(snapshot);
             deleting.commit();
+        }
+    }
+
+    /** One change of the bitmaps, or of what an update can. */
+    interface Change {
+        void in(Update update) throws IOException;
+    }
+
+    void changeBitmaps(Change change) throws IOException {
+        try (Update changing = begin()) {
+            change.in(changing);
+            changing.commit();
         }
     }
 

@@ -414,19 +414,6 @@ class ChangingTest {
     }
 
     @Test
-    void bitmapsAreNotBelievedAfterAWrite() throws IOException {
-        Path path = folder.resolve("disk.qcow2");
-        Qemu.create(path, "", MIB);
-        Qemu.run("qemu-img", "bitmap", "--add", path, "changes");
-        try (Qcow2Image image = open(path)) {
-            image.write(0, ByteBuffer.wrap(new byte[] {1}));
-            image.resize(2 * MIB);
-        }
-        assertTrue(Qemu.run("qemu-img", "info", path).contains("in-use"));
-        Qemu.run("qemu-img", "check", "-f", "qcow2", path);
-    }
-
-    @Test
     void movingAPartitionOfATebibyteTakesNoTimeAndNoSpace() throws IOException {
         Path path = folder.resolve("disk.qcow2");
         Qemu.create(path, "", 3L << 40);

@@ -2,6 +2,7 @@ package org.platter.image.qcow2;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,7 +26,10 @@ import org.platter.host.HostFile.Access;
 import org.platter.image.DiskImage;
 import org.platter.image.RawImage;
 
-/** Whatever is done to a qcow2 image, in any order, it holds what a plain array holds; QEMU agrees. */
+/**
+ * Whatever is done to a qcow2 image, in any order, it holds what a plain array holds, and its bitmaps tell all
+ * that has changed; QEMU agrees.
+ */
 class RandomWritingTest {
 
     @TempDir
@@ -37,6 +41,8 @@ class RandomWritingTest {
     private boolean hasBacking;
     private byte[] backing;
     private byte[] disk;
+    /** The disk as it was when the bitmaps were cleared, with the size that it has now; empty without bitmaps. */
+    private Optional<byte[]> backedUp = Optional.empty();
     private final Map<String, byte[]> snapshots = new LinkedHashMap<>();
     private Path path;
     private Optional<Path> bytes;
@@ -78,12 +84,19 @@ class RandomWritingTest {
         }
         create.addAll(List.of(path.toString(), String.valueOf(disk.length)));
         Qemu.run(create);
+        if (version > 2) {
+            QemuBitmaps.add(path, "fine", 512);
+            QemuBitmaps.add(path, "coarse", 65536);
+            Qemu.run("qemu-img", "bitmap", "--add", "--disable", path, "off");
+            backedUp = Optional.of(disk.clone());
+        }
         open();
         String where = "";
         try {
             for (int step = 0; step < steps; step++) {
                 where = "seed " + seed + ", step " + step + ": ";
                 where += step(version, refcountBits);
+                backedUp = backedUp.map(bytes -> Arrays.copyOf(bytes, disk.length));
                 compare(where);
             }
             image.close();
@@ -91,6 +104,12 @@ class RandomWritingTest {
             throw new IOException(where, e);
         }
         check(where);
+        open();
+        compareBitmaps();
+        image.close();
+        if (backedUp.isPresent()) {
+            Qemu.run("qemu-img", "bitmap", "--merge", "fine", "--merge", "coarse", path, "off");
+        }
         Path raw = folder.resolve("disk.raw");
         Files.write(raw, disk);
         Qemu.run("qemu-img", "compare", "-f", "qcow2", "-F", "raw", path.toString(), raw.toString());
@@ -192,8 +211,29 @@ class RandomWritingTest {
                 image.close();
                 check("on reopening");
                 open();
+                compareBitmaps();
                 return "reopen";
             }
+        }
+    }
+
+    /** All bytes that differ from the backup have their bits set, so that another backup needs no others. */
+    private void compareBitmaps() throws IOException {
+        if (backedUp.isEmpty()) {
+            return;
+        }
+        assertEquals(List.of(true, true, true), image.bitmaps().stream().map(Bitmap::isValid).toList());
+        for (String bitmap : List.of("fine", "coarse")) {
+            byte[] backup = backedUp.get().clone();
+            image.bitmap(bitmap).forEachSet(range -> System.arraycopy(disk, (int) range.start(), backup,
+                    (int) range.start(), (int) range.length()));
+            assertEquals(-1, Arrays.mismatch(disk, backup), bitmap);
+        }
+        image.bitmap("off").forEachSet(range -> fail("a disabled bitmap has bits at " + range));
+        if (random.nextInt(3) == 0) {
+            image.clearBitmap("fine");
+            image.clearBitmap("coarse");
+            backedUp = Optional.of(disk.clone());
         }
     }
 

@@ -118,7 +118,7 @@ class ReadingTest {
         work(image, new Random(5), true);
         assertReads(image, "bitmaps");
         try (Qcow2Image disk = Qemu.open(image, false)) {
-            assertEquals("one, two", disk.details().get("bitmaps"));
+            assertEquals("one (64 KiB, enabled), two (4 KiB, enabled)", disk.details().get("bitmaps"));
         }
     }
 
