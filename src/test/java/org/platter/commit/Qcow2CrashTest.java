@@ -29,13 +29,14 @@ final class Qcow2CrashTest {
     /** What is done to an image; each is one change. */
     private enum Job {
         COMMIT, COMMIT_KEEPING_A_SNAPSHOT, WRITE, CREATE_SNAPSHOT, APPLY_SNAPSHOT, DELETE_SNAPSHOT,
-                GROW, REPAIR;
+                GROW, REPAIR, ADD_BITMAP;
 
         boolean isPossible(Qcow2Image image) {
             boolean isOld = image.header().version() == 2;
             return switch (this) {
                 case APPLY_SNAPSHOT, DELETE_SNAPSHOT -> !image.snapshots().isEmpty();
                 case GROW -> !isOld || image.snapshots().isEmpty();
+                case ADD_BITMAP -> !isOld;
                 default -> true;
             };
         }
@@ -59,6 +60,7 @@ final class Qcow2CrashTest {
                 case DELETE_SNAPSHOT -> image.deleteSnapshot("s0");
                 case GROW -> image.resize(image.size() + 512 * (1 + random.nextInt(200)));
                 case REPAIR -> image.repair(false, event -> {}, () -> false);
+                case ADD_BITMAP -> image.addBitmap("new", 4096);
                 default -> throw new IllegalStateException(name());
             }
         }
@@ -245,7 +247,7 @@ final class Qcow2CrashTest {
                 assertEquals("", puzzle.faultAsNew(machine.state().disk()), where);
             }
             Qcow2Machine.State after = machine.state();
-            assertTrue(new Qcow2Machine.State(after.disk(), before.names(), before.snapshots())
+            assertTrue(new Qcow2Machine.State(after.disk(), before.names(), before.snapshots(), after.bitmaps())
                     .isSame(after), where);
             assertEquals(List.of(), machine.check().findings(), where);
         }

@@ -12,9 +12,11 @@ import java.util.Random;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
+import org.platter.image.qcow2.Bitmap;
 import org.platter.image.qcow2.CheckReport;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Qcow2Options;
+import org.platter.image.qcow2.QemuBitmaps;
 import org.platter.image.qcow2.Snapshot;
 
 /** A machine that can lose its power, with one qcow2 image on it. */
@@ -28,11 +30,11 @@ final class Qcow2Machine {
         void on(Qcow2Image image) throws IOException;
     }
 
-    /** What can be read from an image: the disk, and each snapshot by its name. */
-    record State(byte[] disk, List<String> names, List<byte[]> snapshots) {
+    /** What can be read from an image: the disk, each snapshot by its name, and what its bitmaps tell. */
+    record State(byte[] disk, List<String> names, List<byte[]> snapshots, List<RangeSet> bitmaps) {
 
         boolean isSame(State other) {
-            return Arrays.equals(disk, other.disk) && names.equals(other.names)
+            return bitmaps.equals(other.bitmaps) && Arrays.equals(disk, other.disk) && names.equals(other.names)
                     && Arrays.deepEquals(snapshots.toArray(), other.snapshots.toArray());
         }
     }
@@ -61,6 +63,9 @@ final class Qcow2Machine {
                 Optional.empty(), false));
         int snapshots = random.nextInt(3);
         try (Qcow2Image image = machine.open(true)) {
+            for (long granularity = 512; version > 2 && granularity < 8192; granularity *= 8) {
+                image.addBitmap("b" + granularity, granularity);
+            }
             for (int round = 0; round <= snapshots; round++) {
                 for (int i = random.nextInt(6); i >= 0; i--) {
                     byte[] written = new byte[1 + random.nextInt(4 * cluster)];
@@ -101,7 +106,11 @@ final class Qcow2Machine {
                 names.add(snapshot.name());
                 contents.add(all(image.snapshotDisk(snapshot.id())));
             }
-            return new State(all(image), names, contents);
+            List<RangeSet> bitmaps = new ArrayList<>();
+            for (Bitmap bitmap : image.bitmaps()) {
+                bitmaps.add(QemuBitmaps.read(image, bitmap.name()));
+            }
+            return new State(all(image), names, contents, bitmaps);
         }
     }
 

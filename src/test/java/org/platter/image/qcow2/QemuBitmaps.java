@@ -50,6 +50,13 @@ public final class QemuBitmaps {
         }
     }
 
+    /** Returns the same as Platter reads it. */
+    public static RangeSet read(Qcow2Image image, String bitmap) throws IOException {
+        RangeSet.Builder dirty = new RangeSet.Builder();
+        image.bitmap(bitmap).forEachSet(range -> dirty.add(range.start(), range.end()));
+        return dirty.build();
+    }
+
     /** Adds a bitmap by QEMU. */
     public static void add(Path image, String bitmap, long granularity) {
         assertEquals("", Qemu.run("qemu-img", "bitmap", "--add", "-g", granularity, image, bitmap));
