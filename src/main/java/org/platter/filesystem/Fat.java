@@ -3,6 +3,7 @@ package org.platter.filesystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -166,11 +167,23 @@ final class Fat implements FileSystemType {
             if (first != 0xe5 && (attributes & 0x18) == 0x8 && (attributes & 0xf) != 0xf) {
                 byte[] name = entries.bytes(at, LABEL_LENGTH);
                 name[0] = first == 0x05 ? (byte) 0xe5 : name[0];
-                return Optional.of(Structure.of(name).label(0, LABEL_LENGTH, CODE_PAGE)
-                        .filter(text -> !text.equals(NO_NAME)));
+                return Optional.of(Structure.of(name).label(0, LABEL_LENGTH, charset(name)));
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Some programs leave UTF-8, which other bytes hardly ever make by chance; else it is in the code page of
+     * the machine that wrote it, which nothing tells: fatlabel's is taken.
+     */
+    private static Charset charset(byte[] name) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name));
+            return StandardCharsets.UTF_8;
+        } catch (CharacterCodingException e) {
+            return CODE_PAGE;
+        }
     }
 
     @Override

@@ -110,6 +110,9 @@ public final class FileSystems {
         if (readings.isEmpty()) {
             readings.addAll(probe(slice, LAST));
         }
+        if (readings.isEmpty()) {
+            RareSignatures.last(slice).ifPresent(readings::add);
+        }
         return readings.size() > 1 ? new Content.Ambiguous(readings)
                 : readings.isEmpty() ? new Content.Unknown() : readings.get(0);
     }

@@ -21,11 +21,15 @@ record MinixVolume(long block, long map, long mapBytes, long firstZone, long zon
     private static final int CLEAN = 1;
 
     static Optional<MinixVolume> read(BlockDevice slice) throws IOException {
-        Optional<Structure> found = Structure.read(slice, 1024, 32);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        Structure bytes = found.get();
+        return Structure.read(slice, 1024, 32).flatMap(MinixVolume::of);
+    }
+
+    /** Reads one of a machine with the other byte order, which no program here knows. */
+    static Optional<MinixVolume> readBigEndian(BlockDevice slice) throws IOException {
+        return Structure.read(slice, 1024, 32).map(Structure::bigEndian).flatMap(MinixVolume::of);
+    }
+
+    private static Optional<MinixVolume> of(Structure bytes) {
         MinixVolume volume = bytes.u16(24) == 0x4d5a ? third(bytes) : old(bytes);
         return Optional.ofNullable(volume).filter(one -> one.firstZone() > 0
                 && one.zones() > one.firstZone() && one.mapBytes() * 8 > one.zones() - one.firstZone()

@@ -43,16 +43,16 @@ final class Signatures {
     private static final List<Plain> MEMBERS = List.of(
             new Plain("isw_raid_member", -1024, "Intel Raid ISM Cfg Sig. "),
             new Plain("ddf_raid_member", -512, "\u00de\u0011\u00de\u0011"),
-            new Plain("drbd", -4096 + 60, "\u0083\u0074\u0002\u006b"),
+            new Plain("drbdmanage_control_volume", 0, "$DRBDmgr=q", NONE, 0, NONE),
+            new Plain("drbdproxy_datalog", 0, "DRBDdlh*", NONE, 0, 16),
             new Plain("bcache", 4096 + 24, "\u00c6\u0085\u0073\u00f6\u004e\u001a\u0045\u00ca"
-                    + "\u0082\u0065\u00f5\u007f\u0048\u00ba\u006d\u0081", NONE, 0, 16),
+                    + "\u0082\u0065\u00f5\u007f\u0048\u00ba\u006d\u0081", 48, 32, 16),
             new Plain("bcachefs", 4096 + 24, "\u00c6\u0085\u0073\u00f6\u0066\u00ce\u0090\u00a9"
                     + "\u00d9\u006a\u0060\u00cf\u0080\u003d\u00f7\u00ef", 48, 32, 32),
             new Plain("DM_verity_hash", 0, "verity\0\0"),
-            new Plain("ubi", 0, "UBI#"),
             new Plain("DM_integrity", 0, "integrt\0"),
             new Plain("DM_snapshot_cow", 0, "SnAp"),
-            new Plain("vdo", 0, "dmvdo001"),
+            new Plain("vdo", 0, "dmvdo001", NONE, 0, 40),
             new Plain("VMFS_volume_member", 1 << 20, "\r\u00d0\u0001\u00c0"),
             new Plain("BitLocker", 0, "\u00eb\u0052\u0090-FVE-FS-"),
             new Plain("BitLocker", 0, "\u00eb\u0058\u0090-FVE-FS-"),
@@ -73,11 +73,14 @@ final class Signatures {
             new Plain("cramfs", 0, "\u0045\u003d\u00cd\u0028", 48, 16, NONE),
             new Plain("cramfs", 0, "\u0028\u00cd\u003d\u0045", 48, 16, NONE),
             new Plain("romfs", 0, "-rom1fs-", 16, 16, NONE),
-            new Plain("gfs2", 65536, "\u0001\u0016\u0019\u0070\0\0\0\u0001", 160, 64, 256),
             new Plain("bfs", 0, "\u00ce\u00fa\u00ad\u001b"),
-            new Plain("ubifs", 0, "\u0031\u0018\u0010\u0006"),
+            new Plain("ubifs", 0, "\u0031\u0018\u0010\u0006", NONE, 0, 108),
             new Plain("vxfs", 1024, "\u00f5\u00fc\u0001\u00a5"),
-            new Plain("hpfs", 8192, "\u0049\u00e8\u0095\u00f9"),
+            new Plain("vxfs", 8192, "\u00a5\u0001\u00fc\u00f5"),
+            new Plain("nss", 4096, "SPB5", NONE, 0, 348),
+            new Plain("oracleasm", 32, "ORCLDISK", 40, 24, NONE),
+            new Plain("befs", 32, "1SFB", -32, 32, NONE),
+            new Plain("befs", 32, "BFS1", -32, 32, NONE),
             new Plain("befs", 512 + 32, "1SFB", -32, 32, NONE),
             new Plain("befs", 512 + 32, "BFS1", -32, 32, NONE),
             new Plain("ocfs2", 1024, "OCFSV2", 0x110, 64, 0x150),
@@ -86,11 +89,11 @@ final class Signatures {
             new Plain("ocfs2", 8192, "OCFSV2", 0x110, 64, 0x150),
             new Plain("hfsplus", 1024, "H+\0"),
             new Plain("hfsplus", 1024, "HX\0"),
-            new Plain("ufs", 8192 + 1372, "\u0054\u0019\u0001\0"),
-            new Plain("ufs", 65536 + 1372, "\u0019\u0001\u0054\u0019"),
-            new Plain("VMFS", 2 << 20, "\u005e\u00f1\u00ab\u002f"),
             new Plain("zonefs", 0, "SFOZ"));
 
+    private static final int ISO_DESCRIPTORS = 16;
+    private static final int ISO_SUPPLEMENTARY = 2;
+    private static final int ISO_LAST = 0xff;
     /** Where the place of the first block of metadata is. */
     private static final int BITLOCKER_BLOCK = 176;
     private static final int BITLOCKER_TO_GO_BLOCK = 440;
@@ -107,6 +110,9 @@ final class Signatures {
     /** Returns the member of something larger, or what Windows has encrypted, that the slice is. */
     static Optional<Content.Opaque> member(BlockDevice slice) throws IOException {
         Optional<Content.Opaque> found = bitLockerToGo(slice);
+        for (Probe probe : List.<Probe>of(RareSignatures::drbd, RareSignatures::ubi, RareSignatures::stratis)) {
+            found = found.isPresent() ? found : probe.of(slice);
+        }
         found = found.isPresent() ? found : plain(slice, MEMBERS).stream().findFirst();
         if (found.isPresent() && found.get().name().equals("bcache")) {
             found = Optional.of(bcache(slice, found.get()));
@@ -133,7 +139,9 @@ final class Signatures {
         }
         for (Probe probe : List.<Probe>of(Signatures::exfat, Signatures::f2fs, Signatures::squashfs,
                 Signatures::nilfs, Signatures::opticalDisc, Signatures::hfs, Signatures::zfs,
-                Signatures::externalJournal, Signatures::damagedLuks)) {
+                Signatures::externalJournal, Signatures::damagedLuks, RareSignatures::ufs, RareSignatures::hpfs,
+                RareSignatures::vmfs,
+                RareSignatures::gfs, RareSignatures::scoutfs)) {
             probe.of(slice).ifPresent(found::add);
         }
         return found;
@@ -337,10 +345,38 @@ final class Signatures {
                 }
             }
         }
-        return Structure.read(slice, 32768, 2048).filter(bytes -> bytes.has(1, "CD001"))
-                .map(bytes -> new Content.Opaque("iso9660", bytes.label(40, 32),
-                        isoDate(bytes, 830).or(() -> isoDate(bytes, 813)))
-                        .withSize(bytes.u32(80) * bytes.u16(128)).withUsed(bytes.u32(80) * bytes.u16(128)));
+        Optional<Structure> found = Structure.read(slice, 32768, 2048).filter(bytes -> bytes.has(1, "CD001"));
+        if (found.isEmpty()) {
+            return Structure.read(slice, 32768, 80).filter(bytes -> bytes.has(9, "CDROM"))
+                    .map(bytes -> new Content.Opaque("iso9660", bytes.label(48, 32), Optional.empty())
+                            .withDetail("High Sierra"));
+        }
+        Structure bytes = found.get();
+        long size = bytes.u32(80) * bytes.u16(128);
+        Optional<String> label = jolietLabel(slice, bytes).or(() -> bytes.label(40, 32));
+        return Optional.of(new Content.Opaque("iso9660", label,
+                isoDate(bytes, 830).or(() -> isoDate(bytes, 813))).withSize(size).withUsed(size));
+    }
+
+    /** The label in the names of Joliet, in UCS-2, where it is not the beginning of the one in ASCII. */
+    private static Optional<String> jolietLabel(BlockDevice slice, Structure primary) throws IOException {
+        for (int i = 1; i <= ISO_DESCRIPTORS; i++) {
+            Optional<Structure> found = Structure.read(slice, 32768 + i * 2048L, 96)
+                    .filter(bytes -> bytes.has(1, "CD001") && bytes.u8(0) != ISO_LAST);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            Structure bytes = found.get();
+            if (bytes.u8(0) == ISO_SUPPLEMENTARY && (bytes.has(88, "%/@") || bytes.has(88, "%/C")
+                    || bytes.has(88, "%/E"))) {
+                boolean isSame = true;
+                for (int at = 0; at < 16; at++) {
+                    isSame &= bytes.u8(40 + 2 * at) == 0 && bytes.u8(41 + 2 * at) == primary.u8(40 + at);
+                }
+                return isSame ? Optional.empty() : bytes.label(40, 32, StandardCharsets.UTF_16BE);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<String> isoDate(Structure bytes, int at) {

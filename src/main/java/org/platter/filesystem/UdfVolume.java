@@ -3,6 +3,7 @@ package org.platter.filesystem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -160,20 +161,24 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
                 : bytes.label(at + 1, used - 1, StandardCharsets.ISO_8859_1);
     }
 
-    /** Returns what blkid and udftools make of the volume set's name: 16 digits, however it begins. */
+    /**
+     * Returns what blkid and udftools make of the volume set's name: 16 digits, however it begins. What is
+     * missing of its second half is zeros.
+     */
     private static Optional<String> uuid(String name) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        int digits = 0;
-        while (digits < Math.min(16, bytes.length) && Character.digit(bytes[digits], 16) >= 0) {
-            digits++;
-        }
-        if (bytes.length < 8 || digits >= 8 && bytes.length < (digits == 16 ? 16 : 12)) {
+        if (bytes.length < 8) {
             return Optional.empty();
+        }
+        byte[] first = Arrays.copyOf(bytes, 16);
+        int digits = 0;
+        while (digits < 16 && Character.digit(first[digits], 16) >= 0) {
+            digits++;
         }
         StringBuilder uuid = new StringBuilder();
         int kept = digits == 16 ? 16 : digits >= 8 ? 8 : 0;
         for (int i = 0; uuid.length() < 16; i++) {
-            uuid.append(i < kept ? String.valueOf((char) bytes[i]) : String.format("%02x", bytes[i]));
+            uuid.append(i < kept ? String.valueOf((char) first[i]) : String.format("%02x", first[i]));
         }
         return Optional.of(uuid.toString().toLowerCase(Locale.ROOT));
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.platter.base.NeedsFormat;
@@ -54,17 +55,9 @@ final class Telling {
             new Mark("cloop", 0, "#!/bin/sh\n#V2.0 Format"),
             new Mark("dmg", -512, "koly"));
 
-    private static final List<Mark> FOREIGN = List.of(
-            new Mark("gzip", 0, "\u001f\u008b\b"),
-            new Mark("xz", 0, "\u00fd7zXZ\0"),
-            new Mark("bzip2", 0, "BZh91AY&SY"),
-            new Mark("zstd", 0, "(\u00b5/\u00fd"),
-            new Mark("zip", 0, "PK\3\4"));
-
     /** Endings of names that raw images do not have; each is the name of its format too. */
     private static final Set<String> CALLED = Set.of("qcow2", "qcow", "qed", "vdi", "vmdk", "vhdx");
 
-    private static final Mark EWF = new Mark("ewf", 0, "EVF\t\r\n\u00ff\0");
     private static final Mark UNKNOWN_QCOW = new Mark("qcow", 0, "QFI\u00fb");
     private static final Mark BOOT = new Mark("MBR", 510, "\u0055\u00aa");
 
@@ -141,13 +134,9 @@ final class Telling {
     }
 
     private static void checkPacking(Path path, ByteBuffer head, ByteBuffer tail) throws IOException {
-        for (Mark mark : FOREIGN) {
-            if (mark.isIn(head, tail)) {
-                throw new IOException(path + " is compressed (" + mark.format + "); unpack it first.");
-            }
-        }
-        if (EWF.isIn(head, tail)) {
-            throw new IOException(path + " is a forensic image (EWF); convert it to raw by ewfexport first.");
+        Optional<String> packed = Packing.of(head);
+        if (packed.isPresent()) {
+            throw new IOException(path + " " + packed.get());
         }
         if (UNKNOWN_QCOW.isIn(head, tail)) {
             throw new IOException(path + " is a QCOW image of a version that is not known.");

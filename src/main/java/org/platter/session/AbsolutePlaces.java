@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.platter.block.BlockDevice;
+import org.platter.filesystem.BsdLabel;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.Role;
 import org.platter.layout.TableType;
+import org.platter.stage.DiskProbe;
 
 /**
  * Finds structures that name sectors of the whole disk and would be wrong once a partition has moved: GRUB's
@@ -20,10 +22,6 @@ import org.platter.layout.TableType;
 final class AbsolutePlaces {
 
     private static final int BOOT_SECTOR = 512;
-    private static final int BSD_MAGIC = 0x82564557;
-    /** Where a BSD label lies: in the second sector, and on some machines within the first. */
-    private static final int[] BSD_LABELS = {512, 64, 128};
-    private static final int BSD_SECOND_MAGIC = 132;
     /** Where GRUB's boot.img tells the sector of its core image. */
     private static final int GRUB_SECTOR = 0x5c;
 
@@ -73,7 +71,7 @@ final class AbsolutePlaces {
                         + "image by a sector of a partition that moves: run “grub-install --force” on the "
                         + "partition in the guest.");
             }
-            if (isBsd(boot)) {
+            if (BsdLabel.read(DiskProbe.slice(disk, partition)).isPresent()) {
                 sentences.add("Partition " + partition.number() + " moves, and the BSD label in it may name "
                         + "its parts by sectors of the disk: write it anew by the “disklabel” or “bsdlabel” of "
                         + "the system that made it.");
@@ -101,15 +99,6 @@ final class AbsolutePlaces {
     private static boolean isGrub(ByteBuffer boot) {
         String text = new String(boot.array(), 0, BOOT_SECTOR, StandardCharsets.ISO_8859_1);
         return text.contains("GRUB ") && text.contains("Hard Disk");
-    }
-
-    private static boolean isBsd(ByteBuffer boot) {
-        for (int at : BSD_LABELS) {
-            if (boot.getInt(at) == BSD_MAGIC && boot.getInt(at + BSD_SECOND_MAGIC) == BSD_MAGIC) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static boolean has(ByteBuffer boot, int at, String text) {

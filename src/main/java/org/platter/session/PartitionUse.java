@@ -41,7 +41,9 @@ final class PartitionUse {
     /** What holds other things than files. */
     private static final Set<String> NO_FILES = Set.of("swap", "swsuspend", "crypto_LUKS", "LVM2_member",
             "LVM1_member", "linux_raid_member", "zfs_member", "BitLocker", "bcache", "jbd", "DM_integrity",
-            "DM_verity_hash", "drbd", "ddf_raid_member", "isw_raid_member", "VMFS_volume_member");
+            "DM_verity_hash", "drbd", "ddf_raid_member", "isw_raid_member", "VMFS_volume_member",
+            "ubi", "stratis", "vdo", "drbdproxy_datalog", "drbdmanage_control_volume", "xfs_external_log",
+            "oracleasm");
     /** The file systems in which no file has an owner. */
     private static final Set<String> OWNERLESS = Set.of("vfat", "msdos", "exfat", "ntfs3", "ntfs-3g", "hfs",
             "hfsplus");

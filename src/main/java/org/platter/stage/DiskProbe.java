@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.NoSuchReading;
 import org.platter.block.BlockDevice;
+import org.platter.filesystem.BsdLabel;
 import org.platter.filesystem.FileSystems;
 import org.platter.host.HostFailure;
 import org.platter.layout.Choices;
@@ -49,6 +51,8 @@ public final class DiskProbe {
         }
         List<String> remarks = new ArrayList<>(table.remarks());
         for (Partition partition : partitions) {
+            bsdLabel(disk, partition, table.table().type()).ifPresent(label ->
+                    remarks.add(label.sentence(partition.number())));
             if (partition.content() instanceof Content.Unknown && partition.range().end() <= disk.size()) {
                 FileSystems.lostExt(slice(disk, partition)).ifPresent(lost ->
                         remarks.add("Partition " + partition.number() + ": " + lost));
@@ -83,6 +87,13 @@ public final class DiskProbe {
         ByteRange range = partition.range().intersection(new ByteRange(0, disk.size()))
                 .orElse(new ByteRange(0, 0));
         return disk.slice(range, "partition " + partition.number());
+    }
+
+    private static Optional<BsdLabel> bsdLabel(BlockDevice disk, Partition partition, TableType table)
+            throws IOException {
+        return table != TableType.DOS || partition.role() == Role.EXTENDED
+                || partition.content() instanceof Content.Unreadable || partition.range().end() > disk.size()
+                ? Optional.empty() : BsdLabel.read(slice(disk, partition));
     }
 
     private static Content content(BlockDevice disk, Partition partition) throws IOException {

@@ -206,7 +206,9 @@ final class TableReadingsTest {
         String plan = done("apply", image, "--plan", "-e", "table type=gpt").out();
         assertTrue(plan.contains("Mind: All partitions and what is on them are lost."), plan);
         Shell.feed("label: dos\nsize=8M\n", "sfdisk", "-q", "--wipe=never", image.toString());
-        if (!name.startsWith("VMFS")) {
+        if (name.startsWith("VMFS")) {
+            assertReadOnlyIn(image, name + " over all of it", "--table msdos or --table none");
+        } else {
             assertTrue(Cli.run("info", image).out().contains("The whole disk is a member of a RAID (" + name));
         }
     }

@@ -8,10 +8,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImagesTest {
@@ -29,6 +34,40 @@ class ImagesTest {
                 .start();
         assertEquals(0, process.waitFor());
         assertMessage("is compressed (" + program + "); unpack it first.", packed);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"7z a -bd {packed}.7z disk.raw | is compressed (7z); unpack it first.",
+        "lz4 -q disk.raw {packed}.lz4 | is compressed (lz4); unpack it first.",
+        "lz4 -q -l disk.raw {packed}.lz4 | is compressed (lz4); unpack it first.",
+        "tar -cf {packed}.tar disk.raw | is an archive (tar); unpack it first.",
+        "tar -cf {packed}.ova box.ovf disk.raw | is an appliance (OVA); unpack it by tar first and open the disk"
+            + " that is in it.",
+        "xz -k --format=lzma disk.raw | is compressed (lzma); unpack it first."})
+    void aWrappedImageIsNamedAsWhatItIs(String program, String end) throws Exception {
+        Files.write(folder.resolve("disk.raw"), new byte[1 << 20]);
+        Files.writeString(folder.resolve("box.ovf"), "<Envelope/>");
+        Process process = new ProcessBuilder(program.replace("{packed}", "packed").split(" "))
+                .directory(folder.toFile()).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        assertEquals(0, process.waitFor());
+        try (Stream<Path> files = Files.list(folder)) {
+            Path packed = files.filter(file -> !Set.of("disk.raw", "box.ovf").contains(
+                    String.valueOf(file.getFileName()))).findFirst().orElseThrow();
+            assertMessage(end, packed);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "3aff26ed01000000 | is an Android sparse image; convert it to raw by simg2img first.",
+        "4d5357494d000000 | is an archive of files (WIM) and no disk; unpack it by wimapply into a partition.",
+        "7061727463 6c6f6e652d696d616765 | is an image of one file system by Partclone; restore it by"
+            + " partclone.restore first.",
+        "4c5a495001 | is compressed (lzip); unpack it first.",
+        "526172211a07 | is compressed (rar); unpack it first."})
+    void whatIsNoDiskIsNotTakenForOne(String mark, String end) throws Exception {
+        byte[] bytes = Arrays.copyOf(HexFormat.of().parseHex(mark.replace(" ", "")), 1 << 20);
+        assertMessage(end, Files.write(folder.resolve("image"), bytes));
     }
 
     @Test
