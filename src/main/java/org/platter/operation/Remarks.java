@@ -12,7 +12,7 @@ import org.platter.filesystem.Tools;
 import org.platter.layout.Content;
 import org.platter.layout.Partition;
 
-/** What a person should know of what is in a partition. */
+/** What a person should know of what is in a partition, and of a table. */
 public final class Remarks {
 
     private static final long SMALL = 100 * ByteSize.MIB;
@@ -35,6 +35,25 @@ public final class Remarks {
             remarks.add(unreadable.reason());
         }
         return remarks;
+    }
+
+    /**
+     * Returns what a person should know of the table of a disk before a draft writes it, a sentence each; nothing
+     * where the draft writes inside of partitions only.
+     */
+    public static List<String> ofTable(Draft draft) {
+        if (draft.operations().stream().noneMatch(Remarks::writesTable)) {
+            return List.of();
+        }
+        List<String> remarks = new ArrayList<>();
+        draft.base().problems().forEach(problem -> remarks.add(problem.found()));
+        remarks.addAll(draft.base().remarks());
+        return remarks;
+    }
+
+    /** Returns whether an operation writes the partition table. */
+    public static boolean writesTable(Operation operation) {
+        return !(operation instanceof Check || operation instanceof SetLabel || operation instanceof SetUuid);
     }
 
     /** Returns blkid's name of a content, or its names where it could be several; nothing where none is known. */

@@ -160,7 +160,7 @@ final class Reviewer {
     }
 
     private List<String> warnings(StagedDisk sketch) throws IOException {
-        Set<String> warnings = new LinkedHashSet<>();
+        Set<String> warnings = new LinkedHashSet<>(Remarks.ofTable(draft));
         for (int i = 0; i < draft.operations().size(); i++) {
             Operation operation = draft.operations().get(i);
             Layout before = draft.layouts().get(i);

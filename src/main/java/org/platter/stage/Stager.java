@@ -41,6 +41,7 @@ import org.platter.operation.SetLabel;
 import org.platter.operation.Move;
 import org.platter.operation.Operation;
 import org.platter.operation.Paste;
+import org.platter.operation.Remarks;
 import org.platter.operation.Resize;
 import org.platter.operation.SetUuid;
 import org.platter.table.PartitionTables;
@@ -218,9 +219,7 @@ public final class Stager {
         for (int i = 0; i < draft.operations().size(); i++) {
             sketch(disk, draft, i);
             Operation operation = draft.operations().get(i);
-            boolean isInside = operation instanceof Check || operation instanceof SetLabel
-                    || operation instanceof SetUuid;
-            if (!isInside && draft.layouts().get(i + 1).problems().isEmpty()) {
+            if (Remarks.writesTable(operation) && draft.layouts().get(i + 1).problems().isEmpty()) {
                 PartitionTables.write(disk, draft.layouts().get(i), draft.layouts().get(i + 1));
             }
         }

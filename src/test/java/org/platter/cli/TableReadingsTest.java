@@ -254,6 +254,9 @@ final class TableReadingsTest {
         assertTrue(info.contains("Mind: More than one partition is active (1, 2)"), info);
         assertTrue(info.contains("Mind: Entry 4 of the MBR has a type (0x83) and a size of 0"), info);
         assertTrue(Cli.run("info", "--json", image).out().contains("More than one partition is active"));
+        for (String line : new String[] {"delete 2", "create size=1MiB", "table type=gpt", "flag 1 boot=off"}) {
+            assertPlanned(image, line, "More than one partition is active (1, 2)", "Entry 4 of the MBR has a type");
+        }
         String same = "uuid=7F3A2C11-0000-4000-8000-000000000001";
         Path gpt = folder.resolve("gpt.raw");
         Shell.run("truncate", "-s", "64M", gpt.toString());
@@ -267,6 +270,34 @@ final class TableReadingsTest {
         String twins = Cli.run("info", gpt).out();
         assertTrue(twins.contains("Mind: Partitions 1 and 2 have the same GUID"), twins);
         assertTrue(twins.contains("Mind: The GPT is of revision 0x00020000"), twins);
+        assertPlanned(gpt, "move 2 start=+8MiB", "Partitions 1 and 2 have the same GUID",
+                "The GPT is of revision 0x00020000");
+    }
+
+    /** What a repair, or a new table, writes over is told in the plan. */
+    @Test
+    void whatIsWrongWithATableIsToldBeforeItIsWrittenOver() throws IOException {
+        Path image = disk("64M", "label: gpt\nsize=8M\n");
+        write(image, -512, new byte[512]);
+        write(image, 0, new byte[512]);
+        String[] wrong = {"The protective MBR is missing", "The backup GPT at the end of the disk is missing"};
+        String info = Cli.run("info", image).out();
+        assertTrue(info.contains(wrong[0]) && info.contains(wrong[1]), info);
+        for (String line : new String[] {"repair", "table type=msdos"}) {
+            assertPlanned(image, line, wrong);
+            assertPlanned(qcow2(image), line, wrong);
+        }
+        done("apply", image, "-e", "repair");
+        assertFalse(done("apply", image, "--plan", "-e", "delete 1").out().contains("protective"));
+    }
+
+    private static void assertPlanned(Path image, String line, String... words) {
+        String plan = done("apply", image, "--plan", "-e", line).out();
+        String json = done("apply", image, "--plan", "--json", "-e", line).out();
+        for (String word : words) {
+            assertTrue(plan.contains("Mind: " + word), line + "\n" + plan);
+            assertTrue(json.contains(word), line + "\n" + json);
+        }
     }
 
     /** Makes the second entry's GUID the first's, and the revision another, with right checksums. */
