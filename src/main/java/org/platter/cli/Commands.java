@@ -24,7 +24,8 @@ final class Commands {
             "resize", ImageResizeCommand.class, "convert", ImageConvertCommand.class,
             "clone", ImageCloneCommand.class, "check", ImageCheckCommand.class,
             "commit", ImageCommitCommand.class, "rebase", ImageRebaseCommand.class,
-            "snapshot", ImageSnapshotCommand.class, "compare", ImageCompareCommand.class,
+            "snapshot", ImageSnapshotCommand.class, "bitmap", ImageBitmapCommand.class,
+            "compare", ImageCompareCommand.class,
             "map", ImageMapCommand.class, "sparsify", ImageSparsifyCommand.class,
             "measure", ImageMeasureCommand.class);
 

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.platter.base.ByteSize;
+import org.platter.session.image.BitmapFacts;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.SnapshotFacts;
 
@@ -68,6 +70,16 @@ final class ImageText {
         Words.table(rows, List.of(3, 4), out);
     }
 
+    static void bitmaps(List<BitmapFacts> bitmaps, PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("Name", "Granularity", "State"));
+        for (BitmapFacts bitmap : bitmaps) {
+            rows.add(List.of(Words.plain(bitmap.name()), ByteSize.format(bitmap.granularity()),
+                    (bitmap.isEnabled() ? "enabled" : "disabled") + (bitmap.isValid() ? "" : ", not valid")));
+        }
+        Words.table(rows, List.of(1), out);
+    }
+
     static Map<String, Object> json(ImageFacts facts) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("path", facts.path().toString());
@@ -90,6 +102,22 @@ final class ImageText {
         all.put("backingFile", facts.backingFile());
         all.put("backingFormat", facts.backingFormat());
         all.put("snapshots", json(facts.snapshots()));
+        all.put("bitmaps", bitmaps(facts.bitmaps()));
+    }
+
+    /** Returns bitmaps with the flags that qemu-img tells. */
+    static List<Object> bitmaps(List<BitmapFacts> bitmaps) {
+        List<Object> all = new ArrayList<>();
+        for (BitmapFacts bitmap : bitmaps) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("name", bitmap.name());
+            one.put("granularity", bitmap.granularity());
+            one.put("flags", Stream.of(bitmap.isInUse() ? "in-use" : "", bitmap.isEnabled() ? "auto" : "")
+                    .filter(flag -> !flag.isEmpty()).toList());
+            one.put("valid", bitmap.isValid());
+            all.add(one);
+        }
+        return all;
     }
 
     static List<Object> json(List<SnapshotFacts> snapshots) {

@@ -160,7 +160,7 @@ final class OpenImage implements Closeable {
         DiskImage served = image.get();
         return new ImageFacts(path, served.format(), served.size(), 0, served.allocatedBytes(),
                 served.sectorSize(), OptionalLong.empty(), Optional.empty(), Optional.empty(), List.of(),
-                Map.of(), List.of(), List.of());
+                Map.of(), List.of(), List.of(), List.of());
     }
 
     /**

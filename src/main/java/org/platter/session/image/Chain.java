@@ -24,7 +24,18 @@ final class Chain {
     private Chain() {}
 
     /** What the image itself tells when it is opened, rather than its headers. */
-    private record Inner(int sectorSize, List<SnapshotFacts> snapshots, List<String> problems) {}
+    private record Inner(int sectorSize, List<SnapshotFacts> snapshots, List<BitmapFacts> bitmaps,
+            List<String> problems) {
+
+        static Inner of(DiskImage opened, List<String> problems) {
+            return opened instanceof Qcow2Image qcow2 ? new Inner(opened.sectorSize(), Snapshots.facts(qcow2),
+                    Bitmaps.facts(qcow2), problems) : none(opened.sectorSize(), problems);
+        }
+
+        static Inner none(int sectorSize, List<String> problems) {
+            return new Inner(sectorSize, List.of(), List.of(), problems);
+        }
+    }
 
     static List<ImageFacts> of(Path path, ImageOptions options) throws IOException {
         Opening opening = options.opening(false);
@@ -70,7 +81,7 @@ final class Chain {
         return new ImageFacts(image.path(), image.format(), image.virtualSize().orElse(0), own[0],
                 allocated,
                 inner.sectorSize(), image.clusterSize(), image.backingName(), image.backingFormat(),
-                image.files(), image.details(), inner.snapshots(), problems);
+                image.files(), image.details(), inner.snapshots(), inner.bitmaps(), problems);
     }
 
     /** Returns the size of a file and what it takes up on the host; zeros where it cannot be opened. */
@@ -86,13 +97,11 @@ final class Chain {
         int given = opening.sectorSize().orElse(USUAL_SECTOR);
         boolean isNative = ImageFormats.find(image.format()).map(ImageFormat::isNative).orElse(false);
         if (!isNative || !image.problems().isEmpty()) {
-            return new Inner(given, List.of(), List.of());
+            return Inner.none(given, List.of());
         }
         try (DiskImage opened = Images.open(image.path(),
                 opening.withFormat(Optional.of(image.format())).withHalfChanged(true))) {
-            return new Inner(opened.sectorSize(), opened instanceof Qcow2Image qcow2
-                    ? Snapshots.facts(qcow2) : List.of(),
-                    HalfChanged.of(opened).map(HalfChanged::sentence).stream().toList());
+            return Inner.of(opened, HalfChanged.of(opened).map(HalfChanged::sentence).stream().toList());
         } catch (IOException e) {
             return alone(image, opening, given, e);
         }
@@ -101,14 +110,13 @@ final class Chain {
     /** What can be told without the images that it is based on. */
     private static Inner alone(ImageDescription image, Opening opening, int sectorSize, IOException why) {
         if (image.backingName().isEmpty()) {
-            return new Inner(sectorSize, List.of(), List.of(String.valueOf(why.getMessage())));
+            return Inner.none(sectorSize, List.of(String.valueOf(why.getMessage())));
         }
         try (DiskImage opened = Images.open(image.path(),
                 opening.withFormat(Optional.of(image.format())).alone())) {
-            return new Inner(sectorSize, opened instanceof Qcow2Image qcow2
-                    ? Snapshots.facts(qcow2) : List.of(), List.of(String.valueOf(why.getMessage())));
+            return Inner.of(opened, List.of(String.valueOf(why.getMessage())));
         } catch (IOException e) {
-            return new Inner(sectorSize, List.of(), List.of(String.valueOf(e.getMessage())));
+            return Inner.none(sectorSize, List.of(String.valueOf(e.getMessage())));
         }
     }
 }

@@ -21,17 +21,20 @@ import java.util.OptionalLong;
  * @param details what else the format says, in the order to show: {@code compat 1.1},
  *         {@code refcount bits 16}
  * @param snapshots internal ones, oldest first
+ * @param bitmaps persistent dirty bitmaps
  * @param problems what is wrong with it, a sentence each
  */
 public record ImageFacts(Path path, String format, long virtualSize, long fileSize, long allocatedSize,
         int sectorSize, OptionalLong clusterSize, Optional<String> backingFile,
         Optional<String> backingFormat,
-        List<Path> files, Map<String, String> details, List<SnapshotFacts> snapshots, List<String> problems) {
+        List<Path> files, Map<String, String> details, List<SnapshotFacts> snapshots,
+        List<BitmapFacts> bitmaps, List<String> problems) {
 
     public ImageFacts {
         files = List.copyOf(files);
         details = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(details));
         snapshots = List.copyOf(snapshots);
+        bitmaps = List.copyOf(bitmaps);
         problems = List.copyOf(problems);
     }
 }

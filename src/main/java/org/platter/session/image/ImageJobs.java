@@ -90,6 +90,49 @@ public final class ImageJobs {
         Snapshots.delete(image, options, idOrName);
     }
 
+    /** Returns the persistent dirty bitmaps of an image; none where the format has none. */
+    public static List<BitmapFacts> bitmaps(Path image, ImageOptions options) throws IOException {
+        return Bitmaps.list(image, options);
+    }
+
+    /**
+     * Adds an enabled bitmap without a bit set.
+     *
+     * @param granularity bytes of the disk for one bit; empty for QEMU's default
+     * @throws Refusal if the format has none, there is one of that name, or it would have too many bits
+     */
+    public static void addBitmap(Path image, ImageOptions options, String name, OptionalLong granularity)
+            throws IOException, Refusal {
+        Bitmaps.add(image, options, name, granularity);
+    }
+
+    /** @throws Refusal if there is no such bitmap */
+    public static void removeBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal {
+        Bitmaps.remove(image, options, name);
+    }
+
+    /** @throws Refusal if there is no such bitmap, or it is not valid */
+    public static void clearBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal {
+        Bitmaps.clear(image, options, name);
+    }
+
+    /** @throws Refusal if there is no such bitmap, or it is not valid */
+    public static void setBitmapEnabled(Path image, ImageOptions options, String name, boolean enabled)
+            throws IOException, Refusal {
+        Bitmaps.setEnabled(image, options, name, enabled);
+    }
+
+    /**
+     * Sets in a bitmap the bits that another one has.
+     *
+     * @param other the image with the source; empty for the same image
+     * @throws Refusal if one of them is not there or not valid, or the disks differ in size
+     */
+    public static void mergeBitmap(Path image, ImageOptions options, String name, Optional<Path> other,
+            ImageOptions otherOptions, String source) throws IOException, Refusal {
+        Bitmaps.merge(image, options, name, other, otherOptions, source);
+    }
+
     /**
      * Copies the disk in {@code source} into a new image.
      *

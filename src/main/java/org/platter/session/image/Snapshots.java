@@ -19,8 +19,8 @@ final class Snapshots {
 
     private Snapshots() {}
 
-    /** Something done to the snapshots of an image. */
-    private interface Deed {
+    /** Something done to the structures of an image. */
+    interface Deed {
         void on(Qcow2Image image) throws IOException, Refusal;
     }
 
@@ -42,7 +42,7 @@ final class Snapshots {
         if (name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_NAME) {
             throw new Refusal("The name of a snapshot has at most " + LONGEST_NAME + " bytes.");
         }
-        change(path, options, image -> {
+        change(path, options, "snapshots", image -> {
             if (image.snapshots().stream().anyMatch(snapshot -> snapshot.name().equals(name))) {
                 throw new Refusal(path + " has a snapshot “" + name + "” already; take another name.");
             }
@@ -51,14 +51,14 @@ final class Snapshots {
     }
 
     static void apply(Path path, ImageOptions options, String idOrName) throws IOException, Refusal {
-        change(path, options, image -> {
+        change(path, options, "snapshots", image -> {
             requireThere(path, image, idOrName);
             image.applySnapshot(idOrName);
         });
     }
 
     static void delete(Path path, ImageOptions options, String idOrName) throws IOException, Refusal {
-        change(path, options, image -> {
+        change(path, options, "snapshots", image -> {
             requireThere(path, image, idOrName);
             image.deleteSnapshot(idOrName);
         });
@@ -74,13 +74,22 @@ final class Snapshots {
         }
     }
 
-    private static void change(Path path, ImageOptions options, Deed deed) throws IOException, Refusal {
+    /**
+     * Changes an image that is open for this alone.
+     *
+     * @param what other formats do not have, in the plural
+     */
+    static void change(Path path, ImageOptions options, String what, Deed deed) throws IOException, Refusal {
         try (DiskImage image = Opened.structures(path, options, true)) {
-            if (!(image instanceof Qcow2Image qcow2)) {
-                throw new Refusal(path + " is a " + image.format() + " image; only qcow2 images have "
-                        + "snapshots inside them.");
-            }
-            deed.on(qcow2);
+            deed.on(requireQcow2(image, what));
         }
+    }
+
+    static Qcow2Image requireQcow2(DiskImage image, String what) throws Refusal {
+        if (image instanceof Qcow2Image qcow2) {
+            return qcow2;
+        }
+        throw new Refusal(image.path() + " is a " + image.format() + " image; only qcow2 images have " + what
+                + " inside them.");
     }
 }

@@ -57,7 +57,7 @@ public final class FakeJobs implements Jobs {
         return new ImageFacts(Path.of(path), format, size, allocated + 4096, allocated, 512,
                 format.equals("qcow2") ? OptionalLong.of(65536) : OptionalLong.empty(), backing,
                 backing.map(name -> name.endsWith(".raw") ? "raw" : "qcow2"), List.of(), details, snapshots,
-                problems);
+                List.of(), problems);
     }
 
     public static List<SnapshotFacts> taken(int count) {

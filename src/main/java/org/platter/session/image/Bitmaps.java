@@ -1,0 +1,133 @@
+package org.platter.session.image;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.platter.base.ByteSize;
+import org.platter.base.Refusal;
+import org.platter.image.DiskImage;
+import org.platter.image.Images;
+import org.platter.image.qcow2.Bitmap;
+import org.platter.image.qcow2.Qcow2Image;
+
+/** The persistent dirty bitmaps of an image, by which incremental backups know what has changed. */
+final class Bitmaps {
+
+    private static final int LONGEST_NAME = 1023;
+    /** QEMU's default granularity is a cluster within these bounds. */
+    private static final int LEAST_USUAL = 4 << 10;
+    private static final int MOST_USUAL = 64 << 10;
+
+    private Bitmaps() {}
+
+    static List<BitmapFacts> list(Path path, ImageOptions options) throws IOException {
+        try (DiskImage image = Images.openStructures(path, options.opening(false))) {
+            return image instanceof Qcow2Image qcow2 ? facts(qcow2.bitmaps()) : List.of();
+        }
+    }
+
+    /** Returns those of an image; none where their directory is damaged, of which its details tell. */
+    static List<BitmapFacts> facts(Qcow2Image image) {
+        try {
+            return facts(image.bitmaps());
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static List<BitmapFacts> facts(List<Bitmap> bitmaps) {
+        return bitmaps.stream().map(bitmap -> new BitmapFacts(bitmap.name(), bitmap.granularity(),
+                bitmap.isEnabled(), bitmap.isInUse(), bitmap.isValid())).toList();
+    }
+
+    static void add(Path path, ImageOptions options, String name, OptionalLong granularity)
+            throws IOException, Refusal {
+        if (name.isBlank()) {
+            throw new Refusal("A bitmap needs a name.");
+        }
+        if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+            throw new Refusal("The name of a bitmap has at most " + LONGEST_NAME + " bytes.");
+        }
+        change(path, options, image -> {
+            if (image.header().version() < 3) {
+                throw new Refusal(path + " is qcow2 of version 2, which has no bitmaps; convert it with "
+                        + "-o compat=1.1.");
+            }
+            if (image.bitmaps().stream().anyMatch(bitmap -> bitmap.name().equals(name))) {
+                throw new Refusal(path + " has a bitmap “" + name + "” already; take another name.");
+            }
+            long bytes = granularity.orElse(Math.max(LEAST_USUAL, Math.min(MOST_USUAL, image.clusterSize())));
+            if (!image.canHaveBitmap(bytes)) {
+                throw new Refusal("A bitmap of " + path + " cannot have a granularity of "
+                        + ByteSize.format(bytes) + "; it is a power of two from 512 bytes to 2 GiB, and large "
+                        + "enough that the bits take up no more than 512 MiB.");
+            }
+            image.addBitmap(name, bytes);
+        });
+    }
+
+    static void remove(Path path, ImageOptions options, String name) throws IOException, Refusal {
+        change(path, options, image -> {
+            find(path, image, name);
+            image.removeBitmap(name);
+        });
+    }
+
+    static void clear(Path path, ImageOptions options, String name) throws IOException, Refusal {
+        change(path, options, image -> {
+            requireValid(path, image, name);
+            image.clearBitmap(name);
+        });
+    }
+
+    static void setEnabled(Path path, ImageOptions options, String name, boolean enabled)
+            throws IOException, Refusal {
+        change(path, options, image -> {
+            requireValid(path, image, name);
+            image.setBitmapEnabled(name, enabled);
+        });
+    }
+
+    static void merge(Path path, ImageOptions options, String name, Optional<Path> other, ImageOptions otherOptions,
+            String source) throws IOException, Refusal {
+        change(path, options, image -> {
+            requireValid(path, image, name);
+            if (other.isEmpty()) {
+                requireValid(path, image, source);
+                image.mergeBitmap(name, image, source);
+                return;
+            }
+            try (DiskImage from = Opened.structures(other.get(), otherOptions, false)) {
+                Qcow2Image qcow2 = Snapshots.requireQcow2(from, "bitmaps");
+                requireValid(other.get(), qcow2, source);
+                if (qcow2.size() != image.size()) {
+                    throw new Refusal(other.get() + " has a disk of " + qcow2.size() + " bytes and " + path
+                            + " one of " + image.size() + "; only bitmaps of equal disks can be merged.");
+                }
+                image.mergeBitmap(name, qcow2, source);
+            }
+        });
+    }
+
+    private static void change(Path path, ImageOptions options, Snapshots.Deed deed) throws IOException, Refusal {
+        Snapshots.change(path, options, "bitmaps", deed);
+    }
+
+    private static Bitmap find(Path path, Qcow2Image image, String name) throws IOException, Refusal {
+        List<Bitmap> all = image.bitmaps();
+        return all.stream().filter(bitmap -> bitmap.name().equals(name)).findFirst()
+                .orElseThrow(() -> new Refusal(path + " has no bitmap “" + name + "”; " + (all.isEmpty()
+                        ? "it has none." : "there are: " + String.join(", ", all.stream().map(Bitmap::name)
+                                .toList()) + ".")));
+    }
+
+    private static void requireValid(Path path, Qcow2Image image, String name) throws IOException, Refusal {
+        if (!find(path, image, name).isValid()) {
+            throw new Refusal("The bitmap “" + name + "” of " + path + " is not valid: something was written to "
+                    + "the disk without it. Remove it, and add one anew before the next full backup.");
+        }
+    }
+}
