@@ -22,7 +22,7 @@ final class ImageUsageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"create", "info", "resize", "convert", "clone", "check", "commit", "rebase",
-        "snapshot", "compare", "map", "sparsify", "measure"})
+        "snapshot", "bitmap", "compare", "map", "sparsify", "measure"})
     void everyCommandIsExplainedWithExamples(String command) {
         Cli.Outcome help = Cli.attempt(command, "--help");
         assertEquals(0, help.status());
