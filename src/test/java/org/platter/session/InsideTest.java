@@ -33,7 +33,7 @@ final class InsideTest {
     @Test
     void whatProgramsDoToThePartitionsIsCommittedOrDroppedAsAWhole() throws IOException, Refusal {
         SeedDisk disk = disk();
-        String before = disk.sha256();
+        String before = disk.imageHash();
         try (DiskSession session = DiskSession.open(disk.image, DiskSession.Mode.EDIT)) {
             session.push("label 1 text=queued");
             boolean kept = session.visit(folder -> {
@@ -41,7 +41,7 @@ final class InsideTest {
                 Shell.run("mke2fs", "-q", "-F", "-L", "made", folder.resolve("p1").toString());
             }, left -> false, event -> {}, () -> false);
             assertFalse(kept);
-            assertEquals(before, disk.sha256());
+            assertEquals(before, disk.imageHash());
             assertTrue(session.visit(folder -> Shell.run("tune2fs", "-L", "inside",
                     folder.resolve("p1").toString()),
                     left -> left.partition(1).orElseThrow().content().label().orElse("").equals("inside"),
@@ -56,7 +56,7 @@ final class InsideTest {
     @ValueSource(ints = {1, 2})
     void theFilesOfAPartitionCanBeReadAndNothingIsWritten(int number) throws IOException, Refusal {
         SeedDisk disk = disk();
-        String before = disk.sha256();
+        String before = disk.imageHash();
         Path copy = Files.createDirectory(work.resolve("copy"));
         try (DiskSession session = DiskSession.open(disk.image, DiskSession.Mode.READ)) {
             Layout layout = session.onDisk();
@@ -68,7 +68,7 @@ final class InsideTest {
         Files.deleteIfExists(copy.resolve("lost+found"));
         assertEquals((number == 1 ? Volume.EXT4 : Volume.NTFS).expected(disk.hashes(number - 1)),
                 Volume.hashes(copy));
-        assertEquals(before, disk.sha256());
+        assertEquals(before, disk.imageHash());
     }
 
     @Test
@@ -79,10 +79,10 @@ final class InsideTest {
         assertEquals(0, kept.status(), kept.output());
         assertTrue(kept.output().contains("Committed."), kept.output());
         assertEquals("two", disk.read().partition(1).orElseThrow().content().label().orElse(""));
-        String before = disk.sha256();
+        String before = disk.imageHash();
         Shell.Outcome dropped = Platters.run("shell", disk.image.toString(), "--keep", "--", "false");
         assertEquals(1, dropped.status(), dropped.output());
-        assertEquals(before, disk.sha256());
+        assertEquals(before, disk.imageHash());
         Shell.Outcome listed = Platters.run("browse", disk.image.toString(), "1", "--", "ls", "p1");
         assertEquals(0, listed.status(), listed.output());
         assertTrue(listed.output().contains("d0"), listed.output());

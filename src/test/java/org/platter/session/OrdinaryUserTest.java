@@ -58,7 +58,7 @@ final class OrdinaryUserTest {
         Shell.feed("label: dos\nstart=2048\n", "sfdisk", "-q", image.toString());
         Shell.run("chmod", "755", work.toString());
         Shell.run("chmod", "444", image.toString());
-        String hash = Volume.sha256(image);
+        String hash = Volume.imageHash(image);
         String program = readableByAll();
         assertEquals(0, asNobody(program, "info", image.toString()).status());
         Shell.Outcome refused = asNobody(program, "apply", image.toString(), "-e", "delete 1");
@@ -71,7 +71,7 @@ final class OrdinaryUserTest {
         assertTrue(closed.output().contains("permission") && closed.output().lines().count() == 1,
                 closed.output());
         Shell.run("chmod", "644", image.toString());
-        assertEquals(hash, Volume.sha256(image));
+        assertEquals(hash, Volume.imageHash(image));
     }
 
     @Test

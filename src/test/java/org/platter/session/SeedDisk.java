@@ -177,8 +177,8 @@ public final class SeedDisk {
         return hashes.get(index);
     }
 
-    String sha256() {
-        return Volume.sha256(image);
+    String imageHash() {
+        return Volume.imageHash(image);
     }
 
     long allocated() {

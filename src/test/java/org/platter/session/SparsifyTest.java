@@ -84,12 +84,12 @@ final class SparsifyTest {
     @EnumSource(Volume.class)
     void aSparsifiedCopyHasEveryFile(Volume volume) throws IOException, Refusal {
         make(volume);
-        String before = Volume.sha256(image);
+        String before = Volume.imageHash(image);
         Path copy = work.resolve("copy.raw");
         SparsifyReport report = ImageJobs.sparsify(image, Disks.USUAL, Optional.of(copy), Disks.QUIET,
                 () -> false);
         assertTrue(report.allocatedAfter() < report.allocatedBefore() - 30 * ByteSize.MIB, report.toString());
-        assertEquals(before, Volume.sha256(image));
+        assertEquals(before, Volume.imageHash(image));
         volume.verify(copy, START * 512, SECTORS * 512, hashes, work);
     }
 
@@ -124,9 +124,9 @@ final class SparsifyTest {
                 overlay.toString());
         Shell.run("qemu-io", "-c", "write -P 5 20M 8M", overlay.toString());
         Shell.run("qemu-io", "-c", "write -P 5 " + OTHER * 512 + " 1M", overlay.toString());
-        String base = Volume.sha256(image);
+        String base = Volume.imageHash(image);
         ImageJobs.sparsify(overlay, Disks.USUAL, Optional.empty(), Disks.QUIET, () -> false);
-        assertEquals(base, Volume.sha256(image));
+        assertEquals(base, Volume.imageHash(image));
         Shell.run("qemu-img", "check", overlay.toString());
         Shell.run("qemu-io", "-c", "read -P 5 " + OTHER * 512 + " 1M", overlay.toString());
     }

@@ -4,16 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.platter.base.ByteRange;
+import org.platter.host.HostFile;
 
 /** A file system in a file, made, filled, checked and read by its own programs. */
 public enum Volume {
@@ -86,6 +90,8 @@ public enum Volume {
         }
     };
 
+    private static final int BLOCK = 4096;
+
     abstract void make(Path file, String label, Path folder, long startSector);
 
     /** Fails where the file system's own checker finds anything. */
@@ -134,6 +140,42 @@ public enum Volume {
             byte[] buffer = new byte[1 << 20];
             for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
                 digest.update(buffer, 0, n);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Returns a hash of the bytes of an image: holes are not read, and hash as zeros do.
+     */
+    static String imageHash(Path image) {
+        try (HostFile file = HostFile.open(image, HostFile.Access.READ)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            long size = file.size();
+            digest.update(ByteBuffer.allocate(Long.BYTES).putLong(size).flip());
+            byte[] zeros = new byte[BLOCK];
+            byte[] block = new byte[BLOCK];
+            ByteBuffer window = ByteBuffer.allocate(1 << 20);
+            long at = 0;
+            for (ByteRange data : file.data(new ByteRange(0, size))) {
+                at = Math.max(at, data.start() / BLOCK * BLOCK);
+                while (at < data.end()) {
+                    window.clear().limit((int) Math.min(window.capacity(), size - at));
+                    file.read(at, window);
+                    window.flip();
+                    for (; window.hasRemaining() && at < data.end(); at += BLOCK) {
+                        int length = Math.min(BLOCK, window.remaining());
+                        window.get(block, 0, length);
+                        if (!Arrays.equals(block, 0, length, zeros, 0, length)) {
+                            digest.update(ByteBuffer.allocate(Long.BYTES).putLong(at).flip());
+                            digest.update(block, 0, length);
+                        }
+                    }
+                }
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
