@@ -47,6 +47,12 @@ public final class Sentences {
         return found;
     }
 
+    /** Returns the texts in one file of Java. */
+    public static List<Sentence> of(Path file) throws IOException {
+        return texts(Files.readString(ROOT.resolve(file))).stream()
+                .map(text -> new Sentence(file.getFileName().toString(), text)).toList();
+    }
+
     /** Returns the texts of the window. */
     public static List<Sentence> ofWindow() throws IOException {
         List<Sentence> found = new ArrayList<>();

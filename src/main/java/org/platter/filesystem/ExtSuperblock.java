@@ -22,6 +22,8 @@ final class ExtSuperblock {
 
     private static final String WRONG_CHECKSUM = "The checksum of the superblock is wrong; check the file "
             + "system, which restores it from a copy.";
+    private static final String CONTRADICTS = " contradicts itself; check the file system, which puts one of "
+            + "its copies back.";
     private static final String ERRORS = " while it was mounted; check it first.";
     private static final int COMPAT_JOURNAL = 0x4;
     private static final int COMPAT_SPARSE_SUPER_2 = 0x200;
@@ -253,19 +255,18 @@ final class ExtSuperblock {
                 && (bytes.u32(0x4c) == 0 || bytes.u16(0x58) >= 128 && bytes.u16(0x58) <= blockSize());
     }
 
+    /** Whether e2fsck puts right what one of the problems tells. */
+    static boolean isMendedByCheck(String problem) {
+        return problem.equals(WRONG_CHECKSUM) || problem.endsWith(CONTRADICTS) || problem.endsWith(ERRORS);
+    }
+
     /**
      * Returns why it must not be moved or resized as it is; empty when a check before the work puts it right.
      */
-    /** Whether e2fsck puts right what one of the problems tells. */
-    static boolean isMendedByCheck(String problem) {
-        return problem.equals(WRONG_CHECKSUM) || problem.endsWith(ERRORS);
-    }
-
     List<String> problems(long partitionSize) {
         String name = "ext" + version();
         if (!isConsistent()) {
-            return List.of("The superblock of this " + name + " contradicts itself; put one of its backup"
-                    + " copies back with “e2fsck -b” first.");
+            return List.of("The superblock of this " + name + CONTRADICTS);
         }
         List<String> problems = new ArrayList<>();
         if (hasBadChecksum()) {

@@ -91,7 +91,7 @@ final class Describer {
             clusterSize = OptionalLong.of(header.clusterSize());
             details.putAll(Qcow2Image.details(header, new HostStoredFile(file), path));
             if (header.isCorrupt()) {
-                problems.add(path + " is marked as corrupt; run “platter image check --repair”.");
+                problems.add(path + " is marked as corrupt; run “platter image check --repair all”.");
             }
             if (header.hasDataFile()) {
                 name(header.dataFileName().orElse(""), "data file");

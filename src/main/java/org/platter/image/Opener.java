@@ -190,7 +190,7 @@ final class Opener {
         }
         if (header.isUnclean() && !how.writable()) {
             throw new IOException(path + " was not closed by the program that wrote it, and its log has to "
-                    + "be replayed; run “platter image check --repair” first.");
+                    + "be replayed; run “platter image check --repair all” first.");
         }
         List<NamedFile> extents = extents(path, facts);
         Optional<NamedFile> backing = backing(path, facts.backingName(), how);
@@ -326,8 +326,8 @@ final class Opener {
         Optional<String> sharing = header.sharing();
         if (how.writable() && sharing.isPresent()) {
             throw new IOException(path + " " + sharing.get() + ": what is written to one block of its disk "
-                    + "would change another; it can only be read, and “platter image convert” makes a sound one "
-                    + "of it.");
+                    + "would change another; it can only be read, and “platter image convert” makes a sound "
+                    + "one of it.");
         }
         if (how.writable() && header.isUncounted()) {
             throw new MapAhead(path + " has blocks in use that its header does not count, and QEMU would "

@@ -54,8 +54,7 @@ final class AmountText {
                 throw new Refusal(refusal.getMessage().contains("more than")
                         ? "“" + text + "” is more than any disk can hold."
                         : refusal.getMessage().contains("comma") ? refusal.getMessage()
-                        : "“" + text + "” is not a size; write 512MiB, 1.5GB, 2048s (sectors), 50%, max or "
-                                + "min.");
+                        : "“" + text + "” is not a size; write 512MiB, 1.5GB or 2048s (sectors).");
             }
         }
         try {

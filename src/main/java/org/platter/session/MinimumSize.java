@@ -27,6 +27,7 @@ final class MinimumSize {
     static boolean canBeAsked(Partition partition, Machine machine) {
         Optional<FileSystemType> type = FileSystems.of(partition.content());
         return type.isPresent() && partition.fileSystem().orElseThrow().minimum().isEmpty()
+                && partition.fileSystem().get().problems().isEmpty()
                 && type.get().support(Action.SHRINK, machine).isPossible()
                 && !type.get().minimumQuery().isEmpty();
     }
@@ -34,7 +35,8 @@ final class MinimumSize {
     /**
      * Asks for it.
      *
-     * @return the content of the partition with what is known now
+     * @return the content of the partition with what is known now: no more than before where the program
+     *         stumbles over damage, of which the stage tells
      * @throws IOException if the program cannot be run, or the image cannot be read
      */
     static Content.FileSystem ask(OpenImage image, Partition partition, Machine machine) throws IOException {
@@ -51,6 +53,11 @@ final class MinimumSize {
                     output.append(runner.run(command.on(window.path().toString()), event -> {},
                             () -> false).output());
                 }
+            } catch (ToolFailure e) {
+                if (!e.isOfProgram()) {
+                    throw e;
+                }
+                return partition.fileSystem().orElseThrow();
             }
         }
         OptionalLong minimum = type.minimumFrom(output.toString());

@@ -270,7 +270,8 @@ final class Checker {
         String program = failure instanceof ToolFailure tool ? tool.program()
                 : type.repair().isEmpty() ? "" : type.repair().get(0).program();
         String found = lines.stream().filter(line -> !type.isHarmless(line)).findFirst()
-                .map(line -> " (" + program + ": “" + DONE.matcher(line).replaceFirst("") + "”)").orElse("");
+                .map(line -> " (" + program + ": “" + DONE.matcher(line).replaceFirst("")
+                        .replaceFirst("^(/\\S+/)?" + Pattern.quote(program) + ": ", "") + "”)").orElse("");
         return new Refusal("The " + what(partition, type) + " has damage" + found + ", so nothing was "
                 + "changed; " + (isRepaired ? "check it first, which repairs it (“check " + partition.number()
                 + "”), or look at all that is wrong (“check " + partition.number() + " mode=look”)."

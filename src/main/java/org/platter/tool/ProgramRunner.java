@@ -225,8 +225,8 @@ public final class ProgramRunner {
             case 0 -> "done";
             case 128 + 6, 128 + 11, 128 + 7, 128 + 8, 128 + 4 -> "it crashed, by signal " + (status - 128);
             case 128 + 9 -> "it was killed; the machine may have run out of memory";
-            // of the other signals some end no program; a status of that number is the program's own
-            case 128 + 1, 128 + 2, 128 + 3, 128 + 13, 128 + 14, 128 + 15, 128 + 24, 128 + 25, 128 + 31 ->
+            // of the other signals most end no program; a status of that number is the program's own
+            case 128 + 1, 128 + 2, 128 + 3, 128 + 13, 128 + 14, 128 + 15, 128 + 25, 128 + 31 ->
                     "it was ended by signal " + (status - 128);
             default -> "";
         });

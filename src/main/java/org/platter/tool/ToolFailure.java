@@ -37,6 +37,11 @@ public final class ToolFailure extends IOException {
         return status;
     }
 
+    /** Returns whether the program ran, and ended with a status of its own. */
+    public boolean isOfProgram() {
+        return status != NOT_STARTED;
+    }
+
     public String output() {
         return output;
     }

@@ -123,7 +123,8 @@ final class VmdkSparse {
         bytes.check(descriptorLength <= 1 << 20, "its description is too long");
         bytes.check(descriptorOffset == DESCRIPTION, "its description is not where one is");
         // QEMU reads to the zero byte; behind it the end of a longer description stays when it writes one
-        return Optional.of(read(bytes, descriptorOffset, descriptorLength).split("\0", 2)[0]);
+        return Optional.of(read(bytes, descriptorOffset, descriptorLength).split("\0", 2)[0])
+                .filter(text -> !text.isBlank()); // an extent of several has room for one, and none
     }
 
     /** Returns the bytes of that description, a character each. */

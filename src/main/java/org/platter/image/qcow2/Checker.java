@@ -356,7 +356,7 @@ final class Checker implements References.Visitor {
             leaks++;
         } else if (verifying) {
             throw new IOException(name + " is damaged and can only be read; run “platter image check "
-                    + "--repair”. " + String.format(text, values));
+                    + "--repair all”. " + String.format(text, values));
         } else {
             corruptions++;
         }

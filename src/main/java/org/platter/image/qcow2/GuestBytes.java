@@ -103,8 +103,9 @@ final class GuestBytes {
         // so that only a file that was cut off ends before what a guest can read.
         if (run.hostOffset() > dataFile.size() - length) {
             throw new EOFException(String.format("%s is cut off: the bytes at 0x%x of its disk would lie at "
-                    + "0x%x of the file, which ends at 0x%x.", name, run.start(), run.hostOffset(),
-                    dataFile.size()));
+                    + "0x%x of the file, which ends at 0x%x; “platter image convert --salvage” saves the "
+                    + "rest.",
+                    name, run.start(), run.hostOffset(), dataFile.size()));
         }
         dataFile.read(run.hostOffset(), into);
     }

@@ -241,6 +241,11 @@ public final class Qcow2Image implements DiskImage {
         return last == null ? name : last.toString();
     }
 
+    /** Returns whether a program that found damage marked the image, so that nothing writes to it. */
+    public boolean isMarkedCorrupt() {
+        return header.isCorrupt();
+    }
+
     @Override
     public boolean isWritable() {
         return writable && !header.isCorrupt();

@@ -132,12 +132,13 @@ final class Refcounts {
         long before = get(cluster);
         if (change > Long.MAX_VALUE - before) {
             throw new IOException(String.format("%s is damaged: the cluster at 0x%x has a refcount that "
-                    + "cannot be; run “platter image check --repair”.", name, cluster << clusterBits));
+                    + "cannot be; run “platter image check --repair all”.", name, cluster << clusterBits));
         }
         long count = before + change;
         if (count < 0) {
             throw new IOException(String.format("%s is damaged: the cluster at 0x%x is used more often "
-                    + "than it is counted; run “platter image check --repair”.", name, cluster << clusterBits));
+                    + "than it is counted; run “platter image check --repair all”.", name,
+                    cluster << clusterBits));
         }
         set(cluster, count);
         isAnySingleNow |= change < 0 && count == 1;
@@ -246,7 +247,7 @@ final class Refcounts {
         long block = pages.get(ofTable + index * 8) & RefcountFormat.OFFSET;
         if ((block & (1L << clusterBits) - 1) != 0 || block < 0) {
             throw new IOException(String.format("%s is damaged: refcount block %d is said to lie at 0x%x; "
-                    + "run “platter image check --repair”.", name, index, block));
+                    + "run “platter image check --repair all”.", name, index, block));
         }
         return block;
     }

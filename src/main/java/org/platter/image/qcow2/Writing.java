@@ -67,7 +67,7 @@ final class Writing {
         checkWritable();
         if (image.header.isCorrupt()) {
             throw new IOException(image.name + " is marked as corrupt, so it can only be read; "
-                    + "run “platter image check --repair” first.");
+                    + "run “platter image check --repair all” first.");
         }
         if (isPrepared) {
             return;
@@ -79,7 +79,7 @@ final class Writing {
             if (image.header.isDirty()) {
                 throw new IOException(image.name
                         + " was not closed properly and is damaged; run “platter "
-                        + "image check --repair”.");
+                        + "image check --repair all”.");
             }
         } else {
             isAllCopied = new Checker(image.file, image.header, image.name, event -> { }, () -> false)

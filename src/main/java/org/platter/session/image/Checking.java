@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.image.DiskImage;
@@ -51,15 +52,25 @@ final class Checking {
             BooleanSupplier cancelled) throws IOException, Refusal {
         try (DiskImage image = Opened.structures(path, options, repair != Repair.NONE)) {
             Qcow2Image qcow2 = (Qcow2Image) image;
-            CheckReport before = qcow2.check(events, cancelled);
+            CheckReport before = check(qcow2, events, cancelled);
             if (repair == Repair.NONE || before.isClean()) {
                 return facts(before, 0, 0);
             }
             qcow2.repair(repair == Repair.LEAKS, events, cancelled);
-            CheckReport after = qcow2.check(events, cancelled);
+            CheckReport after = check(qcow2, events, cancelled);
             return facts(after, Math.max(0, before.leakedClusters() - after.leakedClusters()),
                     Math.max(0, before.corruptions() - after.corruptions()));
         }
+    }
+
+    /** Counts the mark of damage where nothing else is damaged, since the mark lets nothing be written. */
+    private static CheckReport check(Qcow2Image image, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException {
+        CheckReport found = image.check(events, cancelled);
+        return found.corruptions() > 0 || !image.isMarkedCorrupt() ? found
+                : new CheckReport(found.leakedClusters(), 1, Stream.concat(found.findings().stream(),
+                        Stream.of("The image is marked as corrupt, and no damage is left.")).toList(),
+                        found.allocatedClusters(), found.totalClusters(), found.imageEnd());
     }
 
     private static CheckFacts facts(CheckReport report, long repairedLeaks, long repairedCorruptions) {
