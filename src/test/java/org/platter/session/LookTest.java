@@ -171,7 +171,7 @@ class LookTest {
         Path theirs = Files.copy(image, program.resolve("theirs.raw"));
         Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString("r--r--r--"));
         Shell.run("chmod", "-R", "a+rX", folder.toString());
-        Shell.Outcome outcome = Platters.runAs("65534", program, "apply", theirs.toString(), "--plan", "-e",
+        Shell.Outcome outcome = Platters.runAs("65534", "apply", theirs.toString(), "--plan", "-e",
                 "delete 1");
         assertEquals(3, outcome.status(), outcome.output());
         assertTrue(outcome.output().contains("The image is read-only: You have no permission to change " + theirs),

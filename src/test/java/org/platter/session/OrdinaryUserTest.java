@@ -12,7 +12,6 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.platter.Platter;
 import org.platter.base.Refusal;
 import org.platter.session.SeedDisk.Part;
 import org.platter.session.image.ImageOptions;
@@ -41,8 +40,7 @@ final class OrdinaryUserTest {
             Files.move(disk.image, Files.createDirectory(work.resolve("home")).resolve("thumb.raw"));
         }
         Path image = work.resolve("home/thumb.raw");
-        command.addAll(List.of("java", "-Xmx64m", "-cp", readableByAll(), Platter.class.getName(), "apply",
-                image.toString(), "-e", "disk size=+2GiB", "-e", "move 2 start=+1024MiB align=cylinder",
+        command.addAll(Platters.command("apply", image.toString(), "-e", "disk size=+2GiB", "-e", "move 2 start=+1024MiB align=cylinder",
                 "-e", "resize 1 size=max align=cylinder"));
         Shell.Outcome outcome = Shell.attempt("", command.toArray(String[]::new));
         assertEquals(0, outcome.status(), outcome.output());
@@ -59,14 +57,13 @@ final class OrdinaryUserTest {
         Shell.run("chmod", "755", work.toString());
         Shell.run("chmod", "444", image.toString());
         String hash = Volume.imageHash(image);
-        String program = readableByAll();
-        assertEquals(0, asNobody(program, "info", image.toString()).status());
-        Shell.Outcome refused = asNobody(program, "apply", image.toString(), "-e", "delete 1");
+        assertEquals(0, asNobody("info", image.toString()).status());
+        Shell.Outcome refused = asNobody("apply", image.toString(), "-e", "delete 1");
         assertEquals(3, refused.status(), refused.output());
         assertTrue(refused.output().contains("read-only") && refused.output().lines().count() == 1,
                 refused.output());
         Shell.run("chmod", "000", image.toString());
-        Shell.Outcome closed = asNobody(program, "info", image.toString());
+        Shell.Outcome closed = asNobody("info", image.toString());
         assertEquals(1, closed.status(), closed.output());
         assertTrue(closed.output().contains("permission") && closed.output().lines().count() == 1,
                 closed.output());
@@ -80,7 +77,6 @@ final class OrdinaryUserTest {
         Path home = Files.createDirectory(work.resolve("home"));
         Files.writeString(Files.createDirectory(work.resolve("files")).resolve("note"), "hello");
         Shell.run("chmod", "777", home.toString());
-        String program = readableByAll();
         String made = home.resolve("made.qcow2").toString();
         String copy = home.resolve("copy.vdi").toString();
         for (List<String> words : List.of(
@@ -90,7 +86,7 @@ final class OrdinaryUserTest {
                 List.of("snapshot", "-c", "one", made), List.of("sparsify", made), List.of("check", made))) {
             List<String> all = new ArrayList<>(words);
             all.add(0, "image");
-            Shell.Outcome outcome = asNobody(program, all.toArray(String[]::new));
+            Shell.Outcome outcome = asNobody(all.toArray(String[]::new));
             assertEquals(0, outcome.status(), words + outcome.output());
         }
         Shell.run("qemu-img", "check", "-q", made);
@@ -105,10 +101,9 @@ final class OrdinaryUserTest {
         Shell.feed("label: gpt\nsize=20M\nsize=20M\n", "sfdisk", "-q", image.toString());
         Shell.run("chmod", "755", work.toString());
         Shell.run("chmod", "666", image.toString());
-        String program = readableByAll();
-        refused(program, 3, Elevation.onlyRoot("attach and detach loop devices"),
+        refused(3, Elevation.onlyRoot("attach and detach loop devices"),
                 "loop", "attach", image.toString());
-        refused(program, 3, "Only partitions of block devices can be mounted; this is an image file.",
+        refused(3, "Only partitions of block devices can be mounted; this is an image file.",
                 "device", "mount", image.toString(), "1");
         if (!Shell.run("id", "-u").strip().equals("0") || !Files.exists(Path.of("/dev/loop-control"))) {
             return; // this user has no device
@@ -118,16 +113,16 @@ final class OrdinaryUserTest {
         try {
             Shell.run("mke2fs", "-q", "-t", "ext4", loop + "p1");
             Shell.run("mkswap", loop + "p2");
-            refused(program, 1, "You have no permission to read " + loop + ".", "info", loop.toString());
-            refused(program, 3, Elevation.onlyRoot("attach and detach loop devices"),
+            refused(1, "You have no permission to read " + loop + ".", "info", loop.toString());
+            refused(3, Elevation.onlyRoot("attach and detach loop devices"),
                     "loop", "detach", loop.toString());
             Shell.run("chmod", "644", loop.toString());
-            refused(program, 3, "The image is read-only: You have no permission to change " + loop + ".",
+            refused(3, "The image is read-only: You have no permission to change " + loop + ".",
                     "apply", loop.toString(), "-e", "delete 1");
-            refused(program, 3, "Only root may switch swap space on and off.",
+            refused(3, "Only root may switch swap space on and off.",
                     "device", "swapon", loop.toString(), "2");
             if (!Programs.installed().has("udisksctl")) {
-                refused(program, 3, "Only root may mount and unmount; for other users udisksctl does, which "
+                refused(3, "Only root may mount and unmount; for other users udisksctl does, which "
                         + "is not installed; install the package udisks2.", "device", "mount",
                         loop.toString(), "1");
             }
@@ -137,23 +132,18 @@ final class OrdinaryUserTest {
         }
     }
 
-    private static void refused(String program, int status, String sentence, String... arguments) {
-        Shell.Outcome outcome = asNobody(program, arguments);
+    private static void refused(int status, String sentence, String... arguments) {
+        Shell.Outcome outcome = asNobody(arguments);
         assertEquals("platter: " + sentence, outcome.output().strip());
         assertEquals(status, outcome.status());
     }
 
-    private static Shell.Outcome asNobody(String program, String... arguments) {
+    private static Shell.Outcome asNobody(String... arguments) {
         List<String> command = new ArrayList<>();
         if (Shell.run("id", "-u").strip().equals("0")) {
             command.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
         }
-        command.addAll(List.of("java", "-Xmx64m", "-cp", program, Platter.class.getName()));
-        command.addAll(List.of(arguments));
+        command.addAll(Platters.command(arguments));
         return Shell.attempt("", command.toArray(String[]::new));
-    }
-
-    private String readableByAll() throws IOException {
-        return Platters.readableByAll(work);
     }
 }

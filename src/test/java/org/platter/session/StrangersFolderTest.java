@@ -31,8 +31,8 @@ final class StrangersFolderTest {
         Shell.run("mke2fs", "-q", "-t", "ext4", "-E", "offset=1048576", image.toString(), "6M");
         Shell.run("chown", "-R", "65534", folder.toString());
         Path trace = work.resolve("trace");
-        List<String> words = new ArrayList<>(List.of("strace", "-f", "--seccomp-bpf", "-y", "-qq", "-s", "300",
-                "-o", trace.toString(), "-e", "trace=open,openat,creat,mkdir,mkdirat,link,linkat,symlink,symlinkat,"
+        List<String> words = new ArrayList<>(List.of("strace", "-f", "--seccomp-bpf", "-y", "-qq",
+                "-s", "300", "-o", trace.toString(), "-e", "trace=open,openat,creat,mkdir,mkdirat,link,linkat,symlink,symlinkat,"
                         + "unlink,unlinkat,rmdir,rename,renameat,renameat2,truncate,chmod,chown,fchmodat,fchownat"));
         words.addAll(Platters.command("apply", image.toString(), "-e", "move 1 start=+1027s align=none"));
         Shell.run(words.toArray(String[]::new));

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.platter.session.Platters;
 
 /**
  * An engine as pkexec starts it, root with a clean environment that says which user asked, and a client that
@@ -50,18 +49,7 @@ final class PkexecEngine implements Closeable {
 
     /** Returns a command line of Platter's. */
     static List<String> command(String... arguments) {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath(), "org.platter.Platter"));
-        words.addAll(List.of(arguments));
-        return words;
-    }
-
-    /** Returns where the classes are, for a process that starts in another folder. */
-    static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
+        return Platters.command(arguments);
     }
 
     long pid() {

@@ -71,9 +71,8 @@ final class RemoteSessionTest {
     }
 
     private static Command engine(Path device) {
-        return Command.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "-XX:TieredStopAtLevel=1", "-cp", PkexecEngine.classPath(),
-                "org.platter.Platter", "engine", device.toString());
+        List<String> words = PkexecEngine.command("engine", device.toString());
+        return Command.of(words.get(0), words.subList(1, words.size()).toArray(String[]::new));
     }
 
     private static void push(RemoteSession session, String line) throws Refusal {
