@@ -30,10 +30,10 @@ public final class NeedsConsent extends IOException {
                 + "and they are written only if you allow it: ");
     }
 
-    /** Of a raw backing file that an overlay would be committed to and that is not plainly a disk. */
+    /** Of a backing file that an overlay would be committed to and that does not bear its name. */
     public static NeedsConsent toCommit(Path overlay, Path backing) {
-        return new NeedsConsent(overlay, List.of(backing), true, "is based on a file whose name is not one of "
-                + "a disk image, and it is committed to that file only if you allow it: ");
+        return new NeedsConsent(overlay, List.of(backing), true, "is based on a file that is not plainly its "
+                + "own, and it is committed to that file only if you allow it: ");
     }
 
     /** Whether the files would be written. */

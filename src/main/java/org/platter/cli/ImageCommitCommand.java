@@ -14,9 +14,10 @@ import picocli.CommandLine.Parameters;
 /** {@code platter image commit}: writes an overlay into its backing file. */
 @Command(name = "commit", mixinStandardHelpOptions = true,
         description = {"Writes what an overlay keeps into its backing file. Other overlays of that file are "
-            + "worth nothing afterwards.", ""},
-        footer = {"", "Examples:", "  platter image commit overlay.qcow2",
-            "  platter image commit -d overlay.qcow2"})
+            + "worth nothing afterwards. A file whose name the overlay's does not begin with is written",
+            "only where --allow names it.", ""},
+        footer = {"", "Examples:", "  platter image commit disk-today.qcow2",
+            "  platter image commit -d --allow base.qcow2 overlay.qcow2"})
 final class ImageCommitCommand extends ImageJob {
 
     @Parameters(paramLabel = "OVERLAY", description = "The image that has a backing file.")

@@ -76,7 +76,6 @@ final class ImageConvertCommand extends ImageJob {
                 .withBacking(Optional.ofNullable(backing),
                         Optional.ofNullable(backingFormat).map(name -> HowToOpen.format(name, spec())));
         ImageOptions options = how.options().withCache(copy.sourceCache());
-        requireFree(target, copy.isReplacing());
         Conversion.Report report = run((events, cancelled) ->
                 ImageJobs.convert(source, options, target, conversion, events, cancelled));
         return NewCopy.tell(report, target, this);

@@ -47,9 +47,8 @@ final class ImageResizeCommand extends ImageJob {
     public Integer call() throws IOException, Refusal {
         Amount wanted = amount();
         ImageOptions options = overwriting.in(how.options());
-        long before = ImageJobs.chain(image, options).get(0).virtualSize();
-        long after = after(wanted, before);
-        perform((events, cancelled) -> ImageJobs.resize(image, options, after, shrink, events, cancelled));
+        long after = run((events, cancelled) -> ImageJobs.resize(image, options,
+                before -> after(wanted, before), shrink, events, cancelled));
         say(image + ": the disk has " + ByteSize.format(after) + " now.");
         return Main.DONE;
     }

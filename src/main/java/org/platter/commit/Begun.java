@@ -2,17 +2,14 @@ package org.platter.commit;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.platter.block.HostStoredFile;
-import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.host.OpenFolder;
 import org.platter.image.DiskImage;
 import org.platter.image.change.HalfChanged;
-import org.platter.image.nbd.NbdAddress;
 import org.platter.stage.Workplace;
 
 /**
@@ -32,44 +29,43 @@ record Begun(Optional<HostFolder> folder, String name, Optional<CommitLog.Conten
      * @throws UnusableJournal if there may be one, whose journal cannot be used
      */
     static Begun find(DiskImage image) throws IOException {
-        return find(HalfChanged.of(image), image.path());
+        Optional<HalfChanged> half = HalfChanged.of(image);
+        return image.isRemote() ? find(half, Optional.empty(), Workplace.all(image))
+                : find(half, Optional.of(image.file()), Workplace.all(image));
     }
 
     /** Finds it before the image can be opened, as {@link #find(DiskImage)}, but by no records. */
-    static Begun find(Path image) throws IOException {
-        if (NbdAddress.of(image).isPresent()) {
-            return ofName(image);
-        }
-        try (HostFile file = HostFile.open(image, HostFile.Access.READ)) {
-            return find(HalfChanged.of(file), image);
-        }
+    static Begun find(HostFile file) throws IOException {
+        return find(HalfChanged.of(file), Optional.of(file), Workplace.all(file));
     }
 
-    private static Begun find(Optional<HalfChanged> half, Path image) throws IOException {
+    private static Begun find(Optional<HalfChanged> half, Optional<HostFile> file, List<Workplace> places)
+            throws IOException {
         if (half.isPresent() && half.get().kind() == HalfChanged.Kind.WAITING) {
             Path journal = half.get().journal();
-            Begun found = at(HostFolder.open(journal.getParent(), half.get().owner()),
-                    OpenFolder.name(journal));
+            OpenFolder folder = file.isPresent() ? file.get().folder(journal.getParent())
+                    : OpenFolder.open(journal.getParent());
+            Begun found = at(HostFolder.of(folder, half.get().owner()), OpenFolder.name(journal));
             if (found.log.isPresent() && found.log.get().id().equals(half.get().id())) {
                 return found;
             }
             found.close();
         }
-        return ofName(image);
-    }
-
-    private static Begun ofName(Path image) throws IOException {
         Begun own = NONE;
-        for (Workplace place : Workplace.all(image)) {
+        for (Workplace place : places) {
             own = own.log.isPresent() ? own : at(place);
         }
-        List<Workplace> others = Workplace.others(image);
-        if (others.isEmpty() || own.log.isPresent() && own.isOf(image)) {
+        return file.isPresent() ? orOfAnotherNode(own, file.get()) : own;
+    }
+
+    private static Begun orOfAnotherNode(Begun own, HostFile file) throws IOException {
+        List<Workplace> others = Workplace.others(file);
+        if (others.isEmpty() || own.log.isPresent() && own.isOf(file)) {
             return own;
         }
         for (Workplace place : others) {
             Begun other = at(place);
-            if (other.log.isPresent() && other.isOf(image)) {
+            if (other.log.isPresent() && other.isOf(file)) {
                 own.close();
                 return other;
             }
@@ -79,10 +75,7 @@ record Begun(Optional<HostFolder> folder, String name, Optional<CommitLog.Conten
     }
 
     private static Begun at(Workplace place) throws IOException {
-        if (!Files.isDirectory(place.folder())) {
-            return NONE;
-        }
-        return at(HostFolder.open(place), place.name());
+        return place.isThere() ? at(HostFolder.open(place), place.name()) : NONE;
     }
 
     private static Begun at(HostFolder home, String name) throws IOException {
@@ -122,10 +115,8 @@ record Begun(Optional<HostFolder> folder, String name, Optional<CommitLog.Conten
     }
 
     /** Whether a device that has no name of its own is, by its bytes, the one of the journal. */
-    private boolean isOf(Path device) throws IOException {
-        try (StoredFile bytes = new HostStoredFile(HostFile.open(device, HostFile.Access.READ))) {
-            return Resumption.isOf(bytes, home(), name);
-        }
+    private boolean isOf(HostFile device) throws IOException {
+        return Resumption.isOf(new HostStoredFile(device), home(), name);
     }
 
     @Override

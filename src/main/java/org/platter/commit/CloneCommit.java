@@ -32,14 +32,13 @@ public final class CloneCommit implements Commit {
      */
     static boolean isPossible(Change change) throws IOException {
         HostFile file = change.image().file();
-        Path path = change.image().path().toRealPath();
-        if (file.isBlockDevice() || Provision.whyNotReplaced(path).isPresent() || isAttached(path)
+        if (Provision.whyNotReplaced(file).isPresent() || isAttached(file.realPath())
                 || file.hasOtherWriters()) {
             return false;
         }
-        try (HostFile probe = HostFile.createUnnamed(path.getParent())) {
-            return probe.tryCloneRange(file, new ByteRange(0, Math.min(PROBE, file.size())), 0)
-                    && file.copyAttributesTo(probe);
+        try (HostFile probe = HostFile.createUnnamed(file.around().orElseThrow())) {
+            return file.copyAttributesTo(probe)
+                    && probe.tryCloneRange(file, new ByteRange(0, Math.min(PROBE, file.size())), 0);
         }
     }
 
@@ -62,7 +61,7 @@ public final class CloneCommit implements Commit {
 
     private HostFolder folder() throws IOException {
         // where the path is a link, what it leads to is replaced
-        HostFolder folder = HostFolder.open(Workplace.beside(change.image().path()));
+        HostFolder folder = HostFolder.open(Workplace.beside(change.image().file()));
         try {
             folder.requireImage(change.image().file());
             return folder;
@@ -73,8 +72,8 @@ public final class CloneCommit implements Commit {
     }
 
     private FreshCopy freshCopy(HostFolder folder) throws IOException {
-        return new FreshCopy(new HostStoredFile(change.image().file()), folder,
-                Workplace.beside(change.image().path()).image().orElseThrow(), change.staged(), change.live(),
+        HostFile file = change.image().file();
+        return new FreshCopy(new HostStoredFile(file), folder, file.name(), change.staged(), change.live(),
                 change.tables());
     }
 

@@ -69,12 +69,13 @@ final class FreshCopy {
         Event.Outcome outcome = Event.Outcome.FAILED;
         OwnFolder own = OwnFolder.create(folder, name + SUFFIX);
         try (StoredFile file = own.folder().createFile(FRESH)) {
+            image.copyAttributesTo(file); // before its content: only an empty file can get all of them
             if (!file.tryCloneRange(image, new ByteRange(0, image.size()), 0)) {
                 return false;
             }
             file.resize(newSize);
             planner(cancelled, new Editor(file, events, needed)).plan();
-            image.copyAttributesTo(file);
+            image.copyAttributesTo(file); // writing takes some of them away
             file.sync();
             own.folder().sync();
             if (cancelled.getAsBoolean()) {

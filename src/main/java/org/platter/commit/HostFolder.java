@@ -32,26 +32,22 @@ final class HostFolder implements Folder {
     }
 
     /**
-     * Opens a folder.
+     * Takes over an open folder.
      *
      * @param owner the user whose work in it is trusted, besides root's and that of the user who runs this
      */
-    static HostFolder open(Path path, int owner) throws IOException {
-        return new HostFolder(OpenFolder.open(path), owner, Optional.empty());
+    static HostFolder of(OpenFolder folder, int owner) {
+        return new HostFolder(folder, owner, Optional.empty());
     }
 
     /** Opens the folder of a workplace; the owner of the image beside it is trusted. */
     static HostFolder open(Workplace place) throws IOException {
-        OpenFolder folder = OpenFolder.open(place.folder());
-        Optional<FileStatus> image = place.image().isPresent() ? folder.status(place.image().get())
-                : Optional.empty();
-        return new HostFolder(folder, image.map(FileStatus::user).orElse(0), place.image());
-    }
-
-    /** Returns how many bytes can still be written to the file system of a folder. */
-    static long usableBytes(Path path) throws IOException {
-        try (OpenFolder folder = OpenFolder.open(path)) {
-            return folder.usableBytes();
+        OpenFolder folder = place.open();
+        try {
+            return new HostFolder(folder, place.owner(folder), place.image());
+        } catch (IOException e) {
+            folder.close();
+            throw e;
         }
     }
 

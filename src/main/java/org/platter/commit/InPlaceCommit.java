@@ -1,7 +1,6 @@
 package org.platter.commit;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
@@ -33,13 +32,13 @@ public final class InPlaceCommit implements Commit {
     }
 
     private Workplace place() throws IOException {
-        return Workplace.of(change.image().path());
+        return Workplace.of(change.image());
     }
 
     /** Opens the folder of an image, of which only the room matters. */
     static HostFolder around(DiskImage image) throws IOException {
-        return HostFolder.open(image.isRemote() ? Workplace.of(image.path()).folder()
-                : image.path().toRealPath().getParent(), 0);
+        return HostFolder.of(image.isRemote() ? Workplace.of(image).open()
+                : image.file().around().orElseThrow().again(), 0);
     }
 
     private InPlace inPlace(HostFolder around, HostFolder home) throws IOException {

@@ -1,13 +1,13 @@
 package org.platter.commit;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.platter.base.ByteSize;
 import org.platter.block.Allocation;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFailure;
+import org.platter.host.HostFile;
 import org.platter.host.Mount;
 
 /**
@@ -107,16 +107,16 @@ final class Provision {
     }
 
     /** Returns why a new file cannot take the place of an image, in a sentence; nothing where it can. */
-    static Optional<String> whyNotReplaced(Path image) throws IOException {
-        Path folder = image.getParent();
-        if (!Files.isRegularFile(image)) {
+    static Optional<String> whyNotReplaced(HostFile file) throws IOException {
+        Path image = file.realPath();
+        if (file.isBlockDevice()) {
             return Optional.of(image + " is a device, of which no new image can take the place.");
         }
-        if (!Files.isWritable(folder)) {
+        if (!file.around().orElseThrow().isWritable()) {
             return Optional.of("A new image has to be made beside " + image + ", and nothing can be "
-                    + "created in " + folder + "; make that folder writable, or move the image.");
+                    + "created in " + image.getParent() + "; make that folder writable, or move the image.");
         }
-        if ((int) Files.getAttribute(image, "unix:nlink") != 1) {
+        if (file.links() != 1) {
             return Optional.of(image + " has more than one name, and all of them but this would keep the old "
                     + "image; remove the others first.");
         }

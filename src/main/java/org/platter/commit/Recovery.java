@@ -1,7 +1,6 @@
 package org.platter.commit;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -17,7 +16,6 @@ import org.platter.image.DiskImage;
 import org.platter.image.MapAhead;
 import org.platter.image.change.ChangeRecords;
 import org.platter.image.change.HalfChanged;
-import org.platter.image.nbd.NbdAddress;
 import org.platter.stage.Workplace;
 
 /** Finds commits that were interrupted, and finishes them. */
@@ -32,11 +30,6 @@ public final class Recovery {
      *     written then
      */
     public static Optional<Interrupted> find(DiskImage image) throws IOException {
-        return find(Begun.find(image));
-    }
-
-    /** Returns the commit that began on the image of this name, as {@link #find(DiskImage)}. */
-    static Optional<Interrupted> find(Path image) throws IOException {
         return find(Begun.find(image));
     }
 
@@ -88,7 +81,7 @@ public final class Recovery {
      *
      * @throws IOException if the journal cannot be read
      */
-    public static boolean accountsFor(Path image, MapAhead missing) throws IOException {
+    public static boolean accountsFor(HostFile image, MapAhead missing) throws IOException {
         try (Begun begun = Begun.find(image)) {
             return begun.log().isPresent() && accountsFor(begun, begun.log().get(), missing);
         }
@@ -120,11 +113,11 @@ public final class Recovery {
      * Removes what a commit left that never began or has ended (C12). Leaves alone one that is to be resumed,
      * and what somebody else made. Only for whoever holds the image's lock for writing.
      */
-    public static void tidy(Path image) throws IOException {
+    public static void tidy(DiskImage image) throws IOException {
         // the log of what the image says to be half changed by is not empty, but damaged
-        boolean isHalfChanged = NbdAddress.of(image).isEmpty() && tidyMark(image);
+        boolean isHalfChanged = !image.isRemote() && tidyMark(image.file());
         for (Workplace place : Workplace.all(image)) {
-            if (Files.isDirectory(place.folder())) {
+            if (place.isThere()) {
                 try (Folder home = HostFolder.open(place)) {
                     Optional<CommitLog.Contents> log = Journal.peek(home, place.name());
                     if (log.isEmpty() ? !isHalfChanged : log.get().hasEnded()) {
@@ -140,20 +133,27 @@ public final class Recovery {
      * Removes the mark of a commit that has ended, and the journal, which may lie beside another name; returns
      * whether the image is half changed.
      */
-    private static boolean tidyMark(Path image) throws IOException {
-        Path real = image.toRealPath();
-        Path shown = Files.isRegularFile(real) ? real : DeviceIdentity.wholeFile(real).orElse(real);
-        try (HostFile file = HostFile.open(shown, HostFile.Access.READ)) {
-            Optional<HalfChanged.Ended> ended = HalfChanged.ended(file);
-            if (ended.isPresent()) {
-                Path journal = ended.get().journal();
-                marking(file, journal).end(new HostStoredFile(file), ended.get().id(), true);
-                try (Folder home = HostFolder.open(journal.getParent(), file.ownerUser())) {
-                    Journal.remove(home, OpenFolder.name(journal));
-                }
-            }
-            return HalfChanged.of(file).isPresent();
+    private static boolean tidyMark(HostFile image) throws IOException {
+        Optional<Path> shown = image.isBlockDevice() ? DeviceIdentity.wholeFile(image.realPath())
+                : Optional.empty();
+        if (shown.isEmpty()) {
+            return tidyMarked(image);
         }
+        try (HostFile file = HostFile.open(shown.get(), HostFile.Access.READ)) {
+            return tidyMarked(file);
+        }
+    }
+
+    private static boolean tidyMarked(HostFile file) throws IOException {
+        Optional<HalfChanged.Ended> ended = HalfChanged.ended(file);
+        if (ended.isPresent()) {
+            Path journal = ended.get().journal();
+            marking(file, journal).end(new HostStoredFile(file), ended.get().id(), true);
+            try (Folder home = HostFolder.of(file.folder(journal.getParent()), file.ownerUser())) {
+                Journal.remove(home, OpenFolder.name(journal));
+            }
+        }
+        return HalfChanged.of(file).isPresent();
     }
 
     /** Returns how an image is marked. */
@@ -162,7 +162,8 @@ public final class Recovery {
             return new Marking(Path.of("/").resolve(image.path()), 0, 0, journal,
                     ChangeRecords.ofThisUser());
         }
-        Optional<Path> shown = image.file().isBlockDevice() ? DeviceIdentity.wholeFile(image.path().toRealPath())
+        Optional<Path> shown = image.file().isBlockDevice()
+                ? DeviceIdentity.wholeFile(image.file().realPath())
                 : Optional.empty();
         if (shown.isEmpty()) {
             return marking(image.file(), journal);
@@ -173,7 +174,7 @@ public final class Recovery {
     }
 
     private static Marking marking(HostFile file, Path journal) throws IOException {
-        return new Marking(file.path().toRealPath(), file.device(), file.inode(), journal,
+        return new Marking(file.realPath(), file.device(), file.inode(), journal,
                 ChangeRecords.ofThisUser());
     }
 

@@ -16,6 +16,7 @@ import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.block.Allocation;
 import org.platter.block.HostStoredFile;
+import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
@@ -41,6 +42,7 @@ public final class RewriteCommit implements Commit {
 
     @Override
     public Estimate estimate() throws IOException {
+        requireReplaceable();
         long bytes = bytes(() -> false);
         String flattened = change.image().backing().isPresent()
                 ? " The new one holds all of the disk and is based on no other image." : "";
@@ -51,22 +53,22 @@ public final class RewriteCommit implements Commit {
 
     @Override
     public void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        try (HostFolder home = HostFolder.open(Workplace.beside(change.image().path()))) {
+        try (HostFolder home = HostFolder.open(Workplace.beside(change.image().file()))) {
             run(home, events, cancelled);
         }
     }
 
     private void run(HostFolder home, Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        Path path = change.image().path().toRealPath();
-        String name = Workplace.beside(path).image().orElseThrow();
+        HostFile file = change.image().file();
+        String name = file.name();
         long bytes = bytes(cancelled);
-        home.requireImage(change.image().file());
-        check(path, home, cancelled);
+        home.requireImage(file);
+        check(file, home, cancelled);
         events.accept(new Event.StepStarted("Make a new image, copying " + ByteSize.format(bytes)));
         Event.Outcome outcome = Event.Outcome.FAILED;
         // a folder of its own: some formats have their file's name inside, and nobody sees it before it is
         // as private as the old one
-        OwnFolder own = OwnFolder.create(home, Workplace.beside(path).name());
+        OwnFolder own = OwnFolder.create(home, Workplace.beside(file).name());
         try {
             fill((HostFolder) own.folder(), name, new Copier(events, bytes, cancelled));
             // the name may not stand for the new file before its bytes are durable
@@ -81,14 +83,18 @@ public final class RewriteCommit implements Commit {
         }
     }
 
-    private void check(Path path, Folder home, BooleanSupplier cancelled) throws IOException {
-        Optional<String> why = Provision.whyNotReplaced(path);
+    private void check(HostFile file, Folder home, BooleanSupplier cancelled) throws IOException {
+        requireReplaceable();
+        long needed = room(cancelled);
+        Provision.requireRoom(home, needed);
+        Provision.requireSize(new HostStoredFile(file), needed);
+    }
+
+    private void requireReplaceable() throws IOException {
+        Optional<String> why = Provision.whyNotReplaced(change.image().file());
         if (why.isPresent()) {
             throw new IOException(why.get());
         }
-        long needed = room(cancelled);
-        Provision.requireRoom(home, needed);
-        Provision.requireSize(new HostStoredFile(change.image().file()), needed);
     }
 
     /** Returns how large the new image will be at most: in blocks of its format, with its tables. */
@@ -122,7 +128,9 @@ public final class RewriteCommit implements Commit {
 
     private void fill(HostFolder folder, String name, Path fresh, Copier copier) throws IOException {
         DiskImage old = change.image();
-        folder.createFile(name).close(); // private from the first byte, whoever fills it
+        try (StoredFile file = folder.createFile(name)) { // private from the first byte, whoever fills it
+            new HostStoredFile(old.file()).copyAttributesTo(file); // it counts for its owner
+        }
         try {
             Images.createLike(old, fresh, change.staged().size());
         } catch (Refusal e) {

@@ -57,7 +57,7 @@ public final class ShadowCommit implements Commit {
 
     static ShadowCommit of(Change change, Qcow2Image image) throws IOException {
         Optional<Room> around = image.file().isBlockDevice() ? Optional.empty()
-                : Optional.of(() -> HostFolder.usableBytes(image.path().toRealPath().getParent()));
+                : image.file().around().map(folder -> folder::usableBytes);
         return new ShadowCommit(change, image.clusterSize(), image.header().version() > 2, image::update,
                 around);
     }

@@ -15,6 +15,7 @@ import java.util.Arrays;
  */
 public final class FileName {
 
+    private static final Path NOWHERE = Path.of("/proc/self/none");
     private static final int ESCAPED = 0xDC00;
 
     private FileName() {}
@@ -44,6 +45,16 @@ public final class FileName {
         boolean isAbsolute = text.startsWith("/");
         Path path = Path.of(uri(isAbsolute ? encoded(text) : encoded("/" + text)));
         return isAbsolute ? path : path.subpath(0, path.getNameCount());
+    }
+
+    /**
+     * Returns the path as URIs have it, which has the very bytes of it, whatever the locale's encoding. Java
+     * asks the file system whether the path of a URI is a folder; it is asked for one that is not there.
+     */
+    public static String escaped(Path path) {
+        Path inNowhere = NOWHERE.resolve(path.isAbsolute() ? path.getRoot().relativize(path) : path);
+        return inNowhere.toUri().getRawPath().substring(NOWHERE.toString().length()
+                + (path.isAbsolute() ? 0 : 1));
     }
 
     static String of(byte[] bytes, int start, int end) {

@@ -39,6 +39,11 @@ public final class HostFailure extends IOException {
         return errno == LibC.EACCES || errno == LibC.EPERM;
     }
 
+    /** Returns whether a path led nowhere. */
+    public boolean isNotThere() {
+        return errno == LibC.ENOENT || errno == LibC.ENOTDIR;
+    }
+
     /** Returns whether something else uses it at the moment. */
     public boolean isBusy() {
         return errno == LibC.EBUSY;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
@@ -47,7 +48,9 @@ public final class HostFile implements Closeable {
 
     private final ReentrantReadWriteLock closing = new ReentrantReadWriteLock();
     private final Path path;
-    private final Path folder;
+    private final Optional<OpenFolder> around;
+    private final String name;
+    private final boolean byLink;
     private final boolean writable;
     private final boolean blockDevice;
     private final boolean heldAlone;
@@ -62,12 +65,14 @@ public final class HostFile implements Closeable {
     /** The holes before it have been given room. */
     private volatile long reservedFront;
 
-    private HostFile(int descriptor, int uncached, Path path, Path folder, boolean writable,
-            boolean heldAlone, FileStatus status) {
+    private HostFile(int descriptor, int uncached, Path path, Optional<OpenFolder> around, String name,
+            boolean byLink, boolean writable, boolean heldAlone, FileStatus status) {
         this.descriptor = descriptor;
         this.uncached = uncached;
         this.path = path;
-        this.folder = folder;
+        this.around = around;
+        this.name = name;
+        this.byLink = byLink;
         this.writable = writable;
         this.blockDevice = status.isBlockDevice();
         this.heldAlone = heldAlone;
@@ -94,39 +99,65 @@ public final class HostFile implements Closeable {
      * the page cache it is read and written through it, see {@link #isDirect}.
      */
     public static HostFile open(Path path, Access access, CacheMode cache) throws IOException {
-        if (access == Access.LOOK) {
-            return openToLook(path, cache);
+        try (Location location = locate(path, access != Access.READ)) {
+            return open(location, access, cache);
         }
-        byte[] name = LibC.bytes(path);
+    }
+
+    /** Resolves the path of a file that is to be opened. */
+    public static Location locate(Path path) throws IOException {
+        return locate(path, false);
+    }
+
+    /** Resolves the name of a file again in its folder, where the file may have been replaced. */
+    public static Location locateAgain(Location before) throws IOException {
+        try {
+            return before.again();
+        } catch (HostFailure e) {
+            throw notOpened(before.path(), false, e.errno());
+        }
+    }
+
+    private static Location locate(Path path, boolean write) throws IOException {
+        try {
+            return Location.of(path);
+        } catch (HostFailure e) {
+            throw notOpened(path, write, e.errno());
+        }
+    }
+
+    /** Opens the very file that was located. */
+    public static HostFile open(Location location, Access access) throws IOException {
+        return open(location, access, CacheMode.WRITEBACK);
+    }
+
+    /** Opens, as {@link #open(Path, Access, CacheMode)} does, the very file that was located. */
+    public static HostFile open(Location location, Access access, CacheMode cache) throws IOException {
+        if (access == Access.LOOK) {
+            return openToLook(location, cache);
+        }
+        Path path = location.path();
+        byte[] name = location.reopening();
         boolean write = access == Access.WRITE;
         // Looked at first, since opening alone already does something to some character devices.
-        FileStatus before = FileStatus.of(name);
-        if (before == null) {
-            throw notOpened(path, write, LibC.errno());
+        FileStatus status = location.status();
+        if (!status.isRegular() && !status.isBlockDevice()) {
+            throw new HostFailure(LibC.EINVAL, path + " is " + status.kind() + ", not a disk image.");
         }
-        if (!before.isRegular() && !before.isBlockDevice()) {
-            throw new HostFailure(LibC.EINVAL, path + " is " + before.kind() + ", not a disk image.");
-        }
-        // O_NONBLOCK, lest a pipe put there in the meantime hold us up; files and disks do not care.
+        // O_NONBLOCK, lest a drive without a medium hold us up; files and disks do not care.
         int flags = (write ? LibC.O_RDWR : LibC.O_RDONLY) | LibC.O_CLOEXEC | LibC.O_NONBLOCK
-                | (write && before.isBlockDevice() ? LibC.O_EXCL : 0)
+                | (write && status.isBlockDevice() ? LibC.O_EXCL : 0)
                 | (cache.isSynchronous() ? LibC.O_DSYNC : 0);
         int descriptor = LibC.open(name, flags, 0);
         int errno = descriptor < 0 ? LibC.errno() : 0;
-        boolean isAlone = write && before.isBlockDevice() && errno == 0;
-        if (errno == LibC.EBUSY && before.isBlockDevice()
-                && DeviceUse.isOfPartitionsOnly(before.major(), before.minor())) {
+        boolean isAlone = write && status.isBlockDevice() && errno == 0;
+        if (errno == LibC.EBUSY && status.isBlockDevice()
+                && DeviceUse.isOfPartitionsOnly(status.major(), status.minor())) {
             descriptor = LibC.open(name, flags & ~LibC.O_EXCL, 0);
             errno = descriptor < 0 ? LibC.errno() : 0;
         }
         if (errno != 0) {
-            throw write ? notOpenedDevice(path, before, errno) : notOpened(path, false, errno);
-        }
-        FileStatus status = FileStatus.of(descriptor);
-        if (status == null || status.isRegular() != before.isRegular()
-                || status.isBlockDevice() != before.isBlockDevice()) {
-            LibC.close(descriptor);
-            throw new HostFailure(LibC.EIO, path + " was replaced while it was being opened.");
+            throw write ? notOpenedDevice(path, status, errno) : notOpened(path, false, errno);
         }
         if (status.isBlockDevice() && isEmptyDrive(descriptor)) {
             LibC.close(descriptor);
@@ -137,20 +168,28 @@ public final class HostFile implements Closeable {
             LibC.close(descriptor);
             throw writeProtected(path);
         }
-        return new HostFile(descriptor, uncached(descriptor, write, cache), path,
-                path.toAbsolutePath().getParent(), write, isAlone, status);
+        OpenFolder around;
+        try {
+            around = location.folder().again();
+        } catch (IOException e) {
+            LibC.close(descriptor);
+            throw e;
+        }
+        return new HostFile(descriptor, uncached(descriptor, write, cache), path, Optional.of(around),
+                location.name(), location.isByLink(), write, isAlone, status);
     }
 
     /** Opens a file to read it where nothing is in the way of writing it, as far as reading can tell. */
-    private static HostFile openToLook(Path path, CacheMode cache) throws IOException {
-        HostFile file = open(path, Access.READ, cache);
+    private static HostFile openToLook(Location location, CacheMode cache) throws IOException {
+        Path path = location.path();
+        HostFile file = open(location, Access.READ, cache);
         try {
-            byte[] name = LibC.bytes(path);
+            byte[] name = location.reopening();
             if (LibC.access(name, LibC.W_OK) < 0) {
                 throw notOpened(path, true, LibC.errno());
             }
             if (file.blockDevice) {
-                requireUnused(path, name);
+                requireUnused(path, name, location.status());
                 if (LibC.ask(file.descriptor, LibC.BLKROGET, 4) == 1) {
                     throw writeProtected(path);
                 }
@@ -163,14 +202,13 @@ public final class HostFile implements Closeable {
     }
 
     /** To open a device for writing, even once, makes the system look at it afresh. */
-    private static void requireUnused(Path path, byte[] name) throws IOException {
+    private static void requireUnused(Path path, byte[] name, FileStatus status) throws IOException {
         int descriptor = LibC.open(name, LibC.O_RDONLY | LibC.O_CLOEXEC | LibC.O_NONBLOCK | LibC.O_EXCL, 0);
         int errno = descriptor < 0 ? LibC.errno() : 0;
         if (descriptor >= 0) {
             LibC.close(descriptor);
         }
-        FileStatus status = FileStatus.of(name);
-        if (errno != 0 && !(errno == LibC.EBUSY && status != null
+        if (errno != 0 && !(errno == LibC.EBUSY
                 && DeviceUse.isOfPartitionsOnly(status.major(), status.minor()))) {
             throw notOpenedDevice(path, status, errno);
         }
@@ -205,7 +243,7 @@ public final class HostFile implements Closeable {
 
     /** Takes over an open descriptor. */
     static HostFile adopt(int descriptor, Path path, boolean writable) {
-        return new HostFile(descriptor, -1, path, path.toAbsolutePath().getParent(), writable, false,
+        return new HostFile(descriptor, -1, path, Optional.empty(), FileName.of(path), false, writable, false,
                 FileStatus.of(descriptor));
     }
 
@@ -227,28 +265,26 @@ public final class HostFile implements Closeable {
             int errno = LibC.errno();
             throw new HostFailure(errno, "Cannot create " + path + ": " + HostFailure.reason(errno) + ".");
         }
-        return new HostFile(descriptor, uncached(descriptor, true, cache), path,
-                path.toAbsolutePath().getParent(), true, false, FileStatus.of(descriptor));
+        return new HostFile(descriptor, uncached(descriptor, true, cache), path, Optional.empty(),
+                FileName.of(path), false, true, false, FileStatus.of(descriptor));
     }
 
     /**
      * Makes an empty file without a name in {@code folder}; it is gone with its last use, also after a crash.
      */
-    public static HostFile createUnnamed(Path folder) throws IOException {
-        try (OpenFolder open = OpenFolder.open(folder)) {
-            Optional<HostFile> file = open.tryCreateUnnamed();
-            if (file.isPresent()) {
-                return file.get();
-            }
-            String name = ".platter-" + UUID.randomUUID() + ".scratch";
-            HostFile named = open.createFile(name);
-            try {
-                open.delete(name);
-                return named;
-            } catch (IOException e) {
-                named.close();
-                throw e;
-            }
+    public static HostFile createUnnamed(OpenFolder folder) throws IOException {
+        Optional<HostFile> file = folder.tryCreateUnnamed();
+        if (file.isPresent()) {
+            return file.get();
+        }
+        String name = ".platter-" + UUID.randomUUID() + ".scratch";
+        HostFile named = folder.createFile(name);
+        try {
+            folder.delete(name);
+            return named;
+        } catch (IOException e) {
+            named.close();
+            throw e;
         }
     }
 
@@ -265,8 +301,8 @@ public final class HostFile implements Closeable {
         int descriptor = LibC.open(LibC.bytes(folder), flags, mode);
         if (descriptor >= 0) {
             Path name = folder.resolve("(scratch)");
-            return Optional.of(new HostFile(descriptor, uncached(descriptor, true, cache), name, folder, true,
-                    false, FileStatus.of(descriptor)));
+            return Optional.of(new HostFile(descriptor, uncached(descriptor, true, cache), name,
+                    Optional.empty(), "(scratch)", false, true, false, FileStatus.of(descriptor)));
         }
         int errno = LibC.errno();
         if (errno != LibC.EOPNOTSUPP && errno != LibC.EISDIR && errno != LibC.EINVAL) {
@@ -316,6 +352,45 @@ public final class HostFile implements Closeable {
         return path;
     }
 
+    /**
+     * Returns the folder in which the file lay when it was opened by its path, and which is closed with it;
+     * nothing for a file that was made.
+     */
+    public Optional<OpenFolder> around() {
+        return around;
+    }
+
+    /** Returns the name of the file in that folder, which is not the path's where that is a link. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether it was opened by the path of a link. */
+    boolean isByLink() {
+        return byLink;
+    }
+
+    /** Returns where the file lay when it was opened by its path, to be closed by itself. */
+    public Location location() throws IOException {
+        int fd = use();
+        try {
+            return Location.of(this, around.orElseThrow(), fd, status());
+        } finally {
+            release();
+        }
+    }
+
+    /** Returns where the file lay when it was opened, without links. */
+    public Path realPath() throws IOException {
+        return around.isPresent() ? around.get().path(name) : path.toRealPath();
+    }
+
+    /** Opens a folder: the one around this file, where it is that, else the one that the path leads to. */
+    public OpenFolder folder(Path wanted) throws IOException {
+        return around.isPresent() && around.get().path().equals(wanted) ? around.get().again()
+                : OpenFolder.open(wanted);
+    }
+
     public boolean isBlockDevice() {
         return blockDevice;
     }
@@ -348,6 +423,17 @@ public final class HostFile implements Closeable {
     /** Which block device it is, as {@code major:minor}; {@code 0:0} for a file. */
     public String deviceNumber() {
         return deviceNumber;
+    }
+
+    /** Returns whether a path leads to this very file now. */
+    public boolean isAt(Path other) {
+        FileStatus status = FileStatus.of(LibC.bytes(other));
+        return status != null && status.device() == device && status.inode() == inode;
+    }
+
+    /** Names that it has now. */
+    public int links() throws IOException {
+        return status().links();
     }
 
     public int ownerUser() throws IOException {
@@ -807,7 +893,7 @@ public final class HostFile implements Closeable {
             }
             int errno = LibC.errno();
             // others may only read it, or this user may have no lease on it
-            return FileUsers.isWritten(path.toRealPath(), inode)
+            return FileUsers.isWritten(realPath(), inode)
                     || errno == LibC.EAGAIN && uncached < 0 && LibC.geteuid() != 0;
         } finally {
             release();
@@ -921,6 +1007,7 @@ public final class HostFile implements Closeable {
                     uncached = -1;
                 }
                 QemuLock.end(fd);
+                around.ifPresent(OpenFolder::close);
                 // EINTR: Linux has closed it all the same
                 if (LibC.close(fd) < 0 && LibC.errno() != LibC.EINTR) {
                     throw failure("close", LibC.errno());
@@ -959,11 +1046,8 @@ public final class HostFile implements Closeable {
     private HostFailure failure(String action, long length, long offset, int errno) {
         String free = "";
         if (errno == LibC.ENOSPC && !blockDevice) {
-            try {
-                free = " (" + ByteSize.format(Files.getFileStore(folder).getUsableSpace()) + " left)";
-            } catch (IOException e) {
-                free = ""; // a full file system is the news, not that nobody can tell how full
-            }
+            OptionalLong left = OpenFolder.usableBytes(descriptor);
+            free = left.isEmpty() ? "" : " (" + ByteSize.format(left.getAsLong()) + " left)";
         }
         String reason = errno == LibC.ENOSPC && blockDevice ? "the device ends before that"
                 : HostFailure.reason(errno);

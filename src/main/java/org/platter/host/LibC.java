@@ -109,6 +109,7 @@ final class LibC {
     static final long LOOP_CONFIGURE = 0x4C0A;
     static final long LOOP_CTL_GET_FREE = 0x4C82;
 
+    static final int F_DUPFD_CLOEXEC = 1030;
     static final int F_GETFL = 3;
     static final int F_SETFL = 4;
     static final int F_SETSIG = 10;
@@ -139,6 +140,8 @@ final class LibC {
     static native int access(byte[] path, int mode);
 
     static native int openat(int folder, byte[] path, int flags, int mode);
+
+    static native long readlinkat(int folder, byte[] path, Pointer target, long size);
 
     static native int mkdirat(int folder, byte[] path, int mode);
 
@@ -250,13 +253,17 @@ final class LibC {
         return Native.getLastError();
     }
 
-    /**
-     * Returns the path as the kernel wants it, with a zero byte at its end. The URI has the very bytes of the
-     * name, whatever the locale's encoding; a name that is no text in it would be lost on the way through a
-     * string.
-     */
+    /** Returns the path as the kernel wants it, absolute and with a zero byte at its end. */
     static byte[] bytes(Path path) {
-        String escaped = path.toUri().getRawPath();
+        return relativeBytes(path.toAbsolutePath());
+    }
+
+    /** Returns the path as it is, with a zero byte at its end. */
+    static byte[] relativeBytes(Path path) {
+        if (StandardCharsets.US_ASCII.newEncoder().canEncode(path.toString())) {
+            return bytes(path.toString());
+        }
+        String escaped = FileName.escaped(path);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(escaped.length() + 1);
         for (int i = 0; i < escaped.length(); i++) {
             if (escaped.charAt(i) == '%') {

@@ -4,10 +4,12 @@ import com.sun.jna.Memory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.platter.host.HostFile.Access;
 
 /**
@@ -17,6 +19,7 @@ import org.platter.host.HostFile.Access;
  */
 public final class OpenFolder implements Closeable {
 
+    private static final int LONGEST_PATH = 4096;
     private static final int LOCK_EXCLUSIVELY_OR_FAIL = 2 | 4;
 
     /** Where the kernel keeps what this process has open; programs that it starts see the same. */
@@ -72,6 +75,53 @@ public final class OpenFolder implements Closeable {
                     + HostFailure.reason(errno) + ".");
         }
         return Optional.of(new OpenFolder(path, descriptor, status));
+    }
+
+    /** Opens the folder of a relative path that begins here, or of an absolute one; by links too. */
+    OpenFolder reach(Path other) throws IOException {
+        if (other.toString().isEmpty()) {
+            return again();
+        }
+        return open(descriptor, other.isAbsolute() ? LibC.bytes(other) : LibC.relativeBytes(other), 0,
+                path.resolve(other)).orElseThrow(() -> new HostFailure(LibC.ENOENT, "There is no folder "
+                        + path.resolve(other) + "."));
+    }
+
+    /** Opens the very same folder once more, whatever it is called now. */
+    public OpenFolder again() throws IOException {
+        int same = LibC.fcntl(descriptor, LibC.F_DUPFD_CLOEXEC, 0L);
+        if (same < 0) {
+            throw new HostFailure(LibC.errno(), "Cannot open the folder " + path + " again: "
+                    + HostFailure.reason(LibC.errno()) + ".");
+        }
+        return new OpenFolder(path, same, opened);
+    }
+
+    /** Returns the same open folder under its own path, which has no link in it. */
+    OpenFolder reallyNamed() throws IOException {
+        return new OpenFolder(Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)), descriptor,
+                opened);
+    }
+
+    /** Returns a descriptor of what a name stands for, of a link the link itself, which is not opened so. */
+    int hold(String name) throws IOException {
+        int held = LibC.openat(descriptor, FileName.bytes(name),
+                LibC.O_PATH | LibC.O_NOFOLLOW | LibC.O_CLOEXEC, 0);
+        if (held < 0) {
+            throw failure("open", name, LibC.errno());
+        }
+        return held;
+    }
+
+    /** Returns where a link leads that is held. */
+    String linkTarget(int held, String name) throws IOException {
+        try (Memory target = new Memory(LONGEST_PATH)) {
+            long length = LibC.readlinkat(held, new byte[] {0}, target, LONGEST_PATH);
+            if (length < 0) {
+                throw failure("read the link", name, LibC.errno());
+            }
+            return FileName.text(target.getByteArray(0, (int) length));
+        }
     }
 
     /** Returns where it was when it was opened, for messages. */
@@ -273,6 +323,17 @@ public final class OpenFolder implements Closeable {
         return Optional.ofNullable(status);
     }
 
+    /** Returns whether this user can make and remove names in it. */
+    public boolean isWritable() {
+        return LibC.access(LibC.bytes("/proc/self/fd/" + descriptor), LibC.W_OK) >= 0;
+    }
+
+    /** Returns whether a name is a folder's, as far as this user can tell. */
+    public boolean hasInner(String name) {
+        FileStatus status = FileStatus.of(descriptor, FileName.bytes(name));
+        return status != null && status.isFolder();
+    }
+
     public boolean has(String name) throws IOException {
         return status(name).isPresent();
     }
@@ -360,12 +421,15 @@ public final class OpenFolder implements Closeable {
 
     /** Returns how many bytes this user can still write to its file system. */
     public long usableBytes() throws IOException {
+        return usableBytes(descriptor).orElseThrow(() -> new HostFailure(LibC.errno(),
+                "Cannot tell the room in " + path + ": " + HostFailure.reason(LibC.errno()) + "."));
+    }
+
+    /** Returns how many bytes this user can still write to a file system, where that tells. */
+    static OptionalLong usableBytes(int descriptor) {
         try (Memory status = new Memory(256)) {
-            if (LibC.fstatvfs(descriptor, status) < 0) {
-                throw new HostFailure(LibC.errno(), "Cannot tell the room in " + path + ": "
-                        + HostFailure.reason(LibC.errno()) + ".");
-            }
-            return Math.multiplyExact(status.getLong(UNIT), status.getLong(AVAILABLE));
+            return LibC.fstatvfs(descriptor, status) < 0 ? OptionalLong.empty()
+                    : OptionalLong.of(Math.multiplyExact(status.getLong(UNIT), status.getLong(AVAILABLE)));
         }
     }
 

@@ -1,11 +1,11 @@
 package org.platter.image;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.platter.host.Location;
 
 /** Says which files that an image names may be opened: its backing file, its extents, its data file. */
 @FunctionalInterface
@@ -19,12 +19,11 @@ public interface Consent {
      * Whether a file may be read.
      *
      * @param image the image that names it
-     * @param file the file, absolute
      */
-    boolean allows(Path image, Path file);
+    boolean allows(Location image, Location file);
 
     /** Whether a file may be written as well, whose bytes are those of the image's disk. */
-    default boolean allowsWriting(Path image, Path file) {
+    default boolean allowsWriting(Location image, Location file) {
         return allows(image, file);
     }
 
@@ -35,26 +34,24 @@ public interface Consent {
     static Consent sameFolderAnd(Set<Path> files) {
         return new Consent() {
             @Override
-            public boolean allows(Path image, Path file) {
+            public boolean allows(Location image, Location file) {
                 return given(image, file, false);
             }
 
             @Override
-            public boolean allowsWriting(Path image, Path file) {
+            public boolean allowsWriting(Location image, Location file) {
                 return given(image, file, true);
             }
 
-            private boolean given(Path image, Path file, boolean writing) {
+            private boolean given(Location image, Location file, boolean writing) {
                 try {
-                    Path real = file.toRealPath();
-                    Path own = image.toRealPath();
-                    if (real.getParent() != null && real.getParent().equals(own.getParent())
-                            && (!writing || isMadeWith(own, real))) {
+                    if (file.isBeside(image) && (!writing || isMadeWith(image, file))) {
                         return true;
                     }
                     for (Path allowed : files) {
-                        if (allowed.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())
-                                || allowed.toRealPath().equals(real)) {
+                        Path named = file.path().toAbsolutePath().normalize();
+                        if (allowed.toAbsolutePath().normalize().equals(named)
+                                || allowed.toRealPath().equals(file.realPath())) {
                             return true;
                         }
                     }
@@ -66,11 +63,25 @@ public interface Consent {
         };
     }
 
-    private static boolean isMadeWith(Path image, Path file) throws IOException {
-        String name = image.getFileName().toString().toLowerCase(Locale.ROOT);
-        String stem = name.replaceFirst("(?<=.)\\.\\w{1,8}$", "");
-        String other = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    /**
+     * Returns whether an overlay is plainly made of a base: both lie in one folder and are one user's, and
+     * the overlay's name begins with the base's, as {@code disk-today.qcow2} does of {@code disk.qcow2}.
+     */
+    static boolean isMadeOf(Location overlay, Location base) throws IOException {
+        String stem = stem(base);
+        String name = stem(overlay);
+        return overlay.isBeside(base) && overlay.status().user() == base.status().user()
+                && name.startsWith(stem) && name.substring(stem.length()).matches("([-._ ].*)?");
+    }
+
+    private static String stem(Location image) {
+        return image.name().toLowerCase(Locale.ROOT).replaceFirst("(?<=.)\\.\\w{1,8}$", "");
+    }
+
+    private static boolean isMadeWith(Location image, Location file) {
+        String stem = stem(image);
+        String other = file.name().toLowerCase(Locale.ROOT);
         return other.startsWith(stem) && MADE_WITH_IT.matcher(other.substring(stem.length())).matches()
-                && Files.getOwner(file).equals(Files.getOwner(image));
+                && file.status().user() == image.status().user();
     }
 }

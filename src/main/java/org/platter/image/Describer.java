@@ -15,6 +15,7 @@ import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
+import org.platter.host.Location;
 import org.platter.image.change.HalfChanged;
 import org.platter.image.foreign.ForeignFacts;
 import org.platter.image.foreign.ForeignHeader;
@@ -35,19 +36,30 @@ final class Describer {
     }
 
     List<ImageDescription> describe(Path path) throws IOException {
-        Optional<Path> next = Optional.of(path);
-        Optional<String> format = opening.format();
-        while (next.isPresent()) {
-            Description one = new Description(next.get());
-            try (HostFile file = HostFile.open(next.get(), Access.READ)) {
-                seen.add(List.of(file.device(), file.inode()));
-                one.read(file, format);
-            }
-            chain.add(one.build());
-            next = opening.followBacking() ? one.next : Optional.empty();
-            format = one.nextFormat;
+        try (Location location = HostFile.locate(path)) {
+            return describe(location);
         }
+    }
+
+    List<ImageDescription> describe(Location location) throws IOException {
+        Description one = describe(location, opening.format());
+        while (one.next.isPresent() && opening.followBacking()) {
+            try (Location next = one.next.get()) {
+                one = describe(next, one.nextFormat);
+            }
+        }
+        one.next.ifPresent(Location::close);
         return chain;
+    }
+
+    private Description describe(Location location, Optional<String> format) throws IOException {
+        Description one = new Description(location.path());
+        try (HostFile file = HostFile.open(location, Access.READ)) {
+            seen.add(List.of(file.device(), file.inode()));
+            one.read(file, format);
+        }
+        chain.add(one.build());
+        return one;
     }
 
     /** One image of the chain, as it becomes known. */
@@ -63,7 +75,7 @@ final class Describer {
         private Optional<String> backingName = Optional.empty();
         private Optional<String> backingFormat = Optional.empty();
         /** The backing file where nothing stands in the way of looking at it. */
-        private Optional<Path> next = Optional.empty();
+        private Optional<Location> next = Optional.empty();
         private Optional<String> nextFormat = Optional.empty();
 
         Description(Path path) {
@@ -94,9 +106,9 @@ final class Describer {
                 problems.add(path + " is marked as corrupt; run “platter image check --repair all”.");
             }
             if (header.hasDataFile()) {
-                name(header.dataFileName().orElse(""), "data file");
+                name(file, header.dataFileName().orElse(""), "data file").ifPresent(Location::close);
             }
-            takeBacking(header.backingName(), header.backingFormat());
+            takeBacking(file, header.backingName(), header.backingFormat());
         }
 
         private void readForeign(HostFile file) throws IOException {
@@ -109,9 +121,11 @@ final class Describer {
             List<StoredFile> extents = new ArrayList<>();
             try {
                 for (String name : facts.extents()) {
-                    Optional<Path> extent = name(name, "extent");
+                    Optional<Location> extent = name(file, name, "extent");
                     if (extent.isPresent()) {
-                        extents.add(new HostStoredFile(HostFile.open(extent.get(), Access.READ)));
+                        try (Location location = extent.get()) {
+                            extents.add(new HostStoredFile(HostFile.open(location, Access.READ)));
+                        }
                     }
                 }
                 if (extents.size() == facts.extents().size() && facts.refusal().isEmpty()
@@ -130,16 +144,17 @@ final class Describer {
                 }
             }
             header.problems().forEach(reason -> problems.add(path + " " + reason + "."));
-            takeBacking(facts.backingName(), facts.backingFormat());
+            takeBacking(file, facts.backingName(), facts.backingFormat());
         }
 
-        private void takeBacking(Optional<String> name, Optional<String> stated) {
+        private void takeBacking(HostFile image, Optional<String> name, Optional<String> stated)
+                throws IOException {
             backingName = name;
             backingFormat = stated;
             if (name.isEmpty()) {
                 return;
             }
-            next = name(name.get(), "backing file");
+            next = name(image, name.get(), "backing file");
             if (next.isEmpty() || !opening.followBacking()) {
                 return;
             }
@@ -156,30 +171,31 @@ final class Describer {
                 probe.describe(next.get());
             } catch (IOException e) {
                 problems.add(e.getMessage());
+                next.get().close();
                 next = Optional.empty();
             }
         }
 
-        /** Takes down a file that the image names; returns it if it may be opened. */
-        private Optional<Path> name(String name, String role) {
+        /** Takes down a file that the image names; returns where it lies if it may be opened. */
+        private Optional<Location> name(HostFile image, String name, String role) throws IOException {
+            Location location;
             try {
-                NamedFile named = NamedFile.of(path, name, role);
+                NamedFile named = NamedFile.of(image, name, role);
                 files.add(named.path());
-                Optional<String> obstacle = named.obstacle();
-                if (obstacle.isPresent()) {
-                    problems.add(obstacle.get());
-                    return Optional.empty();
-                }
-                if (!opening.consent().allows(path, named.path())) {
-                    problems.add(named.path() + ", which " + path + " names as its " + role
-                            + ", lies outside of its folder and is opened only if you allow it.");
-                    return Optional.empty();
-                }
-                return Optional.of(named.path());
+                location = named.locate();
             } catch (IOException e) {
                 problems.add(e.getMessage());
                 return Optional.empty();
             }
+            try (Location from = image.location()) {
+                if (opening.consent().allows(from, location)) {
+                    return Optional.of(location);
+                }
+            }
+            location.close();
+            problems.add(location.path() + ", which " + path + " names as its " + role
+                    + ", lies outside of its folder and is opened only if you allow it.");
+            return Optional.empty();
         }
 
         ImageDescription build() {

@@ -33,6 +33,16 @@ public interface DiskImage extends BlockDevice {
      */
     HostFile file();
 
+    /** Returns the files of this machine that hold its bytes, those of what it is based on too. */
+    default List<HostFile> files() {
+        List<HostFile> files = new ArrayList<>();
+        if (!isRemote()) {
+            files.add(file());
+        }
+        backing().ifPresent(below -> files.addAll(below.files()));
+        return files;
+    }
+
     /** Whether it is an export of an NBD server that Platter did not start, and so has no file here. */
     default boolean isRemote() {
         return false;

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.platter.base.Refusal;
 import org.platter.block.HostStoredFile;
 import org.platter.host.HostFile;
+import org.platter.host.Location;
 import org.platter.image.change.HalfChanged;
 import org.platter.image.foreign.ForeignHeader;
 import org.platter.image.nbd.NbdAddress;
@@ -59,6 +60,11 @@ public final class Images {
             }
             throw e;
         }
+    }
+
+    /** Opens the image in the very file that was located, as {@link #open(Path, Opening)} does. */
+    public static DiskImage open(Location location, Opening opening) throws IOException {
+        return new Opener(opening).open(HostFile.open(location, opening.access(), opening.cache()));
     }
 
     /**
@@ -136,6 +142,11 @@ public final class Images {
     /** Gives an image that is to take the place of {@code old} the ids by which programs know that. */
     public static void giveIdentity(DiskImage old, HostFile fresh) throws IOException {
         Creation.giveIdentity(old, fresh);
+    }
+
+    /** Tells of the image in the very file that was located, as {@link #describe(Path, Opening)} does. */
+    public static List<ImageDescription> describe(Location location, Opening opening) throws IOException {
+        return new Describer(opening).describe(location);
     }
 
     /**

@@ -1,52 +1,68 @@
 package org.platter.image;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Optional;
+import org.platter.host.HostFailure;
+import org.platter.host.HostFile;
+import org.platter.host.Location;
 
 /**
  * A file that an image names. Whatever the name looks like, a URL or QEMU's {@code json:}, it is the name of
- * a
- * file.
+ * a file.
  *
- * @param image the image that names it
+ * @param image the file of the image that names it, which is open
+ * @param name as the image has it
  * @param path absolute
  * @param role what it is to the image: {@code backing file}, {@code data file}, {@code extent}
  */
-record NamedFile(Path image, Path path, String role) {
+record NamedFile(HostFile image, Path name, Path path, String role) {
 
     /** @throws IOException if that cannot be a name of a file */
-    static NamedFile of(Path image, String name, String role) throws IOException {
+    static NamedFile of(HostFile image, String name, String role) throws IOException {
         try {
             if (!name.isEmpty()) {
-                return new NamedFile(image, image.toAbsolutePath().resolveSibling(Path.of(name)), role);
+                Path given = Path.of(name);
+                return new NamedFile(image, given, image.path().toAbsolutePath().resolveSibling(given), role);
             }
         } catch (InvalidPathException e) {
-            throw new IOException(image + " names a " + role + " by what cannot be the name of a file.", e);
+            throw new IOException(image.path() + " names a " + role
+                    + " by what cannot be the name of a file.", e);
         }
-        throw new IOException(image + " names a " + role + " without a name.");
+        throw new IOException(image.path() + " names a " + role + " without a name.");
     }
 
-    /** Returns why it is not to be opened, in a sentence; the file itself is only looked at from outside. */
-    Optional<String> obstacle() {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of(sentence("is not there"));
-        }
+    /** Returns whether there is nothing of that name. */
+    boolean isGone() throws IOException {
         try {
-            Path real = path.toRealPath();
-            if (real.startsWith("/proc") || real.startsWith("/sys") || !Files.isRegularFile(real)) {
-                return Optional.of(sentence("is no regular file; images may name regular files only"));
-            }
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(sentence("cannot be looked at"));
+            Location.of(path, image, name).close();
+            return false;
+        } catch (HostFailure e) {
+            return e.isNotThere();
         }
+    }
+
+    /**
+     * Returns where it lies; what is opened is that.
+     *
+     * @throws IOException if it is not to be opened, in a sentence; the file itself is not opened for that
+     */
+    Location locate() throws IOException {
+        Location location;
+        try {
+            location = Location.of(path, image, name);
+        } catch (HostFailure e) {
+            throw new IOException(sentence(e.isNotThere() ? "is not there" : "cannot be looked at"), e);
+        }
+        Path real = location.realPath();
+        if (real.startsWith("/proc") || real.startsWith("/sys") || !location.status().isRegular()) {
+            location.close();
+            throw new IOException(sentence("is no regular file; images may name regular files only"));
+        }
+        return location;
     }
 
     private String sentence(String what) {
-        return path + ", which " + image + " names as its " + role + ", " + what + ".";
+        return path + ", which " + image.path() + " names as its " + role + ", " + what + ".";
     }
 }

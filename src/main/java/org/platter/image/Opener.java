@@ -3,9 +3,9 @@ package org.platter.image;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +23,7 @@ import org.platter.block.StoredFile;
 import org.platter.host.BlockDeviceFacts;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
+import org.platter.host.Location;
 import org.platter.image.change.HalfChanged;
 import org.platter.image.foreign.ForeignFacts;
 import org.platter.image.foreign.ForeignHeader;
@@ -41,6 +42,19 @@ final class Opener {
     private static final int DEEPEST = 300;
 
     private record FileKey(long device, long inode) {}
+
+    /** Where the files lie that an image names; what is opened is what was allowed. */
+    private record Places(Map<NamedFile, Location> all) implements Closeable {
+
+        HostFile open(NamedFile named, Access access, CacheMode cache) throws IOException {
+            return HostFile.open(all.get(named), access, cache);
+        }
+
+        @Override
+        public void close() {
+            all.values().forEach(Location::close);
+        }
+    }
 
     /** An image, and the same for QEMU. */
     private record Opened(DiskImage image, QemuNode node) {}
@@ -129,10 +143,17 @@ final class Opener {
         Qcow2Header header = Qcow2Image.header(new HostStoredFile(file), path);
         Optional<NamedFile> dataFile = Optional.empty();
         if (header.hasDataFile()) {
-            dataFile = Optional.of(NamedFile.of(path, header.dataFileName().orElse(""), "data file"));
+            dataFile = Optional.of(NamedFile.of(file, header.dataFileName().orElse(""), "data file"));
         }
-        Optional<NamedFile> backing = backing(path, header.backingName(), how);
-        check(path, how, dataFile, backing, List.of());
+        Optional<NamedFile> backing = backing(file, header.backingName(), how);
+        try (Places places = check(file, how, dataFile, backing, List.of())) {
+            return openQcow2(file, how, header, dataFile, backing, places);
+        }
+    }
+
+    private Opened openQcow2(HostFile file, Opening how, Qcow2Header header, Optional<NamedFile> dataFile,
+            Optional<NamedFile> backing, Places places) throws IOException {
+        Path path = file.path();
         boolean isEncrypted = header.encryption().isPresent() && !structuresOnly;
         if (isEncrypted && how.passphrase().isEmpty()) {
             throw new NeedsPassphrase(path, false);
@@ -141,7 +162,7 @@ final class Opener {
                 ? "luks" : "aes");
         List<Closeable> opened = new ArrayList<>();
         try {
-            Optional<Opened> below = openBacking(path, backing, header.backingFormat(), how);
+            Optional<Opened> below = openBacking(path, backing, header.backingFormat(), how, places);
             below.ifPresent(one -> opened.add(one.image));
             Optional<DiskImage> shown = below.map(Opened::image);
             if (shown.isEmpty() && header.backingName().isPresent()) {
@@ -149,7 +170,7 @@ final class Opener {
             }
             Optional<StoredFile> data = Optional.empty();
             if (dataFile.isPresent()) {
-                data = Optional.of(open(dataFile.get(), how.access(), how.cache(), opened));
+                data = Optional.of(open(dataFile.get(), how.access(), how.cache(), opened, places));
             }
             QemuNode node = node("qcow2", file, secret, below.map(Opened::node),
                     dataFile.map(NamedFile::path), Map.of());
@@ -192,21 +213,31 @@ final class Opener {
             throw new IOException(path + " was not closed by the program that wrote it, and its log has to "
                     + "be replayed; run “platter image check --repair all” first.");
         }
-        List<NamedFile> extents = extents(path, facts);
-        Optional<NamedFile> backing = backing(path, facts.backingName(), how);
-        check(path, how, Optional.empty(), backing, extents);
+        List<NamedFile> extents = extents(file, facts);
+        Optional<NamedFile> backing = backing(file, facts.backingName(), how);
+        try (Places places = check(file, how, Optional.empty(), backing, extents)) {
+            return openForeign(format, file, how, header, extents, backing, places);
+        }
+    }
+
+    private Opened openForeign(String format, HostFile file, Opening how, ForeignHeader read,
+            List<NamedFile> extents, Optional<NamedFile> backing, Places places) throws IOException {
+        Path path = file.path();
+        ForeignHeader header = read;
+        ForeignFacts facts = header.facts();
         if (facts.secret().isPresent() && how.passphrase().isEmpty()) {
             throw new NeedsPassphrase(path, false);
         }
         List<Closeable> opened = new ArrayList<>();
         try {
-            List<StoredFile> parts = open(header, extents, how.mend() ? Access.WRITE : Access.READ, opened);
+            Access access = how.mend() ? Access.WRITE : Access.READ;
+            List<StoredFile> parts = open(header, extents, access, opened, places);
             if (how.mend() && !header.isUnclean()) {
                 mend(header, file, parts);
                 header = ForeignHeader.read(format, new HostStoredFile(file), path);
             }
             RangeSet lost = header.isUnclean() ? RangeSet.EMPTY : lost(path, header, parts, how);
-            Optional<Opened> below = openBacking(path, backing, facts.backingFormat(), how);
+            Optional<Opened> below = openBacking(path, backing, facts.backingFormat(), how, places);
             below.ifPresent(one -> opened.add(one.image));
             QemuNode node = node(format, file, facts.secret(), below.map(Opened::node), Optional.empty(),
                     header.reading());
@@ -271,9 +302,10 @@ final class Opener {
             chain.add(new FileKey(file.device(), file.inode()));
             String format = opening.format().isPresent() ? opening.format().get() : Telling.tell(file);
             ForeignHeader header = ForeignHeader.read(format, new HostStoredFile(file), path);
-            List<NamedFile> extents = extents(path, header.facts());
-            check(path, opening, Optional.empty(), Optional.empty(), extents);
-            open(header, extents, Access.READ, opened);
+            List<NamedFile> extents = extents(file, header.facts());
+            try (Places places = check(file, opening, Optional.empty(), Optional.empty(), extents)) {
+                open(header, extents, Access.READ, opened, places);
+            }
             QemuNode node = node(format, file, Optional.empty(), Optional.empty(), Optional.empty(),
                     header.reading());
             return extents.isEmpty() ? node : node.with(parts(header, extents));
@@ -284,32 +316,32 @@ final class Opener {
         }
     }
 
-    private static List<NamedFile> extents(Path path, ForeignFacts facts) throws IOException {
+    private static List<NamedFile> extents(HostFile file, ForeignFacts facts) throws IOException {
         List<NamedFile> extents = new ArrayList<>();
         for (String name : facts.extents()) {
-            extents.add(NamedFile.of(path, name, "extent"));
+            extents.add(NamedFile.of(file, name, "extent"));
         }
         return extents;
     }
 
     /** Opens the extents, in their order, and makes sure that they are what the image says of them. */
     private List<StoredFile> open(ForeignHeader header, List<NamedFile> extents, Access access,
-            List<Closeable> opened) throws IOException {
+            List<Closeable> opened, Places places) throws IOException {
         List<StoredFile> parts = new ArrayList<>();
         for (NamedFile extent : extents) {
-            parts.add(open(extent, access, CacheMode.WRITEBACK, opened));
+            parts.add(open(extent, access, CacheMode.WRITEBACK, opened, places));
         }
         header.checkExtents(parts);
         return parts;
     }
 
     /** Opens a file that an image names and no other in the chain does: who writes one would change two. */
-    private StoredFile open(NamedFile named, Access access, CacheMode cache, List<Closeable> opened)
-            throws IOException {
-        HostFile file = HostFile.open(named.path(), access, cache);
+    private StoredFile open(NamedFile named, Access access, CacheMode cache, List<Closeable> opened,
+            Places places) throws IOException {
+        HostFile file = places.open(named, access, cache);
         opened.add(file);
         if (!chain.add(new FileKey(file.device(), file.inode()))) {
-            throw new IOException(named.image() + " names " + named.path()
+            throw new IOException(named.image().path() + " names " + named.path()
                     + ", which is a part of the same image already, as its " + named.role() + ".");
         }
         return new HostStoredFile(file);
@@ -341,61 +373,81 @@ final class Opener {
         return header.facts().clusterSize().orElse(512);
     }
 
-    private static Optional<NamedFile> backing(Path path, Optional<String> name, Opening how)
+    private static Optional<NamedFile> backing(HostFile file, Optional<String> name, Opening how)
             throws IOException {
         if (name.isEmpty() || !how.followBacking()) {
             return Optional.empty();
         }
-        NamedFile named = NamedFile.of(path, name.get(), "backing file");
-        return how.salvage() && Files.notExists(named.path()) ? Optional.empty() : Optional.of(named);
+        NamedFile named = NamedFile.of(file, name.get(), "backing file");
+        return how.salvage() && named.isGone() ? Optional.empty() : Optional.of(named);
     }
 
     /** Nothing that an image names has been opened before all of it was allowed. */
-    private void check(Path path, Opening how, Optional<NamedFile> dataFile, Optional<NamedFile> backing,
-            List<NamedFile> extents) throws IOException {
+    private static Places check(HostFile file, Opening how, Optional<NamedFile> dataFile,
+            Optional<NamedFile> backing, List<NamedFile> extents) throws IOException {
         List<NamedFile> own = new ArrayList<>(extents);
         dataFile.ifPresent(own::add);
         List<NamedFile> all = new ArrayList<>(own);
         backing.ifPresent(all::add);
-        for (NamedFile named : all) {
-            Optional<String> obstacle = named.obstacle();
-            if (obstacle.isPresent()) {
-                throw new IOException(obstacle.get());
+        Places places = new Places(new HashMap<>());
+        try {
+            for (NamedFile named : all) {
+                Location before = places.all.put(named, named.locate());
+                if (before != null) {
+                    before.close();
+                }
             }
+            if (!all.isEmpty()) {
+                try (Location image = file.location()) {
+                    check(image, how, all, own, places);
+                }
+            }
+            return places;
+        } catch (IOException | RuntimeException e) {
+            places.close();
+            throw e;
         }
-        List<Path> unread = all.stream().map(NamedFile::path)
-                .filter(file -> !how.consent().allows(path, file)).distinct().toList();
+    }
+
+    private static void check(Location image, Opening how, List<NamedFile> all, List<NamedFile> own,
+            Places places) throws NeedsConsent {
+        List<Path> unread = all.stream().filter(named -> !how.consent().allows(image, places.all.get(named)))
+                .map(NamedFile::path).distinct().toList();
         if (!unread.isEmpty()) {
-            throw new NeedsConsent(path, unread);
+            throw new NeedsConsent(image.path(), unread);
         }
-        List<Path> unwritten = own.stream().map(NamedFile::path)
-                .filter(file -> how.writable() && !how.consent().allowsWriting(path, file)).distinct()
-                .toList();
+        List<Path> unwritten = own.stream()
+                .filter(named -> how.writable() && !how.consent().allowsWriting(image, places.all.get(named)))
+                .map(NamedFile::path).distinct().toList();
         if (!unwritten.isEmpty()) {
-            throw NeedsConsent.toWrite(path, unwritten);
+            throw NeedsConsent.toWrite(image.path(), unwritten);
         }
     }
 
     private Optional<Opened> openBacking(Path path, Optional<NamedFile> backing, Optional<String> format,
-            Opening how) throws IOException {
+            Opening how, Places places) throws IOException {
         if (backing.isEmpty()) {
             return Optional.empty();
         }
         Opening below = how.withWritable(false).withHalfChanged(false).withFormat(format)
                 .withSectorSize(OptionalInt.of(512));
+        Location location = places.all.get(backing.get());
         if (format.isEmpty()) {
-            below = below.withFormat(Optional.of(safelyTold(path, backing.get().path())));
+            below = below.withFormat(Optional.of(safelyTold(path, location)));
         }
-        return Optional.of(open(backing.get().path(), below));
+        HostFile file = HostFile.open(location, below.access(), below.cache());
+        location.close(); // a chain can be long, and descriptors few
+        return Optional.of(open(file, below));
     }
 
     /**
      * An image that does not state the format of what it is based on leaves it to be guessed, and a guest may
      * have written the header that misleads the guess. So only what names no other files is believed.
      */
-    static String safelyTold(Path path, Path backing) throws IOException {
+    static String safelyTold(Path path, Location location) throws IOException {
+        Path backing = location.path();
         String why;
-        try (HostFile file = HostFile.open(backing, Access.READ)) {
+        try (HostFile file = HostFile.open(location, Access.READ)) {
             String format = Telling.tell(file);
             if (format.equals("raw")) {
                 return format;

@@ -42,6 +42,11 @@ final class UnopenedBacking implements DiskImage {
     }
 
     @Override
+    public List<HostFile> files() {
+        return List.of();
+    }
+
+    @Override
     public HostFile file() {
         throw new IllegalStateException(name + " is not open");
     }

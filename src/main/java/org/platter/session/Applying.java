@@ -43,7 +43,7 @@ record Applying(OpenImage image, PartitionClaim claim, Draft draft, Optional<Str
      * @throws IOException if a step failed or was cancelled
      */
     StagedDisk stage() throws IOException, Refusal {
-        StagedDisk staged = new StagedDisk(image.get(), Scratch.beside(image.path()));
+        StagedDisk staged = new StagedDisk(image.get(), Scratch.beside(image.get()));
         try {
             new Stager(staged, image.windows(), new ProgramRunner(machine.programs()), machine, sources,
                     events, cancelled).run(draft);

@@ -60,7 +60,7 @@ public final class Browsing implements Closeable {
      */
     static Browsing of(OpenImage image, Partition partition, Programs programs) throws IOException, Refusal {
         // on a staged disk: whatever the program writes of its own accord goes nowhere (C1)
-        StagedDisk staged = new StagedDisk(image.get(), Scratch.beside(image.path()));
+        StagedDisk staged = new StagedDisk(image.get(), Scratch.beside(image.get()));
         try {
             Windows windows = needsCopy(partition, programs) ? image.copyingWindows() : image.windows();
             Window window = windows.open(DiskProbe.slice(staged, partition), "p" + partition.number());

@@ -134,6 +134,11 @@ public final class DiskSession implements OpenDisk {
         return image.options();
     }
 
+    /** Tells what block device it is, if it is one. */
+    public Optional<BlockDevices.Device> device() throws IOException {
+        return image.isBlockDevice() ? BlockDevices.find(path()) : Optional.empty();
+    }
+
     /** Tells what the image is, as far as its own file and its backing file's tell. */
     public ImageFacts facts() throws IOException {
         return image.facts();
@@ -301,7 +306,7 @@ public final class DiskSession implements OpenDisk {
         }
         Partition partition = onDisk().partition(id).orElseThrow();
         String name = KernelTable.require(device.file(), onDisk(), partition);
-        image.close(); // what is open for one alone cannot be mounted
+        image.closeFiles(); // what is open for one alone cannot be mounted
         try {
             return new PartitionUse(machine.programs()).carryOut(name, partition, usage);
         } finally {
@@ -736,7 +741,7 @@ public final class DiskSession implements OpenDisk {
     }
 
     private void readAfresh() throws IOException {
-        image.close();
+        image.closeFiles();
         try {
             image.open(); // first: it says best why a path cannot be opened
             interrupted = findInterrupted();

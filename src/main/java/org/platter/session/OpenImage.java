@@ -2,7 +2,6 @@ package org.platter.session;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +13,14 @@ import org.platter.commit.UnusableJournal;
 import org.platter.host.DiskLock;
 import org.platter.host.HostFailure;
 import org.platter.host.HostFile;
+import org.platter.host.Location;
+import org.platter.host.OpenFolder;
 import org.platter.host.PartitionClaim;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
 import org.platter.image.MapAhead;
 import org.platter.image.Opening;
+import org.platter.image.nbd.NbdAddress;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.layout.Choices;
 import org.platter.session.image.ImageFacts;
@@ -46,6 +48,8 @@ final class OpenImage implements Closeable {
     private volatile Optional<DiskImage> image = Optional.empty();
     private volatile Optional<String> obstacle = Optional.empty();
     private Optional<HostFile.Lock> lock = Optional.empty();
+    /** Where the path led when it was first resolved; nothing for a device, and for a server's disk. */
+    private Optional<Location> location = Optional.empty();
     /** The number of the device that was opened first; nothing for a file. */
     private Optional<String> device = Optional.empty();
 
@@ -82,9 +86,15 @@ final class OpenImage implements Closeable {
         isHeld = true;
     }
 
-    /** Opens it as its mode says from the next opening on. */
+    /** Opens it as its mode says from the next opening on, and looks where its path leads then. */
     void letGo() {
         isHeld = mode == DiskSession.Mode.EDIT;
+        forgetPlace();
+    }
+
+    private void forgetPlace() {
+        location.ifPresent(Location::close);
+        location = Optional.empty();
     }
 
     /**
@@ -154,7 +164,8 @@ final class OpenImage implements Closeable {
     /** Tells what it is, as far as its own file and its backing file's tell. */
     ImageFacts facts() throws IOException {
         if (image.isEmpty() || !image.get().isRemote()) {
-            return ImageJobs.chain(path, options).get(0);
+            return (location.isPresent() ? ImageJobs.chain(location.get(), options)
+                    : ImageJobs.chain(path, options)).get(0);
         }
         // by this connection: a server may take no more than one
         DiskImage served = image.get();
@@ -172,7 +183,7 @@ final class OpenImage implements Closeable {
      */
     void open() throws IOException {
         obstacle = Optional.empty();
-        Answering.require(path, Answering.USUAL, programs);
+        resolve();
         if (mode == DiskSession.Mode.READ) {
             open(false);
             return;
@@ -211,9 +222,21 @@ final class OpenImage implements Closeable {
         }
     }
 
+    private void resolve() throws IOException {
+        if (NbdAddress.of(path).isEmpty()) {
+            try (Location found = locate()) {
+                if (found.status().isBlockDevice()) {
+                    Answering.require(path, Answering.USUAL, programs);
+                } else if (location.isEmpty()) {
+                    location = Optional.of(found.share());
+                }
+            }
+        }
+    }
+
     private void tidy() throws IOException {
         try {
-            Recovery.tidy(path);
+            Recovery.tidy(get());
         } catch (UnusableJournal e) {
             obstacle = Optional.of(e.getMessage());
         }
@@ -245,15 +268,42 @@ final class OpenImage implements Closeable {
 
     /** What an interrupted commit found no room for is missing, and is written when it is resumed. */
     private DiskImage openFiles(Opening how) throws IOException {
-        try {
+        if (NbdAddress.of(path).isPresent()) {
             return Images.open(path, how);
+        }
+        try (Location found = locate()) {
+            return openFiles(found, how);
+        }
+    }
+
+    private DiskImage openFiles(Location found, Opening how) throws IOException {
+        try {
+            return Images.open(found, how);
         } catch (MapAhead e) {
-            if (!Recovery.accountsFor(path, e)) {
-                throw e;
+            try (HostFile file = HostFile.open(found, HostFile.Access.READ)) {
+                if (!Recovery.accountsFor(file, e)) {
+                    throw e;
+                }
             }
-            return Images.open(path, how.writable() && !how.looking() ? how.mending()
+            return Images.open(found, how.writable() && !how.looking() ? how.mending()
                     : how.withWritable(false).salvaging(true));
         }
+    }
+
+    /**
+     * Returns where the image lies: of a file that was open before, that very file, or what has taken its
+     * place in the same folder, as after a commit that makes a new one.
+     */
+    private Location locate() throws IOException {
+        if (location.isEmpty()) {
+            return HostFile.locate(path);
+        }
+        if (!location.get().isStill()) {
+            Location now = HostFile.locateAgain(location.get());
+            forgetPlace();
+            return now;
+        }
+        return location.get().share();
     }
 
     /** The loop device by which this computer may write to the image: it would not hear of our changes. */
@@ -261,7 +311,7 @@ final class OpenImage implements Closeable {
         if (get().isRemote() || get().file().isBlockDevice()) {
             return Optional.empty();
         }
-        Path real = path.toRealPath();
+        Path real = get().file().realPath();
         return LoopDevices.list().stream().filter(loop -> !loop.readOnly() && loop.file().equals(real))
                 .map(LoopDevices.Loop::path).findFirst();
     }
@@ -276,10 +326,15 @@ final class OpenImage implements Closeable {
         return Windows.copies(folderOfCopies());
     }
 
+    /** The folder of the image is known by its path here, and so it must be nobody else's to rename. */
     private Path folderOfCopies() throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
-        return isHeld() && !get().isRemote() && Files.isWritable(folder) && !get().file().isBlockDevice()
-                ? folder : Path.of(System.getProperty("java.io.tmpdir"));
+        if (isHeld() && !get().isRemote() && !get().file().isBlockDevice()) {
+            OpenFolder around = get().file().around().orElseThrow();
+            if (around.isWritable() && around.isKeptFromOthers(0)) {
+                return around.path();
+            }
+        }
+        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /** The device is gone, or the file: it is closed, and why is the obstacle. */
@@ -292,8 +347,15 @@ final class OpenImage implements Closeable {
         }
     }
 
+    /** Closes it for good; should it be opened again, its path is resolved again. */
     @Override
     public void close() throws IOException {
+        forgetPlace();
+        closeFiles();
+    }
+
+    /** Closes it until it is opened afresh. */
+    void closeFiles() throws IOException {
         Optional<HostFile.Lock> held = lock;
         Optional<DiskImage> opened = image;
         lock = Optional.empty();

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.platter.host.HostFile;
+import org.platter.host.OpenFolder;
+import org.platter.image.DiskImage;
 
 /** A scratch in a file without a name, which is gone with its last use, also after a crash. */
 final class FileScratch implements Scratch {
@@ -15,18 +17,21 @@ final class FileScratch implements Scratch {
         this.file = file;
     }
 
-    static FileScratch beside(Path image) throws IOException {
-        Path folder = Workplace.forNameless(image);
-        try {
-            return new FileScratch(HostFile.createUnnamed(folder));
+    static FileScratch beside(DiskImage image) throws IOException {
+        try (OpenFolder folder = Workplace.forNameless(image).open()) {
+            return in(folder);
         } catch (IOException unwritable) {
-            try {
-                return new FileScratch(HostFile.createUnnamed(Path.of(System.getProperty("java.io.tmpdir"))));
+            try (OpenFolder folder = OpenFolder.open(Path.of(System.getProperty("java.io.tmpdir")))) {
+                return in(folder);
             } catch (IOException nowhere) {
                 unwritable.addSuppressed(nowhere);
                 throw unwritable;
             }
         }
+    }
+
+    static FileScratch in(OpenFolder folder) throws IOException {
+        return new FileScratch(HostFile.createUnnamed(folder));
     }
 
     @Override

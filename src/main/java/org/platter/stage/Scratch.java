@@ -3,9 +3,9 @@ package org.platter.stage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.platter.host.HostFile;
+import org.platter.image.DiskImage;
 
 /** Where a staged disk keeps what was written to it; vanishes when it is closed or the process ends. */
 public interface Scratch extends Closeable {
@@ -19,7 +19,7 @@ public interface Scratch extends Closeable {
      * Returns one in the folder of {@code image}, so that the commit can keep it without copying it; where
      * nothing can be created there, in the folder for temporary files.
      */
-    static Scratch beside(Path image) throws IOException {
+    static Scratch beside(DiskImage image) throws IOException {
         return FileScratch.beside(image);
     }
 

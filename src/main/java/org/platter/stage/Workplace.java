@@ -10,8 +10,10 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.platter.host.DeviceIdentity;
 import org.platter.host.FileStatus;
+import org.platter.host.HostFile;
 import org.platter.host.OpenFolder;
 import org.platter.host.UserFolders;
+import org.platter.image.DiskImage;
 import org.platter.image.nbd.NbdAddress;
 
 /**
@@ -23,72 +25,94 @@ import org.platter.image.nbd.NbdAddress;
  * @param folder where files can be created
  * @param journal the folder of the image's journal
  * @param image the name of the image in {@code folder}, where it lies there
+ * @param file the open image that lies there, whose folder is open as well and used rather than its path
  */
-public record Workplace(Path folder, Path journal, Optional<String> image) {
+public record Workplace(Path folder, Path journal, Optional<String> image, Optional<HostFile> file) {
 
     private static final String SUFFIX = ".platter";
     private static final String DEVICE = "device";
 
     /** Returns the place to use for {@code image} now; creates the state folder if that is the one. */
-    public static Workplace of(Path image) throws IOException {
+    public static Workplace of(DiskImage image) throws IOException {
         return of(image, Workplace::isOwn);
     }
 
-    /** Returns the folder for a file of {@code image} that has no name; creates the state folder likewise. */
-    static Path forNameless(Path image) throws IOException {
-        return of(image, place -> true).folder;
+    /** Returns the place for a file of {@code image} that has no name; creates the state folder likewise. */
+    static Workplace forNameless(DiskImage image) throws IOException {
+        return of(image, place -> true);
     }
 
     private interface Condition {
         boolean holds(Workplace place) throws IOException;
     }
 
-    private static Workplace of(Path image, Condition condition) throws IOException {
-        Optional<NbdAddress> address = NbdAddress.of(image);
-        if (address.isEmpty()) {
-            Path real = file(image);
-            Workplace beside = besideFile(real);
-            if (Files.isRegularFile(real) && Files.isWritable(beside.folder) && condition.holds(beside)) {
-                return beside;
+    private static Workplace of(DiskImage image, Condition condition) throws IOException {
+        if (!image.isRemote()) {
+            Optional<Workplace> beside = besideAny(image.file());
+            if (beside.isPresent() && beside.get().isWritable() && condition.holds(beside.get())) {
+                return beside.get();
             }
         }
-        Workplace apart = apart(image, address);
+        Workplace apart = image.isRemote() ? apart(image.path()) : apart(image.file());
         Files.createDirectories(apart.folder);
         return apart;
     }
 
+    /** Opens the folder. */
+    public OpenFolder open() throws IOException {
+        return file.isPresent() ? file.get().around().orElseThrow().again() : OpenFolder.open(folder);
+    }
+
+    /** Whether there is such a folder. */
+    public boolean isThere() {
+        return file.isPresent() || Files.isDirectory(folder);
+    }
+
+    private boolean isWritable() {
+        return file.isPresent() ? file.get().around().orElseThrow().isWritable() : Files.isWritable(folder);
+    }
+
     /** C10: a folder in which nobody can put something in the place of what was made there. */
     private boolean isOwn() throws IOException {
-        try (OpenFolder open = OpenFolder.open(folder)) {
-            Optional<FileStatus> file = open.status(image.orElseThrow());
-            return file.isPresent() && open.isKeptFromOthers(file.get().user()) && open.keepsOwners();
+        try (OpenFolder open = open()) {
+            return open.has(image.orElseThrow()) && open.isKeptFromOthers(owner(open)) && open.keepsOwners();
         }
     }
 
+    /** Returns who owns the image that lies in the folder, which is open; root where none does. */
+    public int owner(OpenFolder open) throws IOException {
+        return file.isPresent() ? file.get().ownerUser() : image.isEmpty() ? 0
+                : open.status(image.get()).map(FileStatus::user).orElse(0);
+    }
+
     /** Returns each place where a journal of {@code image} may lie. */
-    public static List<Workplace> all(Path image) throws IOException {
-        Optional<NbdAddress> address = NbdAddress.of(image);
-        Workplace apart = apart(image, address);
-        return address.isPresent() ? List.of(apart) : List.of(besideFile(file(image)), apart);
+    public static List<Workplace> all(DiskImage image) throws IOException {
+        return image.isRemote() ? List.of(apart(image.path())) : all(image.file());
+    }
+
+    /** Returns each place where a journal of the image in a file may lie. */
+    public static List<Workplace> all(HostFile file) throws IOException {
+        Workplace apart = apart(file);
+        return besideAny(file).map(beside -> List.of(beside, apart)).orElse(List.of(apart));
     }
 
     /**
      * Returns the places of other devices: a device that has no name of its own may have had another node
      * when its journal was begun. Nothing for every other image.
      */
-    public static List<Workplace> others(Path image) throws IOException {
-        if (NbdAddress.of(image).isPresent() || Files.isRegularFile(file(image))
-                || DeviceIdentity.find(file(image)).isPresent()) {
+    public static List<Workplace> others(HostFile file) throws IOException {
+        if (besideAny(file).isPresent() || DeviceIdentity.find(file.realPath()).isPresent()) {
             return List.of();
         }
-        Workplace own = apart(image, Optional.empty());
+        Workplace own = apart(file);
         if (!Files.isDirectory(own.folder)) {
             return List.of();
         }
         try (Stream<Path> found = Files.list(own.folder)) {
             return found.filter(path -> path.getFileName().toString().startsWith(DEVICE + "-")
                     && path.getFileName().toString().endsWith(SUFFIX) && !path.equals(own.journal))
-                    .sorted().map(path -> new Workplace(own.folder, path, Optional.empty())).toList();
+                    .sorted().map(path -> new Workplace(own.folder, path, Optional.empty(), Optional.empty()))
+                    .toList();
         }
     }
 
@@ -98,25 +122,30 @@ public record Workplace(Path folder, Path journal, Optional<String> image) {
     }
 
     /** Returns the folder of an image that is a file. */
-    public static Workplace beside(Path image) throws IOException {
-        return besideFile(image.toRealPath());
+    public static Workplace beside(HostFile file) {
+        return beside(file.around().orElseThrow().path(), file.name(), Optional.of(file));
     }
 
-    private static Workplace besideFile(Path real) {
-        Path folder = real.getParent();
-        String name = OpenFolder.name(real);
-        return new Workplace(folder, OpenFolder.path(folder, name + SUFFIX), Optional.of(name));
+    private static Workplace beside(Path folder, String name, Optional<HostFile> file) {
+        return new Workplace(folder, OpenFolder.path(folder, name + SUFFIX), Optional.of(name), file);
     }
 
-    private static Workplace apart(Path image, Optional<NbdAddress> address) throws IOException {
-        return address.isPresent() ? apart("nbd", address.get().toString())
-                : apart(Files.isRegularFile(file(image)) ? OpenFolder.name(file(image)) : DEVICE,
-                        DeviceIdentity.of(file(image)));
+    /** Returns the folder of an image, or of the file that a loop device shows; nothing for other devices. */
+    private static Optional<Workplace> besideAny(HostFile file) throws IOException {
+        return !file.isBlockDevice() ? Optional.of(beside(file)) : DeviceIdentity.wholeFile(file.realPath())
+                .map(shown -> beside(shown.getParent(), OpenFolder.name(shown), Optional.empty()));
     }
 
-    private static Path file(Path image) throws IOException {
-        Path real = image.toRealPath();
-        return Files.isRegularFile(real) ? real : DeviceIdentity.wholeFile(real).orElse(real);
+    private static Workplace apart(HostFile file) throws IOException {
+        Optional<Path> real = file.isBlockDevice() ? DeviceIdentity.wholeFile(file.realPath())
+                : Optional.of(file.realPath());
+        return real.isPresent() ? apart(OpenFolder.name(real.get()), real.get().toString())
+                : apart(DEVICE, DeviceIdentity.of(file.realPath()));
+    }
+
+    /** Returns the place of a disk that another machine serves. */
+    public static Workplace apart(Path address) {
+        return apart("nbd", NbdAddress.of(address).orElseThrow().toString());
     }
 
     private static Workplace apart(String name, String identity) {
@@ -125,6 +154,7 @@ public record Workplace(Path folder, Path journal, Optional<String> image) {
         sum.update(identity.getBytes(StandardCharsets.UTF_8));
         Path folder = UserFolders.state(System.getenv()).resolve("platter");
         return new Workplace(folder, OpenFolder.path(folder,
-                String.format("%s-%08x%s", name, sum.getValue(), SUFFIX)), Optional.empty());
+                String.format("%s-%08x%s", name, sum.getValue(), SUFFIX)), Optional.empty(),
+                Optional.empty());
     }
 }

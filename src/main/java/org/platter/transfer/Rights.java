@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.platter.host.FileStatus;
 import org.platter.host.HostFile;
 
 /**
@@ -23,10 +24,15 @@ public final class Rights {
 
     private final List<Source> sources = new ArrayList<>();
 
-    /** Takes account of a file that the new one gets bytes from, or takes the name of. */
-    public Rights and(Path file) throws IOException {
-        sources.add(new Source((int) Files.getAttribute(file, "unix:mode"),
-                (int) Files.getAttribute(file, "unix:gid")));
+    /** Takes account of a file that the new one gets bytes from. */
+    public Rights and(HostFile file) throws IOException {
+        sources.add(new Source(file.mode(), file.group()));
+        return this;
+    }
+
+    /** Takes account of a file that the new one takes the name of. */
+    Rights and(FileStatus file) {
+        sources.add(new Source(file.permissions(), file.group()));
         return this;
     }
 

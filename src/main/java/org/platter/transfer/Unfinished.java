@@ -14,6 +14,7 @@ import org.platter.base.Refusal;
 import org.platter.host.HostFailure;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
+import org.platter.host.Location;
 import org.platter.host.OpenFolder;
 
 /**
@@ -52,44 +53,74 @@ public final class Unfinished implements Closeable {
      * @param standsAlone whether it names no file in the folder where it is to be but those that its format
      *     puts beside it, named after it
      * @param replace whether a file of that name is replaced in the end
+     * @param sources what it is made of, none of which it can replace
      * @throws Refusal if there is such a file already that is not to be, or must not be replaced
      * @throws IOException if there is no such folder, or nothing can be made in it
      */
-    public static Unfinished of(Path target, boolean standsAlone, boolean replace)
+    public static Unfinished of(Path target, boolean standsAlone, boolean replace, List<HostFile> sources)
             throws IOException, Refusal {
         Path absolute = target.toAbsolutePath().normalize();
-        if (absolute.getFileName() == null || Files.isDirectory(absolute)) {
-            throw new IOException(target + " is a directory, not a disk image.");
+        if (absolute.getFileName() == null) {
+            throw isFolder(target);
         }
-        if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
-            requireReplaceable(absolute, replace);
-        }
-        if (!Files.isDirectory(absolute.getParent())) {
-            throw new IOException("There is no folder " + absolute.getParent() + " for "
-                    + target.getFileName() + ".");
-        }
-        OpenFolder folder = OpenFolder.open(absolute.getParent());
+        OpenFolder folder;
         try {
-            return new Unfinished(folder, OpenFolder.name(absolute), standsAlone, replace);
-        } catch (IOException e) {
+            folder = OpenFolder.open(absolute.getParent());
+        } catch (HostFailure e) {
+            throw e.isNotThere() ? new IOException("There is no folder " + absolute.getParent() + " for "
+                    + target.getFileName() + ".", e) : e;
+        }
+        try {
+            String name = OpenFolder.name(absolute);
+            if (folder.has(name)) {
+                requireReplaceable(target, folder, name, sources, replace);
+            }
+            return new Unfinished(folder, name, standsAlone, replace);
+        } catch (IOException | Refusal e) {
             folder.close();
             throw e;
         }
     }
 
-    private static void requireReplaceable(Path target, boolean replace) throws IOException, Refusal {
-        if (!replace) {
-            throw new Refusal(target + " is there already; take another name, or allow it to be replaced.");
-        }
-        if (!Files.isRegularFile(target)) {
-            throw new Refusal(target + " is no file that could be replaced; take another name.");
-        }
-        try (HostFile old = HostFile.open(target, Access.READ)) {
-            if (old.tryLock(true).isEmpty()) {
-                throw new Refusal(target + " is in use by another program, a virtual machine or another "
-                        + "Platter; close it there to replace it here.");
+    private static void requireReplaceable(Path target, OpenFolder folder, String name,
+            List<HostFile> sources, boolean replace) throws IOException, Refusal {
+        Optional<Location> found = locate(folder, name);
+        try {
+            if (found.isPresent() && found.get().status().isFolder()) {
+                throw isFolder(target);
             }
+            if (!replace) {
+                throw new Refusal(target + " is there already; take another name, or allow it to be replaced "
+                        + "(--replace).");
+            }
+            if (found.isPresent() && sources.stream().anyMatch(found.get()::isOf)) {
+                throw new Refusal(target + " is the image that is to be copied; give the new one another "
+                        + "name.");
+            }
+            if (found.isEmpty() || !found.get().status().isRegular()) {
+                throw new Refusal(target + " is no file that could be replaced; take another name.");
+            }
+            try (HostFile old = HostFile.open(found.get(), Access.READ)) {
+                if (old.tryLock(true).isEmpty()) {
+                    throw new Refusal(target + " is in use by another program, a virtual machine or another "
+                            + "Platter; close it there to replace it here.");
+                }
+            }
+        } finally {
+            found.ifPresent(Location::close);
         }
+    }
+
+    private static Optional<Location> locate(OpenFolder folder, String name) throws IOException {
+        try {
+            return Optional.of(Location.in(folder, name));
+        } catch (HostFailure e) {
+            return Optional.empty(); // a link that leads nowhere
+        }
+    }
+
+    private static IOException isFolder(Path target) {
+        return new IOException(target + " is a directory, not a disk image.");
     }
 
     /** Lets nobody have it who may not have what it is made of. */
@@ -123,8 +154,8 @@ public final class Unfinished implements Closeable {
             own.get().names().stream().filter(file -> !file.equals(name)).sorted()
                     .forEach(file -> files.add(0, file));
         }
-        if (replace && Files.exists(folder.path(name))) {
-            rights.and(folder.path(name));
+        if (replace) {
+            folder.status(name).ifPresent(rights::and);
         }
         for (String file : others) {
             complete(folder, file);

@@ -345,7 +345,7 @@ final class AdviceByCommandTest {
                 overlay.toString());
         refused("Convert it to qcow2 with the same backing file first.", "image", "commit", overlay);
         done("image", "convert", "-O", "qcow2", "-B", base, "-F", "vmdk", overlay, path("over.qcow2"));
-        done("image", "commit", path("over.qcow2"));
+        done("image", "commit", "--allow", base, path("over.qcow2"));
     }
 
     private static final Pattern ADVICE = Pattern.compile("[;:.,] (or )?(then )?(add|ask|check|choose|close|"

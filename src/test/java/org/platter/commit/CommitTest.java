@@ -34,6 +34,7 @@ import org.platter.block.HostStoredFile;
 import org.platter.block.SealedBlock;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
+import org.platter.host.OpenFolder;
 import org.platter.image.DiskImage;
 import org.platter.image.RawImage;
 import org.platter.stage.Scratch;
@@ -158,16 +159,16 @@ final class CommitTest {
     @Test
     void aCommitThatIsStoppedIsFoundAndResumed() throws IOException {
         byte[] wanted = interrupt();
-        Interrupted found = Recovery.find(path).orElseThrow();
+        Interrupted found = find(path).orElseThrow();
         assertEquals(TEXT, found.text());
         assertTrue(found.done() < found.total() && found.total() >= 16 * MIB, found.toString());
-        Recovery.tidy(path);
+        tidy();
         try (DiskImage image = RawImage.open(path, true, 512)) {
             assertEquals(Optional.empty(), Recovery.foreignJournal(image));
             Recovery.resume(image, event -> {}, NEVER);
         }
         assertEquals(-1, Arrays.mismatch(wanted, Files.readAllBytes(path)));
-        assertTrue(Recovery.find(path).isEmpty());
+        assertTrue(find(path).isEmpty());
         assertEquals(List.of(path), files());
     }
 
@@ -175,7 +176,7 @@ final class CommitTest {
     void aLinkToTheImageLeadsToTheSameJournal() throws IOException {
         interrupt();
         Path link = Files.createSymbolicLink(folder.resolve("link"), path.getFileName());
-        assertTrue(Recovery.find(link).isPresent());
+        assertTrue(find(link).isPresent());
         try (DiskImage image = RawImage.open(link, true, 512)) {
             Recovery.resume(image, event -> {}, NEVER);
         }
@@ -217,7 +218,7 @@ final class CommitTest {
                     Recovery.foreignJournal(image));
         }
         assertEquals(-1, Arrays.mismatch(bytes, Files.readAllBytes(path)));
-        assertTrue(Recovery.find(path).isPresent());
+        assertTrue(find(path).isPresent());
     }
 
     @ParameterizedTest
@@ -228,7 +229,7 @@ final class CommitTest {
         damage(name, 40);
         try (DiskImage image = RawImage.open(path, true, 512)) {
             if (name.equals(Journal.SCRIPT)) {
-                assertThrows(JournalDamage.class, () -> Recovery.find(path));
+                assertThrows(JournalDamage.class, () -> find(path));
                 return;
             }
             assertThrows(JournalDamage.class, () -> Recovery.resume(image, event -> {}, NEVER));
@@ -264,10 +265,10 @@ final class CommitTest {
     }
 
     private void tellsOfDamage(String what) throws IOException {
-        UnusableJournal e = assertThrows(UnusableJournal.class, () -> Recovery.find(path));
+        UnusableJournal e = assertThrows(UnusableJournal.class, () -> find(path));
         assertTrue(e.getMessage().contains(what) && e.getMessage().contains(journal().toString()),
                 e.getMessage());
-        assertThrows(UnusableJournal.class, () -> Recovery.tidy(path));
+        assertThrows(UnusableJournal.class, () -> tidy());
         assertTrue(Files.exists(journal().resolve(Journal.PLAN)));
     }
 
@@ -276,12 +277,12 @@ final class CommitTest {
         byte[] wanted = interrupt();
         byte[] half = Files.readAllBytes(path);
         byte[] log = Files.readAllBytes(journal().resolve(Journal.LOG));
-        Interrupted found = Recovery.find(path).orElseThrow();
+        Interrupted found = find(path).orElseThrow();
         for (int at = 0; at < log.length; at += SealedBlock.SIZE) {
             byte[] damaged = log.clone();
             Arrays.fill(damaged, at, at + SealedBlock.SIZE, (byte) 0x5a);
             Files.write(journal().resolve(Journal.LOG), damaged);
-            assertEquals(Optional.of(found), Recovery.find(path), "block at " + at);
+            assertEquals(Optional.of(found), find(path), "block at " + at);
         }
         assertArrayEquals(half, Files.readAllBytes(path));
         try (DiskImage image = RawImage.open(path, true, 512)) {
@@ -292,23 +293,23 @@ final class CommitTest {
 
     @Test
     void whatNeverBeganIsRemoved() throws IOException {
-        try (HostFolder home = HostFolder.open(folder, 0)) {
+        try (HostFolder home = openFolder()) {
             Journal.create(home, "disk.raw.platter");
             OwnFolder.create(home, "disk.raw.platter").folder().createFile("new").close();
         }
         Files.write(journal().resolve(Journal.PLAN), new byte[100]);
         Files.write(journal().resolve(Journal.LOG), new byte[SealedBlock.SIZE]);
         assertEquals(3, files().size());
-        assertTrue(Recovery.find(path).isEmpty());
-        Recovery.tidy(path);
+        assertTrue(find(path).isEmpty());
+        tidy();
         assertEquals(List.of(path), files());
     }
 
     @Test
     void aScratchBesideTheImageBecomesPartOfTheJournalAsItIs() throws IOException {
-        try (Scratch scratch = Scratch.beside(path)) {
+        try (DiskImage image = RawImage.open(path, false, 512); Scratch scratch = Scratch.beside(image)) {
             scratch.write(0, ByteBuffer.wrap(random(1, 9000)));
-            try (StoredFile file = HostFolder.open(folder, 0).adopt("scratch", scratch, 9000)) {
+            try (StoredFile file = openFolder().adopt("scratch", scratch, 9000)) {
                 assertEquals(scratch.file().orElseThrow().inode(), file.inode());
             }
             assertArrayEquals(random(1, 9000), Files.readAllBytes(folder.resolve("scratch")));
@@ -319,7 +320,7 @@ final class CommitTest {
     void aScratchInMemoryIsCopiedIntoTheJournal() throws IOException {
         try (Scratch scratch = Scratch.inMemory()) {
             scratch.write(0, ByteBuffer.wrap(random(1, 9000)));
-            HostFolder.open(folder, 0).adopt("scratch", scratch, 9000).close();
+            openFolder().adopt("scratch", scratch, 9000).close();
             assertArrayEquals(random(1, 9000), Files.readAllBytes(folder.resolve("scratch")));
         }
     }
@@ -346,9 +347,9 @@ final class CommitTest {
             staged.read(0, wanted);
             Limits limits = new Limits(MIB, 2 * MIB, MIB, 4 * MIB, 100, 64 * MIB, 0, MIB, MIB);
             List<Event> copying = new ArrayList<>();
-            InPlace commit = new InPlace(new HostStoredFile(image.file()), HostFolder.open(folder, 0),
-                    HostFolder.open(folder, 0), "disk.raw.platter", staged, RangeSet::of, TABLES, TEXT, limits,
-                    Recovery.marking(image, Workplace.of(path).journal()));
+            InPlace commit = new InPlace(new HostStoredFile(image.file()), openFolder(),
+                    openFolder(), "disk.raw.platter", staged, RangeSet::of, TABLES, TEXT, limits,
+                    Recovery.marking(image, Workplace.of(image).journal()));
             assertThrows(Interruption.class, () -> commit.run(event -> {
                 if (!copying.isEmpty() || event instanceof Event.StepStarted step && step.text()
                         .startsWith("Copy")) {
@@ -359,6 +360,22 @@ final class CommitTest {
         }
     }
 
+    private static Optional<Interrupted> find(Path path) throws IOException {
+        try (DiskImage image = RawImage.open(path, false, 512)) {
+            return Recovery.find(image);
+        }
+    }
+
+    private HostFolder openFolder() throws IOException {
+        return HostFolder.of(OpenFolder.open(folder), 0);
+    }
+
+    private void tidy() throws IOException {
+        try (DiskImage image = RawImage.open(path, true, 512)) {
+            Recovery.tidy(image);
+        }
+    }
+
     private void damage(String name, int offset) throws IOException {
         byte[] bytes = Files.readAllBytes(journal().resolve(name));
         bytes[Math.min(offset, bytes.length - 1)] ^= 1;
@@ -366,7 +383,7 @@ final class CommitTest {
     }
 
     private StagedDisk stage(DiskImage image) throws IOException {
-        return new StagedDisk(image, Scratch.beside(path));
+        return new StagedDisk(image, Scratch.beside(image));
     }
 
     private static Change change(DiskImage image, StagedDisk staged) {

@@ -99,9 +99,7 @@ final class ServedCommitTest {
     @Test
     void anExportOfAnotherMachineHasItsJournalInTheStateFolderAndIsResumedFromThere() throws IOException {
         Path export = Path.of("nbd://localhost/" + UUID.randomUUID());
-        List<Workplace> places = Workplace.all(export);
-        assertEquals(1, places.size());
-        Path journal = places.get(0).journal();
+        Path journal = Workplace.apart(export).journal();
         try (DiskImage image = new Served(raw(SIZE), export, true); StagedDisk staged = moved(image)) {
             boolean[] isCancelled = new boolean[1];
             Commit commit = Commit.choose(change(image, staged));
@@ -109,14 +107,14 @@ final class ServedCommitTest {
                     () -> commit.run(event -> isCancelled[0] |= begins(event), () -> isCancelled[0]));
             assertTrue(Files.isDirectory(journal));
         }
-        Recovery.tidy(export);
-        assertEquals("move 1 start=+1s", Recovery.find(export).orElseThrow().text());
         try (DiskImage image = new Served(raw(SIZE), export, true)) {
+            Recovery.tidy(image);
+            assertEquals("move 1 start=+1s", Recovery.find(image).orElseThrow().text());
             Recovery.resume(image, event -> {}, () -> false);
             assertMoved(image);
+            assertTrue(Recovery.find(image).isEmpty());
         }
         assertFalse(Files.exists(journal));
-        assertTrue(Recovery.find(export).isEmpty());
     }
 
     @Test

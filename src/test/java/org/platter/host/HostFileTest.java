@@ -150,7 +150,7 @@ class HostFileTest {
 
     @Test
     void anUnnamedFileLeavesNothing() throws IOException {
-        try (HostFile file = HostFile.createUnnamed(folder)) {
+        try (OpenFolder open = OpenFolder.open(folder); HostFile file = HostFile.createUnnamed(open)) {
             file.write(5 * MIB, ByteBuffer.wrap(random(100)));
             assertEquals(5 * MIB + 100, file.size());
             try (var list = Files.list(folder)) {

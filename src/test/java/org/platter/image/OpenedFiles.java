@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.platter.host.Location;
 import org.platter.session.Shell;
 
 /**
@@ -109,16 +110,16 @@ final class OpenedFiles implements Closeable {
         Consent usual = Consent.sameFolderAnd(Set.of());
         Consent asked = new Consent() {
             @Override
-            public boolean allows(Path from, Path file) {
+            public boolean allows(Location from, Location file) {
                 boolean may = usual.allows(from, file);
                 if (may) {
-                    allowed.add(file.normalize());
+                    allowed.add(file.path().normalize());
                 }
                 return may;
             }
 
             @Override
-            public boolean allowsWriting(Path from, Path file) {
+            public boolean allowsWriting(Location from, Location file) {
                 return usual.allowsWriting(from, file);
             }
         };

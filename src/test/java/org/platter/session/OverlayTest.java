@@ -32,7 +32,7 @@ final class OverlayTest {
     @BeforeEach
     void makeTheBase() {
         raw = Disks.scattered(work.resolve("content.raw"), SIZE, 6);
-        overlay = work.resolve("overlay.qcow2");
+        overlay = work.resolve("base-overlay.qcow2");
         before = work.resolve("before.raw");
     }
 

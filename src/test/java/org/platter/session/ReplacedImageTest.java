@@ -113,6 +113,8 @@ final class ReplacedImageTest {
         Shell.run("mount", "--bind", written.toString(), other.toString());
         try (DiskSession session = DiskSession.open(other, DiskSession.Mode.EDIT)) {
             session.push("disk size=+1MiB");
+            String foretold = assertThrows(IOException.class, session::review).getMessage();
+            assertTrue(foretold.startsWith(other + " is mounted there on its own"), foretold);
             IOException failure = assertThrows(IOException.class,
                     () -> session.apply(event -> { }, () -> false));
             assertTrue(failure.getMessage().startsWith(other + " is mounted there on its own"),

@@ -7,58 +7,180 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Root changes an image in a folder of another user, who can rename and replace what lies there. */
+/**
+ * Root works on images in folders of another user, who can rename and replace what lies there: no path
+ * below such a folder is resolved twice. The folder is opened once for each path that was given; the image is looked
+ * up in it once, and once more where a commit has put a new one in its place; all else that is done there is
+ * done by descriptors, and follows no link. QEMU and its sandbox are given a path: what QEMU has opened is
+ * compared then with what is open here, see {@code OpenedByQemuTest}.
+ */
 final class StrangersFolderTest {
 
-    private static final Pattern CALL = Pattern.compile("\\d+ +(\\w+)\\((.*)");
+    private static final String MOVE = "move 1 start=+1027s align=none";
+    private static final Pattern CALL = Pattern.compile("\\d+<(.*?)> (\\w+)\\((.*)");
+    /** A folder's descriptor, if there is one, and a name. */
+    private static final Pattern NAME = Pattern.compile(
+            "(?:(AT_FDCWD|\\d+)<([^>]*)>, )?\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern MODE = Pattern.compile(", (0\\d*)\\) += ");
+    private static final Pattern RESULT = Pattern.compile("\\) += .*");
+
+    /** What was done in one folder. */
+    private static final class Seen {
+        private final List<String> faults = new ArrayList<>();
+        private final Map<String, Integer> lookedUp = new LinkedHashMap<>();
+        private int folders;
+        private int made;
+    }
 
     @TempDir
     private Path work;
+    private final List<String> jobs = new ArrayList<>();
 
     @Test
-    void whatAChangeMakesRenamesAndRemovesIsNamedByADescriptorAndPrivate() throws IOException {
-        Path folder = Files.createDirectory(work.resolve("strangers"));
-        Path image = folder.resolve("d.raw");
-        Shell.run("truncate", "-s", "16M", image.toString());
-        Shell.feed("label: gpt\nstart=2048, size=12288\n", "sfdisk", "-q", image.toString());
-        Shell.run("mke2fs", "-q", "-t", "ext4", "-E", "offset=1048576", image.toString(), "6M");
-        Shell.run("chown", "-R", "65534", folder.toString());
-        Path trace = work.resolve("trace");
-        List<String> words = new ArrayList<>(List.of("strace", "-f", "--seccomp-bpf", "-y", "-qq",
-                "-s", "300", "-o", trace.toString(), "-e", "trace=open,openat,creat,mkdir,mkdirat,link,linkat,symlink,symlinkat,"
-                        + "unlink,unlinkat,rmdir,rename,renameat,renameat2,truncate,chmod,chown,fchmodat,fchownat"));
-        words.addAll(Platters.command("apply", image.toString(), "-e", "move 1 start=+1027s align=none"));
-        Shell.run(words.toArray(String[]::new));
-        List<String> faults = new ArrayList<>();
+    void noPathInAStrangersFolderIsResolvedTwiceAndAllThatIsMadeThereIsPrivate() throws IOException {
+        Path shared = work.resolve("clones.img");
+        Shell.run("truncate", "-s", "128M", shared.toString());
+        Shell.run("mkfs.btrfs", "-q", shared.toString());
+        Path clones = Files.createDirectory(work.resolve("clones"));
+        Shell.run("mount", "-o", "loop", shared.toString(), clones.toString());
+        try {
+            run(clones);
+        } finally {
+            Shell.run("umount", clones.toString());
+        }
+    }
+
+    private void run(Path clones) throws IOException {
+        Path seed = work.resolve("seed.raw");
+        Shell.run("truncate", "-s", "16M", seed.toString());
+        Shell.feed("label: gpt\nstart=2048, size=12288\n", "sfdisk", "-q", seed.toString());
+        Shell.run("mke2fs", "-q", "-t", "ext4", "-E", "offset=1048576", seed.toString(), "6M");
+        Path qcow2 = work.resolve("seed.qcow2");
+        Shell.run("qemu-img", "convert", "-O", "qcow2", seed.toString(), qcow2.toString());
+        Path vdi = work.resolve("seed.vdi");
+        Shell.run("qemu-img", "convert", "-O", "vdi", seed.toString(), vdi.toString());
+
+        Path plan = job(work.resolve("plan"), seed, "apply", "--plan", "-e", MOVE);
+        Path place = job(work.resolve("place"), seed, "apply", "-e", MOVE);
+        Path clone = job(clones.resolve("clone"), seed, "apply", "-e", MOVE);
+        Path shadow = job(work.resolve("shadow"), qcow2, "apply", "-e", MOVE);
+        Path served = job(work.resolve("served"), vdi, "apply", "-e", MOVE);
+        Path info = job(work.resolve("info"), qcow2, "info");
+        Path larger = job(work.resolve("larger"), seed, "image", "resize", "+1MiB");
+        Path rewrite = job(work.resolve("rewrite"), vdi, "image", "resize", "+1MiB");
+        Path copy = folder(work.resolve("copy"), qcow2);
+        jobs.add(String.join("\t", "image", "convert", copy.resolve("d.qcow2").toString(),
+                copy.resolve("e.raw").toString()));
+        Path halted = folder(work.resolve("halted"), seed);
+        jobs.add(String.join("\t", "interrupt", halted.resolve("d.raw").toString(), MOVE));
+        jobs.add(String.join("\t", "recover", halted.resolve("d.raw").toString()));
+
+        List<String> trace = trace();
         int made = 0;
-        for (String line : Files.readAllLines(trace)) {
+        for (Path folder : List.of(plan, place, shadow, info, larger)) {
+            made += check(trace, folder, 1, 1);
+        }
+        made += check(forQemu(trace, served), served, 1, 1);
+        made += check(trace, clone, 1, 2); // a new file has taken its place
+        made += check(forQemu(trace, rewrite), rewrite, 1, 2);
+        made += check(trace, copy, 2, 1); // two paths were given
+        made += check(trace, halted, 2, 2); // two commands
+        assertTrue(made > 60, "only " + made + " calls were seen");
+    }
+
+    private Path job(Path folder, Path seed, String... words) throws IOException {
+        folder(folder, seed);
+        List<String> all = new ArrayList<>(List.of(words));
+        all.add(words[0].equals("image") ? 2 : 1, folder.resolve(name(seed)).toString());
+        jobs.add(String.join("\t", all));
+        return folder;
+    }
+
+    private static String name(Path seed) {
+        return seed.getFileName().toString().replace("seed", "d");
+    }
+
+    private static Path folder(Path folder, Path seed) throws IOException {
+        Files.createDirectory(folder);
+        Shell.run("cp", seed.toString(), folder.resolve(name(seed)).toString());
+        Shell.run("chown", "-R", "65534", folder.toString());
+        return folder;
+    }
+
+    /** Does the jobs, and returns each call of theirs that names a file. */
+    private List<String> trace() throws IOException {
+        Path trace = work.resolve("trace");
+        Shell.run("strace", "--seccomp-bpf", "-f", "-y", "-Y", "-qq", "-s", "400", "-o", trace.toString(),
+                "-e", "trace=%file,mkdirat,truncate",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                StrangersJobs.class.getName(),
+                Files.write(work.resolve("jobs"), jobs).toString());
+        return Files.readAllLines(trace);
+    }
+
+    /** Leaves out how the path that QEMU gets is looked at for its sandbox, and by that. */
+    private static List<String> forQemu(List<String> trace, Path folder) {
+        return trace.stream().filter(line -> !line.contains("<bwrap>")
+                && !line.contains(" readlink(\"" + folder)).toList();
+    }
+
+    /** Returns how many calls made, renamed or removed something. */
+    private static int check(List<String> trace, Path folder, int paths, int lookups) {
+        Seen seen = new Seen();
+        for (String line : trace) {
             Matcher call = CALL.matcher(line);
-            if (!call.matches() || !line.contains(folder.toString())) {
-                continue;
-            }
-            String arguments = call.group(2);
-            boolean isOpen = call.group(1).matches("open|openat");
-            boolean makes = arguments.contains("O_CREAT") || arguments.contains("O_TMPFILE");
-            if (isOpen && !makes) {
-                continue; // looks
-            }
-            made++;
-            if (arguments.contains("\"" + folder) || !call.group(1).matches(".*at2?")) {
-                faults.add("by path: " + line);
-            }
-            Matcher mode = MODE.matcher(arguments);
-            if (mode.find() && (Integer.parseInt(mode.group(1), 8) & 077) != 0) {
-                faults.add("for others: " + line);
+            if (line.contains(folder.toString()) && call.matches() && !call.group(1).startsWith("qemu-")
+                    && !call.group(2).equals("execve")) {
+                look(call.group(2), call.group(3), folder, seen, line);
             }
         }
-        assertEquals(List.of(), faults);
-        assertTrue(made > 10, "only " + made + " calls were seen");
+        assertEquals(List.of(), seen.faults, folder.toString());
+        assertEquals(paths, seen.folders, folder + " was opened");
+        seen.lookedUp.forEach((name, times) -> assertEquals(lookups, times, name + " was looked up"));
+        assertEquals(1, seen.lookedUp.size(), seen.lookedUp.toString());
+        return seen.made;
+    }
+
+    private static void look(String call, String arguments, Path folder, Seen seen, String line) {
+        boolean makes = arguments.contains("O_CREAT") || arguments.contains("O_TMPFILE")
+                || call.matches("(mkdir|unlink|rename|link|symlink|rmdir).*");
+        Matcher mode = MODE.matcher(arguments);
+        if (makes && mode.find() && (Integer.parseInt(mode.group(1), 8) & 077) != 0) {
+            seen.faults.add("for others: " + line);
+        }
+        seen.made += makes ? 1 : 0;
+        String asked = RESULT.matcher(arguments).replaceFirst("");
+        Matcher name = NAME.matcher(call.equals("readlink") ? asked.substring(0, asked.indexOf(", "))
+                : asked);
+        while (name.find()) {
+            boolean isOfNone = name.group(1) == null || name.group(1).equals("AT_FDCWD");
+            Path base = isOfNone ? Path.of("").toAbsolutePath() : Path.of(name.group(2));
+            Path path = base.resolve(name.group(3));
+            boolean isByPath = name.group(3).startsWith("/") || !base.startsWith(folder);
+            if (!path.startsWith(folder) || name.group(3).isEmpty() || name.group(3).equals(".")) {
+                continue;
+            }
+            if (isByPath && path.equals(folder) && arguments.contains("O_DIRECTORY")) {
+                seen.folders++;
+            } else if (isByPath) {
+                seen.faults.add("by path: " + line);
+            } else if (arguments.contains("O_PATH") && path.getParent().equals(folder)) {
+                seen.lookedUp.merge(path.getFileName().toString(), 1, Integer::sum);
+            } else if (!makes && !arguments.contains("NOFOLLOW")) {
+                seen.faults.add("by links: " + line);
+            } else if (call.equals("openat") && !makes && path.getFileName().toString().matches("d\\.\\w+")
+                    && path.getParent().equals(folder)) {
+                seen.faults.add("opened by its name: " + line);
+            }
+        }
     }
 }

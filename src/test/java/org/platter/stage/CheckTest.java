@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.block.MemoryDevice;
 import org.platter.filesystem.Tools;
+import org.platter.host.OpenFolder;
 import org.platter.operation.Draft;
 import org.platter.operation.Script;
 import org.platter.tool.ProgramRunner;
@@ -39,8 +39,8 @@ class CheckTest {
 
     /** Stages a script, with such programs, and writes the outcome to the device. */
     private void run(String script, Tools tools) throws IOException, Refusal {
-        Path disk = Files.createTempFile(folder, "disk", "");
-        try (StagedDisk staged = new StagedDisk(device, Scratch.beside(disk))) {
+        try (OpenFolder open = OpenFolder.open(folder);
+                StagedDisk staged = new StagedDisk(device, FileScratch.in(open))) {
             Draft draft = Script.append(Draft.of(DiskProbe.read(staged)), script);
             new Stager(staged, Windows.copies(folder), new ProgramRunner(Programs.installed()), tools,
                     events::add, () -> false).run(draft);

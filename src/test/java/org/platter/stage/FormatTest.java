@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +15,7 @@ import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.FileSystems;
+import org.platter.host.OpenFolder;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.operation.Draft;
@@ -36,8 +36,8 @@ class FormatTest {
     @ValueSource(strings = {"ext4", "ntfs", "fat32", "exfat", "xfs", "btrfs", "swap"})
     void writesWhatTheFileSystemUsesAndWhereSignaturesMayLie(String id) throws IOException, Refusal {
         Programs programs = Programs.installed();
-        try (StagedDisk disk = new StagedDisk(new Full(),
-                Scratch.beside(Files.createFile(folder.resolve("disk"))))) {
+        try (OpenFolder open = OpenFolder.open(folder);
+                StagedDisk disk = new StagedDisk(new Full(), FileScratch.in(open))) {
             Layout empty = DiskProbe.read(disk);
             Draft draft = Script.append(Draft.of(empty), "table type=gpt\ncreate size=7GiB fs=" + id + "\n");
             new Stager(disk, Windows.copies(folder), new ProgramRunner(programs), programs::has, event -> {},

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteRange;
 import org.platter.block.MemoryDevice;
+import org.platter.image.DiskImage;
+import org.platter.image.RawImage;
 
 final class StagedDiskTest {
 
@@ -191,7 +193,8 @@ final class StagedDiskTest {
     @Test
     void aScratchFileHasNoNameAndReadsAsWritten() throws IOException {
         Path image = Files.write(folder.resolve("disk.raw"), new byte[1 << 20]);
-        try (StagedDisk disk = new StagedDisk(new MemoryDevice(1 << 20, SECTOR), Scratch.beside(image))) {
+        try (DiskImage beside = RawImage.open(image, false, SECTOR);
+                StagedDisk disk = new StagedDisk(new MemoryDevice(1 << 20, SECTOR), Scratch.beside(beside))) {
             byte[] bytes = bytes(new Random(7), 10_000);
             disk.write(5_000, ByteBuffer.wrap(bytes));
             assertArrayEquals(bytes, disk.read(5_000, bytes.length).array());

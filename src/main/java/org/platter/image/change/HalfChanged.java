@@ -18,6 +18,7 @@ import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
 import org.platter.host.DeviceIdentity;
 import org.platter.host.FileStatus;
+import org.platter.host.HostFailure;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
 import org.platter.host.OpenFolder;
@@ -93,7 +94,7 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
         }
         if (mark.inode() == file.inode()) {
             for (Path place : places(file, mark)) {
-                if (look(place, file.ownerUser(), mark.id()) == Place.ENDED) {
+                if (look(file, place, mark.id()) == Place.ENDED) {
                     return Optional.of(new Ended(mark.id(), place));
                 }
             }
@@ -120,7 +121,7 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
         Path beside = beside(file);
         int owner = file.ownerUser();
         try {
-            return log(beside, owner).filter(log -> !log.hasEnded()).map(log ->
+            return log(Optional.of(file), beside).filter(log -> !log.hasEnded()).map(log ->
                     new HalfChanged(Kind.WAITING, log.id(), name, owner, file.path(), beside));
         } catch (IOException e) {
             return Optional.empty(); // what is damaged or another user's says nothing of the image
@@ -134,7 +135,7 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
         Optional<Path> closed = Optional.empty();
         boolean hasEnded = false;
         for (Path place : places) {
-            Place state = look(place, owner, mark.id());
+            Place state = look(file, place, mark.id());
             if (state == Place.BEGUN) {
                 return Optional.of(new HalfChanged(Kind.WAITING, mark.id(), name, owner, mark.image(),
                         place));
@@ -147,7 +148,7 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
                     closed.isPresent() ? Kind.WAITING : Kind.LOST, mark.id(), name, owner, mark.image(),
                     closed.orElse(mark.journal())));
         }
-        Place original = look(mark.journal(), owner, mark.id());
+        Place original = look(file, mark.journal(), mark.id());
         return Optional.of(new HalfChanged(original == Place.BEGUN || original == Place.CLOSED ? Kind.COPY
                 : Kind.LATE_COPY, mark.id(), name, owner, mark.image(), mark.journal()));
     }
@@ -159,13 +160,18 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
     }
 
     private static Path beside(HostFile file) throws IOException {
-        Path real = file.path().toRealPath();
+        Path real = file.realPath();
         return real.resolveSibling(real.getFileName() + SUFFIX);
     }
 
-    private static Place look(Path journal, int owner, UUID id) {
+    private static Place look(HostFile file, Path journal, UUID id) {
+        return look(Optional.of(file), journal, id);
+    }
+
+    /** @param file of the image, unless another machine serves it */
+    private static Place look(Optional<HostFile> file, Path journal, UUID id) {
         try {
-            Optional<JournalLog> log = log(journal, owner);
+            Optional<JournalLog> log = log(file, journal);
             return log.isEmpty() || !log.get().id().equals(id) ? Place.NOTHING
                     : log.get().hasEnded() ? Place.ENDED : Place.BEGUN;
         } catch (IOException e) {
@@ -178,12 +184,25 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
      *
      * @throws IOException if it cannot be read, or can be another user's, who has no business with the image
      */
-    private static Optional<JournalLog> log(Path journal, int owner) throws IOException {
-        if (!Files.isDirectory(journal, LinkOption.NOFOLLOW_LINKS)) {
+    private static Optional<JournalLog> log(Optional<HostFile> file, Path journal) throws IOException {
+        int owner = file.isPresent() ? file.get().ownerUser() : 0;
+        Path parent = journal.getParent();
+        OpenFolder found;
+        try {
+            found = file.isPresent() ? file.get().folder(parent) : OpenFolder.open(parent);
+        } catch (HostFailure e) {
+            return Optional.empty(); // there is no such folder
+        }
+        try (OpenFolder around = found) {
+            return log(around, journal, owner);
+        }
+    }
+
+    private static Optional<JournalLog> log(OpenFolder around, Path journal, int owner) throws IOException {
+        if (!around.hasInner(OpenFolder.name(journal))) {
             return Optional.empty();
         }
-        try (OpenFolder around = OpenFolder.open(journal.getParent());
-                OpenFolder folder = around.inner(OpenFolder.name(journal))) {
+        try (OpenFolder folder = around.inner(OpenFolder.name(journal))) {
             FileStatus status = folder.status();
             if (!around.isKeptFromOthers(owner) || !OpenFolder.isTrusted(status.user(), owner)
                     || status.isWritableByOthers()) {
@@ -234,13 +253,14 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
             return Optional.empty();
         }
         int owner = image.isRemote() ? 0 : image.file().ownerUser();
-        Place place = look(mark.journal(), owner, mark.id());
+        Place place = look(image.isRemote() ? Optional.empty() : Optional.of(image.file()), mark.journal(),
+                mark.id());
         boolean isWaiting = place == Place.BEGUN || !record.isPast() && place == Place.CLOSED;
         ChangeRecord.Finding finding = record.find(disk, isWaiting);
         // where files cannot be marked their numbers change with each mount; then the name has to tell
         boolean isThere = Files.exists(mark.image(), LinkOption.NOFOLLOW_LINKS);
-        boolean isItself = isSameFile || !image.isRemote() && (isThere
-                ? Files.isSameFile(mark.image(), image.path()) : !record.isMarked() && !record.isPast());
+        boolean isItself = isSameFile || !image.isRemote() && (isThere ? image.file().isAt(mark.image())
+                : !record.isMarked() && !record.isPast());
         Kind kind = switch (finding) {
             case WHOLE -> null;
             case HALF_CHANGED -> isWaiting ? Kind.COPY : isItself ? Kind.LOST : Kind.LATE_COPY;

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.platter.host.FileName;
 
 /**
  * What an image file carries while it is being changed in place: five words of ASCII.
@@ -41,8 +42,7 @@ public record Mark(UUID id, long device, long inode, Path image, Path journal) {
 
     /** Returns a path as one word that has each byte of it. */
     private static String word(Path path) {
-        String word = path.toAbsolutePath().toUri().getRawPath();
-        return word.length() > 1 && word.endsWith("/") ? word.substring(0, word.length() - 1) : word;
+        return FileName.escaped(path.toAbsolutePath());
     }
 
     /** @throws IllegalArgumentException if the word is no absolute path of something in a folder */

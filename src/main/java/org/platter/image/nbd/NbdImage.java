@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.block.Allocation;
+import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
@@ -43,7 +44,19 @@ public final class NbdImage implements DiskImage {
      * @param size bytes of the disk, as the headers have it
      */
     public record Files(HostFile file, List<? extends StoredFile> others, Optional<DiskImage> backing,
-            Optional<String> unopened, RangeSet lost, Optional<Allocation> allocation, long size) {}
+            Optional<String> unopened, RangeSet lost, Optional<Allocation> allocation, long size) {
+
+        List<HostFile> all() {
+            List<HostFile> all = new ArrayList<>(List.of(file));
+            for (StoredFile other : others) {
+                if (other instanceof HostStoredFile host) {
+                    all.add(host.file());
+                }
+            }
+            backing.ifPresent(below -> all.addAll(below.files()));
+            return all;
+        }
+    }
 
     private final Path path;
     private final String format;
@@ -86,7 +99,7 @@ public final class NbdImage implements DiskImage {
 
         static Served start(QemuNode node, Opening how, Optional<String> passphrase, Files files,
                 OptionalInt sectorSize, boolean isWritable) throws IOException {
-            QemuServer server = QemuServer.start(node, how, passphrase);
+            QemuServer server = QemuServer.start(node, files.all(), how, passphrase);
             try {
                 Path path = files.file.path();
                 NbdDevice device = NbdImage.device(server.connection(), String.valueOf(path.getFileName()),
@@ -289,6 +302,11 @@ public final class NbdImage implements DiskImage {
     @Override
     public Optional<Allocation> allocation() {
         return files.flatMap(Files::allocation);
+    }
+
+    @Override
+    public List<HostFile> files() {
+        return files.map(Files::all).orElse(List.of());
     }
 
     @Override

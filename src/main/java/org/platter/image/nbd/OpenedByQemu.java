@@ -4,12 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import org.platter.host.HostFile;
 import org.platter.tool.Service;
 
 /**
@@ -33,26 +29,17 @@ final class OpenedByQemu {
     private OpenedByQemu() {}
 
     /**
+     * @param files those that are open here: where one was opened by its path, another may be there by now
      * @param folder with what Platter wrote for QEMU
      * @throws Misled if there is another file
      */
-    static void check(Service service, QemuNode node, Path folder) throws IOException {
-        Set<Object> given = new HashSet<>();
-        for (Optional<QemuNode> each = Optional.of(node); each.isPresent(); each = each.get().backing()) {
-            List<Path> files = new ArrayList<>(List.of(each.get().file()));
-            each.get().dataFile().ifPresent(files::add);
-            each.get().parts().ifPresent(parts -> files.addAll(parts.files()));
-            for (Path file : files) {
-                given.add(identity(Files.readAttributes(file, "unix:dev,ino,mode")));
-            }
-        }
+    static void check(Service service, QemuNode node, List<HostFile> files, Path folder) throws IOException {
         for (Path link : service.openFiles()) {
             try {
                 Path leadsTo = Files.readSymbolicLink(link);
-                Map<String, Object> file = Files.readAttributes(link, "unix:dev,ino,mode");
-                int type = (int) file.get("mode") & TYPE;
+                int type = (int) Files.getAttribute(link, "unix:mode") & TYPE;
                 if ((type == REGULAR || type == BLOCK_DEVICE) && !leadsTo.startsWith(folder)
-                        && !given.contains(identity(file))) {
+                        && files.stream().noneMatch(file -> file.isAt(link))) {
                     throw new Misled("QEMU has opened " + leadsTo + " for " + node.file()
                             + ", which was changed while it was being opened, or is made to mislead.");
                 }
@@ -60,9 +47,5 @@ final class OpenedByQemu {
                 continue; // closed meanwhile
             }
         }
-    }
-
-    private static Object identity(Map<String, Object> file) {
-        return List.of(file.get("dev"), file.get("ino"));
     }
 }

@@ -52,13 +52,14 @@ final class QemuServer implements Closeable {
     /**
      * Starts it and connects.
      *
+     * @param files that are open here, and the only ones that it may have open besides its own
      * @throws NeedsPassphrase if the passphrase is not the image's
      * @throws IOException one sentence: not installed, in use, not to be opened
      */
-    static QemuServer start(QemuNode node, Opening how, Optional<String> passphrase)
+    static QemuServer start(QemuNode node, List<HostFile> files, Opening how, Optional<String> passphrase)
             throws IOException {
         for (int tries = 1;; tries++) {
-            Optional<QemuServer> started = tryStart(node, how, passphrase, tries == Sandbox.MAX_TRIES);
+            Optional<QemuServer> started = tryStart(node, files, how, passphrase, tries == Sandbox.MAX_TRIES);
             if (started.isPresent()) {
                 return started.get();
             }
@@ -66,8 +67,8 @@ final class QemuServer implements Closeable {
     }
 
     /** Starts it, or returns nothing where its sandbox could not be built and this is not the last try. */
-    private static Optional<QemuServer> tryStart(QemuNode node, Opening how, Optional<String> passphrase,
-            boolean isLast) throws IOException {
+    private static Optional<QemuServer> tryStart(QemuNode node, List<HostFile> files, Opening how,
+            Optional<String> passphrase, boolean isLast) throws IOException {
         if (!Programs.installed().has(PROGRAM)) {
             throw new IOException(node.file() + " is a " + node.format()
                     + " image, which QEMU has to open, and "
@@ -92,7 +93,7 @@ final class QemuServer implements Closeable {
                 Service program = service;
                 Connection connection = new Connection("QEMU, which serves " + node.file() + ",", channel, "",
                         NbdDevice.PATIENCE, () -> obituary(program));
-                OpenedByQemu.check(service, node, folder.path());
+                OpenedByQemu.check(service, node, files, folder.path());
                 return Optional.of(new QemuServer(node.file(), folder, service, connection));
             } catch (IOException | RuntimeException e) {
                 channel.close();

@@ -206,6 +206,15 @@ public final class Qcow2Image implements DiskImage {
     }
 
     @Override
+    public List<HostFile> files() {
+        List<HostFile> files = new ArrayList<>(DiskImage.super.files());
+        if (dataFile.isPresent() && dataFile.get() instanceof HostStoredFile host) {
+            files.add(host.file());
+        }
+        return files;
+    }
+
+    @Override
     public Optional<DiskImage> backing() {
         return backing;
     }

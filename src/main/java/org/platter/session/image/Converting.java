@@ -2,7 +2,6 @@ package org.platter.session.image;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,10 +41,6 @@ final class Converting {
         try (DiskImage image = Opened.open(source,
                 options.opening(false).salvaging(conversion.salvage()))) {
             BlockDevice disk = disk(image, conversion.snapshot());
-            if (Files.exists(target) && Files.exists(source) && Files.isSameFile(source, target)) {
-                throw new Refusal(target + " is the image that is to be copied; give the new one another "
-                        + "name.");
-            }
             Opened.noteCache(image, options.cache(), events);
             if (image.isEncrypted()) {
                 events.accept(new Event.Note(source + " is encrypted, and " + target + " is not: whoever may "
@@ -54,9 +49,9 @@ final class Converting {
             Optional<Live> live = conversion.sparsify()
                     ? Optional.of(Live.of(disk, image, options.choices())) : Optional.empty();
             live.ifPresent(known -> known.kept().forEach(text -> events.accept(new Event.Note(text))));
-            Rights rights = Chain.rights(image, options);
+            Rights rights = Chain.rights(image);
             return Steps.run("Copy " + source + " into " + target, events,
-                    () -> copy(disk, live, rights, target, options, conversion, events, cancelled));
+                    () -> copy(image, disk, live, rights, target, options, conversion, events, cancelled));
         }
     }
 
@@ -90,20 +85,21 @@ final class Converting {
                 : image.path() + " is a " + image.format() + " image, which has no snapshots.");
     }
 
-    private static Conversion.Report copy(BlockDevice disk, Optional<Live> live, Rights rights,
-            Path target, ImageOptions options, Conversion conversion, Consumer<Event> events,
+    private static Conversion.Report copy(DiskImage image, BlockDevice disk, Optional<Live> live,
+            Rights rights, Path target, ImageOptions options, Conversion conversion, Consumer<Event> events,
             BooleanSupplier cancelled)
             throws IOException, Refusal {
         boolean standsAlone = BlankImage.standsAlone(conversion.format(), conversion.options(),
                 conversion.backing().isPresent());
-        try (Unfinished unfinished = Unfinished.of(target, standsAlone, conversion.replace()).as(rights)) {
+        try (Unfinished unfinished = Unfinished.of(target, standsAlone, conversion.replace(),
+                image.files()).as(rights)) {
             if (conversion.options().containsKey("data_file")) {
                 unfinished.with(target.toAbsolutePath().resolveSibling(conversion.options()
                         .get("data_file")));
             }
             Conversion.Report report;
             if (isWrittenOnce(conversion)) {
-                try (Unfinished plain = Unfinished.of(target, true, conversion.replace())) {
+                try (Unfinished plain = Unfinished.of(target, true, conversion.replace(), image.files())) {
                     report = fill(plain.path(), disk, live, target, options, conversion.toPlain(),
                             events, cancelled);
                     BlankImage.pack(plain.path(), unfinished.path(), conversion.format(),
@@ -191,7 +187,7 @@ final class Converting {
         Consent usual = Consent.sameFolderAnd(options.allowed());
         return Opening.toWrite().inTheMaking().withFormat(Optional.of(conversion.format()))
                .withCache(conversion.targetCache())
-                .withConsent((image, file) -> backing.isPresent() && backing.get().equals(file)
+                .withConsent((image, file) -> backing.isPresent() && backing.get().equals(file.path())
                         || usual.allows(image, file));
     }
 }

@@ -2,6 +2,7 @@ package org.platter.session.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -47,7 +48,7 @@ final class Creation {
         int sector = options.sectorSize().orElse(USUAL_SECTOR);
         boolean standsAlone = BlankImage.standsAlone(format.name(), wanted.options(),
                 wanted.backing().isPresent());
-        try (Unfinished made = Unfinished.of(target, standsAlone, wanted.replace())) {
+        try (Unfinished made = Unfinished.of(target, standsAlone, wanted.replace(), List.of())) {
             long size = Resizing.whole(size(target, made, wanted, options, content, events), sector);
             if (size == 0) {
                 throw new Refusal("A disk needs a size of at least " + sector + " bytes.");
@@ -78,7 +79,7 @@ final class Creation {
         if (wanted.backing().isPresent()) {
             // opened even where the size is given: a wrong name is better known now than at the first use
             try (DiskImage base = Backings.open(target, wanted, options)) {
-                made.as(Chain.rights(base, options));
+                made.as(Chain.rights(base));
                 if (base.isEncrypted()) {
                     events.accept(new Event.Note(base.path() + " is encrypted, and what is written to "
                             + target + " is not."));

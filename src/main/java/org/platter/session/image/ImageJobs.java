@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
+import org.platter.host.Location;
 
 /**
  * The jobs on whole images. Each runs in the caller's thread to its end, tells of itself by events, and stops
@@ -30,6 +31,11 @@ public final class ImageJobs {
         return Chain.of(image, options);
     }
 
+    /** Tells of the image in the very file that was located, as {@link #chain(Path, ImageOptions)} does. */
+    public static List<ImageFacts> chain(Location location, ImageOptions options) throws IOException {
+        return Chain.of(location, options);
+    }
+
     /**
      * Makes an image, which appears under its name when it is complete.
      *
@@ -41,16 +47,24 @@ public final class ImageJobs {
         Creation.create(image, wanted, options, events, cancelled);
     }
 
+    /** Says how large a disk is to be. */
+    @FunctionalInterface
+    public interface NewSize {
+        /** Returns bytes, of a disk that has so many before. */
+        long of(long before) throws Refusal;
+    }
+
     /**
      * Makes the disk in an image larger or smaller; the backup of a GPT moves along.
      *
-     * @param size bytes of the disk
+     * @param size of the disk
      * @param shrink whether it may become smaller: never smaller than what its partitions take up
+     * @return the size, in bytes
      * @throws Refusal if it cannot have that size
      */
-    public static void resize(Path image, ImageOptions options, long size, boolean shrink,
+    public static long resize(Path image, ImageOptions options, NewSize size, boolean shrink,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
-        Resizing.resize(image, options, size, shrink, events, cancelled);
+        return Resizing.resize(image, options, size, shrink, events, cancelled);
     }
 
     /**

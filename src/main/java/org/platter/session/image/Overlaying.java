@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.platter.base.ByteRange;
 import org.platter.base.Event;
 import org.platter.base.NeedsConsent;
 import org.platter.base.Refusal;
+import org.platter.host.HostFile;
+import org.platter.host.Location;
+import org.platter.image.Consent;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
 import org.platter.image.qcow2.Qcow2Image;
@@ -19,10 +21,6 @@ import org.platter.transfer.Overlays;
 
 /** Commits overlays to their backing files, and bases them on others. */
 final class Overlaying {
-
-    /** Any file can be a raw disk, and which one it is the overlay says: only such names are taken unasked. */
-    private static final Pattern RAW_DISK = Pattern.compile("[^.].*\\.(raw|img|image|dd|bin|data|iso|disk|hdd)",
-            Pattern.CASE_INSENSITIVE);
 
     private Overlaying() {}
 
@@ -41,8 +39,7 @@ final class Overlaying {
             below = backing.path();
             format = backing.format();
         }
-        if (format.equals("raw") && !RAW_DISK.matcher(below.getFileName().toString()).matches()
-                && !options.opening(true).consent().allowsWriting(overlay, below)) {
+        if (!mayWrite(options, overlay, below)) {
             throw NeedsConsent.toCommit(overlay, below);
         }
         try (DiskImage opened = Images.open(overlay, options.opening(true).alone())) {
@@ -78,6 +75,13 @@ final class Overlaying {
         }
     }
 
+    private static boolean mayWrite(ImageOptions options, Path overlay, Path below) throws IOException {
+        try (Location image = HostFile.locate(overlay); Location backing = HostFile.locate(below)) {
+            return Consent.isMadeOf(image, backing)
+                    || options.opening(true).consent().allowsWriting(image, backing);
+        }
+    }
+
     static void rebase(Path overlay, ImageOptions options, Optional<Path> backing, Optional<String> format,
             boolean unsafe, Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         if (backing.isPresent() && format.isEmpty()) {
@@ -88,7 +92,7 @@ final class Overlaying {
             Qcow2Image image = requireQcow2(opened);
             Opened.lock(image, true);
             if (!unsafe) {
-                if (Chain.rights(image, options).narrow(image.file())) {
+                if (Chain.rights(image).narrow(image.file())) {
                     events.accept(new Event.Note(overlay + " can now be read by no more users than the images "
                             + "that it is based on, of which it gets a part."));
                 }

@@ -24,18 +24,20 @@ final class Resizing {
         return ByteSize.ceil(size, sector);
     }
 
-    static void resize(Path path, ImageOptions options, long size, boolean shrink, Consumer<Event> events,
-            BooleanSupplier cancelled) throws IOException, Refusal {
+    static long resize(Path path, ImageOptions options, ImageJobs.NewSize size, boolean shrink,
+            Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         try (DiskSession session = DiskSession.open(path, DiskSession.Mode.EDIT, options)) {
             session.requireWhole();
             session.requireEditable();
             long before = session.onDisk().diskSize();
-            long after = whole(size, session.onDisk().sectorSize());
+            long wanted = size.of(before);
+            long after = whole(wanted, session.onDisk().sectorSize());
             DiskResize.requireConsent(before, after, shrink);
             if (after != before) {
                 session.push(new DiskResize(Amount.bytes(after)));
                 session.apply(events, cancelled);
             }
+            return wanted;
         }
     }
 }
