@@ -63,9 +63,35 @@ public final class Identifiers {
         Identifiers identifiers = new Identifiers(draft);
         if (!identifiers.heirs.isEmpty()) {
             identifiers.compare();
+            identifiers.twins("label", "LABEL=", it -> it.content().label());
+            identifiers.twins("name in the table", "PARTLABEL=", Partition::name);
         }
         identifiers.renumbered(draft);
         return List.copyOf(identifiers.sentences);
+    }
+
+    /**
+     * Tells of what gets the identifier of another one; a copy is meant to be the same. By the UUID, a review
+     * tells of twins itself.
+     */
+    private void twins(String identifier, String word, Function<Partition, Optional<String>> of) {
+        for (Partition one : after.partitions()) {
+            Optional<String> text = of.apply(one).filter(it -> !it.isEmpty());
+            Optional<Partition> old = before.partition(one.id()).filter(it -> of.apply(it).equals(text));
+            if (text.isEmpty() || old.isPresent() || originals.containsKey(one.id())) {
+                continue;
+            }
+            List<Partition> others = after.partitions().stream()
+                    .filter(it -> !it.id().equals(one.id()) && of.apply(it).equals(text)
+                            && before.partition(it.id()).filter(was -> of.apply(was).equals(text)).isPresent())
+                    .toList();
+            if (!others.isEmpty()) {
+                sentences.add("Partition " + one.number() + " gets the " + identifier + " “" + text.get()
+                        + "”, which " + names(others) + (others.size() == 1 ? " has" : " have") + ": where "
+                        + word + " finds it in /etc/fstab or root= of the boot loader, the machine may take the "
+                        + "other one. Give one of them another " + identifier + ".");
+            }
+        }
     }
 
     private void renumbered(Draft draft) {

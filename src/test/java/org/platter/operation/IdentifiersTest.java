@@ -81,6 +81,11 @@ class IdentifiersTest {
         "gpt | copy 3 start=3GiB; delete 3 | The PARTUUID of partition 3 changes",
         "gpt | copy 3 start=3GiB; delete 3 | Partition 3 becomes partition 4",
         "gpt | move 2 start=3GiB | Partition 2 moves, and a machine starts from it",
+        "dos | create start=3GiB fs=ext4 label=home | Partition 4 gets the label “home”, which partition 2 has: "
+                + "where LABEL= finds it in /etc/fstab",
+        "dos | label 1 text=home | Partition 1 gets the label “home”, which partition 2 has",
+        "dos | format 5 fs=ext4 label=six | Partition 5 gets the label “six”, which partition 6 has",
+        "gpt | create start=3GiB name=system | Partition 4 gets the name in the table “system”, which partition 3 has",
     })
     void whatAMachineStartsByIsToldWhenItChanges(String table, String script, String told) throws Refusal {
         String all = told(table.equals("dos") ? dos() : gpt(), script);
@@ -101,6 +106,7 @@ class IdentifiersTest {
         "dos | label 1 text=other; label 1 text=root",
         "gpt | resize 3 size=1GiB; move 3 start=+1GiB",
         "gpt | table type=gpt",
+        "gpt | create start=3GiB fs=ext4 label=other; label 4 text=another",
     })
     void whatKeepsItsIdentifiersIsNotToldOf(String table, String script) throws Refusal {
         assertEquals("", told(table.equals("dos") ? dos() : gpt(), script));
