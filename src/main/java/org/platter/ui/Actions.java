@@ -240,6 +240,7 @@ public final class Actions {
             case REBASE -> dialogs.rebase(disk);
             case SNAPSHOTS -> dialogs.snapshots(disk);
             case GO_BACK -> dialogs.goBack(disk);
+            case BITMAPS -> dialogs.bitmaps(disk);
             case NEW_TABLE -> dialogs.newTable(disk);
             case RESIZE_DISK -> dialogs.resizeDisk(disk);
             case CONVERT_TABLE -> dialogs.convertTable(disk);

@@ -86,6 +86,9 @@ public interface Dialogs {
     /** Puts the disk back to what it was when a snapshot was taken. */
     void goBack(DiskViewModel disk);
 
+    /** Shows, adds, changes and removes the dirty bitmaps of the image. */
+    void bitmaps(DiskViewModel disk);
+
     /** Shows the disks of this computer, and hands the node of the chosen one to {@code chosen}. */
     void openDevice(Consumer<Path> chosen);
 

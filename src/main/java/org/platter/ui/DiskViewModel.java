@@ -37,6 +37,7 @@ import org.platter.session.FileManager;
 import org.platter.session.Secrets;
 import org.platter.session.Usage;
 import org.platter.session.VolumeGroup;
+import org.platter.session.image.BitmapFacts;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageFormat;
 import org.platter.session.image.ImageFormats;
@@ -442,6 +443,11 @@ public final class DiskViewModel implements AutoCloseable {
     /** The internal snapshots of the image, oldest first. */
     public List<SnapshotFacts> snapshots() {
         return disk.facts().map(ImageFacts::snapshots).orElse(List.of());
+    }
+
+    /** The persistent dirty bitmaps of the image. */
+    public List<BitmapFacts> bitmaps() {
+        return disk.facts().map(ImageFacts::bitmaps).orElse(List.of());
     }
 
     /** Returns the volume group of LVM that a partition belongs to, as it is on the disk. */

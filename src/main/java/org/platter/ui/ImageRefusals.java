@@ -34,6 +34,10 @@ public final class ImageRefusals {
                 title(model)));
     }
 
+    static Optional<String> bitmaps(DiskViewModel model) {
+        return file(model).or(() -> when(!model.disk().format().equals("qcow2"), "why.no-bitmaps", title(model)));
+    }
+
     static Optional<String> goBack(DiskViewModel model) {
         return snapshots(model).or(() -> when(model.snapshots().isEmpty(), "why.none-taken"))
                 .or(() -> change(model));

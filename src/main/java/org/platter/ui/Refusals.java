@@ -40,6 +40,7 @@ final class Refusals {
             case COMMIT_IMAGE -> still(model).or(() -> ImageRefusals.commit(model));
             case REBASE -> still(model).or(() -> ImageRefusals.rebase(model));
             case SNAPSHOTS -> still(model).or(() -> ImageRefusals.snapshots(model));
+            case BITMAPS -> still(model).or(() -> ImageRefusals.bitmaps(model));
             case GO_BACK -> still(model).or(() -> ImageRefusals.goBack(model));
             case CLOSE -> busy(model);
             case RELOAD -> still(model).or(() -> pending(model));

@@ -46,6 +46,7 @@ public enum UserAction {
     REBASE("Shortcut+B", "mdi2l-layers-edit", Scope.DISK),
     SNAPSHOTS("Shortcut+Shift+S", "mdi2c-camera-outline", Scope.DISK),
     GO_BACK("Shortcut+Shift+B", "mdi2b-backup-restore", Scope.DISK),
+    BITMAPS("Shortcut+Shift+U", "mdi2g-grid", Scope.DISK),
 
     NEW_PARTITION("Insert", "mdi2p-plus", Scope.SELECTION),
     DELETE("Delete", "mdi2t-trash-can-outline", Scope.SELECTION),

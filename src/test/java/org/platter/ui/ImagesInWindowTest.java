@@ -163,6 +163,16 @@ final class ImagesInWindowTest {
         assertEquals("after", label(disk));
         assertEquals(List.of("first", "kept"), snapshots(disk));
 
+        open(UserAction.BITMAPS, "bitmaps-dialog");
+        type("bitmap-name", "nightly");
+        fire("add-bitmap");
+        until("it is added", () -> disk.bitmaps().size() == 1 && !disk.busyProperty().get());
+        fire("toggle-bitmap");
+        until("it is disabled", () -> !disk.bitmaps().get(0).isEnabled());
+        assertTrue(Shell.run("qemu-img", "info", seen(image)).contains("name: nightly"));
+        new FxRobot().type(KeyCode.ESCAPE);
+        gone("bitmaps-dialog");
+
         open(UserAction.GO_BACK, "go-back-dialog");
         type("kept-name", "the present");
         fire("really-go-back");

@@ -19,6 +19,7 @@ import org.platter.ui.apply.ApplyDialog;
 import org.platter.ui.device.Devices;
 import org.platter.ui.device.DevicesDialog;
 import org.platter.ui.device.LoopsDialog;
+import org.platter.ui.image.BitmapsDialog;
 import org.platter.ui.image.ImageInformationDialog;
 import org.platter.ui.image.JobDialogs;
 import org.platter.ui.image.Jobs;
@@ -192,6 +193,11 @@ public final class WindowDialogs implements Dialogs {
     @Override
     public void goBack(DiskViewModel disk) {
         SnapshotsDialog.goBack(owner, jobs, disk);
+    }
+
+    @Override
+    public void bitmaps(DiskViewModel disk) {
+        BitmapsDialog.show(owner, jobs, disk);
     }
 
     @Override

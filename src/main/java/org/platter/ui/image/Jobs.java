@@ -44,6 +44,16 @@ public interface Jobs {
 
     void deleteSnapshot(Path image, ImageOptions options, String idOrName) throws IOException, Refusal;
 
+    /** Adds one of the usual granularity. */
+    void addBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal;
+
+    void removeBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal;
+
+    void clearBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal;
+
+    void setBitmapEnabled(Path image, ImageOptions options, String name, boolean enabled)
+            throws IOException, Refusal;
+
     Comparison compare(Path one, ImageOptions options, Path other, ImageOptions otherOptions, boolean strict,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal;
 

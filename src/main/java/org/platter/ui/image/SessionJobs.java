@@ -72,6 +72,27 @@ public final class SessionJobs implements Jobs {
     }
 
     @Override
+    public void addBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal {
+        ImageJobs.addBitmap(image, options, name, OptionalLong.empty());
+    }
+
+    @Override
+    public void removeBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal {
+        ImageJobs.removeBitmap(image, options, name);
+    }
+
+    @Override
+    public void clearBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal {
+        ImageJobs.clearBitmap(image, options, name);
+    }
+
+    @Override
+    public void setBitmapEnabled(Path image, ImageOptions options, String name, boolean enabled)
+            throws IOException, Refusal {
+        ImageJobs.setBitmapEnabled(image, options, name, enabled);
+    }
+
+    @Override
     public Comparison compare(Path one, ImageOptions options, Path other, ImageOptions otherOptions,
             boolean strict,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {

@@ -112,7 +112,7 @@ final class Menus {
         Menu menu = menu("menu.image", UserAction.NEW_IMAGE, UserAction.IMAGE_INFORMATION, null,
                 UserAction.CONVERT, UserAction.CLONE_DEVICE, UserAction.COMPARE, null, UserAction.RESIZE_DISK,
                 UserAction.COMPACT, UserAction.CHECK_IMAGE, null, UserAction.COMMIT_IMAGE, UserAction.REBASE,
-                null, UserAction.SNAPSHOTS, UserAction.GO_BACK);
+                null, UserAction.SNAPSHOTS, UserAction.GO_BACK, UserAction.BITMAPS);
         menu.getItems().stream().filter(item -> item.getId() != null)
                 .filter(item -> item.getId().equals("menu-" + UserAction.NEW_IMAGE.id())
                         || item.getId().equals("menu-" + UserAction.RESIZE_DISK.id()))

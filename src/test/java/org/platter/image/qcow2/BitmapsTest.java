@@ -188,4 +188,37 @@ class BitmapsTest {
         assertTrue(!Qemu.run("qemu-img", "info", path).contains("bitmaps"));
         assertEquals(0, Qemu.check(path).status());
     }
+
+    /** A change of the entry of a bitmap that is 24 bytes long in front of its name. */
+    private interface Harm {
+        void on(ByteBuffer entry);
+    }
+
+    @Test
+    void whatCannotBeABitmapIsNeverBelievedAndTheDiskIsWrittenNevertheless() throws IOException {
+        List<Harm> harms = List.of(entry -> entry.put(16, (byte) 2), entry -> entry.put(17, (byte) 63),
+                entry -> entry.put(17, (byte) 5), entry -> entry.put(17, (byte) 12),
+                entry -> entry.putInt(12, 0x7ffffff2));
+        for (Harm harm : harms) {
+            Path path = image("", 1L << 40);
+            QemuBitmaps.add(path, "bits", CLUSTER);
+            byte[] file = Files.readAllBytes(path);
+            ByteBuffer bytes = ByteBuffer.wrap(file);
+            int at = bytes.getInt(100);
+            while (bytes.getInt(at) != Qcow2Header.BITMAPS) {
+                at += 8 + bytes.getInt(at + 4) + 7 & ~7;
+            }
+            harm.on(bytes.position((int) bytes.getLong(at + 24)).slice());
+            Files.write(path, file);
+            try (Qcow2Image image = Qemu.open(path, true)) {
+                assertEquals(List.of(false), image.bitmaps().stream().map(Bitmap::isValid).toList());
+                image.write(MIB, ByteBuffer.wrap(new byte[] {1}));
+                image.resize(2L << 40);
+                image.flush();
+                assertEquals(List.of(false), image.bitmaps().stream().map(Bitmap::isValid).toList());
+                image.removeBitmap("bits");
+            }
+            assertEquals(0, Qemu.check(path).status());
+        }
+    }
 }

@@ -129,6 +129,27 @@ public final class FakeJobs implements Jobs {
     }
 
     @Override
+    public void addBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal {
+        calls.add("add " + name);
+    }
+
+    @Override
+    public void removeBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal {
+        calls.add("remove " + name);
+    }
+
+    @Override
+    public void clearBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal {
+        calls.add("clear " + name);
+    }
+
+    @Override
+    public void setBitmapEnabled(Path image, ImageOptions options, String name, boolean enabled)
+            throws IOException, Refusal {
+        calls.add("enable " + name + " " + enabled);
+    }
+
+    @Override
     public Comparison compare(Path one, ImageOptions options, Path other, ImageOptions otherOptions,
             boolean strict, Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         calls.add("compare " + one.getFileName() + " " + other.getFileName() + (strict ? " strict" : ""));

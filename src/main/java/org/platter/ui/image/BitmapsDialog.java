@@ -1,0 +1,192 @@
+package org.platter.ui.image;
+
+import java.io.IOException;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBar.ButtonData;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.stage.Window;
+import org.kordamp.ikonli.javafx.FontIcon;
+import org.platter.base.ByteSize;
+import org.platter.base.Refusal;
+import org.platter.session.image.BitmapFacts;
+import org.platter.session.image.ImageOptions;
+import org.platter.ui.DiskViewModel;
+import org.platter.ui.ImageRefusals;
+import org.platter.ui.Texts;
+import org.platter.ui.frame.DialogFrame;
+import org.platter.ui.frame.Message.Weight;
+import org.platter.ui.frame.Reasoned;
+
+/** The persistent dirty bitmaps of an image, by which incremental backups know what has changed. */
+public final class BitmapsDialog {
+
+    /** What is done to the image, on its worker. */
+    private interface Change {
+        void run(ImageOptions options) throws IOException, Refusal;
+    }
+
+    private final Jobs jobs;
+    private final DiskViewModel disk;
+    private final DialogFrame frame;
+    private final ListView<BitmapFacts> list = new ListView<>();
+    private final StringProperty name = new SimpleStringProperty("");
+
+    private BitmapsDialog(Window owner, Jobs jobs, DiskViewModel disk) {
+        this.jobs = jobs;
+        this.disk = disk;
+        frame = new DialogFrame(owner, "bitmaps-dialog").resizable(640, 480, 520, 360)
+                .heading("mdi2g-grid", Texts.get("bitmaps.title", disk.name()))
+                .subheading(Texts.get("bitmaps.subtitle"));
+        list.setId("bitmaps");
+        list.setAccessibleText(Texts.get("bitmaps.title.plain"));
+        list.setCellFactory(cells -> new Cell());
+        list.getItems().setAll(disk.bitmaps());
+        frame.escapeFrom(list);
+        Label none = new Label(Texts.get("bitmaps.empty"));
+        none.getStyleClass().add("form-hint");
+        none.setWrapText(true);
+        list.setPlaceholder(none);
+        VBox.setVgrow(list, Priority.ALWAYS);
+        VBox body = new VBox(addLine(), list, actions());
+        body.getStyleClass().add("dialog-column");
+        frame.body(body);
+        frame.cancelButton(Texts.get("dialog.close"));
+        frame.show();
+        list.getSelectionModel().selectFirst();
+        (list.getItems().isEmpty() ? frame.root().lookup("#bitmap-name") : list).requestFocus();
+    }
+
+    public static void show(Window owner, Jobs jobs, DiskViewModel disk) {
+        new BitmapsDialog(owner, jobs, disk);
+    }
+
+    private HBox addLine() {
+        TextField field = Fields.text("bitmap-name", name);
+        field.setAccessibleText(Texts.get("bitmaps.name").replace("_", ""));
+        HBox.setHgrow(field, Priority.ALWAYS);
+        Label label = new Label(Texts.get("bitmaps.name"));
+        label.setMnemonicParsing(true);
+        label.setLabelFor(field);
+        label.setMinWidth(Region.USE_PREF_SIZE);
+        Button add = new Button(Texts.get("bitmaps.add"), new FontIcon("mdi2p-plus"));
+        add.setId("add-bitmap");
+        add.setOnAction(event -> {
+            String wanted = name.get().strip();
+            change(Texts.get("bitmaps.added", wanted), options -> jobs.addBitmap(disk.path(), options, wanted));
+        });
+        HBox line = new HBox(label, field, Reasoned.button(add, Bindings.createStringBinding(() ->
+                ImageRefusals.change(disk).orElseGet(() -> problem(name.get().strip())), name, list.itemsProperty(),
+                list.getItems(), disk.changesProperty())));
+        line.getStyleClass().add("snapshot-take");
+        return line;
+    }
+
+    private String problem(String wanted) {
+        return wanted.isEmpty() ? Texts.get("bitmaps.nameless")
+                : list.getItems().stream().anyMatch(known -> known.name().equals(wanted))
+                ? Texts.get("bitmaps.same-name", wanted) : "";
+    }
+
+    private HBox actions() {
+        Button toggle = new Button(Texts.get("bitmaps.disable"), new FontIcon("mdi2t-toggle-switch-outline"));
+        toggle.setId("toggle-bitmap");
+        toggle.textProperty().bind(Bindings.createStringBinding(() -> Texts.get(
+                selected() == null || selected().isEnabled() ? "bitmaps.disable" : "bitmaps.enable"),
+                list.getSelectionModel().selectedItemProperty()));
+        toggle.setOnAction(event -> {
+            BitmapFacts bitmap = selected();
+            change(Texts.get(bitmap.isEnabled() ? "bitmaps.disabled" : "bitmaps.enabled", bitmap.name()), options ->
+                    jobs.setBitmapEnabled(disk.path(), options, bitmap.name(), !bitmap.isEnabled()));
+        });
+        Button clear = new Button(Texts.get("bitmaps.clear"), new FontIcon("mdi2e-eraser"));
+        clear.setId("clear-bitmap");
+        clear.setOnAction(event -> {
+            String cleared = selected().name();
+            ask("clear", cleared, () -> change(Texts.get("bitmaps.cleared", cleared), options ->
+                    jobs.clearBitmap(disk.path(), options, cleared)));
+        });
+        Button remove = new Button(Texts.get("bitmaps.remove"), new FontIcon("mdi2t-trash-can-outline"));
+        remove.setId("remove-bitmap");
+        remove.setOnAction(event -> {
+            String removed = selected().name();
+            ask("remove", removed, () -> change(Texts.get("bitmaps.removed", removed), options ->
+                    jobs.removeBitmap(disk.path(), options, removed)));
+        });
+        HBox line = new HBox(Reasoned.button(toggle, why(true)), Reasoned.button(clear, why(true)),
+                Reasoned.button(remove, why(false)));
+        line.getStyleClass().add("snapshot-actions");
+        return line;
+    }
+
+    private BitmapFacts selected() {
+        return list.getSelectionModel().getSelectedItem();
+    }
+
+    private ObservableValue<String> why(boolean needsValid) {
+        return Bindings.createStringBinding(() -> ImageRefusals.change(disk).orElseGet(() ->
+                selected() == null ? Texts.get("bitmaps.select")
+                        : needsValid && !selected().isValid() ? Texts.get("bitmaps.not-valid") : ""),
+                list.getSelectionModel().selectedItemProperty(), disk.changesProperty());
+    }
+
+    /** Asks before the next backup cannot be incremental any more. */
+    private void ask(String what, String bitmap, Runnable go) {
+        DialogFrame question = new DialogFrame(frame.stage(), what + "-bitmap-dialog").fixed().width(480)
+                .heading("mdi2a-alert-outline", Texts.get("bitmaps." + what + ".title", bitmap));
+        question.mood(DialogFrame.Mood.WARNING);
+        Label text = new Label(Texts.get("bitmaps." + what + ".text"));
+        text.setWrapText(true);
+        text.setMinHeight(Region.USE_PREF_SIZE);
+        question.body(text);
+        Button keep = question.cancelButton(Texts.get("dialog.cancel"));
+        keep.setDefaultButton(true);
+        question.button("really", Texts.get("bitmaps." + what), ButtonData.OK_DONE, () -> {
+            question.close();
+            go.run();
+        }).getStyleClass().add("danger");
+        question.show();
+        keep.requestFocus();
+    }
+
+    private void change(String sentence, Change change) {
+        disk.jobOnImage(Texts.get("bitmaps.activity"), () -> {
+            change.run(disk.disk().options());
+            return sentence;
+        }, told -> {
+            refresh();
+            name.set("");
+            frame.message().show(Weight.SUCCESS, told);
+        }, why -> {
+            refresh();
+            frame.message().show(Weight.ERROR, why.getMessage() == null ? why.toString() : why.getMessage());
+        });
+    }
+
+    private void refresh() {
+        int index = list.getSelectionModel().getSelectedIndex();
+        list.getItems().setAll(disk.bitmaps());
+        list.getSelectionModel().select(Math.min(Math.max(0, index), list.getItems().size() - 1));
+    }
+
+    private static final class Cell extends ListCell<BitmapFacts> {
+
+        @Override
+        protected void updateItem(BitmapFacts bitmap, boolean empty) {
+            super.updateItem(bitmap, empty);
+            setText(empty || bitmap == null ? "" : Texts.get("bitmaps.line", bitmap.name(),
+                    ByteSize.format(bitmap.granularity()), Texts.get(!bitmap.isValid() ? "bitmaps.state.not-valid"
+                            : bitmap.isEnabled() ? "bitmaps.state.enabled" : "bitmaps.state.disabled")));
+        }
+    }
+}
