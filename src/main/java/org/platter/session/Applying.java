@@ -29,11 +29,12 @@ import org.platter.tool.ProgramRunner;
  * @param claim keeps others from what is read and changed, from before the first look to the last write
  * @param snapshot the name under which the image keeps its state before, if any
  * @param overwritten what of the disk may be destroyed although it looks like something
+ * @param deleted where partitions were that the user has deleted before
  * @param sources what operations name beside the disk
  */
 record Applying(OpenImage image, PartitionClaim claim, Draft draft, Optional<String> snapshot,
-        RangeSet overwritten, Machine machine, Sources sources, Consumer<Event> events, BooleanSupplier cancelled)
-        implements Closeable {
+        RangeSet overwritten, RangeSet deleted, Machine machine, Sources sources,
+        Consumer<Event> events, BooleanSupplier cancelled) implements Closeable {
 
     /**
      * Stages and checks; whoever asks closes what is staged.
@@ -47,7 +48,7 @@ record Applying(OpenImage image, PartitionClaim claim, Draft draft, Optional<Str
         try {
             new Stager(staged, image.windows(), new ProgramRunner(machine.programs()), machine, sources,
                     events, cancelled).run(draft);
-            Losses.require(Losses.of(image.get(), staged, draft), overwritten);
+            Losses.require(Losses.of(image.get(), staged, draft, deleted), overwritten);
             return staged;
         } catch (IOException | Refusal | RuntimeException e) {
             try {

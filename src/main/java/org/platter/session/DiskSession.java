@@ -36,6 +36,7 @@ import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
+import org.platter.layout.Role;
 import org.platter.layout.Problem;
 import org.platter.operation.DiskResize;
 import org.platter.operation.Draft;
@@ -80,6 +81,8 @@ public final class DiskSession implements OpenDisk {
     private volatile Optional<String> unusableJournal = Optional.empty();
     private volatile Optional<String> keptSnapshot = Optional.empty();
     private volatile RangeSet overwritten = RangeSet.EMPTY;
+    /** Where partitions were that commits of this session have deleted or brought elsewhere. */
+    private volatile RangeSet deleted = RangeSet.EMPTY;
     private volatile Occupation occupation = Occupation.NONE;
     private volatile Usability usability = Usability.NONE;
     private volatile List<VolumeGroup> groups = List.of();
@@ -486,7 +489,7 @@ public final class DiskSession implements OpenDisk {
 
     @Override
     public Review review() throws IOException {
-        return new Reviewer(image.get(), draft, machine).review();
+        return new Reviewer(image.get(), draft, deleted, machine).review();
     }
 
     @Override
@@ -549,9 +552,9 @@ public final class DiskSession implements OpenDisk {
             lookAtUse(claim);
             occupation.check(draft);
             RangeSet allowed = overwritten.union(options().overwritten());
-            Losses.require(Losses.foretold(image.get(), draft), allowed);
-            return new Applying(image, claim, draft, keptSnapshot, allowed, machine, sources, events,
-                    cancelled);
+            Losses.require(Losses.foretold(image.get(), draft, deleted), allowed);
+            return new Applying(image, claim, draft, keptSnapshot, allowed, deleted, machine, sources,
+                    events, cancelled);
         } catch (IOException | Refusal e) {
             claim.close();
             throw e;
@@ -592,6 +595,7 @@ public final class DiskSession implements OpenDisk {
         keptSnapshot = Optional.empty();
         overwritten = RangeSet.EMPTY;
         Set<PartitionId> repaired = applying.draft().repaired();
+        deleted = deleted.union(left(applying.draft()));
         reloadNew(choices().after(draft.base(), draft.last()));
         Optional<String> difference = Difference.between(wanted, onDisk(),
                 id -> used.contains(id) || repaired.contains(id)); // C9
@@ -600,6 +604,13 @@ public final class DiskSession implements OpenDisk {
                     + difference.get());
         }
         tellKernel(applying.events());
+    }
+
+    /** Where partitions were that are gone, or elsewhere. */
+    private static RangeSet left(Draft draft) {
+        return RangeSet.of(draft.base().partitions().stream().filter(old -> old.role() != Role.EXTENDED
+                && draft.last().partition(old.id()).filter(now -> now.range().start() == old.range().start())
+                        .isEmpty()).map(Partition::range).toList());
     }
 
     /** What the kernel knows of the partitions follows; programs use the device by that. */
@@ -714,6 +725,7 @@ public final class DiskSession implements OpenDisk {
 
     @Override
     public void reload() throws IOException {
+        deleted = RangeSet.EMPTY;
         image.letGo();
         readAfresh();
     }

@@ -20,17 +20,22 @@ final class Losses {
     private Losses() {}
 
     /** Foretells them, without running a program. */
-    static List<Review.Loss> foretold(BlockDevice base, Draft draft) throws IOException {
+    static List<Review.Loss> foretold(BlockDevice base, Draft draft, RangeSet deleted) throws IOException {
         try (StagedDisk sketch = new StagedDisk(base, Scratch.inMemory())) {
             Stager.sketchWithTables(sketch, draft);
-            return of(base, sketch, draft);
+            return of(base, sketch, draft, deleted);
         }
     }
 
-    /** Finds them on what is staged. */
-    static List<Review.Loss> of(BlockDevice base, StagedDisk staged, Draft draft) throws IOException {
+    /**
+     * Finds them on what is staged.
+     *
+     * @param deleted where partitions were that the user has deleted before
+     */
+    static List<Review.Loss> of(BlockDevice base, StagedDisk staged, Draft draft, RangeSet deleted)
+            throws IOException {
         List<Review.Loss> losses = new ArrayList<>();
-        for (Collateral.Finding finding : Collateral.of(base, staged, draft)) {
+        for (Collateral.Finding finding : Collateral.of(base, staged, draft, deleted)) {
             ByteRange range = finding.range();
             String text = ByteSize.format(finding.bytes()) + " in bytes " + range.start() + "-" + range.end()
                     + " of the disk" + finding.looksLike().map(it -> ", which look like " + it + ",")

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
+import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 import org.platter.commit.Change;
 import org.platter.commit.Commit;
@@ -53,11 +54,14 @@ final class Reviewer {
     private final DiskImage image;
     private final Draft draft;
     private final Tools tools;
+    private final RangeSet deleted;
 
-    Reviewer(DiskImage image, Draft draft, Tools tools) {
+    /** @param deleted where partitions were that the user has deleted before */
+    Reviewer(DiskImage image, Draft draft, RangeSet deleted, Tools tools) {
         this.image = image;
         this.draft = draft;
         this.tools = tools;
+        this.deleted = deleted;
     }
 
     Review review() throws IOException {
@@ -72,7 +76,7 @@ final class Reviewer {
             Stager.sketch(sketch, draft);
             Estimate estimate = estimate();
             long byPrograms = Cost.ofPrograms(draft) + Cost.ofPastes(draft) + relocated();
-            List<Review.Loss> losses = Losses.foretold(image, draft);
+            List<Review.Loss> losses = Losses.foretold(image, draft, deleted);
             List<String> warnings = new ArrayList<>(losses.stream().map(Review.Loss::text).toList());
             warnings.addAll(warnings(sketch));
             return new Review(steps, estimate.method(), estimate.copyBytes() + byPrograms,

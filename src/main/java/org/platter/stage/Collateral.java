@@ -51,19 +51,27 @@ public final class Collateral {
     private final Draft draft;
     /** What tables and partitions own now. */
     private final RangeSet owned;
+    /** Where partitions were that somebody has deleted on purpose. */
+    private final RangeSet deleted;
     private final List<Finding> findings = new ArrayList<>();
     private long compared;
 
-    private Collateral(BlockDevice base, StagedDisk staged, Draft draft) throws IOException {
+    private Collateral(BlockDevice base, StagedDisk staged, Draft draft, RangeSet deleted)
+            throws IOException {
         this.base = base;
         this.owned = owned(base, draft.base());
         this.staged = staged;
         this.draft = draft;
+        this.deleted = deleted;
     }
 
-    /** @param staged the outcome, or a sketch of it in which the tables are written */
-    public static List<Finding> of(BlockDevice base, StagedDisk staged, Draft draft) throws IOException {
-        Collateral collateral = new Collateral(base, staged, draft);
+    /**
+     * @param staged the outcome, or a sketch of it in which the tables are written
+     * @param deleted where partitions were whose file systems somebody has given up
+     */
+    public static List<Finding> of(BlockDevice base, StagedDisk staged, Draft draft, RangeSet deleted)
+            throws IOException {
+        Collateral collateral = new Collateral(base, staged, draft, deleted);
         collateral.findGaps();
         collateral.findTails();
         collateral.findRaid();
@@ -86,7 +94,9 @@ public final class Collateral {
             RangeSet lost = lost(changed.intersection(base.data(gap)), filled);
             if (!lost.isEmpty()) {
                 ByteRange range = new ByteRange(lost.get(0).start(), lost.get(lost.count() - 1).end());
-                findings.add(new Finding(range, lost.length(), looksLike(lost),
+                Optional<String> looksLike = looksLike(lost);
+                looksLike = looksLike.isPresent() ? looksLike : oldFileSystem(gap, lost);
+                findings.add(new Finding(range, lost.length(), looksLike,
                         "lie outside of all partitions"
                         + what(range)));
             }
@@ -112,7 +122,11 @@ public final class Collateral {
             for (Partition now : draft.layouts().get(i + 1).partitions()) {
                 Optional<Partition> old = draft.layouts().get(i).partition(now.id());
                 boolean isChanged = old.isEmpty() || !old.get().range().equals(now.range());
-                if (isChanged && now.content() instanceof Content.FileSystem) {
+                boolean isFormatted = draft.operations().get(i) instanceof Format format
+                        && format.subject().equals(Optional.of(now.id()));
+                if (isFormatted && now.content() instanceof Content.FileSystem) {
+                    filled.add(now.range());
+                } else if (isChanged && now.content() instanceof Content.FileSystem) {
                     RangeSet.of(old.map(Partition::range).orElse(new ByteRange(0, 0)))
                             .complementWithin(now.range()).forEach(filled::add);
                 } else if (old.isEmpty() && draft.operations().get(i) instanceof Create
@@ -176,6 +190,43 @@ public final class Collateral {
             found = Appearance.of(base, lost.get(i));
         }
         return found;
+    }
+
+    /** Returns the name of a file system in free space of which something is lost. */
+    private Optional<String> oldFileSystem(ByteRange gap, RangeSet lost) throws IOException {
+        RangeSet asked = deleted.union(erased()).union(adopted());
+        for (OldFileSystems.Found old : OldFileSystems.in(base, draft.base(), gap)) {
+            if (!lost.within(old.range()).isEmpty() && asked.intersection(RangeSet.of(ByteRange.of(
+                    old.range().start(), base.sectorSize()))).isEmpty()) {
+                FileSystemType type = FileSystems.of(old.content()).orElseThrow();
+                return Optional.of("a file system (" + type.displayName() + old.content().label()
+                        .map(label -> " “" + label + "”").orElse("") + ", " + ByteSize.format(old.range().length())
+                        + ")");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns where somebody asked for signatures to be erased, by {@code fs=none}. */
+    private RangeSet erased() {
+        return RangeSet.of(made(Content.Unknown.class));
+    }
+
+    /** Returns where somebody made a partition of what lies there, and has not formatted it. */
+    private RangeSet adopted() {
+        return RangeSet.of(made(Content.Unread.class));
+    }
+
+    private List<ByteRange> made(Class<? extends Content> content) {
+        List<ByteRange> ranges = new ArrayList<>();
+        for (int i = 0; i < draft.operations().size(); i++) {
+            if (draft.operations().get(i) instanceof Create create && !isReplaced(create.id())) {
+                draft.layouts().get(i + 1).partition(create.id())
+                        .filter(partition -> content.isInstance(partition.content()))
+                        .map(Partition::range).ifPresent(ranges::add);
+            }
+        }
+        return ranges;
     }
 
     /** What lies in a partition behind its file system, which grows over it or is cut off. */

@@ -135,6 +135,65 @@ final class OverwritingTest {
         assertTrue(moved.out().contains("\"losses\": []"), moved.out());
     }
 
+    /** What was in no partition of the draft, and is a file system all the same, is somebody's. */
+    @ParameterizedTest
+    @CsvSource({"mke2fs -q -F -t ext4 -L data, ext4 “data”", "mkfs.fat -F 16 -n DATA, FAT16 “DATA”",
+            "mkntfs -q -F -f -p 4096 -H 16 -S 63 -L data, NTFS “data”", "mkfs.minix, Minix",
+            "mkfs.udf --blocksize=512 -l data, UDF “data”"})
+    void aFileSystemInFreeSpaceIsOverwrittenOnlyWhereAsked(String maker, String name) throws IOException {
+        Path image = disk("label: dos\nstart=2048, size=2048\nstart=4096, size=18432\nstart=24576, size=4096\n");
+        Path part = work.resolve("part");
+        Shell.run("truncate", "-s", "9M", part.toString());
+        Shell.run("sh", "-c", maker + " " + part);
+        write(part, 3 * MIB, Cli.bytes(7, MIB / 2)); // as a file has it
+        Shell.copy(part, 0, image, 2 * MIB, 9 * MIB);
+        Path two = work.resolve("two.raw");
+        Files.copy(image, two);
+        for (String[] asked : new String[][] {{"delete 2", "create start=2MiB size=9MiB fs=ext4"},
+                {"delete 2", "move 3 start=5MiB"}, {"resize 2 size=max"}}) {
+            Cli.Outcome plan = Cli.run("apply", image, "--plan", "--json", "-e", String.join("\n", asked));
+            assertFalse(plan.out().contains("a file system ("), plan.out());
+        }
+        Shell.run("sfdisk", "-q", "--delete", image.toString(), "2");
+        String look = "a file system (" + name;
+        for (String line : new String[] {"create start=2MiB size=9MiB fs=ext4", "move 3 start=5MiB",
+                "resize 1 size=4MiB\nformat 1 fs=ext2", "copy 3 start=5MiB", "create start=2MiB size=9MiB\n"
+                + "format 2 fs=ext4"}) {
+            byte[] before = Files.readAllBytes(image);
+            Cli.Outcome refused = apply(image, line);
+            assertEquals(3, refused.status(), line + refused.out() + refused.err());
+            assertTrue(refused.err().contains(look) && refused.out().contains(look), refused.err());
+            assertArrayEquals(before, Files.readAllBytes(image));
+        }
+        for (String line : new String[] {"create start=2MiB size=9MiB", "create start=2MiB size=9MiB fs=none",
+                "create start=2MiB size=9MiB\nmove 2 start=3MiB", "move 3 start=13MiB"}) {
+            Files.copy(image, two, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Cli.Outcome done = apply(two, line);
+            assertEquals(0, done.status(), line + done.err());
+        }
+        String line = "create start=2MiB size=9MiB fs=ext4";
+        String range = apply(image, line).err().replaceAll("(?s).*--overwrite ([0-9-]+),.*", "$1");
+        assertEquals(0, Cli.run("apply", image, "--overwrite", range, "-e", line).status(), range);
+    }
+
+    /** What a partition left behind where it was is not lost, and what is in a file of another is not seen. */
+    @Test
+    void whatAPartitionLeftBehindIsOverwrittenUnasked() throws IOException {
+        Path image = disk("label: dos\nstart=2048, size=8192\nstart=12288, size=8192\n");
+        Path part = work.resolve("part");
+        Shell.run("truncate", "-s", "4M", part.toString());
+        Shell.run("mke2fs", "-q", "-F", "-t", "ext4", part.toString());
+        Shell.copy(part, 0, image, MIB, 4 * MIB);
+        Shell.copy(part, 0, image, 11 * MIB, 4 * MIB);
+        Cli.Outcome done = apply(image, "create start=11MiB size=4MiB fs=ext4");
+        assertEquals(0, done.status(), done.err());
+    }
+
+    private static Cli.Outcome apply(Path image, String lines) {
+        return Cli.run(java.util.stream.Stream.concat(java.util.stream.Stream.of("apply", image),
+                lines.lines().flatMap(line -> java.util.stream.Stream.of("-e", line))).toArray());
+    }
+
     /** Fails unless a line is refused for what lies in a range, and done once that range is named. */
     private static void assertNamed(Path image, String line, String looksLike, String range)
             throws IOException {

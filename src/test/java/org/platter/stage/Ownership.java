@@ -200,7 +200,7 @@ final class Ownership {
         List<Collateral.Finding> named;
         try (StagedDisk sketch = new StagedDisk(disk, Scratch.inMemory())) {
             Stager.sketchWithTables(sketch, draft);
-            named = Collateral.of(disk, sketch, draft);
+            named = Collateral.of(disk, sketch, draft, RangeSet.EMPTY);
         }
         try (StagedDisk staged = new StagedDisk(disk, Scratch.inMemory())) {
             new Stager(staged, WINDOWS, PROGRAMS, Tools.ALL,
