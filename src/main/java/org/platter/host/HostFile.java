@@ -114,7 +114,9 @@ public final class HostFile implements Closeable {
         try {
             return before.again();
         } catch (HostFailure e) {
-            throw notOpened(before.path(), false, e.errno());
+            throw e.errno() == LibC.ELOOP
+                    ? new HostFailure(LibC.ELOOP, before.path() + " was replaced by a link.")
+                    : notOpened(before.path(), false, e.errno());
         }
     }
 

@@ -14,13 +14,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.platter.base.Refusal;
 
 /**
  * Root works on images in folders of another user, who can rename and replace what lies there: no path
- * below such a folder is resolved twice. The folder is opened once for each path that was given; the image is looked
- * up in it once, and once more where a commit has put a new one in its place; all else that is done there is
- * done by descriptors, and follows no link. QEMU and its sandbox are given a path: what QEMU has opened is
- * compared then with what is open here, see {@code OpenedByQemuTest}.
+ * below such a folder is resolved twice. The folder is opened once for each path that was given. The image is
+ * looked up in it once, and once more where a commit has put a new one in its place. All else that is done
+ * there is done by descriptors, and follows no link. QEMU and its sandbox are given a path: what QEMU has
+ * opened is compared then with what is open here, see {@code OpenedByQemuTest}.
  */
 final class StrangersFolderTest {
 
@@ -55,6 +56,33 @@ final class StrangersFolderTest {
             run(clones);
         } finally {
             Shell.run("umount", clones.toString());
+        }
+    }
+
+    @Test
+    void whatIsPutInThePlaceOfTheFolderOrTheImageMeanwhileStaysAsItIs() throws IOException, Refusal {
+        Path seed = work.resolve("seed.raw");
+        Shell.run("truncate", "-s", "4M", seed.toString());
+        Shell.feed("label: dos\nstart=2048, size=2048\n", "sfdisk", "-q", seed.toString());
+        for (boolean isFolder : List.of(true, false)) {
+            Path folder = folder(work.resolve("folder" + isFolder), seed);
+            Path other = Files.createDirectory(work.resolve("other" + isFolder));
+            Files.copy(seed, other.resolve("d.raw"));
+            Path own = isFolder ? work.resolve("own/d.raw") : folder.resolve("own.raw");
+            try (DiskSession session = DiskSession.open(folder.resolve("d.raw"), DiskSession.Mode.EDIT)) {
+                session.push("type 1 value=swap");
+                Files.move(isFolder ? folder : folder.resolve("d.raw"), isFolder ? own.getParent() : own);
+                Files.createSymbolicLink(isFolder ? folder : folder.resolve("d.raw"),
+                        isFolder ? other : other.resolve("d.raw"));
+                session.apply(event -> {}, () -> false);
+                assertTrue(isFolder);
+            } catch (IOException e) {
+                assertTrue(!isFolder && e.getMessage().contains("d.raw was replaced by a link."),
+                        e.getMessage());
+            }
+            assertEquals(-1, Files.mismatch(seed, other.resolve("d.raw")));
+            assertEquals(List.of("d.raw"), List.of(other.toFile().list()));
+            assertTrue(Files.mismatch(seed, own) >= 0);
         }
     }
 
