@@ -61,9 +61,11 @@ final class FileNamesTest {
         List<String> command = Platters.command("apply", folder.resolve("disk.raw").toString(), "-e",
                 "table type=gpt");
         for (String when : List.of("1", "1+")) {
-            Shell.Outcome failed = Shell.attempt("", Stream.concat(Stream.of("strace", "-f",
-                    "--seccomp-bpf", "-o", "/dev/null", "-P", folder.resolve("disk.raw").toString(), "-e", "trace=open,openat", "-e",
-                    "inject=open,openat:error=EIO:when=" + when), command.stream()).toArray(String[]::new));
+            Stream<String> traced = Stream.of("strace", "-f", "-o", "/dev/null", "-P",
+                    folder.resolve("disk.raw").toString(), "-e", "trace=open,openat", "-e",
+                    "inject=open,openat:error=EIO:when=" + when);
+            Shell.Outcome failed = Shell.attempt("", Stream.concat(traced, command.stream())
+                    .toArray(String[]::new));
             assertEquals(1, failed.status(), failed.output());
             assertTrue(failed.output().contains("input/output error"), failed.output());
         }

@@ -40,8 +40,8 @@ final class OrdinaryUserTest {
             Files.move(disk.image, Files.createDirectory(work.resolve("home")).resolve("thumb.raw"));
         }
         Path image = work.resolve("home/thumb.raw");
-        command.addAll(Platters.command("apply", image.toString(), "-e", "disk size=+2GiB", "-e", "move 2 start=+1024MiB align=cylinder",
-                "-e", "resize 1 size=max align=cylinder"));
+        command.addAll(Platters.command("apply", image.toString(), "-e", "disk size=+2GiB", "-e",
+                "move 2 start=+1024MiB align=cylinder", "-e", "resize 1 size=max align=cylinder"));
         Shell.Outcome outcome = Shell.attempt("", command.toArray(String[]::new));
         assertEquals(0, outcome.status(), outcome.output());
         assertEquals(List.of("thumb.raw"), List.of(image.getParent().toFile().list()));

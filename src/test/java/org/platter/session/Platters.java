@@ -10,8 +10,8 @@ import java.util.List;
 import org.platter.Platter;
 
 /**
- * Starts the {@code platter} command as a process of its own, as the launcher does: with the little memory that
- * it has to do with, from a jar, and with an archive of its classes, which saves a third of the start.
+ * Starts the {@code platter} command as a process of its own, as the launcher does: with the little memory
+ * that it has to do with, from a jar, and with an archive of its classes, which saves a third of the start.
  */
 public final class Platters {
 
@@ -52,7 +52,8 @@ public final class Platters {
                 if (name.equals("classes")) { // an archive is for jars alone
                     Shell.run(Path.of(System.getProperty("java.home"), "bin", "jar").toString(), "cf",
                             copy.toString(), "-C", entry, ".");
-                } else if (name.startsWith("jna-") || name.startsWith("picocli-") || name.startsWith("zstd-")) {
+                } else if (name.startsWith("jna-") || name.startsWith("picocli-")
+                        || name.startsWith("zstd-")) {
                     Files.copy(from, copy);
                 }
                 if (Files.exists(copy)) {
@@ -74,7 +75,7 @@ public final class Platters {
         }
     }
 
-    /** Returns the words of a command line that runs {@code platter} with these arguments, also for others. */
+    /** Returns the words of a command line by which any user may run {@code platter} with these arguments. */
     public static List<String> command(String... arguments) {
         List<String> words = new ArrayList<>(Program.START);
         words.add(Platter.class.getName());

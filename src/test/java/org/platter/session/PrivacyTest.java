@@ -99,9 +99,11 @@ final class PrivacyTest {
                 || word.startsWith("n.") ? home.resolve(word).toString() : word.replace('_', ' ')).toList();
         List<String> platter = Platters.command(words.toArray(String[]::new));
         return Shell.attempt("", Stream.of(List.of("env", "TMPDIR=" + temporary,
-                "XDG_RUNTIME_DIR=" + temporary, "strace", "-f", "--seccomp-bpf", "-qq", "-s", "400", "-o",
+                "XDG_RUNTIME_DIR=" + temporary, "strace", "-f", "-qq", "-s", "400", "-o",
                 work.resolve("trace").toString(), "-e",
-                "trace=open,openat,creat,mkdir,mkdirat,renameat"), List.of(more), platter.subList(0, 1),
+                "trace=open,openat,creat,mkdir,mkdirat,renameat"),
+                // by which strace sends no signal
+                more.length == 0 ? List.of("--seccomp-bpf") : List.of(more), platter.subList(0, 1),
                 List.of("-XX:-UsePerfData", "-Djava.io.tmpdir=" + temporary),
                 platter.subList(1, platter.size()))
                 .flatMap(List::stream).toArray(String[]::new));
