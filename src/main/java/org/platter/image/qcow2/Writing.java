@@ -495,7 +495,7 @@ final class Writing {
         }
     }
 
-    /** One change of the bitmaps, or of what an update can. */
+    /** A change of the bitmaps within an update. */
     interface Change {
         void in(Update update) throws IOException;
     }

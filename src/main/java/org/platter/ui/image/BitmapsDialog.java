@@ -151,7 +151,7 @@ public final class BitmapsDialog {
         question.body(text);
         Button keep = question.cancelButton(Texts.get("dialog.cancel"));
         keep.setDefaultButton(true);
-        question.button("really", Texts.get("bitmaps." + what), ButtonData.OK_DONE, () -> {
+        question.button("really", Texts.get("bitmaps." + what + ".go"), ButtonData.OK_DONE, () -> {
             question.close();
             go.run();
         }).getStyleClass().add("danger");
