@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,12 +61,15 @@ final class FileNamesTest {
         Shell.run("truncate", "-s", "1M", folder.resolve("disk.raw").toString());
         List<String> command = Platters.command("apply", folder.resolve("disk.raw").toString(), "-e",
                 "table type=gpt");
+        // the image is looked up once, and then opened by the descriptor of that
+        Stream<String> descriptors = IntStream.range(0, 200).boxed()
+                .flatMap(number -> Stream.of("-P", "/proc/self/fd/" + number));
+        List<String> traced = Stream.concat(Stream.of("strace", "-f", "-qq", "-o", "/dev/null", "-e",
+                "trace=open,openat"), descriptors).toList();
         for (String when : List.of("1", "1+")) {
-            Stream<String> traced = Stream.of("strace", "-f", "-o", "/dev/null", "-P",
-                    folder.resolve("disk.raw").toString(), "-e", "trace=open,openat", "-e",
-                    "inject=open,openat:error=EIO:when=" + when);
-            Shell.Outcome failed = Shell.attempt("", Stream.concat(traced, command.stream())
-                    .toArray(String[]::new));
+            Shell.Outcome failed = Shell.attempt("", Stream.of(traced,
+                    List.of("-e", "inject=open,openat:error=EIO:when=" + when), command)
+                    .flatMap(List::stream).toArray(String[]::new));
             assertEquals(1, failed.status(), failed.output());
             assertTrue(failed.output().contains("input/output error"), failed.output());
         }
