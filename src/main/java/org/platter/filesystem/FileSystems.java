@@ -136,14 +136,15 @@ public final class FileSystems {
     }
 
     /**
-     * Returns the file system that begins where a slice does and lies in it whole, as its own structures prove;
-     * nothing for swap space, which holds nothing to lose.
+     * Returns the file system that begins where a slice does and lies in it whole, as its own structures
+     * prove; nothing for swap space, which holds nothing to lose.
      *
      * @throws IOException if the slice cannot be read
      */
     public static Optional<Content.FileSystem> whole(BlockDevice slice) throws IOException {
         Content found = probe(slice);
-        for (Content reading : found instanceof Content.Ambiguous several ? several.readings() : List.of(found)) {
+        for (Content reading : found instanceof Content.Ambiguous several ? several.readings()
+                : List.of(found)) {
             if (reading instanceof Content.FileSystem known && known.problems().isEmpty()
                     && known.size().isPresent() && known.size().getAsLong() <= slice.size()
                     && !known.name().equals("swap") && (!known.name().equals("vfat") || Fat.hasTable(slice))) {

@@ -90,8 +90,8 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
     private Partition replaceable(Layout before) throws Refusal {
         Partition replaced = Subjects.find(before, id);
         if (replaced.role() == Role.EXTENDED) {
-            throw new Refusal("An extended partition cannot be replaced by a copy; replace the logical ones in "
-                    + "it.");
+            throw new Refusal("An extended partition cannot be replaced by a copy; replace the logical ones "
+                    + "in it.");
         }
         if (role.filter(wanted -> wanted != replaced.role()).isPresent()) {
             throw new Refusal("The copy takes over number " + replaced.number() + ", which is that of a "

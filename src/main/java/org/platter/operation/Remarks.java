@@ -38,8 +38,8 @@ public final class Remarks {
     }
 
     /**
-     * Returns what a person should know of the table of a disk before a draft writes it, a sentence each; nothing
-     * where the draft writes inside of partitions only.
+     * Returns what a person should know of the table of a disk before a draft writes it, a sentence each;
+     * nothing where the draft writes inside of partitions only.
      */
     public static List<String> ofTable(Draft draft) {
         if (draft.operations().stream().noneMatch(Remarks::writesTable)) {

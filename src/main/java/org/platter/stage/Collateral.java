@@ -200,8 +200,8 @@ public final class Collateral {
                     old.range().start(), base.sectorSize()))).isEmpty()) {
                 FileSystemType type = FileSystems.of(old.content()).orElseThrow();
                 return Optional.of("a file system (" + type.displayName() + old.content().label()
-                        .map(label -> " “" + label + "”").orElse("") + ", " + ByteSize.format(old.range().length())
-                        + ")");
+                        .map(label -> " “" + label + "”").orElse("") + ", "
+                        + ByteSize.format(old.range().length()) + ")");
             }
         }
         return Optional.empty();

@@ -31,7 +31,7 @@ public record CopySource(Partition partition, Optional<Other> other) {
         return new CopySource(partition, Optional.empty());
     }
 
-    /** Returns whether it lies on the disk that it is pasted into, so that the copy can replace a partition. */
+    /** Returns whether it is of the disk that it is pasted into: the copy can replace a partition there. */
     public boolean isHere() {
         return other.isEmpty();
     }

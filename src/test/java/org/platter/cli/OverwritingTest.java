@@ -12,6 +12,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -167,7 +169,7 @@ final class OverwritingTest {
         }
         for (String line : new String[] {"create start=2MiB size=9MiB", "create start=2MiB size=9MiB fs=none",
                 "create start=2MiB size=9MiB\nmove 2 start=3MiB", "move 3 start=13MiB"}) {
-            Files.copy(image, two, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(image, two, StandardCopyOption.REPLACE_EXISTING);
             Cli.Outcome done = apply(two, line);
             assertEquals(0, done.status(), line + done.err());
         }
@@ -190,8 +192,8 @@ final class OverwritingTest {
     }
 
     private static Cli.Outcome apply(Path image, String lines) {
-        return Cli.run(java.util.stream.Stream.concat(java.util.stream.Stream.of("apply", image),
-                lines.lines().flatMap(line -> java.util.stream.Stream.of("-e", line))).toArray());
+        return Cli.run(Stream.concat(Stream.of("apply", image),
+                lines.lines().flatMap(line -> Stream.of("-e", line))).toArray());
     }
 
     /** Fails unless a line is refused for what lies in a range, and done once that range is named. */

@@ -81,9 +81,11 @@ final class ReplacingCopyTest {
         Shell.run("truncate", "-s", "64M", image.toString());
         boolean isGpt = table.equals("gpt");
         Shell.feed("label: " + table + "\nstart=2048, size=24576" + (isGpt
-                ? ", name=\"my root\", uuid=11111111-2222-4333-8444-555555555555, attrs=\"GUID:5,60 LegacyBIOSBootable\""
+                ? ", name=\"my root\", uuid=11111111-2222-4333-8444-555555555555, "
+                + "attrs=\"GUID:5,60 LegacyBIOSBootable\""
                 : ", type=27, bootable") + "\nstart=26624, size=8192, type=" + (isGpt
-                ? "0657FD6D-A4AB-43C4-84E5-0933C84B4F4F, name=swap" : "82") + "\n", "sfdisk", "-q", image.toString());
+                ? "0657FD6D-A4AB-43C4-84E5-0933C84B4F4F, name=swap" : "82") + "\n",
+                "sfdisk", "-q", image.toString());
         Shell.copy(part, 0, image, MIB, 12 * MIB);
         Shell.run("truncate", "-s", "4M", work.resolve("swap").toString());
         Shell.run("mkswap", work.resolve("swap").toString());

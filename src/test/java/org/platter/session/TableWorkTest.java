@@ -253,4 +253,26 @@ final class TableWorkTest {
             session.apply(event -> {}, () -> false);
         }
     }
+
+    /** A file system is given up with its partition, as long as the disk is not read again. */
+    @Test
+    void whereAPartitionWasDeletedBeforeANewOneIsMadeUnasked() throws IOException, Refusal {
+        SeedDisk disk = SeedDisk.make(work, SIZE, "label: dos\nstart=2048, size=204800\n",
+                List.of(Part.ext4(2048, 204800)));
+        try (DiskSession session = DiskSession.open(disk.image, DiskSession.Mode.EDIT)) {
+            session.push("delete 1");
+            session.apply(event -> {}, () -> false);
+            session.push("create start=1MiB size=100MiB fs=ext4");
+            assertEquals(List.of(false), consents(session));
+            session.setDraft(session.draft().cleared());
+            session.reload();
+            session.push("create start=1MiB size=100MiB fs=ext4");
+            assertEquals(List.of(true), consents(session));
+            assertThrows(Refusal.class, () -> session.apply(event -> {}, () -> false));
+        }
+    }
+
+    private static List<Boolean> consents(DiskSession session) throws IOException {
+        return session.review().losses().stream().map(Review.Loss::needsConsent).toList();
+    }
 }

@@ -97,8 +97,8 @@ final class CopyModel {
     }
 
     String replacedText(Optional<Partition> partition) {
-        return partition.map(it -> Texts.get(isOriginal(it) ? "paste.replaced.original" : "paste.replaced.one",
-                Describe.title(it))).orElseGet(() -> Texts.get("paste.replaced.none"));
+        return partition.map(it -> Texts.get(isOriginal(it)
+                ? "paste.replaced.original" : "paste.replaced.one", Describe.title(it))).orElseGet(() -> Texts.get("paste.replaced.none"));
     }
 
     SpaceModel space() {
@@ -120,7 +120,8 @@ final class CopyModel {
         String pending = from.other().filter(CopySource.Other::isChanging)
                 .map(other -> Texts.get("paste.pending", other.name())).orElse("");
         boolean isTwin = replaced.get().filter(this::isOriginal).isEmpty();
-        String twin = isTwin && !newUuid.get() && source.content().uuid().isPresent() ? Texts.get("paste.uuid") : "";
+        String twin = isTwin && !newUuid.get() && source.content().uuid().isPresent()
+                ? Texts.get("paste.uuid") : "";
         return (pending + " " + twin).strip();
     }
 

@@ -20,6 +20,7 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.Role;
 import org.platter.operation.Disks;
+import org.platter.operation.Script;
 import org.platter.ui.CopySource;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.FreeSpace;
@@ -186,7 +187,7 @@ final class NewPartitionModelTest {
         assertEquals("copy 1 start=" + free.space().range().start() / 512 + "s align=mib replace=1",
                 free.operation().line(disk.preview()).replaceFirst("start=\\S+", "start="
                         + free.space().range().start() / 512 + "s"));
-        assertEquals(Optional.empty(), disk.push(org.platter.operation.Script.parse("create size=10MiB",
+        assertEquals(Optional.empty(), disk.push(Script.parse("create size=10MiB",
                 disk.preview())));
         ByteRange rest = FreeSpace.of(disk.preview()).get(FreeSpace.of(disk.preview()).size() - 1);
         CopyModel full = new CopyModel(disk, CopySource.here(source), rest);
