@@ -142,8 +142,8 @@ final class FullHostTest {
         Shell.run("truncate", "-s", "+1M", image.toString());
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
             assertEquals("The image is read-only: " + image + " has blocks in use that its header does not "
-                    + "count, and QEMU would give their place to new ones; it can only be read; platter "
-                    + "image convert makes a sound one of it.", session.readOnlyReason().orElse(""));
+                    + "count, and QEMU would give their place to new ones; it can only be read; "
+                    + "“platter image convert” makes a sound one of it.", session.readOnlyReason().orElse(""));
         }
     }
 
