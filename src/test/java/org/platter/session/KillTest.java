@@ -19,6 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteSize;
+import org.platter.cli.Cli;
 import org.platter.session.SeedDisk.Part;
 
 /** Kills the program at any moment: the image is old, bit for bit, or new, or resumed to be new. */
@@ -70,8 +71,8 @@ final class KillTest {
                     kills += killAfter("", (long) (nanos * 0.6 * random.nextDouble()), "recover",
                             disk.image.toString());
                 } else {
-                    Shell.Outcome outcome = Platters.run("recover", disk.image.toString());
-                    assertEquals(0, outcome.status(), outcome.output());
+                    Cli.Outcome outcome = Cli.run("recover", disk.image);
+                    assertEquals(0, outcome.status(), outcome.err() + outcome.out());
                 }
             }
             String where = "seed " + seedNumber + ", round " + round + ", killed after " + delay / 1_000_000

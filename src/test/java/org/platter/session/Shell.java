@@ -3,18 +3,26 @@ package org.platter.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.platter.base.ByteRange;
+import org.platter.host.HostFile;
 
 /** Runs the independent programs that make and judge what the tests work on. */
 public final class Shell {
 
     /** What a program did. */
     public record Outcome(int status, String output) {}
+
+    private static final int BLOCK = 1 << 16;
 
     private Shell() {}
 
@@ -86,11 +94,30 @@ public final class Shell {
                 "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10", image.toString(), "16M");
     }
 
-    /** Copies bytes between files, leaving holes where there are zeros. */
+    /** Copies bytes between files, of which the second one keeps what it has where there are zeros. */
     public static void copy(Path from, long fromOffset, Path to, long toOffset, long length) {
-        List<String> command = List.of("dd", "if=" + from, "of=" + to, "bs=64K", "conv=sparse,notrunc",
-                "iflag=skip_bytes,count_bytes", "oflag=seek_bytes", "skip=" + fromOffset, "seek=" + toOffset,
-                "count=" + length, "status=none");
-        run(command.toArray(String[]::new));
+        byte[] zeros = new byte[BLOCK];
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        try (HostFile source = HostFile.open(from, HostFile.Access.READ);
+                RandomAccessFile target = new RandomAccessFile(to.toFile(), "rw")) {
+            long end = Math.min(fromOffset + length, source.size());
+            long at = fromOffset;
+            for (ByteRange data : source.data(new ByteRange(fromOffset, Math.max(fromOffset, end)))) {
+                at = Math.max(at, data.start() - (data.start() - fromOffset) % BLOCK);
+                for (; at < data.end(); at += BLOCK) {
+                    block.clear().limit((int) Math.min(BLOCK, end - at));
+                    source.read(at, block);
+                    if (!Arrays.equals(block.array(), 0, block.limit(), zeros, 0, block.limit())) {
+                        target.seek(toOffset + at - fromOffset);
+                        target.write(block.array(), 0, block.limit());
+                    }
+                }
+            }
+            if (Files.isRegularFile(to)) {
+                target.setLength(Math.max(target.length(), toOffset + end - fromOffset));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
