@@ -14,8 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javafx.application.Platform;
+import javafx.event.Event;
+import javafx.event.EventType;
 import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
@@ -32,6 +35,7 @@ import javafx.scene.control.TableView;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Text;
@@ -131,10 +135,8 @@ final class MainWindowTest {
         });
     }
 
-    private static <T> T onScreen(Callable<T> work) throws TimeoutException {
-        T result = WaitForAsyncUtils.waitForAsyncFx(10_000, work);
-        WaitForAsyncUtils.waitForFxEvents();
-        return result;
+    private static <T> T onScreen(Callable<T> work) {
+        return WaitForAsyncUtils.waitForAsyncFx(60_000, work);
     }
 
     private static void until(Callable<Boolean> condition) throws TimeoutException {
@@ -143,23 +145,20 @@ final class MainWindowTest {
     }
 
     /** Input takes its way through the display server, so what it leads to comes in a while. */
-    private static void eventually(Runnable law) throws TimeoutException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (true) {
-            AssertionError failure = onScreen(() -> {
+    private static void eventually(Runnable law) {
+        AtomicReference<AssertionError> failure = new AtomicReference<>();
+        try {
+            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> onScreen(() -> {
                 try {
                     law.run();
-                    return null;
+                    return true;
                 } catch (AssertionError notYet) {
-                    return notYet;
+                    failure.set(notYet);
+                    return false;
                 }
-            });
-            if (failure == null) {
-                return;
-            }
-            if (System.nanoTime() > deadline) {
-                throw failure;
-            }
+            }));
+        } catch (TimeoutException e) {
+            throw failure.get();
         }
     }
 
@@ -349,6 +348,44 @@ final class MainWindowTest {
         eventually(() -> assertEquals(2, disk.selectedPartition().orElseThrow().number()));
         eventually(() -> assertTrue(segment("partition-2").getPseudoClassStates().stream()
                 .anyMatch(state -> state.getPseudoClassName().equals("selected"))));
+    }
+
+    /** As JavaFX sends them where the release of an earlier press went to another window. */
+    @Test
+    void aDragEndsWhereverItsEventsGo() throws TimeoutException {
+        DiskViewModel disk = open("two");
+        Node body = segment("partition-2");
+        Node free = robot.lookup("#bar-after .fs-free").query();
+        Point2D from = at(body, 60);
+        fire(body, MouseEvent.MOUSE_PRESSED, from, true);
+        fire(free, MouseEvent.MOUSE_DRAGGED, from.add(300, 0), true);
+        assertTrue(robot.lookup("#drag-bubble").tryQuery().isPresent());
+        fire(free, MouseEvent.MOUSE_RELEASED, from.add(300, 0), false);
+        assertTrue(robot.lookup("#drag-bubble").tryQuery().isEmpty());
+        eventually(() -> assertEquals(1, disk.pending().size()));
+        fire(segment("partition-1"), MouseEvent.MOUSE_PRESSED, at(segment("partition-1"), 60), true);
+        fire(free, MouseEvent.MOUSE_DRAGGED, from, true);
+        fire(stage.getScene().getRoot(), MouseEvent.MOUSE_MOVED, from, false);
+        assertTrue(robot.lookup("#drag-bubble").tryQuery().isEmpty());
+        eventually(() -> assertEquals(1, disk.pending().size()));
+        fire(segment("partition-1"), MouseEvent.MOUSE_PRESSED, at(segment("partition-1"), 60), true);
+        onScreen(() -> {
+            disks.closeAll();
+            return null;
+        });
+        open("two");
+        robot.press(KeyCode.CONTROL).type(KeyCode.W).release(KeyCode.CONTROL);
+        until(() -> disks.disks().isEmpty()); // a drag of a closed disk swallows no key
+    }
+
+    private void fire(Node target, EventType<MouseEvent> type, Point2D at, boolean isDown) {
+        onScreen(() -> {
+            Point2D inScene = stage.getScene().getRoot().screenToLocal(at);
+            Event.fireEvent(target, new MouseEvent(type, inScene.getX(), inScene.getY(), at.getX(), at.getY(),
+                    MouseButton.PRIMARY, 1, false, false, false, false, isDown, false, false, false, false, false,
+                    null));
+            return null;
+        });
     }
 
     @Test

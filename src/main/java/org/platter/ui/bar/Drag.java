@@ -1,5 +1,6 @@
 package org.platter.ui.bar;
 
+import javafx.beans.value.ChangeListener;
 import javafx.event.EventHandler;
 import javafx.scene.Cursor;
 import javafx.scene.Scene;
@@ -12,7 +13,9 @@ import org.platter.layout.PartitionId;
 
 /**
  * One drag, from press to release. The scale of the bar is frozen while it lasts: else every step would
- * change the widths, and with them what the pointer means.
+ * change the widths, and with them what the pointer means. It hears the events of the whole scene: after a
+ * context menu, and after whatever else kept a release from it, JavaFX sends those of a drag to what lies under
+ * the pointer, not to what was pressed.
  */
 final class Drag {
 
@@ -31,7 +34,9 @@ final class Drag {
     private final DragBubble bubble = new DragBubble();
     private final EventHandler<MouseEvent> onDragged = this::onDragged;
     private final EventHandler<MouseEvent> onReleased = this::onReleased;
+    private final EventHandler<MouseEvent> onMoved = event -> end();
     private final EventHandler<KeyEvent> onKey = this::onKey;
+    private final ChangeListener<Scene> onScene = (property, before, now) -> end();
 
     private Dragging.Proposal proposal;
 
@@ -46,9 +51,11 @@ final class Drag {
         pressedAt = x(press);
         grabbed = frozen.byteAt(pressedAt) - origin.start();
         scene = bar.getScene();
-        segment.addEventHandler(MouseEvent.MOUSE_DRAGGED, onDragged);
-        segment.addEventHandler(MouseEvent.MOUSE_RELEASED, onReleased);
+        scene.addEventFilter(MouseEvent.MOUSE_DRAGGED, onDragged);
+        scene.addEventFilter(MouseEvent.MOUSE_RELEASED, onReleased);
+        scene.addEventFilter(MouseEvent.MOUSE_MOVED, onMoved); // no button is down: the release went elsewhere
         scene.addEventFilter(KeyEvent.KEY_PRESSED, onKey);
+        bar.sceneProperty().addListener(onScene);
     }
 
     private double x(MouseEvent event) {
@@ -101,9 +108,11 @@ final class Drag {
     }
 
     private void end() {
-        segment.removeEventHandler(MouseEvent.MOUSE_DRAGGED, onDragged);
-        segment.removeEventHandler(MouseEvent.MOUSE_RELEASED, onReleased);
+        scene.removeEventFilter(MouseEvent.MOUSE_DRAGGED, onDragged);
+        scene.removeEventFilter(MouseEvent.MOUSE_RELEASED, onReleased);
+        scene.removeEventFilter(MouseEvent.MOUSE_MOVED, onMoved);
         scene.removeEventFilter(KeyEvent.KEY_PRESSED, onKey);
+        bar.sceneProperty().removeListener(onScene);
         Grips.leave(segment);
         bar.dragEnded(bubble);
     }

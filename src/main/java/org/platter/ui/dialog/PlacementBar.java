@@ -70,7 +70,10 @@ final class PlacementBar extends Region {
         setAccessibleHelp(Texts.get("placement.help"));
         model.rangeProperty().addListener((property, before, now) -> show());
         model.boundsProperty().addListener((property, before, now) -> show());
-        addEventHandler(MouseEvent.MOUSE_MOVED, event -> setCursor(cursor(gripAt(event.getX()))));
+        addEventHandler(MouseEvent.MOUSE_MOVED, event -> {
+            release(); // no button is down: the release may have gone elsewhere
+            setCursor(cursor(gripAt(event.getX())));
+        });
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::onPressed);
         addEventHandler(MouseEvent.MOUSE_DRAGGED, this::onDragged);
         addEventHandler(MouseEvent.MOUSE_RELEASED, event -> release());
