@@ -142,7 +142,7 @@ enum Guest {
                 serial --unit=0 --speed=115200
                 terminal_output serial
                 search --no-floppy --fs-uuid --set=root %s
-                linux /boot/vmlinuz %s ro console=ttyS0 quiet panic=-1
+                linux /boot/vmlinuz %s ro console=ttyS0 quiet panic=-1 no_timer_check
                 initrd /boot/initrd
                 boot
                 """.formatted(Uuids.ROOT, root));
