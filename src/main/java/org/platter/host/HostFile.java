@@ -290,66 +290,6 @@ public final class HostFile implements Closeable {
         }
     }
 
-    /**
-     * Makes an empty file without a name in {@code folder}, which can get one by {@link #tryLink}; nothing
-     * where the file system has no such files.
-     *
-     * @param mode its permissions, less those that the user's mask takes away
-     */
-    public static Optional<HostFile> tryCreateUnnamed(Path folder, CacheMode cache, int mode)
-            throws IOException {
-        int flags = LibC.O_RDWR | LibC.O_TMPFILE | LibC.O_CLOEXEC | (cache.isSynchronous()
-                ? LibC.O_DSYNC : 0);
-        int descriptor = LibC.open(LibC.bytes(folder), flags, mode);
-        if (descriptor >= 0) {
-            Path name = folder.resolve("(scratch)");
-            return Optional.of(new HostFile(descriptor, uncached(descriptor, true, cache), name,
-                    Optional.empty(), "(scratch)", false, true, false, FileStatus.of(descriptor)));
-        }
-        int errno = LibC.errno();
-        if (errno != LibC.EOPNOTSUPP && errno != LibC.EISDIR && errno != LibC.EINVAL) {
-            throw new HostFailure(errno, "Cannot create a file in " + folder + ": "
-                    + HostFailure.reason(errno) + ".");
-        }
-        return Optional.empty();
-    }
-
-    /** Gives a file without a name one; returns false, having done nothing, where that is not possible. */
-    public boolean tryLink(Path name) throws IOException {
-        int fd = useToChange();
-        try {
-            byte[] nameless = LibC.bytes(Path.of("/proc/self/fd/" + fd));
-            if (LibC.linkat(LibC.AT_FDCWD, nameless, LibC.AT_FDCWD, LibC.bytes(name),
-                    LibC.AT_SYMLINK_FOLLOW) >= 0) {
-                return true;
-            }
-            int errno = LibC.errno();
-            return switch (errno) {
-                // ENOENT: the file had a name once, or there is no /proc
-                case LibC.ENOENT, LibC.EXDEV, LibC.EPERM, LibC.EACCES, LibC.EOPNOTSUPP, LibC.EINVAL -> false;
-                default -> throw new HostFailure(errno,
-                        "Cannot create " + name + ": " + HostFailure.reason(errno) + ".");
-            };
-        } finally {
-            release();
-        }
-    }
-
-    /** Makes the names in a folder durable: what was created, renamed or deleted in it. */
-    public static void syncFolder(Path folder) throws IOException {
-        int descriptor = LibC.open(LibC.bytes(folder), LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_CLOEXEC, 0);
-        int errno = descriptor < 0 ? LibC.errno() : 0;
-        if (descriptor >= 0) {
-            errno = LibC.fsync(descriptor) < 0 ? LibC.errno() : 0;
-            LibC.close(descriptor);
-        }
-        // EINVAL: a file system that has nothing to sync in a folder
-        if (errno != 0 && errno != LibC.EINVAL) {
-            throw new HostFailure(errno, "Cannot make " + folder + " durable: " + HostFailure.reason(errno)
-                    + ".");
-        }
-    }
-
     public Path path() {
         return path;
     }

@@ -235,12 +235,6 @@ class HostFileTest {
         }
     }
 
-    @Test
-    void theNamesInAFolderAreMadeDurable() throws IOException {
-        HostFile.syncFolder(folder);
-        assertMessage("no such file", () -> HostFile.syncFolder(folder.resolve("missing")));
-    }
-
     private boolean cloneIn(Path place) throws IOException {
         byte[] bytes = random(MIB);
         try (HostFile source = HostFile.create(place.resolve("source"));
