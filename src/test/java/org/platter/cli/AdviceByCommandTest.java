@@ -23,7 +23,8 @@ import org.platter.session.Shell;
 
 /**
  * What the command line advises is followed here by the command line, and arrives; a sentence of advice that
- * no test follows fails. Those of package {@code operation} have a test of their own.
+ * no test follows fails. Those of package {@code operation} have a test of their own. Long, since each piece of
+ * advice has its case.
  */
 final class AdviceByCommandTest {
 

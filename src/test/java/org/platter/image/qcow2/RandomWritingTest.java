@@ -28,7 +28,7 @@ import org.platter.image.RawImage;
 
 /**
  * Whatever is done to a qcow2 image, in any order, it holds what a plain array holds, and its bitmaps tell all
- * that has changed; QEMU agrees.
+ * that has changed; QEMU agrees. Long, since the model of an image stands beside what is done to both.
  */
 class RandomWritingTest {
 
