@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -137,6 +138,7 @@ public final class Identifiers {
         say(Partition::name, (old, now) -> old.isPresent() && !old.get().isEmpty() && !old.equals(now),
                 (who, one) -> changes("name in the table", who, one) + ": where PARTLABEL= in "
                         + "/etc/fstab finds " + it(one) + ", change it there.");
+        attributes();
         partUuids();
         active();
         types();
@@ -186,6 +188,20 @@ public final class Identifiers {
                     + "(hd0,1) of GRUB) has to follow; edit /etc/fstab, and run “grub-install” and "
                     + "“update-grub” in the guest.");
         }
+    }
+
+    /** What a DOS table cannot say of a partition. */
+    private void attributes() {
+        if (before.table().type() != TableType.GPT || after.table().type() != TableType.DOS) {
+            return;
+        }
+        Set<String> dropped = new TreeSet<>();
+        say(Partition::flags, (old, now) -> {
+            List<String> flags = old.stream().filter(flag -> !ACTIVE.contains(flag)).toList();
+            dropped.addAll(flags);
+            return !flags.isEmpty();
+        }, (who, one) -> "The attributes of " + who + " are dropped (" + String.join(", ", dropped)
+                + "), since a DOS table has none: some firmware and Windows heed them.");
     }
 
     private void partUuids() {
