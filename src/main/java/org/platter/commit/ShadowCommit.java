@@ -12,6 +12,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
+import org.platter.base.RangeSet;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Update;
 
@@ -65,7 +66,14 @@ public final class ShadowCommit implements Commit {
     @Override
     public Estimate estimate() throws IOException {
         Sum sum = sum(() -> false);
-        return new Estimate(sum.copied(), change.staged().scratchBytes(), sum.text());
+        long bitmaps = 0;
+        if (change.image() instanceof Qcow2Image qcow2) {
+            RangeSet changed = qcow2.hasTrackingBitmaps() ? changed(qcow2) : RangeSet.EMPTY;
+            bitmaps = qcow2.bitmapBytes(changed, change.staged().size());
+        }
+        return new Estimate(sum.copied() + bitmaps, change.staged().scratchBytes(), sum.text()
+                + (bitmaps == 0 ? "" : " " + ByteSize.format(bitmaps)
+                        + " are for the bitmaps that tell backups what has changed."));
     }
 
     @Override
@@ -120,6 +128,39 @@ public final class ShadowCommit implements Commit {
     private void plan(BooleanSupplier cancelled, Clusters clusters) throws IOException {
         new ClusterPlan(change.staged(), change.image(), change.live(), cluster, hasZeroFlags, cancelled,
                 clusters).plan();
+    }
+
+    /** Returns the parts of the disk that the change sets the bits of in bitmaps. */
+    private RangeSet changed(Qcow2Image image) throws IOException {
+        RangeSet.Builder changed = new RangeSet.Builder();
+        plan(() -> false, new Clusters() {
+            @Override
+            public void share(ByteRange run, long source) throws IOException {
+                data(ByteRange.of(source, run.length())).shifted(run.start() - source).union(data(run))
+                        .forEach(range -> changed.add(range.start(), range.end()));
+            }
+
+            @Override
+            public void zero(ByteRange run) throws IOException {
+                data(run).forEach(range -> changed.add(range.start(), range.end()));
+            }
+
+            @Override
+            public void drop(ByteRange run) throws IOException {
+                zero(run);
+            }
+
+            @Override
+            public void compose(ByteRange run, Reason reason) {
+                changed.add(run.start(), run.end());
+            }
+
+            private RangeSet data(ByteRange run) throws IOException {
+                long end = Math.min(run.end(), image.size());
+                return run.start() < end ? image.data(new ByteRange(run.start(), end)) : RangeSet.EMPTY;
+            }
+        });
+        return changed.build();
     }
 
     /** Counts what the change will take. */

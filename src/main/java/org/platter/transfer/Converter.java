@@ -35,6 +35,7 @@ public final class Converter {
     private int threads = 1;
 
     private final RangeSet.Builder lost = new RangeSet.Builder();
+    private final RangeSet.Builder leftOut = new RangeSet.Builder();
     private long bytesRead;
     private long bytesWritten;
     private long syncedAt;
@@ -46,8 +47,9 @@ public final class Converter {
      * @param bytesRead of the source
      * @param bytesWritten of the target's disk
      * @param lost what could not be read
+     * @param leftOut data that means nothing, which the target has no more
      */
-    public record Outcome(long bytesRead, long bytesWritten, RangeSet lost) {}
+    public record Outcome(long bytesRead, long bytesWritten, RangeSet lost, RangeSet leftOut) {}
 
     /** A piece of the disk that was read, and what is to become of it. */
     private record Piece(ByteRange range, long read, RangeSet lost, List<Step> steps) {}
@@ -117,12 +119,18 @@ public final class Converter {
             pipeline.finish();
         }
         pace.at(source.size());
-        return new Outcome(bytesRead, bytesWritten, lost.build());
+        return new Outcome(bytesRead, bytesWritten, lost.build(), leftOut.build());
     }
 
     private RangeSet data(ByteRange window) throws IOException {
         RangeSet data = salvage ? Lost.data(source, window) : source.data(window);
-        return live.isPresent() ? living(live.get(), data) : data;
+        if (live.isEmpty()) {
+            return data;
+        }
+        RangeSet living = living(live.get(), data);
+        living.complementWithin(window).intersection(data)
+                .forEach(range -> leftOut.add(range.start(), range.end()));
+        return living;
     }
 
     private long next(long from) throws IOException {

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platter.base.ByteRange;
@@ -110,5 +112,58 @@ final class BitmapCommandTest {
         Cli.image("create", raw, "1MiB");
         Cli.refused(3, "only qcow2 images have bitmaps", "bitmap", "add", raw, "one");
         assertTrue(Cli.image("bitmap", "list", raw).contains("no bitmaps"));
+    }
+
+    @Test
+    void copiesOfADiskKeepItsValidBitmapsAndSayWhichTheyDoNotKeep() throws IOException {
+        Path image = work.resolve("disk.qcow2");
+        Path files = Files.createDirectory(work.resolve("files"));
+        Files.write(files.resolve("one"), Cli.bytes(1, 6 * MIB));
+        Cli.image("create", "--folder", files, "-f", "qcow2", image);
+        assertEquals(0, Cli.run("apply", image, "-e", "disk size=64MiB", "-e", "resize 1 size=max").status());
+        for (String name : new String[] {"nightly", "frozen", "broken"}) {
+            Cli.image("bitmap", "add", "-g", "64KiB", image, name);
+        }
+        Cli.image("bitmap", "disable", image, "frozen");
+        Shell.run("qemu-io", "-c", "write -P 7 1008k 16k", "-c", "write -P 7 50M 1M", image.toString());
+        spoil(image, "broken");
+        RangeSet dirty = QemuBitmaps.dirty(image, "nightly");
+        Path copy = work.resolve("copy.qcow2");
+        for (Object[] how : new Object[][] {{"convert"}, {"convert", "-c"}, {"clone", "--all"},
+            {"convert", "-o", "cluster_size=4k"}}) {
+            Cli.Outcome outcome = copy(how, "--replace", "-O", "qcow2", image, copy);
+            assertEquals(0, outcome.status(), outcome.err());
+            assertTrue(outcome.err().contains("The bitmap “broken” of " + image
+                    + " is not copied: it is not valid."), outcome.err());
+            assertEquals(dirty, QemuBitmaps.dirty(copy, "nightly"));
+            assertEquals(0, QemuBitmaps.dirty(copy, "frozen").length());
+            String list = Cli.image("bitmap", "list", copy).replaceAll(" +", " ");
+            assertTrue(list.contains("nightly 64 KiB enabled") && list.contains("frozen 64 KiB disabled")
+                    && !list.contains("broken"), list);
+            Shell.run("qemu-img", "check", copy.toString());
+            Shell.run("qemu-img", "compare", image.toString(), copy.toString());
+        }
+        Path backup = raw(image, "backup.raw");
+        Cli.image("convert", "--replace", "--sparsify", image, copy);
+        // what no file was in is zeros now, and the backup learns of it
+        assertTrue(backUp(copy, backup) < 60 * MIB && Files.mismatch(raw(image, "old.raw"), backup) > 0);
+        for (String options : new String[] {"raw", "qcow2 -o compat=0.10"}) {
+            Cli.Outcome outcome = copy(("convert -O " + options).split(" "), "--replace", image, copy);
+            assertTrue(outcome.err().contains("The bitmap “nightly” of " + image + " is not copied: " + copy
+                    + " cannot have it. The next backup of the copy has to be a full one."), outcome.err());
+        }
+    }
+
+    private static Cli.Outcome copy(Object[] how, Object... words) {
+        return Cli.attempt(Stream.concat(Stream.of(how), Stream.of(words)).toArray());
+    }
+
+    /** Says in the directory that a bitmap is in use. */
+    private static void spoil(Path image, String name) throws IOException {
+        String file = Files.readString(image, StandardCharsets.ISO_8859_1);
+        try (RandomAccessFile out = new RandomAccessFile(image.toFile(), "rw")) {
+            out.seek(file.lastIndexOf(name) - 9); // the last byte of the flags, 15 of 24 bytes in front
+            out.write(3);
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import javafx.application.Platform;
+import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -22,6 +23,7 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.RadioButton;
+import javafx.scene.control.ScrollBar;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.VBox;
@@ -170,6 +172,20 @@ final class ImagesInWindowTest {
         fire("toggle-bitmap");
         until("it is disabled", () -> !disk.bitmaps().get(0).isEnabled());
         assertTrue(Shell.run("qemu-img", "info", seen(image)).contains("name: nightly"));
+        String longName = "n".repeat(300);
+        type("bitmap-name", longName);
+        fire("add-bitmap");
+        until("it is added", () -> disk.bitmaps().size() == 2 && !disk.busyProperty().get());
+        assertTrue(on(() -> find("bitmaps").orElseThrow().lookupAll(".scroll-bar").stream()
+                .noneMatch(bar -> bar.isVisible()
+                        && ((ScrollBar) bar).getOrientation() == Orientation.HORIZONTAL)));
+        fire("merge-bitmap");
+        until("it is asked", () -> find("merge-source").isPresent());
+        assertEquals(longName, on(() -> node(ComboBox.class, "merge-source").getValue()));
+        fire("really");
+        until("it is merged", () -> find("merge-source").isEmpty() && !disk.busyProperty().get());
+        until("it is told", () -> on(() -> find("bitmaps-dialog").orElseThrow().lookupAll(".label").stream()
+                .anyMatch(label -> ((Label) label).getText().contains("has the bits of “n"))));
         new FxRobot().type(KeyCode.ESCAPE);
         gone("bitmaps-dialog");
 

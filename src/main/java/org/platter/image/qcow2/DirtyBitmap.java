@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
+import org.platter.base.RangeSet;
 
 /**
  * One bitmap as an update is going to have it (specification, "Bitmap table" and "Bitmap data"). A table or a
@@ -92,6 +93,37 @@ final class DirtyBitmap {
             bit = stop;
         }
         return changed;
+    }
+
+    /** Returns how many clusters are new where these parts change of a disk of {@code newSize} bytes. */
+    long clustersFor(RangeSet changed, long newSize) throws IOException {
+        int wanted = ByteSize.toInt(BitmapEntry.tableEntries(newSize, entry.granularityBits(),
+                (int) geometry.clusterSize()));
+        boolean isTableNew = wanted != entries;
+        long last = BitmapEntry.bits(Math.min(size, newSize), entry.granularityBits());
+        long cut = newSize != size && last % bitsPerCluster > 0 && tableEntry(last / bitsPerCluster) != 0
+                ? last / bitsPerCluster : -1; // resize() copies it
+        long clusters = cut < 0 ? 0 : 1;
+        long counted = -1;
+        long all = BitmapEntry.bits(newSize, entry.granularityBits());
+        for (ByteRange range : changed) {
+            long end = BitmapEntry.bits(Math.min(range.end(), newSize), entry.granularityBits());
+            for (long bit = range.start() >> entry.granularityBits(); bit < end; ) {
+                long index = bit / bitsPerCluster;
+                long first = index * bitsPerCluster;
+                long stop = Math.min(end, first + bitsPerCluster);
+                boolean isWhole = bit == first && stop == Math.min(all, first + bitsPerCluster);
+                long before = index < entries ? tableEntry(index) : 0;
+                if (before != ALL_ONES
+                        && (isWhole || before == 0 || !isSet(before, bit - first, stop - first))) {
+                    isTableNew = true;
+                    clusters += isWhole || counted == index || cut == index ? 0 : 1;
+                    counted = index;
+                }
+                bit = stop;
+            }
+        }
+        return clusters + (isTableNew ? tableClusters(wanted) : 0);
     }
 
     private boolean fill(long index) throws IOException {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
+import org.platter.base.RangeSet;
 import org.platter.block.StoredFile;
 
 /**
@@ -94,6 +95,20 @@ final class DirtyBitmaps {
                 isChanged = true;
             }
         }
+    }
+
+    /** Returns the bytes of what is new where these parts change of a disk of {@code newSize} bytes. */
+    long bytesFor(RangeSet changed, long newSize) throws IOException {
+        long clusters = 0;
+        for (DirtyBitmap bitmap : all()) {
+            boolean isResized = newSize != size && !bitmap.entry().isInUse();
+            if (bitmap.isUsable() && (isTracking(bitmap) || isResized) && BitmapEntry.isPossible(newSize,
+                    bitmap.entry().granularityBits(), header.clusterSize())) {
+                clusters += bitmap.clustersFor(isTracking(bitmap) ? changed : RangeSet.EMPTY, newSize);
+            }
+        }
+        boolean isWritten = clusters > 0 || newSize != size && !all.isEmpty();
+        return clusters + (isWritten ? clusters(before.orElseThrow().length()) : 0) << geometry.clusterBits();
     }
 
     /** Whether one write of the header can lead to another directory. */

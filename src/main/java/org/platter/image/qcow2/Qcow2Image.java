@@ -472,11 +472,49 @@ public final class Qcow2Image implements DiskImage {
         alone(() -> writing.changeBitmaps(update -> update.mergeBitmap(bitmap, from, source)));
     }
 
+    /**
+     * Adds bitmaps with the bits that they have in another image; durable when it returns.
+     *
+     * @param bitmaps valid ones of that image
+     * @param different what of the disk is not as it is there; enabled bitmaps get its bits, too
+     */
+    public void copyBitmaps(List<Bitmap> bitmaps, Qcow2Image from, RangeSet different) throws IOException {
+        alone(() -> writing.changeBitmaps(update -> {
+            for (Bitmap bitmap : bitmaps) {
+                update.copyBitmap(bitmap, from, different);
+            }
+        }));
+    }
+
+    /** Whether all bits of a bitmap are where its table says. */
+    public boolean canReadBitmap(String bitmap) {
+        try {
+            bitmap(bitmap).forEachSet(range -> {});
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether changes of the disk set bits of bitmaps. */
+    public boolean hasTrackingBitmaps() throws IOException {
+        return readBitmaps().isTracking();
+    }
+
+    /** Returns the bytes that bitmaps need where these parts change of a disk of {@code newSize} bytes. */
+    public long bitmapBytes(RangeSet changed, long newSize) throws IOException {
+        return readBitmaps().bytesFor(changed, newSize);
+    }
+
     /** Returns a bitmap to be read, whose bits can be believed. */
     DirtyBitmap bitmap(String bitmap) throws IOException {
+        return readBitmaps().usable(bitmap);
+    }
+
+    private DirtyBitmaps readBitmaps() {
         Allocator none = new Allocator();
         return new DirtyBitmaps(header, file, geometry, pages, new Refcounts(header, pages, none, name), none,
-                name).usable(bitmap);
+                name);
     }
 
     /** A change, made while nobody reads. */

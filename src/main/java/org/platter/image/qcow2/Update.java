@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
+import org.platter.base.RangeSet;
 import org.platter.image.Span;
 
 /**
@@ -323,6 +324,17 @@ public final class Update implements Closeable {
     /** Sets the bits in a bitmap that another one has, of this image or of one of the same size. */
     void mergeBitmap(String bitmap, Qcow2Image from, String source) throws IOException {
         change(() -> bitmaps.merge(bitmap, from == image ? bitmaps.usable(source) : from.bitmap(source)));
+    }
+
+    void copyBitmap(Bitmap bitmap, Qcow2Image from, RangeSet different) throws IOException {
+        addBitmap(bitmap.name(), Long.numberOfTrailingZeros(bitmap.granularity()));
+        mergeBitmap(bitmap.name(), from, bitmap.name());
+        if (bitmap.isEnabled()) {
+            for (ByteRange range : different) {
+                change(() -> bitmaps.usable(bitmap.name()).mark(range));
+            }
+        }
+        setBitmapEnabled(bitmap.name(), bitmap.isEnabled());
     }
 
     /** Makes the state before this update a snapshot, which appears together with it. */

@@ -3,11 +3,15 @@ package org.platter.session.image;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.platter.base.ByteSize;
+import org.platter.base.Event;
 import org.platter.base.Refusal;
+import org.platter.block.BlockDevice;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
 import org.platter.image.qcow2.Bitmap;
@@ -110,6 +114,34 @@ final class Bitmaps {
                 image.mergeBitmap(name, qcow2, source);
             }
         });
+    }
+
+    /**
+     * Returns the bitmaps of a disk that a copy of it gets: the valid ones, if its format has any. Says which
+     * it does not get.
+     */
+    static List<Bitmap> kept(BlockDevice disk, DiskImage copy, Path target, Consumer<Event> events) {
+        List<Bitmap> kept = new ArrayList<>();
+        if (!(disk instanceof Qcow2Image source)) {
+            return kept;
+        }
+        try {
+            for (Bitmap bitmap : source.bitmaps()) {
+                boolean isBelieved = bitmap.isValid() && source.canReadBitmap(bitmap.name());
+                if (isBelieved && copy instanceof Qcow2Image qcow2
+                        && qcow2.canHaveBitmap(bitmap.granularity())) {
+                    kept.add(bitmap);
+                    continue;
+                }
+                events.accept(new Event.Note("The bitmap “" + bitmap.name() + "” of " + source.path()
+                        + " is not copied: " + (isBelieved ? target + " cannot have it. The next backup "
+                        + "of the copy has to be a full one." : "it is not valid.")));
+            }
+        } catch (IOException e) {
+            events.accept(new Event.Note("The bitmaps of " + source.path() + " are not copied: "
+                    + e.getMessage()));
+        }
+        return kept;
     }
 
     private static void change(Path path, ImageOptions options, Snapshots.Deed deed) throws IOException, Refusal {

@@ -14,6 +14,7 @@ import org.platter.image.Consent;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
 import org.platter.image.Opening;
+import org.platter.image.qcow2.Bitmap;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Qcow2Options;
 import org.platter.transfer.BlankImage;
@@ -131,6 +132,7 @@ final class Converting {
                         + " bytes, only of " + image.size() + ".");
             }
             Opened.noteCache(image, conversion.targetCache(), events);
+            List<Bitmap> bitmaps = Bitmaps.kept(disk, image, target, events);
             try (Writing writing = new Writing(image, conversion)) {
                 Converter converter = new Converter(disk, writing.target()).on(writing.threads());
                 live.ifPresent(known -> converter.only(known.blocks()));
@@ -140,6 +142,10 @@ final class Converting {
                 }
                 Converter.Outcome outcome = converter.run(events, cancelled);
                 image.flush();
+                if (!bitmaps.isEmpty()) {
+                    ((Qcow2Image) image).copyBitmaps(bitmaps, (Qcow2Image) disk,
+                            outcome.lost().union(outcome.leftOut()));
+                }
                 return new Conversion.Report(outcome.bytesRead(), outcome.bytesWritten(), outcome.lost(),
                         image.allocatedBytes());
             }

@@ -5,11 +5,14 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
+import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBar.ButtonData;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -27,6 +30,7 @@ import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Message.Weight;
 import org.platter.ui.frame.Reasoned;
+import org.platter.ui.frame.Tip;
 
 /** The persistent dirty bitmaps of an image, by which incremental backups know what has changed. */
 public final class BitmapsDialog {
@@ -109,6 +113,14 @@ public final class BitmapsDialog {
             change(Texts.get(bitmap.isEnabled() ? "bitmaps.disabled" : "bitmaps.enabled", bitmap.name()), options ->
                     jobs.setBitmapEnabled(disk.path(), options, bitmap.name(), !bitmap.isEnabled()));
         });
+        Button merge = new Button(Texts.get("bitmaps.merge"), new FontIcon("mdi2c-call-merge"));
+        merge.setId("merge-bitmap");
+        merge.setOnAction(event -> {
+            String target = selected().name();
+            BitmapMergeDialog.show(frame, disk, target, (other, source) ->
+                    change(Texts.get("bitmaps.merged", target, source), options ->
+                            jobs.mergeBitmap(disk.path(), options, target, other, source)));
+        });
         Button clear = new Button(Texts.get("bitmaps.clear"), new FontIcon("mdi2e-eraser"));
         clear.setId("clear-bitmap");
         clear.setOnAction(event -> {
@@ -123,8 +135,8 @@ public final class BitmapsDialog {
             ask("remove", removed, () -> change(Texts.get("bitmaps.removed", removed), options ->
                     jobs.removeBitmap(disk.path(), options, removed)));
         });
-        HBox line = new HBox(Reasoned.button(toggle, why(true)), Reasoned.button(clear, why(true)),
-                Reasoned.button(remove, why(false)));
+        HBox line = new HBox(Reasoned.button(toggle, why(true)), Reasoned.button(merge, why(true)),
+                Reasoned.button(clear, why(true)), Reasoned.button(remove, why(false)));
         line.getStyleClass().add("snapshot-actions");
         return line;
     }
@@ -179,14 +191,34 @@ public final class BitmapsDialog {
         list.getSelectionModel().select(Math.min(Math.max(0, index), list.getItems().size() - 1));
     }
 
+    /** A line no wider than the list: the middle of a long name is left out. */
     private static final class Cell extends ListCell<BitmapFacts> {
+
+        Cell() {
+            setPrefWidth(0);
+            setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+        }
 
         @Override
         protected void updateItem(BitmapFacts bitmap, boolean empty) {
             super.updateItem(bitmap, empty);
-            setText(empty || bitmap == null ? "" : Texts.get("bitmaps.line", bitmap.name(),
-                    ByteSize.format(bitmap.granularity()), Texts.get(!bitmap.isValid() ? "bitmaps.state.not-valid"
+            if (empty || bitmap == null) {
+                setText("");
+                setGraphic(null);
+                return;
+            }
+            Label shortened = new Label(bitmap.name());
+            shortened.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+            shortened.setMinWidth(0);
+            shortened.setTooltip(Tip.of(bitmap.name()));
+            Label state = new Label(Texts.get("bitmaps.line", ByteSize.format(bitmap.granularity()),
+                    Texts.get(!bitmap.isValid() ? "bitmaps.state.not-valid"
                             : bitmap.isEnabled() ? "bitmaps.state.enabled" : "bitmaps.state.disabled")));
+            state.setMinWidth(Region.USE_PREF_SIZE);
+            setText(bitmap.name() + state.getText()); // for those who hear the list
+            HBox line = new HBox(shortened, state);
+            line.setAlignment(Pos.CENTER_LEFT);
+            setGraphic(line);
         }
     }
 }

@@ -91,6 +91,11 @@ final class ConvertModel {
                 () -> COMPRESSING.contains(target.formatProperty().get().name()), target.formatProperty());
     }
 
+    /** Whether the new image gets the bitmaps of the old one that are valid. */
+    boolean keepsBitmaps() {
+        return target.formatProperty().get().name().equals("qcow2") && snapshot.get().isEmpty();
+    }
+
     /** Why it cannot be done as it stands, in a sentence; empty when it can. */
     StringBinding problemBinding() {
         return problem;

@@ -51,6 +51,10 @@ public interface Jobs {
 
     void clearBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal;
 
+    /** @param other the image with the source, opened in the usual way; empty for the same image */
+    void mergeBitmap(Path image, ImageOptions options, String name, Optional<Path> other, String source)
+            throws IOException, Refusal;
+
     void setBitmapEnabled(Path image, ImageOptions options, String name, boolean enabled)
             throws IOException, Refusal;
 

@@ -202,6 +202,14 @@ public final class MakeDialogs {
                         asked.salvageProperty()), Texts.get("convert.salvage.hint")));
         ticks.getStyleClass().add("choices");
         form.below(ticks);
+        shown.filter(disk -> !disk.bitmaps().isEmpty()).ifPresent(disk -> {
+            Label bitmaps = Fields.hint(Texts.get("convert.no-bitmaps", disk.bitmaps().size()));
+            bitmaps.setId("no-bitmaps");
+            bitmaps.visibleProperty().bind(Bindings.createBooleanBinding(() -> !asked.keepsBitmaps(),
+                    asked.target().formatProperty(), asked.snapshotProperty()));
+            bitmaps.managedProperty().bind(bitmaps.visibleProperty());
+            form.below(bitmaps);
+        });
         form.below(measure(id, asked, shown));
         TitledPane options = Fields.options(asked.target(), dialog.frame());
         VBox body = new VBox(form.node(), options);

@@ -87,6 +87,12 @@ public final class SessionJobs implements Jobs {
     }
 
     @Override
+    public void mergeBitmap(Path image, ImageOptions options, String name, Optional<Path> other,
+            String source) throws IOException, Refusal {
+        ImageJobs.mergeBitmap(image, options, name, other, ImageOptions.usual(), source);
+    }
+
+    @Override
     public void setBitmapEnabled(Path image, ImageOptions options, String name, boolean enabled)
             throws IOException, Refusal {
         ImageJobs.setBitmapEnabled(image, options, name, enabled);

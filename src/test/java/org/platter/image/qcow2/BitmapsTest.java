@@ -76,6 +76,42 @@ class BitmapsTest {
         assertTrue(!info.contains("in-use") && info.split("auto", -1).length == 3, info);
     }
 
+    /** The plan adds them to what a commit writes. */
+    @Test
+    void whatBitmapsTakeForAChangeIsKnownBefore() throws IOException {
+        long newSize = 300 * MIB;
+        long[] written = new long[2];
+        long told = 0;
+        for (int bitmaps = 0; bitmaps < 2; bitmaps++) {
+            Path path = image("cluster_size=4k", 100 * MIB);
+            if (bitmaps == 1) {
+                QemuBitmaps.add(path, "bits", 512); // seven clusters of bits
+                QemuBitmaps.add(path, "off", 512);
+                Qemu.run("qemu-img", "bitmap", "--disable", path, "off");
+            }
+            Qemu.io(path, List.of("write -P 7 0 1M"));
+            RangeSet changed = ranges(0, MIB, 30 * MIB, 30 * MIB + 4096, 31 * MIB, 31 * MIB + 4096, 99 * MIB,
+                    99 * MIB + 4096);
+            for (long size : new long[] {100 * MIB, newSize}) {
+                try (Qcow2Image image = Qemu.open(path, true); Update update = image.update()) {
+                    told += image.bitmapBytes(changed, size);
+                    if (size == newSize) {
+                        update.resize(size);
+                    }
+                    for (ByteRange range : changed) {
+                        byte[] bytes = new byte[(int) range.length()];
+                        java.util.Arrays.fill(bytes, (byte) size);
+                        update.write(range.start(), ByteBuffer.wrap(bytes));
+                    }
+                    update.commit();
+                    written[bitmaps] += update.newClusterBytes() + bitmaps * 4096; // with the directory
+                }
+            }
+            assertEquals(0, Qemu.check(path).status());
+        }
+        assertEquals(written[1] - written[0], told);
+    }
+
     @Test
     void bitmapsFollowTheSizeOfTheDiskAndItsSnapshots() throws IOException {
         Path path = image("cluster_size=4k", 100 * MIB);

@@ -144,6 +144,12 @@ public final class FakeJobs implements Jobs {
     }
 
     @Override
+    public void mergeBitmap(Path image, ImageOptions options, String name, Optional<Path> other,
+            String source) throws IOException, Refusal {
+        calls.add("merge " + name + " " + source);
+    }
+
+    @Override
     public void setBitmapEnabled(Path image, ImageOptions options, String name, boolean enabled)
             throws IOException, Refusal {
         calls.add("enable " + name + " " + enabled);
