@@ -109,6 +109,15 @@ public final class HostFile implements Closeable {
         return locate(path, false);
     }
 
+    /** Resolves the path of a file that begins in an open folder, unless it is absolute. */
+    public static Location locate(Path path, OpenFolder from) throws IOException {
+        try {
+            return Location.of(path, from);
+        } catch (HostFailure e) {
+            throw notOpened(from.path().resolve(path), false, e.errno());
+        }
+    }
+
     /** Resolves the name of a file again in its folder, where the file may have been replaced. */
     public static Location locateAgain(Location before) throws IOException {
         try {

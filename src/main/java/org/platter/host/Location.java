@@ -57,6 +57,12 @@ public final class Location implements Closeable {
                 : of(path, file.around().get().reach(folder(name)), FileName.of(name), 0);
     }
 
+    /** Resolves a path that begins in an open folder, unless it is absolute. */
+    static Location of(Path path, OpenFolder from) throws IOException {
+        return path.isAbsolute() ? of(path)
+                : of(from.path().resolve(path), from.reach(folder(path)), FileName.of(path), 0);
+    }
+
     /** Resolves a name in a folder, which is closed with it or where this fails. */
     private static Location of(Path path, OpenFolder opened, String name, int links) throws IOException {
         int descriptor = -1;

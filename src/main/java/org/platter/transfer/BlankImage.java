@@ -2,8 +2,6 @@ package org.platter.transfer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +18,6 @@ import org.platter.base.Refusal;
 import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
-import org.platter.host.OpenFolder;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Qcow2Options;
 import org.platter.tool.Command;
@@ -28,8 +25,8 @@ import org.platter.tool.ProgramRunner;
 import org.platter.tool.Programs;
 
 /**
- * Makes new, empty images: raw and qcow2 by itself, the others by {@code qemu-img}. Nobody but their owner
- * may look into them before an {@link Unfinished} gives them to others.
+ * Makes new, empty images: raw and qcow2 by itself, the others by {@code qemu-img}. They belong to those who
+ * may have them before anything is in them.
  */
 public final class BlankImage {
 
@@ -38,21 +35,20 @@ public final class BlankImage {
     private BlankImage() {}
 
     /**
-     * Makes an empty image where there is no file yet.
+     * Makes an empty image where there is no file yet; a failure may leave something there.
      *
-     * @param path absolute; a failure may leave something there
      * @param size bytes of the disk
      * @param options by qemu-img's names
      * @param backingName the backing file's name as it is to be written into the image; it is not opened
      * @throws Refusal if there is no such option, value or size in that format
      */
-    public static void make(Path path, String format, long size, Map<String, String> options,
+    public static void make(Unfinished made, String format, long size, Map<String, String> options,
             Optional<String> backingName, Optional<String> backingFormat, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
         switch (format) {
-            case "raw" -> raw(path, size, options.getOrDefault("preallocation", "off"), events, cancelled);
-            case "qcow2" -> qcow2(path, size, options, backingName, backingFormat);
-            default -> byQemu(path, format, size, options, backingName, backingFormat, events, cancelled);
+            case "raw" -> raw(made, size, options.getOrDefault("preallocation", "off"), events, cancelled);
+            case "qcow2" -> qcow2(made, size, options, backingName, backingFormat);
+            default -> byQemu(made, format, size, options, backingName, backingFormat, events, cancelled);
         }
     }
 
@@ -67,19 +63,9 @@ public final class BlankImage {
         return hasExtents || !hasBacking && !options.containsKey("data_file");
     }
 
-    /** Makes an empty file of this user's alone. */
-    private static HostFile created(Path path) throws IOException {
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(path + " is there already; name another file.");
-        }
-        try (OpenFolder folder = OpenFolder.open(path.toAbsolutePath().getParent())) {
-            return folder.createFile(OpenFolder.name(path));
-        }
-    }
-
-    private static void raw(Path path, long size, String preallocation, Consumer<Event> events,
+    private static void raw(Unfinished made, long size, String preallocation, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException {
-        try (HostFile file = created(path)) {
+        try (HostFile file = made.create()) {
             if (preallocation.equals("off")
                     || preallocation.equals("falloc") && file.tryAllocate(new ByteRange(0, size))) {
                 file.resize(size);
@@ -96,31 +82,31 @@ public final class BlankImage {
         }
     }
 
-    private static void qcow2(Path path, long size, Map<String, String> options, Optional<String> backingName,
-            Optional<String> backingFormat) throws IOException, Refusal {
+    private static void qcow2(Unfinished made, long size, Map<String, String> options,
+            Optional<String> backingName, Optional<String> backingFormat) throws IOException, Refusal {
         Map<String, String> all = new TreeMap<>(options);
         backingName.ifPresent(name -> all.put("backing_file", name));
         backingFormat.ifPresent(name -> all.put("backing_fmt", name));
         Qcow2Options wanted = Qcow2Options.of(size, all);
-        try (StoredFile file = new HostStoredFile(created(path))) {
+        try (StoredFile file = new HostStoredFile(made.create())) {
             if (wanted.dataFileName().isEmpty()) {
                 Qcow2Image.create(file, Optional.empty(), wanted);
                 return;
             }
-            try (StoredFile bytes = new HostStoredFile(
-                    created(path.resolveSibling(wanted.dataFileName().get())))) {
+            try (StoredFile bytes = new HostStoredFile(made.create(wanted.dataFileName().get()))) {
                 Qcow2Image.create(file, Optional.of(bytes), wanted);
             }
         }
     }
 
     /** Lets QEMU make an image from a raw one, for formats that are written in one go. */
-    public static void pack(Path raw, Path target, String format, Map<String, String> options,
+    public static void pack(Path raw, Unfinished made, String format, Map<String, String> options,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        created(target).close(); // QEMU fills what is there
+        made.create().close(); // QEMU fills what is there
+        Path target = made.path();
         new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", "convert", "-f", "raw", "-O",
                 format, "-o", words(options), "--", raw.toString(), target.toString())
-                .confinedTo(target.toAbsolutePath().getParent()), events, cancelled);
+                .confinedTo(target.getParent()), events, cancelled);
     }
 
     private static String words(Map<String, String> options) {
@@ -129,10 +115,11 @@ public final class BlankImage {
                 .collect(Collectors.joining(","));
     }
 
-    private static void byQemu(Path path, String format, long size, Map<String, String> options,
+    private static void byQemu(Unfinished made, String format, long size, Map<String, String> options,
             Optional<String> backingName, Optional<String> backingFormat, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException {
-        created(path).close(); // QEMU fills what is there
+        made.create().close(); // QEMU fills what is there
+        Path path = made.path();
         Map<String, String> all = new TreeMap<>(options);
         if (format.equals("vpc")) {
             all.putIfAbsent("force_size", "on"); // else the size is rounded up to cylinders
@@ -152,7 +139,7 @@ public final class BlankImage {
         words.add(path.toString());
         words.add(String.valueOf(size));
         new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", words.toArray(String[]::new))
-                .confinedTo(path.toAbsolutePath().getParent()),
-                events, cancelled);
+                .confinedTo(path.getParent()), events, cancelled);
+        made.giveOthers();
     }
 }

@@ -3,8 +3,6 @@ package org.platter.transfer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +73,9 @@ public final class Unfinished implements Closeable {
             if (folder.has(name)) {
                 requireReplaceable(target, folder, name, sources, replace);
             }
-            return new Unfinished(folder, name, standsAlone, replace);
+            Unfinished begun = new Unfinished(folder, name, standsAlone, replace);
+            begun.takeAccountOfReplaced();
+            return begun;
         } catch (IOException | Refusal e) {
             folder.close();
             throw e;
@@ -129,21 +129,77 @@ public final class Unfinished implements Closeable {
         return this;
     }
 
-    /** Where to make it; nothing is there yet. */
+    private void takeAccountOfReplaced() throws IOException {
+        if (replace) {
+            folder.status(name).ifPresent(rights::and);
+        }
+    }
+
+    /** Where to make it, in a folder that is open; nothing is there yet. */
     public Path path() {
-        return own.map(made -> made.stablePath(name)).orElseGet(() -> folder.path(hidden));
+        return own.isPresent() ? own.get().stablePath(name) : folder.stablePath(hidden);
+    }
+
+    /**
+     * Returns where a file lies that the image is to name, from the folder where the image is to be.
+     *
+     * @throws Refusal if the image is to replace that file
+     */
+    public Location locate(Path named) throws IOException, Refusal {
+        Location location = HostFile.locate(named, folder);
+        if (folder.status(name).filter(location.status()::isSameFile).isPresent()) {
+            location.close();
+            throw new Refusal("An image cannot be based on itself; give the new one another name.");
+        }
+        return location;
     }
 
     /**
      * Takes note of another file that the image is to name, which is deleted with it.
      *
+     * @param other the name of a file in the same folder
      * @throws Refusal if that is there already
      */
-    public void with(Path other) throws Refusal {
-        if (Files.exists(other, LinkOption.NOFOLLOW_LINKS)) {
-            throw new Refusal(other + " is there already; name another file.");
+    public void with(String other) throws IOException, Refusal {
+        if (folder.has(other)) {
+            throw new Refusal(folder.path(other) + " is there already; name another file.");
         }
-        others.add(OpenFolder.name(other));
+        others.add(other);
+    }
+
+    /** Makes the image's file, empty, for those who may have the image: before anything is in it. */
+    HostFile create() throws IOException {
+        return own.isPresent() ? create(own.get(), name) : create(folder, hidden);
+    }
+
+    /** Makes a file that the image names, as {@link #create} does. */
+    HostFile create(String other) throws IOException {
+        return create(folder, other);
+    }
+
+    private HostFile create(OpenFolder where, String file) throws IOException {
+        if (where.has(file)) {
+            throw new IOException(where.path(file) + " is there already; name another file.");
+        }
+        HostFile made = where.createFile(file);
+        try {
+            rights.give(made);
+            return made;
+        } catch (IOException | RuntimeException e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    /** Gives what a program has made beside the image to those who may have the image. */
+    void giveOthers() throws IOException {
+        if (own.isPresent()) {
+            for (String file : own.get().names()) {
+                try (HostFile made = own.get().openFile(file, Access.WRITE)) {
+                    rights.give(made);
+                }
+            }
+        }
     }
 
     /** Makes it durable and gives it its name; no more and no less is then there. */
@@ -154,9 +210,7 @@ public final class Unfinished implements Closeable {
             own.get().names().stream().filter(file -> !file.equals(name)).sorted()
                     .forEach(file -> files.add(0, file));
         }
-        if (replace) {
-            folder.status(name).ifPresent(rights::and);
-        }
+        takeAccountOfReplaced(); // of which others may have been shut out meanwhile
         for (String file : others) {
             complete(folder, file);
         }

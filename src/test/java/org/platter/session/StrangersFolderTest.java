@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,9 @@ final class StrangersFolderTest {
         Path copy = folder(work.resolve("copy"), qcow2);
         jobs.add(String.join("\t", "image", "convert", copy.resolve("d.qcow2").toString(),
                 copy.resolve("e.raw").toString()));
+        Path fresh = folder(work.resolve("fresh"), seed);
+        jobs.add(String.join("\t", "image", "create", "-f", "qcow2", "-b", "d.raw", "-F", "raw",
+                fresh.resolve("e.qcow2").toString()));
         Path halted = folder(work.resolve("halted"), seed);
         jobs.add(String.join("\t", "interrupt", halted.resolve("d.raw").toString(), MOVE));
         jobs.add(String.join("\t", "recover", halted.resolve("d.raw").toString()));
@@ -121,7 +126,33 @@ final class StrangersFolderTest {
         made += check(forQemu(trace, rewrite), rewrite, 1, 2);
         made += check(trace, copy, 2, 1); // two paths were given
         made += check(trace, halted, 2, 2); // two commands
+        for (Path image : List.of(clone.resolve("d.raw"), rewrite.resolve("d.vdi"), copy.resolve("e.raw"),
+                fresh.resolve("e.qcow2"))) {
+            checkOrder(trace, image);
+        }
         assertTrue(made > 60, "only " + made + " calls were seen");
+    }
+
+    /** Who may have a new file is settled before anything is in it; what comes later takes nothing back. */
+    private static void checkOrder(List<String> trace, Path image) {
+        Pattern named = Pattern.compile("renameat2?\\(\\d+<([^>]*)>, \"([^\"]*)\", \\d+<" + image.getParent()
+                + ">, \"" + image.getFileName() + "\".* = 0");
+        Path made = trace.stream().map(named::matcher).filter(Matcher::find)
+                .map(call -> Path.of(call.group(1), call.group(2))).findFirst().orElseThrow();
+        Pattern call = Pattern.compile("(\\w+)\\(\\d+<" + made + ">, (.*)");
+        List<String> rights = new ArrayList<>();
+        Set<String> before = Set.of();
+        int written = 0;
+        for (Matcher each : trace.stream().map(call::matcher).filter(Matcher::find).toList()) {
+            if (each.group(1).matches("fchmod|fchown")) {
+                rights.add(each.group(1) + " " + each.group(2));
+            } else if (each.group(1).startsWith("pwrite") || each.group(2).startsWith("FICLONE")) {
+                before = written++ == 0 ? new HashSet<>(rights) : before;
+            }
+        }
+        assertTrue(written > 0, image + " was not seen to be written");
+        assertTrue(before.stream().anyMatch(one -> one.startsWith("fchmod")), image + " " + rights);
+        assertEquals(before, new HashSet<>(rights), image.toString());
     }
 
     private Path job(Path folder, Path seed, String... words) throws IOException {
@@ -147,7 +178,7 @@ final class StrangersFolderTest {
     private List<String> trace() throws IOException {
         Path trace = work.resolve("trace");
         Shell.run("strace", "--seccomp-bpf", "-f", "-y", "-Y", "-qq", "-s", "400", "-o", trace.toString(),
-                "-e", "trace=%file,mkdirat,truncate",
+                "-e", "trace=%file,mkdirat,truncate,fchown,fchmod,pwrite64,pwritev,ioctl",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
                 StrangersJobs.class.getName(),
@@ -167,7 +198,7 @@ final class StrangersFolderTest {
         for (String line : trace) {
             Matcher call = CALL.matcher(line);
             if (line.contains(folder.toString()) && call.matches() && !call.group(1).startsWith("qemu-")
-                    && !call.group(2).equals("execve")) {
+                    && !call.group(2).matches("execve|fch.*|pwrite.*|ioctl")) {
                 look(call.group(2), call.group(3), folder, seen, line);
             }
         }

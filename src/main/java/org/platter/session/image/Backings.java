@@ -1,13 +1,14 @@
 package org.platter.session.image;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import org.platter.base.Refusal;
+import org.platter.host.Location;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
+import org.platter.transfer.Unfinished;
 
 /** The image that a new one is to be based on. */
 final class Backings {
@@ -19,15 +20,14 @@ final class Backings {
         return target.toAbsolutePath().resolveSibling(wanted.backing().orElseThrow()).normalize();
     }
 
-    static DiskImage open(Path target, NewImage wanted, ImageOptions options) throws IOException, Refusal {
-        Path backing = resolved(target, wanted);
+    static DiskImage open(Unfinished made, Path target, NewImage wanted, ImageOptions options)
+            throws IOException, Refusal {
         if (wanted.backingFormat().isEmpty()) {
-            throw new Refusal("Say which format the backing file " + backing + " has.");
+            throw new Refusal("Say which format the backing file " + resolved(target, wanted) + " has.");
         }
-        if (Files.exists(target) && Files.exists(backing) && Files.isSameFile(target, backing)) {
-            throw new Refusal("An image cannot be based on itself; give the new one another name.");
+        try (Location backing = made.locate(wanted.backing().orElseThrow())) {
+            return Images.open(backing, options.withFormat(wanted.backingFormat()).opening(false));
         }
-        return Images.open(backing, options.withFormat(wanted.backingFormat()).opening(false));
     }
 
     /** Whoever makes an image of other files allows those to be opened. */

@@ -95,19 +95,18 @@ final class Converting {
         try (Unfinished unfinished = Unfinished.of(target, standsAlone, conversion.replace(),
                 image.files()).as(rights)) {
             if (conversion.options().containsKey("data_file")) {
-                unfinished.with(target.toAbsolutePath().resolveSibling(conversion.options()
-                        .get("data_file")));
+                unfinished.with(conversion.options().get("data_file"));
             }
             Conversion.Report report;
             if (isWrittenOnce(conversion)) {
                 try (Unfinished plain = Unfinished.of(target, true, conversion.replace(), image.files())) {
-                    report = fill(plain.path(), disk, live, target, options, conversion.toPlain(),
+                    report = fill(plain, disk, live, target, options, conversion.toPlain(),
                             events, cancelled);
-                    BlankImage.pack(plain.path(), unfinished.path(), conversion.format(),
+                    BlankImage.pack(plain.path(), unfinished, conversion.format(),
                             conversion.options(), events, cancelled);
                 }
             } else {
-                report = fill(unfinished.path(), disk, live, target, options, conversion, events, cancelled);
+                report = fill(unfinished, disk, live, target, options, conversion, events, cancelled);
             }
             unfinished.finish();
             return report;
@@ -121,12 +120,12 @@ final class Converting {
     }
 
     /** Makes the image under the name that it has until it is complete. */
-    private static Conversion.Report fill(Path path, BlockDevice disk, Optional<Live> live, Path target,
+    private static Conversion.Report fill(Unfinished made, BlockDevice disk, Optional<Live> live, Path target,
             ImageOptions options, Conversion conversion, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException, Refusal {
-        BlankImage.make(path, conversion.format(), disk.size(), conversion.options(),
+        BlankImage.make(made, conversion.format(), disk.size(), conversion.options(),
                 conversion.backing().map(Path::toString), conversion.backingFormat(), events, cancelled);
-        try (DiskImage image = Images.open(path, opening(target, options, conversion))) {
+        try (DiskImage image = Images.open(made.path(), opening(made, options, conversion))) {
             if (image.size() < disk.size()) {
                 throw new IOException(target + ": its format cannot have a disk of " + disk.size()
                         + " bytes, only of " + image.size() + ".");
@@ -187,9 +186,9 @@ final class Converting {
         }
     }
 
-    private static Opening opening(Path target, ImageOptions options, Conversion conversion) {
+    private static Opening opening(Unfinished made, ImageOptions options, Conversion conversion) {
         Optional<Path> backing = conversion.backing()
-                .map(name -> target.toAbsolutePath().resolveSibling(name));
+                .map(name -> made.path().resolveSibling(name));
         Consent usual = Consent.sameFolderAnd(options.allowed());
         return Opening.toWrite().inTheMaking().withFormat(Optional.of(conversion.format()))
                .withCache(conversion.targetCache())

@@ -54,9 +54,9 @@ final class Creation {
                 throw new Refusal("A disk needs a size of at least " + sector + " bytes.");
             }
             if (wanted.options().containsKey("data_file")) {
-                made.with(target.toAbsolutePath().resolveSibling(wanted.options().get("data_file")));
+                made.with(wanted.options().get("data_file"));
             }
-            BlankImage.make(made.path(), format.name(), size, wanted.options(),
+            BlankImage.make(made, format.name(), size, wanted.options(),
                     wanted.backing().map(Path::toString), wanted.backingFormat(), events, cancelled);
             ImageOptions fresh = options.withFormat(Optional.of(format.name())).withAllowed(
                     Backings.allowed(target, wanted, options));
@@ -78,7 +78,7 @@ final class Creation {
         long needed = content.isPresent() ? content.get().diskSize() : 0;
         if (wanted.backing().isPresent()) {
             // opened even where the size is given: a wrong name is better known now than at the first use
-            try (DiskImage base = Backings.open(target, wanted, options)) {
+            try (DiskImage base = Backings.open(made, target, wanted, options)) {
                 made.as(Chain.rights(base));
                 if (base.isEncrypted()) {
                     events.accept(new Event.Note(base.path() + " is encrypted, and what is written to "
