@@ -1,9 +1,9 @@
 package org.platter.operation;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.platter.base.Refusal;
 import org.platter.layout.Layout;
 import org.platter.layout.PartitionId;
@@ -195,11 +195,22 @@ public final class Draft {
         return state;
     }
 
-    /** Compares the base and the operations; how they came about does not count. */
-    /** Returns which partitions a check may repair, so that what it brings back is not known beforehand. */
+    /**
+     * Returns which partitions a check may repair, so that what it brings back is not known beforehand: none
+     * that is formatted or replaced afterwards.
+     */
     public Set<PartitionId> repaired() {
-        return operations().stream().filter(operation -> operation instanceof Check check && check.repairs())
-                .map(operation -> ((Check) operation).id()).collect(Collectors.toUnmodifiableSet());
+        Set<PartitionId> repaired = new HashSet<>();
+        for (Operation operation : operations()) {
+            if (operation instanceof Check check && check.repairs()) {
+                repaired.add(check.id());
+            } else if (operation instanceof Format format) {
+                repaired.remove(format.id());
+            } else if (operation instanceof Copy copy && copy.replacesOther()) {
+                repaired.remove(copy.id());
+            }
+        }
+        return Set.copyOf(repaired);
     }
 
     /** Returns whether there is something to do, and all of it only looks. */
@@ -208,6 +219,7 @@ public final class Draft {
                 && !check.repairs());
     }
 
+    /** Compares the base and the operations; how they came about does not count. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Draft draft && state().equals(draft.state());

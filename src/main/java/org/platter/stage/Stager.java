@@ -557,7 +557,7 @@ public final class Stager {
             if (touched.contains(partition.id()) && type.isPresent()) {
                 Content now = found.partition(partition.number()).orElseThrow().content();
                 if (repaired.contains(partition.id())) {
-                    tellOther(draft.base().partition(partition.id()).orElse(partition), partition, now);
+                    tellOther(draft, partition, now);
                 }
                 requireSize(partition, type.get(), now);
                 checker.verify(partition, FileSystems.of(now).orElse(type.get()),
@@ -567,7 +567,10 @@ public final class Stager {
     }
 
     /** A repair may bring back what a file system was before it was damaged: another kind, another label. */
-    private void tellOther(Partition base, Partition wanted, Content now) throws IOException {
+    private void tellOther(Draft draft, Partition wanted, Content now) throws IOException {
+        Partition base = draft.base().partition(wanted.id()).orElse(wanted);
+        boolean isMade = draft.operations().stream().anyMatch(it -> (it instanceof Format
+                || it instanceof Create) && it.subject().equals(Optional.of(wanted.id())));
         if (!(now instanceof Content.FileSystem known) || !known.problems().isEmpty()) {
             boolean isRepaired = FileSystems.of(now).filter(it -> it.repair().equals(it.verify())).isEmpty();
             throw new IOException((isRepaired ? "The repair of partition " + wanted.number() + " left damage, so "
@@ -576,7 +579,9 @@ public final class Stager {
         }
         tellOther(wanted, "kind", base.content().type(), wanted.content().type(), now.type());
         tellOther(wanted, "label", base.content().label(), wanted.content().label(), now.label());
-        tellOther(wanted, "UUID", base.content().uuid(), wanted.content().uuid(), now.uuid());
+        if (wanted.content().uuid().isPresent() || !isMade) { // else the program that made it has chosen one
+            tellOther(wanted, "UUID", base.content().uuid(), wanted.content().uuid(), now.uuid());
+        }
     }
 
     private void tellOther(Partition partition, String what, Optional<String> base, Optional<String> wanted,
