@@ -35,7 +35,7 @@ final class InfoCommand implements Callable<Integer> {
     public Integer call() throws IOException, Refusal {
         PrintWriter out = spec.commandLine().getOut();
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ, how.options())) {
-            ImageFacts facts = session.facts();
+            ImageFacts facts = session.readFacts();
             if (json) {
                 Json.print(LayoutJson.of(session, facts), out);
             } else {

@@ -38,7 +38,7 @@ final class LayoutJson {
         ImageText.addTo(image, facts);
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("image", image);
-        all.put("device", session.device().map(DeviceCommand::object));
+        all.put("device", session.readDevice().map(DeviceCommand::object));
         all.put("geometry", Map.of("heads", layout.geometry().heads(),
                 "sectors", layout.geometry().sectorsPerTrack()));
         all.putAll(of(layout, session));

@@ -37,7 +37,7 @@ final class LayoutText {
         out.printf("%s: %s, %s (%d bytes), %s on the host, sectors of %d bytes%n",
                 Words.plain(session.path()), session.format(), ByteSize.format(layout.diskSize()),
                 layout.diskSize(), ByteSize.format(session.allocatedBytes()), layout.sectorSize());
-        session.device().ifPresent(device -> out.printf(
+        session.readDevice().ifPresent(device -> out.printf(
                 "Device: %s%nGeometry: %d heads, %d sectors a track%n", DeviceCommand.line(device),
                 layout.geometry().heads(), layout.geometry().sectorsPerTrack()));
         facts.backingFile().ifPresent(name -> out.println("Based on " + Words.plain(name)

@@ -110,24 +110,24 @@ public final class Script {
      */
     public static Draft append(Draft draft, String text) throws Refusal {
         try {
-            return append(draft, text, operation -> operation);
+            return append(draft, text, Draft::push);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // nothing was looked at
         }
     }
 
-    /** Finds out what an operation is about that cannot be told from the disk alone. */
+    /** Returns a draft with one more operation, by more rules than the draft's own. */
     @FunctionalInterface
-    public interface Looking {
-        Operation at(Operation wanted) throws IOException, Refusal;
+    public interface Queueing {
+        Draft push(Draft draft, Operation operation) throws IOException, Refusal;
     }
 
     /**
-     * As {@link #append(Draft, String)}, with a look at what a line is about.
+     * As {@link #append(Draft, String)}, each operation by these rules.
      *
-     * @throws IOException if that cannot be read
+     * @throws IOException as they do
      */
-    public static Draft append(Draft draft, String text, Looking look) throws IOException, Refusal {
+    public static Draft append(Draft draft, String text, Queueing rules) throws IOException, Refusal {
         Draft grown = draft;
         List<String> lines = text.lines().map(String::strip).toList();
         for (int i = 0; i < lines.size(); i++) {
@@ -135,7 +135,7 @@ public final class Script {
                 continue;
             }
             try {
-                grown = grown.push(look.at(parse(lines.get(i), grown.last())));
+                grown = rules.push(grown, parse(lines.get(i), grown.last()));
             } catch (Refusal refusal) {
                 throw new Refusal("Line " + (i + 1) + ", “" + lines.get(i) + "”: " + refusal.getMessage());
             }

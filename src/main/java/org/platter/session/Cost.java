@@ -3,7 +3,6 @@ package org.platter.session;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;

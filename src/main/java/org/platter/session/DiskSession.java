@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import org.platter.base.Event;
 import org.platter.base.NeedsConsent;
 import org.platter.base.NoSuchReading;
-import org.platter.base.RecoveryNeeded;
 import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.commit.Commit;
@@ -42,7 +41,6 @@ import org.platter.operation.DiskResize;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.operation.Paste;
-import org.platter.operation.Script;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageOptions;
 import org.platter.stage.Difference;
@@ -54,11 +52,10 @@ import org.platter.stage.StagedDisk;
 import org.platter.tool.Programs;
 
 /**
- * One open image: what is on it, what is to be done to it, and the doing. The engine is synchronous: all but
- * the plain getters take their time, and are for one thread at a time. Long, since whoever holds a disk open
- * finds all of it here; the work itself is done by the classes beside it.
+ * A disk that is open in this process. Long, since who holds it open finds all of it here; the work itself is
+ * done by the classes beside it.
  */
-public final class DiskSession implements OpenDisk {
+public final class DiskSession extends OpenDisk {
 
     /** What an image is opened for. */
     public enum Mode {
@@ -86,7 +83,16 @@ public final class DiskSession implements OpenDisk {
     private volatile Occupation occupation = Occupation.NONE;
     private volatile Usability usability = Usability.NONE;
     private volatile List<VolumeGroup> groups = List.of();
-    private volatile Draft draft;
+    /** What was read last; while the disk is being taken hold of, newer than what the draft is of. */
+    private volatile Layout layout;
+    /** What its file tells, once somebody wants to be shown that. */
+    private volatile Optional<Known> known = Optional.empty();
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private record Known(Optional<ImageFacts> facts, Optional<BlockDevices.Device> device, long allocatedBytes) {}
 
     private DiskSession(Path path, Mode mode, ImageOptions options) {
         image = new OpenImage(path, mode, options, machine.programs());
@@ -117,6 +123,16 @@ public final class DiskSession implements OpenDisk {
         return session;
     }
 
+    /**
+     * Opens an image to be shown: it is only looked at until something is queued, and its {@link #facts} are
+     * known, as of when it was read last.
+     */
+    public static DiskSession show(Path path, ImageOptions options) throws IOException {
+        DiskSession session = open(path, Mode.LOOK, options);
+        session.know();
+        return session;
+    }
+
     @Override
     public Path path() {
         return image.path();
@@ -129,41 +145,63 @@ public final class DiskSession implements OpenDisk {
 
     @Override
     public long allocatedBytes() {
-        return image.allocatedBytes();
+        return known.map(Known::allocatedBytes).orElseGet(image::allocatedBytes);
     }
 
-    /** How the image is opened, with the format that it was found to have. */
+    /** As everywhere, with the format that it was found to have. */
+    @Override
     public ImageOptions options() {
         return image.options();
     }
 
-    /** Tells what block device it is, if it is one. */
-    public Optional<BlockDevices.Device> device() throws IOException {
-        return image.isBlockDevice() ? BlockDevices.find(path()) : Optional.empty();
+    @Override
+    public void allow(Path file) {
+        image.allow(file);
     }
 
     /** Tells what the image is, as far as its own file and its backing file's tell. */
-    public ImageFacts facts() throws IOException {
+    public ImageFacts readFacts() throws IOException {
         return image.facts();
     }
 
-    /**
-     * Whether the state before the next {@link #apply} can be kept as a snapshot in the image, to go back to.
-     */
+    /** Tells what block device it is, if it is one. */
+    public Optional<BlockDevices.Device> readDevice() throws IOException {
+        return image.isBlockDevice() || path().startsWith("/dev") ? BlockDevices.find(path())
+                : Optional.empty();
+    }
+
+    /** What cannot be told is not: these are figures to show, nothing to act on. */
+    private void know() {
+        known = Optional.of(new Known(told(this::readFacts), told(this::readDevice).flatMap(it -> it),
+                image.allocatedBytes()));
+    }
+
+    private static <T> Optional<T> told(Reading<T> reading) {
+        try {
+            return Optional.of(reading.read());
+        } catch (IOException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<ImageFacts> facts() {
+        return known.flatMap(Known::facts);
+    }
+
+    @Override
+    public Optional<BlockDevices.Device> device() {
+        return known.flatMap(Known::device);
+    }
+
+    @Override
     public boolean canKeepSnapshot() {
         return image.keepsSnapshots();
     }
 
-    /**
-     * Keeps the state before the next {@link #apply} under this name; it appears with the change or not at
-     * all.
-     *
-     * @throws IllegalArgumentException if the image has no snapshots
-     */
+    @Override
     public void setKeepSnapshot(Optional<String> name) {
-        if (name.isPresent() && !canKeepSnapshot()) {
-            throw new IllegalArgumentException(format() + " images keep no snapshots");
-        }
+        super.setKeepSnapshot(name);
         keptSnapshot = name;
     }
 
@@ -173,45 +211,11 @@ public final class DiskSession implements OpenDisk {
     }
 
     @Override
-    public Layout onDisk() {
-        return draft.base();
-    }
-
-    @Override
-    public Draft draft() {
-        return draft;
-    }
-
-    @Override
-    public void setDraft(Draft newDraft) {
-        if (!newDraft.base().equals(draft.base())) {
-            throw new IllegalArgumentException("a draft of another disk");
-        }
-        draft = newDraft;
-    }
-
-    @Override
     public Optional<String> readOnlyReason() {
         return interrupted.map(Interrupted::text).or(() -> unusableJournal).or(image::obstacle)
-                .or(() -> onDisk().problems().stream()
-                        .filter(problem -> !problem.repairable() && !DiskResize.mends(onDisk())).findFirst()
+                .or(() -> layout.problems().stream()
+                        .filter(problem -> !problem.repairable() && !DiskResize.mends(layout)).findFirst()
                         .map(Problem::text).map(text -> "The image is read-only: " + text));
-    }
-
-    /** @throws Refusal if nothing can be changed, saying why */
-    public void requireEditable() throws Refusal {
-        Optional<String> reason = readOnlyReason();
-        if (reason.isPresent()) {
-            throw new Refusal(reason.get());
-        }
-    }
-
-    /** @throws RecoveryNeeded if a change of it was interrupted: it is half one thing and half another */
-    public void requireWhole() throws RecoveryNeeded {
-        if (interrupted.isPresent()) {
-            throw interrupted.get().isOfAnother() ? new RecoveryNeeded(interrupted.get().text())
-                    : new RecoveryNeeded(path());
-        }
     }
 
     @Override
@@ -229,40 +233,48 @@ public final class DiskSession implements OpenDisk {
         if (image.isHeld()) {
             return;
         }
-        requireEditable();
-        Shown shown = new Shown(draft, image.identity());
-        takeHold();
+        Shown shown = new Shown(draft(), image.identity());
         try {
             requireEditable();
+            takeHold();
+            resume(shown);
+        } catch (IOException e) {
+            restart(layout);
+            throw e;
         } catch (Refusal e) {
-            reload(); // somebody else was faster: it is only looked at, as before
+            restart(layout);
+            if (image.isHeld() && readOnlyReason().isPresent()) {
+                reload(); // somebody else was faster: it is only looked at, as before
+            }
             throw e;
         }
-        resume(shown);
     }
 
     /** Takes hold of an image that is half changed, whatever was shown of it. */
     private void holdAsItIs() throws IOException {
         if (!image.isHeld()) {
             takeHold();
+            restart(layout);
         }
     }
 
-    /** Locks the image, tidies it and reads it afresh. */
+    /** Locks the image, tidies it and reads it afresh; what is pending stays. */
     private void takeHold() throws IOException {
         image.hold();
-        readAfresh();
+        readLayout();
     }
 
     /** Goes on with what was shown, if the disk that is held is still that. */
     private void resume(Shown shown) throws IOException, Refusal {
-        Draft fresh = draft;
-        draft = Draft.of(shown.recognized(fresh.base()));
+        requireEditable();
+        Layout fresh = layout;
+        layout = shown.recognized(fresh);
         lookAtUse();
         try {
-            draft = shown.on(draft.base(), image.identity(), id -> use(id).isPresent());
+            shown.require(layout, image.identity(), id -> use(id).isPresent());
+            rebase(layout);
         } catch (Refusal e) {
-            draft = fresh;
+            layout = fresh;
             lookAtUse();
             throw new Refusal(path() + " is not what was shown here any more: " + e.getMessage()
                     + " Nothing was queued; it is shown as it is now.");
@@ -291,7 +303,7 @@ public final class DiskSession implements OpenDisk {
 
     @Override
     public Optional<String> whyNot(PartitionId id, Usage usage) {
-        return usability.whyNot(draft, id, usage);
+        return usability.whyNot(draft(), id, usage);
     }
 
     @Override
@@ -334,11 +346,16 @@ public final class DiskSession implements OpenDisk {
         Optional<Partition> same = now.partition(old.number()).filter(it -> it.range().equals(old.range()));
         if (same.isPresent() && !same.get().content().equals(old.content())) {
             try {
-                draft = draft.withBase(onDisk().with(old.withContent(same.get().content())));
+                learn(onDisk().with(old.withContent(same.get().content())));
             } catch (Refusal e) {
                 return; // what is pending does not fit it any more; applying it says so
             }
         }
+    }
+
+    private void learn(Layout learned) throws Refusal {
+        rebase(learned);
+        layout = learned;
     }
 
     private Layout read() throws IOException {
@@ -352,21 +369,21 @@ public final class DiskSession implements OpenDisk {
     private void lookAtUse(PartitionClaim claim) throws IOException {
         if (image.isBlockDevice()) {
             HostFile device = image.get().file();
-            occupation = Occupation.of(device, onDisk(), claim.heldByOthers());
-            usability = new PartitionUse(machine.programs()).usability(device, onDisk());
+            occupation = Occupation.of(device, layout, claim.heldByOthers());
+            usability = new PartitionUse(machine.programs()).usability(device, layout);
         } else {
             occupation = Occupation.NONE;
             usability = Usability.NONE;
         }
     }
 
-    /**
-     * Reads what is pasted from an image by a session that has it open, and locked; else it is opened for
-     * that, and has to be free. The lender changes nothing while this session looks at it or is applied.
-     */
-    public void borrow(Path from, DiskSession lender) {
-        lenders.put(from.toString(), lender);
+    @Override
+    public void borrow(Path from, OpenDisk lender) {
+        if (lender instanceof DiskSession session) {
+            lenders.put(from.toString(), session);
+        }
     }
+
 
     /** Opens nothing that an operation names from now on: whoever asks for the operation hands it over. */
     public void setSources(Sources provided) {
@@ -397,60 +414,11 @@ public final class DiskSession implements OpenDisk {
         return type.support(action, new Machine(Programs.installed()));
     }
 
-    /**
-     * Queues what a script line asks for, finding out first what that takes.
-     *
-     * @throws Refusal if it is wrong or impossible
-     * @throws IOException if the image cannot be read
-     */
-    public void push(String line) throws Refusal, IOException {
-        requireEditable();
-        push(Script.parse(line, draft.last()));
-    }
-
-    /**
-     * Queues an operation, finding out first what that takes.
-     *
-     * @throws Refusal if it is impossible
-     * @throws IOException if the image cannot be read
-     */
-    public void push(Operation wanted) throws Refusal, IOException {
-        requireEditable();
-        Operation operation = lookedAt(wanted);
-        Optional<PartitionId> unknown = Needs.minimum(operation, draft.last());
-        if (unknown.isPresent()) {
-            learnMinimum(unknown.get());
-        }
-        Draft longer = draft.push(operation);
-        if (longer.last().diskSize() != draft.last().diskSize() && image.get().isRemote()) {
-            throw new Refusal("The size of " + path() + " can be changed only where it is served.");
-        }
-        if (longer.last().diskSize() != draft.last().diskSize() && Commit.wouldDecrypt(image.get())) {
-            throw new Refusal(path() + " is encrypted and keeps its size, since the new image in its place "
-                    + "would not be encrypted; “platter image convert” makes one that is not encrypted, whose "
-                    + "size can be changed.");
-        }
-        check(operation, draft.last(), longer.last());
-        draft = longer;
-    }
-
-    /** Looks at the files that an operation names. */
-    private Operation lookedAt(Operation wanted) throws IOException, Refusal {
+    @Override
+    protected Operation lookedAt(Operation wanted) throws IOException, Refusal {
         Passphrase.check(wanted, sources);
         return wanted instanceof Paste paste && paste.original().isEmpty()
                 ? paste.of(Pasting.look(paste, sources)) : wanted;
-    }
-
-    /**
-     * Returns a draft with every line of a script queued, what is pasted having been looked at.
-     *
-     * @throws Refusal if a line is wrong or impossible, naming its number
-     * @throws IOException if what is pasted cannot be read
-     */
-    public Draft append(Draft given, String script) throws IOException, Refusal {
-        Draft longer = Script.append(given, script, this::lookedAt);
-        checkSize(longer.last());
-        return longer;
     }
 
     private void checkSize(Layout wanted) throws Refusal {
@@ -460,7 +428,16 @@ public final class DiskSession implements OpenDisk {
     }
 
     @Override
-    public void check(Operation operation, Layout before, Layout after) throws Refusal {
+    protected void check(Operation operation, Layout before, Layout after) throws Refusal {
+        Optional<DiskImage> open = after.diskSize() == before.diskSize() ? Optional.empty() : image.ifOpen();
+        if (open.filter(DiskImage::isRemote).isPresent()) {
+            throw new Refusal("The size of " + path() + " can be changed only where it is served.");
+        }
+        if (open.filter(Commit::wouldDecrypt).isPresent()) {
+            throw new Refusal(path() + " is encrypted and keeps its size, since the new image in its place "
+                    + "would not be encrypted; “platter image convert” makes one that is not encrypted, whose "
+                    + "size can be changed.");
+        }
         checkSize(after);
         occupation.check(operation, before, after);
         Needs.check(operation, before, after, machine);
@@ -475,7 +452,7 @@ public final class DiskSession implements OpenDisk {
         }
         Content.FileSystem known = MinimumSize.ask(image, partition.get(), machine);
         try {
-            draft = draft.withBase(onDisk().with(partition.get().withContent(known)));
+            learn(onDisk().with(partition.get().withContent(known)));
         } catch (Refusal e) {
             // what is queued already shrinks below it: the stage will say so, and say it of that operation
             throw new IOException(e.getMessage(), e);
@@ -489,7 +466,7 @@ public final class DiskSession implements OpenDisk {
 
     @Override
     public Review review() throws IOException {
-        return new Reviewer(image.get(), draft, deleted, machine).review();
+        return new Reviewer(image.get(), draft(), deleted, machine).review();
     }
 
     @Override
@@ -503,10 +480,10 @@ public final class DiskSession implements OpenDisk {
     @Override
     public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         try (Applying applying = applying(events, cancelled); StagedDisk staged = applying.stage()) {
-            if (draft.onlyLooks()) {
-                draft = Draft.of(draft.base());
+            if (applying.draft().onlyLooks()) {
+                restart(layout);
             } else {
-                commit(applying, staged, draft.last());
+                commit(applying, staged, applying.draft().last());
             }
         }
     }
@@ -529,10 +506,11 @@ public final class DiskSession implements OpenDisk {
             BooleanSupplier cancelled)
             throws IOException, Refusal {
         try (Applying applying = applying(events, cancelled); StagedDisk staged = applying.stage()) {
-            try (Shelf shelf = Shelf.open(image.windows(), staged, draft.last())) {
+            Layout wanted = applying.draft().last();
+            try (Shelf shelf = Shelf.open(image.windows(), staged, wanted)) {
                 visit.work(shelf.path());
             }
-            Layout left = DiskProbe.read(staged, Choices.like(draft.last()));
+            Layout left = DiskProbe.read(staged, Choices.like(wanted));
             if (!keep.test(left)) {
                 return false;
             }
@@ -548,6 +526,7 @@ public final class DiskSession implements OpenDisk {
         PartitionClaim claim = image.claim();
         try {
             requireAsRead();
+            Draft draft = draft();
             checkSize(draft.last());
             lookAtUse(claim);
             occupation.check(draft);
@@ -596,7 +575,7 @@ public final class DiskSession implements OpenDisk {
         overwritten = RangeSet.EMPTY;
         Set<PartitionId> repaired = applying.draft().repaired();
         deleted = deleted.union(left(applying.draft()));
-        reloadNew(choices().after(draft.base(), draft.last()));
+        reloadNew(choices().after(applying.draft().base(), applying.draft().last()));
         Optional<String> difference = Difference.between(wanted, onDisk(),
                 id -> used.contains(id) || repaired.contains(id)); // C9
         if (difference.isPresent()) {
@@ -620,10 +599,7 @@ public final class DiskSession implements OpenDisk {
         }
     }
 
-    /**
-     * Shows the files of a partition of the disk, to read; the partition must not change meanwhile, and so
-     * the image is held where that is possible.
-     */
+    @Override
     public Browsing browse(PartitionId id) throws IOException, Refusal {
         requireWhole();
         if (readOnlyReason().isEmpty()) {
@@ -752,17 +728,67 @@ public final class DiskSession implements OpenDisk {
         }
     }
 
+    /** Reads the image; nothing is pending then. */
     private void readAfresh() throws IOException {
+        readLayout();
+        restart(layout);
+    }
+
+    private void readLayout() throws IOException {
         image.closeFiles();
         try {
             image.open(); // first: it says best why a path cannot be opened
             interrupted = findInterrupted();
-            draft = Draft.of(read());
-            groups = VolumeGroup.on(image.get(), onDisk());
+            layout = read();
+            groups = VolumeGroup.on(image.get(), layout);
             lookAtUse();
         } catch (IOException e) {
             image.lose(e);
             throw e;
+        } finally {
+            if (known.isPresent()) {
+                know();
+            }
+        }
+    }
+
+    @Override
+    public <T> T aside(Work<T> work) throws IOException, Refusal {
+        List<String> pending = draft().lines();
+        image.close();
+        try {
+            return work.run();
+        } finally {
+            resume(pending);
+        }
+    }
+
+    /** Opens the image after another had it; what cannot be had any more is pending no longer. */
+    private void resume(List<String> pending) {
+        try {
+            readAgain();
+        } catch (IOException e) {
+            image.lose(new IOException("The image cannot be opened again: " + e.getMessage(), e));
+            return;
+        }
+        try {
+            append(String.join("\n", pending));
+            if (!pending.isEmpty()) {
+                hold();
+            }
+        } catch (IOException | Refusal e) {
+            return; // the job changed what the pending operations were about: they are let go
+        }
+    }
+
+    /** A job may have put another disk into the image, of which nothing was said. */
+    private void readAgain() throws IOException {
+        try {
+            reload();
+            DiskProbe.requireChoosable(onDisk(), choices());
+        } catch (NoSuchReading e) {
+            image.choose(Choices.NONE);
+            reload();
         }
     }
 

@@ -3,10 +3,12 @@ package org.platter.session;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.platter.base.NeedsConsent;
 import org.platter.commit.Recovery;
 import org.platter.commit.UnusableJournal;
@@ -69,6 +71,13 @@ final class OpenImage implements Closeable {
     /** How it is opened, with the format that it was found to have. */
     ImageOptions options() {
         return options;
+    }
+
+    /** Lets it name this file, from the next opening on. */
+    void allow(Path file) {
+        Set<Path> more = new HashSet<>(options.allowed());
+        more.add(file);
+        options = options.withAllowed(more);
     }
 
     /** What somebody says is on it, from the next opening on. */

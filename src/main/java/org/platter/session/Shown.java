@@ -36,13 +36,13 @@ record Shown(Draft draft, Optional<List<Long>> file) {
     }
 
     /**
-     * Returns the draft on what the disk is now.
+     * Makes sure that the disk is still what was shown.
      *
      * @param now as {@link #recognized} returns it
      * @param isUsed tells whether others write into a partition
-     * @throws Refusal if that is something else, in a sentence
+     * @throws Refusal if it is something else, in a sentence
      */
-    Draft on(Layout now, Optional<List<Long>> fileNow, Predicate<PartitionId> isUsed) throws Refusal {
+    void require(Layout now, Optional<List<Long>> fileNow, Predicate<PartitionId> isUsed) throws Refusal {
         if (!file.equals(fileNow)) {
             throw new Refusal("Another file has taken its place.");
         }
@@ -50,6 +50,5 @@ record Shown(Draft draft, Optional<List<Long>> file) {
         if (difference.isPresent()) {
             throw new Refusal(difference.get());
         }
-        return draft.withBase(now);
     }
 }

@@ -10,18 +10,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.platter.base.Refusal;
+import org.platter.session.OpenDisk;
 
 /**
  * The worker thread of one disk, and the one bridge back to the window's thread. Work runs in the order in
  * which it was given, and nothing of it on the window's thread.
  */
 public final class Background implements AutoCloseable {
-
-    /** Work off the window's thread, which fails as the engine fails. */
-    @FunctionalInterface
-    public interface Work<T> {
-        T run() throws IOException, Refusal;
-    }
 
     private final Executor screen;
     private final ExecutorService worker;
@@ -45,7 +40,7 @@ public final class Background implements AutoCloseable {
      *
      * @param failed takes an {@link IOException}, a {@link Refusal} or a fault of the program
      */
-    public <T> void run(Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+    public <T> void run(OpenDisk.Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
         try {
             worker.execute(() -> {
                 try {
@@ -64,7 +59,7 @@ public final class Background implements AutoCloseable {
     }
 
     /** Runs {@code work} on the worker, and waits for it; for the worker of another disk. */
-    <T> T await(Work<T> work) throws IOException, Refusal {
+    <T> T await(OpenDisk.Work<T> work) throws IOException, Refusal {
         FutureTask<T> task = new FutureTask<>(work::run);
         worker.execute(task);
         for (;;) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.platter.base.Refusal;
-import org.platter.operation.Draft;
 import org.platter.operation.RestoreTable;
 import org.platter.operation.TableText;
 
@@ -38,14 +37,13 @@ public final class DiskFiles {
 
     /** Queues the operations of a script file; all or none. */
     public void loadScript(Path file, Consumer<Throwable> failed) {
-        Draft given = disk.draft();
         background.run(() -> {
             if (Files.size(file) > LARGEST) {
                 throw new Refusal(Texts.get("script.too-large", file));
             }
-            return disk.disk().append(given, Files.readString(file));
-        }, longer -> disk.adopt(given, longer)
-                .ifPresent(refusal -> failed.accept(new Refusal(refusal))), failed);
+            disk.disk().append(Files.readString(file));
+            return file;
+        }, queued -> disk.queued(), failed);
     }
 
     /** Writes the table that is on the disk to a file, as {@code platter table save} does. */

@@ -32,8 +32,8 @@ import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.operation.Paste;
-import org.platter.operation.Script;
 import org.platter.session.FileManager;
+import org.platter.session.OpenDisk;
 import org.platter.session.Secrets;
 import org.platter.session.Usage;
 import org.platter.session.VolumeGroup;
@@ -44,13 +44,13 @@ import org.platter.session.image.ImageFormats;
 import org.platter.session.image.SnapshotFacts;
 
 /**
- * One open disk as the window sees it: its draft, what is selected, what can be done with it and why not. It
- * lives on the window's thread and needs no toolkit; what may block runs on the disk's {@link Background}.
- * Long, since every property of the window is bound here and nowhere else.
+ * One open disk as the window sees it: a picture of what is on it and of what is pending, what is selected, what
+ * can be done with it and why not. It lives on the window's thread and needs no toolkit; what may block runs on
+ * the disk's {@link Background}. Long, since every property of the window is bound here and nowhere else.
  */
 public final class DiskViewModel implements AutoCloseable {
 
-    private final DiskModel disk;
+    private final OpenDisk disk;
     private final Background background;
     private final Reviewing reviewing;
     private final Secrets secrets = new Secrets();
@@ -72,26 +72,26 @@ public final class DiskViewModel implements AutoCloseable {
     private final Holding holding;
 
     /** A disk in a window of its own. */
-    public DiskViewModel(DiskModel disk, Background background) {
+    public DiskViewModel(OpenDisk disk, Background background) {
         this(disk, background, new Desk());
     }
 
     /** @param desk what it shares with the other disks of its window */
-    public DiskViewModel(DiskModel disk, Background background, Desk desk) {
+    public DiskViewModel(OpenDisk disk, Background background, Desk desk) {
         this.disk = disk;
         this.background = background;
         this.desk = desk;
         desk.add(this);
         reviewing = new Reviewing(disk, background);
         holding = new Holding(disk, background, this::held);
-        adopt(disk.onDisk(), disk.draft());
+        adopt();
         selectFirst();
         // nothing is learned of what is selected: to look at a disk is not to work on it
         selection.addListener((property, before, now) -> changed());
     }
 
     /** The engine's side, for work that {@link #work} runs, and for its plain getters. */
-    public DiskModel disk() {
+    public OpenDisk disk() {
         return disk;
     }
 
@@ -253,11 +253,7 @@ public final class DiskViewModel implements AutoCloseable {
      * Queues an operation and selects what it is about. Returns why not, in a sentence, where it is refused.
      */
     public Optional<String> push(Operation operation) {
-        return change(() -> {
-            Draft longer = draft().push(operation);
-            disk.check(operation, preview(), longer.last());
-            return longer;
-        }, operation.subject());
+        return change(() -> disk.queue(operation), operation.subject());
     }
 
     /**
@@ -277,33 +273,31 @@ public final class DiskViewModel implements AutoCloseable {
      * impossible
      */
     public Layout tried(Operation operation) throws Refusal {
-        Layout after = operation.applyTo(preview());
-        disk.check(operation, preview(), after);
-        return after;
+        return disk.tried(operation);
     }
 
     public void undo() {
-        change(() -> draft().undo(), Optional.empty());
+        change(disk::undo, Optional.empty());
     }
 
     public void redo() {
-        change(() -> draft().redo(), Optional.empty());
+        change(disk::redo, Optional.empty());
     }
 
     public void clear() {
-        change(() -> draft().cleared(), Optional.empty());
+        change(disk::clear, Optional.empty());
     }
 
     /**
      * Takes one operation out of the queue, by its place from 0. Returns why not, where later ones need it.
      */
     public Optional<String> remove(int index) {
-        return change(() -> draft().without(index), Optional.empty());
+        return change(() -> disk.remove(index), Optional.empty());
     }
 
     /** Queues every line of a script, or none. Returns which line is wrong, and why. */
     public Optional<String> append(String script) {
-        return change(() -> Script.append(draft(), script), Optional.empty());
+        return change(() -> disk.append(script), Optional.empty());
     }
 
     /** The files that what is pending, or the table, is saved in and read from. */
@@ -311,17 +305,11 @@ public final class DiskViewModel implements AutoCloseable {
         return new DiskFiles(this, background, secrets::has);
     }
 
-    /**
-     * Takes a longer draft on, that was made elsewhere of the one of then. Returns why not, in a sentence,
-     * where it has gone on meanwhile.
-     */
-    Optional<String> adopt(Draft then, Draft longer) {
-        return change(() -> {
-            if (draft() != then) {
-                throw new Refusal(Texts.get("script.overtaken"));
-            }
-            return longer;
-        }, Optional.empty());
+    /** Takes over what was queued on the disk's thread. */
+    void queued() {
+        holding.forget();
+        holdPending();
+        takeOver();
     }
 
     /** Remembers the selected partition for pasting, here and in the other disks of the window. */
@@ -360,20 +348,20 @@ public final class DiskViewModel implements AutoCloseable {
      *
      * @param what a few words: {@code Committing}
      */
-    public <T> void work(String what, Background.Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+    public <T> void work(String what, OpenDisk.Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
         Draft given = draft();
         List<DiskViewModel> lenders = desk.lenders(this, given);
-        Holding.Check isShown = holding.check();
         work(what, lenders, Texts.get("activity.lent", name()), () -> {
-            isShown.run();
+            if (!disk.draft().operations().equals(given.operations())) {
+                throw new Refusal(Texts.get("hold.dropped"));
+            }
             lenders.forEach(lender -> disk.borrow(lender.path(), lender.disk()));
-            disk.take(given);
             return work.run();
         }, done, failed);
     }
 
     private <T> void work(String what, List<DiskViewModel> others, String whatOthers,
-            Background.Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+            OpenDisk.Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
         Optional<String> shown = Refusals.browsed(this);
         if (shown.isPresent()) {
             failed.accept(new Refusal(shown.get()));
@@ -411,28 +399,21 @@ public final class DiskViewModel implements AutoCloseable {
      * Runs long work on the image itself, which is closed here meanwhile since a job locks it, as
      * {@link #work} does.
      */
-    public <T> void jobOnImage(String what, Background.Work<T> job, Consumer<T> done,
+    public <T> void jobOnImage(String what, OpenDisk.Work<T> job, Consumer<T> done,
             Consumer<Throwable> failed) {
         work(what, () -> disk.aside(job), done, failed);
     }
 
     /** Runs long work on the images of this disk and another, which are both closed here meanwhile. */
-    public <T> void jobOnImages(DiskViewModel other, String what, Background.Work<T> job, Consumer<T> done,
+    public <T> void jobOnImages(DiskViewModel other, String what, OpenDisk.Work<T> job, Consumer<T> done,
             Consumer<Throwable> failed) {
-        Draft given = draft();
-        Draft others = other.draft();
         Optional<String> shown = Refusals.browsed(other);
         if (shown.isPresent()) {
             failed.accept(new Refusal(shown.get()));
             return;
         }
-        work(what, List.of(other), what, () -> {
-            disk.take(given);
-            return disk.aside(() -> other.background.await(() -> {
-                other.disk.take(others);
-                return other.disk.aside(job);
-            }));
-        }, done, failed);
+        work(what, List.of(other), what,
+                () -> disk.aside(() -> other.background.await(() -> other.disk.aside(job))), done, failed);
     }
 
     /** What Platter knows of the image's format. */
@@ -507,13 +488,11 @@ public final class DiskViewModel implements AutoCloseable {
     /** Finds out how far the file system of a partition could be shrunk; the layouts then carry it. */
     public void learnMinimum(PartitionId id, Runnable done) {
         asked.add(id);
-        Draft given = draft();
         background.run(() -> {
-            disk.take(given);
             disk.learnMinimum(id);
-            return disk.draft();
+            return disk;
         }, learned -> {
-            takeOver(given, learned);
+            takeOver();
             done.run();
         }, failure -> done.run()); // it stays unknown, and shrinking keeps to what is known to be used
     }
@@ -549,7 +528,7 @@ public final class DiskViewModel implements AutoCloseable {
     }
 
     private interface Change {
-        Draft run() throws Refusal;
+        void run() throws IOException, Refusal;
     }
 
     private Optional<String> change(Change change, Optional<PartitionId> subject) {
@@ -557,57 +536,54 @@ public final class DiskViewModel implements AutoCloseable {
             return Optional.of(Texts.get("why.busy", activity.get()));
         }
         try {
-            Draft next = change.run();
-            holding.forget();
-            if (!next.isEmpty()) {
-                holding.begin(); // before it is reviewed: the disk that is reviewed is the one that is held
-            }
-            show(next);
-            subject.filter(id -> preview().partition(id).isPresent())
-                    .ifPresent(id -> selection.set(new Selection.OfPartition(id)));
-            return Optional.empty();
-        } catch (Refusal refusal) {
-            return Optional.of(refusal.getMessage());
+            change.run();
+        } catch (IOException | Refusal refusal) {
+            return Optional.of(String.valueOf(refusal.getMessage()));
+        }
+        holding.forget();
+        holdPending(); // before it is reviewed: the disk that is reviewed is the one that is held
+        show();
+        subject.filter(id -> preview().partition(id).isPresent())
+                .ifPresent(id -> selection.set(new Selection.OfPartition(id)));
+        return Optional.empty();
+    }
+
+    private void holdPending() {
+        if (!disk.draft().isEmpty()) {
+            holding.begin();
         }
     }
 
     /** The disk is held now, or nothing can be queued on it. */
-    private void held(boolean isHeld) {
-        try {
-            if (isHeld) {
-                takeHeld();
-                return;
-            }
-        } catch (Refusal refusal) {
-            holding.refuse(refusal.getMessage());
-        }
-        adopt(disk.onDisk(), Draft.of(disk.onDisk()));
-    }
-
-    private void takeHeld() throws Refusal {
-        if (draft().base().equals(disk.onDisk())) {
-            changed();
-            return;
-        }
-        Draft same = draft().withBase(disk.onDisk());
-        onDisk.set(disk.onDisk());
-        show(same);
+    private void held() {
+        holdPending(); // what was queued since it could not be held
+        takeOver();
     }
 
     private void idle() {
         busy.set(false);
         activity.set("");
-        adopt(disk.onDisk(), disk.draft());
+        adopt();
         if (draft().isEmpty() && !draft().canUndo() && !draft().canRedo()) {
             secrets.close(); // applied, or let go
         }
     }
 
-    private void adopt(Layout nowOnDisk, Draft nowDraft) {
+    /** Takes over what was done on the disk's thread, unless that is what is shown. */
+    private void takeOver() {
+        if (draft() == disk.draft()) {
+            changed();
+        } else {
+            adopt();
+        }
+    }
+
+    /** Shows what is on the disk now, and what is pending. */
+    private void adopt() {
         Optional<Layout> before = Optional.ofNullable(preview.get());
         Optional<Partition> selected = before.isEmpty() ? Optional.empty() : selectedPartition();
-        onDisk.set(nowOnDisk);
-        show(nowDraft);
+        onDisk.set(disk.onDisk());
+        show();
         // A disk that was read again has new identities: the partition of the same number is the selected
         // one.
         selected.filter(old -> preview().partition(old.id()).isEmpty())
@@ -626,22 +602,8 @@ public final class DiskViewModel implements AutoCloseable {
                         .map(again -> new Desk.Copied(this, again.id()))));
     }
 
-    /** The engine changed what is known of the disk while the draft may have gone on. */
-    private void takeOver(Draft given, Draft learned) {
-        onDisk.set(disk.onDisk());
-        if (draft() == given) {
-            show(learned);
-            return;
-        }
-        try {
-            show(draft().withBase(disk.onDisk()));
-        } catch (Refusal refusal) {
-            // What was learned forbids what was queued meanwhile: the review will say so, the draft stays.
-            changed();
-        }
-    }
-
-    private void show(Draft now) {
+    private void show() {
+        Draft now = disk.draft();
         Optional<Partition> selected = preview.get() == null ? Optional.empty() : selectedPartition();
         draft.set(now);
         preview.set(now.last());

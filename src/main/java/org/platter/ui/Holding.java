@@ -1,8 +1,7 @@
 package org.platter.ui;
 
 import java.util.Optional;
-import java.util.function.Consumer;
-import org.platter.base.Refusal;
+import org.platter.session.OpenDisk;
 
 /**
  * Takes hold of a disk on its thread as soon as something is queued on it; until then the window only looks
@@ -11,17 +10,14 @@ import org.platter.base.Refusal;
  */
 final class Holding {
 
-    private final DiskModel disk;
+    private final OpenDisk disk;
     private final Background background;
-    private final Consumer<Boolean> ended;
+    private final Runnable ended;
     private boolean isUnderWay;
     private Optional<String> refusal = Optional.empty();
-    private int shown;
-    /** How often the disk could not be held; counted on its thread. */
-    private volatile int refusals;
 
-    /** @param ended is told on the window's thread whether the disk is held now */
-    Holding(DiskModel disk, Background background, Consumer<Boolean> ended) {
+    /** @param ended runs on the window's thread when the disk is held, or cannot be */
+    Holding(OpenDisk disk, Background background, Runnable ended) {
         this.disk = disk;
         this.background = background;
         this.ended = ended;
@@ -34,13 +30,7 @@ final class Holding {
         }
         isUnderWay = true;
         background.run(() -> {
-            boolean isHeld = false;
-            try {
-                disk.hold();
-                isHeld = true;
-            } finally {
-                refusals = isHeld ? refusals : refusals + 1;
-            }
+            disk.hold();
             return disk;
         }, held -> end(Optional.empty()), failure -> end(Optional.of(String.valueOf(failure.getMessage()))));
     }
@@ -48,8 +38,7 @@ final class Holding {
     private void end(Optional<String> why) {
         isUnderWay = false;
         refusal = why;
-        shown = refusals;
-        ended.accept(why.isEmpty());
+        ended.run();
     }
 
     boolean isUnderWay() {
@@ -63,26 +52,5 @@ final class Holding {
 
     void forget() {
         refusal = Optional.empty();
-    }
-
-    /** Says that what is pending is dropped, and why. */
-    void refuse(String why) {
-        refusal = Optional.of(why);
-    }
-
-    /** Returns what the disk's thread asks before it acts on what the window shows now. */
-    Check check() {
-        int known = shown;
-        return () -> {
-            if (known != refusals) {
-                throw new Refusal(Texts.get("hold.dropped"));
-            }
-        };
-    }
-
-    /** Makes sure that what was shown has not been dropped since. */
-    @FunctionalInterface
-    interface Check {
-        void run() throws Refusal;
     }
 }

@@ -13,6 +13,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.platter.base.Refusal;
+import org.platter.session.OpenDisk;
 import org.platter.session.image.ImageOptions;
 
 /** The disks that are open in a window, and the one that is looked at. */
@@ -21,7 +22,7 @@ public final class OpenDisks {
     /** Opens a disk; on its worker thread. */
     @FunctionalInterface
     public interface Opener {
-        DiskModel open(Path path, ImageOptions options) throws IOException, Refusal;
+        OpenDisk open(Path path, ImageOptions options) throws IOException, Refusal;
     }
 
     private final Desk desk = new Desk();

@@ -15,7 +15,10 @@ import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import org.platter.session.DiskSession;
+import org.platter.session.OpenDisk;
 import org.platter.session.image.ImageOptions;
+import org.platter.session.remote.RemoteSession;
 import org.platter.ui.dialog.WindowDialogs;
 import org.platter.ui.main.FileChoosers;
 import org.platter.ui.main.MainWindow;
@@ -44,8 +47,8 @@ public final class PlatterApp extends Application {
      * A device that is root's is edited by an engine that runs as root; all else needs no rights but the
      * user's.
      */
-    private static DiskModel disk(Path path, ImageOptions options) throws IOException {
-        return RemoteDisk.isNeeded(path) ? RemoteDisk.open(path) : SessionDisk.open(path, options);
+    private static OpenDisk disk(Path path, ImageOptions options) throws IOException {
+        return RemoteSession.isNeeded(path) ? RemoteSession.open(path) : DiskSession.show(path, options);
     }
 
     /** A fault of the program: told where the eye is, and in full in the log. The window goes on. */

@@ -113,8 +113,10 @@ final class Refusals {
 
     private static Optional<String> browse(DiskViewModel model) {
         Partition partition = model.selectedPartition().orElseThrow();
-        return model.disk().whyNotBrowse()
-                .or(() -> when(model.onDisk().partition(partition.id()).isEmpty(), "why.not-on-disk"))
+        if (model.disk().isElsewhere()) {
+            return Optional.of(Texts.get("why.browse-by-root", model.path()));
+        }
+        return when(model.onDisk().partition(partition.id()).isEmpty(), "why.not-on-disk")
                 .or(() -> when(partition.content().type().isEmpty(), "why.no-file-system"));
     }
 

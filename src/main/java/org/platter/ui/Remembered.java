@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.platter.session.OpenDisk;
 import org.platter.session.StateFolder;
 
 /** What the window remembers from one start to the next: recent images, and how it was set up. */
@@ -78,7 +79,7 @@ public final class Remembered {
      * Returns work that writes what is remembered now to its file, in one step; it may run on any thread, and
      * throws an {@link IOException} where the file cannot be written.
      */
-    public Background.Work<Path> saving() {
+    public OpenDisk.Work<Path> saving() {
         Properties now = new Properties();
         settings.stringPropertyNames().stream().filter(name -> !name.startsWith("recent."))
                 .forEach(name -> now.setProperty(name, settings.getProperty(name)));

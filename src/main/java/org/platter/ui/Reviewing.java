@@ -4,18 +4,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.platter.operation.Draft;
+import org.platter.session.OpenDisk;
 
 /**
  * Has drafts reviewed in the background. Only the latest counts: those that it overtakes are not even begun.
  */
 final class Reviewing {
 
-    private final DiskModel disk;
+    private final OpenDisk disk;
     private final Background background;
     private final AtomicLong latest = new AtomicLong();
     private final ReadOnlyObjectWrapper<Outlook> outlook = new ReadOnlyObjectWrapper<>(new Outlook.Nothing());
 
-    Reviewing(DiskModel disk, Background background) {
+    Reviewing(OpenDisk disk, Background background) {
         this.disk = disk;
         this.background = background;
     }
@@ -24,7 +25,7 @@ final class Reviewing {
         return outlook.getReadOnlyProperty();
     }
 
-    /** Works out what a draft takes. */
+    /** Works out what a draft takes, which is the disk's. */
     void of(Draft draft) {
         long mine = latest.incrementAndGet();
         if (draft.isEmpty()) {
@@ -36,7 +37,6 @@ final class Reviewing {
             if (mine != latest.get()) {
                 return new Outlook.Working();
             }
-            disk.take(draft);
             return new Outlook.Known(disk.review());
         }, known -> show(mine, known),
                 failure -> show(mine, new Outlook.Failed(String.valueOf(failure.getMessage()))));

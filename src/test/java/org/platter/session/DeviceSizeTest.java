@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.commit.Interruption;
-import org.platter.layout.Layout;
 import org.platter.operation.Amount;
 import org.platter.operation.DiskResize;
 import org.platter.session.image.ImageOptions;
@@ -120,13 +119,11 @@ final class DeviceSizeTest {
                 + "which has the size of what it stands for.");
     }
 
-    /** The window asks {@code check}, the command line queues. */
+    /** The window tries it before it queues. */
     private static void refuses(Path device, long size, String why) throws IOException, Refusal {
         try (DiskSession session = DiskSession.open(device, DiskSession.Mode.EDIT)) {
             DiskResize operation = new DiskResize(Amount.bytes(size));
-            Layout after = operation.applyTo(session.onDisk());
-            assertEquals(why, assertThrows(Refusal.class,
-                    () -> session.check(operation, session.onDisk(), after)).getMessage());
+            assertEquals(why, assertThrows(Refusal.class, () -> session.tried(operation)).getMessage());
             assertEquals(why, assertThrows(Refusal.class,
                     () -> session.push("disk size=" + size / MIB + "MiB")).getMessage());
             assertTrue(session.draft().operations().isEmpty());

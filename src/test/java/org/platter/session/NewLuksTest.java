@@ -144,7 +144,7 @@ final class NewLuksTest {
         assertTrue(refusal.getMessage().endsWith(".") && !refusal.getMessage().contains(". "),
                 refusal.getMessage());
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
-            assertThrows(Refusal.class, () -> session.append(session.draft(), "create " + words));
+            assertThrows(Refusal.class, () -> session.append("create " + words));
         }
     }
 

@@ -194,7 +194,7 @@ final class TableWorkTest {
         try (DiskSession session = DiskSession.open(disk.image, DiskSession.Mode.EDIT)) {
             session.push(RestoreTable.of(text, 512));
             String line = session.draft().lines().get(0);
-            session.setDraft(session.draft().cleared());
+            session.clear();
             session.push(line);
             session.apply(event -> {}, () -> false);
         }
@@ -264,7 +264,7 @@ final class TableWorkTest {
             session.apply(event -> {}, () -> false);
             session.push("create start=1MiB size=100MiB fs=ext4");
             assertEquals(List.of(false), consents(session));
-            session.setDraft(session.draft().cleared());
+            session.clear();
             session.reload();
             session.push("create start=1MiB size=100MiB fs=ext4");
             assertEquals(List.of(true), consents(session));

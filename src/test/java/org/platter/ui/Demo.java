@@ -13,6 +13,7 @@ import org.platter.base.ByteSize;
 import org.platter.layout.PartitionId;
 import org.platter.session.BlockDevices;
 import org.platter.session.Interrupted;
+import org.platter.session.OpenDisk;
 import org.platter.session.image.ImageOptions;
 import org.platter.ui.dialog.WindowDialogs;
 import org.platter.ui.main.FileChoosers;
@@ -47,7 +48,7 @@ public final class Demo {
 
     private Demo() {}
 
-    private static DiskModel open(Path path, ImageOptions options) {
+    private static OpenDisk open(Path path, ImageOptions options) {
         String name = String.valueOf(path.getFileName());
         FakeDisk disk = new FakeDisk(path.toString(), switch (name) {
             case "mixed", "nvme0n1" -> Pictures.mixed();

@@ -32,7 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.platter.base.Refusal;
+import org.platter.session.DiskSession;
 import org.platter.session.LoopDevices;
+import org.platter.session.OpenDisk;
 import org.platter.session.Shell;
 import org.platter.session.image.ImageOptions;
 import org.platter.ui.device.Devices;
@@ -67,7 +69,7 @@ final class DevicesInWindowTest {
         robot.moveTo(new Point2D(1200, 20)); // where it rests on nothing
     }
 
-    private DiskModel fake(Path path, ImageOptions options) throws IOException {
+    private OpenDisk fake(Path path, ImageOptions options) throws IOException {
         try {
             permission.await();
         } catch (InterruptedException e) {
@@ -199,7 +201,7 @@ final class DevicesInWindowTest {
         Shell.feed("label: gpt\nsize=40M\nsize=40M\n", "sfdisk", "-q", image.toString());
         Shell.run("mke2fs", "-q", "-t", "ext4", "-L", "vdg01", "-E", "offset=1048576", image.toString(),
                 "40M");
-        show(SessionDisk::open, Devices.ofThisComputer());
+        show(DiskSession::show, Devices.ofThisComputer());
         Optional<Path> node = Optional.empty();
         try {
             run(() -> actions.open(List.of(image)));

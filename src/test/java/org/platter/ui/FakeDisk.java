@@ -9,25 +9,27 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
+import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.Support;
+import org.platter.layout.Choices;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
-import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.session.BlockDevices;
 import org.platter.session.Interrupted;
+import org.platter.session.OpenDisk;
 import org.platter.session.Review;
 import org.platter.session.Usage;
+import org.platter.session.VolumeGroup;
 
 /** A disk without an image: applying only makes the draft's last layout the one on the disk. */
-final class FakeDisk implements DiskModel {
+final class FakeDisk extends OpenDisk {
 
     private final Path path;
-    private volatile Draft draft;
     Optional<String> readOnly = Optional.empty();
     Optional<Interrupted> interrupted = Optional.empty();
     Optional<Support> support = Optional.empty();
@@ -40,7 +42,7 @@ final class FakeDisk implements DiskModel {
 
     FakeDisk(String path, Layout layout) {
         this.path = Path.of(path);
-        draft = Draft.of(layout);
+        restart(layout);
     }
 
     @Override
@@ -69,19 +71,28 @@ final class FakeDisk implements DiskModel {
     }
 
     @Override
-    public Layout onDisk() {
-        return draft.base();
+    public boolean isHeld() {
+        return true;
     }
 
     @Override
-    public Draft draft() {
-        return draft;
+    public void hold() {}
+
+    @Override
+    public List<VolumeGroup> volumeGroups() {
+        return List.of();
     }
 
     @Override
-    public void setDraft(Draft newDraft) {
-        draft = newDraft;
+    public void allowOverwriting(RangeSet ranges) {}
+
+    @Override
+    public Choices choices() {
+        return Choices.NONE;
     }
+
+    @Override
+    public void choose(Choices choices) {}
 
     @Override
     public Support support(Partition partition, Action action) {
@@ -94,7 +105,7 @@ final class FakeDisk implements DiskModel {
     }
 
     @Override
-    public void check(Operation operation, Layout before, Layout after) throws Refusal {
+    protected void check(Operation operation, Layout before, Layout after) throws Refusal {
         Optional<PartitionId> used = operation.subject().filter(uses::containsKey);
         if (used.isPresent()) {
             throw new Refusal("Partition " + before.partition(used.get()).orElseThrow().number()
@@ -150,7 +161,7 @@ final class FakeDisk implements DiskModel {
 
     @Override
     public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
-        draft = Draft.of(draft.last());
+        restart(draft().last());
     }
 
     @Override
@@ -160,7 +171,7 @@ final class FakeDisk implements DiskModel {
 
     @Override
     public void reload() {
-        draft = Draft.of(draft.base());
+        restart(onDisk());
     }
 
     @Override

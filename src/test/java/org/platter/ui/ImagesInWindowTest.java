@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.platter.session.DiskSession;
 import org.platter.session.Shell;
 import org.testfx.api.FxRobot;
 
@@ -47,7 +48,7 @@ final class ImagesInWindowTest {
 
     @BeforeEach
     void show() throws TimeoutException {
-        disks = new OpenDisks(SessionDisk::open, Platform::runLater);
+        disks = new OpenDisks(DiskSession::show, Platform::runLater);
         actions = RealWindow.show(disks, work.resolve("state"), new Recorded().prompts());
     }
 

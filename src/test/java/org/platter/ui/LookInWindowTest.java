@@ -43,7 +43,7 @@ final class LookInWindowTest {
     }
 
     private DiskViewModel open() throws IOException {
-        DiskViewModel disk = new DiskViewModel(SessionDisk.open(image, ImageOptions.usual()),
+        DiskViewModel disk = new DiskViewModel(DiskSession.show(image, ImageOptions.usual()),
                 new Background("look test", screen));
         windows.add(disk);
         return disk;

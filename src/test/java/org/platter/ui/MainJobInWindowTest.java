@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.layout.Layout;
+import org.platter.session.DiskSession;
 import org.platter.session.SeedDisk;
 import org.platter.session.SeedDisk.Part;
 import org.platter.ui.dialog.WindowDialogs;
@@ -53,7 +54,7 @@ final class MainJobInWindowTest {
             Remembered remembered = Remembered.from(work.resolve("state"));
             remembered.put("width", "1000");
             remembered.put("height", "660");
-            disks = new OpenDisks(SessionDisk::open, Platform::runLater);
+            disks = new OpenDisks(DiskSession::show, Platform::runLater);
             Actions actions = PlatterApp.show(stage, remembered, disks, new WindowDialogs(stage),
                     new Recorded().prompts());
             stage.setX(0);

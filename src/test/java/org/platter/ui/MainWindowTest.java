@@ -50,6 +50,7 @@ import org.platter.base.ByteRange;
 import org.platter.layout.Alignment;
 import org.platter.layout.Partition;
 import org.platter.session.Interrupted;
+import org.platter.session.OpenDisk;
 import org.platter.session.image.ImageOptions;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
@@ -93,7 +94,7 @@ final class MainWindowTest {
         FxToolkit.cleanupStages();
     }
 
-    private static DiskModel disk(Path path, ImageOptions options) {
+    private static OpenDisk disk(Path path, ImageOptions options) {
         String name = String.valueOf(path.getFileName());
         FakeDisk disk = new FakeDisk(path.toString(), switch (name) {
             case "nested" -> Pictures.nested();

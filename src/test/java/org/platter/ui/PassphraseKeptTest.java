@@ -21,6 +21,7 @@ import org.platter.layout.PartitionId;
 import org.platter.layout.TableType;
 import org.platter.operation.Create;
 import org.platter.operation.NewTable;
+import org.platter.session.DiskSession;
 import org.platter.session.Shell;
 import org.platter.session.image.ImageOptions;
 
@@ -38,7 +39,7 @@ final class PassphraseKeptTest {
         Shell.run("truncate", "-s", "16M", image.toString());
         AtomicReference<Path> file = new AtomicReference<>();
         AtomicReference<Object> ended = new AtomicReference<>();
-        try (DiskViewModel disk = new DiskViewModel(SessionDisk.open(image, ImageOptions.usual()),
+        try (DiskViewModel disk = new DiskViewModel(DiskSession.show(image, ImageOptions.usual()),
                 new Background("passphrase test", screen::add))) {
             assertEquals(Optional.empty(), disk.push(new NewTable(TableType.GPT, Optional.empty())));
             assertEquals(Optional.empty(), disk.push("open sesame", kept -> {

@@ -26,6 +26,7 @@ import org.platter.layout.Reading;
 import org.platter.layout.TableType;
 import org.platter.operation.Delete;
 import org.platter.operation.SetLabel;
+import org.platter.session.DiskSession;
 import org.platter.session.Shell;
 import org.platter.session.image.ImageOptions;
 
@@ -46,7 +47,7 @@ final class ReadingsInWindowTest {
     }
 
     private DiskViewModel open(Path image) throws IOException {
-        DiskViewModel disk = new DiskViewModel(SessionDisk.open(image, ImageOptions.usual()),
+        DiskViewModel disk = new DiskViewModel(DiskSession.show(image, ImageOptions.usual()),
                 new Background("readings test", screen));
         opened.add(disk);
         return disk;
@@ -210,7 +211,7 @@ final class ReadingsInWindowTest {
 
     @Test
     void theRealWindowOffersTheWaysAndTheWayBack() throws IOException, TimeoutException {
-        OpenDisks disks = new OpenDisks(SessionDisk::open, Platform::runLater);
+        OpenDisks disks = new OpenDisks(DiskSession::show, Platform::runLater);
         Actions actions = RealWindow.show(disks, folder.resolve("state"), new Recorded().prompts());
         try {
             Path tables = twoTables();

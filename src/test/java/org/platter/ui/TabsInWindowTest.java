@@ -50,7 +50,7 @@ final class TabsInWindowTest {
 
     @BeforeEach
     void show() throws TimeoutException {
-        disks = new OpenDisks(SessionDisk::open, Platform::runLater);
+        disks = new OpenDisks(DiskSession::show, Platform::runLater);
         actions = RealWindow.show(disks, work.resolve("state"), recorded.prompts());
     }
 

@@ -168,7 +168,7 @@ public final class Engine {
                 return use(session, request);
             }
             case "hold" -> {
-                session.setDraft(session.draft().cleared());
+                session.clear();
                 session.hold();
             }
             case "recover" -> session.recover(this::tell, () -> cancelled);
@@ -182,7 +182,7 @@ public final class Engine {
 
     /** What is pending is not known here but while it is reviewed or applied, and was looked at there. */
     private static Optional<Object> use(DiskSession session, List<?> request) throws IOException, Refusal {
-        session.setDraft(session.draft().cleared());
+        session.clear();
         if (request.size() < 3 || !(request.get(1) instanceof Integer number)
                 || !(request.get(2) instanceof Usage usage)) {
             throw new Refusal("The engine was not told what to do with which partition.");
@@ -199,7 +199,7 @@ public final class Engine {
         session.allowOverwriting(request.size() > 2 && request.get(2) instanceof List<?> ranges
                 ? RangeSet.of(ranges.stream().filter(ByteRange.class::isInstance).map(ByteRange.class::cast)
                         .toList()) : RangeSet.EMPTY);
-        session.setDraft(session.draft().cleared());
+        session.clear();
         for (Object line : lines) {
             session.push(String.valueOf(line));
         }

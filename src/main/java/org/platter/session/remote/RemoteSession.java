@@ -1,6 +1,7 @@
 package org.platter.session.remote;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,8 @@ import org.platter.filesystem.Support;
 import org.platter.layout.Choices;
 import org.platter.layout.Layout;
 import org.platter.layout.PartitionId;
-import org.platter.operation.Draft;
 import org.platter.operation.Operation;
+import org.platter.session.BlockDevices;
 import org.platter.session.DiskSizes;
 import org.platter.session.Interrupted;
 import org.platter.session.Elevation;
@@ -37,11 +38,13 @@ import org.platter.tool.Conversation;
 import org.platter.tool.Programs;
 
 /**
- * A block device whose engine is another process, one with the rights that it takes. The draft is kept here,
- * and handed over as script lines; what takes long is for one thread at a time.
+ * A block device whose engine is another process, one with the rights that it takes; what is pending is handed
+ * over as script lines.
  */
-public final class RemoteSession implements OpenDisk {
+public final class RemoteSession extends OpenDisk {
 
+    private static final int BLOCK_DEVICE = 0060000;
+    private static final int TYPE = 0170000;
     private static final long POLL_MILLIS = 50;
     private static final List<Object> GONE = List.of("gone");
 
@@ -50,13 +53,33 @@ public final class RemoteSession implements OpenDisk {
     private final Wire wire;
     private final BlockingQueue<List<?>> answers = new LinkedBlockingQueue<>();
     private volatile State state;
-    private volatile Draft draft;
+    private final Optional<BlockDevices.Device> known;
     private volatile List<ByteRange> overwritten = List.of();
 
     private RemoteSession(Path device, Conversation engine) {
         this.device = device;
+        this.known = known(device);
         this.engine = engine;
         this.wire = new Wire(engine.input(), engine.output());
+    }
+
+    /** These are words to show, nothing to act on. */
+    private static Optional<BlockDevices.Device> known(Path device) {
+        try {
+            return BlockDevices.find(device);
+        } catch (IOException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns whether a path is a block device that this user may not write to. */
+    public static boolean isNeeded(Path path) {
+        try {
+            return Files.exists(path) && !Files.isWritable(path)
+                    && ((int) Files.getAttribute(path, "unix:mode") & TYPE) == BLOCK_DEVICE;
+        } catch (IOException e) {
+            return false; // opening it says better what is wrong
+        }
     }
 
     /**
@@ -83,7 +106,7 @@ public final class RemoteSession implements OpenDisk {
             try (Lender lender = new Lender()) {
                 session.await(lender, event -> {}, () -> false);
             }
-            session.draft = Draft.of(session.state.layout());
+            session.restart(session.state.layout());
             return session;
         } catch (IOException e) {
             session.close();
@@ -110,6 +133,16 @@ public final class RemoteSession implements OpenDisk {
     }
 
     @Override
+    public Optional<BlockDevices.Device> device() {
+        return known;
+    }
+
+    @Override
+    public boolean isElsewhere() {
+        return true;
+    }
+
+    @Override
     public Optional<String> readOnlyReason() {
         return state.readOnlyReason();
     }
@@ -126,14 +159,9 @@ public final class RemoteSession implements OpenDisk {
         }
         try {
             ask(List.of("hold"), event -> {}, () -> false);
-        } catch (Refusal e) {
-            draft = Draft.of(state.layout());
-            throw e;
-        }
-        try {
-            draft = draft.withBase(state.layout());
-        } catch (Refusal e) {
-            draft = Draft.of(state.layout());
+            rebase(state.layout());
+        } catch (IOException | Refusal e) {
+            restart(state.layout());
             throw e;
         }
     }
@@ -144,27 +172,12 @@ public final class RemoteSession implements OpenDisk {
     }
 
     @Override
-    public Layout onDisk() {
-        return draft.base();
-    }
-
-    @Override
-    public Draft draft() {
-        return draft;
-    }
-
-    @Override
-    public void setDraft(Draft newDraft) {
-        draft = newDraft;
-    }
-
-    @Override
     public Support support(FileSystemType type, Action action) {
         return state.support(type, action);
     }
 
     @Override
-    public void check(Operation operation, Layout before, Layout after) throws Refusal {
+    protected void check(Operation operation, Layout before, Layout after) throws Refusal {
         if (format().equals("raw")) {
             DiskSizes.check(path(), onDisk(), after);
         }
@@ -184,7 +197,7 @@ public final class RemoteSession implements OpenDisk {
 
     @Override
     public Optional<String> whyNot(PartitionId id, Usage usage) {
-        return state.usability().whyNot(draft, id, usage);
+        return state.usability().whyNot(draft(), id, usage);
     }
 
     @Override
@@ -196,7 +209,7 @@ public final class RemoteSession implements OpenDisk {
         int number = onDisk().partition(id).orElseThrow().number();
         List<?> answer = ask(List.of("use", number, usage), event -> {}, () -> false);
         try {
-            draft = draft.withBase(state.layout());
+            rebase(state.layout());
         } catch (Refusal e) {
             // what is pending does not fit it any more; applying it says so
             return where(answer);
@@ -212,7 +225,7 @@ public final class RemoteSession implements OpenDisk {
     public void learnMinimum(PartitionId id) throws IOException {
         try {
             ask(List.of("minimum", onDisk().partition(id).orElseThrow().number()), event -> {}, () -> false);
-            draft = draft.withBase(state.layout());
+            rebase(state.layout());
         } catch (Refusal e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -228,7 +241,7 @@ public final class RemoteSession implements OpenDisk {
     @Override
     public Review review() throws IOException {
         try {
-            List<?> answer = ask(List.of("review", draft.lines()), event -> {}, () -> false);
+            List<?> answer = ask(List.of("review", draft().lines()), event -> {}, () -> false);
             if (answer.size() > 2 && answer.get(2) instanceof Review review) {
                 return review;
             }
@@ -240,17 +253,17 @@ public final class RemoteSession implements OpenDisk {
 
     @Override
     public void rehearse(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
-        ask(List.of("rehearse", draft.lines(), overwritten), events, cancelled);
+        ask(List.of("rehearse", draft().lines(), overwritten), events, cancelled);
     }
 
     @Override
     public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         try {
-            ask(List.of("apply", draft.lines(), overwritten), events, cancelled);
-            draft = Draft.of(state.layout());
+            ask(List.of("apply", draft().lines(), overwritten), events, cancelled);
+            restart(state.layout());
         } catch (IOException e) {
             if (state.interrupted().isPresent()) {
-                draft = Draft.of(state.layout()); // what is to be resumed is all there is
+                restart(state.layout()); // what is to be resumed is all there is
             }
             throw e;
         }
@@ -261,7 +274,7 @@ public final class RemoteSession implements OpenDisk {
         try {
             ask(List.of("recover"), events, cancelled);
         } finally {
-            draft = Draft.of(state.layout());
+            restart(state.layout());
         }
     }
 
@@ -269,7 +282,7 @@ public final class RemoteSession implements OpenDisk {
     public void reload() throws IOException {
         try {
             ask(List.of("reload"), event -> {}, () -> false);
-            draft = Draft.of(state.layout());
+            restart(state.layout());
         } catch (Refusal e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -287,7 +300,7 @@ public final class RemoteSession implements OpenDisk {
         } catch (Refusal e) {
             throw new IOException(e.getMessage(), e);
         } finally {
-            draft = Draft.of(state.layout());
+            restart(state.layout());
         }
     }
 

@@ -18,7 +18,7 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
-import org.platter.ui.Background;
+import org.platter.session.OpenDisk;
 import org.platter.ui.Texts;
 
 /**
@@ -39,7 +39,7 @@ public final class JobModel {
     /** Has work done off the window's thread, and tells on it what came of that. */
     @FunctionalInterface
     public interface Worker {
-        void run(Background.Work<JobOutcome> work, Consumer<JobOutcome> done, Consumer<Throwable> failed);
+        void run(OpenDisk.Work<JobOutcome> work, Consumer<JobOutcome> done, Consumer<Throwable> failed);
     }
 
     private final Predicate<Throwable> answered;

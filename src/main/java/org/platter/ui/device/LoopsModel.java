@@ -26,6 +26,7 @@ import org.platter.layout.Role;
 import org.platter.session.BlockDevices.Device;
 import org.platter.session.LoopDevices.Loop;
 import org.platter.session.LoopDevices.Wish;
+import org.platter.session.OpenDisk;
 import org.platter.session.image.ImageOptions;
 import org.platter.ui.Background;
 import org.platter.ui.Describe;
@@ -216,7 +217,7 @@ final class LoopsModel {
         Wish wish = new Wish(part.get(), readOnly.get(), directIo.get());
         ImageOptions options = tab.map(disk -> disk.disk().options()).orElseGet(ImageOptions::usual);
         begin();
-        Background.Work<Path> work = () -> devices.attach(file, options, wish);
+        OpenDisk.Work<Path> work = () -> devices.attach(file, options, wish);
         if (tab.isPresent() && !wish.readOnly()) {
             tab.get().jobOnImage(Texts.get("loops.activity"), work, node -> attached(file, node),
                     this::failed);

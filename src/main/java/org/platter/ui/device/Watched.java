@@ -7,6 +7,7 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import org.platter.session.OpenDisk;
 import org.platter.ui.Background;
 
 /**
@@ -16,7 +17,7 @@ import org.platter.ui.Background;
 final class Watched<T> {
 
     private final Background background;
-    private final Background.Work<List<T>> reading;
+    private final OpenDisk.Work<List<T>> reading;
     private final Consumer<List<T>> found;
     private final ReadOnlyBooleanWrapper firstTime = new ReadOnlyBooleanWrapper(true);
     private final ReadOnlyStringWrapper failure = new ReadOnlyStringWrapper("");
@@ -24,7 +25,7 @@ final class Watched<T> {
     private boolean isAskedAgain;
 
     /** @param found takes what was read, on the window's thread */
-    Watched(Background background, Background.Work<List<T>> reading, Consumer<List<T>> found) {
+    Watched(Background background, OpenDisk.Work<List<T>> reading, Consumer<List<T>> found) {
         this.background = background;
         this.reading = reading;
         this.found = found;

@@ -75,8 +75,8 @@ final class RemoteSessionTest {
         return Command.of(words.get(0), words.subList(1, words.size()).toArray(String[]::new));
     }
 
-    private static void push(RemoteSession session, String line) throws Refusal {
-        session.setDraft(session.draft().push(Script.parse(line, session.draft().last())));
+    private static void push(RemoteSession session, String line) throws IOException, Refusal {
+        session.push(line);
     }
 
     @Test
@@ -188,7 +188,7 @@ final class RemoteSessionTest {
             push(session, "table type=gpt");
             Paste paste = (Paste) Script.parse("paste from=" + other + " partition=1",
                     session.draft().last());
-            session.setDraft(session.draft().push(paste.of(Pasting.look(paste, Sources.NONE))));
+            session.queue(paste.of(Pasting.look(paste, Sources.NONE)));
             push(session, "create size=32MiB fs=luks2 passphrase-file=" + key);
             assertEquals(3, session.review().steps().size());
             session.apply(event -> {}, () -> false);

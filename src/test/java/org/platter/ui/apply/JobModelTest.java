@@ -15,7 +15,7 @@ import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
-import org.platter.ui.Background;
+import org.platter.session.OpenDisk;
 import org.platter.ui.apply.JobModel.State;
 
 final class JobModelTest {
@@ -23,7 +23,7 @@ final class JobModelTest {
     private final AtomicLong clock = new AtomicLong();
 
     /** Work runs where it is given, when it is given. */
-    private static void atOnce(Background.Work<JobOutcome> work,
+    private static void atOnce(OpenDisk.Work<JobOutcome> work,
             Consumer<JobOutcome> done, Consumer<Throwable> failed) {
         try {
             done.accept(work.run());

@@ -11,25 +11,28 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
+import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.Support;
+import org.platter.layout.Choices;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
-import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.operation.Script;
 import org.platter.session.Interrupted;
+import org.platter.session.OpenDisk;
 import org.platter.session.Review;
+import org.platter.session.Usage;
+import org.platter.session.VolumeGroup;
 import org.platter.session.image.ImageFacts;
 import org.platter.ui.Background;
-import org.platter.ui.DiskModel;
 import org.platter.ui.DiskViewModel;
 
 /** A disk without an image, whose work is what a test says. */
-public final class ScriptedDisk implements DiskModel {
+public final class ScriptedDisk extends OpenDisk {
 
     /** What applying, rehearsing and recovering do. */
     public interface Play {
@@ -49,11 +52,13 @@ public final class ScriptedDisk implements DiskModel {
     public volatile boolean canKeepSnapshot;
     public volatile Optional<String> kept = Optional.empty();
     public volatile int timesAside;
-    private volatile Draft draft;
     private final BlockingQueue<Runnable> screen = new LinkedBlockingQueue<>();
 
     public ScriptedDisk(Layout layout, String... lines) throws Refusal {
-        draft = Script.append(Draft.of(layout), String.join("\n", lines));
+        restart(layout);
+        for (String line : Script.lines(String.join("\n", lines))) {
+            queue(Script.parse(line, draft().last()));
+        }
     }
 
     /** Returns the view model of this disk; its screen is {@link #until}. */
@@ -100,19 +105,48 @@ public final class ScriptedDisk implements DiskModel {
         return interrupted.map(Interrupted::text);
     }
 
-    @Override
-    public Layout onDisk() {
-        return draft.base();
+    /** Lets something be learned of the disk. */
+    public void learn(Layout known) {
+        restart(known);
     }
 
     @Override
-    public Draft draft() {
-        return draft;
+    public boolean isHeld() {
+        return true;
     }
 
     @Override
-    public void setDraft(Draft newDraft) {
-        draft = newDraft;
+    public void hold() {}
+
+    @Override
+    public List<VolumeGroup> volumeGroups() {
+        return List.of();
+    }
+
+    @Override
+    public void allowOverwriting(RangeSet ranges) {}
+
+    @Override
+    public Choices choices() {
+        return Choices.NONE;
+    }
+
+    @Override
+    public void choose(Choices choices) {}
+
+    @Override
+    public Optional<String> use(PartitionId id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> whyNot(PartitionId id, Usage usage) {
+        return Optional.of("Only partitions of block devices can be mounted; this is an image file.");
+    }
+
+    @Override
+    public Optional<Path> use(PartitionId id, Usage usage) throws Refusal {
+        throw new Refusal(whyNot(id, usage).orElseThrow());
     }
 
     @Override
@@ -126,7 +160,7 @@ public final class ScriptedDisk implements DiskModel {
     }
 
     @Override
-    public void check(Operation operation, Layout before, Layout after) { }
+    protected void check(Operation operation, Layout before, Layout after) { }
 
     @Override
     public void learnMinimum(PartitionId id) {
@@ -151,7 +185,7 @@ public final class ScriptedDisk implements DiskModel {
     @Override
     public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         play.run(events, cancelled);
-        draft = Draft.of(draft.last());
+        restart(draft().last());
     }
 
     @Override
@@ -176,7 +210,7 @@ public final class ScriptedDisk implements DiskModel {
     }
 
     @Override
-    public <T> T aside(Background.Work<T> work) throws IOException, Refusal {
+    public <T> T aside(Work<T> work) throws IOException, Refusal {
         timesAside++;
         return work.run();
     }

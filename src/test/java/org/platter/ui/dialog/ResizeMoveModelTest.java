@@ -20,7 +20,6 @@ import org.platter.layout.Grip;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.operation.Disks;
-import org.platter.operation.Draft;
 import org.platter.operation.Move;
 import org.platter.operation.Operation;
 import org.platter.operation.Resize;
@@ -191,8 +190,7 @@ final class ResizeMoveModelTest {
         Partition partition = model.partition();
         Content.FileSystem known = partition.fileSystem().orElseThrow()
                 .withMinimum(OptionalLong.of(123 * ByteSize.MIB));
-        disk.learned = () -> disk.setDraft(Draft.of(
-                disk.onDisk().with(partition.withContent(known))));
+        disk.learned = () -> disk.learn(disk.onDisk().with(partition.withContent(known)));
         boolean[] done = new boolean[1];
         view.learnMinimum(partition.id(), () -> {
             model.learn();

@@ -1,4 +1,4 @@
-package org.platter.ui;
+package org.platter.session.remote;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class RemoteDiskTest {
+final class RemoteNeededTest {
 
     @TempDir
     private Path work;
 
     @Test
     void filesFoldersAndWhatIsNotThereNeedNoRights() {
-        assertFalse(RemoteDisk.isNeeded(work));
-        assertFalse(RemoteDisk.isNeeded(work.resolve("none")));
-        assertFalse(RemoteDisk.isNeeded(Path.of("/dev/null")));
+        assertFalse(RemoteSession.isNeeded(work));
+        assertFalse(RemoteSession.isNeeded(work.resolve("none")));
+        assertFalse(RemoteSession.isNeeded(Path.of("/dev/null")));
     }
 }
