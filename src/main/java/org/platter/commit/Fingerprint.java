@@ -22,11 +22,19 @@ final class Fingerprint {
     private static final long EDGE = 1 << 20;
     private static final int SAMPLES = 512;
 
-    private final RangeSet untilTables;
+    /**
+     * SHA-256 of what an image has at its ends.
+     *
+     * @param untilTables of {@code always} and of the partition tables behind that
+     * @param always of what the plan never writes
+     */
+    record Hashes(byte[] untilTables, byte[] always) {}
+
+    private final RangeSet tables;
     private final RangeSet always;
 
-    private Fingerprint(RangeSet untilTables, RangeSet always) {
-        this.untilTables = untilTables;
+    private Fingerprint(RangeSet tables, RangeSet always) {
+        this.tables = tables;
         this.always = always;
     }
 
@@ -45,12 +53,9 @@ final class Fingerprint {
                 }
             }
         }
-        late.addAll(early);
-        return new Fingerprint(minus(edges, early), minus(edges, late));
-    }
-
-    byte[] untilTables(StoredFile image) throws IOException {
-        return hash(image, untilTables);
+        RangeSet untilTables = minus(edges, early);
+        RangeSet always = minus(untilTables, late);
+        return new Fingerprint(minus(untilTables, always), always);
     }
 
     /** The parts of the first and last MiB that the plan never writes. */
@@ -58,16 +63,26 @@ final class Fingerprint {
         return always;
     }
 
-    byte[] always(StoredFile image) throws IOException {
-        return hash(image, always);
+    Hashes hashes(StoredFile image) throws IOException {
+        MessageDigest digest = Hash.begin();
+        add(digest, image, always);
+        try {
+            byte[] alone = ((MessageDigest) digest.clone()).digest();
+            add(digest, image, tables);
+            return new Hashes(digest.digest(), alone);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("SHA-256 of Java can be cloned", e);
+        }
     }
 
     /** @throws IOException if the image is not the one of the journal */
     void check(StoredFile image, CommitLog.Contents log) throws IOException {
         Begin begin = log.begin();
-        if (!Arrays.equals(always(image), begin.always())
-                || log.batches() < begin.tableBatch() && !Arrays.equals(untilTables(image),
-                        begin.untilTables())) {
+        Hashes hashes = hashes(image);
+        boolean isWhole = log.batches() < begin.tableBatch()
+                ? Arrays.equals(hashes.untilTables, begin.untilTables())
+                : Arrays.equals(hashes.always, begin.always());
+        if (!isWhole) {
             throw new OtherImage("This is not the image that the interrupted commit belongs to, or "
                     + "somebody has written to it since: its beginning or its end is another one.");
         }
@@ -111,17 +126,16 @@ final class Fingerprint {
         }
     }
 
-    private static RangeSet minus(RangeSet edges, List<ByteRange> written) {
-        RangeSet targets = RangeSet.of(written);
+    private static RangeSet minus(Iterable<ByteRange> ranges, Iterable<ByteRange> without) {
+        RangeSet apart = RangeSet.of(without);
         List<ByteRange> left = new ArrayList<>();
-        for (ByteRange edge : edges) {
-            targets.complementWithin(edge).forEach(left::add);
+        for (ByteRange range : ranges) {
+            apart.complementWithin(range).forEach(left::add);
         }
         return RangeSet.of(left);
     }
 
-    private static byte[] hash(StoredFile image, RangeSet ranges) throws IOException {
-        MessageDigest digest = Hash.begin();
+    private static void add(MessageDigest digest, StoredFile image, RangeSet ranges) throws IOException {
         long size = image.size();
         for (ByteRange range : ranges) {
             // a range that is not there does not match
@@ -131,6 +145,5 @@ final class Fingerprint {
                 digest.update(bytes.flip());
             }
         }
-        return digest.digest();
     }
 }

@@ -159,9 +159,10 @@ class InPlace {
             if (cancelled.getAsBoolean()) {
                 throw new Cancelled();
             }
+            Fingerprint.Hashes kept = fingerprint.hashes(image);
             Begin begin = new Begin(image.size(), newSize, plan.blocks(), plan.batches(), plan.tableBatch(),
                     plan.bytes(), text.length, scratch.size(), image.device(), image.inode(), plan.hash(),
-                    Hash.begin().digest(text), fingerprint.untilTables(image), fingerprint.always(image));
+                    Hash.begin().digest(text), kept.untilTables(), kept.always());
             new CommitLog(log, id, 0).begin(begin);
             // C11: not before BEGIN, since a marked image without a journal counts as lost
             mark(id, begin, fingerprint, new PlanReader(planFile, id, plan.blocks()));

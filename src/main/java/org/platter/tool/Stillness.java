@@ -39,7 +39,7 @@ final class Stillness {
         this.events = events;
         this.patience = patience.toNanos();
         this.since = System.nanoTime();
-        this.next = since;
+        this.next = since + this.patience / LOOKS; // most programs end before, and are never looked at
         this.toTell = this.patience;
     }
 

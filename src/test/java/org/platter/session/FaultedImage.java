@@ -42,7 +42,7 @@ final class FaultedImage implements Closeable {
     /** What an image turned out to be. */
     enum State { OLD, NEW, LOST }
 
-    private static final int SIZE = 16 << 20;
+    private static final int SIZE = 10 << 20;
     private static final long START = ByteSize.MIB;
     private static final long LENGTH = 6 * ByteSize.MIB;
     private static final int BLOCK = 4096;

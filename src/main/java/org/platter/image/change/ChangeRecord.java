@@ -86,19 +86,20 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, long old
         return spared.contains(new Spared(device, inode));
     }
 
+    /** Returns whether a disk has a size that the one that is changed can have. */
+    boolean isAsLarge(Disk disk) throws IOException {
+        return disk.size() >= Math.min(oldSize, newSize) && disk.size() <= Math.max(oldSize, newSize);
+    }
+
     /**
-     * Returns whether a disk has the size and the ends of the one that is changed.
+     * Returns whether a disk {@linkplain #isAsLarge of that size} has the ends of the one that is changed.
      *
      * @param hashes of the disk that were taken already, by what was hashed; this one's is added
      */
     boolean fits(Disk disk, Map<RangeSet, byte[]> hashes) throws IOException {
-        long size = disk.size();
-        if (size < Math.min(oldSize, newSize) || size > Math.max(oldSize, newSize)) {
-            return false;
-        }
         byte[] hash = hashes.get(kept);
         if (hash == null) {
-            hash = hash(disk, size);
+            hash = hash(disk, disk.size());
             hashes.put(kept, hash);
         }
         return MessageDigest.isEqual(hash, keptHash);
@@ -122,7 +123,7 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, long old
     }
 
     /**
-     * Tells from the samples of a disk that {@link #fits} how far the change is in it.
+     * Tells from the samples of a disk how far the change is in it, if it {@link #fits}.
      *
      * @param isWaiting whether the journal is there to finish the change
      */
