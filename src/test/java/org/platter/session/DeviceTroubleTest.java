@@ -64,9 +64,7 @@ final class DeviceTroubleTest {
 
     @Test
     void aDeviceThatDoesNotAnswerHoldsNobodyUp() throws IOException {
-        if (Windows.detect().whyCopies().isPresent()) {
-            return; // without FUSE there is no device that keeps silent
-        }
+        assumeTrue(Windows.detect().whyCopies().isEmpty(), "without FUSE there is no device that keeps silent");
         CountDownLatch answers = new CountDownLatch(1);
         BlockDevice silent = new Silent(new MemoryDevice(1 << 20, 512), answers);
         try (Window window = Windows.detect().open(silent, "silent")) {
@@ -163,9 +161,7 @@ final class DeviceTroubleTest {
 
     @Test
     void aGptOfWhichOneCopyCannotBeReadIsReadFromTheOther() throws IOException, Refusal {
-        if (Windows.detect().whyCopies().isPresent()) {
-            return; // without FUSE there is no device that fails
-        }
+        assumeTrue(Windows.detect().whyCopies().isEmpty(), "without FUSE there is no device that fails");
         MemoryDevice whole = new MemoryDevice(64 << 20, 512);
         try (Window window = Windows.detect().open(whole, "whole")) {
             Shell.feed("label: gpt\nstart=2048,size=20M\n", "sfdisk", "-q", window.path().toString());
@@ -187,9 +183,7 @@ final class DeviceTroubleTest {
     @Test
     void aPartitionWhoseStartIsBadIsToldSoAndTheOthersCanBeChanged() throws IOException, Refusal,
             InterruptedException {
-        if (Windows.detect().whyCopies().isPresent()) {
-            return; // without FUSE there is no device that fails
-        }
+        assumeTrue(Windows.detect().whyCopies().isEmpty(), "without FUSE there is no device that fails");
         BlockDevice failing = new FailingDevice(new MemoryDevice(64 << 20, 512),
                 ByteRange.of(30 << 20, 4096));
         Window window = Windows.detect().open(failing, "failing");
