@@ -33,7 +33,6 @@ final class NativesTest {
     /** What the process sees: a copy of an installed Platter, and little else that can be written. */
     private static final String POOR_MACHINE = """
             set -e
-            mount --make-rprivate /
             mount -t tmpfs tmpfs /mnt
             cp -R "$1" /mnt/platter
             cp -R "$4" /mnt/platter/target
@@ -78,9 +77,9 @@ final class NativesTest {
     }
 
     private String onPoorMachine(String script) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("unshare", "-m", "sh", "-c", POOR_MACHINE + script, "sh",
-                work.toString(), System.getProperty("user.home"), System.getProperty("java.home"),
-                TARGET.resolve("natives").toAbsolutePath().toString())
+        Process process = new ProcessBuilder("unshare", "-m", "--propagation", "slave", "sh", "-c",
+                POOR_MACHINE + script, "sh", work.toString(), System.getProperty("user.home"),
+                System.getProperty("java.home"), TARGET.resolve("natives").toAbsolutePath().toString())
                 .redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);

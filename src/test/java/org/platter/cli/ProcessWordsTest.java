@@ -33,6 +33,7 @@ import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.Support;
 import org.platter.filesystem.Tools;
 import org.platter.host.Mount;
+import org.platter.session.Java;
 import org.platter.session.Shell;
 import org.platter.session.SupportMatrix;
 import org.platter.tool.Programs;
@@ -45,7 +46,8 @@ final class ProcessWordsTest {
 
     private static final String NOBODY = "65534";
     private static final boolean IS_ROOT = Shell.run("id", "-u").strip().equals("0");
-    private static final List<String> OWN_MOUNTS = IS_ROOT ? List.of("unshare", "-m")
+    /** What others unmount goes from these, too: a file system that is copied could not be mounted else. */
+    private static final List<String> OWN_MOUNTS = IS_ROOT ? List.of("unshare", "-m", "--propagation", "slave")
             : List.of("unshare", "-Urm");
     private static final List<String> FOLDERS = List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin",
             "/bin");
@@ -256,9 +258,7 @@ final class ProcessWordsTest {
     private static Shell.Outcome run(List<String> prefix, Class<?> main, String input, String... arguments)
             throws IOException {
         List<String> words = new ArrayList<>(prefix);
-        words.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", program,
-                main.getName()));
+        words.addAll(Java.command("-Xmx64m", "-cp", program, main.getName()));
         words.addAll(List.of(arguments));
         Shell.Outcome outcome = Shell.attempt(input + "\n", words.toArray(String[]::new));
         return new Shell.Outcome(outcome.status(), new String(
@@ -268,20 +268,19 @@ final class ProcessWordsTest {
     /** Copies what the command line needs to where any user may read it. */
     private static String readableByAll() throws IOException {
         Path copy = Files.createDirectory(work.resolve("program"));
-        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> entries = new ArrayList<>();
-        for (String entry : path.split(File.pathSeparator)) {
-            String name = Path.of(entry).getFileName().toString();
+        for (Path entry : Java.classPath()) {
+            String name = entry.getFileName().toString();
             if (name.equals("classes") || name.startsWith("jna-") || name.startsWith("picocli-")
                     || name.startsWith("zstd-")) {
-                Shell.run("cp", "-r", entry, copy.toString());
+                Shell.run("cp", "-r", entry.toString(), copy.toString());
                 entries.add(copy.resolve(name).toString());
             }
             String lines = CommandLines.class.getName().replace('.', '/') + ".class";
-            if (Files.exists(Path.of(entry, lines))) {
+            if (Files.exists(entry.resolve(lines))) {
                 Path to = copy.resolve("test").resolve(lines);
                 Files.createDirectories(to.getParent());
-                Files.copy(Path.of(entry, lines), to);
+                Files.copy(entry.resolve(lines), to);
                 entries.add(copy.resolve("test").toString());
             }
         }

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.platter.session.Platters;
 import org.platter.session.Shell;
 
 /** What is typed is understood alike everywhere, and what is not is answered in a sentence. */
@@ -87,10 +90,9 @@ class TypedWordsTest {
         Cli.image("create", "-e", "table type=gpt", "-e", "create start=1MiB size=4MiB fs=fat12", image,
                 "8MiB");
         Path temporary = Files.createDirectory(work.resolve("temporary"));
-        Shell.Outcome outcome = Shell.attempt("", "env", "TMPDIR=" + temporary,
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "org.platter.Platter", "shell", image.toString(), "--drop", "--", "pwd", "-P");
+        List<String> words = new ArrayList<>(List.of("env", "TMPDIR=" + temporary));
+        words.addAll(Platters.command("shell", image.toString(), "--drop", "--", "pwd", "-P"));
+        Shell.Outcome outcome = Shell.attempt("", words.toArray(String[]::new));
         assertEquals(0, outcome.status(), outcome.output());
         assertTrue(outcome.output().contains(temporary.toRealPath() + "/"), outcome.output());
     }

@@ -27,13 +27,19 @@ enum Inside {
     MOUNTED {
         @Override
         void put(Path volume, Path folder) {
-            mounted("mount -o loop " + volume, folder, "cp -r " + folder + "/. $M");
+            mounted(mount(volume, ""), folder, "cp -r " + folder + "/. $M");
         }
 
         @Override
         void take(Path volume, Path into) {
-            mounted("mount -o loop,ro " + volume, into, "cp -r $M/. " + into);
+            mounted(mount(volume, ",ro"), into, "cp -r $M/. " + into);
             Shell.run("rm", "-rf", into.resolve("lost+found").toString(), into.resolve(".nilfs").toString());
+        }
+
+        /** Of a copied XFS the original may still be mounted in a process with mounts of its own. */
+        private String mount(Path volume, String options) {
+            return "mount -o loop" + options + "$(blkid -p -s TYPE -o value " + volume
+                    + " | sed -n s/xfs/,nouuid/p) " + volume;
         }
     },
     /**

@@ -24,11 +24,8 @@ public final class Platters {
 
         private static List<String> install() {
             try {
-                Path folder = Files.createTempDirectory("program-of-platter");
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> Volume.delete(folder)));
-                List<String> start = new ArrayList<>(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
-                        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", copyTo(folder)));
+                Path folder = Java.folder("program-of-platter");
+                List<String> start = Java.command("-Xmx64m", "-cp", copyTo(folder));
                 Path archive = folder.resolve("classes.jsa");
                 train(folder, archive, start);
                 Shell.run("chmod", "-R", "a+rX", folder.toString());
@@ -42,16 +39,13 @@ public final class Platters {
 
         /** Returns the class path of the copy. */
         private static String copyTo(Path folder) throws IOException {
-            String path = System.getProperty("surefire.test.class.path",
-                    System.getProperty("java.class.path"));
             List<String> entries = new ArrayList<>();
-            for (String entry : path.split(File.pathSeparator)) {
-                Path from = Path.of(entry);
+            for (Path from : Java.classPath()) {
                 String name = from.getFileName().toString();
                 Path copy = folder.resolve(name + (Files.isDirectory(from) ? ".jar" : ""));
                 if (name.equals("classes")) { // an archive is for jars alone
                     Shell.run(Path.of(System.getProperty("java.home"), "bin", "jar").toString(), "cf",
-                            copy.toString(), "-C", entry, ".");
+                            copy.toString(), "-C", from.toString(), ".");
                 } else if (name.startsWith("jna-") || name.startsWith("picocli-")
                         || name.startsWith("zstd-")) {
                     Files.copy(from, copy);

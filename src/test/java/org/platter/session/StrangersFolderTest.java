@@ -177,12 +177,12 @@ final class StrangersFolderTest {
     /** Does the jobs, and returns each call of theirs that names a file. */
     private List<String> trace() throws IOException {
         Path trace = work.resolve("trace");
-        Shell.run("strace", "--seccomp-bpf", "-f", "-y", "-Y", "-qq", "-s", "400", "-o", trace.toString(),
-                "-e", "trace=%file,mkdirat,truncate,fchown,fchmod,pwrite64,pwritev,ioctl",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                StrangersJobs.class.getName(),
-                Files.write(work.resolve("jobs"), jobs).toString());
+        List<String> words = new ArrayList<>(List.of("strace", "--seccomp-bpf", "-f", "-y", "-Y", "-qq", "-s",
+                "400", "-o", trace.toString(), "-e",
+                "trace=%file,mkdirat,truncate,fchown,fchmod,pwrite64,pwritev,ioctl"));
+        words.addAll(Java.command("-Xmx128m", "-cp", System.getProperty("java.class.path"),
+                StrangersJobs.class.getName(), Files.write(work.resolve("jobs"), jobs).toString()));
+        Shell.run(words.toArray(String[]::new));
         return Files.readAllLines(trace);
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
+import org.platter.session.Java;
 
 /** No program outlives Platter, and of one that seems never to end the user is told. */
 @Timeout(120)
@@ -48,10 +49,9 @@ final class LifelineTest {
     /** Returns the processes that another Platter has started, which is killed then. */
     private List<ProcessHandle> startedBy(String way, int count) throws Exception {
         Path numbers = folder.resolve("numbers");
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto", "-cp",
-                System.getProperty("java.class.path"), Starting.class.getName(), way,
-                count == 1 ? "echo $$; exec sleep 1000" : FAMILY, numbers.toString());
+        ProcessBuilder builder = new ProcessBuilder(Java.command("-cp", System.getProperty("java.class.path"),
+                Starting.class.getName(), way, count == 1 ? "echo $$; exec sleep 1000" : FAMILY,
+                numbers.toString()));
         Process other = builder.redirectErrorStream(true).start();
         assertEquals("started", other.inputReader().readLine());
         List<ProcessHandle> programs = new ArrayList<>();

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
+import org.platter.session.Platters;
 
 /** A program that works on what somebody else made reaches nothing else. */
 @Timeout(60)
@@ -105,9 +108,9 @@ final class SandboxTest {
 
     @Test
     void whereUnmountsDoNotReachIntoASandboxThereIsNone() throws Exception {
-        Process support = new ProcessBuilder("unshare", "-m", "--propagation", "private",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), "org.platter.Platter", "support").start();
+        List<String> words = new ArrayList<>(List.of("unshare", "-m", "--propagation", "private"));
+        words.addAll(Platters.command("support"));
+        Process support = new ProcessBuilder(words).start();
         String told = new String(support.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(told.contains("make-rshared"), told);
     }

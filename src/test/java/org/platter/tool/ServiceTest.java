@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.platter.session.Java;
 
 /** Programs that run beside Platter, and not longer. */
 @Timeout(60)
@@ -63,8 +64,8 @@ class ServiceTest {
 
     @Test
     void theOneOfAKilledPlatterIsEnded() throws Exception {
-        Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), Starting.class.getName())
+        Process other = new ProcessBuilder(Java.command("-cp", System.getProperty("java.class.path"),
+                Starting.class.getName()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String line = other.inputReader().readLine();
         ProcessHandle service = ProcessHandle.of(Long.parseLong(line)).orElseThrow();

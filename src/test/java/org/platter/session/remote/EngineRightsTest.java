@@ -219,7 +219,7 @@ final class EngineRightsTest {
         Path table = Files.writeString(work.resolve("fstab"), "");
         Path point = Files.createDirectory(Path.of("/mnt", "platter-test-" + ProcessHandle.current().pid()));
         Shell.run("mke2fs", "-q", "-F", "-t", "ext4", "-L", "backup", loop + "p1");
-        String[] inside = {"unshare", "--mount", "sh", "-c",
+        String[] inside = {"unshare", "--mount", "--propagation", "slave", "sh", "-c",
             "mount --bind \"$0\" /etc/fstab && exec \"$@\"", table.toString()};
         try (PkexecEngine engine = PkexecEngine.start(loop, PkexecEngine.NOBODY, inside)) {
             layout(engine.receive());
