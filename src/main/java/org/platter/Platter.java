@@ -1,7 +1,7 @@
 package org.platter;
 
 import org.platter.cli.Main;
-import org.platter.ui.Launcher;
+import org.platter.ui.app.Launcher;
 
 /** Starts Platter: the command line, or the window. */
 public final class Platter {

@@ -1,7 +1,9 @@
 package org.platter;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +17,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +67,28 @@ final class ArchitectureTest {
             }
         }
     });
+
+    /**
+     * What is left to mend: {@code image} opens what its sub-packages make of its interfaces, and jobs on images
+     * are done by a session that asks such jobs for facts.
+     */
+    @ArchTest
+    static final ArchRule noPackageNeedsOneThatNeedsIt = slices()
+            .assignedFrom(new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return SliceIdentifier.of(type.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
+    }).should().beFreeOfCycles()
+            .ignoreDependency(resideInAPackage("org.platter.image"), resideInAPackage("org.platter.image.*"))
+            .ignoreDependency(resideInAPackage("org.platter.session.image"),
+                    resideInAPackage("org.platter.session"))
+            .because("a package is read after those that it needs");
 
     @ArchTest
     static final ArchRule onlyTheWindowKnowsJavaFx = noClasses().that()

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.platter.ui.PlatterApp;
+import org.platter.ui.app.PlatterApp;
 
 /** What a desktop reads of Platter names what there is. */
 final class PackagingTest {

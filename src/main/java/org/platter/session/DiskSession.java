@@ -92,7 +92,8 @@ public final class DiskSession extends OpenDisk {
         T read() throws IOException;
     }
 
-    private record Known(Optional<ImageFacts> facts, Optional<BlockDevices.Device> device, long allocatedBytes) {}
+    private record Known(Optional<ImageFacts> facts, Optional<BlockDevices.Device> device,
+            long allocatedBytes) {}
 
     private DiskSession(Path path, Mode mode, ImageOptions options) {
         image = new OpenImage(path, mode, options, machine.programs());

@@ -28,9 +28,9 @@ import org.platter.session.image.ImageOptions;
 
 /**
  * An open disk, wherever the engine runs that works on it: what is on it, what is pending, and the rules by
- * which an operation is queued, which are the same for the window, the command line and an engine that runs as
- * root. What throws an {@link IOException} takes its time, and is for one thread at a time; all else can be
- * called meanwhile from another one.
+ * which an operation is queued, which are the same for the window, the command line and an engine that runs
+ * as root. What throws an {@link IOException} takes its time, and is for one thread at a time; all else can
+ * be called meanwhile from another one.
  */
 public abstract class OpenDisk implements Closeable {
 
@@ -298,7 +298,8 @@ public abstract class OpenDisk implements Closeable {
      * @throws Refusal if the image must not be changed
      * @throws IOException if a step failed or was cancelled; the image is as it was
      */
-    public abstract void rehearse(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal;
+    public abstract void rehearse(Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException, Refusal;
 
     /**
      * Carries the draft out: stage, verify, commit. Afterwards the draft is empty and its base is read
@@ -311,7 +312,8 @@ public abstract class OpenDisk implements Closeable {
     public abstract void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal;
 
     /** Finishes the commit that was interrupted, and reads the image afresh. */
-    public abstract void recover(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal;
+    public abstract void recover(Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException, Refusal;
 
     /**
      * Reads the image afresh, forgetting the draft, and lets go of it where it was opened to be looked at.
@@ -355,8 +357,8 @@ public abstract class OpenDisk implements Closeable {
     }
 
     /**
-     * Keeps the state before the next {@link #apply} under this name, to go back to; it appears with the change
-     * or not at all.
+     * Keeps the state before the next {@link #apply} under this name, to go back to; it appears with the
+     * change or not at all.
      *
      * @throws IllegalArgumentException if the image keeps no snapshots
      */
@@ -372,14 +374,14 @@ public abstract class OpenDisk implements Closeable {
     }
 
     /**
-     * Reads what is pasted from an image by the disk that has it open, and locked; else it is opened for that,
-     * and has to be free. The lender changes nothing while this disk looks at it or is applied.
+     * Reads what is pasted from an image by the disk that has it open, and locked; else it is opened for
+     * that, and has to be free. The lender changes nothing while this disk looks at it or is applied.
      */
     public void borrow(Path image, OpenDisk lender) {}
 
     /**
-     * Shows the files of a partition of the disk, to read; the partition must not change meanwhile, and so the
-     * image is held where that is possible.
+     * Shows the files of a partition of the disk, to read; the partition must not change meanwhile, and so
+     * the image is held where that is possible.
      *
      * @throws Refusal if they cannot be shown
      */

@@ -91,7 +91,7 @@ public final class Background implements AutoCloseable {
     }
 
     /** Closes, and waits until the worker has ended, for {@code seconds} at most. */
-    void closeAndWait(long seconds) throws InterruptedException {
+    public void closeAndWait(long seconds) throws InterruptedException {
         close();
         worker.awaitTermination(seconds, TimeUnit.SECONDS);
     }

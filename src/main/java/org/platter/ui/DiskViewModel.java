@@ -44,9 +44,10 @@ import org.platter.session.image.ImageFormats;
 import org.platter.session.image.SnapshotFacts;
 
 /**
- * One open disk as the window sees it: a picture of what is on it and of what is pending, what is selected, what
- * can be done with it and why not. It lives on the window's thread and needs no toolkit; what may block runs on
- * the disk's {@link Background}. Long, since every property of the window is bound here and nowhere else.
+ * One open disk as the window sees it: a picture of what is on it and of what is pending, what is selected,
+ * what can be done with it and why not. It lives on the window's thread and needs no toolkit; what may block
+ * runs on the disk's {@link Background}. Long, since every property of the window is bound here and nowhere
+ * else.
  */
 public final class DiskViewModel implements AutoCloseable {
 

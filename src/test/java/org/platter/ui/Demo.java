@@ -15,6 +15,7 @@ import org.platter.session.BlockDevices;
 import org.platter.session.Interrupted;
 import org.platter.session.OpenDisk;
 import org.platter.session.image.ImageOptions;
+import org.platter.ui.app.PlatterApp;
 import org.platter.ui.dialog.WindowDialogs;
 import org.platter.ui.main.FileChoosers;
 

@@ -37,6 +37,7 @@ import org.platter.session.LoopDevices;
 import org.platter.session.OpenDisk;
 import org.platter.session.Shell;
 import org.platter.session.image.ImageOptions;
+import org.platter.ui.app.PlatterApp;
 import org.platter.ui.device.Devices;
 import org.platter.ui.device.FakeDevices;
 import org.platter.ui.dialog.WindowDialogs;

@@ -26,6 +26,7 @@ import org.platter.layout.Layout;
 import org.platter.session.DiskSession;
 import org.platter.session.SeedDisk;
 import org.platter.session.SeedDisk.Part;
+import org.platter.ui.app.PlatterApp;
 import org.platter.ui.dialog.WindowDialogs;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;

@@ -52,6 +52,7 @@ import org.platter.layout.Partition;
 import org.platter.session.Interrupted;
 import org.platter.session.OpenDisk;
 import org.platter.session.image.ImageOptions;
+import org.platter.ui.app.PlatterApp;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javafx.stage.Stage;
 import javafx.stage.Window;
+import org.platter.ui.app.PlatterApp;
 import org.platter.ui.dialog.WindowDialogs;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;

@@ -38,8 +38,8 @@ import org.platter.tool.Conversation;
 import org.platter.tool.Programs;
 
 /**
- * A block device whose engine is another process, one with the rights that it takes; what is pending is handed
- * over as script lines.
+ * A block device whose engine is another process, one with the rights that it takes; what is pending is
+ * handed over as script lines.
  */
 public final class RemoteSession extends OpenDisk {
 

@@ -1,4 +1,4 @@
-package org.platter.ui;
+package org.platter.ui.app;
 
 import java.nio.file.Path;
 import java.util.List;

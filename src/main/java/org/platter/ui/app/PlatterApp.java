@@ -1,4 +1,4 @@
-package org.platter.ui;
+package org.platter.ui.app;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +19,15 @@ import org.platter.session.DiskSession;
 import org.platter.session.OpenDisk;
 import org.platter.session.image.ImageOptions;
 import org.platter.session.remote.RemoteSession;
+import org.platter.ui.Actions;
+import org.platter.ui.Background;
+import org.platter.ui.Dialogs;
+import org.platter.ui.DiskViewModel;
+import org.platter.ui.FilePrompts;
+import org.platter.ui.OpenDisks;
+import org.platter.ui.Remembered;
+import org.platter.ui.Texts;
+import org.platter.ui.Theme;
 import org.platter.ui.dialog.WindowDialogs;
 import org.platter.ui.main.FileChoosers;
 import org.platter.ui.main.MainWindow;
@@ -58,7 +67,7 @@ public final class PlatterApp extends Application {
     }
 
     /** Fills a stage with the main window and shows it. */
-    static Actions show(Stage stage, Remembered remembered, OpenDisks disks, Dialogs dialogs,
+    public static Actions show(Stage stage, Remembered remembered, OpenDisks disks, Dialogs dialogs,
             FilePrompts prompts) {
         remembered.get("theme").flatMap(PlatterApp::theme).ifPresent(Theme.choiceProperty()::set);
         Theme.install();
@@ -72,7 +81,7 @@ public final class PlatterApp extends Application {
                 within(size(remembered, "height", 700), screen.getHeight())));
         stage.setMinWidth(760);
         stage.setMinHeight(520);
-        Stream.of(16, 24, 32, 48, 64, 128, 256).map(size -> "icons/platter-" + size + ".png")
+        Stream.of(16, 24, 32, 48, 64, 128, 256).map(size -> "/org/platter/ui/icons/platter-" + size + ".png")
                 .flatMap(PlatterApp::image).forEach(stage.getIcons()::add);
         disks.currentProperty().addListener((property, before, now) -> stage.setTitle(title(now)));
         stage.setTitle(title(disks.current()));
