@@ -336,6 +336,11 @@ public final class HostFile implements Closeable {
         return around.isPresent() ? around.get().path(name) : path.toRealPath();
     }
 
+    /** Returns a path for programs, which leads to this very file as long as it is open. */
+    public Path stablePath() {
+        return OpenFolder.DESCRIPTORS.resolve(String.valueOf(descriptor));
+    }
+
     /** Opens a folder: the one around this file, where it is that, else the one that the path leads to. */
     public OpenFolder folder(Path wanted) throws IOException {
         return around.isPresent() && around.get().path().equals(wanted) ? around.get().again()

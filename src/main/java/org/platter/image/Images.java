@@ -76,14 +76,20 @@ public final class Images {
                 : new Opener(opening.alone(), true).open(path);
     }
 
+    /** Opens the image in the very file that was located, as {@link #openStructures(Path, Opening)} does. */
+    public static DiskImage openStructures(Location location, Opening opening) throws IOException {
+        return new Opener(opening.alone(), true).open(HostFile.open(location, opening.access(),
+                opening.cache()));
+    }
+
     /**
      * Returns how to name an image to a program of QEMU's that looks at its structures; a format that QEMU
      * serves.
      *
      * @throws org.platter.base.NeedsConsent as {@link #open(Path, Opening)} does
      */
-    public static QemuName nameForQemu(Path path, Opening opening) throws IOException {
-        return QemuName.of(new Opener(opening.alone()).node(path), opening.writable());
+    public static QemuName nameForQemu(Location location, Opening opening) throws IOException {
+        return new Opener(opening.alone()).nameForQemu(location);
     }
 
     /**
@@ -127,10 +133,10 @@ public final class Images {
     }
 
     /** Puts the headers of an image right where QEMU's check does not; returns whether there was anything. */
-    public static boolean repairHeaders(Path path, String format) throws IOException {
-        try (HostFile file = HostFile.open(path, HostFile.Access.WRITE)) {
-            Optional<ForeignHeader.Patch> patch = ForeignHeader.read(format, new HostStoredFile(file), path)
-                    .repair();
+    public static boolean repairHeaders(Location location, String format) throws IOException {
+        try (HostFile file = HostFile.open(location, HostFile.Access.WRITE)) {
+            Optional<ForeignHeader.Patch> patch = ForeignHeader.read(format, new HostStoredFile(file),
+                    location.path()).repair();
             if (patch.isPresent()) {
                 file.write(patch.get().offset(), ByteBuffer.wrap(patch.get().bytes()));
                 file.sync();

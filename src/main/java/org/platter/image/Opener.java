@@ -28,6 +28,7 @@ import org.platter.image.change.HalfChanged;
 import org.platter.image.foreign.ForeignFacts;
 import org.platter.image.foreign.ForeignHeader;
 import org.platter.image.nbd.NbdImage;
+import org.platter.image.nbd.QemuName;
 import org.platter.image.nbd.QemuNode;
 import org.platter.image.qcow2.Qcow2Header;
 import org.platter.image.qcow2.Qcow2Image;
@@ -168,12 +169,12 @@ final class Opener {
             if (shown.isEmpty() && header.backingName().isPresent()) {
                 shown = Optional.of(new UnopenedBacking(header.backingName().get(), path, header.size()));
             }
-            Optional<StoredFile> data = Optional.empty();
+            Optional<HostStoredFile> data = Optional.empty();
             if (dataFile.isPresent()) {
                 data = Optional.of(open(dataFile.get(), how.access(), how.cache(), opened, places));
             }
             QemuNode node = node("qcow2", file, secret, below.map(Opened::node),
-                    dataFile.map(NamedFile::path), Map.of());
+                    data.map(bytes -> bytes.file().stablePath()), Map.of());
             if (isEncrypted) {
                 NbdImage.Files files = new NbdImage.Files(file, data.stream().toList(),
                         below.map(Opened::image),
@@ -185,11 +186,11 @@ final class Opener {
             opened.clear(); // the image closes them in any case
             if (structuresOnly) {
                 return new Opened(Qcow2Image.openStructures(new HostStoredFile(file), path,
-                        how.access() == Access.WRITE, shown, data), node);
+                        how.access() == Access.WRITE, shown, data.map(StoredFile.class::cast)), node);
             }
             return new Opened(Qcow2Image.open(new HostStoredFile(file), path,
                     how.access() == Access.WRITE,
-                    how.sectorSize(), shown, data), node);
+                    how.sectorSize(), shown, data.map(StoredFile.class::cast)), node);
         } catch (IOException | RuntimeException e) {
             closeAll(opened, e);
             throw e;
@@ -231,7 +232,7 @@ final class Opener {
         List<Closeable> opened = new ArrayList<>();
         try {
             Access access = how.mend() ? Access.WRITE : Access.READ;
-            List<StoredFile> parts = open(header, extents, access, opened, places);
+            List<HostStoredFile> parts = open(header, extents, access, opened, places);
             if (how.mend() && !header.isUnclean()) {
                 mend(header, file, parts);
                 header = ForeignHeader.read(format, new HostStoredFile(file), path);
@@ -241,7 +242,7 @@ final class Opener {
             below.ifPresent(one -> opened.add(one.image));
             QemuNode node = node(format, file, facts.secret(), below.map(Opened::node), Optional.empty(),
                     header.reading());
-            node = extents.isEmpty() ? node : node.with(parts(header, extents));
+            node = extents.isEmpty() ? node : node.with(parts(header, parts));
             NbdImage.Files files = new NbdImage.Files(file, parts, below.map(Opened::image),
                     below.isPresent() ? Optional.empty() : facts.backingName(), lost,
                     header.allocation(parts), facts.size());
@@ -264,7 +265,7 @@ final class Opener {
     }
 
     /** What an interrupted commit left that found no room, or was killed: a map ahead of its file. */
-    private static void mend(ForeignHeader header, HostFile file, List<StoredFile> extents)
+    private static void mend(ForeignHeader header, HostFile file, List<HostStoredFile> extents)
             throws IOException {
         Optional<HostFile.Lock> lock = file.tryLock(true);
         if (lock.isEmpty()) {
@@ -283,8 +284,8 @@ final class Opener {
     }
 
     /** Looks at an image whose log QEMU has replayed, and notes that its content is another from now on. */
-    private static void begin(String format, HostFile file, ForeignHeader before, List<StoredFile> parts,
-            Opening how) throws IOException {
+    private static void begin(String format, HostFile file, ForeignHeader before,
+            List<HostStoredFile> parts, Opening how) throws IOException {
         if (before.isUnclean()) {
             lost(file.path(), ForeignHeader.read(format, new HostStoredFile(file), file.path()), parts, how);
         }
@@ -296,23 +297,26 @@ final class Opener {
     }
 
     /** Returns the image alone as QEMU is to open it, to look at its structures. */
-    QemuNode node(Path path) throws IOException {
+    QemuName nameForQemu(Location location) throws IOException {
         List<Closeable> opened = new ArrayList<>();
-        try (HostFile file = HostFile.open(path, Access.READ)) {
+        try {
+            HostFile file = HostFile.open(location, Access.READ);
+            opened.add(file);
             chain.add(new FileKey(file.device(), file.inode()));
             String format = opening.format().isPresent() ? opening.format().get() : Telling.tell(file);
-            ForeignHeader header = ForeignHeader.read(format, new HostStoredFile(file), path);
+            ForeignHeader header = ForeignHeader.read(format, new HostStoredFile(file), file.path());
             List<NamedFile> extents = extents(file, header.facts());
+            List<HostStoredFile> parts;
             try (Places places = check(file, opening, Optional.empty(), Optional.empty(), extents)) {
-                open(header, extents, Access.READ, opened, places);
+                parts = open(header, extents, Access.READ, opened, places);
             }
             QemuNode node = node(format, file, Optional.empty(), Optional.empty(), Optional.empty(),
                     header.reading());
-            return extents.isEmpty() ? node : node.with(parts(header, extents));
-        } finally {
-            for (Closeable one : opened) {
-                one.close();
-            }
+            return QemuName.of(extents.isEmpty() ? node : node.with(parts(header, parts)),
+                    opening.writable(), opened);
+        } catch (IOException | RuntimeException e) {
+            closeAll(opened, e);
+            throw e;
         }
     }
 
@@ -325,9 +329,9 @@ final class Opener {
     }
 
     /** Opens the extents, in their order, and makes sure that they are what the image says of them. */
-    private List<StoredFile> open(ForeignHeader header, List<NamedFile> extents, Access access,
+    private List<HostStoredFile> open(ForeignHeader header, List<NamedFile> extents, Access access,
             List<Closeable> opened, Places places) throws IOException {
-        List<StoredFile> parts = new ArrayList<>();
+        List<HostStoredFile> parts = new ArrayList<>();
         for (NamedFile extent : extents) {
             parts.add(open(extent, access, CacheMode.WRITEBACK, opened, places));
         }
@@ -336,7 +340,7 @@ final class Opener {
     }
 
     /** Opens a file that an image names and no other in the chain does: who writes one would change two. */
-    private StoredFile open(NamedFile named, Access access, CacheMode cache, List<Closeable> opened,
+    private HostStoredFile open(NamedFile named, Access access, CacheMode cache, List<Closeable> opened,
             Places places) throws IOException {
         HostFile file = places.open(named, access, cache);
         opened.add(file);
@@ -348,8 +352,8 @@ final class Opener {
     }
 
     /** An image that was cut short must not be read as if zeros were in the place of what is missing. */
-    private static RangeSet lost(Path path, ForeignHeader header, List<StoredFile> extents, Opening how)
-            throws IOException {
+    private static RangeSet lost(Path path, ForeignHeader header, List<HostStoredFile> extents,
+            Opening how) throws IOException {
         RangeSet lost = header.lost(extents);
         if (!lost.isEmpty() && (how.writable() || !how.salvage())) {
             throw new MapAhead(path + " " + Missing.of(lost) + (how.salvage() ? "; it can only be read."
@@ -474,12 +478,12 @@ final class Opener {
 
     private static QemuNode node(String format, HostFile file, Optional<String> secret,
             Optional<QemuNode> backing, Optional<Path> dataFile, Map<String, String> reading) {
-        return new QemuNode(format, file.path().toAbsolutePath(), file.isBlockDevice(), secret, backing,
+        return new QemuNode(format, file.path(), file.stablePath(), file.isBlockDevice(), secret, backing,
                 dataFile, Optional.empty(), OptionalLong.empty(), false, reading);
     }
 
-    private static QemuNode.Parts parts(ForeignHeader header, List<NamedFile> extents) {
-        return new QemuNode.Parts(extents.stream().map(NamedFile::path).toList(),
+    private static QemuNode.Parts parts(ForeignHeader header, List<HostStoredFile> extents) {
+        return new QemuNode.Parts(extents.stream().map(extent -> extent.file().stablePath()).toList(),
                 header.parts(), header.longestZeros(),
                 (names, zeros) -> header.description(names, zeros).orElseThrow());
     }

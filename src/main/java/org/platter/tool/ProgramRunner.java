@@ -129,10 +129,9 @@ public final class ProgramRunner {
         List<String> arguments = new ArrayList<>(command.arguments());
         arguments.set(0, program.toString());
         List<String> sandbox = Sandbox.words(programs, command, atOurEnd);
-        if (!sandbox.isEmpty()) {
-            arguments.replaceAll(Sandbox::inside);
-        }
+        arguments.replaceAll(InheritedFiles::inside);
         arguments.addAll(0, sandbox);
+        InheritedFiles.addTo(arguments, programs, command);
         ProcessBuilder builder = new ProcessBuilder(arguments).directory(new File("/"));
         Map<String, String> environment = builder.environment();
         environment.put("PATH", programs.path());

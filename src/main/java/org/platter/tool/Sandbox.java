@@ -3,17 +3,11 @@ package org.platter.tool;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.platter.host.Mount;
 
 /**
@@ -32,9 +26,6 @@ public final class Sandbox {
     /** Root opens the images of others; nothing else of what root may do is needed. */
     private static final List<String> RIGHTS =
             List.of("--cap-drop", "ALL", "--cap-add", "CAP_DAC_OVERRIDE");
-
-    /** A folder that Platter has open, by its descriptor. */
-    private static final Pattern DESCRIPTOR = Pattern.compile("/proc/(\\d+)/fd/(\\d+)");
 
     private static Optional<String> whyNot;
 
@@ -69,56 +60,21 @@ public final class Sandbox {
             words.add("--die-with-parent");
         }
         for (Path named : command.confinedTo().get()) {
-            if (DESCRIPTOR.matcher(named.toString()).lookingAt()) {
-                continue;
+            if (InheritedFiles.isOne(named)) {
+                continue; // what is open already is as writable inside
             }
             Path path = real(named);
             words.addAll(List.of(path.startsWith("/dev") ? "--dev-bind" : "--bind", path.toString(),
                     path.toString()));
         }
-        addDescriptors(words, command);
         words.addAll(RIGHTS);
         words.add("--");
         return words;
     }
 
-    /** Returns where a program that is kept in finds a file. */
-    public static Path inside(Programs programs, Path file) {
-        boolean isNamed = DESCRIPTOR.matcher(file.toString()).lookingAt();
-        return isNamed && whyNot(programs).isEmpty() ? Path.of(inside(file.toString())) : file;
-    }
-
-    /** Returns a word of a command as it is inside of the sandbox. */
-    static String inside(String word) {
-        return DESCRIPTOR.matcher(word).replaceAll("/dev/platter-$2");
-    }
-
-    /**
-     * Shows the folders that a command names by Platter's descriptors of them: inside of the sandbox nobody
-     * may look into Platter. Root, whom others might mislead by a path, takes them by the descriptor.
-     */
-    private static void addDescriptors(List<String> words, Command command) {
-        Set<String> folders = new TreeSet<>();
-        for (String word : Stream.concat(command.arguments().stream(),
-                command.confinedTo().orElseThrow().stream().map(Path::toString)).toList()) {
-            Matcher named = DESCRIPTOR.matcher(word);
-            while (named.find()) {
-                folders.add(named.group());
-            }
-        }
-        for (String folder : folders) {
-            boolean isWritten = command.confinedTo().orElseThrow().stream().anyMatch(it -> it.startsWith(folder));
-            Path source = isRoot() ? Path.of(folder) : real(Path.of(folder));
-            words.addAll(List.of(isWritten ? "--bind" : "--ro-bind", source.toString(), inside(folder)));
-        }
-    }
-
-    private static boolean isRoot() {
-        try {
-            return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
-        } catch (IOException e) {
-            return false;
-        }
+    /** Returns where a program finds a file of which it is given the descriptor. */
+    public static Path inside(Path file) {
+        return Path.of(InheritedFiles.inside(file.toString()));
     }
 
     /**
@@ -131,7 +87,7 @@ public final class Sandbox {
 
     /** Returns whether a command line begins with a sandbox. */
     static boolean isOne(List<String> words) {
-        return words.get(0).endsWith("/" + PROGRAM);
+        return InheritedFiles.withoutShell(words).get(0).endsWith("/" + PROGRAM);
     }
 
     /** Nothing can be mounted over a link, and a name that is no text cannot be given; its folder can. */

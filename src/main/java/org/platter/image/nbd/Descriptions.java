@@ -10,21 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.platter.host.HostFile;
-import org.platter.tool.Command;
-import org.platter.tool.Programs;
 import org.platter.tool.Sandbox;
 
 /**
  * Writes for QEMU which files a disk consists of, so that nothing in an image decides what QEMU opens. The
- * names are those of links beside the description, since a description cannot have every name.
+ * names are those of links beside the description, which lead to what QEMU gets open.
  */
 final class Descriptions {
 
     private Descriptions() {}
 
     /**
-     * Writes the descriptions of all nodes of a chain that have parts, and makes links to files whose names
-     * cannot be told to QEMU.
+     * Writes the descriptions of all nodes of a chain that have parts.
      *
      * @param folder of this user's alone
      */
@@ -34,8 +31,6 @@ final class Descriptions {
             String name = "disk" + written.size();
             if (each.get().parts().isPresent()) {
                 written.put(each.get(), write(each.get().parts().get(), folder, name));
-            } else if (!Command.canName(each.get().file())) {
-                written.put(each.get(), Files.createSymbolicLink(folder.resolve(name), each.get().file()));
             }
         }
         return written;
@@ -45,8 +40,7 @@ final class Descriptions {
         List<String> links = new ArrayList<>();
         for (Path file : parts.files()) {
             links.add(name + "." + links.size());
-            Files.createSymbolicLink(folder.resolve(links.get(links.size() - 1)),
-                    Sandbox.inside(Programs.installed(), file));
+            Files.createSymbolicLink(folder.resolve(links.get(links.size() - 1)), Sandbox.inside(file));
         }
         String zeros = name + ".zeros";
         if (parts.zeros() > 0) {

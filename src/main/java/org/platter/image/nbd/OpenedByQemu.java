@@ -40,7 +40,7 @@ final class OpenedByQemu {
                 int type = (int) Files.getAttribute(link, "unix:mode") & TYPE;
                 if ((type == REGULAR || type == BLOCK_DEVICE) && !leadsTo.startsWith(folder)
                         && files.stream().noneMatch(file -> file.isAt(link))) {
-                    throw new Misled("QEMU has opened " + leadsTo + " for " + node.file()
+                    throw new Misled("QEMU has opened " + leadsTo + " for " + node.name()
                             + ", which was changed while it was being opened, or is made to mislead.");
                 }
             } catch (NoSuchFileException e) {

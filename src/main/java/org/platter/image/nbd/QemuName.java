@@ -3,6 +3,7 @@ package org.platter.image.nbd;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.platter.host.PrivateFolder;
 
@@ -11,20 +12,27 @@ public final class QemuName implements Closeable {
 
     private final PrivateFolder folder;
     private final String text;
-    private final Path[] reached;
+    private final Path[] files;
+    private final List<Closeable> opened;
 
-    private QemuName(PrivateFolder folder, String text, Path... reached) {
+    private QemuName(PrivateFolder folder, String text, List<Closeable> opened, Path... files) {
         this.folder = folder;
         this.text = text;
-        this.reached = reached;
+        this.files = files;
+        this.opened = opened;
     }
 
-    /** Writes down what the program needs; it is removed when this is closed. */
-    public static QemuName of(QemuNode node, boolean writable) throws IOException {
+    /**
+     * Writes down what the program needs; it is removed when this is closed.
+     *
+     * @param opened the files of the node, which are closed with this and stay open where this fails
+     */
+    public static QemuName of(QemuNode node, boolean writable, List<Closeable> opened) throws IOException {
         PrivateFolder folder = PrivateFolder.in(PrivateFolder.base());
         try {
             return new QemuName(folder, node.text(writable, Optional.empty(),
-                    Descriptions.write(node, folder.path())), node.reached(writable).toArray(Path[]::new));
+                    Descriptions.write(node, folder.path())), List.copyOf(opened),
+                    node.files().toArray(Path[]::new));
         } catch (IOException | RuntimeException e) {
             folder.close();
             throw e;
@@ -36,13 +44,16 @@ public final class QemuName implements Closeable {
         return text;
     }
 
-    /** Returns what the program has to be let at, besides what it reads. */
-    public Path[] reached() {
-        return reached.clone();
+    /** Returns the files that the program gets open. */
+    public Path[] files() {
+        return files.clone();
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         folder.close();
+        for (Closeable file : opened) {
+            file.close();
+        }
     }
 }

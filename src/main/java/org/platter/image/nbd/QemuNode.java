@@ -9,19 +9,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * An image as QEMU is to open it, with what it is based on: QEMU looks nowhere else.
+ * An image as QEMU is to open it, with what it is based on: QEMU looks nowhere else. QEMU gets the files open,
+ * and resolves no path of theirs.
  *
  * @param format QEMU's name of it
- * @param file absolute
+ * @param name of the file, for messages
+ * @param file by the descriptor, see {@link org.platter.host.HostFile#stablePath}
  * @param isDevice whether that is a block device
- * @param dataFile absolute, that holds the guest's bytes of a qcow2 image
+ * @param dataFile by the descriptor, that holds the guest's bytes of a qcow2 image
  * @param secretFormat how it is encrypted, {@code luks} or {@code aes}; empty if it is not
  * @param parts the files that hold the bytes, where {@code file} only describes them
  * @param paddedLength how long QEMU shall believe that the file is: it opens an overlay of it then
  * @param isReplayed whether QEMU writes down in that overlay what the image's log says
  * @param reading options that say how the headers are to be read
  */
-public record QemuNode(String format, Path file, boolean isDevice, Optional<String> secretFormat,
+public record QemuNode(String format, Path name, Path file, boolean isDevice, Optional<String> secretFormat,
         Optional<QemuNode> backing, Optional<Path> dataFile,
         Optional<Parts> parts, OptionalLong paddedLength, boolean isReplayed, Map<String, String> reading) {
 
@@ -29,6 +31,7 @@ public record QemuNode(String format, Path file, boolean isDevice, Optional<Stri
      * The files that a disk consists of. QEMU is not shown the image's own description of them, which it may
      * understand in another way than Platter does.
      *
+     * @param files by their descriptors
      * @param count of the parts, those of zeros too, which have no file
      * @param zeros bytes of the longest of those
      */
@@ -46,33 +49,28 @@ public record QemuNode(String format, Path file, boolean isDevice, Optional<Stri
 
     /** Returns the same, for an image that is cut short, of which QEMU shall read no more than is there. */
     public QemuNode padded(String by, long length) {
-        return new QemuNode(by, file, isDevice, secretFormat, backing, dataFile, parts,
+        return new QemuNode(by, name, file, isDevice, secretFormat, backing, dataFile, parts,
                 OptionalLong.of(length), false, by.equals(format) ? reading : Map.of());
     }
 
     /** Returns the same with extents. */
     public QemuNode with(Parts wanted) {
-        return new QemuNode(format, file, isDevice, secretFormat, backing, dataFile, Optional.of(wanted),
+        return new QemuNode(format, name, file, isDevice, secretFormat, backing, dataFile, Optional.of(wanted),
                 paddedLength, isReplayed, reading);
     }
 
     /** Returns the same, for an image whose log has to be replayed, which is not to be written for that. */
     public QemuNode replayed(long length) {
-        return new QemuNode(format, file, isDevice, secretFormat, backing, dataFile, parts,
+        return new QemuNode(format, name, file, isDevice, secretFormat, backing, dataFile, parts,
                 OptionalLong.of(length), true, reading);
     }
 
-    /** Returns what QEMU has to be let at besides the files that it reads: what it writes, and devices. */
-    List<Path> reached(boolean writable) {
-        List<Path> all = new ArrayList<>();
-        if (writable || isDevice) {
-            all.add(file);
-        }
-        if (writable) {
-            dataFile.ifPresent(all::add);
-            parts.ifPresent(them -> all.addAll(them.files()));
-        }
-        backing.ifPresent(node -> all.addAll(node.reached(false)));
+    /** Returns the files that QEMU gets open. */
+    List<Path> files() {
+        List<Path> all = new ArrayList<>(List.of(file));
+        dataFile.ifPresent(all::add);
+        parts.ifPresent(them -> all.addAll(them.files()));
+        backing.ifPresent(node -> all.addAll(node.files()));
         return all;
     }
 

@@ -70,7 +70,7 @@ final class QemuServer implements Closeable {
     private static Optional<QemuServer> tryStart(QemuNode node, List<HostFile> files, Opening how,
             Optional<String> passphrase, boolean isLast) throws IOException {
         if (!Programs.installed().has(PROGRAM)) {
-            throw new IOException(node.file() + " is a " + node.format()
+            throw new IOException(node.name() + " is a " + node.format()
                     + " image, which QEMU has to open, and "
                     + PROGRAM + " is not installed; install the package "
                     + Programs.debianPackage(PROGRAM).orElse("qemu-utils") + ".");
@@ -87,14 +87,14 @@ final class QemuServer implements Closeable {
             service = Service.start(Programs.installed(),
                     command(node, how, socket, passphrase, padding(folder, node),
                             Descriptions.write(node, folder.path()))
-                            .confinedTo(reached(node, how, folder)));
+                            .confinedTo(reached(node, folder)));
             SocketChannel channel = service.await(() -> tryConnect(socket), START);
             try {
                 Service program = service;
-                Connection connection = new Connection("QEMU, which serves " + node.file() + ",", channel, "",
+                Connection connection = new Connection("QEMU, which serves " + node.name() + ",", channel, "",
                         NbdDevice.PATIENCE, () -> obituary(program));
                 OpenedByQemu.check(service, node, files, folder.path());
-                return Optional.of(new QemuServer(node.file(), folder, service, connection));
+                return Optional.of(new QemuServer(node.name(), folder, service, connection));
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
@@ -110,7 +110,7 @@ final class QemuServer implements Closeable {
                 return Optional.empty();
             }
             if (ended && !(e instanceof OpenedByQemu.Misled)) { // which ends it
-                throw QemuWords.failure(node.file(), output, passphrase.isPresent(), e);
+                throw QemuWords.failure(node.name(), output, passphrase.isPresent(), e);
             }
             throw e;
         }
@@ -133,8 +133,8 @@ final class QemuServer implements Closeable {
         return Command.of(PROGRAM, arguments.toArray(new String[0])).withInput(passphrase.orElse(""));
     }
 
-    private static Path[] reached(QemuNode node, Opening how, PrivateFolder folder) {
-        List<Path> all = new ArrayList<>(node.reached(how.writable()));
+    private static Path[] reached(QemuNode node, PrivateFolder folder) {
+        List<Path> all = new ArrayList<>(node.files());
         all.add(folder.path());
         return all.toArray(Path[]::new);
     }

@@ -3,16 +3,20 @@ package org.platter.image.nbd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import org.platter.base.NeedsPassphrase;
 
 /** What QEMU's programs say, as sentences of Platter's. */
 final class QemuWords {
 
+    /** How QEMU names a file that it got open. */
+    private static final String DESCRIPTOR = "/proc/self/fd/\\d+";
+
     private QemuWords() {}
 
     /** Returns why an image could not be opened. */
     static IOException failure(Path image, String output, boolean hadPassphrase, Exception cause) {
-        String said = said(output);
+        String said = said(output).replaceAll(DESCRIPTOR, Matcher.quoteReplacement(image.toString()));
         if (said.contains("Failed to get") && said.contains("lock")) {
             return inUse(image, cause);
         }

@@ -10,11 +10,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
-import org.platter.image.DiskImage;
 import org.platter.host.HostFile;
+import org.platter.host.Location;
+import org.platter.image.DiskImage;
 import org.platter.image.ImageDescription;
 import org.platter.image.Images;
 import org.platter.image.change.HalfChanged;
+import org.platter.image.nbd.NbdAddress;
 import org.platter.image.qcow2.CheckReport;
 import org.platter.image.qcow2.Qcow2Image;
 
@@ -25,22 +27,31 @@ final class Checking {
 
     static CheckFacts check(Path path, ImageOptions options, Repair repair, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
-        ImageDescription image = Images.describe(path, options.opening(false).alone()).get(0);
+        if (NbdAddress.of(path).isPresent()) {
+            requireCheckable(Images.describe(path, options.opening(false)).get(0));
+        }
+        try (Location location = HostFile.locate(path)) {
+            ImageDescription image = Images.describe(location, options.opening(false).alone()).get(0);
+            requireCheckable(image);
+            requireWhole(location);
+            return Steps.run("Check " + path, events, () -> image.format().equals("qcow2")
+                    ? qcow2(location, options.withFormat(Optional.of("qcow2")), repair, events, cancelled)
+                    : QemuCheck.check(image, location, options, repair, events, cancelled));
+        }
+    }
+
+    private static void requireCheckable(ImageDescription image) throws Refusal {
         Optional<ImageFormat> format = ImageFormats.find(image.format());
         if (format.isEmpty() || !format.get().isCheckable()) {
-            throw new Refusal(path + " is a " + image.format() + " image; "
+            throw new Refusal(image.path() + " is a " + image.format() + " image; "
                     + (image.format().equals("raw") ? "it has no structures that could be checked."
                             : "nothing can check those."));
         }
-        requireWhole(path);
-        return Steps.run("Check " + path, events, () -> image.format().equals("qcow2")
-                ? qcow2(path, options.withFormat(Optional.of("qcow2")), repair, events, cancelled)
-                : QemuCheck.check(image, options, repair, events, cancelled));
     }
 
     /** QEMU checks other formats by itself. */
-    private static void requireWhole(Path path) throws IOException {
-        try (HostFile file = HostFile.open(path, HostFile.Access.READ)) {
+    private static void requireWhole(Location location) throws IOException {
+        try (HostFile file = HostFile.open(location, HostFile.Access.READ)) {
             Optional<HalfChanged> found = HalfChanged.of(file);
             if (found.isPresent()) {
                 found.get().refuse();
@@ -48,9 +59,9 @@ final class Checking {
         }
     }
 
-    private static CheckFacts qcow2(Path path, ImageOptions options, Repair repair, Consumer<Event> events,
+    private static CheckFacts qcow2(Location location, ImageOptions options, Repair repair, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
-        try (DiskImage image = Opened.structures(path, options, repair != Repair.NONE)) {
+        try (DiskImage image = Opened.structures(location, options, repair != Repair.NONE)) {
             Qcow2Image qcow2 = (Qcow2Image) image;
             CheckReport before = check(qcow2, events, cancelled);
             if (repair == Repair.NONE || before.isClean()) {

@@ -9,6 +9,7 @@ import org.platter.base.Event;
 import org.platter.base.RecoveryNeeded;
 import org.platter.base.Refusal;
 import org.platter.commit.Recovery;
+import org.platter.host.Location;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
 import org.platter.image.Opening;
@@ -45,6 +46,13 @@ final class Opened {
     static DiskImage structures(Path path, ImageOptions options, boolean writable)
             throws IOException, Refusal {
         return locked(Images.openStructures(path, options.opening(writable).withHalfChanged(true)), writable);
+    }
+
+    /** Opens the very file that was located as {@link #structures(Path, ImageOptions, boolean)} does. */
+    static DiskImage structures(Location location, ImageOptions options, boolean writable)
+            throws IOException, Refusal {
+        return locked(Images.openStructures(location, options.opening(writable).withHalfChanged(true)),
+                writable);
     }
 
     private static DiskImage locked(DiskImage image, boolean writable) throws IOException, Refusal {

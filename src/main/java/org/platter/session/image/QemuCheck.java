@@ -1,7 +1,6 @@
 package org.platter.session.image;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
+import org.platter.host.Location;
 import org.platter.image.ImageDescription;
 import org.platter.image.Images;
 import org.platter.image.nbd.QemuName;
@@ -32,8 +32,8 @@ final class QemuCheck {
 
     private QemuCheck() {}
 
-    static CheckFacts check(ImageDescription image, ImageOptions options, Repair repair, Consumer<Event> events,
-            BooleanSupplier cancelled) throws IOException, Refusal {
+    static CheckFacts check(ImageDescription image, Location location, ImageOptions options, Repair repair,
+            Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         boolean repairs = repair != Repair.NONE;
         if (repairs && !REPAIRS.contains(image.format())) {
             throw new Refusal("Nothing can repair " + image.format() + " images; convert this one to another "
@@ -42,23 +42,23 @@ final class QemuCheck {
         if (HEADERS_ONLY.contains(image.format()) || !image.problems().isEmpty() && !repairs) {
             return Checking.ofHeaders(image);
         }
-        requireFree(image.path(), repairs);
-        boolean isPutRight = repair == Repair.ALL && Images.repairHeaders(image.path(), image.format());
+        requireFree(location, repairs);
+        boolean isPutRight = repair == Repair.ALL && Images.repairHeaders(location, image.format());
         List<String> words = new ArrayList<>(List.of("check", "--output=json"));
         if (repairs) {
             words.addAll(List.of("-r", repair == Repair.ALL ? "all" : "leaks"));
         }
         String output;
-        try (QemuName name = Images.nameForQemu(image.path(),
+        try (QemuName name = Images.nameForQemu(location,
                 options.withFormat(Optional.of(image.format())).opening(repairs))) {
             words.add(name.text());
             output = new ProgramRunner(Programs.installed()).run(
-                    Command.of("qemu-img", words.toArray(String[]::new)).confinedTo(name.reached())
+                    Command.of("qemu-img", words.toArray(String[]::new)).confinedTo(name.files())
                             .accepting(2, "damaged")
                             .accepting(3, "leaked clusters"), events, cancelled).output();
         }
         if (repairs) { // there are faults that QEMU neither sees nor mends
-            ImageDescription mended = Images.describe(image.path(),
+            ImageDescription mended = Images.describe(location,
                     options.withFormat(Optional.of(image.format())).opening(false).alone()).get(0);
             if (!mended.problems().isEmpty()) {
                 return Checking.ofHeaders(mended);
@@ -76,10 +76,10 @@ final class QemuCheck {
     }
 
     /** QEMU takes the same locks; asked before, it can be said in a sentence. */
-    private static void requireFree(Path path, boolean exclusive) throws IOException, Refusal {
-        try (HostFile file = HostFile.open(path, Access.READ)) {
+    private static void requireFree(Location location, boolean exclusive) throws IOException, Refusal {
+        try (HostFile file = HostFile.open(location, Access.READ)) {
             if (file.tryLock(exclusive).isEmpty()) {
-                throw new Refusal(path + " is in use by another program, a virtual machine or another "
+                throw new Refusal(location.path() + " is in use by another program, a virtual machine or another "
                         + "Platter; "
                         + "close it there first.");
             }

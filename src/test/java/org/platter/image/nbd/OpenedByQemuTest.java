@@ -27,7 +27,7 @@ final class OpenedByQemuTest {
                 new byte[1 << 20]);
         Path image = Files.writeString(folder.resolve("disk.vmdk"), "# Disk DescriptorFile\nversion=1\nCID=1\n"
                 + "parentCID=ffffffff\ncreateType=\"vmfs\"\nRW 2048 FLAT \"" + secret + "\" 0\n");
-        QemuNode misled = new QemuNode("vmdk", image, false, Optional.empty(), Optional.empty(),
+        QemuNode misled = new QemuNode("vmdk", image, image, false, Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), OptionalLong.empty(), false, Map.of());
         try (HostFile open = HostFile.open(image, HostFile.Access.READ)) {
             IOException refused = assertThrows(IOException.class,
@@ -40,7 +40,7 @@ final class OpenedByQemuTest {
     void whatTookThePlaceOfAnImageThatIsOpenEndsTheOpening() throws IOException {
         Path image = folder.resolve("disk.raw");
         Files.write(image, new byte[1 << 20]);
-        QemuNode node = new QemuNode("raw", image, false, Optional.empty(), Optional.empty(),
+        QemuNode node = new QemuNode("raw", image, image, false, Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), OptionalLong.empty(), false, Map.of());
         try (HostFile open = HostFile.open(image, HostFile.Access.READ)) {
             Files.move(image, folder.resolve("old.raw"));
