@@ -2,11 +2,9 @@ package org.platter.block;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
-import org.platter.host.DeviceIdentity;
 import org.platter.host.HostFile;
 
 /** A file or block device of the machine. */
@@ -101,13 +99,8 @@ public record HostStoredFile(HostFile file) implements StoredFile {
         if (!file.isBlockDevice()) {
             return use.on(file);
         }
-        Optional<Path> shown = DeviceIdentity.wholeFile(file.path());
-        if (shown.isEmpty()) {
-            return otherwise;
-        }
-        try (HostFile behind = HostFile.open(shown.get(), HostFile.Access.READ)) {
-            return use.on(behind);
-        }
+        Optional<HostFile> shown = file.shownFile();
+        return shown.isPresent() ? use.on(shown.get()) : otherwise;
     }
 
     @Override

@@ -44,7 +44,6 @@ final class ImageCloneCommand extends ImageJob {
     public Integer call() throws IOException, Refusal {
         Conversion conversion = copy.conversion(target, this).withSparsify(!all);
         ImageOptions options = how.options().withCache(copy.sourceCache());
-        requireFree(target, copy.isReplacing());
         Conversion.Report report = run((events, cancelled) ->
                         ImageJobs.cloneDevice(device, options, target, conversion, events, cancelled));
         return ImageConvertCommand.NewCopy.tell(report, target, this);

@@ -115,13 +115,8 @@ final class ImageCreateCommand extends ImageJob {
         }
         NewImage wanted = wanted(made);
         ImageOptions options = HowToOpen.of(allowed, sectorSize, spec());
-        requireFree(image, replace);
-        perform((events, cancelled) ->
+        ImageFacts facts = run((events, cancelled) ->
                 ImageJobs.create(image, wanted, options, events, cancelled));
-        Set<Path> named = new HashSet<>(allowed);
-        wanted.backing().ifPresent(name -> named.add(image.toAbsolutePath().resolveSibling(name)));
-        ImageFacts facts = ImageJobs.chain(image,
-                options.withFormat(Optional.of(made.name())).withAllowed(named)).get(0);
         say(image + ": " + facts.format() + ", " + ByteSize.format(facts.virtualSize()) + ", "
                 + ByteSize.format(facts.allocatedSize()) + " on the host.");
         return Main.DONE;

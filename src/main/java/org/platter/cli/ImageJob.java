@@ -2,8 +2,6 @@ package org.platter.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,20 +100,6 @@ abstract class ImageJob implements Callable<Integer> {
 
     final PrintWriter out() {
         return spec.commandLine().getOut();
-    }
-
-    /** @throws Refusal if there is such a file already */
-    final void requireNew(Path target) throws Refusal {
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(target)) {
-            throw new Refusal(target + " is there already; take another name.");
-        }
-    }
-
-    /** @throws Refusal if there is such a file already and it may not be replaced; says how to */
-    final void requireFree(Path target, boolean replace) throws Refusal {
-        if (!replace && Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(target)) {
-            throw new Refusal(target + " is there already; take another name, or add --replace.");
-        }
     }
 
     /** Prints what was done, unless nothing is to be told. */

@@ -45,9 +45,6 @@ final class ImageSparsifyCommand extends ImageJob {
     @Override
     public Integer call() throws IOException, Refusal {
         ImageOptions options = how.options();
-        if (into != null) {
-            requireNew(into);
-        }
         SparsifyReport report = run((events, cancelled) ->
                 ImageJobs.sparsify(image, options, Optional.ofNullable(into), events, cancelled));
         if (json) {

@@ -9,7 +9,6 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
 import org.platter.block.HostStoredFile;
-import org.platter.host.DeviceIdentity;
 import org.platter.host.HostFile;
 import org.platter.host.OpenFolder;
 import org.platter.image.DiskImage;
@@ -134,14 +133,7 @@ public final class Recovery {
      * whether the image is half changed.
      */
     private static boolean tidyMark(HostFile image) throws IOException {
-        Optional<Path> shown = image.isBlockDevice() ? DeviceIdentity.wholeFile(image.realPath())
-                : Optional.empty();
-        if (shown.isEmpty()) {
-            return tidyMarked(image);
-        }
-        try (HostFile file = HostFile.open(shown.get(), HostFile.Access.READ)) {
-            return tidyMarked(file);
-        }
+        return tidyMarked(image.shownFile().orElse(image));
     }
 
     private static boolean tidyMarked(HostFile file) throws IOException {
@@ -162,15 +154,7 @@ public final class Recovery {
             return new Marking(Path.of("/").resolve(image.path()), 0, 0, journal,
                     ChangeRecords.ofThisUser());
         }
-        Optional<Path> shown = image.file().isBlockDevice()
-                ? DeviceIdentity.wholeFile(image.file().realPath())
-                : Optional.empty();
-        if (shown.isEmpty()) {
-            return marking(image.file(), journal);
-        }
-        try (HostFile file = HostFile.open(shown.get(), HostFile.Access.READ)) {
-            return marking(file, journal);
-        }
+        return marking(image.file().shownFile().orElse(image.file()), journal);
     }
 
     private static Marking marking(HostFile file, Path journal) throws IOException {

@@ -19,18 +19,6 @@ public final class DeviceIdentity {
     private DeviceIdentity() {}
 
     /**
-     * Returns the file whose bytes a loop device shows, all of them.
-     *
-     * @param device its node
-     */
-    public static Optional<Path> wholeFile(Path device) throws IOException {
-        return LoopDevice.find(device)
-                .filter(loop -> loop.offset() == 0 && loop.sizeLimit() == 0
-                        && Files.isRegularFile(loop.file()))
-                .map(LoopDevice.Attached::file);
-    }
-
-    /**
      * Returns a name that the device has on every day and in every slot: of a loop device the part of the
      * file that it shows, of a disk its serial number; of a partition that of its disk and its number.
      * Nothing where a block device has none.

@@ -1,6 +1,5 @@
 package org.platter.host;
 
-import com.sun.jna.Memory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +12,6 @@ import org.platter.host.HostFile.Access;
  * with it.
  */
 public final class DeviceSize {
-
-    /** Of {@code struct loop_info64}: the device that the file lies on, and its inode. */
-    private static final int FILE_DEVICE = 0;
-    private static final int FILE_INODE = 8;
-    private static final int INFO_BYTES = 232;
 
     private DeviceSize() {}
 
@@ -65,8 +59,9 @@ public final class DeviceSize {
         if (why.isPresent()) {
             throw new IOException(why.get());
         }
-        try (HostFile file = HostFile.open(file(device.path()).orElseThrow(), Access.WRITE)) {
-            requireFile(device, file);
+        HostFile shown = device.shownFile().orElseThrow(() -> new IOException("The file behind "
+                + device.path() + " is not at its place any more."));
+        try (Location place = shown.location(); HostFile file = HostFile.open(place, Access.WRITE)) {
             if (file.size() < size) {
                 file.resize(size);
                 file.sync();
@@ -76,26 +71,6 @@ public final class DeviceSize {
         if (device.size() != size) {
             throw new IOException(device.path() + " has " + ByteSize.format(device.size()) + " instead of "
                     + ByteSize.format(size) + " now that its file has grown.");
-        }
-    }
-
-    /** The name that the kernel tells may lead elsewhere by now. */
-    private static void requireFile(HostFile device, HostFile file) throws IOException {
-        int fd = device.use();
-        try (Memory info = new Memory(INFO_BYTES)) {
-            info.clear();
-            if (LibC.ioctl(fd, LibC.LOOP_GET_STATUS64, info) < 0) {
-                throw device.failure("tell its file", LibC.errno());
-            }
-            long number = info.getLong(FILE_DEVICE); // as new_encode_dev() of linux/kdev_t.h makes it
-            long major = number >> 8 & 0xfff;
-            long minor = number & 0xff | number >> 12 & 0xfff00;
-            if (file.device() != (major << 32 | minor) || file.inode() != info.getLong(FILE_INODE)) {
-                throw new IOException("The file behind " + device.path() + " is not " + file.path()
-                        + " any more.");
-            }
-        } finally {
-            device.release();
         }
     }
 }

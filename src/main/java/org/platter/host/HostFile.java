@@ -62,6 +62,8 @@ public final class HostFile implements Closeable {
     /** The same file past the page cache; negative where everything goes through it. */
     private int uncached;
     private volatile IOException failedSync;
+    /** What a loop device shows; null until somebody asks. */
+    private Optional<HostFile> shown;
     /** The holes before it have been given room. */
     private volatile long reservedFront;
 
@@ -334,6 +336,22 @@ public final class HostFile implements Closeable {
     /** Returns where the file lay when it was opened, without links. */
     public Path realPath() throws IOException {
         return around.isPresent() ? around.get().path(name) : path.toRealPath();
+    }
+
+    /**
+     * Returns the file of which this loop device shows all bytes, open to be read; it is looked up once and
+     * closed with this. Nothing for other devices, and where the file cannot be opened.
+     */
+    public synchronized Optional<HostFile> shownFile() throws IOException {
+        if (shown == null) {
+            int fd = use();
+            try {
+                shown = blockDevice ? ShownFile.open(this, fd) : Optional.empty();
+            } finally {
+                release();
+            }
+        }
+        return shown;
     }
 
     /** Returns a path for programs, which leads to this very file as long as it is open. */
@@ -964,6 +982,9 @@ public final class HostFile implements Closeable {
                 }
                 QemuLock.end(fd);
                 around.ifPresent(OpenFolder::close);
+                if (shown != null && shown.isPresent()) {
+                    shown.get().close();
+                }
                 // EINTR: Linux has closed it all the same
                 if (LibC.close(fd) < 0 && LibC.errno() != LibC.EINTR) {
                     throw failure("close", LibC.errno());

@@ -31,8 +31,17 @@ final class Describer {
     private final List<ImageDescription> chain = new ArrayList<>();
     private final List<List<Long>> seen = new ArrayList<>();
 
+    private final Optional<List<Location>> places;
+
     Describer(Opening opening) {
         this.opening = opening;
+        this.places = Optional.empty();
+    }
+
+    /** @param places gets where each image lies */
+    Describer(Opening opening, List<Location> places) {
+        this.opening = opening;
+        this.places = Optional.of(places);
     }
 
     List<ImageDescription> describe(Path path) throws IOException {
@@ -59,6 +68,9 @@ final class Describer {
             one.read(file, format);
         }
         chain.add(one.build());
+        if (places.isPresent()) {
+            places.get().add(location.share());
+        }
         return one;
     }
 
@@ -71,6 +83,8 @@ final class Describer {
         private final List<Path> files = new ArrayList<>();
         private String format;
         private OptionalLong size = OptionalLong.empty();
+        private long fileSize;
+        private long allocatedSize;
         private OptionalLong clusterSize = OptionalLong.empty();
         private Optional<String> backingName = Optional.empty();
         private Optional<String> backingFormat = Optional.empty();
@@ -83,6 +97,8 @@ final class Describer {
         }
 
         void read(HostFile file, Optional<String> stated) throws IOException {
+            fileSize = file.size();
+            allocatedSize = file.allocatedBytes();
             format = stated.isPresent() ? Formats.known(path, stated.get()) : Telling.tell(file);
             if (format.equals("raw")) {
                 int sector = opening.sectorSize().isPresent() ? opening.sectorSize().getAsInt()
@@ -106,9 +122,22 @@ final class Describer {
                 problems.add(path + " is marked as corrupt; run “platter image check --repair all”.");
             }
             if (header.hasDataFile()) {
-                name(file, header.dataFileName().orElse(""), "data file").ifPresent(Location::close);
+                Optional<Location> data = name(file, header.dataFileName().orElse(""), "data file");
+                if (data.isPresent()) {
+                    try (Location location = data.get()) {
+                        allocatedSize += allocated(location);
+                    }
+                }
             }
             takeBacking(file, header.backingName(), header.backingFormat());
+        }
+
+        private static long allocated(Location location) {
+            try (HostFile part = HostFile.open(location, Access.READ)) {
+                return part.allocatedBytes();
+            } catch (IOException e) {
+                return 0; // to open the image says what is wrong with it
+            }
         }
 
         private void readForeign(HostFile file) throws IOException {
@@ -124,7 +153,9 @@ final class Describer {
                     Optional<Location> extent = name(file, name, "extent");
                     if (extent.isPresent()) {
                         try (Location location = extent.get()) {
-                            extents.add(new HostStoredFile(HostFile.open(location, Access.READ)));
+                            HostFile part = HostFile.open(location, Access.READ);
+                            extents.add(new HostStoredFile(part));
+                            allocatedSize += part.allocatedBytes();
                         }
                     }
                 }
@@ -182,7 +213,7 @@ final class Describer {
             try {
                 NamedFile named = NamedFile.of(image, name, role);
                 files.add(named.path());
-                location = named.locate();
+                location = opening.locate(named);
             } catch (IOException e) {
                 problems.add(e.getMessage());
                 return Optional.empty();
@@ -199,8 +230,8 @@ final class Describer {
         }
 
         ImageDescription build() {
-            return new ImageDescription(path, format, size, clusterSize, backingName, backingFormat, files,
-                    details, problems);
+            return new ImageDescription(path, format, size, fileSize, allocatedSize, clusterSize, backingName,
+                    backingFormat, files, details, problems);
         }
     }
 }

@@ -13,6 +13,8 @@ import java.util.OptionalLong;
  *
  * @param format QEMU's name of it
  * @param virtualSize bytes of the disk in it; empty where the headers are not good enough to tell
+ * @param fileSize bytes of its file
+ * @param allocatedSize bytes that the file and its extents or its data file take up on the host
  * @param clusterSize bytes of what it is allocated in
  * @param backingName what it is based on, as it is written in the image
  * @param backingFormat the format that the image states for that
@@ -20,9 +22,10 @@ import java.util.OptionalLong;
  * @param details what else the format says, in the order to show
  * @param problems what is wrong with it or stands in the way of opening it, a sentence each
  */
-public record ImageDescription(Path path, String format, OptionalLong virtualSize, OptionalLong clusterSize,
-        Optional<String> backingName, Optional<String> backingFormat, List<Path> files,
-        Map<String, String> details, List<String> problems) {
+public record ImageDescription(Path path, String format, OptionalLong virtualSize, long fileSize,
+        long allocatedSize, OptionalLong clusterSize, Optional<String> backingName,
+        Optional<String> backingFormat, List<Path> files, Map<String, String> details,
+        List<String> problems) {
 
     public ImageDescription {
         files = List.copyOf(files);

@@ -156,6 +156,16 @@ public final class Images {
     }
 
     /**
+     * Tells of an image as {@link #describe(Location, Opening)} does.
+     *
+     * @param places gets where each of the images lies, to be closed by the caller
+     */
+    public static List<ImageDescription> describe(Location location, Opening opening, List<Location> places)
+            throws IOException {
+        return new Describer(opening, places).describe(location);
+    }
+
+    /**
      * Tells what an image and those that it is based on say of themselves, the image first. Nothing is opened
      * that {@code opening} does not allow; what stands in the way is a problem of the image that names it.
      */
@@ -165,7 +175,7 @@ public final class Images {
             return new Describer(opening).describe(path);
         }
         try (DiskImage image = open(path, opening.withWritable(false))) {
-            return List.of(new ImageDescription(path, image.format(), OptionalLong.of(image.size()),
+            return List.of(new ImageDescription(path, image.format(), OptionalLong.of(image.size()), 0, 0,
                     OptionalLong.empty(), Optional.empty(), Optional.empty(), List.of(),
                     Map.of("address", address.get().toString()), List.of()));
         }

@@ -396,7 +396,7 @@ final class Opener {
         Places places = new Places(new HashMap<>());
         try {
             for (NamedFile named : all) {
-                Location before = places.all.put(named, named.locate());
+                Location before = places.all.put(named, how.locate(named));
                 if (before != null) {
                     before.close();
                 }

@@ -22,6 +22,7 @@ import org.platter.image.DiskImage;
 import org.platter.image.Images;
 import org.platter.image.MapAhead;
 import org.platter.image.Opening;
+import org.platter.image.ResolvedNames;
 import org.platter.image.nbd.NbdAddress;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.layout.Choices;
@@ -52,6 +53,7 @@ final class OpenImage implements Closeable {
     private Optional<HostFile.Lock> lock = Optional.empty();
     /** Where the path led when it was first resolved; nothing for a device, and for a server's disk. */
     private Optional<Location> location = Optional.empty();
+    private final ResolvedNames names = new ResolvedNames();
     /** The number of the device that was opened first; nothing for a file. */
     private Optional<String> device = Optional.empty();
 
@@ -104,6 +106,7 @@ final class OpenImage implements Closeable {
     private void forgetPlace() {
         location.ifPresent(Location::close);
         location = Optional.empty();
+        names.close();
     }
 
     /**
@@ -173,7 +176,7 @@ final class OpenImage implements Closeable {
     /** Tells what it is, as far as its own file and its backing file's tell. */
     ImageFacts facts() throws IOException {
         if (image.isEmpty() || !image.get().isRemote()) {
-            return (location.isPresent() ? ImageJobs.chain(location.get(), options)
+            return (location.isPresent() ? ImageJobs.chain(location.get(), options, names)
                     : ImageJobs.chain(path, options)).get(0);
         }
         // by this connection: a server may take no more than one
@@ -252,7 +255,7 @@ final class OpenImage implements Closeable {
     }
 
     private void open(boolean writable) throws IOException {
-        Opening how = options.opening(writable).withHalfChanged(true);
+        Opening how = options.opening(writable).withHalfChanged(true).resolving(names);
         DiskImage opened = openFiles(writable && !isHeld ? how.lookingFirst() : how);
         try {
             requireSame(opened);

@@ -132,14 +132,12 @@ public record Workplace(Path folder, Path journal, Optional<String> image, Optio
 
     /** Returns the folder of an image, or of the file that a loop device shows; nothing for other devices. */
     private static Optional<Workplace> besideAny(HostFile file) throws IOException {
-        return !file.isBlockDevice() ? Optional.of(beside(file)) : DeviceIdentity.wholeFile(file.realPath())
-                .map(shown -> beside(shown.getParent(), OpenFolder.name(shown), Optional.empty()));
+        return file.isBlockDevice() ? file.shownFile().map(Workplace::beside) : Optional.of(beside(file));
     }
 
     private static Workplace apart(HostFile file) throws IOException {
-        Optional<Path> real = file.isBlockDevice() ? DeviceIdentity.wholeFile(file.realPath())
-                : Optional.of(file.realPath());
-        return real.isPresent() ? apart(OpenFolder.name(real.get()), real.get().toString())
+        Optional<HostFile> real = file.isBlockDevice() ? file.shownFile() : Optional.of(file);
+        return real.isPresent() ? apart(real.get().name(), real.get().realPath().toString())
                 : apart(DEVICE, DeviceIdentity.of(file.realPath()));
     }
 

@@ -2,8 +2,6 @@ package org.platter.transfer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +11,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
 import org.platter.base.RangeSet;
+import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
 import org.platter.image.Span;
 
@@ -211,9 +210,11 @@ public final class Overlays {
         open.add(end, unallocated.end());
     }
 
-    private static boolean isSame(DiskImage one, DiskImage other) throws IOException {
-        Path path = one.path();
-        return one.format().equals(other.format()) && Files.exists(path) && Files.exists(other.path())
-                && Files.isSameFile(path, other.path());
+    private static boolean isSame(DiskImage one, DiskImage other) {
+        if (!one.format().equals(other.format()) || one.files().isEmpty() || other.files().isEmpty()) {
+            return false;
+        }
+        HostFile file = one.file();
+        return file.device() == other.file().device() && file.inode() == other.file().inode();
     }
 }

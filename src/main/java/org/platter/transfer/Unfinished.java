@@ -51,12 +51,13 @@ public final class Unfinished implements Closeable {
      * @param standsAlone whether it names no file in the folder where it is to be but those that its format
      *     puts beside it, named after it
      * @param replace whether a file of that name is replaced in the end
+     * @param isOffered whether the user can say that it is to be
      * @param sources what it is made of, none of which it can replace
      * @throws Refusal if there is such a file already that is not to be, or must not be replaced
      * @throws IOException if there is no such folder, or nothing can be made in it
      */
-    public static Unfinished of(Path target, boolean standsAlone, boolean replace, List<HostFile> sources)
-            throws IOException, Refusal {
+    public static Unfinished of(Path target, boolean standsAlone, boolean replace, boolean isOffered,
+            List<HostFile> sources) throws IOException, Refusal {
         Path absolute = target.toAbsolutePath().normalize();
         if (absolute.getFileName() == null) {
             throw isFolder(target);
@@ -71,7 +72,11 @@ public final class Unfinished implements Closeable {
         try {
             String name = OpenFolder.name(absolute);
             if (folder.has(name)) {
-                requireReplaceable(target, folder, name, sources, replace);
+                if (!replace && !folder.hasInner(name)) {
+                    throw new Refusal(target + " is there already; take another name"
+                            + (isOffered ? ", or add --replace." : "."));
+                }
+                requireReplaceable(target, folder, name, sources);
             }
             Unfinished begun = new Unfinished(folder, name, standsAlone, replace);
             begun.takeAccountOfReplaced();
@@ -83,15 +88,11 @@ public final class Unfinished implements Closeable {
     }
 
     private static void requireReplaceable(Path target, OpenFolder folder, String name,
-            List<HostFile> sources, boolean replace) throws IOException, Refusal {
+            List<HostFile> sources) throws IOException, Refusal {
         Optional<Location> found = locate(folder, name);
         try {
             if (found.isPresent() && found.get().status().isFolder()) {
                 throw isFolder(target);
-            }
-            if (!replace) {
-                throw new Refusal(target + " is there already; take another name, or allow it to be replaced "
-                        + "(--replace).");
             }
             if (found.isPresent() && sources.stream().anyMatch(found.get()::isOf)) {
                 throw new Refusal(target + " is the image that is to be copied; give the new one another "
@@ -202,8 +203,11 @@ public final class Unfinished implements Closeable {
         }
     }
 
-    /** Makes it durable and gives it its name; no more and no less is then there. */
-    public void finish() throws IOException {
+    /**
+     * Makes it durable and gives it its name; no more and no less is then there. Returns where the image lies,
+     * to be closed by the caller.
+     */
+    public Location finish() throws IOException {
         OpenFolder from = own.orElse(folder);
         List<String> files = new ArrayList<>(List.of(own.isPresent() ? name : hidden));
         if (own.isPresent()) {
@@ -226,6 +230,7 @@ public final class Unfinished implements Closeable {
             }
             folder.sync();
             finished = true;
+            return Location.in(folder, name);
         } finally {
             if (!finished && !replace) {
                 for (String place : placed) {

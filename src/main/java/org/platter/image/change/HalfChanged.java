@@ -16,7 +16,6 @@ import org.platter.base.RangeSet;
 import org.platter.base.RecoveryNeeded;
 import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
-import org.platter.host.DeviceIdentity;
 import org.platter.host.FileStatus;
 import org.platter.host.HostFailure;
 import org.platter.host.HostFile;
@@ -68,13 +67,8 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
         if (!file.isBlockDevice()) {
             return of(file, file.path());
         }
-        Optional<Path> shown = DeviceIdentity.wholeFile(file.path());
-        if (shown.isPresent() && Files.isReadable(shown.get())) {
-            try (HostFile behind = HostFile.open(shown.get(), Access.READ)) {
-                return of(behind, file.path());
-            }
-        }
-        return Optional.empty();
+        Optional<HostFile> shown = file.shownFile();
+        return shown.isPresent() ? of(shown.get(), file.path()) : Optional.empty();
     }
 
     /** The journal of a change that has come to its end. */

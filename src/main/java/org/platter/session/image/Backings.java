@@ -3,6 +3,7 @@ package org.platter.session.image;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.platter.base.Refusal;
 import org.platter.host.Location;
@@ -20,14 +21,20 @@ final class Backings {
         return target.toAbsolutePath().resolveSibling(wanted.backing().orElseThrow()).normalize();
     }
 
-    static DiskImage open(Unfinished made, Path target, NewImage wanted, ImageOptions options)
+    /** Returns where the backing file lies; nothing where the new image has none. */
+    static Optional<Location> locate(Unfinished made, Path target, NewImage wanted)
             throws IOException, Refusal {
+        if (wanted.backing().isEmpty()) {
+            return Optional.empty();
+        }
         if (wanted.backingFormat().isEmpty()) {
             throw new Refusal("Say which format the backing file " + resolved(target, wanted) + " has.");
         }
-        try (Location backing = made.locate(wanted.backing().orElseThrow())) {
-            return Images.open(backing, options.withFormat(wanted.backingFormat()).opening(false));
-        }
+        return Optional.of(made.locate(wanted.backing().get()));
+    }
+
+    static DiskImage open(Location backing, NewImage wanted, ImageOptions options) throws IOException {
+        return Images.open(backing, options.withFormat(wanted.backingFormat()).opening(false));
     }
 
     /** Whoever makes an image of other files allows those to be opened. */

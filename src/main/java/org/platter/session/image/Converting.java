@@ -41,20 +41,29 @@ final class Converting {
         check(conversion);
         try (DiskImage image = Opened.open(source,
                 options.opening(false).salvaging(conversion.salvage()))) {
-            BlockDevice disk = disk(image, conversion.snapshot());
-            Opened.noteCache(image, options.cache(), events);
-            if (image.isEncrypted()) {
-                events.accept(new Event.Note(source + " is encrypted, and " + target + " is not: whoever may "
-                        + "read the new image reads its disk."));
-            }
-            Optional<Live> live = conversion.sparsify()
-                    ? Optional.of(Live.of(disk, image, options.choices())) : Optional.empty();
-            live.ifPresent(known -> known.kept().forEach(text -> events.accept(new Event.Note(text))));
-            Rights rights = Chain.rights(image);
-            return Steps.run("Copy " + source + " into " + target, events,
-                    () -> copy(image, disk, live, rights, target, options, conversion, events, cancelled));
+            return convert(image, options, target, conversion, true, events, cancelled);
         }
     }
+
+    /** @param isOffered whether the user can say that the target is to be replaced */
+    static Conversion.Report convert(DiskImage image, ImageOptions options, Path target,
+            Conversion conversion, boolean isOffered, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException, Refusal {
+        Path source = image.path();
+        BlockDevice disk = disk(image, conversion.snapshot());
+        Opened.noteCache(image, options.cache(), events);
+        if (image.isEncrypted()) {
+            events.accept(new Event.Note(source + " is encrypted, and " + target + " is not: whoever may "
+                    + "read the new image reads its disk."));
+        }
+        Optional<Live> live = conversion.sparsify()
+                ? Optional.of(Live.of(disk, image, options.choices())) : Optional.empty();
+        live.ifPresent(known -> known.kept().forEach(text -> events.accept(new Event.Note(text))));
+        Rights rights = Chain.rights(image);
+        return Steps.run("Copy " + source + " into " + target, events,
+                () -> copy(image, disk, live, rights, target, options, conversion, isOffered, events,
+                        cancelled));
+        }
 
     static Conversion.Report cloneDevice(Path device, ImageOptions options, Path target,
             Conversion conversion,
@@ -87,19 +96,20 @@ final class Converting {
     }
 
     private static Conversion.Report copy(DiskImage image, BlockDevice disk, Optional<Live> live,
-            Rights rights, Path target, ImageOptions options, Conversion conversion, Consumer<Event> events,
-            BooleanSupplier cancelled)
+            Rights rights, Path target, ImageOptions options, Conversion conversion, boolean isOffered,
+            Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException, Refusal {
         boolean standsAlone = BlankImage.standsAlone(conversion.format(), conversion.options(),
                 conversion.backing().isPresent());
-        try (Unfinished unfinished = Unfinished.of(target, standsAlone, conversion.replace(),
+        try (Unfinished unfinished = Unfinished.of(target, standsAlone, conversion.replace(), isOffered,
                 image.files()).as(rights)) {
             if (conversion.options().containsKey("data_file")) {
                 unfinished.with(conversion.options().get("data_file"));
             }
             Conversion.Report report;
             if (isWrittenOnce(conversion)) {
-                try (Unfinished plain = Unfinished.of(target, true, conversion.replace(), image.files())) {
+                try (Unfinished plain = Unfinished.of(target, true, conversion.replace(), isOffered,
+                        image.files())) {
                     report = fill(plain, disk, live, target, options, conversion.toPlain(),
                             events, cancelled);
                     BlankImage.pack(plain.path(), unfinished, conversion.format(),
@@ -108,7 +118,7 @@ final class Converting {
             } else {
                 report = fill(unfinished, disk, live, target, options, conversion, events, cancelled);
             }
-            unfinished.finish();
+            unfinished.finish().close();
             return report;
         }
     }

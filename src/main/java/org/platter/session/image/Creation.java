@@ -10,7 +10,9 @@ import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
+import org.platter.host.Location;
 import org.platter.image.DiskImage;
+import org.platter.image.ResolvedNames;
 import org.platter.session.DiskSession;
 import org.platter.transfer.BlankImage;
 import org.platter.transfer.Unfinished;
@@ -22,7 +24,7 @@ final class Creation {
 
     private Creation() {}
 
-    static void create(Path target, NewImage wanted, ImageOptions options, Consumer<Event> events,
+    static ImageFacts create(Path target, NewImage wanted, ImageOptions options, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
         ImageFormat format = ImageFormats.creatable(wanted.format());
         format.check(wanted.options());
@@ -35,50 +37,65 @@ final class Creation {
         Optional<FolderContent> content = wanted.folder().isPresent()
                 ? Optional.of(FolderContent.of(wanted.folder().get(), wanted.fileSystem(), cancelled))
                 : Optional.empty();
-        Steps.run("Make " + target + ", " + format.name(), events, () -> {
-            make(target, wanted, format, content, options, events, cancelled);
-            return target;
-        });
+        return Steps.run("Make " + target + ", " + format.name(), events,
+                () -> make(target, wanted, format, content, options, events, cancelled));
     }
 
-    private static void make(Path target, NewImage wanted, ImageFormat format,
+    private static ImageFacts make(Path target, NewImage wanted, ImageFormat format,
             Optional<FolderContent> content,
             ImageOptions options, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException, Refusal {
-        int sector = options.sectorSize().orElse(USUAL_SECTOR);
         boolean standsAlone = BlankImage.standsAlone(format.name(), wanted.options(),
                 wanted.backing().isPresent());
-        try (Unfinished made = Unfinished.of(target, standsAlone, wanted.replace(), List.of())) {
-            long size = Resizing.whole(size(target, made, wanted, options, content, events), sector);
-            if (size == 0) {
-                throw new Refusal("A disk needs a size of at least " + sector + " bytes.");
+        try (Unfinished made = Unfinished.of(target, standsAlone, wanted.replace(), true, List.of())) {
+            Optional<Location> below = Backings.locate(made, target, wanted);
+            try {
+                return make(target, made, below, wanted, format, content, options, events, cancelled);
+            } finally {
+                below.ifPresent(Location::close);
             }
-            if (wanted.options().containsKey("data_file")) {
-                made.with(wanted.options().get("data_file"));
-            }
-            BlankImage.make(made, format.name(), size, wanted.options(),
-                    wanted.backing().map(Path::toString), wanted.backingFormat(), events, cancelled);
-            ImageOptions fresh = options.withFormat(Optional.of(format.name())).withAllowed(
-                    Backings.allowed(target, wanted, options));
-            if (content.isPresent()) {
-                content.get().fill(made.path(), fresh, events, cancelled);
-            }
-            if (!wanted.script().isEmpty()) {
-                work(made.path(), wanted, fresh, events, cancelled);
-            }
-            if (cancelled.getAsBoolean()) {
-                throw new Cancelled();
-            }
-            made.finish();
         }
     }
 
-    private static long size(Path target, Unfinished made, NewImage wanted, ImageOptions options,
-            Optional<FolderContent> content, Consumer<Event> events) throws IOException, Refusal {
+    private static ImageFacts make(Path target, Unfinished made, Optional<Location> below, NewImage wanted,
+            ImageFormat format, Optional<FolderContent> content, ImageOptions options,
+            Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
+        int sector = options.sectorSize().orElse(USUAL_SECTOR);
+        long size = Resizing.whole(size(target, made, below, wanted, options, content, events), sector);
+        if (size == 0) {
+            throw new Refusal("A disk needs a size of at least " + sector + " bytes.");
+        }
+        if (wanted.options().containsKey("data_file")) {
+            made.with(wanted.options().get("data_file"));
+        }
+        BlankImage.make(made, format.name(), size, wanted.options(),
+                wanted.backing().map(Path::toString), wanted.backingFormat(), events, cancelled);
+        ImageOptions fresh = options.withFormat(Optional.of(format.name())).withAllowed(
+                Backings.allowed(target, wanted, options));
+        if (content.isPresent()) {
+            content.get().fill(made.path(), fresh, events, cancelled);
+        }
+        if (!wanted.script().isEmpty()) {
+            work(made.path(), wanted, fresh, events, cancelled);
+        }
+        if (cancelled.getAsBoolean()) {
+            throw new Cancelled();
+        }
+        try (Location place = made.finish(); ResolvedNames names = new ResolvedNames()) {
+            if (below.isPresent()) {
+                names.know(place, wanted.backing().get(), below.get().share());
+            }
+            return Chain.of(place, fresh, names).get(0);
+        }
+    }
+
+    private static long size(Path target, Unfinished made, Optional<Location> below, NewImage wanted,
+            ImageOptions options, Optional<FolderContent> content, Consumer<Event> events)
+            throws IOException, Refusal {
         long needed = content.isPresent() ? content.get().diskSize() : 0;
-        if (wanted.backing().isPresent()) {
+        if (below.isPresent()) {
             // opened even where the size is given: a wrong name is better known now than at the first use
-            try (DiskImage base = Backings.open(made, target, wanted, options)) {
+            try (DiskImage base = Backings.open(below.get(), wanted, options)) {
                 made.as(Chain.rights(base));
                 if (base.isEncrypted()) {
                     events.accept(new Event.Note(base.path() + " is encrypted, and what is written to "

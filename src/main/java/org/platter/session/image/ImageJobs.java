@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.host.Location;
+import org.platter.image.ResolvedNames;
 
 /**
  * The jobs on whole images. Each runs in the caller's thread to its end, tells of itself by events, and stops
@@ -31,20 +32,25 @@ public final class ImageJobs {
         return Chain.of(image, options);
     }
 
-    /** Tells of the image in the very file that was located, as {@link #chain(Path, ImageOptions)} does. */
-    public static List<ImageFacts> chain(Location location, ImageOptions options) throws IOException {
-        return Chain.of(location, options);
+    /**
+     * Tells of the image in the very file that was located, as {@link #chain(Path, ImageOptions)} does.
+     *
+     * @param names what was resolved of the names in it
+     */
+    public static List<ImageFacts> chain(Location location, ImageOptions options, ResolvedNames names)
+            throws IOException {
+        return Chain.of(location, options, names);
     }
 
     /**
-     * Makes an image, which appears under its name when it is complete.
+     * Makes an image, which appears under its name when it is complete, and tells what it is.
      *
      * @param options how the backing file is to be opened; its sector size is the new disk's, too
      * @throws Refusal if there cannot be such an image
      */
-    public static void create(Path image, NewImage wanted, ImageOptions options, Consumer<Event> events,
+    public static ImageFacts create(Path image, NewImage wanted, ImageOptions options, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
-        Creation.create(image, wanted, options, events, cancelled);
+        return Creation.create(image, wanted, options, events, cancelled);
     }
 
     /** Says how large a disk is to be. */

@@ -42,6 +42,11 @@ final class Opened {
         return locked(Images.open(path, opening.withHalfChanged(true)), opening.writable());
     }
 
+    /** Opens the very file that was located, as {@link #open(Path, Opening)} does. */
+    static DiskImage open(Location location, Opening opening) throws IOException, Refusal {
+        return locked(Images.open(location, opening.withHalfChanged(true)), opening.writable());
+    }
+
     /** Opens an image alone for its structures, which needs no passphrase, as {@link #toRead} or {@link #toWrite}. */
     static DiskImage structures(Path path, ImageOptions options, boolean writable)
             throws IOException, Refusal {

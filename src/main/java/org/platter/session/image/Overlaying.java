@@ -15,6 +15,7 @@ import org.platter.host.Location;
 import org.platter.image.Consent;
 import org.platter.image.DiskImage;
 import org.platter.image.Images;
+import org.platter.image.nbd.NbdAddress;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Update;
 import org.platter.transfer.Overlays;
@@ -31,27 +32,48 @@ final class Overlaying {
      */
     static void commit(Path overlay, ImageOptions options, boolean keep, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
-        Path below;
+        if (NbdAddress.of(overlay).isPresent()) {
+            try (DiskImage remote = Opened.toRead(overlay, options)) {
+                requireQcow2(remote);
+            }
+        }
+        try (Location place = HostFile.locate(overlay)) {
+            commit(place, options, keep, events, cancelled);
+        }
+    }
+
+    private static void commit(Location overlay, ImageOptions options, boolean keep, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
         String format;
-        try (DiskImage chain = Opened.toRead(overlay, options)) {
+        Location below;
+        try (DiskImage chain = Opened.open(overlay, options.opening(false))) {
             DiskImage backing = requireQcow2(chain).backing().orElseThrow(
-                    () -> new Refusal(overlay + " has no backing file to commit to."));
-            below = backing.path();
+                    () -> new Refusal(overlay.path() + " has no backing file to commit to."));
             format = backing.format();
+            below = backing.file().location();
         }
-        if (!mayWrite(options, overlay, below)) {
-            throw NeedsConsent.toCommit(overlay, below);
+        try (below) {
+            if (!Consent.isMadeOf(overlay, below)
+                    && !options.opening(true).consent().allowsWriting(overlay, below)) {
+                throw NeedsConsent.toCommit(overlay.path(), below.path());
+            }
+            commit(overlay, below, options, format, keep, events, cancelled);
         }
+    }
+
+    private static void commit(Location overlay, Location below, ImageOptions options, String format,
+            boolean keep, Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         try (DiskImage opened = Images.open(overlay, options.opening(true).alone())) {
             Qcow2Image image = requireQcow2(opened);
             Opened.lock(image, true);
             if (!keep && !image.isRemappable()) {
-                throw new Refusal(overlay + " keeps its bytes in a data file, so it cannot be emptied; "
+                throw new Refusal(overlay.path() + " keeps its bytes in a data file, so it cannot be emptied; "
                         + "commit it and"
                         + " keep it as it is.");
             }
-            try (DiskImage backing = Opened.toWrite(below, options.withFormat(Optional.of(format)))) {
-                Steps.run("Commit " + overlay + " to " + below, events, () -> {
+            try (DiskImage backing = Opened.open(below,
+                    options.withFormat(Optional.of(format)).opening(true))) {
+                Steps.run("Commit " + overlay.path() + " to " + below.path(), events, () -> {
                     try {
                         Overlays.commit(image, backing, events, cancelled);
                     } catch (IOException | RuntimeException e) {
@@ -64,7 +86,7 @@ final class Overlaying {
                 });
             }
             if (!keep) {
-                Steps.run("Empty " + overlay, events, () -> {
+                Steps.run("Empty " + overlay.path(), events, () -> {
                     try (Update update = image.update()) {
                         update.drop(new ByteRange(0, image.size()));
                         update.commit();
@@ -72,13 +94,6 @@ final class Overlaying {
                     return null;
                 });
             }
-        }
-    }
-
-    private static boolean mayWrite(ImageOptions options, Path overlay, Path below) throws IOException {
-        try (Location image = HostFile.locate(overlay); Location backing = HostFile.locate(below)) {
-            return Consent.isMadeOf(image, backing)
-                    || options.opening(true).consent().allowsWriting(image, backing);
         }
     }
 
@@ -114,8 +129,8 @@ final class Overlaying {
             separate(image, overlay, Optional.empty(), events, cancelled);
             return;
         }
-        Path place = overlay.toRealPath().resolveSibling(backing.get());
-        try (DiskImage next = Opened.toRead(place, options.withFormat(format))) {
+        try (Location place = HostFile.locate(backing.get(), image.file().around().orElseThrow());
+                DiskImage next = Opened.open(place, options.withFormat(format).opening(false))) {
             separate(image, overlay, Optional.of(next), events, cancelled);
         }
     }

@@ -37,23 +37,21 @@ final class Sparsifying {
 
     private static SparsifyReport copy(Path path, ImageOptions options, Path into, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
-        long before;
-        long kept;
-        Conversion conversion;
-        List<String> notes;
         try (DiskImage image = Opened.toRead(path, options)) {
             if (image.isEncrypted()) {
                 throw new Refusal(path + " is encrypted, and a new image would not be; sparsify it where it "
                         + "is, or let “platter image convert --sparsify” make one that is not encrypted.");
             }
-            before = image.allocatedBytes();
-            conversion = Conversion.to(image.format()).withOptions(optionsOf(image)).withSparsify(true);
-            notes = Live.of(image, image, options.choices()).kept();
-            kept = Measurement.touched(image, HOST_BLOCK);
+            Conversion conversion = Conversion.to(image.format()).withOptions(optionsOf(image))
+                    .withSparsify(true);
+            List<String> notes = Live.of(image, image, options.choices()).kept();
+            long before = image.allocatedBytes();
+            long kept = Measurement.touched(image, HOST_BLOCK);
+            Conversion.Report report = Converting.convert(image, options, into, conversion, false, events,
+                    cancelled);
+            return new SparsifyReport(Math.max(0, kept - report.bytesWritten()), before,
+                    report.allocatedSize(), notes);
         }
-        Conversion.Report report = Converting.convert(path, options, into, conversion, events, cancelled);
-        return new SparsifyReport(Math.max(0, kept - report.bytesWritten()), before,
-                report.allocatedSize(), notes);
     }
 
     /** What a new image of the same kind is made with. */
