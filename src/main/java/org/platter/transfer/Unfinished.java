@@ -73,8 +73,9 @@ public final class Unfinished implements Closeable {
             String name = OpenFolder.name(absolute);
             if (folder.has(name)) {
                 if (!replace && !folder.hasInner(name)) {
-                    throw new Refusal(target + " is there already; take another name"
-                            + (isOffered ? ", or add --replace." : "."));
+                    throw new Refusal(target + (isOffered
+                            ? " is there already; take another name, or add --replace."
+                            : " is there already; take another name."));
                 }
                 requireReplaceable(target, folder, name, sources);
             }
