@@ -95,6 +95,18 @@ final class F2fs extends PlainFileSystem {
         return action == Action.UUID;
     }
 
+    /** fsck.f2fs leaves the second superblock as it is where the first is sound. */
+    @Override
+    public Optional<String> level(BlockDevice slice) throws IOException {
+        ByteBuffer first = slice.read(SUPERBLOCK, BLOCK - SUPERBLOCK).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer second = slice.read(BLOCK + SUPERBLOCK, 4).order(ByteOrder.LITTLE_ENDIAN);
+        if (first.getInt(0) != (int) MAGIC || second.getInt(0) == (int) MAGIC) {
+            return Optional.empty();
+        }
+        slice.write(BLOCK + SUPERBLOCK, first);
+        return Optional.of("the second superblock, which was damaged, was made anew as a copy of the first");
+    }
+
     /** No program does. Sums of inodes and keys of files may depend on it, and then it stays. */
     @Override
     public void writeUuid(BlockDevice slice, String uuid) throws IOException {
@@ -103,8 +115,7 @@ final class F2fs extends PlainFileSystem {
             ByteBuffer bytes = slice.read(place, BLOCK - SUPERBLOCK).order(ByteOrder.LITTLE_ENDIAN);
             int features = bytes.getInt(FEATURES);
             if (bytes.getInt(0) != (int) MAGIC) {
-                throw new IOException("A superblock of the F2FS on " + slice.description()
-                        + " is damaged; check it first.");
+                throw new IOException("A superblock of the F2FS on " + slice.description() + " is damaged.");
             }
             if ((features & (ENCRYPTION | INODE_SUMS)) != 0) {
                 throw new IOException("The UUID of the F2FS on " + slice.description()

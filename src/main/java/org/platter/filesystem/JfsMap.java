@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.platter.block.BlockDevice;
@@ -89,17 +90,24 @@ final class JfsMap {
                 });
     }
 
-    /** Returns the bits of 8192 blocks; they are in words, of which the highest bit comes first. */
+    /**
+     * Returns the bits of 8192 blocks; they are in words, of which the highest bit comes first. All bits are
+     * set if their page is damaged, which contradicts the number of free blocks.
+     */
     private byte[] map(long index) throws IOException {
         long first = index << LEVELS[0];
         long number = 1 + LEVELS.length;
         for (int level : LEVELS) {
             number += first >>> level;
         }
-        Structure page = page(number).filter(found -> found.i64(8) == first).orElseThrow(() ->
-                new IOException("The block map of the JFS on " + slice.description() + " is damaged at block "
-                        + first + "; check it."));
-        ByteBuffer words = ByteBuffer.wrap(page.bytes(PERSISTENT, MAP_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        Optional<Structure> page = page(number).filter(found -> found.i64(8) == first);
+        if (page.isEmpty()) {
+            byte[] used = new byte[MAP_BYTES];
+            Arrays.fill(used, (byte) 0xff);
+            return used;
+        }
+        ByteBuffer words = ByteBuffer.wrap(page.get().bytes(PERSISTENT, MAP_BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
         for (int at = 0; at < MAP_BYTES; at += 4) {
             words.putInt(at, Integer.reverse(words.getInt(at)));
         }

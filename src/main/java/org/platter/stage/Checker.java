@@ -62,8 +62,9 @@ final class Checker {
      *
      * @param failure how it put it that there is damage; nothing where it found none
      * @param lines what it printed that is not about its own work
+     * @param isUneven whether copies of a structure differ, which a check makes the same
      */
-    private record Look(Optional<IOException> failure, List<String> lines) {
+    private record Look(Optional<IOException> failure, List<String> lines, boolean isUneven) {
         boolean isSound() {
             return failure.isEmpty();
         }
@@ -192,7 +193,11 @@ final class Checker {
         Look look = look(partition, type, slice);
         List<String> lines = look.lines().stream().filter(line -> !type.isCustomary(line)).toList();
         String what = "the " + what(partition, type);
-        if (look.isSound() && lines.isEmpty()) {
+        if (look.isSound() && look.isUneven()) {
+            events.accept(new Event.Checked(partition.number(), Condition.DAMAGED,
+                    "Copies of a structure differ in "
+                    + what + "; a check makes them the same.", lines));
+        } else if (look.isSound() && lines.isEmpty()) {
             events.accept(new Event.Checked(partition.number(), Condition.SOUND, type.wasUnmounted(slice)
                     ? "Nothing is wrong with " + what + "." : "Nothing is wrong with " + what + " but that it "
                     + "was not cleanly unmounted.", List.of()));
@@ -223,21 +228,22 @@ final class Checker {
         if (type.isOwn(Action.CHECK)) {
             try {
                 type.check(slice);
-                return new Look(Optional.empty(), List.of());
+                return new Look(Optional.empty(), List.of(), false);
             } catch (Contradiction damage) {
-                return new Look(Optional.of(damage), List.of(damage.getMessage()));
+                return new Look(Optional.of(damage), List.of(damage.getMessage()), false);
             }
         }
         // some note that they looked, and where copies differ they read the wrong one
+        boolean isUneven = false;
         try (StagedDisk aside = new StagedDisk(slice, Scratch.inMemory())) {
-            type.level(aside);
+            isUneven = type.level(aside).isPresent();
             List<String> lines = run(partition, type, aside, type.verify()).lines();
-            return new Look(Optional.empty(), type.talk().isPresent() ? lines : List.of());
+            return new Look(Optional.empty(), type.talk().isPresent() ? lines : List.of(), isUneven);
         } catch (ToolFailure e) {
             requireVerdict(type.verify(), e);
             List<String> lines = lines(partition, type, slice, e.output());
             boolean isSound = !lines.isEmpty() && lines.stream().allMatch(type::isHarmless);
-            return new Look(isSound ? Optional.empty() : Optional.of(e), lines);
+            return new Look(isSound ? Optional.empty() : Optional.of(e), lines, isUneven);
         }
     }
 

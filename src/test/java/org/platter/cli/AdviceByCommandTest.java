@@ -1,55 +1,31 @@
 package org.platter.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.platter.cli.Said.done;
+import static org.platter.cli.Said.patch;
+import static org.platter.cli.Said.refused;
+import static org.platter.cli.Said.told;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.platter.Sentences;
-import org.platter.Sentences.Sentence;
 import org.platter.session.Shell;
 
 /**
- * What the command line advises is followed here by the command line, and arrives; a sentence of advice that
- * no test follows fails. Those of package {@code operation} have a test of their own. Long, since each piece of
- * advice has its case.
+ * What the command line advises is followed here by the command line, and arrives. Those of package
+ * {@code operation} have a test of their own. Long, since each piece of advice has its case.
  */
 final class AdviceByCommandTest {
 
     @TempDir
     Path work;
-
-    /** Runs a command, which has to say that. */
-    private static Cli.Outcome told(String advice, Object... words) {
-        Cli.Outcome outcome = Cli.run(words);
-        String said = outcome.err() + outcome.out();
-        assertTrue(said.contains(advice), () -> Arrays.toString(words) + " says: " + said);
-        return outcome;
-    }
-
-    /** Runs a command that does not do what it was asked, and says that; returns its sentence. */
-    private static String refused(String advice, Object... words) {
-        Cli.Outcome outcome = told(advice, words);
-        assertNotEquals(0, outcome.status(), () -> Arrays.toString(words) + outcome.err() + outcome.out());
-        return outcome.err();
-    }
-
-    private static void done(Object... words) {
-        Cli.Outcome outcome = Cli.run(words);
-        assertEquals(0, outcome.status(), () -> Arrays.toString(words) + outcome.err() + outcome.out());
-    }
 
     private Path path(String name) {
         return work.resolve(name);
@@ -66,15 +42,6 @@ final class AdviceByCommandTest {
         words.addAll(List.of(path(name).toString(), "16M"));
         Shell.run(words.toArray(String[]::new));
         return path(name);
-    }
-
-    private static void patch(Path file, long at, int... bytes) throws IOException {
-        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
-            open.seek(at);
-            for (int value : bytes) {
-                open.write(value);
-            }
-        }
     }
 
     @Test
@@ -347,148 +314,6 @@ final class AdviceByCommandTest {
         refused("Convert it to qcow2 with the same backing file first.", "image", "commit", overlay);
         done("image", "convert", "-O", "qcow2", "-B", base, "-F", "vmdk", overlay, path("over.qcow2"));
         done("image", "commit", "--allow", base, path("over.qcow2"));
-    }
-
-    private static final Pattern ADVICE = Pattern.compile("[;:.,] (or )?(then )?(add|ask|check|choose|close|"
-            + "connect|convert|copy|create|delete|detach|end|format|give|install|keep|leave|let|make|mark|"
-            + "mount|move|name|open|put|read|remove|rename|resume|run|say|see|set|start|take|try|unmount|use|"
-            + "wait|write)\\b|(?i: first\\.)|“platter |add --");
-
-    /** What is followed in another test, or where no test can go, and why. */
-    private static final Map<String, String> ELSEWHERE = Map.ofEntries(
-            Map.entry("has an interrupted commit; run", "HalfChangedTest"),
-            Map.entry("  move 2 start=", "ScriptTest"),
-            Map.entry("  resize 1 size=max", "ScriptTest"),
-            Map.entry("  paste from=other", "PasteTest"),
-            Map.entry("Which of ", "NamedInSentencesTest"),
-            Map.entry("There is no display", "ProcessWordsTest"),
-            Map.entry("is the matter of “platter", "NamedInSentencesTest"),
-            Map.entry("; nothing can repair them", "ContainerHeadersTest"),
-            Map.entry("See “platter image COMMAND", "NamedInSentencesTest"),
-            Map.entry("Named as in “platter image", "NamedInSentencesTest"),
-            Map.entry("create -f FORMAT -o help", "ImageCommandsTest"),
-            Map.entry("on the new disk, as in", "ImageCommandsTest"),
-            Map.entry("what is on its disk see", "NamedInSentencesTest"),
-            Map.entry("see “platter apply” to resize", "NamedInSentencesTest"),
-            Map.entry("is there already; take another name", "ImageCommandsTest"),
-            Map.entry("take a snapshot of it before", "ImageChangesTest"),
-            Map.entry(", read-only", "no advice"),
-            Map.entry("waiting for “platter recover”", "NamedInSentencesTest"),
-            Map.entry("library that Platter needs", "NativesTest"),
-            Map.entry("Set LC_ALL to C.UTF-8", "FileNamesTest"),
-            Map.entry("report the fault with", "a fault of ours, which no test has"),
-            Map.entry("resume when this is put right", "KillTest"),
-            Map.entry("resume to finish it", "HalfChangedTest"),
-            Map.entry("has to be resumed first", "CommitTest"),
-            Map.entry("apply some of them first", "a draft that outgrows a journal of 1 GiB"),
-            Map.entry("move that folder away, run", "HalfChangedTest"),
-            Map.entry("make that folder writable", "RightsTest"),
-            Map.entry("unmount it, or use the name", "ReplacedImageTest"),
-            Map.entry("Point at ", "no advice"),
-            Map.entry("open it again to see", "Qcow2CrashTest"),
-            Map.entry("or see “btrfs check”", "in the manual of Btrfs"),
-            Map.entry("copy its files elsewhere and format it", "RepairNewsTest"),
-            Map.entry("let Windows check it", "in Windows"),
-            Map.entry("change it with the system that made it", "in the guest"),
-            Map.entry("mount it once where both", "in the guest"),
-            Map.entry("is damaged; check it first", "RepairNewsTest"),
-            Map.entry("format it anew for more", "FatTest"),
-            Map.entry("where it can be written to, and unmount it", "in the guest"),
-            Map.entry("which cannot move; format it anew", "a damaged medium of long ago"),
-            Map.entry("mount it where that", "in the guest"),
-            Map.entry("is damaged at block", "RepairNewsTest"),
-            Map.entry("where it is open", "where the volume is open"),
-            Map.entry("rename that with vgrename", "where the group is used"),
-            Map.entry("use LVM on a machine", "where the group is used"),
-            Map.entry("move it by pvmove", "where the group is used"),
-            Map.entry("which mends it by its copy", "where NILFS2 can be mounted"),
-            Map.entry("start it and shut it down", "in Windows"),
-            Map.entry("let it check the disk", "in Windows"),
-            Map.entry("run “chkdsk /f”", "in Windows"),
-            Map.entry("make the partition as large as it was", "CutDiskTest"),
-            Map.entry("install the package ", "NamedInSentencesTest"),
-            Map.entry("or a number of bytes.", "ScriptTest"),
-            Map.entry("start and shut it down before", "in the guest"),
-            Map.entry("run Platter as root", "MountedResizeTest"),
-            Map.entry("or check it as root", "MountedResizeTest"),
-            Map.entry("; run it again", "what a status of a program means"),
-            Map.entry("name the device by its node", "EngineRightsTest"),
-            Map.entry("change the size of the file by", "DeviceSizeTest"),
-            Map.entry("try again when it has ended", "BlockDeviceFileTest"),
-            Map.entry("or open in another program", "no advice"),
-            Map.entry("each free loop device away", "a machine whose loop devices others take"),
-            Map.entry("or compress by zstd", "a machine without libz"),
-            Map.entry("convert it to raw first", "FullHostTest"),
-            Map.entry("makes a sound one of it", "FullHostTest"),
-            Map.entry("convert it to raw by", "by another program"),
-            Map.entry("; restore it by", "by another program"),
-            Map.entry("no room for more bitmaps; remove some", "65535 bitmaps"),
-            Map.entry("disable or merge.", "no advice"),
-            Map.entry("disable and merge.", "no advice"),
-            Map.entry("to take it as it is run", "HalfChangedTest"),
-            Map.entry("Finish the change (", "HalfChangedTest"),
-            Map.entry("copy the image again", "HalfChangedTest"),
-            Map.entry("let VirtualBox clone it", "by VirtualBox"),
-            Map.entry("in place; convert it", "ForeignFormatsTest"),
-            Map.entry("can only be read; convert it", "ForeignFormatsTest"),
-            Map.entry("name the export", "where the server runs"),
-            Map.entry("close it there", "LookTest"),
-            Map.entry("choose larger ones", "CreatingTest"),
-            Map.entry("has a refcount that cannot be", "CheckTest"),
-            Map.entry("is used more often than", "Qcow2CrashTest"),
-            Map.entry("is said to lie at", "CheckTest"),
-            Map.entry("with wider refcounts", "ImageCommandsTest"),
-            Map.entry("larger clusters", "OwnLimitsTest"),
-            Map.entry("delete some first", "65535 snapshots"),
-            Map.entry("was not closed properly and", "CheckTest"),
-            Map.entry("in the guest", "in the guest"),
-            Map.entry("of the system that made it", "in the guest"),
-            Map.entry("Read it again first", "LookTest"),
-            Map.entry("is not on the disk yet; apply first", "DiskViewModelTest"),
-            Map.entry("or move the journal away first", "HalfChangedTest"),
-            Map.entry("goes on in it; end that first", "LoopSessionTest"),
-            Map.entry("install Platter by packaging/install", "LauncherTest"),
-            Map.entry("resume it to finish it", "HalfChangedTest"),
-            Map.entry("Resume the change with the right one", "LoopSessionTest"),
-            Map.entry("detach and attach the device", "KernelTableTest"),
-            Map.entry("remove those that are empty", "a folder of a hundred mounts"),
-            Map.entry("remove it first", "MountTest"),
-            Map.entry("; … first.", "DeviceUseTest"),
-            Map.entry("let that end, or close it", "DeviceUseTest"),
-            Map.entry("open that device, or detach it", "LoopSessionTest"),
-            Map.entry("was opened; open it anew", "EngineRightsTest"),
-            Map.entry("close them first", "ServiceWordsTest"),
-            Map.entry("“qemu-img check” misses a flag", "ContainerHeadersTest"),
-            Map.entry("run “vgimportclone”", "where the group is used"),
-            Map.entry("apply it or undo it first", "DiskViewModelTest"),
-            Map.entry("while it can be read", "ContainerHeadersTest"),
-            Map.entry("copy it to a file, and open that", "EngineRightsTest"),
-            Map.entry("to see what became of it", "RemoteSessionTest"),
-            Map.entry("ask again.", "PasteTest"),
-            Map.entry("Should another table count", "TableReadingsTest"),
-            Map.entry("Open it with --sector-size", "TableReadingsTest"),
-            Map.entry("; name another file", "OpenedByQemuTest"),
-            Map.entry("take another name", "ImageCommandsTest"));
-
-    @Test
-    void everySentenceOfAdviceIsFollowed() throws IOException {
-        List<String> followed = Sentences.of(
-                        Path.of("src/test/java/org/platter/cli/AdviceByCommandTest.java")).stream()
-                .map(Sentence::text).filter(text -> text.length() > 9).toList();
-        List<String> left = new ArrayList<>();
-        for (Sentence one : Sentences.ofPackage("")) {
-            if (ADVICE.matcher(one.text()).find() && !one.place().startsWith("operation")
-                    && followed.stream().noneMatch(one.text()::contains)
-                    && ELSEWHERE.keySet().stream().noneMatch(one.text()::contains)) {
-                left.add(one.toString());
-            }
-        }
-        assertEquals(List.of(), left, "advice that no test follows");
-        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
-            List<String> tests = files.map(file -> file.getFileName().toString()).toList();
-            assertEquals(List.of(), ELSEWHERE.values().stream().filter(name -> name.matches("\\w+Test"))
-                    .filter(name -> !tests.contains(name + ".java")).toList());
-        }
     }
 
     /** What resizes none is planned anew in its new size, or beside itself. */

@@ -3,13 +3,9 @@ package org.platter.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +16,9 @@ import java.util.stream.Stream;
 import org.platter.session.Shell;
 
 /**
- * A small machine: GRUB, Debian's kernel, and an initramfs of BusyBox and findfs that finds the root as
- * Debian's does, mounts what /etc/fstab names, and says so on the serial line. QEMU starts it without KVM.
+ * A small machine: GRUB as grub-install leaves it, Debian's kernel, and an initramfs of BusyBox and findfs
+ * that finds the root as Debian's does, mounts what /etc/fstab names, and says so on the serial line. QEMU
+ * starts it without KVM.
  */
 enum Guest {
 
@@ -73,8 +70,6 @@ enum Guest {
     private static final List<String> MODULES = List.of("virtio_ring", "virtio", "virtio_pci_modern_dev",
             "virtio_pci_legacy_dev", "virtio_pci", "virtio_blk", "libcrc32c", "xfs", "fat", "nls_cp437",
             "nls_ascii", "nls_utf8", "vfat");
-    private static final String GRUB_MODULES = "normal linux search search_fs_uuid search_label serial terminal"
-            + " configfile echo test ";
     private static final String OVMF = "/usr/share/OVMF/OVMF_";
 
     /** Where it is said which file systems there are. */
@@ -83,18 +78,22 @@ enum Guest {
         static final String SWAP = "66666666-2222-3333-4444-555555555555";
     }
 
-    private static final String INIT = """
+    private static final String PREPARE = """
             #!/bin/busybox sh
             export PATH=/bin:/sbin
             mount -t devtmpfs dev /dev; mount -t proc proc /proc; mount -t sysfs sys /sys
             exec > /dev/console 2>&1
             fail() { echo "THE GUEST FAILED: $*"; sync; poweroff -f; sleep 99; }
+            for module in MODULES; do [ ! -e /modules/$module.ko ] || insmod /modules/$module.ko; done
+            word() { for word in $(cat /proc/cmdline); do case $word in $1=*) echo ${word#$1=};; esac; done; }
+            """.replace("MODULES", String.join(" ", MODULES));
+
+    private static final String INIT = PREPARE + """
             find() {
                 for i in 1 2 3; do found=$(/sbin/findfs "$1") && return 0; sleep 1; done
                 fail "$1 does not exist"
             }
-            for module in MODULES; do [ ! -e /modules/$module.ko ] || insmod /modules/$module.ko; done
-            for word in $(cat /proc/cmdline); do case $word in root=*) root=${word#root=};; esac; done
+            root=$(word root)
             find "$root"
             mount "$found" /root || mount -t xfs "$found" /root || fail "$found, the root, cannot be mounted"
             [ -e /root/mark ] || fail "the root has no mark"
@@ -108,7 +107,21 @@ enum Guest {
             done < /root/etc/fstab
             echo "THE GUEST IS UP"
             umount -a; sync; poweroff -f
-            """.replace("MODULES", String.join(" ", MODULES));
+            """;
+
+    /** Installs the loader as installers of systems do: in the machine, with its file systems mounted. */
+    private static final String INSTALL = PREPARE + """
+            mount "$(word to)" /root || mount -t xfs "$(word to)" /root || fail "no root"
+            case $(word target) in
+                *-efi) mount -t vfat /dev/vda1 /root/efi || fail "no EFI system partition"
+                    options="--efi-directory=/root/efi --removable --no-nvram";;
+            esac
+            grub-install --target=$(word target) --boot-directory=/root/boot --no-floppy $options /dev/vda \
+                || fail "grub-install ended with status $?"
+            umount /root/efi; umount /root || fail "the root is busy"
+            sync; echo "THE GUEST IS UP"
+            poweroff -f
+            """;
 
     private final String table;
     private final int mebibytes;
@@ -126,7 +139,7 @@ enum Guest {
     record Start(Optional<String> failure, long seconds, String console) {}
 
     /** Makes the disk of the machine, of the kernel and initramfs in a folder. */
-    Path make(Path kernel, Path folder) throws IOException {
+    Path make(Path kernel, Path folder) throws IOException, InterruptedException {
         Path disk = Files.createDirectories(folder).resolve(name() + ".raw");
         Shell.run("truncate", "-s", mebibytes + "M", disk.toString());
         Shell.feed(table, "sfdisk", "-q", disk.toString());
@@ -158,7 +171,10 @@ enum Guest {
         Path swap = part(folder, places[this == BIOS_MBR ? 1 : 2]);
         Shell.run("mkswap", "-q", "-U", Uuids.SWAP, swap.toString());
         put(swap, disk, places[this == BIOS_MBR ? 1 : 2]);
-        putLoader(disk, places[0], folder);
+        if (this == UEFI_GPT) {
+            putEsp(disk, places[0], folder);
+        }
+        install(disk, kernel);
         return disk;
     }
 
@@ -226,43 +242,24 @@ enum Guest {
         text.append("$\n");
     }
 
-    /** As grub-install does: with the modules for this table and this file system, and no others. */
-    private void putLoader(Path disk, long[] first, Path folder) throws IOException {
-        if (this == UEFI_GPT) {
-            Path early = Files.writeString(folder.resolve("early.cfg"), "search.fs_uuid " + Uuids.ROOT
-                    + " root\nset prefix=($root)'/boot/grub'\n");
-            Path loader = Files.createDirectories(folder.resolve("esp/EFI/BOOT")).resolve("BOOTX64.EFI");
-            mkimage("x86_64-efi", loader, "/EFI/BOOT", "fat part_gpt part_msdos ext2", "-c", early.toString());
-            Files.writeString(folder.resolve("esp/mark"), "efi");
-            Path part = part(folder, first);
-            Shell.run("mkfs.fat", "-F", "16", "-s", "1", "-i", "1234ABCD", part.toString());
-            Shell.run("mcopy", "-s", "-i", part.toString(), folder.resolve("esp/EFI").toString(),
-                    folder.resolve("esp/mark").toString(), "::");
-            put(part, disk, first);
-            return;
-        }
-        Path core = folder.resolve("core.img");
-        boolean isGpt = this == BIOS_GPT;
-        mkimage("i386-pc", core, isGpt ? "(,gpt2)/boot/grub" : "(,msdos1)/boot/grub",
-                isGpt ? "biosdisk part_gpt xfs" : "biosdisk part_msdos ext2");
-        long place = isGpt ? first[0] / SECTOR : 1;
-        byte[] boot = Files.readAllBytes(Path.of("/usr/lib/grub/i386-pc/boot.img"));
-        ByteBuffer image = ByteBuffer.wrap(Files.readAllBytes(core)).order(ByteOrder.LITTLE_ENDIAN);
-        // the sector of the core image in boot.S, the second of its sectors in diskboot.S
-        ByteBuffer.wrap(boot).order(ByteOrder.LITTLE_ENDIAN).putLong(0x5c, place);
-        image.putLong(0x1f4, place + 1);
-        try (FileChannel file = FileChannel.open(disk, StandardOpenOption.WRITE)) {
-            file.write(ByteBuffer.wrap(boot, 0, 440), 0);
-            file.write(image, place * SECTOR);
-        }
+    private static void putEsp(Path disk, long[] place, Path folder) throws IOException {
+        Path mark = Files.writeString(folder.resolve("mark"), "efi");
+        Path part = part(folder, place);
+        Shell.run("mkfs.fat", "-F", "16", "-s", "1", "-i", "1234ABCD", part.toString());
+        Shell.run("mcopy", "-i", part.toString(), mark.toString(), "::");
+        put(part, disk, place);
     }
 
-    private static void mkimage(String platform, Path to, String prefix, String modules, String... more) {
-        List<String> command = new ArrayList<>(List.of("grub-mkimage", "-O", platform, "-o", to.toString(),
-                "-p", prefix));
-        command.addAll(List.of(more));
-        command.addAll(List.of((GRUB_MODULES + modules).split(" ")));
-        Shell.run(command.toArray(String[]::new));
+    /** Starts the machine from its kernel, to install the loader by grub-install. */
+    private void install(Path disk, Path kernel) throws IOException, InterruptedException {
+        Start done = run(List.of("-drive", "if=virtio,format=raw,file=" + disk, "-kernel",
+                kernel.resolve("vmlinuz").toString(), "-initrd", kernel.resolve("installer").toString(),
+                "-append", "console=ttyS0 quiet panic=-1 no_timer_check target="
+                + (this == UEFI_GPT ? "x86_64-efi" : "i386-pc")
+                + " to=/dev/vda" + (this == BIOS_MBR ? 1 : 2)));
+        if (done.failure().isPresent()) {
+            throw new IOException(done.console());
+        }
     }
 
     /** Downloads Debian's kernel for virtual machines, which is not installed, and makes the initramfs. */
@@ -284,8 +281,18 @@ enum Guest {
                     + " && find package -name " + module + ".ko.xz -exec sh -c"
                     + " 'xz -dc {} > tree/modules/" + module + ".ko' \\;");
         }
-        Files.writeString(tree.resolve("init"), INIT);
-        shell(folder, "chmod 755 tree/init && cd tree && find . | busybox cpio -o -H newc | gzip > ../initrd");
+        pack(tree, INIT, folder, "initrd");
+        shell(folder, "mkdir -p tree/usr/lib tree/tmp && cp -r /usr/lib/grub tree/usr/lib"
+                + " && cp --parents $(ldd $(command -v grub-install) | grep -o '/[^ ]*' | sort -u) tree"
+                + " && for name in install mkimage bios-setup probe; do"
+                + "     cp $(command -v grub-$name) tree/sbin; done");
+        pack(tree, INSTALL, folder, "installer");
+    }
+
+    private static void pack(Path tree, String init, Path folder, String name) throws IOException {
+        Files.writeString(tree.resolve("init"), init);
+        shell(folder, "chmod 755 tree/init && cd tree"
+                + " && find . | busybox cpio -o -H newc | gzip > ../" + name);
     }
 
     private static void shell(Path folder, String line) {
@@ -294,15 +301,21 @@ enum Guest {
 
     /** Starts the machine from a disk, which is not written to, and waits until it is up or has failed. */
     Start start(Path disk, String format) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("qemu-system-x86_64", "-machine", "pc,accel=tcg", "-m",
-                "512", "-nographic", "-monitor", "none", "-serial", "stdio", "-nic", "none", "-no-reboot",
-                "-drive", "if=virtio,snapshot=on,format=" + format + ",file=" + disk));
+        List<String> options = new ArrayList<>(List.of("-drive",
+                "if=virtio,snapshot=on,format=" + format + ",file=" + disk));
         if (this == UEFI_GPT) {
             String suffix = Files.exists(Path.of(OVMF + "CODE_4M.fd")) ? "_4M.fd" : ".fd";
-            command.addAll(List.of("-drive",
+            options.addAll(List.of("-drive",
                     "if=pflash,unit=0,format=raw,readonly=on,file=" + OVMF + "CODE" + suffix, "-drive",
                     "if=pflash,unit=1,format=raw,snapshot=on,file=" + OVMF + "VARS" + suffix));
         }
+        return run(options);
+    }
+
+    private static Start run(List<String> options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("qemu-system-x86_64", "-machine", "pc,accel=tcg", "-m",
+                "512", "-nographic", "-monitor", "none", "-serial", "stdio", "-nic", "none", "-no-reboot"));
+        command.addAll(options);
         long begun = System.nanoTime();
         Process machine = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.PIPE).start();

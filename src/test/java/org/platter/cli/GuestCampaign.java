@@ -28,27 +28,39 @@ final class GuestCampaign {
             Pattern.compile("\"warnings\" *: *\\[(.*?)\\n? *\\]", Pattern.DOTALL);
     private static final Pattern CONSENT = Pattern.compile("by --overwrite (\\d+-\\d+)");
 
-    /** What every machine has: root, swap and data, under the numbers ROOT, SWAP and DATA. */
+    /**
+     * What is tried on every machine. ROOT, SWAP and DATA stand for its partitions, LAST for free space,
+     * DISK for its image, TABLE for its table, saved under another identifier.
+     */
     private static final List<String> DRAFTS = List.of("", "move ROOT start=+2MiB", "move SWAP start=+2MiB",
             "move DATA start=+2MiB", "resize ROOT size=+4MiB", "resize ROOT size=min", "resize SWAP size=+2MiB",
             "resize DATA size=+4MiB", "resize DATA size=min", "copy ROOT start=LAST",
             "copy DATA start=LAST uuid=random",
             "copy ROOT start=LAST; delete ROOT", "copy ROOT start=LAST uuid=random; delete ROOT",
-            "copy ROOT start=LAST replace=ROOT", "copy DATA start=LAST; delete DATA", "delete SWAP",
-            "delete DATA",
+            "copy ROOT start=LAST replace=ROOT", "copy DATA start=LAST; delete DATA",
+            "paste from=DISK partition=DATA start=LAST", "paste from=DISK partition=DATA start=LAST "
+            + "uuid=random",
+            "delete SWAP", "delete DATA",
             "create start=LAST size=8MiB fs=ext4 label=more", "create start=LAST size=8MiB fs=ext4 label=data",
-            "format SWAP fs=swap", "format DATA fs=ext4 label=data", "label ROOT text=other",
+            "format SWAP fs=swap", "format DATA fs=ext4 label=data", "format ROOT fs=ext4",
+            "label ROOT text=other",
             "label ROOT text=data", "label DATA text=other", "label SWAP text=other", "uuid ROOT value=random",
-            "uuid SWAP value=random",
-            "uuid DATA value=random", "type ROOT value=swap", "type SWAP value=linux", "check ROOT",
-            "check DATA mode=look", "disk size=+64MiB", "disk size=-16MiB", "delete SWAP; sort",
-            "delete SWAP; create start=LAST size=8MiB fs=swap; sort", "table type=gpt", "table type=msdos");
+            "uuid SWAP value=random", "uuid DATA value=random", "type ROOT value=swap",
+            "type SWAP value=linux",
+            "name DATA text=other", "check ROOT", "check DATA mode=look", "disk size=+64MiB",
+            "disk size=-16MiB",
+            "sort", "delete SWAP; sort", "delete SWAP; create start=LAST size=8MiB fs=swap; sort", "repair",
+            "restore table=TABLE", "table type=gpt", "table type=msdos");
     private static final List<String> MBR = List.of("flag 1 boot=off", "flag 2 boot=on", "convert type=gpt",
             "convert type=gpt; create start=LAST size=1MiB type=bios-boot", "resize 3 size=+4MiB",
             "create size=4MiB fs=ext4 role=logical start=90MiB");
     private static final List<String> GPT = List.of("convert type=msdos", "delete 1", "type 1 value=linux",
-            "name ROOT text=other", "name DATA text=other", "move 1 start=+1MiB", "format 1 fs=ext4",
-            "flag 1 legacy-boot=on", "repair");
+            "name ROOT text=other", "move 1 start=+1MiB", "format 1 fs=ext4", "flag 1 legacy-boot=on");
+
+    /** Returns what is tried on a machine. */
+    static List<String> drafts(Guest guest) {
+        return Stream.concat(DRAFTS.stream(), (guest == Guest.BIOS_MBR ? MBR : GPT).stream()).toList();
+    }
 
     @TempDir
     private static Path kernel;
@@ -83,20 +95,25 @@ final class GuestCampaign {
         Path figures = Files.createDirectories(Path.of("target/figures")).resolve("guest " + guest);
         List<Row> rows = new ArrayList<>();
         Pattern wanted = Pattern.compile(System.getProperty("guests", ""));
-        boolean isDos = guest == Guest.BIOS_MBR;
-        for (String draft : Stream.concat(DRAFTS.stream(), (isDos ? MBR : GPT).stream())
+        for (String draft : drafts(guest).stream()
                 .filter(draft -> wanted.matcher(guest + " " + draft).find()).toList()) {
-            String place = guest == Guest.BIOS_GPT ? "380MiB" : "120MiB";
-            rows.add(row(guest, disk, named(draft, isDos).replace("LAST", place)));
+            rows.add(row(guest, disk, draft));
             Files.writeString(figures, guest + "\n"
                     + String.join("\n", rows.stream().map(Row::toString).toList()) + "\n");
         }
         assertEquals(List.of(), rows.stream().filter(Row::isFault).toList());
     }
 
-    private static String named(String draft, boolean isDos) {
+    private static String named(String draft, Guest guest, Path disk) {
+        boolean isDos = guest == Guest.BIOS_MBR;
+        String table = Shell.run("sfdisk", "-d", disk.toString())
+                .replaceAll("label-id: .*", "label-id: " + (isDos ? "0x55667788"
+                        : "99999999-2222-3333-4444-555555555555")).replace("\n", "\\u000a").replace("\"",
+                                "\\\"");
         return draft.replace("ROOT", isDos ? "1" : "2").replace("SWAP", isDos ? "2" : "3")
-                .replace("DATA", isDos ? "5" : "4");
+                .replace("DATA", isDos ? "5" : "4").replace("LAST",
+                guest == Guest.BIOS_GPT ? "380MiB" : "120MiB")
+                .replace("DISK", disk.toString()).replace("TABLE", "\"" + table + "\"");
     }
 
     private Row row(Guest guest, Path disk, String draft) throws IOException, InterruptedException {
@@ -107,7 +124,7 @@ final class GuestCampaign {
         String warnings = "";
         if (!draft.isEmpty()) {
             List<Object> words = new ArrayList<>(List.of("apply", image, "--shrink"));
-            for (String line : draft.split("; ")) {
+            for (String line : named(draft, guest, disk).split("; ")) {
                 words.addAll(List.of("-e", line));
             }
             Cli.Outcome plan = Cli.run(Stream.concat(words.stream(), Stream.of("--plan", "--json")).toArray());

@@ -78,12 +78,13 @@ final class HalfChangedTest {
         AtomicBoolean isHalfDone = new AtomicBoolean();
         try (DiskSession session = DiskSession.open(path, DiskSession.Mode.EDIT)) {
             session.push(MOVE);
-            assertThrows(Interruption.class, () -> session.apply(event -> {
+            Interruption stopped = assertThrows(Interruption.class, () -> session.apply(event -> {
                 copies.compareAndSet(false, event instanceof Event.StepStarted step
                         && step.text().startsWith("Copy"));
                 isHalfDone.compareAndSet(false, copies.get() && event instanceof Event.Progress progress
                         && progress.done() > 0);
             }, isHalfDone::get));
+            assertTells("The image is half changed; resume to finish it.", stopped.getMessage());
         } catch (Refusal e) {
             throw new IOException(e);
         }
@@ -111,7 +112,9 @@ final class HalfChangedTest {
             String half = hash(name);
             Cli.Outcome info = Cli.run("info", name);
             assertEquals(0, info.status(), info.err());
-            assertTrue(info.out().contains("A change of this image was interrupted"), info.out());
+            assertTells("A change of this image was interrupted before it was complete; resume it to "
+                    + "finish it.",
+                    info.out());
             waits(name, "apply", name, "-e", "label 1 text=x");
             assertEquals(half, hash(name));
             Cli.Outcome recovered = Cli.run("recover", name);
@@ -135,7 +138,9 @@ final class HalfChangedTest {
         Path copy = folder.resolve("c.raw");
         Shell.run("cp", option, image.toString(), copy.toString());
         String half = hash(copy);
-        assertTells("is a copy of " + image, waits(copy, "apply", copy, "-e", MOVE));
+        assertTells("is a copy of " + image + " from while a change of that was half done. Finish the "
+                + "change (",
+                waits(copy, "apply", copy, "-e", MOVE));
         assertTells("platter recover " + image,
                 waits(copy, "image", "convert", "-O", "qcow2", copy, folder.resolve("c.qcow2")));
         assertTrue(Cli.run("info", copy).out().contains("is a copy of " + image));
@@ -149,9 +154,44 @@ final class HalfChangedTest {
         Shell.run("cp", option, image.toString(), ofTheNew.toString());
         assertEquals(0, Cli.run("apply", "--plan", ofTheNew, "-e", "label 1 text=x").status());
 
+        assertTells("; to take it as it is run “platter recover --give-up", waits(copy, "image", "map",
+                copy));
         assertEquals(0, Cli.run("recover", "--give-up", copy).status());
         assertEquals(half, hash(copy));
         assertEquals(0, Cli.run("image", "map", copy).status());
+    }
+
+    @Test
+    void theOnlyCopyThatIsLeftIsRecoveredUnderTheNameOfTheOriginal() throws IOException {
+        Path copy = folder.resolve("c.raw");
+        Shell.run("cp", "--sparse=always", image.toString(), copy.toString());
+        Files.delete(image);
+        assertTells("; if only the copy is left, give it the name of the original and recover that",
+                waits(copy, "apply", copy, "-e", MOVE));
+        Files.move(copy, image);
+        Cli.Outcome recovered = Cli.run("recover", image);
+        assertEquals(0, recovered.status(), recovered.err());
+        assertTrue(isSame(done, image));
+    }
+
+    @Test
+    void aChangeIsGivenUpOnceItsJournalIsAway() throws IOException {
+        assertTells("has an interrupted commit; run “platter recover " + image,
+                waits(image, "image", "resize", image, "+1MiB"));
+        assertTells(", or move the journal away first.", Cli.run("recover", "--give-up", image).err());
+        Files.move(journal, folder.resolve("elsewhere"));
+        Said.done("recover", "--give-up", image);
+        Said.done("image", "resize", image, "+1MiB");
+    }
+
+    @Test
+    void anImageIsTakenAsItIsOnceItsDamagedJournalIsAway() throws IOException {
+        Said.patch(journal.resolve("plan"), 40, 1, 2, 3);
+        assertTells(", move that folder away, run “platter recover --give-up”, and look for losses.",
+                Cli.run("recover", image).err());
+        Files.move(journal, folder.resolve("elsewhere"));
+        Said.done("recover", "--give-up", image);
+        Said.done("image", "resize", image, "+1MiB");
     }
 
     @Test

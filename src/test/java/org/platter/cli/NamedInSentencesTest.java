@@ -1,6 +1,7 @@
 package org.platter.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.platter.Sentences.COMPUTED;
 
@@ -255,5 +256,22 @@ class NamedInSentencesTest {
             }
         }
         assertEquals(List.of(), wrong);
+    }
+
+    /** {@code packaging/test-long} starts the guests; what it does to them is all that can be done. */
+    @Test
+    void everyOperationIsTriedOnEveryGuest() {
+        Refusal verbs = assertThrows(Refusal.class, () -> Script.parse("nothing",
+                Disks.gpt("1GiB").layout()));
+        Matcher words = Pattern.compile("one of ([a-z, ]+)\\.").matcher(verbs.getMessage());
+        assertTrue(words.find(), verbs.getMessage());
+        for (Guest guest : Guest.values()) {
+            Set<String> tried = GuestCampaign.drafts(guest).stream().flatMap(draft ->
+                    Stream.of(draft.split("; ")))
+                    .map(line -> line.split(" ")[0]).collect(Collectors.toSet());
+            assertEquals(List.of(), Stream.of(words.group(1).split(", ")).filter(verb ->
+                    !tried.contains(verb))
+                    .toList(), guest::toString);
+        }
     }
 }

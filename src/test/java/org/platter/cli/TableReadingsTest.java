@@ -172,9 +172,10 @@ final class TableReadingsTest {
         }
         assertEquals(blkid == null ? "" : blkid, Shell.attempt("", "blkid", "-p", "-o", "value", "-s", "PTTYPE",
                 image.toString()).output().strip());
-        assertReadOnly(image, "(" + name + " label)");
-        assertEquals(3, Cli.run("apply", image, "-e", "table type=gpt").status());
         String kind = label.equals("pc98") ? "msdos" : "none";
+        assertReadOnly(image, "(" + name + " label)", "Should another table count, say so (--table " + kind
+                + ").");
+        assertEquals(3, Cli.run("apply", image, "-e", "table type=gpt").status());
         done("apply", image, "--table", kind, "-e", "table type=gpt");
         assertFalse(Cli.run("info", image).out().contains("Problem"));
     }
@@ -228,7 +229,9 @@ final class TableReadingsTest {
         write(image, 446, entries);
         write(image, 4096L * 4096 + 510, (byte) 0x55, (byte) 0xaa);
         Shell.copy(volume, 0, image, MIB, 8 * MIB);
-        assertReadOnly(image, "made for sectors of 4096 bytes", "--sector-size 4096");
+        assertReadOnly(image, "made for sectors of 4096 bytes",
+                "Open it with --sector-size 4096, or say that it counts as it is "
+                + "(--table msdos).");
         String info = done("info", image, "--sector-size", "4096").out();
         assertTrue(info.contains("ext4") && !info.contains("Problem"), info);
         assertFalse(Cli.run("info", image, "--table", "msdos").out().contains("Problem"));

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +173,15 @@ final class CommitTest {
         assertEquals(-1, Arrays.mismatch(wanted, Files.readAllBytes(path)));
         assertTrue(find(path).isEmpty());
         assertEquals(List.of(path), files());
+    }
+
+    @Test
+    void aCommitThatFailsIsResumedWhenTheReasonIsPutRight() throws IOException {
+        byte[] wanted = interrupt(10);
+        try (DiskImage image = RawImage.open(path, true, 512)) {
+            Recovery.resume(image, event -> {}, NEVER);
+        }
+        assertEquals(-1, Arrays.mismatch(wanted, Files.readAllBytes(path)));
     }
 
     @Test
@@ -340,6 +352,11 @@ final class CommitTest {
 
     /** Starts a commit of many batches and stops it half way; returns what the image is to become. */
     private byte[] interrupt() throws IOException {
+        return interrupt(Integer.MAX_VALUE);
+    }
+
+    /** @param writes how many writes to the image succeed; where these are enough, the commit is cancelled */
+    private byte[] interrupt(int writes) throws IOException {
         try (DiskImage image = RawImage.open(path, true, 512); StagedDisk staged = stage(image)) {
             staged.move(ByteRange.of(MIB, 20 * MIB), 25 * MIB);
             staged.write(0, ByteBuffer.wrap(random(9, 512)));
@@ -347,17 +364,36 @@ final class CommitTest {
             staged.read(0, wanted);
             Limits limits = new Limits(MIB, 2 * MIB, MIB, 4 * MIB, 100, 64 * MIB, 0, MIB, MIB);
             List<Event> copying = new ArrayList<>();
-            InPlace commit = new InPlace(new HostStoredFile(image.file()), openFolder(),
+            InPlace commit = new InPlace(failing(new HostStoredFile(image.file()), writes), openFolder(),
                     openFolder(), "disk.raw.platter", staged, RangeSet::of, TABLES, TEXT, limits,
                     Recovery.marking(image, Workplace.of(image).journal()));
-            assertThrows(Interruption.class, () -> commit.run(event -> {
+            Interruption interruption = assertThrows(Interruption.class, () -> commit.run(event -> {
                 if (!copying.isEmpty() || event instanceof Event.StepStarted step && step.text()
                         .startsWith("Copy")) {
                     copying.add(event);
                 }
-            }, () -> copying.size() > 4));
+            }, () -> writes == Integer.MAX_VALUE && copying.size() > 4));
+            if (writes < Integer.MAX_VALUE) {
+                assertEquals("The changes could not be written to the end: It is broken. The image is half "
+                        + "changed; resume when this is put right.", interruption.getMessage());
+            }
             return wanted.array();
         }
+    }
+
+    private static StoredFile failing(StoredFile file, int writes) {
+        AtomicInteger left = new AtomicInteger(writes);
+        return (StoredFile) Proxy.newProxyInstance(CommitTest.class.getClassLoader(),
+                new Class<?>[] {StoredFile.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("write") && left.decrementAndGet() < 0) {
+                        throw new IOException("It is broken.");
+                    }
+                    try {
+                        return method.invoke(file, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private static Optional<Interrupted> find(Path path) throws IOException {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,11 +137,15 @@ final class DeviceUseTest {
             session.push("resize 4 size=15MiB");
             assertEquals("What is pending changes or reads partition 4; apply it or undo it first.",
                     refused(session, 4, Usage.MOUNT));
+            session.setDraft(session.draft().undo());
+            assertEquals(Optional.empty(), session.whyNot(partition(session, 4).id(), Usage.MOUNT));
             session.push("delete 3");
             session.push("create size=10MiB fs=ext4");
             Partition planned = session.draft().last().partition(3).orElseThrow();
             assertEquals("The partition is not on the disk yet; apply first.",
                     session.whyNot(planned.id(), Usage.MOUNT).orElseThrow());
+            session.apply(event -> {}, () -> false);
+            assertEquals(Optional.empty(), session.whyNot(partition(session, 3).id(), Usage.MOUNT));
         }
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.READ)) {
             assertEquals("Only partitions of block devices can be mounted; this is an image file.",

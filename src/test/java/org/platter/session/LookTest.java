@@ -162,10 +162,18 @@ class LookTest {
         Path image = make("raw");
         Path loop = Shell.attach(image);
         try (DiskSession look = look(image); DiskSession edit = DiskSession.open(image, Mode.EDIT)) {
-            assertTrue(edit.readOnlyReason().orElse("").contains("is attached as " + loop));
+            assertEquals(image + " is attached as " + loop + "; open that device, or detach it to change "
+                    + "the image here.",
+                    edit.readOnlyReason().orElse(""));
             assertEquals(edit.readOnlyReason(), look.readOnlyReason());
+            try (DiskSession device = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
+                assertEquals(Optional.empty(), device.readOnlyReason());
+            }
         } finally {
             Shell.run("losetup", "-d", loop.toString());
+        }
+        try (DiskSession edit = DiskSession.open(image, DiskSession.Mode.EDIT)) {
+            assertEquals(Optional.empty(), edit.readOnlyReason());
         }
         Path program = Files.createDirectory(folder.resolve("of-others"));
         Path theirs = Files.copy(image, program.resolve("theirs.raw"));

@@ -78,15 +78,18 @@ final class LoopSessionTest {
                 for (String line : List.of("delete 1", "resize 1 size=100MiB", "format 1 fs=ext4",
                         "table type=gpt", "label 1 text=x", "check 1")) {
                     Refusal refusal = assertThrows(Refusal.class, () -> session.push(line), line);
-                    assertTrue(refusal.getMessage().contains(point.toString()), refusal.getMessage());
+                    assertTrue(refusal.getMessage().endsWith("is in use (mounted at " + point.toRealPath()
+                            + ") and has to stay as it is; unmount it first."), refusal.getMessage());
                 }
             }
             Files.writeString(point.resolve("written"), "meanwhile");
             assertEquals(List.of(), apply(loop, "move 2 start=+50MiB", "resize 2 size=300MiB"));
             assertEquals(known(read(loop)), lsblk(loop));
             Files.writeString(point.resolve("afterwards"), "too");
-        } finally {
             Shell.run("umount", point.toString());
+            assertEquals(List.of(), apply(loop, "label 1 text=x"));
+        } finally {
+            Shell.attempt("", "umount", point.toString());
             LoopDevices.detach(loop);
         }
         assertTrue(Shell.run("sfdisk", "--verify", disk.image.toString()).contains("No errors detected"));
@@ -196,7 +199,8 @@ final class LoopSessionTest {
                 try (HostFile other = HostFile.open(Path.of(loop + "p2"), HostFile.Access.WRITE)) {
                     Refusal refusal = assertThrows(Refusal.class,
                             () -> session.recover(event -> {}, () -> false), other.path().toString());
-                    assertTrue(refusal.getMessage().startsWith("Partition 2 is in use"),
+                    assertTrue(refusal.getMessage().startsWith("Partition 2 is in use")
+                            && refusal.getMessage().endsWith("goes on in it; end that first."),
                             refusal.getMessage());
                 }
                 session.recover(event -> {}, () -> false);

@@ -145,7 +145,9 @@ class MountedResizeTest {
         Partition partition = partition();
         assertEquals(1, partition.fileSystem().orElseThrow().problems().size());
         for (String line : List.of("move 1 start=1GiB", "label 1 text=x", "uuid 1 value=random")) {
-            assertThrows(Refusal.class, () -> apply(line), line);
+            Refusal refusal = assertThrows(Refusal.class, () -> apply(line), line);
+            assertTrue(refusal.getMessage().contains("; mount and unmount it, or check it as root, before "
+                    + "you change its partition."), refusal.getMessage());
         }
         apply("check 1", "move 1 start=1GiB", "label 1 text=x");
         assertEquals(List.of(), partition().fileSystem().orElseThrow().problems());

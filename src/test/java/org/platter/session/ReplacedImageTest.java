@@ -114,7 +114,8 @@ final class ReplacedImageTest {
         try (DiskSession session = DiskSession.open(other, DiskSession.Mode.EDIT)) {
             session.push("disk size=+1MiB");
             String foretold = assertThrows(IOException.class, session::review).getMessage();
-            assertTrue(foretold.startsWith(other + " is mounted there on its own"), foretold);
+            assertEquals(other + " is mounted there on its own, so that no new image can take its place; "
+                    + "unmount it, or use the name that it has elsewhere.", foretold);
             IOException failure = assertThrows(IOException.class,
                     () -> session.apply(event -> { }, () -> false));
             assertTrue(failure.getMessage().startsWith(other + " is mounted there on its own"),
@@ -122,6 +123,10 @@ final class ReplacedImageTest {
         }
         assertArrayEquals(before, Files.readAllBytes(written));
         assertEquals(List.of("disk.raw", "disk.vdi", "elsewhere.vdi"), names());
+        try (DiskSession session = DiskSession.open(written, DiskSession.Mode.EDIT)) {
+            session.push("disk size=+1MiB");
+            session.apply(event -> { }, () -> false);
+        }
     }
 
     @Test

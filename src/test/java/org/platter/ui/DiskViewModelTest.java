@@ -20,9 +20,11 @@ import org.platter.base.ByteRange;
 import org.platter.filesystem.Support;
 import org.platter.layout.Alignment;
 import org.platter.layout.Layout;
+import org.platter.layout.TableType;
 import org.platter.operation.Amount;
 import org.platter.operation.Delete;
 import org.platter.operation.Move;
+import org.platter.operation.NewTable;
 import org.platter.operation.Resize;
 import org.platter.session.Interrupted;
 
@@ -245,6 +247,32 @@ final class DiskViewModelTest {
     }
 
     @Test
+    void whatStandsInTheWayIsTakenAwayAsAdvised() {
+        open(Pictures.blank());
+        assertEquals(Optional.of("This disk has no partition table; make one first (Disk, New partition "
+                + "table)."),
+                disk.refusal(UserAction.NEW_PARTITION));
+        assertEquals(Optional.empty(), disk.push(new NewTable(TableType.GPT, Optional.empty())));
+        disk.selectionProperty().set(new Selection.OfGap(FreeSpace.of(disk.preview()).get(0)));
+        assertEquals(Optional.empty(), disk.refusal(UserAction.NEW_PARTITION));
+        disk.close();
+
+        open(Pictures.two());
+        assertEquals(Optional.empty(), disk.refusal(UserAction.MOUNT));
+        disk.push(growFirst(400 * MIB));
+        assertEquals(Optional.of("Something is pending on this partition; apply or clear that first."),
+                disk.refusal(UserAction.MOUNT));
+        disk.clear();
+        assertEquals(Optional.empty(), disk.refusal(UserAction.MOUNT));
+        fake.interrupted = Optional.of(new Interrupted("It was.", List.of(), 1, 2));
+        assertEquals(Optional.of("A commit to this disk was interrupted; resume it first."),
+                disk.refusal(UserAction.DELETE));
+        assertEquals(Optional.empty(), disk.refusal(UserAction.RESUME));
+        fake.interrupted = Optional.empty(); // as by resuming
+        assertEquals(Optional.empty(), disk.refusal(UserAction.DELETE));
+    }
+
+    @Test
     void aMissingProgramIsNamedWhereItsActionIsGrey() {
         open(Pictures.two());
         fake.support = Optional.of(new Support.MissingTool("e2fsck", "e2fsprogs"));
@@ -261,6 +289,27 @@ final class DiskViewModelTest {
         disk.push(new Delete(Pictures.FIRST));
         disk.selectionProperty().set(new Selection.OfGap(FreeSpace.of(disk.preview()).get(0)));
         assertEquals(Optional.of("The copied partition is gone."), disk.refusal(UserAction.PASTE));
+    }
+
+    @Test
+    void whatIsPlannedIsPastedElsewhereOnceItIsApplied() throws Exception {
+        Desk desk = new Desk();
+        FakeDisk source = new FakeDisk("/images/first.raw", Pictures.two());
+        DiskViewModel first = new DiskViewModel(source, new Background("first", screen), desk);
+        DiskViewModel second = new DiskViewModel(new FakeDisk("/images/second.raw", Pictures.two()),
+                new Background("second", screen), desk);
+        assertEquals(Optional.empty(), first.append("create size=10MiB fs=ext4"));
+        first.selectionProperty().set(new Selection.OfPartition(first.preview().partition(3).orElseThrow().id()));
+        first.copySelected();
+        second.selectionProperty().set(new Selection.OfGap(FreeSpace.of(second.preview()).get(0)));
+        assertEquals(Optional.of("Partition 3 of first.raw is not on that disk yet; apply there first."),
+                second.refusal(UserAction.PASTE));
+        source.apply(event -> {}, () -> false);
+        first.reload(failure -> {});
+        screen.until(() -> !first.busyProperty().get());
+        assertEquals(Optional.empty(), second.refusal(UserAction.PASTE));
+        first.close();
+        second.close();
     }
 
     @Test

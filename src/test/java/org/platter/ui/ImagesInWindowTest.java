@@ -148,6 +148,7 @@ final class ImagesInWindowTest {
         assertEquals("before", label(disk));
 
         open(UserAction.SNAPSHOTS, "snapshots-dialog");
+        assertEquals("Select a snapshot first.", node(Button.class, "delete-snapshot").getAccessibleHelp());
         type("snapshot-name", "first");
         fire("take");
         until("it is taken", () -> disk.snapshots().size() == 1);
@@ -167,6 +168,7 @@ final class ImagesInWindowTest {
         assertEquals(List.of("first", "kept"), snapshots(disk));
 
         open(UserAction.BITMAPS, "bitmaps-dialog");
+        assertEquals("Select a bitmap first.", node(Button.class, "toggle-bitmap").getAccessibleHelp());
         type("bitmap-name", "nightly");
         fire("add-bitmap");
         until("it is added", () -> disk.bitmaps().size() == 1 && !disk.busyProperty().get());

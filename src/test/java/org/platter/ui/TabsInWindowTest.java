@@ -219,7 +219,9 @@ final class TabsInWindowTest {
                     .filter(note -> note.contains("not installed")).isPresent());
             run(() -> actions.run(UserAction.DELETE));
             assertEquals(1, on(() -> disk.draft().operations().size()));
-            assertTrue(on(() -> disk.refusal(UserAction.APPLY)).orElse("").contains(folder.toString()));
+            assertEquals(Optional.of("The files of partition 1 are shown at " + folder
+                    + "; stop that first."),
+                    on(() -> disk.refusal(UserAction.APPLY)));
             fire("browse-stop");
             until("they are not shown any more", () -> find("browse-banner").isEmpty());
             assertEquals(Optional.empty(), on(() -> disk.refusal(UserAction.APPLY)));

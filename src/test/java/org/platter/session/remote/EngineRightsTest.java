@@ -121,7 +121,8 @@ final class EngineRightsTest {
             Shell.run("mknod", open.resolve("node").toString(), "b", "7", loop.toString().replaceAll("[^0-9]",
                     ""));
             String sentence = refused(open.resolve("node"));
-            assertTrue(sentence.contains("/dev/shm, where others than root can put"), sentence);
+            assertTrue(sentence.contains("/dev/shm, where others than root can put")
+                    && sentence.endsWith("; name the device by its node in /dev."), sentence);
         } finally {
             Files.deleteIfExists(open.resolve("node"));
             Files.delete(open);
@@ -147,6 +148,7 @@ final class EngineRightsTest {
             Shell.run("mknod", node.toString(), "b", "7", other.toString().replaceAll("[^0-9]", ""));
             IOException failure = assertThrows(IOException.class, session::reload);
             assertEquals(node + " is not the device that was opened; open it anew.", failure.getMessage());
+            DiskSession.open(node, DiskSession.Mode.EDIT).close();
         } finally {
             Files.deleteIfExists(node);
             Shell.run("losetup", "--detach", other.toString());

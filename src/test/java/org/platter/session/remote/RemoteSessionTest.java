@@ -1,5 +1,6 @@
 package org.platter.session.remote;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -222,7 +223,9 @@ final class RemoteSessionTest {
         assertEquals(image + " is no block device.", failure.getMessage());
         IOException ended = assertThrows(IOException.class,
                 () -> RemoteSession.start(loop, Command.of("false")).close());
-        assertTrue(ended.getMessage().contains("ended unexpectedly"), ended.getMessage());
+        assertTrue(ended.getMessage().endsWith("; open the device again to see what became of it."),
+                ended.getMessage());
+        assertDoesNotThrow(() -> RemoteSession.start(loop, engine(loop)).close());
     }
 
     @Test

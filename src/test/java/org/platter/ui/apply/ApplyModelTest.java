@@ -12,12 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.operation.Disks;
 import org.platter.session.Interrupted;
+import org.platter.session.Review;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Outlook;
 import org.platter.ui.apply.ApplyModel.Job;
@@ -121,6 +123,21 @@ final class ApplyModelTest {
     }
 
     @Test
+    void whatLooksUsefulIsDestroyedOnceTheBoxIsTicked() throws Exception {
+        disk.review = new Review(List.of(), "", 0, 0, List.of("A file system is lost."),
+                List.of(new Review.Loss(ByteRange.of(0, 512), 512, "a file system",
+                        "A file system is lost.")), false);
+        view.append("label 2 text=x");
+        disk.until(() -> view.outlookProperty().get() instanceof Outlook.Known known
+                && !known.review().losses().isEmpty());
+        ApplyModel model = model(Job.APPLY);
+        assertEquals("Something that looks useful would be destroyed; read what the review says of it, and "
+                + "tick the box below it.", model.lossProblem());
+        model.allowsLossesProperty().set(true);
+        assertEquals("", model.lossProblem());
+    }
+
+    @Test
     void whatWasBeforeIsKeptAsASnapshotOnlyWhereThatIsWantedAndPossible() throws Exception {
         ApplyModel impossible = model(Job.APPLY);
         impossible.keepsSnapshotProperty().set(true);
@@ -219,7 +236,8 @@ final class ApplyModelTest {
         model.cancel();
         model.stop();
         assertEquals(State.INTERRUPTED, end(model));
-        assertTrue(model.sentenceProperty().get().contains("30 MiB of 67 MiB"),
+        assertTrue(model.sentenceProperty().get().endsWith("30 MiB of 67 MiB are written. The image cannot "
+                + "be used until the rest is: resume now, or when it is opened again."),
                 model.sentenceProperty().get());
 
         disk.play = (events, cancelled) -> { };

@@ -50,7 +50,7 @@ final class DevicesModelTest {
     @Test
     void theListComesInTheBackgroundAndItsFirstDiskIsSelected() throws InterruptedException {
         assertTrue(model.nothingBinding().get().startsWith("Looking"), model.nothingBinding().get());
-        assertFalse(model.problemBinding().get().isEmpty());
+        assertEquals("Select a disk first.", model.problemBinding().get());
         list();
         assertEquals(List.of("/dev/sda", "/dev/sdb", "/dev/loop0"), shown());
         assertEquals("/dev/sda", model.selectedProperty().get().orElseThrow().path().toString());

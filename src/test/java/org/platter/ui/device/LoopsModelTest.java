@@ -117,13 +117,37 @@ final class LoopsModelTest {
         disk.push(new Delete(disk.preview().partitions().get(0).id()));
         LoopsModel model = model();
         String problem = model.attachProblemBinding().get();
-        assertTrue(problem.contains("pending"), problem);
+        assertEquals("Apply or clear what is pending on thumb.raw first, or attach it read-only: attached, "
+                + "it is changed by way of its device.", problem);
         model.readOnlyProperty().set(true);
         assertEquals("", model.attachProblemBinding().get());
         model.attach();
         until(() -> model.rows().size() == 1);
         assertEquals(0, opened.timesAside);
         assertEquals(1, disk.draft().operations().size());
+    }
+
+    @Test
+    void whatADialogSaysToDoFirstIsTheWay() throws InterruptedException, IOException, Refusal {
+        Path qcow2 = Files.createFile(folder.resolve("disk.qcow2"));
+        open(qcow2);
+        LoopsModel model = model();
+        model.image().set(qcow2);
+        assertEquals("disk.qcow2 is a qcow2 image, and loop devices show the bytes of a file as they are; "
+                + "convert it to raw first.", model.attachProblemBinding().get());
+        model.image().set(image);
+        assertEquals("", model.attachProblemBinding().get());
+        assertEquals("Select a loop device first.", model.rowProblemBinding().get());
+        model.attach();
+        until(() -> model.rows().size() == 1);
+        assertEquals("", model.rowProblemBinding().get());
+        DiskViewModel disk = open(Path.of("/dev/loop0"));
+        disk.push(new Delete(disk.preview().partitions().get(0).id()));
+        model.detach(model.rows().get(0));
+        assertEquals("Apply or clear what is pending on /dev/loop0 first.", model.failureProperty().get());
+        disk.clear();
+        model.detach(model.rows().get(0));
+        until(() -> model.rows().isEmpty());
     }
 
     @Test

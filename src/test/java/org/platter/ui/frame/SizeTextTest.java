@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,15 @@ final class SizeTextTest {
     void whatIsNoSizeIsRefusedInASentence(String text) {
         Refusal refusal = assertThrows(Refusal.class, () -> SizeText.parse(text, 512));
         assertTrue(refusal.getMessage().endsWith("."), refusal.getMessage());
+    }
+
+    @Test
+    void whatASentenceSaysToWriteIsASize() throws Refusal {
+        assertEquals("“many” is not a size; write a number of MiB, or 1.5 GiB, or 3084480s for sectors.",
+                assertThrows(Refusal.class, () -> SizeText.parse("many", 512)).getMessage());
+        for (String text : List.of("100", "1.5 GiB", "3084480s")) {
+            assertTrue(SizeText.parse(text, 512) > 0, text);
+        }
     }
 
     @Test

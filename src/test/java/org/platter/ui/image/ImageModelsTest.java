@@ -49,7 +49,8 @@ final class ImageModelsTest {
         assertFalse(model.problemBinding().get().isEmpty());
         model.source().set(source);
         model.target().file().set(source);
-        assertTrue(model.problemBinding().get().contains("cannot be the target"),
+        assertTrue(model.problemBinding().get().contains("cannot be the target; give the new image another "
+                + "name."),
                 model.problemBinding().get());
         model.target().file().set(folder.resolve("b.qcow2"));
         assertEquals("", model.problemBinding().get());

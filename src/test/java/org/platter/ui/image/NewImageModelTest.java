@@ -120,7 +120,10 @@ final class NewImageModelTest {
         model.ask(8L << 30);
         assertEquals(OptionalLong.of(8L << 30), model.wanted().size());
         format("vdi");
-        assertTrue(problem().contains("cannot be based"), problem());
+        assertTrue(problem().endsWith("images cannot be based on another one; choose qcow2."), problem());
+        format("qcow2");
+        model.target().file().set(folder.resolve("new.qcow2"));
+        assertEquals("", problem());
     }
 
     @Test

@@ -113,19 +113,31 @@ final class SnapshotsModelTest {
         assertEquals(Optional.empty(), view.refusal(UserAction.GO_BACK));
         view.append("delete 1");
         assertTrue(model().refusal().orElseThrow().contains("pending"));
-        assertTrue(view.refusal(UserAction.GO_BACK).orElseThrow().contains("pending"));
+        assertEquals("Apply or clear the pending operations first.",
+                view.refusal(UserAction.GO_BACK).orElseThrow());
         assertEquals(Optional.empty(), view.refusal(UserAction.SNAPSHOTS), "they can be looked at");
+        view.clear();
+        assertEquals(Optional.empty(), view.refusal(UserAction.GO_BACK));
     }
 
     @Test
     void actionsThatTheFormatCannotDoSayWhy() throws Exception {
         disk.format = "raw";
         disk.facts = Optional.empty();
-        assertTrue(view.refusal(UserAction.SNAPSHOTS).orElseThrow().contains("Raw images keep no snapshots"));
+        assertEquals("Raw images keep no snapshots; convert it to qcow2 to have them.",
+                view.refusal(UserAction.SNAPSHOTS).orElseThrow());
+        assertEquals("Raw images have no dirty bitmaps; convert it to qcow2 to have them.",
+                view.refusal(UserAction.BITMAPS).orElseThrow());
         assertTrue(view.refusal(UserAction.CHECK_IMAGE).orElseThrow().contains("no structures"));
-        assertTrue(view.refusal(UserAction.REBASE).orElseThrow().contains("qcow2"));
+        assertEquals("Raw images cannot be based on another one; convert it to qcow2 to have that.",
+                view.refusal(UserAction.REBASE).orElseThrow());
         assertTrue(view.refusal(UserAction.COMMIT_IMAGE).orElseThrow().contains("not based"));
         assertEquals(Optional.empty(), view.refusal(UserAction.COMPACT));
+        disk.format = "qcow2";
+        for (UserAction action : List.of(UserAction.SNAPSHOTS, UserAction.BITMAPS, UserAction.REBASE)) {
+            assertEquals(Optional.empty(), view.refusal(action), action.id());
+        }
+        disk.format = "raw";
         disk.path = Path.of("nbd://host/export");
         for (UserAction action : List.of(UserAction.SNAPSHOTS, UserAction.CHECK_IMAGE, UserAction.REBASE,
                 UserAction.COMMIT_IMAGE, UserAction.COMPACT, UserAction.GO_BACK)) {
