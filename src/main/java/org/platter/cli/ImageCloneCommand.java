@@ -14,7 +14,9 @@ import picocli.CommandLine.Parameters;
 /** {@code platter image clone}: copies a block device into a new image. */
 @Command(name = "clone", mixinStandardHelpOptions = true,
         description = {"Copies a block device, such as a memory stick, into a new image: only what its file "
-            + "systems use, unless all is asked for.", ""},
+            + "systems use, unless all is asked for. The image has the identifiers of the device (the "
+            + "disk's, "
+            + "GUIDs, UUIDs, labels), so that a machine should see only one of both.", ""},
         footer = {"", "Exit status: 1, too, when ranges were lost with --salvage; the message lists them.",
             "", "Examples:", "  platter image clone -O qcow2 -c /dev/sdb stick.qcow2",
             "  platter image clone --all --salvage /dev/sdb rescued.raw"})

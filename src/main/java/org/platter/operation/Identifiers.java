@@ -31,7 +31,7 @@ public final class Identifiers {
 
     private static final Set<String> LOADERS = Set.of("efi", "bios-boot", "prep");
     private static final Set<String> ACTIVE = Set.of("boot", "legacy-boot");
-    private static final int MOST_NUMBERS = 6;
+    private static final int MAX_NUMBERS = 6;
 
     private final Layout before;
     private final Layout after;
@@ -71,15 +71,12 @@ public final class Identifiers {
         return List.copyOf(identifiers.sentences);
     }
 
-    /**
-     * Tells of what gets the identifier of another one; a copy is meant to be the same. By the UUID, a review
-     * tells of twins itself.
-     */
+    /** Tells of what gets the identifier of another one, a copy too. By the UUID, a review tells of twins. */
     private void twins(String identifier, String word, Function<Partition, Optional<String>> of) {
         for (Partition one : after.partitions()) {
             Optional<String> text = of.apply(one).filter(it -> !it.isEmpty());
             Optional<Partition> old = before.partition(one.id()).filter(it -> of.apply(it).equals(text));
-            if (text.isEmpty() || old.isPresent() || originals.containsKey(one.id())) {
+            if (text.isEmpty() || old.isPresent()) {
                 continue;
             }
             List<Partition> others = after.partitions().stream()
@@ -132,6 +129,13 @@ public final class Identifiers {
                 + "by which /etc/fstab, /etc/crypttab, the boot loader and the initramfs find " + it(one)
                 + ": write the new UUID into these files of the guest, and run “update-initramfs -u”, "
                 + "“grub-install” and “update-grub” in it.");
+        say(Partition::content, (old, now) -> isSwap(old) && hasOtherUuid(old, now), (who, one) ->
+                "Where the guest hibernates to " + who + ", write the new UUID also into resume= of the boot "
+                + "loader and into /etc/initramfs-tools/conf.d/resume.");
+        say(Partition::content, Identifiers::isOtherVolume, (who, one) -> changes("LVM UUID", who, one)
+                + ": where /etc/lvm/devices/system.devices lists " + it(one)
+                + ", run “lvmdevices --adddev” on "
+                + it(one) + " in the guest.");
         say(Partition::content, Identifiers::hasOtherLabel, (who, one) -> changes("label", who, one) + ": "
                 + "where LABEL= in /etc/fstab or root=LABEL= of the boot loader finds " + it(one)
                 + ", write the new label there, and run “update-grub” in the guest.");
@@ -142,7 +146,7 @@ public final class Identifiers {
         partUuids();
         active();
         types();
-        places();
+        sentences.addAll(new BootPlaces(before, after, heirs).changed());
         table();
         gone();
         if (!sentences.isEmpty()) {
@@ -181,9 +185,9 @@ public final class Identifiers {
             }
         });
         if (!pairs.isEmpty()) {
-            String more = pairs.size() > MOST_NUMBERS
-                    ? " and " + (pairs.size() - MOST_NUMBERS) + " more" : "";
-            sentences.add(pairs.stream().limit(MOST_NUMBERS).collect(Collectors.joining(", ")) + more
+            String more = pairs.size() > MAX_NUMBERS
+                    ? " and " + (pairs.size() - MAX_NUMBERS) + " more" : "";
+            sentences.add(pairs.stream().limit(MAX_NUMBERS).collect(Collectors.joining(", ")) + more
                     + ": what finds a partition by its number (/dev/sda1 in /etc/fstab or in root=, "
                     + "(hd0,1) of GRUB) has to follow; edit /etc/fstab, and run “grub-install” and "
                     + "“update-grub” in the guest.");
@@ -212,17 +216,14 @@ public final class Identifiers {
             }
         });
         if (!changed.isEmpty()) {
-            boolean hasLoader = changed.stream().anyMatch(old -> word(before, old).equals("efi"));
             sentences.add(changes("PARTUUID", names(changed), changed.size() == 1) + ": where root=PARTUUID= "
                     + "of the boot loader or PARTUUID= in /etc/fstab finds " + it(changed.size() == 1)
-                    + ", write the new one there (“blkid” prints it), and run “update-grub” in the guest."
-                    + (hasLoader ? " The firmware finds an EFI system partition by it: run “grub-install” "
-                    + "or “efibootmgr --create” for a new boot entry." : ""));
+                    + ", write the new one there (“blkid” prints it), and run “update-grub” in the guest.");
         }
     }
 
     /** Linux makes one for a DOS table of the disk's signature and the number. */
-    private static Optional<String> partUuid(Layout layout, Partition partition) {
+    static Optional<String> partUuid(Layout layout, Partition partition) {
         if (layout.table().type() == TableType.DOS) {
             return layout.table().id().matches("0x0*") || layout.table().id().isEmpty() ? Optional.empty()
                     : Optional.of(layout.table().id() + "-" + partition.number());
@@ -257,7 +258,7 @@ public final class Identifiers {
                         + ".");
     }
 
-    private static boolean isActive(Partition partition) {
+    static boolean isActive(Partition partition) {
         return partition.flags().stream().anyMatch(ACTIVE::contains);
     }
 
@@ -279,25 +280,6 @@ public final class Identifiers {
                     + "and systemd finds root and swap, by types; where the guest relies on that, name the "
                     + "partition in /etc/fstab.");
         }
-    }
-
-    private void places() {
-        List<Partition> moved = new ArrayList<>();
-        heirs.forEach((old, now) -> {
-            if (old.range().start() != now.range().start() && startsMachines(old)) {
-                moved.add(old);
-            }
-        });
-        if (!moved.isEmpty()) {
-            sentences.add(Wording.capitalized(names(moved)) + (moved.size() == 1 ? " moves" : " move")
-                    + ", and a machine starts from " + it(moved.size() == 1) + ": a boot loader that finds "
-                    + it(moved.size() == 1) + " by place has to be installed anew, by “grub-install” in the "
-                    + "guest.");
-        }
-    }
-
-    private boolean startsMachines(Partition partition) {
-        return isActive(partition) || LOADERS.contains(word(before, partition));
     }
 
     private void table() {
@@ -368,12 +350,21 @@ public final class Identifiers {
                 && !old.label().equals(now.label());
     }
 
+    private static boolean isSwap(Content content) {
+        return content.type().equals(Optional.of("swap"));
+    }
+
+    private static boolean isOtherVolume(Content old, Content now) {
+        return old.type().equals(Optional.of("LVM2_member")) && now.type().equals(old.type())
+                && old.uuid().isPresent() && !old.uuid().equals(now.uuid());
+    }
+
     /** LVM finds its volumes whatever they are called; of what was not read nothing is known. */
     private static boolean isComparable(Content old, Content now) {
         return !(now instanceof Content.Unread) && !old.type().equals(Optional.of("LVM2_member"));
     }
 
-    private static String word(Layout layout, Partition partition) {
+    static String word(Layout layout, Partition partition) {
         return PartitionTypes.alias(layout.table().type(), partition.typeCode()).orElse("");
     }
 
@@ -382,18 +373,17 @@ public final class Identifiers {
         return "The " + whose + " of " + who + (isOne ? " changes" : " change");
     }
 
-    private static String it(boolean isOne) {
+    static String it(boolean isOne) {
         return isOne ? "it" : "them";
     }
 
-    private static String names(List<Partition> partitions) {
+    static String names(List<Partition> partitions) {
         List<String> numbers = partitions.stream().map(Partition::number).sorted().map(String::valueOf)
                 .toList();
         if (numbers.size() == 1) {
             return "partition " + numbers.get(0);
         }
-        return numbers.size() > MOST_NUMBERS ? numbers.size() + " partitions"
-                : "partitions " + String.join(", ", numbers.subList(0, numbers.size() - 1)) + " and "
-                        + numbers.get(numbers.size() - 1);
+        return numbers.size() > MAX_NUMBERS ? numbers.size() + " partitions"
+                : "partitions " + Wording.listed(numbers);
     }
 }

@@ -1,5 +1,6 @@
 package org.platter.operation;
 
+import java.util.List;
 import java.util.Locale;
 import org.platter.base.ByteSize;
 import org.platter.layout.Layout;
@@ -45,6 +46,13 @@ final class Wording {
             }
         }
         return quoted.append('"').toString();
+    }
+
+    /** Returns words with commas and an “and” between them. */
+    static String listed(List<String> words) {
+        int last = words.size() - 1;
+        return last < 1 ? String.join("", words)
+                : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
     }
 
     static String capitalized(String sentence) {

@@ -79,7 +79,7 @@ final class AdviceIsFollowedTest {
         in("AdviceOnImagesTest.anImageThatIsOpenElsewhereIsChangedOnceItIsClosed", "; close it there");
         in("AdviceOnImagesTest.aFileThatIsInTheWayIsLeftByAnotherName",
                 " is there already; name another file.",
-                " is no file that could be replaced; take another name.",
+                " is no file that could be replaced; take another name.", "; write the name alone.",
                 " is there already; take another name");
         in("AdviceOnImagesTest.anExportIsNamed", "disk without a name; name the export");
         in("AdviceOnImagesTest.aCommandWithoutItsVerbSaysWhichThereAre", "Which of list, mount, unmount",

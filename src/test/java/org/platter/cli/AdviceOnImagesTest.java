@@ -122,8 +122,7 @@ final class AdviceOnImagesTest {
     @Test
     void countsThatAreWrongAreRepaired() throws IOException {
         Path place = written("place.qcow2", "16M");
-        patch(place, 65536 + 7, 1); // of the first refcount block,
-                which is in the table in the second cluster
+        patch(place, 65536 + 7, 1); // where the first refcount block lies
         repaired(place);
     }
 
@@ -180,9 +179,10 @@ final class AdviceOnImagesTest {
     void aFileThatIsInTheWayIsLeftByAnotherName() throws IOException {
         Path data = made("data.raw", "16M");
         refused(data + " is there already; name another file.", "image", "create", "-f", "qcow2", "-o",
-                "data_file=" + data, path("new.qcow2"), "16MiB");
-        done("image", "create", "-f", "qcow2", "-o", "data_file=" + path("other.raw"), path("new.qcow2"),
-                "16MiB");
+                "data_file=data.raw", path("new.qcow2"), "16MiB");
+        refused("; write the name alone.", "image", "create", "-f", "qcow2", "-o",
+                "data_file=" + path("other.raw"), path("new.qcow2"), "16MiB");
+        done("image", "create", "-f", "qcow2", "-o", "data_file=other.raw", path("new.qcow2"), "16MiB");
         Path pipe = path("pipe");
         Shell.run("mkfifo", pipe.toString());
         refused(" is no file that could be replaced; take another name.", "image", "create", "--replace",

@@ -47,6 +47,8 @@ class AdviceTest {
             Map.entry("/etc/fstab", "in the guest"),
             Map.entry("bcdboot", "in Windows"),
             Map.entry("efibootmgr", "in the guest"),
+            Map.entry("conf.d/resume", "in the guest"),
+            Map.entry("lvmdevices", "in the guest"),
             Map.entry("pvresize", "where the volume is used"),
             Map.entry("copy its files instead", "outside of images"),
             Map.entry("has to be looked at before", "a fault of ours, not of who reads it"),

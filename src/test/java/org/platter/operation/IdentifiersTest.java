@@ -71,7 +71,15 @@ class IdentifiersTest {
         "dos | convert type=gpt | The PARTUUIDs of partitions 1, 2, 5 and 6 change",
         "gpt | convert type=msdos | The table becomes a DOS (MBR) table",
         "gpt | convert type=msdos | The PARTUUIDs of partitions 1, 2 and 3 change",
-        "gpt | convert type=msdos | The firmware finds an EFI system partition by it",
+        "gpt | convert type=msdos | by number, PARTUUID, start and size, of which PARTUUID changes",
+        "gpt | move 1 start=3GiB | A boot entry of UEFI firmware names the EFI system partition, partition "
+                + "1, by number, PARTUUID, start and size, of which start changes: for a new one run "
+                + "“grub-install”",
+        "gpt | resize 1 size=50MiB | of which size changes",
+        "gpt | copy 1 start=3GiB; delete 1; type 4 value=efi | of which number, PARTUUID and start change",
+        "gpt | format 3 fs=swap | The label of partition 3 changes",
+        "dos | copy 1 start=3GiB | Partition 4 gets the label “root”, which partition 1 has",
+        "dos | copy 5 start=1GiB uuid=random | Partition 7 gets the label “five”, which partition 5 has",
         "gpt | convert type=msdos | The name in the table of partition 3 changes",
         "gpt | convert type=msdos | Partition 2 is no BIOS boot partition any more",
         "gpt | type 1 value=linux | Partition 1 is no EFI system partition any more",
@@ -97,7 +105,6 @@ class IdentifiersTest {
         "dos | move 2 start=3GiB",
         "dos | resize 6 size=max",
         "dos | disk size=+2GiB; create start=5GiB fs=ext4 label=new",
-        "dos | copy 1 start=3GiB",
         "dos | copy 2 start=3GiB replace=2",
         "dos | copy 5 start=1GiB size=200MiB replace=5",
         "gpt | copy 3 start=3GiB replace=3",
@@ -133,5 +140,24 @@ class IdentifiersTest {
     void theNumberThatACopyEndsWithIsTold() throws Refusal {
         assertTrue(told(dos(), "copy 5 start=1GiB; delete 5").contains("The new partition 7 is partition 6 "
                 + "after all operations."));
+    }
+
+    private static Layout other(String type) {
+        return Disks.dos("10GiB").primary(2048, 204800, new Content.FileSystem(type,
+                type.equals("LVM2_member") ? "lvm2" : type, Optional.empty(),
+                Optional.of("00000000-0000-4000-8000-000000000001"), OptionalLong.of(100 << 20),
+                OptionalLong.of(1 << 20), OptionalLong.of(2 << 20), List.of())).layout();
+    }
+
+    @Test
+    void whatOnlySomeSystemsFindAPartitionByIsToldToo() throws Refusal {
+        String swap = told(other("swap"), "uuid 1 value=random");
+        assertTrue(swap.contains("Where the guest hibernates to partition 1, write the new UUID also into"), swap);
+        String volume = told(other("LVM2_member"), "copy 1 start=3GiB uuid=random; delete 1");
+        assertTrue(volume.contains("The LVM UUID of partition 1 changes: where /etc/lvm/devices/"), volume);
+        String windows = told(other("ntfs"), "move 1 start=3GiB");
+        assertTrue(windows.contains("Windows on a DOS table finds the partition that it starts from by its place, "
+                + "and partition 1 moves: run “bcdboot”"), windows);
+        assertEquals("", told(other("ntfs"), "resize 1 size=50MiB"));
     }
 }

@@ -46,7 +46,7 @@ final class AdviceOnSessionsTest {
             String failure = failure(session);
             assertTrue(failure.endsWith(" Read it again first."), failure);
             session.reload();
-            session.setDraft(session.draft().cleared());
+            session.clear();
             session.push("name 1 text=mine");
             applied(session);
         }
@@ -63,7 +63,7 @@ final class AdviceOnSessionsTest {
             String failure = failure(session);
             assertTrue(failure.endsWith(" is not what it was when the copy was asked for; ask again."),
                     failure);
-            session.setDraft(session.draft().cleared());
+            session.clear();
             session.push(line);
             applied(session);
             assertEquals(9 << 20, session.onDisk().partition(1).orElseThrow().range().length());

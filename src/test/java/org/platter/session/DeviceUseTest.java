@@ -137,7 +137,7 @@ final class DeviceUseTest {
             session.push("resize 4 size=15MiB");
             assertEquals("What is pending changes or reads partition 4; apply it or undo it first.",
                     refused(session, 4, Usage.MOUNT));
-            session.setDraft(session.draft().undo());
+            session.undo();
             assertEquals(Optional.empty(), session.whyNot(partition(session, 4).id(), Usage.MOUNT));
             session.push("delete 3");
             session.push("create size=10MiB fs=ext4");
