@@ -32,7 +32,6 @@ import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.operation.Paste;
-import org.platter.session.FileManager;
 import org.platter.session.OpenDisk;
 import org.platter.session.Secrets;
 import org.platter.session.Usage;
@@ -59,13 +58,12 @@ public final class DiskViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Layout> onDisk = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Draft> draft = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Layout> preview = new ReadOnlyObjectWrapper<>();
-    private final ObjectProperty<Selection> selection = new SimpleObjectProperty<>(new Selection.Nothing());
+    private final Selected selected = new Selected(preview);
     private final ObjectProperty<Alignment> alignment = new SimpleObjectProperty<>(Alignment.MIB);
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private final ReadOnlyStringWrapper activity = new ReadOnlyStringWrapper("");
     private final Desk desk;
-    private final ReadOnlyObjectWrapper<Optional<Browsed>> browsed =
-            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ShownFiles files;
     private final ReadOnlyObjectWrapper<Map<PartitionId, String>> uses =
             new ReadOnlyObjectWrapper<>(Map.of());
     private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper();
@@ -85,10 +83,11 @@ public final class DiskViewModel implements AutoCloseable {
         desk.add(this);
         reviewing = new Reviewing(disk, background);
         holding = new Holding(disk, background, this::held);
+        files = new ShownFiles(this, background, this::changed);
         adopt();
-        selectFirst();
+        selected.first();
         // nothing is learned of what is selected: to look at a disk is not to work on it
-        selection.addListener((property, before, now) -> changed());
+        selected.property().addListener((property, before, now) -> changed());
     }
 
     /** The engine's side, for work that {@link #work} runs, and for its plain getters. */
@@ -132,7 +131,7 @@ public final class DiskViewModel implements AutoCloseable {
     }
 
     public ObjectProperty<Selection> selectionProperty() {
-        return selection;
+        return selected.property();
     }
 
     /** What dragging and dialogs align to. */
@@ -165,48 +164,14 @@ public final class DiskViewModel implements AutoCloseable {
         return reviewing.outlookProperty();
     }
 
-    /** The partition whose files are shown now. */
-    public ReadOnlyObjectProperty<Optional<Browsed>> browsedProperty() {
-        return browsed.getReadOnlyProperty();
+    /** The files of a partition that are shown. */
+    public ShownFiles shownFiles() {
+        return files;
     }
 
     /** Returns why what was queued last is not, in a sentence; nothing since something else was done. */
     public Optional<String> dropped() {
         return holding.refusal();
-    }
-
-    /** Shows the files of a partition on the disk, until that is stopped; nothing is applied then. */
-    public void browse(Partition partition, Consumer<Throwable> failed) {
-        work(Texts.get("activity.browse"), () -> disk.browse(partition.id()), files -> {
-            browsed.set(Optional.of(new Browsed(partition.number(), files, Optional.empty())));
-            changed();
-            showFiles();
-        }, failed);
-    }
-
-    /** Opens the file manager on the files that are shown. */
-    public void showFiles() {
-        browsed.get().ifPresent(shown -> background.run(() -> {
-            FileManager.show(shown.path());
-            return shown;
-        }, opened -> {}, failure -> {
-            if (browsed.get().filter(now -> now.files() == shown.files()).isPresent()) {
-                browsed.set(Optional.of(new Browsed(shown.number(), shown.files(),
-                        Optional.of(String.valueOf(failure.getMessage())))));
-                changed();
-            }
-        }));
-    }
-
-    /** Shows the files no longer. */
-    public void stopBrowsing(Consumer<Throwable> failed) {
-        Optional<Browsed> shown = browsed.get();
-        browsed.set(Optional.empty()); // at once, lest it be stopped twice; nothing else runs before the end
-        shown.ifPresent(ended -> background.run(() -> {
-            ended.files().close();
-            return ended;
-        }, closed -> {}, failed));
-        changed();
     }
 
     /** What it shares with the other disks of its window. */
@@ -221,13 +186,11 @@ public final class DiskViewModel implements AutoCloseable {
 
     /** Returns the selected partition as it will be after all that is pending. */
     public Optional<Partition> selectedPartition() {
-        return selection.get() instanceof Selection.OfPartition chosen
-                ? preview().partition(chosen.id()) : Optional.empty();
+        return selected.partition();
     }
 
     public Optional<ByteRange> selectedGap() {
-        return selection.get() instanceof Selection.OfGap chosen ? Optional.of(chosen.range())
-                : Optional.empty();
+        return selected.gap();
     }
 
     /** Returns why an action cannot be had now, in a sentence; nothing where it can. */
@@ -513,12 +476,10 @@ public final class DiskViewModel implements AutoCloseable {
     public void close(Runnable then) {
         desk.remove(this);
         reviewing.stop();
-        Optional<Browsed> shown = browsed.get();
+        Optional<Browsed> shown = files.now();
         background.run(() -> {
             try {
-                if (shown.isPresent()) {
-                    shown.get().files().close();
-                }
+                ShownFiles.close(shown);
             } finally {
                 secrets.close();
                 disk.close();
@@ -543,9 +504,8 @@ public final class DiskViewModel implements AutoCloseable {
         }
         holding.forget();
         holdPending(); // before it is reviewed: the disk that is reviewed is the one that is held
-        show();
-        subject.filter(id -> preview().partition(id).isPresent())
-                .ifPresent(id -> selection.set(new Selection.OfPartition(id)));
+        show(false);
+        subject.ifPresent(selected::select);
         return Optional.empty();
     }
 
@@ -582,18 +542,12 @@ public final class DiskViewModel implements AutoCloseable {
     /** Shows what is on the disk now, and what is pending. */
     private void adopt() {
         Optional<Layout> before = Optional.ofNullable(preview.get());
-        Optional<Partition> selected = before.isEmpty() ? Optional.empty() : selectedPartition();
         onDisk.set(disk.onDisk());
-        show();
-        // A disk that was read again has new identities: the partition of the same number is the selected
-        // one.
-        selected.filter(old -> preview().partition(old.id()).isEmpty())
-                .flatMap(old -> preview().partition(old.number()))
-                .ifPresent(again -> selection.set(new Selection.OfPartition(again.id())));
+        show(true);
         keepCopied(before);
     }
 
-    /** So it is with the copied one. */
+    /** The copied partition is the one of its number where the disk was read again. */
     private void keepCopied(Optional<Layout> before) {
         desk.copiedProperty().get().filter(copied -> copied.from() == this
                 && onDisk().partition(copied.id()).isEmpty() && preview().partition(copied.id()).isEmpty())
@@ -603,39 +557,14 @@ public final class DiskViewModel implements AutoCloseable {
                         .map(again -> new Desk.Copied(this, again.id()))));
     }
 
-    private void show() {
+    private void show(boolean isReadAgain) {
         Draft now = disk.draft();
-        Optional<Partition> selected = preview.get() == null ? Optional.empty() : selectedPartition();
+        Optional<Partition> before = preview.get() == null ? Optional.empty() : selected.partition();
         draft.set(now);
         preview.set(now.last());
-        keepSelection(selected);
+        selected.follow(before, isReadAgain);
         reviewing.of(now);
         changed();
-    }
-
-    private void keepSelection(Optional<Partition> selectedBefore) {
-        Selection now = selection.get();
-        if (now instanceof Selection.OfPartition && selectedPartition().isEmpty()) {
-            select(selectedBefore.map(Partition::range));
-        } else if (now instanceof Selection.OfGap gap && !FreeSpace.of(preview()).contains(gap.range())) {
-            select(Optional.of(gap.range()));
-        }
-    }
-
-    /** Selects the free space that lies where something was, else nothing. */
-    private void select(Optional<ByteRange> place) {
-        selection.set(FreeSpace.of(preview()).stream()
-                .filter(gap -> place.filter(gap::intersects).isPresent()).findFirst()
-                .<Selection>map(Selection.OfGap::new).orElseGet(Selection.Nothing::new));
-    }
-
-    private void selectFirst() {
-        Layout layout = preview();
-        if (!layout.partitions().isEmpty()) {
-            selection.set(new Selection.OfPartition(layout.partitions().get(0).id()));
-        } else if (!FreeSpace.of(layout).isEmpty()) {
-            selection.set(new Selection.OfGap(FreeSpace.of(layout).get(0)));
-        }
     }
 
     private void prepare(Partition partition) {

@@ -107,7 +107,7 @@ final class Refusals {
     }
 
     static Optional<String> browsed(DiskViewModel model) {
-        return model.browsedProperty().get().map(shown -> Texts.get("why.browsed",
+        return model.shownFiles().now().map(shown -> Texts.get("why.browsed",
                 String.valueOf(shown.number()), shown.path()));
     }
 

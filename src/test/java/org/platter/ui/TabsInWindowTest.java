@@ -211,11 +211,11 @@ final class TabsInWindowTest {
                 actions.run(UserAction.BROWSE);
             });
             until("the files are shown", () -> find("browse-banner").isPresent());
-            Path folder = on(() -> disk.browsedProperty().get().orElseThrow().path());
+            Path folder = on(() -> disk.shownFiles().property().get().orElseThrow().path());
             try (Stream<Path> files = Files.list(folder)) {
                 assertTrue(files.count() > 1);
             }
-            until("what is missing is said", () -> disk.browsedProperty().get().orElseThrow().note()
+            until("what is missing is said", () -> disk.shownFiles().property().get().orElseThrow().note()
                     .filter(note -> note.contains("not installed")).isPresent());
             run(() -> actions.run(UserAction.DELETE));
             assertEquals(1, on(() -> disk.draft().operations().size()));
@@ -232,8 +232,8 @@ final class TabsInWindowTest {
                         .orElseThrow().id()));
                 actions.run(UserAction.BROWSE);
             });
-            until("they are shown again", () -> disk.browsedProperty().get().isPresent());
-            Path again = on(() -> disk.browsedProperty().get().orElseThrow().path());
+            until("they are shown again", () -> disk.shownFiles().property().get().isPresent());
+            Path again = on(() -> disk.shownFiles().property().get().orElseThrow().path());
             run(() -> disks.close(disk));
             until("closing ends it", () -> !Files.exists(again));
         } finally {

@@ -222,7 +222,7 @@ public final class WindowDialogs implements Dialogs {
 
     @Override
     public void browse(DiskViewModel disk, Partition partition) {
-        disk.browse(partition, failure -> failure(Texts.get("browse.failed"),
+        disk.shownFiles().show(partition, failure -> failure(Texts.get("browse.failed"),
                 String.valueOf(failure.getMessage())));
     }
 

@@ -43,7 +43,7 @@ final class Banners extends VBox {
 
     private void show() {
         getChildren().clear();
-        disk.browsedProperty().get().ifPresent(this::addFiles);
+        disk.shownFiles().property().get().ifPresent(this::addFiles);
         Choices chosen = disk.disk().choices();
         if (!chosen.equals(Choices.NONE) && disk.draft().isEmpty()) {
             addChosen(chosen);
@@ -106,8 +106,8 @@ final class Banners extends VBox {
                     ClipboardContent text = new ClipboardContent();
                     text.putString(shown.path().toString());
                     Clipboard.getSystemClipboard().setContent(text);
-                }), button("browse-again", "browse.again", disk::showFiles),
-                button("browse-stop", "browse.stop", () -> disk.stopBrowsing(failure ->
+                }), button("browse-again", "browse.again", disk.shownFiles()::open),
+                button("browse-stop", "browse.stop", () -> disk.shownFiles().stop(failure ->
                         actions.notice(String.valueOf(failure.getMessage())))));
         banner.getStyleClass().addAll("banner", "opening");
         banner.setId("browse-banner");
