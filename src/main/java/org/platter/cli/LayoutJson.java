@@ -78,6 +78,11 @@ final class LayoutJson {
             table.put("firstUsable", layout.table().usable().start());
             table.put("lastUsable", layout.table().usable().end() - 1);
         }
+        if (layout.table().type() == TableType.GPT) {
+            table.put("entries", layout.table().maximumPartitions());
+            table.put("entriesAt", layout.table().entriesAt() == 0 ? OptionalLong.empty()
+                    : OptionalLong.of(layout.table().entriesAt()));
+        }
         List<Object> partitions = new ArrayList<>();
         layout.partitions().forEach(partition -> {
             Map<String, Object> one = of(partition, layout.table().type());

@@ -19,9 +19,11 @@ import org.platter.base.RangeSet;
  * @param partitions sorted by start; an extended one comes before its logicals
  * @param problems what is wrong with the table
  * @param remarks what else a person should know of the disk, a sentence each
+ * @param foreign what lies in the first MiB of the disk that neither table nor partitions own, such as a boot
+ *     loader, on whole sectors
  */
 public record Layout(Table table, long diskSize, int sectorSize, Geometry geometry,
-        List<Partition> partitions, List<Problem> problems, List<String> remarks) {
+        List<Partition> partitions, List<Problem> problems, List<String> remarks, List<ByteRange> foreign) {
 
     private static final Comparator<Partition> ORDER =
             Comparator.comparing((Partition partition) -> partition.range().start())
@@ -32,6 +34,7 @@ public record Layout(Table table, long diskSize, int sectorSize, Geometry geomet
         partitions = partitions.stream().sorted(ORDER).toList();
         problems = List.copyOf(problems);
         remarks = List.copyOf(remarks);
+        foreign = List.copyOf(foreign);
         if (problems.isEmpty()) {
             Optional<String> fault = fault(diskSize, sectorSize, partitions);
             if (fault.isPresent()) {
@@ -43,7 +46,7 @@ public record Layout(Table table, long diskSize, int sectorSize, Geometry geomet
     /** Makes one of which there is no more to say. */
     public Layout(Table table, long diskSize, int sectorSize, Geometry geometry,
             List<Partition> partitions, List<Problem> problems) {
-        this(table, diskSize, sectorSize, geometry, partitions, problems, List.of());
+        this(table, diskSize, sectorSize, geometry, partitions, problems, List.of(), List.of());
     }
 
     /** Returns what makes these partitions no valid layout, in a sentence, or nothing. */
@@ -116,23 +119,27 @@ public record Layout(Table table, long diskSize, int sectorSize, Geometry geomet
     }
 
     public Layout withPartitions(List<Partition> newPartitions) {
-        return new Layout(table, diskSize, sectorSize, geometry, newPartitions, problems, remarks);
+        return new Layout(table, diskSize, sectorSize, geometry, newPartitions, problems, remarks, foreign);
     }
 
     public Layout withTable(Table newTable) {
-        return new Layout(newTable, diskSize, sectorSize, geometry, partitions, problems, remarks);
+        return new Layout(newTable, diskSize, sectorSize, geometry, partitions, problems, remarks, foreign);
     }
 
     public Layout withDisk(long size, Table newTable) {
-        return new Layout(newTable, size, sectorSize, geometry, partitions, problems, remarks);
+        return new Layout(newTable, size, sectorSize, geometry, partitions, problems, remarks, foreign);
     }
 
     public Layout withProblems(List<Problem> newProblems) {
-        return new Layout(table, diskSize, sectorSize, geometry, partitions, newProblems, remarks);
+        return new Layout(table, diskSize, sectorSize, geometry, partitions, newProblems, remarks, foreign);
     }
 
     public Layout withRemarks(List<String> newRemarks) {
-        return new Layout(table, diskSize, sectorSize, geometry, partitions, problems, newRemarks);
+        return new Layout(table, diskSize, sectorSize, geometry, partitions, problems, newRemarks, foreign);
+    }
+
+    public Layout withForeign(List<ByteRange> found) {
+        return new Layout(table, diskSize, sectorSize, geometry, partitions, problems, remarks, found);
     }
 
     /**

@@ -48,11 +48,13 @@ public record ConvertTable(TableType type) implements Operation {
         }
         String id = type == TableType.DOS ? Fresh.signature("convert " + before.table().id())
                 : Fresh.guid("convert " + before.table().id()).toString();
-        Table table = new Table(type, id, empty.usable(), empty.maximumPartitions());
+        Table usual = new Table(type, id, empty.usable(), empty.maximumPartitions());
+        Table table = type == TableType.DOS ? usual
+                : PartitionTables.sparing(usual, before, before.partitions());
         List<Partition> partitions = type == TableType.GPT ? toGpt(before, table) : toDos(before);
         Chaining.check(before, partitions);
         return new Layout(table, before.diskSize(), before.sectorSize(), before.geometry(),
-                partitions, List.of());
+                partitions, List.of(), List.of(), before.foreign());
     }
 
     private static List<Partition> toGpt(Layout before, Table table) throws Refusal {
@@ -142,7 +144,8 @@ public record ConvertTable(TableType type) implements Operation {
 
     @Override
     public String describe(Layout before) {
-        return "Convert the partition table to " + (type == TableType.DOS ? "DOS (MBR)" : "GPT");
+        return "Convert the partition table to " + (type == TableType.DOS ? "DOS (MBR)" : "GPT")
+                + Wording.sparing(before, Subjects.after(this, before));
     }
 
     @Override

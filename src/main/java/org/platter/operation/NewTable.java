@@ -28,10 +28,11 @@ public record NewTable(TableType type, Optional<String> id) implements Operation
                     + ", is too small for a partition table; it needs 1 MiB.");
         }
         Table empty = PartitionTables.empty(type, before.diskSize(), before.sectorSize());
-        Table table = new Table(type, id.isPresent() ? checked(id.get()) : fresh(before), empty.usable(),
+        Table usual = new Table(type, id.isPresent() ? checked(id.get()) : fresh(before), empty.usable(),
                 empty.maximumPartitions());
+        Table table = type == TableType.DOS ? usual : PartitionTables.sparing(usual, before, List.of());
         return new Layout(table, before.diskSize(), before.sectorSize(), before.geometry(),
-                List.of(), List.of());
+                List.of(), List.of(), List.of(), before.foreign());
     }
 
     private String checked(String text) throws Refusal {
@@ -55,7 +56,8 @@ public record NewTable(TableType type, Optional<String> id) implements Operation
         String name = type == TableType.DOS ? "DOS (MBR)" : "GPT";
         int lost = before.partitions().size();
         return "Make a new " + name + " partition table" + (lost == 0 ? ""
-                : ", without the " + (lost == 1 ? "partition" : lost + " partitions") + " there now");
+                : ", without the " + (lost == 1 ? "partition" : lost + " partitions") + " there now")
+                + Wording.sparing(before, Subjects.after(this, before));
     }
 
     @Override

@@ -25,7 +25,7 @@ public record RepairTable() implements Operation {
 
     @Override
     public String describe(Layout before) {
-        return "Repair the partition table";
+        return "Repair the partition table" + Wording.sparing(before, Subjects.after(this, before));
     }
 
     @Override

@@ -68,7 +68,7 @@ public record RestoreTable(String text, List<PartitionId> ids) implements Operat
         }
         Chaining.check(before, partitions);
         return new Layout(table, before.diskSize(), before.sectorSize(), before.geometry(),
-                partitions, List.of());
+                partitions, List.of(), List.of(), before.foreign());
     }
 
     private static Table table(Layout before, TableText.Parsed parsed) throws Refusal {
@@ -83,8 +83,10 @@ public record RestoreTable(String text, List<PartitionId> ids) implements Operat
             throw new Refusal("The disk is too small for a table of " + parsed.length() + " entries.");
         }
         long start = Math.min(Math.max(usable.start(), parsed.first().orElse(0)), usable.end());
-        return new Table(parsed.type(), empty.table().id(), new ByteRange(start, usable.end()),
+        Table usual = new Table(parsed.type(), empty.table().id(), new ByteRange(start, usable.end()),
                 parsed.length());
+        return PartitionTables.sparingWithAllEntries(usual, before, parsed.entries().stream()
+                .mapToLong(entry -> entry.range().start()).min().orElse(Long.MAX_VALUE));
     }
 
     private Partition partition(Layout before, Table table, TableText.Entry entry, int index, int next)
@@ -119,7 +121,8 @@ public record RestoreTable(String text, List<PartitionId> ids) implements Operat
     @Override
     public String describe(Layout before) {
         return "Restore a saved partition table, of "
-                + (ids.size() == 1 ? "1 partition" : ids.size() + " partitions");
+                + (ids.size() == 1 ? "1 partition" : ids.size() + " partitions")
+                + Wording.sparing(before, Subjects.after(this, before));
     }
 
     @Override

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import org.platter.base.ByteSize;
 import org.platter.layout.Layout;
+import org.platter.layout.Table;
+import org.platter.layout.TableType;
+import org.platter.table.PartitionTables;
 
 /** How sizes, places and texts are put in sentences and in lines. */
 final class Wording {
@@ -53,6 +56,25 @@ final class Wording {
         int last = words.size() - 1;
         return last < 1 ? String.join("", words)
                 : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
+    }
+
+    /**
+     * Returns the end of a sentence on a new table: how its entries keep what others have put where entries
+     * usually lie; empty where they lie there.
+     */
+    static String sparing(Layout before, Layout after) {
+        Table table = after.table();
+        boolean isElsewhere = table.entriesAt() != 0;
+        if (table.type() != TableType.GPT || table.equals(before.table()) || before.foreign().isEmpty()
+                || !isElsewhere && table.maximumPartitions() >= PartitionTables.GPT_ENTRIES) {
+            return "";
+        }
+        long first = before.foreign().get(0).start() / before.sectorSize();
+        return (isElsewhere ? ", with its " + table.maximumPartitions() + " entries from sector "
+                + table.entriesAt() / before.sectorSize() + " on"
+                : ", with " + table.maximumPartitions() + " entries instead of "
+                        + PartitionTables.GPT_ENTRIES)
+                + ", which keeps what lies from sector " + first + " on outside of all partitions";
     }
 
     static String capitalized(String sentence) {

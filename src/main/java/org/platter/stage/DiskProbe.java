@@ -17,6 +17,7 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.Role;
 import org.platter.layout.TableType;
+import org.platter.table.PartitionTables;
 
 /** Reads what is on a disk: its table, and what lies in each partition. */
 public final class DiskProbe {
@@ -58,7 +59,18 @@ public final class DiskProbe {
                         remarks.add("Partition " + partition.number() + ": " + lost));
             }
         }
-        return table.withPartitions(partitions).withRemarks(remarks);
+        return table.withPartitions(partitions).withRemarks(remarks)
+                .withForeign(foreign(disk, table));
+    }
+
+    /** What cannot be read is nobody's to keep. */
+    private static List<ByteRange> foreign(BlockDevice disk, Layout table) throws IOException {
+        try {
+            return PartitionTables.foreign(disk, table);
+        } catch (HostFailure e) {
+            e.unlessInputOutput();
+            return List.of();
+        }
     }
 
     /** @throws NoSuchReading if something was chosen on a disk on which it cannot be chosen, saying why */

@@ -85,7 +85,7 @@ final class DosReader {
         Table table = new Table(TableType.DOS, mbr.diskSignature(), usable(size, sectorSize),
                 BootRecord.SLOTS);
         return new Layout(table, size, sectorSize, Chs.geometry(disk.geometry(), observations), partitions,
-                faults.problems(), remarks(mbr));
+                faults.problems(), remarks(mbr), List.of());
     }
 
     private List<String> remarks(BootRecord mbr) {

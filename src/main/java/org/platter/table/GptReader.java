@@ -75,7 +75,8 @@ final class GptReader {
                 PartitionTables.reserve(table.header().entryCount(), sectorSize));
         Table result = new Table(TableType.GPT, table.header().diskGuid().toString(),
                 new ByteRange(firstUsable * sectorSize, (lastUsable + 1) * sectorSize),
-                table.header().entryCount());
+                table.header().entryCount(),
+                EntriesPlace.of(table.header(), copies.primary().map(GptCopies.Copy::header)));
         List<String> remarks = new ArrayList<>();
         int revision = table.header().sector().getInt(8);
         if (revision != REVISION) {
@@ -89,7 +90,7 @@ final class GptReader {
                             + "find the other."));
         }
         return new Layout(result, size, sectorSize, disk.geometry().orElse(Geometry.STANDARD), partitions,
-                faults.problems(), remarks);
+                faults.problems(), remarks, List.of());
     }
 
     private Layout unreadable() throws IOException {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
@@ -61,10 +62,11 @@ final class GptWriter {
     private RangeSet write() throws IOException {
         check();
         byte[] entries = entries();
-        long mainArray = copies.flatMap(GptCopies::primary).map(copy -> copy.header().entriesLba())
+        long mainArray = Stream.concat(Stream.of(after.table().entriesAt() / sectorSize),
+                copies.flatMap(GptCopies::primary).map(copy -> copy.header().entriesLba()).stream())
                 .filter(lba -> lba >= 2 && (lba + arraySectors <= firstUsable
                         || lba > lastUsable && lba + arraySectors < last - arraySectors))
-                .orElse(2L);
+                .findFirst().orElse(2L);
         long backupArray = copies.flatMap(GptCopies::backup).map(GptCopies.Copy::header)
                 .filter(header -> header.lba() == last && header.entriesLba() > lastUsable
                         && header.entriesLba() + arraySectors <= last

@@ -157,6 +157,32 @@ public final class PartitionTables {
     }
 
     /**
+     * Returns what lies in the first MiB of a disk that neither table nor partitions own, on whole sectors.
+     */
+    public static List<ByteRange> foreign(BlockDevice disk, Layout layout) throws IOException {
+        return EntriesPlace.foreign(disk, layout);
+    }
+
+    /**
+     * Returns a GPT like {@code usual} that overwrites nothing foreign, by fewer entries or by entries that
+     * lie elsewhere; {@code usual} itself where that overwrites none, or where there is no such place.
+     *
+     * @param before the disk that the table is for
+     * @param partitions what the table is to describe
+     */
+    public static Table sparing(Table usual, Layout before, List<Partition> partitions) {
+        return EntriesPlace.sparing(usual, before, partitions.stream()
+                .filter(partition -> partition.role() != Role.EXTENDED)
+                .mapToLong(partition -> partition.range().start()).min().orElse(Long.MAX_VALUE),
+                partitions.stream().mapToInt(Partition::number).max().orElse(0));
+    }
+
+    /** As {@link #sparing(Table, Layout, List)}, with as many entries as {@code usual}. */
+    public static Table sparingWithAllEntries(Table usual, Layout before, long firstStart) {
+        return EntriesPlace.sparing(usual, before, firstStart, usual.maximumPartitions());
+    }
+
+    /**
      * Returns the layout as it is once its table has been written anew; itself if nothing is wrong.
      *
      * @throws IllegalArgumentException if one of its problems cannot be repaired
@@ -167,7 +193,9 @@ public final class PartitionTables {
                 throw new IllegalArgumentException("this cannot be repaired: " + problem.text());
             }
         }
-        return damaged.withProblems(List.of());
+        Layout repaired = damaged.withProblems(List.of());
+        return damaged.table().type() == TableType.GPT
+                ? repaired.withTable(sparing(damaged.table(), damaged, damaged.partitions())) : repaired;
     }
 
     /**
@@ -219,7 +247,7 @@ public final class PartitionTables {
                         size - (layout.diskSize() - table.usable().end())));
             }
         };
-        return new Table(table.type(), table.id(), usable, table.maximumPartitions());
+        return new Table(table.type(), table.id(), usable, table.maximumPartitions(), table.entriesAt());
     }
 
     /**
@@ -237,12 +265,14 @@ public final class PartitionTables {
         Table table = cut.table();
         long end = newDiskSize - tail(cut);
         Table larger = table.type() == TableType.GPT ? new Table(table.type(), table.id(),
-                new ByteRange(Math.min(end, table.usable().start()), end), table.maximumPartitions())
+                new ByteRange(Math.min(end, table.usable().start()), end), table.maximumPartitions(),
+                table.entriesAt())
                 : grown(cut, newDiskSize);
         List<Problem> problems = new ArrayList<>(cut.problems());
         problems.removeAll(places(cut, cut.diskSize()));
         problems.addAll(places(cut, newDiskSize));
-        return new Layout(larger, newDiskSize, cut.sectorSize(), cut.geometry(), cut.partitions(), problems);
+        return new Layout(larger, newDiskSize, cut.sectorSize(), cut.geometry(), cut.partitions(), problems,
+                List.of(), cut.foreign());
     }
 
     private static List<Problem> places(Layout layout, long diskSize) {

@@ -55,8 +55,7 @@ final class Remains {
     }
 
     private void addGpt(Layout before, GptCopies copies) throws IOException {
-        copies.primary().ifPresent(copy -> zeroed.addAll(copy.ranges()));
-        copies.backup().ifPresent(copy -> zeroed.addAll(copy.ranges()));
+        copies.structures(disk).forEach(zeroed::add); // and nothing that others have put into their place
         int sectorSize = before.sectorSize();
         for (long header : List.of((long) sectorSize, before.diskSize() - sectorSize)) {
             if (Bytes.has(disk, header, GptHeader.MARK)) {

@@ -209,6 +209,18 @@ final class LossesByCommandTest {
         assertTrue(back.contains("The attributes of partition 1 are dropped (required)"), back);
     }
 
+    /** Which is U-Boot's place on some boards; {@link SparingGptTest} has others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"raw", "qcow2"})
+    void aBootLoaderAtEightKibibytesIsKeptByAGpt(String format) throws IOException {
+        Path raw = disk("16M", "label: dos\nstart=2048, size=8192\n");
+        write(raw, 8192, Cli.bytes(2, 24 << 10));
+        Path image = in(format, raw);
+        done("apply", image, "-e", "convert type=gpt");
+        assertArrayEquals(Cli.bytes(2, 24 << 10), bytes(image, 8192, 24 << 10));
+        assertTrue(Shell.run("sgdisk", "-v", flat(image).toString()).contains("No problems found"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"raw", "qcow2"})
     void anOddEndIsKeptAndCompared(String format) throws IOException {

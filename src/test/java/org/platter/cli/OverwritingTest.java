@@ -45,12 +45,12 @@ final class OverwritingTest {
     /** The entries of the primary GPT, where there is one, were overwritten by the loader that lies there. */
     @ParameterizedTest
     @CsvSource({"dos, convert type=gpt", "gpt, repair"})
-    void aLoaderAtEightKibibytesIsOverwrittenOnlyWhereAsked(String table, String line) throws IOException {
+    void aLoaderThatLeavesNoRoomIsOverwrittenOnlyWhereAsked(String table, String line) throws IOException {
         Path image = disk("label: " + table + "\nstart=2048, size=8192\n");
-        byte[] loader = Cli.bytes(2, 24 << 10);
-        put(loader, 4, "eGON.BT0");
-        write(image, 8192, loader);
-        assertNamed(image, line, "U-Boot SPL", "8192-17408");
+        byte[] loader = Cli.bytes(2, MIB - 1024);
+        put(loader, 8192 - 1024 + 4, "eGON.BT0");
+        write(image, 1024, loader);
+        assertNamed(image, line, "U-Boot SPL", "1024-17408");
     }
 
     /** A damaged table is repaired without such a question. */
