@@ -69,8 +69,7 @@ final class ArchitectureTest {
     });
 
     /**
-     * What is left to mend: {@code image} opens what its sub-packages make of its interfaces, and jobs on images
-     * are done by a session that asks such jobs for facts.
+     * What is left to mend: {@code image} opens what its sub-packages make of its interfaces.
      */
     @ArchTest
     static final ArchRule noPackageNeedsOneThatNeedsIt = slices()
@@ -86,8 +85,6 @@ final class ArchitectureTest {
         }
     }).should().beFreeOfCycles()
             .ignoreDependency(resideInAPackage("org.platter.image"), resideInAPackage("org.platter.image.*"))
-            .ignoreDependency(resideInAPackage("org.platter.session.image"),
-                    resideInAPackage("org.platter.session"))
             .because("a package is read after those that it needs");
 
     @ArchTest

@@ -3,15 +3,14 @@ package org.platter.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.operation.Amount;
+import org.platter.session.DiskSession;
 import org.platter.session.image.FormatOption;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageFormat;
@@ -116,7 +115,7 @@ final class ImageCreateCommand extends ImageJob {
         NewImage wanted = wanted(made);
         ImageOptions options = HowToOpen.of(allowed, sectorSize, spec());
         ImageFacts facts = run((events, cancelled) ->
-                ImageJobs.create(image, wanted, options, events, cancelled));
+                ImageJobs.create(image, wanted, options, DiskSession::edit, events, cancelled));
         say(image + ": " + facts.format() + ", " + ByteSize.format(facts.virtualSize()) + ", "
                 + ByteSize.format(facts.allocatedSize()) + " on the host.");
         return Main.DONE;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.operation.Amount;
-import org.platter.session.image.ImageJobs;
+import org.platter.session.Resizing;
 import org.platter.session.image.ImageOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +47,7 @@ final class ImageResizeCommand extends ImageJob {
     public Integer call() throws IOException, Refusal {
         Amount wanted = amount();
         ImageOptions options = overwriting.in(how.options());
-        long after = run((events, cancelled) -> ImageJobs.resize(image, options,
+        long after = run((events, cancelled) -> Resizing.resize(image, options,
                 before -> after(wanted, before), shrink, events, cancelled));
         say(image + ": the disk has " + ByteSize.format(after) + " now.");
         return Main.DONE;

@@ -15,7 +15,6 @@ import org.platter.layout.Problem;
 import org.platter.layout.Reading;
 import org.platter.layout.TableType;
 import org.platter.operation.Remarks;
-import org.platter.session.BlockDevices;
 import org.platter.session.DiskSession;
 import org.platter.session.VolumeGroup;
 import org.platter.session.image.ImageFacts;

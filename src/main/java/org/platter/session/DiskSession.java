@@ -134,6 +134,17 @@ public final class DiskSession extends OpenDisk {
         return session;
     }
 
+    /** Opens an image to be changed, and carries out the lines of a script on it. */
+    public static void edit(Path path, ImageOptions options, List<String> lines, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
+        try (DiskSession session = open(path, Mode.EDIT, options)) {
+            for (String line : lines) {
+                session.push(line);
+            }
+            session.apply(events, cancelled);
+        }
+    }
+
     @Override
     public Path path() {
         return image.path();

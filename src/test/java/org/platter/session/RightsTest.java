@@ -109,7 +109,7 @@ final class RightsTest {
         Path base = source("rw-------");
         Path overlay = folder.resolve("overlay.qcow2");
         ImageJobs.create(overlay, NewImage.empty("qcow2", 8 << 20).withBacking(base, "raw"), Disks.USUAL,
-                Disks.QUIET, () -> false);
+                DiskSession::edit, Disks.QUIET, () -> false);
         assertEquals("rw-------", rights(overlay), "what is read through it comes into it");
         chmod(overlay, "rw-r--r--");
         Path copy = folder.resolve("copy.qcow2");

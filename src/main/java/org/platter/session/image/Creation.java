@@ -13,7 +13,6 @@ import org.platter.base.Refusal;
 import org.platter.host.Location;
 import org.platter.image.DiskImage;
 import org.platter.image.ResolvedNames;
-import org.platter.session.DiskSession;
 import org.platter.transfer.BlankImage;
 import org.platter.transfer.Unfinished;
 
@@ -24,8 +23,8 @@ final class Creation {
 
     private Creation() {}
 
-    static ImageFacts create(Path target, NewImage wanted, ImageOptions options, Consumer<Event> events,
-            BooleanSupplier cancelled) throws IOException, Refusal {
+    static ImageFacts create(Path target, NewImage wanted, ImageOptions options, Editing editing,
+            Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         ImageFormat format = ImageFormats.creatable(wanted.format());
         format.check(wanted.options());
         if (wanted.backing().isPresent() && !format.hasBacking()) {
@@ -38,19 +37,19 @@ final class Creation {
                 ? Optional.of(FolderContent.of(wanted.folder().get(), wanted.fileSystem(), cancelled))
                 : Optional.empty();
         return Steps.run("Make " + target + ", " + format.name(), events,
-                () -> make(target, wanted, format, content, options, events, cancelled));
+                () -> make(target, wanted, format, content, options, editing, events, cancelled));
     }
 
     private static ImageFacts make(Path target, NewImage wanted, ImageFormat format,
-            Optional<FolderContent> content,
-            ImageOptions options, Consumer<Event> events, BooleanSupplier cancelled)
+            Optional<FolderContent> content, ImageOptions options, Editing editing,
+            Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException, Refusal {
         boolean standsAlone = BlankImage.standsAlone(format.name(), wanted.options(),
                 wanted.backing().isPresent());
         try (Unfinished made = Unfinished.of(target, standsAlone, wanted.replace(), true, List.of())) {
             Optional<Location> below = Backings.locate(made, target, wanted);
             try {
-                return make(target, made, below, wanted, format, content, options, events, cancelled);
+                return make(target, made, below, wanted, format, content, options, editing, events, cancelled);
             } finally {
                 below.ifPresent(Location::close);
             }
@@ -58,10 +57,10 @@ final class Creation {
     }
 
     private static ImageFacts make(Path target, Unfinished made, Optional<Location> below, NewImage wanted,
-            ImageFormat format, Optional<FolderContent> content, ImageOptions options,
+            ImageFormat format, Optional<FolderContent> content, ImageOptions options, Editing editing,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         int sector = options.sectorSize().orElse(USUAL_SECTOR);
-        long size = Resizing.whole(size(target, made, below, wanted, options, content, events), sector);
+        long size = NewImage.whole(size(target, made, below, wanted, options, content, events), sector);
         if (size == 0) {
             throw new Refusal("A disk needs a size of at least " + sector + " bytes.");
         }
@@ -73,10 +72,10 @@ final class Creation {
         ImageOptions fresh = options.withFormat(Optional.of(format.name())).withAllowed(
                 Backings.allowed(target, wanted, options));
         if (content.isPresent()) {
-            content.get().fill(made.path(), fresh, events, cancelled);
+            content.get().fill(made.path(), fresh, editing, events, cancelled);
         }
         if (!wanted.script().isEmpty()) {
-            work(made.path(), wanted, fresh, events, cancelled);
+            editing.apply(made.path(), fresh, wanted.script(), events, cancelled);
         }
         if (cancelled.getAsBoolean()) {
             throw new Cancelled();
@@ -113,15 +112,5 @@ final class Creation {
                     + ByteSize.format(needed) + ", more than " + ByteSize.format(size) + ".");
         }
         return size;
-    }
-
-    private static void work(Path made, NewImage wanted, ImageOptions options, Consumer<Event> events,
-            BooleanSupplier cancelled) throws IOException, Refusal {
-        try (DiskSession session = DiskSession.open(made, DiskSession.Mode.EDIT, options)) {
-            for (String line : wanted.script()) {
-                session.push(line);
-            }
-            session.apply(events, cancelled);
-        }
     }
 }

@@ -19,7 +19,6 @@ import org.platter.image.DiskImage;
 import org.platter.image.Images;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
-import org.platter.session.DiskSession;
 import org.platter.stage.DiskProbe;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
@@ -97,14 +96,10 @@ record FolderContent(Path folder, String fileSystem, long files, long bytes) {
     }
 
     /** Puts a table, a partition and the files on a new, empty disk. */
-    void fill(Path image, ImageOptions options, Consumer<Event> events, BooleanSupplier cancelled)
-            throws IOException, Refusal {
-        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT, options)) {
-            for (String line : List.of("table type=gpt", "create start=1MiB size=max")) {
-                session.push(line);
-            }
-            session.apply(events, cancelled);
-        }
+    void fill(Path image, ImageOptions options, Editing editing, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException, Refusal {
+        editing.apply(image, options, List.of("table type=gpt", "create start=1MiB size=max"), events,
+                cancelled);
         try (DiskImage disk = Images.open(image, options.opening(true))) {
             Layout layout = DiskProbe.read(disk);
             Partition partition = layout.partitions().get(0);

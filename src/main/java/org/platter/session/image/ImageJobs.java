@@ -46,31 +46,12 @@ public final class ImageJobs {
      * Makes an image, which appears under its name when it is complete, and tells what it is.
      *
      * @param options how the backing file is to be opened; its sector size is the new disk's, too
+     * @param editing carries out what the new disk begins with
      * @throws Refusal if there cannot be such an image
      */
-    public static ImageFacts create(Path image, NewImage wanted, ImageOptions options, Consumer<Event> events,
-            BooleanSupplier cancelled) throws IOException, Refusal {
-        return Creation.create(image, wanted, options, events, cancelled);
-    }
-
-    /** Says how large a disk is to be. */
-    @FunctionalInterface
-    public interface NewSize {
-        /** Returns bytes, of a disk that has so many before. */
-        long of(long before) throws Refusal;
-    }
-
-    /**
-     * Makes the disk in an image larger or smaller; the backup of a GPT moves along.
-     *
-     * @param size of the disk
-     * @param shrink whether it may become smaller: never smaller than what its partitions take up
-     * @return the size, in bytes
-     * @throws Refusal if it cannot have that size
-     */
-    public static long resize(Path image, ImageOptions options, NewSize size, boolean shrink,
+    public static ImageFacts create(Path image, NewImage wanted, ImageOptions options, Editing editing,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
-        return Resizing.resize(image, options, size, shrink, events, cancelled);
+        return Creation.create(image, wanted, options, editing, events, cancelled);
     }
 
     /**

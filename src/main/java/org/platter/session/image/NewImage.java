@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.platter.base.ByteSize;
+import org.platter.base.Refusal;
 
 /**
  * An image to be made.
@@ -29,6 +31,14 @@ public record NewImage(String format, OptionalLong size, Map<String, String> opt
     public NewImage {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         script = List.copyOf(script);
+    }
+
+    /** Returns the size of a disk of at least {@code size} bytes, in whole sectors. */
+    public static long whole(long size, int sector) throws Refusal {
+        if (size > Long.MAX_VALUE - sector) {
+            throw new Refusal(size + " bytes are more than any disk can hold.");
+        }
+        return ByteSize.ceil(size, sector);
     }
 
     /** An empty image. */

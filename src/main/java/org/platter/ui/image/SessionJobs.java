@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
+import org.platter.session.DiskSession;
 import org.platter.session.image.CheckFacts;
 import org.platter.session.image.Comparison;
 import org.platter.session.image.Conversion;
@@ -33,7 +34,7 @@ public final class SessionJobs implements Jobs {
     @Override
     public void create(Path image, NewImage wanted, ImageOptions options, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
-        ImageJobs.create(image, wanted, options, events, cancelled);
+        ImageJobs.create(image, wanted, options, DiskSession::edit, events, cancelled);
     }
 
     @Override
