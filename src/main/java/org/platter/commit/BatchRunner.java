@@ -66,7 +66,8 @@ final class BatchRunner {
     }
 
     private void run(Begin begin, long batches, long bytes) throws IOException {
-        if (image.size() < begin.newSize()) {
+        boolean isGrowing = begin.oldSize() < begin.newSize();
+        if (image.size() < begin.newSize() || isGrowing && batches == 0) { // what was cut short, too
             image.resize(begin.newSize());
         }
         PlanReader plan = journal.plan();

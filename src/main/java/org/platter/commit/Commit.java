@@ -26,7 +26,8 @@ public sealed interface Commit permits CloneCommit, InPlaceCommit, RewriteCommit
         if (image instanceof Qcow2Image qcow2 && qcow2.isRemappable()) {
             return ShadowCommit.of(change, qcow2);
         }
-        if (change.staged().size() == image.size() || image instanceof Qcow2Image) {
+        if (change.staged().size() == image.size() || image instanceof Qcow2Image
+                || image.canGrow(change.staged().size()) && InPlaceCommit.hasPlace(image)) {
             return new InPlaceCommit(change);
         }
         if (image.isRemote()) {

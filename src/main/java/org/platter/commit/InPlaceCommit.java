@@ -31,6 +31,16 @@ public final class InPlaceCommit implements Commit {
         }
     }
 
+    /** Whether there is a folder for the journal, which others cannot exchange. */
+    static boolean hasPlace(DiskImage image) {
+        try {
+            Workplace.of(image);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private Workplace place() throws IOException {
         return Workplace.of(change.image());
     }

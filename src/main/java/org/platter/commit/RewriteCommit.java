@@ -46,9 +46,10 @@ public final class RewriteCommit implements Commit {
         long bytes = bytes(() -> false);
         String flattened = change.image().backing().isPresent()
                 ? " The new one holds all of the disk and is based on no other image." : "";
-        return new Estimate(bytes, change.staged().scratchBytes() + bytes, "Images of the format "
-                + change.image().format() + " keep their size, so " + ByteSize.format(bytes)
-                + " are copied to a new one, which then replaces the old one at once." + flattened);
+        return new Estimate(bytes, change.staged().scratchBytes() + bytes, "This "
+                + change.image().format() + " image cannot have the new size in its own file, so "
+                + ByteSize.format(bytes) + " are copied to a new one, which then replaces the old one at once."
+                + flattened);
     }
 
     @Override

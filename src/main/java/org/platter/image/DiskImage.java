@@ -24,6 +24,11 @@ public interface DiskImage extends BlockDevice {
      */
     void resize(long size) throws IOException;
 
+    /** Whether {@link #resize} can make the disk so large, and brings that to its end when it is repeated. */
+    default boolean canGrow(long size) throws IOException {
+        return false;
+    }
+
     /** Bytes that the image takes up on the host. */
     long allocatedBytes() throws IOException;
 

@@ -298,10 +298,10 @@ final class AdviceByCommandTest {
 
     @Test
     void aHardLinkedImageIsReplacedOnceItHasOneName() throws IOException {
-        Path image = qemu("vdi", "disk.vdi");
-        Files.createLink(path("other.vdi"), image);
+        Path image = qemu("parallels", "disk.hdd");
+        Files.createLink(path("other.hdd"), image);
         refused("remove the others first", "image", "resize", image, "32MiB");
-        Files.delete(path("other.vdi"));
+        Files.delete(path("other.hdd"));
         done("image", "resize", image, "32MiB");
     }
 

@@ -159,7 +159,7 @@ final class ContainerHeadersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"vdi", "vpc", "vhdx"})
-    void aNewFileInThePlaceOfTheOldHasItsId(String format) throws IOException {
+    void anImageOfAnotherSizeHasItsIdWhetherInItsFileOrInANewOne(String format) throws IOException {
         Path image = made(format);
         write(format, image);
         if (format.equals("vdi")) {
@@ -169,7 +169,10 @@ final class ContainerHeadersTest {
         }
         byte[] before = Files.readAllBytes(image);
         String id = id(image);
+        Object file = Files.getAttribute(image, "unix:ino");
         Cli.image("resize", image, "24MiB");
+        boolean isInPlace = !format.equals("vpc"); // its geometry counts
+        assertEquals(isInPlace, file.equals(Files.getAttribute(image, "unix:ino")));
         assertEquals(id, id(image));
         if (format.equals("vdi")) {
             byte[] after = Files.readAllBytes(image);
@@ -179,8 +182,11 @@ final class ContainerHeadersTest {
             }
         }
         assertTrue(Cli.image("check", image).contains("is good"));
-        Shell.run("qemu-io", "-r", "-f", format, "-c", "read -P 1 0 1M", "-c", "read -P 2 15M 1M",
-                image.toString());
+        Shell.run("qemu-io", "-r", "-f", format, "-c", "read -P 1 0 1M", "-c", "read -P 2 15M 1M", "-c",
+                "read -P 0 16M 8M", image.toString());
+        assertEquals(0, Cli.run("apply", image, "-e", "table type=gpt").status());
+        Cli.image("resize", "--shrink", image, "20MiB");
+        assertEquals(id, id(image));
     }
 
     private static String id(Path image) {

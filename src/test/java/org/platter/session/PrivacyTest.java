@@ -68,11 +68,11 @@ final class PrivacyTest {
 
     @Test
     void whatAKilledResizeLeavesIsPrivateAndGoesWithTheNext() throws IOException {
-        Path image = home.resolve("d.vdi");
-        Shell.run("qemu-img", "convert", "-O", "vdi", raw.toString(), image.toString());
+        Path image = home.resolve("d.hdd");
+        Shell.run("qemu-img", "convert", "-O", "parallels", raw.toString(), image.toString());
         Shell.run("chmod", "600", image.toString());
         String hash = Volume.imageHash(image);
-        traced("image resize d.vdi +16MiB", "-e", "inject=renameat:signal=KILL:when=1");
+        traced("image resize d.hdd +16MiB", "-e", "inject=renameat:signal=KILL:when=1");
         assertEquals(hash, Volume.imageHash(image));
         assertEquals(3, names().size(), names().toString());
         try (Stream<Path> left = Files.walk(home)) {
@@ -83,7 +83,7 @@ final class PrivacyTest {
             }
         }
         assertEquals(0, Platters.run("image", "resize", image.toString(), "+16MiB").status());
-        assertEquals(List.of("d.raw", "d.vdi"), names());
+        assertEquals(List.of("d.hdd", "d.raw"), names());
     }
 
     @Test

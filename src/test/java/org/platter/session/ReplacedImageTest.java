@@ -103,13 +103,13 @@ final class ReplacedImageTest {
         assertEquals(List.of("disk.raw", "elsewhere"), names());
     }
 
-    /** QEMU changes the size of no VDI, so that a new file would have to take the place of the old one. */
+    /** A Parallels image changes its size by a new file, which would have to take the place of the old one. */
     @Test
     void anImageThatIsMountedOnItsOwnAndWouldHaveToBeReplacedIsLeftAsItIs() throws IOException, Refusal {
-        Path written = host.resolve("disk.vdi");
-        Shell.run("qemu-img", "create", "-q", "-f", "vdi", written.toString(), "16M");
+        Path written = host.resolve("disk.hdd");
+        Shell.run("qemu-img", "create", "-q", "-f", "parallels", written.toString(), "16M");
         byte[] before = Files.readAllBytes(written);
-        Path other = Files.createFile(host.resolve("elsewhere.vdi"));
+        Path other = Files.createFile(host.resolve("elsewhere.hdd"));
         Shell.run("mount", "--bind", written.toString(), other.toString());
         try (DiskSession session = DiskSession.open(other, DiskSession.Mode.EDIT)) {
             session.push("disk size=+1MiB");
@@ -122,7 +122,7 @@ final class ReplacedImageTest {
                     failure.getMessage());
         }
         assertArrayEquals(before, Files.readAllBytes(written));
-        assertEquals(List.of("disk.raw", "disk.vdi", "elsewhere.vdi"), names());
+        assertEquals(List.of("disk.hdd", "disk.raw", "elsewhere.hdd"), names());
         try (DiskSession session = DiskSession.open(written, DiskSession.Mode.EDIT)) {
             session.push("disk size=+1MiB");
             session.apply(event -> { }, () -> false);

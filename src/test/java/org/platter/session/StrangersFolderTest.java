@@ -96,6 +96,8 @@ final class StrangersFolderTest {
         Shell.run("qemu-img", "convert", "-O", "qcow2", seed.toString(), qcow2.toString());
         Path vdi = work.resolve("seed.vdi");
         Shell.run("qemu-img", "convert", "-O", "vdi", seed.toString(), vdi.toString());
+        Path parallels = work.resolve("seed.hdd");
+        Shell.run("qemu-img", "convert", "-O", "parallels", seed.toString(), parallels.toString());
 
         Path plan = job(work.resolve("plan"), seed, "apply", "--plan", "-e", MOVE);
         Path place = job(work.resolve("place"), seed, "apply", "-e", MOVE);
@@ -104,7 +106,8 @@ final class StrangersFolderTest {
         Path served = job(work.resolve("served"), vdi, "apply", "-e", MOVE);
         Path info = job(work.resolve("info"), qcow2, "info");
         Path larger = job(work.resolve("larger"), seed, "image", "resize", "+1MiB");
-        Path rewrite = job(work.resolve("rewrite"), vdi, "image", "resize", "+1MiB");
+        Path grown = job(work.resolve("grown"), vdi, "image", "resize", "+1MiB");
+        Path rewrite = job(work.resolve("rewrite"), parallels, "image", "resize", "+1MiB");
         Path copy = folder(work.resolve("copy"), qcow2);
         jobs.add(String.join("\t", "image", "convert", copy.resolve("d.qcow2").toString(),
                 copy.resolve("e.raw").toString()));
@@ -154,6 +157,7 @@ final class StrangersFolderTest {
         }
         made += check(trace, served, 1, 1);
         made += check(trace, clone, 1, 2); // a new file has taken its place
+        made += check(trace, grown, 1, 1);
         made += check(trace, rewrite, 1, 2);
         made += check(trace, copy, 2, 1); // two paths were given
         made += check(trace, halted, 2, 2); // two commands
@@ -165,7 +169,7 @@ final class StrangersFolderTest {
         for (Path each : overlays) {
             made += check(trace, each, 1, 1);
         }
-        for (Path image : List.of(clone.resolve("d.raw"), rewrite.resolve("d.vdi"), copy.resolve("e.raw"),
+        for (Path image : List.of(clone.resolve("d.raw"), rewrite.resolve("d.hdd"), copy.resolve("e.raw"),
                 fresh.resolve("e.qcow2"))) {
             checkOrder(trace, image);
         }

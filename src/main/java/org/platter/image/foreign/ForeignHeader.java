@@ -125,6 +125,14 @@ public abstract sealed class ForeignHeader
         return List.of();
     }
 
+    /**
+     * Returns what makes the disk larger, or brings that to its end, in the file as it is; nothing where only
+     * a new file can have that size.
+     */
+    public Optional<Growth> growth(long newSize) throws IOException {
+        return Optional.empty();
+    }
+
     abstract RangeSet findLost(List<? extends StoredFile> extents) throws IOException;
 
     /** Whether {@link #lost} has found blocks in use that the header does not count. */

@@ -16,16 +16,17 @@ import org.platter.block.StoredFile;
 /** VirtualBox's disk, as block/vdi.c of QEMU and VDICore.h of VirtualBox have it. */
 final class Vdi extends ForeignHeader {
 
-    private static final long ZERO = 0xfffffffeL; // and above: never written
+    static final long ZERO = 0xfffffffeL; // and above: never written
     private static final int COUNT = 0x184;
     /** The creator, the comment, and the ids of the image and of its latest change, of the link and the parent. */
     private static final int[][] IDENTITY = {{0, 0x40}, {0x54, 0x154}, {0x188, 0x1c8}};
 
-    private final long mapOffset;
-    private final long firstBlock;
-    private final long size;
-    private final long blockSize;
-    private final long blocks;
+    final long mapOffset;
+    final long firstBlock;
+    final long size;
+    final long blockSize;
+    final long blocks;
+    final boolean isDynamic;
     private final long counted;
     private final ForeignFacts facts;
     /** One more than the last block that is in use. */
@@ -39,6 +40,7 @@ final class Vdi extends ForeignHeader {
         }
         int version = header.getInt(0x44);
         int type = header.getInt(0x4c);
+        isDynamic = type == 1 && header.getInt(0x17c) == 0;
         mapOffset = Integer.toUnsignedLong(header.getInt(0x154));
         firstBlock = Integer.toUnsignedLong(header.getInt(0x158));
         size = header.getLong(0x170);
@@ -73,6 +75,11 @@ final class Vdi extends ForeignHeader {
     @Override
     public Optional<Allocation> allocation(List<? extends StoredFile> extents) {
         return Optional.of(Allocation.of(blockSize, firstBlock));
+    }
+
+    @Override
+    public Optional<Growth> growth(long newSize) {
+        return VdiGrowth.of(this, newSize);
     }
 
     @Override

@@ -21,24 +21,26 @@ final class Vhd extends ForeignHeader {
     private static final int FIXED = 2;
     private static final int DYNAMIC = 3;
     private static final int DIFFERENCING = 4;
-    private static final long NEVER = 0xffffffffL;
+    static final long NEVER = 0xffffffffL;
     private static final long MOST_SECTORS_BY_GEOMETRY = 65535L * 16 * 255;
     /** Which programs mean the geometry, and not the size beside it: block/vpc.c of QEMU 10. */
     private static final Set<String> BY_GEOMETRY = Set.of("vpc ", "vs  ", "qemu");
-    private static final int FOOTER = 512;
-    private static final int HEADER = 1024;
-    private static final int FOOTER_CHECKSUM = 64;
-    private static final int HEADER_CHECKSUM = 36;
+    static final int FOOTER = 512;
+    static final int HEADER = 1024;
+    static final int FOOTER_CHECKSUM = 64;
+    static final int HEADER_CHECKSUM = 36;
     private static final int UNIQUE_ID = 68;
     private static final int ID_LENGTH = 16;
 
     private final int type;
-    private final long size;
-    private final boolean isByGeometry;
+    final long size;
+    final boolean isByGeometry;
+    final boolean hasMaximumGeometry;
     private final List<String> problems = new ArrayList<>();
-    private final long blockSize;
-    private final long tableOffset;
-    private final long entries;
+    final long headerOffset;
+    final long blockSize;
+    final long tableOffset;
+    final long entries;
     private final ForeignFacts facts;
 
     Vhd(Bytes bytes) throws IOException {
@@ -50,7 +52,8 @@ final class Vhd extends ForeignHeader {
         String creator = new String(creatorBytes, java.nio.charset.StandardCharsets.ISO_8859_1);
         long byGeometry = (footer.getShort(56) & 0xffffL) * (footer.get(58) & 0xff) * (footer.get(59) & 0xff);
         long stated = footer.getLong(48);
-        isByGeometry = BY_GEOMETRY.contains(creator) && byGeometry != MOST_SECTORS_BY_GEOMETRY;
+        hasMaximumGeometry = byGeometry == MOST_SECTORS_BY_GEOMETRY;
+        isByGeometry = BY_GEOMETRY.contains(creator) && !hasMaximumGeometry;
         size = isByGeometry ? byGeometry * 512 : stated / 512 * 512;
         bytes.check(size >= 0 && (type == FIXED || type == DYNAMIC || type == DIFFERENCING),
                 "a number in its footer cannot be");
@@ -65,6 +68,7 @@ final class Vhd extends ForeignHeader {
                 ? stated + " bytes, which its creator does not go by" : "");
         lookAtFooters();
         ForeignFacts known = ForeignFacts.of(size, details);
+        headerOffset = footer.getLong(16);
         if (type == FIXED) {
             blockSize = 0;
             tableOffset = 0;
@@ -72,7 +76,7 @@ final class Vhd extends ForeignHeader {
             facts = known.withOptions(Map.of("subformat", "fixed"));
             return;
         }
-        ByteBuffer header = bytes.big(footer.getLong(16), HEADER, "header");
+        ByteBuffer header = bytes.big(headerOffset, HEADER, "header");
         bytes.check(header.getLong(0) == SPARSE_MAGIC, "its header is not where its footer says");
         if (header.getInt(HEADER_CHECKSUM) != checksum(header, HEADER, HEADER_CHECKSUM)) {
             problems.add("has a header with a wrong checksum");
@@ -114,7 +118,7 @@ final class Vhd extends ForeignHeader {
     }
 
     /** The complement of the sum of all bytes but those of the checksum. */
-    private static int checksum(ByteBuffer of, int length, int at) {
+    static int checksum(ByteBuffer of, int length, int at) {
         int sum = 0;
         for (int i = 0; i < length; i++) {
             sum += i < at || i >= at + 4 ? of.get(i) & 0xff : 0;
@@ -130,6 +134,20 @@ final class Vhd extends ForeignHeader {
     @Override
     public Map<String, String> reading() {
         return Map.of("force_size_calc", isByGeometry ? "chs" : "current_size");
+    }
+
+    @Override
+    public Optional<Growth> growth(long newSize) {
+        return VhdGrowth.of(this, newSize);
+    }
+
+    boolean isDynamic() {
+        return type == DYNAMIC;
+    }
+
+    /** Returns a copy of the footer that is in force. */
+    ByteBuffer footer() throws IOException {
+        return footer(bytes);
     }
 
     @Override
@@ -173,7 +191,7 @@ final class Vhd extends ForeignHeader {
     }
 
     /** Bytes of the bitmap before each block, which says what sectors of it are there. */
-    private long bitmap() {
+    long bitmap() {
         return (blockSize / 4096 + 511) / 512 * 512;
     }
 

@@ -24,10 +24,12 @@ final class Vhdx extends ForeignHeader {
     private static final long METADATA = 0x617461646174656dL; // metadata
     private static final String EMPTY_LOG = "announces a log in which no entry is whole";
     private static final int ID_LENGTH = 16;
-    private static final int UNIT = 64 << 10;
+    static final int UNIT = 64 << 10;
     private static final long MIB = 1 << 20;
     /** [MS-VHDX] 2.5.1.1: a block that is there, in whole or in part; below are those that are not. */
-    private static final int PRESENT = 6;
+    static final int PRESENT = 6;
+
+    static final int[] REGION_TABLES = {3 * UNIT, 4 * UNIT};
 
     private static final UUID BAT = UUID.fromString("2DC27766-F623-4200-9D64-115E9BFD4A08");
     private static final UUID ITEMS = UUID.fromString("8B7CA206-4790-4B9A-B8FE-575F050F886E");
@@ -37,12 +39,18 @@ final class Vhdx extends ForeignHeader {
     private static final UUID SECTOR = UUID.fromString("8141BF1D-A96F-4709-BA47-F233A8FAAB5F");
 
     /** A part of the file, by what it holds. */
-    private record Part(long offset, long length) {}
+    record Part(long offset, long length) {}
 
-    private final long size;
-    private final long blockSize;
+    final long size;
+    final long blockSize;
+    /** Where the metadata state the size. */
+    final long sizeOffset;
+    final boolean isDynamic;
+    final boolean hasLog;
     private final int sectorSize;
-    private final Part table;
+    final Part table;
+    /** Where the tables of regions tell of the table of blocks. */
+    int tableRegion;
     private final Optional<Part> diskId;
     private final boolean isUnclean;
     private final boolean hasEmptyLog;
@@ -55,7 +63,7 @@ final class Vhdx extends ForeignHeader {
             throw bytes.not("VHDX");
         }
         ByteBuffer header = header();
-        boolean hasLog = !Bytes.isZero(Guid.read(header, 48));
+        hasLog = !Bytes.isZero(Guid.read(header, 48));
         isUnclean = hasLog && new VhdxLog(bytes, header).hasEntry();
         hasEmptyLog = hasLog && !isUnclean;
         Map<UUID, Part> regions = regions();
@@ -65,10 +73,12 @@ final class Vhdx extends ForeignHeader {
         blockSize = Integer.toUnsignedLong(parameters.getInt(0));
         int flags = parameters.getInt(4);
         size = item(items, SIZE, 8).getLong(0);
+        sizeOffset = items.get(SIZE).offset;
+        isDynamic = (flags & 3) == 0;
         sectorSize = item(items, SECTOR, 4).getInt(0);
         bytes.check(Bytes.isPowerOfTwo(blockSize) && blockSize >= MIB && blockSize <= 256 * MIB
                 && (sectorSize == 512 || sectorSize == 4096) && size >= 0 && size <= 64L << 40
-                && entries() <= table.length / 8, "a number in its metadata cannot be");
+                && entries(size) <= table.length / 8, "a number in its metadata cannot be");
         diskId = Optional.ofNullable(items.get(DISK_ID)).filter(part -> part.length >= ID_LENGTH);
         boolean hasParent = (flags & 2) != 0;
         byte[] creator = new byte[512];
@@ -117,15 +127,14 @@ final class Vhdx extends ForeignHeader {
         ByteBuffer header = header();
         ByteBuffer first = bytes.little(UNIT, 4096, "header");
         long other = first.getLong(8) == header.getLong(8) ? 2 * UNIT : UNIT;
-        header.putLong(8, header.getLong(8) + 1).putLong(48, 0).putLong(56, 0).putInt(4, 0);
-        CRC32C sum = new CRC32C();
-        sum.update(header.duplicate());
-        return Optional.of(new Patch(other, header.putInt(4, (int) sum.getValue()).array()));
+        header.putLong(8, header.getLong(8) + 1).putLong(48, 0).putLong(56, 0);
+        putChecksum(header);
+        return Optional.of(new Patch(other, header.array()));
     }
 
     /** [MS-VHDX] 2.2.3: two copies of the same. */
     private Map<UUID, Part> regions() throws IOException {
-        for (int at : new int[] {3 * UNIT, 4 * UNIT}) {
+        for (int at : REGION_TABLES) {
             ByteBuffer regions = bytes.has(at, UNIT) ? bytes.little(at, UNIT, "region table") : null;
             if (regions == null || regions.getInt(0) != REGIONS || !isSound(regions)) {
                 continue;
@@ -135,7 +144,9 @@ final class Vhdx extends ForeignHeader {
             Map<UUID, Part> parts = new HashMap<>();
             for (int i = 0; i < count; i++) {
                 int entry = 16 + 32 * i;
-                parts.put(Guid.read(regions, entry), new Part(regions.getLong(entry + 16),
+                UUID id = Guid.read(regions, entry);
+                tableRegion = id.equals(BAT) ? entry : tableRegion;
+                parts.put(id, new Part(regions.getLong(entry + 16),
                         Integer.toUnsignedLong(regions.getInt(entry + 24))));
             }
             return parts;
@@ -170,21 +181,33 @@ final class Vhdx extends ForeignHeader {
         return bytes.little(part.offset, length, "metadata");
     }
 
-    /** Both checksums are taken with their own field as zero. */
     private static boolean isSound(ByteBuffer structure) {
         int stored = structure.getInt(4);
+        putChecksum(structure);
+        return structure.getInt(4) == stored;
+    }
+
+    /** The checksum is taken with its own field as zero. */
+    static void putChecksum(ByteBuffer structure) {
         CRC32C sum = new CRC32C();
-        sum.update(structure.duplicate().order(ByteOrder.LITTLE_ENDIAN).putInt(4, 0));
-        return (int) sum.getValue() == stored;
+        sum.update(structure.putInt(4, 0).duplicate());
+        structure.putInt(4, (int) sum.getValue());
+    }
+
+    /** Whether the first table of regions is sound, and tells of the table of blocks in its first sector. */
+    boolean isFirstRegionTableInForce() throws IOException {
+        ByteBuffer first = bytes.little(REGION_TABLES[0], UNIT, "region table");
+        return first.getInt(0) == REGIONS && isSound(first) && tableRegion + 32 <= Growth.SECTOR;
     }
 
     /** [MS-VHDX] 2.5: after each chunk an entry for the bitmap of its sectors. */
-    private long chunk() {
+    long chunk() {
         return (1L << 23) * sectorSize / blockSize;
     }
 
-    private long entries() {
-        long blocks = (size + blockSize - 1) / blockSize;
+    /** Returns how many entries the table of a disk has. */
+    long entries(long ofSize) {
+        long blocks = (ofSize + blockSize - 1) / blockSize;
         return blocks == 0 ? 0 : blocks + (blocks - 1) / chunk();
     }
 
@@ -210,6 +233,11 @@ final class Vhdx extends ForeignHeader {
         // QEMU does not tell what a VHDX has
         return Optional.of(Allocation.of(blockSize, table.offset + table.length)
                 .withPresent(present.build()));
+    }
+
+    @Override
+    public Optional<Growth> growth(long newSize) throws IOException {
+        return VhdxGrowth.of(this, newSize);
     }
 
     @Override

@@ -21,6 +21,8 @@ import org.platter.image.DiskImage;
 import org.platter.image.Opening;
 import org.platter.image.Sectors;
 import org.platter.image.Span;
+import org.platter.image.foreign.ForeignHeader;
+import org.platter.image.foreign.Growth;
 
 /**
  * An image that another program serves: QEMU, started for it, or a server that somebody else runs. QEMU holds
@@ -46,6 +48,12 @@ public final class NbdImage implements DiskImage {
     public record Files(HostFile file, List<? extends StoredFile> others, Optional<DiskImage> backing,
             Optional<String> unopened, RangeSet lost, Optional<Allocation> allocation, long size) {
 
+        /** Returns the same with another size. */
+        Files with(ForeignHeader header) throws IOException {
+            return new Files(file, others, backing, unopened, lost, header.allocation(others),
+                    header.facts().size());
+        }
+
         List<HostFile> all() {
             List<HostFile> all = new ArrayList<>(List.of(file));
             for (StoredFile other : others) {
@@ -60,7 +68,7 @@ public final class NbdImage implements DiskImage {
 
     private final Path path;
     private final String format;
-    private final Optional<Files> files;
+    private volatile Optional<Files> files;
     private final Optional<Later> later;
     private final boolean isInMaking;
     private final boolean hasPassphrase;
@@ -256,11 +264,44 @@ public final class NbdImage implements DiskImage {
         return format;
     }
 
-    /** QEMU changes the size of hardly any format, so that a new image is made in its place. */
+    @Override
+    public boolean canGrow(long size) throws IOException {
+        return !isRemote() && !isEncrypted() && !file().isBlockDevice() && growth(size).isPresent();
+    }
+
+    private Optional<Growth> growth(long size) throws IOException {
+        Files known = files.orElseThrow();
+        boolean isAlone = known.others.isEmpty() && known.backing.isEmpty() && known.unopened.isEmpty()
+                && known.lost.isEmpty();
+        return isAlone ? header().growth(size) : Optional.empty();
+    }
+
+    private ForeignHeader header() throws IOException {
+        return ForeignHeader.read(format, new HostStoredFile(file()), path);
+    }
+
+    /** QEMU changes the size of hardly any format, so that Platter does it while no server has the file open. */
     @Override
     public void resize(long size) throws IOException {
-        throw new IOException(isRemote() ? path + " is on a server, which alone can change its size."
-                : format + " images keep their size; a new image of another size can be made of it.");
+        if (isRemote()) {
+            throw new IOException(path + " is on a server, which alone can change its size.");
+        }
+        serving.writeLock().lock();
+        try {
+            beginWriting();
+            Later how = later.orElseThrow();
+            server.close();
+            server = () -> { };
+            try {
+                growth(size).orElseThrow(() -> new IOException(path + " cannot have " + size
+                        + " bytes in its own file.")).run();
+            } finally {
+                files = Optional.of(files.orElseThrow().with(header()));
+                take(Served.start(how.node, how.how, how.passphrase, files.get(), how.sectorSize, true));
+            }
+        } finally {
+            serving.writeLock().unlock();
+        }
     }
 
     @Override

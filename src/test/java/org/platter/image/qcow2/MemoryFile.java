@@ -9,12 +9,16 @@ import org.platter.base.RangeSet;
 import org.platter.block.StoredFile;
 
 /** A small file in memory. */
-final class MemoryFile implements StoredFile {
+public class MemoryFile implements StoredFile {
 
     private byte[] bytes;
 
-    MemoryFile(byte[] bytes) {
+    public MemoryFile(byte[] bytes) {
         this.bytes = bytes;
+    }
+
+    public final byte[] bytes() {
+        return bytes;
     }
 
     @Override
@@ -51,23 +55,23 @@ final class MemoryFile implements StoredFile {
     }
 
     @Override
-    public void write(long offset, ByteBuffer from) {
+    public void write(long offset, ByteBuffer from) throws IOException {
         bytes = Arrays.copyOf(bytes, (int) Math.max(bytes.length, offset + from.remaining()));
         from.get(bytes, (int) offset, from.remaining());
     }
 
     @Override
-    public void punch(ByteRange range) {
+    public void punch(ByteRange range) throws IOException {
         Arrays.fill(bytes, (int) range.start(), (int) Math.min(bytes.length, range.end()), (byte) 0);
     }
 
     @Override
-    public void resize(long size) {
+    public void resize(long size) throws IOException {
         bytes = Arrays.copyOf(bytes, (int) size);
     }
 
     @Override
-    public void sync() {}
+    public void sync() throws IOException {}
 
     @Override
     public boolean tryCloneRange(StoredFile source, ByteRange from, long to) {
