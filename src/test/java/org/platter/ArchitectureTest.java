@@ -68,9 +68,6 @@ final class ArchitectureTest {
         }
     });
 
-    /**
-     * What is left to mend: {@code image} opens what its sub-packages make of its interfaces.
-     */
     @ArchTest
     static final ArchRule noPackageNeedsOneThatNeedsIt = slices()
             .assignedFrom(new SliceAssignment() {
@@ -83,9 +80,7 @@ final class ArchitectureTest {
         public String getDescription() {
             return "packages";
         }
-    }).should().beFreeOfCycles()
-            .ignoreDependency(resideInAPackage("org.platter.image"), resideInAPackage("org.platter.image.*"))
-            .because("a package is read after those that it needs");
+    }).should().beFreeOfCycles().because("a package is read after those that it needs");
 
     @ArchTest
     static final ArchRule onlyTheWindowKnowsJavaFx = noClasses().that()

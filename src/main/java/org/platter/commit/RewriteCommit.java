@@ -19,7 +19,7 @@ import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
-import org.platter.image.Images;
+import org.platter.image.open.Images;
 import org.platter.image.Opening;
 import org.platter.stage.Extent;
 import org.platter.stage.Source;

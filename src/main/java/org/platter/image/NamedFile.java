@@ -16,10 +16,10 @@ import org.platter.host.Location;
  * @param path absolute
  * @param role what it is to the image: {@code backing file}, {@code data file}, {@code extent}
  */
-record NamedFile(HostFile image, Path name, Path path, String role) {
+public record NamedFile(HostFile image, Path name, Path path, String role) {
 
     /** @throws IOException if that cannot be a name of a file */
-    static NamedFile of(HostFile image, String name, String role) throws IOException {
+    public static NamedFile of(HostFile image, String name, String role) throws IOException {
         try {
             if (!name.isEmpty()) {
                 Path given = Path.of(name);
@@ -33,7 +33,7 @@ record NamedFile(HostFile image, Path name, Path path, String role) {
     }
 
     /** Returns whether there is nothing of that name. */
-    boolean isGone() throws IOException {
+    public boolean isGone() throws IOException {
         try {
             Location.of(path, image, name).close();
             return false;
@@ -47,7 +47,7 @@ record NamedFile(HostFile image, Path name, Path path, String role) {
      *
      * @throws IOException if it is not to be opened, in a sentence; the file itself is not opened for that
      */
-    Location locate() throws IOException {
+    public Location locate() throws IOException {
         Location location;
         try {
             location = Location.of(path, image, name);

@@ -113,12 +113,12 @@ public record Opening(boolean writable, Optional<String> format, OptionalInt sec
     }
 
     /** Returns where a file lies that an image names, to be closed by the caller. */
-    Location locate(NamedFile named) throws IOException {
+    public Location locate(NamedFile named) throws IOException {
         return names.isPresent() ? names.get().locate(named) : named.locate();
     }
 
     /** How the files are opened that hold what is to be written. */
-    HostFile.Access access() {
+    public HostFile.Access access() {
         return !writable ? HostFile.Access.READ : looking ? HostFile.Access.LOOK : HostFile.Access.WRITE;
     }
 }

@@ -52,7 +52,7 @@ public final class RawImage implements DiskImage {
     }
 
     /** Takes over an open file, which is closed with the image. */
-    static RawImage of(HostFile file, int sectorSize) throws IOException {
+    public static RawImage of(HostFile file, int sectorSize) throws IOException {
         return new RawImage(file, sectorSize);
     }
 

@@ -18,7 +18,7 @@ import org.platter.host.HostFile;
  * Tells the format of an image from its content, where that leaves no doubt. What a guest writes to a raw
  * disk may look like the header of any format, so a file that can well be a raw disk is not told at all.
  */
-final class Telling {
+public final class Telling {
 
     /** Bytes at a place of the file by which a format is known; from the end where {@code at} is negative. */
     private record Mark(String format, int at, byte[] bytes) {
@@ -71,7 +71,7 @@ final class Telling {
      * @throws NeedsFormat if it can be more than one
      * @throws IOException if it is something that has to be unpacked first
      */
-    static String tell(HostFile file) throws IOException {
+    public static String tell(HostFile file) throws IOException {
         Path path = file.path();
         ByteBuffer head = part(file, 0);
         ByteBuffer tail = tail(file);
@@ -116,7 +116,7 @@ final class Telling {
      * Returns the size of a sector: the device's, else the one in which its GPT is written, be it the backup
      * alone, else 512.
      */
-    static int sectorSize(HostFile file) throws IOException {
+    public static int sectorSize(HostFile file) throws IOException {
         if (file.isBlockDevice()) {
             return file.sectorSize();
         }

@@ -1,5 +1,5 @@
 /**
- * Disk images by format: which one a file is, and its bytes as a disk.
+ * A disk image: its bytes as a disk, how it is opened, and what it is taken for.
  *
  * <p>What cannot be edited faithfully is refused with a sentence; nothing is guessed.
  */

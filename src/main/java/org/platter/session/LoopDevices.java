@@ -22,7 +22,7 @@ import org.platter.host.HostFile;
 import org.platter.host.LoopDevice;
 import org.platter.host.Requester;
 import org.platter.image.DiskImage;
-import org.platter.image.Images;
+import org.platter.image.open.Images;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.Role;

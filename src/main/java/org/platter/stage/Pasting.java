@@ -15,7 +15,7 @@ import org.platter.block.BlockDevice;
 import org.platter.filesystem.LiveBlocks;
 import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
-import org.platter.image.Images;
+import org.platter.image.open.Images;
 import org.platter.image.Opening;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.NeedsConsent;
 import org.platter.base.NeedsFormat;
+import org.platter.image.open.Images;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
 import org.platter.tool.Programs;

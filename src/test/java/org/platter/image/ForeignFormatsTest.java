@@ -26,6 +26,8 @@ import org.platter.base.ByteRange;
 import org.platter.base.NeedsConsent;
 import org.platter.base.NeedsPassphrase;
 import org.platter.host.HostFile;
+import org.platter.image.open.ImageDescription;
+import org.platter.image.open.Images;
 import org.platter.session.Shell;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.platter.host.HostFile;
+import org.platter.image.open.Images;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
 import org.platter.tool.Programs;

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.platter.host.Location;
+import org.platter.image.open.Images;
 import org.platter.session.Shell;
 
 /**

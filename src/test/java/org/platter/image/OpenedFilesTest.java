@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.NeedsConsent;
+import org.platter.image.open.Images;
 import org.platter.session.Shell;
 
 /** Which files are opened for an image: those that Platter read in it and was allowed, and no others. */

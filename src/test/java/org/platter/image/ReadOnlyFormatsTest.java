@@ -19,6 +19,8 @@ import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.platter.image.open.ImageDescription;
+import org.platter.image.open.Images;
 
 /** The formats that QEMU only reads, and nothing here makes: written byte by byte. */
 class ReadOnlyFormatsTest {

@@ -22,7 +22,7 @@ import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.commit.Interruption;
 import org.platter.image.DiskImage;
-import org.platter.image.Images;
+import org.platter.image.open.Images;
 import org.platter.image.Opening;
 import org.platter.tool.Kernel;
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.platter.base.Refusal;
 import org.platter.host.Location;
 import org.platter.image.DiskImage;
-import org.platter.image.Images;
+import org.platter.image.open.Images;
 import org.platter.transfer.Unfinished;
 
 /** The image that a new one is to be based on. */

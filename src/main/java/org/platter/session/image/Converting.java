@@ -12,7 +12,7 @@ import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.image.Consent;
 import org.platter.image.DiskImage;
-import org.platter.image.Images;
+import org.platter.image.open.Images;
 import org.platter.image.Opening;
 import org.platter.image.qcow2.Bitmap;
 import org.platter.image.qcow2.Qcow2Image;

@@ -16,7 +16,7 @@ import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.image.DiskImage;
-import org.platter.image.Images;
+import org.platter.image.open.Images;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.stage.DiskProbe;

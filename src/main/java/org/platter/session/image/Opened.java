@@ -11,7 +11,7 @@ import org.platter.base.Refusal;
 import org.platter.commit.Recovery;
 import org.platter.host.Location;
 import org.platter.image.DiskImage;
-import org.platter.image.Images;
+import org.platter.image.open.Images;
 import org.platter.image.Opening;
 import org.platter.image.change.HalfChanged;
 

@@ -14,7 +14,7 @@ import org.platter.host.HostFile;
 import org.platter.host.Location;
 import org.platter.image.Consent;
 import org.platter.image.DiskImage;
-import org.platter.image.Images;
+import org.platter.image.open.Images;
 import org.platter.image.nbd.NbdAddress;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Update;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.platter.base.Refusal;
 import org.platter.image.DiskImage;
-import org.platter.image.Images;
+import org.platter.image.open.Images;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Snapshot;
 

@@ -17,7 +17,7 @@ import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.host.DeviceNode;
 import org.platter.host.Umask;
-import org.platter.image.Images;
+import org.platter.image.open.Images;
 import org.platter.layout.Choices;
 import org.platter.layout.Partition;
 import org.platter.session.DiskSession;

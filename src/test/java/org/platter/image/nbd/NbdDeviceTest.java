@@ -23,7 +23,7 @@ import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 import org.platter.block.BlockDeviceContract;
 import org.platter.image.DiskImage;
-import org.platter.image.Images;
+import org.platter.image.open.Images;
 import org.platter.image.Opening;
 import org.platter.image.Span;
 import org.platter.tool.Command;

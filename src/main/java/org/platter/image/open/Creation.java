@@ -1,4 +1,4 @@
-package org.platter.image;
+package org.platter.image.open;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +15,7 @@ import org.platter.base.Refusal;
 import org.platter.block.HostStoredFile;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
+import org.platter.image.DiskImage;
 import org.platter.image.foreign.ForeignFacts;
 import org.platter.image.foreign.ForeignHeader;
 import org.platter.tool.Command;

@@ -1,4 +1,4 @@
-package org.platter.image;
+package org.platter.image.open;
 
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;

@@ -1,4 +1,4 @@
-package org.platter.image;
+package org.platter.image.open;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +16,9 @@ import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
 import org.platter.host.Location;
+import org.platter.image.NamedFile;
+import org.platter.image.Opening;
+import org.platter.image.Telling;
 import org.platter.image.change.HalfChanged;
 import org.platter.image.foreign.ForeignFacts;
 import org.platter.image.foreign.ForeignHeader;

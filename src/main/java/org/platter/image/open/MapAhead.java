@@ -1,4 +1,4 @@
-package org.platter.image;
+package org.platter.image.open;
 
 import java.io.IOException;
 import org.platter.base.RangeSet;

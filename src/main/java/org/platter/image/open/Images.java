@@ -1,4 +1,4 @@
-package org.platter.image;
+package org.platter.image.open;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +12,9 @@ import org.platter.base.Refusal;
 import org.platter.block.HostStoredFile;
 import org.platter.host.HostFile;
 import org.platter.host.Location;
+import org.platter.image.DiskImage;
+import org.platter.image.Opening;
+import org.platter.image.Telling;
 import org.platter.image.change.HalfChanged;
 import org.platter.image.foreign.ForeignHeader;
 import org.platter.image.nbd.NbdAddress;

@@ -1,4 +1,4 @@
-package org.platter.image;
+package org.platter.image.open;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -24,6 +24,11 @@ import org.platter.host.BlockDeviceFacts;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
 import org.platter.host.Location;
+import org.platter.image.DiskImage;
+import org.platter.image.NamedFile;
+import org.platter.image.Opening;
+import org.platter.image.RawImage;
+import org.platter.image.Telling;
 import org.platter.image.change.HalfChanged;
 import org.platter.image.foreign.ForeignFacts;
 import org.platter.image.foreign.ForeignHeader;

@@ -1,4 +1,4 @@
-package org.platter.image;
+package org.platter.image.open;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.platter.base.ByteRange;
 import org.platter.host.HostFile;
+import org.platter.image.DiskImage;
+import org.platter.image.Span;
 
 /** Stands for what an image is based on where that is not to be opened: none of it can be read. */
 final class UnopenedBacking implements DiskImage {
