@@ -20,6 +20,10 @@ final class Btrfs extends PlainFileSystem {
     /** Linux resizes none to less (fs/btrfs/ioctl.c); mkfs.btrfs makes smaller ones. */
     private static final long SMALLEST = 256 * ByteSize.MIB;
 
+    /** What btrfs-progs write begins a commit of which the log is none. */
+    private static final String LOGGED = "What was synced last is in its log alone, which btrfs-progs would "
+            + "lose; mount and unmount it first.";
+
     Btrfs() {
         super("btrfs", "Btrfs", SMALLEST, 1L << 60, LabelForm.bytes(254), UuidForm.FULL);
     }
@@ -44,7 +48,8 @@ final class Btrfs extends PlainFileSystem {
         }
         return Optional.of(new Content.FileSystem(blkidName(), superblock.label(), superblock.uuid(),
                 OptionalLong.of(superblock.size()), used, minimum, problems).withLimits(new Content.Limits(
-                OptionalLong.empty(), Map.of(), OptionalLong.of(superblock.sectorSize()))));
+                OptionalLong.empty(), superblock.hasLog() ? Map.of(Action.LABEL.name(), LOGGED,
+                        Action.UUID.name(), LOGGED) : Map.of(), OptionalLong.of(superblock.sectorSize()))));
     }
 
     @Override

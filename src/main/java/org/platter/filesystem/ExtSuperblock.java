@@ -41,6 +41,7 @@ final class ExtSuperblock {
      * What e2fsck 1.47 repairs and the reader here understands (lib/ext2fs/ext2fs.h,
      * EXT2_LIB_FEATURE_*_SUPP).
      */
+    private static final int KNOWN_COMPAT = 0x1e3f;
     private static final int KNOWN_INCOMPAT = 0x3e7d6;
     private static final int KNOWN_READ_ONLY = 0x1f77f;
     /** What ext2 may have, what ext3 adds; anything beyond is ext4 (util-linux, superblocks/ext.c). */
@@ -272,13 +273,7 @@ final class ExtSuperblock {
         if (hasBadChecksum()) {
             problems.add(WRONG_CHECKSUM);
         }
-        int unknownIncompat = incompat() & ~KNOWN_INCOMPAT;
-        int unknownReadOnly = readOnly() & ~KNOWN_READ_ONLY;
-        if ((unknownIncompat | unknownReadOnly) != 0) {
-            problems.add(String.format("This %s has features that Platter does not know (incompatible 0x%x,"
-                    + " read-only 0x%x); change it with the system that made it.", name, unknownIncompat,
-                    unknownReadOnly));
-        }
+        unknown().ifPresent(problems::add);
         if (size() > partitionSize) {
             problems.add(Problems.longerThanPartition(name, size(), partitionSize));
         }
@@ -292,9 +287,22 @@ final class ExtSuperblock {
         return problems;
     }
 
+    /** Says which features e2fsck does not know: it changes nothing then, and calls that damage. */
+    private Optional<String> unknown() {
+        int compatible = (int) bytes.u32(0x5c) & ~KNOWN_COMPAT;
+        int incompatible = incompat() & ~KNOWN_INCOMPAT;
+        int readOnly = readOnly() & ~KNOWN_READ_ONLY;
+        boolean isTrue = isConsistent() && !hasBadChecksum(); // else a copy may say otherwise
+        return (compatible | incompatible | readOnly) == 0 || !isTrue ? Optional.empty()
+                : Optional.of(String.format("This ext%d has features that Platter does not know (compatible 0x%x,"
+                + " incompatible 0x%x, read-only 0x%x); change it with the system that made it.", version(),
+                compatible, incompatible, readOnly));
+    }
+
     /** Returns what e2fsprogs do not do to one with its features, and where it can be mounted. */
     Content.Limits limits() {
         Map<String, String> never = new HashMap<>();
+        unknown().ifPresent(text -> never.put(Action.CHECK.name(), text));
         if ((bytes.u32(0x5c) & COMPAT_STABLE_INODES) != 0) {
             never.put(Action.SHRINK.name(), "Its inodes must keep their numbers (the feature "
                     + "stable_inodes), and resize2fs would change them.");

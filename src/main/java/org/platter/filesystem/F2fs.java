@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -21,6 +22,10 @@ final class F2fs extends PlainFileSystem {
     private static final int SUPERBLOCK = 1024;
     private static final int BLOCK = 4096;
 
+    /** Where a checkpoint says in which state it left the file system. */
+    private static final int FLAGS = 132;
+    private static final int UNMOUNTED = 0x1;
+    private static final int DISABLED = 0x1000;
     private static final int SUM_PLACE = 32;
     private static final int UUID_PLACE = 108;
     private static final int FEATURES = 2180;
@@ -51,27 +56,42 @@ final class F2fs extends PlainFileSystem {
         } else {
             free = free(slice, bytes);
         }
+        long flags = problems.isEmpty() ? newest(slice, bytes).map(newest -> newest.u32(FLAGS)).orElse(0L)
+                : UNMOUNTED;
         return Optional.of(new Content.FileSystem(blkidName(), bytes.label(124, 1024,
                 StandardCharsets.UTF_16LE), bytes.uuid(108), OptionalLong.of(size), free.isPresent()
                 && free.getAsLong() <= size ? OptionalLong.of(size - free.getAsLong()) : OptionalLong.empty(),
-                OptionalLong.empty(), problems));
+                OptionalLong.empty(), problems).withLimits(limits(flags)));
+    }
+
+    /** Returns what cannot be done to one of which the last state is not all in its checkpoint. */
+    private static Content.Limits limits(long flags) {
+        String why = (flags & UNMOUNTED) == 0 ? "It was not unmounted; mount and unmount it first."
+                : (flags & DISABLED) != 0 ? "Its checkpoints are switched off, and what came after the last one"
+                + " is not part of it; mount it with “checkpoint=enable” first." : "";
+        return why.isEmpty() ? Content.Limits.NONE : new Content.Limits(OptionalLong.empty(),
+                Map.of(Action.LABEL.name(), why, Action.GROW.name(), why, Action.SHRINK.name(), why),
+                OptionalLong.empty());
     }
 
     /** Returns the free bytes by the newer one of the two checkpoints. */
     private static OptionalLong free(BlockDevice slice, Structure superblock) throws IOException {
-        OptionalLong free = OptionalLong.empty();
-        long newest = -1;
+        Optional<Structure> newest = newest(slice, superblock);
+        long blocks = newest.isPresent() ? newest.get().i64(8) - newest.get().i64(16) : -1;
+        return blocks >= 0 && blocks < 1L << 40 ? OptionalLong.of(blocks * BLOCK) : OptionalLong.empty();
+    }
+
+    private static Optional<Structure> newest(BlockDevice slice, Structure superblock) throws IOException {
+        Optional<Structure> newest = Optional.empty();
         for (long segment = 0; segment < 2; segment++) {
             Optional<Structure> checkpoint = Structure.read(slice,
-                    (superblock.u32(76) + (segment << Math.min(20, superblock.u32(20)))) * BLOCK, 64);
-            if (checkpoint.isPresent() && checkpoint.get().i64(0) > newest) {
-                newest = checkpoint.get().i64(0);
-                long blocks = checkpoint.get().i64(8) - checkpoint.get().i64(16);
-                free = blocks >= 0 && blocks < 1L << 40 ? OptionalLong.of(blocks * BLOCK)
-                        : OptionalLong.empty();
+                    (superblock.u32(76) + (segment << Math.min(20, superblock.u32(20)))) * BLOCK, FLAGS + 4);
+            if (checkpoint.isPresent() && (newest.isEmpty()
+                    || checkpoint.get().i64(0) > newest.get().i64(0))) {
+                newest = checkpoint;
             }
         }
-        return free;
+        return newest;
     }
 
     @Override

@@ -53,7 +53,11 @@ final class Fat implements FileSystemType {
             + "|Volume label '.*' stored in root directory and label '.*' stored in boot sector and "
             + "different\\.|Label in boot sector is '.*', but there is no volume label in root directory\\."
             + "|Auto-removing label from boot sector\\.|No FSINFO sector|Not automatically creating it\\."
-            + "|There is no label in boot sector.*");
+            + "|There is no label in boot sector.*|There is no backup boot sector\\.|Auto-creating backup "
+            + "boot block\\.|Created backup of boot sector in sector \\d+|No space in reserved sectors for "
+            + "backup boot block!|Warning: Filesystem is FAT32 according to fat_length and fat32_length "
+            + "fields,|but has only \\d+ clusters, less than the required minimum of 65525\\."
+            + "|This may lead to problems on some systems\\.");
     private static final Pattern HARMLESS = Pattern.compile("Dirty bit is set\\. Fs was not properly unmounted"
             + " and some data may be corrupt\\.|Automatically removing dirty bit\\.|Free cluster summary "
             + "(wrong|uninitialized) \\(.*\\)|Auto-correcting( it)?\\.|FSINFO sector has bad magic "
@@ -104,7 +108,8 @@ final class Fat implements FileSystemType {
                 : OptionalLong.empty();
         return Optional.of(new Content.FileSystem(blkidName(), id(),
                 problems.isEmpty() ? rootLabel(slice, boot) : Optional.empty(), boot.serial(),
-                OptionalLong.of(boot.size()), used, minimum, problems).withNotes(boot.notes())
+                OptionalLong.of(boot.size()), used, minimum, problems)
+                .withNotes(boot.notes(wasUnmounted(slice)))
                 .withLimits(new Content.Limits(OptionalLong.of(Math.min(maximumBytes(),
                         FatResize.mostBytes(boot))), Map.of(), OptionalLong.empty())));
     }
@@ -374,7 +379,28 @@ final class Fat implements FileSystemType {
 
     @Override
     public boolean wasUnmounted(BlockDevice slice) throws IOException {
-        return FatBootSector.read(slice).map(boot -> !boot.isMounted()).orElse(true);
+        Optional<FatBootSector> boot = FatBootSector.read(slice);
+        return boot.isEmpty() || !boot.get().isMounted() && isShutDown(slice, boot.get());
+    }
+
+    /** Returns whether the second entry of the table in force does not say that Windows has it mounted. */
+    private boolean isShutDown(BlockDevice slice, FatBootSector boot) throws IOException {
+        return width == 12 || boot.fatSectors() * boot.sectorBytes() < 8
+                || boot.tables().end() > slice.size()
+                || (shutDown(slice, boot, boot.activeFat()) & shutDown()) != 0;
+    }
+
+    private int shutDown(BlockDevice slice, FatBootSector boot, int table) throws IOException {
+        return slice.read(shutDownPlace(boot, table), 1).get(0);
+    }
+
+    /** The byte of a table's second entry with the bit of a clean shutdown (FAT 1.03, "FAT[1]"). */
+    private long shutDownPlace(FatBootSector boot, int table) {
+        return boot.tables().start() + table * boot.fatSectors() * boot.sectorBytes() + (width == 32 ? 7 : 3);
+    }
+
+    private int shutDown() {
+        return width == 32 ? 0x08 : 0x80;
     }
 
     @Override
@@ -384,6 +410,11 @@ final class Fat implements FileSystemType {
             int at = boot.get().stateOffset();
             int state = slice.read(at, 1).get(0) & ~FatBootSector.MOUNTED;
             slice.write(at, ByteBuffer.wrap(new byte[] {(byte) state}));
+            boolean isShutDown = isShutDown(slice, boot.get());
+            for (int i = 0; i < boot.get().fats() && !isShutDown; i++) {
+                int end = shutDown(slice, boot.get(), i) | shutDown();
+                slice.write(shutDownPlace(boot.get(), i), ByteBuffer.wrap(new byte[] {(byte) end}));
+            }
         }
     }
 

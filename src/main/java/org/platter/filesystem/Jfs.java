@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.platter.base.ByteSize;
 import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
@@ -14,6 +16,14 @@ import org.platter.tool.Command;
 final class Jfs extends PlainFileSystem {
 
     private static final long SUPERBLOCK = 32768;
+
+    /** The flag of one whose log lies behind its blocks, not on another device. */
+    private static final int LOG_INSIDE = 0x800;
+    private static final String ELSEWHERE = "Its log lies on another device, without which it cannot be "
+            + "checked; work on it where both are.";
+    private static final Content.Limits LOG_ELSEWHERE = new Content.Limits(OptionalLong.empty(), Stream.of(
+            Action.GROW, Action.CHECK, Action.LABEL, Action.UUID).collect(Collectors.toMap(Action::name,
+            action -> ELSEWHERE)), OptionalLong.empty());
 
     Jfs() {
         super("jfs", "JFS", 16 * ByteSize.MIB, 1L << 52, LabelForm.bytes(16), UuidForm.FULL);
@@ -36,7 +46,19 @@ final class Jfs extends PlainFileSystem {
         return Optional.of(new Content.FileSystem(blkidName(), bytes.label(152, 16), bytes.uuid(136),
                 OptionalLong.of(size), problems.isEmpty() ? JfsMap.of(slice, bytes).map(map ->
                         OptionalLong.of(size - map.free())).orElse(OptionalLong.empty())
-                        : OptionalLong.empty(), OptionalLong.empty(), problems));
+                        : OptionalLong.empty(), OptionalLong.empty(), problems)
+                .withNotes(isUnmounted(bytes) ? List.of() : List.of("This JFS is not marked as unmounted; a "
+                        + "check puts right what that left."))
+                .withLimits((bytes.u32(36) & LOG_INSIDE) != 0 ? Content.Limits.NONE : LOG_ELSEWHERE));
+    }
+
+    private static boolean isUnmounted(Structure bytes) {
+        return bytes.u32(40) == 0;
+    }
+
+    @Override
+    public boolean wasUnmounted(BlockDevice slice) throws IOException {
+        return Structure.read(slice, SUPERBLOCK, 184).filter(bytes -> !isUnmounted(bytes)).isEmpty();
     }
 
     /** Only of one that was unmounted. */
@@ -44,7 +66,7 @@ final class Jfs extends PlainFileSystem {
     public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
         Optional<Content.FileSystem> content = probe(slice).filter(found -> found.problems().isEmpty());
         Structure bytes = content.isEmpty() ? null : Structure.read(slice, SUPERBLOCK, 184).orElseThrow();
-        Optional<JfsMap> map = content.isEmpty() || bytes.u32(40) != 0 ? Optional.empty()
+        Optional<JfsMap> map = content.isEmpty() || !isUnmounted(bytes) ? Optional.empty()
                 : JfsMap.of(slice, bytes);
         return map.isEmpty() ? Optional.empty()
                 : map.get().liveBlocks(content.get().size().orElseThrow());

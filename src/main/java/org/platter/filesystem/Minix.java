@@ -1,6 +1,7 @@
 package org.platter.filesystem;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,7 +31,19 @@ final class Minix extends PlainFileSystem {
         OptionalLong used = fits ? volume.get().used(slice) : OptionalLong.empty();
         return Optional.of(new Content.FileSystem(blkidName(), Optional.empty(), Optional.empty(),
                 OptionalLong.of(size), used, OptionalLong.empty(), fits ? List.of()
-                        : List.of(Problems.longerThanPartition(displayName(), size, slice.size()))));
+                        : List.of(Problems.longerThanPartition(displayName(), size, slice.size())))
+                .withNotes(volume.get().isClean() ? List.of() : List.of("This Minix file system is not marked "
+                        + "as unmounted; a check puts right what that left.")));
+    }
+
+    @Override
+    public boolean wasUnmounted(BlockDevice slice) throws IOException {
+        return MinixVolume.read(slice).map(MinixVolume::isClean).orElse(true);
+    }
+
+    @Override
+    public void unmark(BlockDevice slice) throws IOException {
+        slice.write(MinixVolume.STATE, ByteBuffer.wrap(new byte[] {MinixVolume.CLEAN, 0}));
     }
 
     @Override

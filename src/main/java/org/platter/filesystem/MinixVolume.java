@@ -18,7 +18,9 @@ import org.platter.block.BlockDevice;
  */
 record MinixVolume(long block, long map, long mapBytes, long firstZone, long zones, boolean isClean) {
 
-    private static final int CLEAN = 1;
+    /** Where the versions before the third say whether they were unmounted. */
+    static final int STATE = 1024 + 18;
+    static final byte CLEAN = 1;
 
     static Optional<MinixVolume> read(BlockDevice slice) throws IOException {
         return Structure.read(slice, 1024, 32).flatMap(MinixVolume::of);

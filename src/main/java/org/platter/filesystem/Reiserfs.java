@@ -38,7 +38,14 @@ final class Reiserfs extends PlainFileSystem {
                 : List.of(Problems.longerThanPartition("ReiserFS", size, slice.size()));
         long used = (bytes.u32(0) - bytes.u32(4)) * block;
         return Optional.of(new Content.FileSystem(blkidName(), bytes.label(100, 16), bytes.uuid(84),
-                OptionalLong.of(size), OptionalLong.of(used), OptionalLong.of(used), problems));
+                OptionalLong.of(size), OptionalLong.of(used), OptionalLong.of(used), problems)
+                .withNotes(bytes.u16(50) == UNMOUNTED ? List.of() : List.of("This ReiserFS is not marked as "
+                        + "unmounted; a check puts right what that left.")));
+    }
+
+    @Override
+    public boolean wasUnmounted(BlockDevice slice) throws IOException {
+        return Structure.read(slice, SUPERBLOCK, 204).filter(bytes -> bytes.u16(50) != UNMOUNTED).isEmpty();
     }
 
     @Override

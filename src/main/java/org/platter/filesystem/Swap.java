@@ -1,9 +1,12 @@
 package org.platter.filesystem;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -17,8 +20,8 @@ import org.platter.layout.TableType;
 import org.platter.tool.Command;
 
 /**
- * Linux swap space. Nothing in it lasts but its first page with label and UUID, so that resizing makes it
- * anew; unless a machine was suspended to it, then every byte counts.
+ * Linux swap space. Nothing in it lasts but its first page, in which resizing writes a number: mkswap would
+ * make pages and byte order those of this machine. Where a machine was suspended to it, every byte counts.
  */
 final class Swap implements FileSystemType {
 
@@ -26,6 +29,13 @@ final class Swap implements FileSystemType {
     private static final int PAGES_AT_LEAST = 10;
     private static final int[] PAGE_SIZES = {4096, 8192, 16384, 32768, 65536};
     private static final int MAGIC_LENGTH = 10;
+    /** Where the header has the number of the last page, and behind it that of those that are bad. */
+    private static final int LAST_PAGE = 1028;
+    private static final int BAD_PAGES = 1536;
+    /** As many as fit into the smallest page (Linux, include/linux/swap.h, MAX_SWAP_BADPAGES). */
+    private static final int MAX_BAD_PAGES = (4096 - MAGIC_LENGTH - BAD_PAGES) / 4;
+    private static final String NO_SIZE = "Swap space of version 0 has no size that could be changed, and "
+            + "no Linux of today uses it; format it anew.";
     private static final List<String> SUSPENDED =
             List.of("S1SUSPEND", "S2SUSPEND", "ULSUSPEND", "LINHIB0001",
                     "\u00ed\u00c3\u0002\u00e9\u0098\u0056\u00e5\u000c");
@@ -98,7 +108,8 @@ final class Swap implements FileSystemType {
     @Override
     public Support support(Action action, Tools tools) {
         return switch (action) {
-            case CREATE, GROW, SHRINK -> Support.needing(tools, "mkswap", "util-linux");
+            case CREATE -> Support.needing(tools, "mkswap", "util-linux");
+            case GROW, SHRINK -> new Support.Yes();
             case LABEL, UUID -> Support.needing(tools, "swaplabel", "util-linux");
             case CHECK -> new Support.Never("Swap space holds nothing that could be checked.");
         };
@@ -106,10 +117,6 @@ final class Swap implements FileSystemType {
 
     @Override
     public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
-        return List.of(Command.of("mkswap", arguments(label, uuid).toArray(String[]::new)));
-    }
-
-    private static List<String> arguments(String label, String uuid) {
         List<String> arguments = new ArrayList<>();
         if (!label.isEmpty()) {
             arguments.addAll(List.of("-L", label));
@@ -118,19 +125,46 @@ final class Swap implements FileSystemType {
             arguments.addAll(List.of("-U", uuid));
         }
         arguments.add(Command.WINDOW);
-        return arguments;
+        return List.of(Command.of("mkswap", arguments.toArray(String[]::new)));
+    }
+
+    @Override
+    public boolean resizesItself() {
+        return true;
+    }
+
+    /** Writes the number of its last page; pages that are bad are left out where they lie behind that. */
+    @Override
+    public void resize(BlockDevice slice, long bytes) throws IOException {
+        Header header = Header.read(slice).filter(found -> found.version == 1 && !found.suspended)
+                .orElseThrow(() -> new IOException(slice.description() + " is no swap space with a size."));
+        long last = Math.min(bytes / header.pageSize, 0xffff_ffffL) - 1;
+        ByteBuffer numbers = slice.read(LAST_PAGE, 8).order(header.order());
+        int bad = numbers.getInt(4);
+        if (bad < 0 || bad > MAX_BAD_PAGES) {
+            throw new IOException("The swap space of " + slice.description() + " tells of " + bad
+                    + " bad pages, which it has no room for; format it anew.");
+        }
+        ByteBuffer pages = slice.read(BAD_PAGES, 4 * bad).order(header.order());
+        ByteBuffer kept = ByteBuffer.allocate(4 * bad).order(header.order());
+        for (int i = 0; i < bad; i++) {
+            if ((pages.getInt(4 * i) & 0xffff_ffffL) <= last) {
+                kept.putInt(pages.getInt(4 * i));
+            }
+        }
+        numbers.putInt(0, (int) last).putInt(4, kept.position() / 4);
+        slice.write(LAST_PAGE, numbers);
+        slice.write(BAD_PAGES, kept.flip());
     }
 
     @Override
     public List<Command> grow(Content.FileSystem now) {
-        return create(now.label().orElse(""), now.uuid().orElse(""), 0, 512);
+        return List.of();
     }
 
     @Override
     public List<Command> shrink(Content.FileSystem now, long bytes) {
-        List<String> arguments = arguments(now.label().orElse(""), now.uuid().orElse(""));
-        arguments.add(String.valueOf(bytes / 1024));
-        return List.of(Command.of("mkswap", arguments.toArray(String[]::new)));
+        return List.of();
     }
 
     @Override
@@ -185,6 +219,11 @@ final class Swap implements FileSystemType {
      */
     private record Header(Structure page, int pageSize, int version, boolean suspended) {
 
+        /** The byte order of the machine that made it. */
+        ByteOrder order() {
+            return page.u8(1024) == 1 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        }
+
         static Optional<Header> read(BlockDevice slice) throws IOException {
             for (int size : PAGE_SIZES) {
                 Optional<Structure> page = Structure.read(slice, 0, size);
@@ -229,7 +268,9 @@ final class Swap implements FileSystemType {
                     hasNames ? page.uuid(0x40c) : Optional.empty(), size,
                     suspended ? OptionalLong.empty() : OptionalLong.of(pageSize),
                     suspended ? OptionalLong.empty() : OptionalLong.of((long) PAGES_AT_LEAST * pageSize),
-                    problems);
+                    problems).withLimits(new Content.Limits(OptionalLong.empty(), version == 0
+                            ? Map.of(Action.GROW.name(), NO_SIZE, Action.SHRINK.name(), NO_SIZE) : Map.of(),
+                            OptionalLong.empty()));
         }
     }
 }

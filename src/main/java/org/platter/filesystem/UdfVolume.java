@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.platter.block.BlockDevice;
@@ -18,9 +19,10 @@ import org.platter.layout.Content;
  * @param size where the last anchor ends, else {@code end}
  * @param free bytes
  * @param space nothing where the blocks in use cannot be told by one bitmap
+ * @param isWrittenOnce whether it is of a medium on which nothing is written twice
  */
 record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long size, OptionalLong free,
-        Optional<Space> space) {
+        Optional<Space> space, boolean isWrittenOnce) {
 
     /**
      * The partition inside of it, and the bitmap of its free blocks (ECMA-167 4/14.12).
@@ -30,6 +32,14 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
      */
     record Space(long start, int block, long blocks, long bitmap) {}
 
+    /** Where a partition says how often its blocks can be written (ECMA-167 3/10.5.7). */
+    private static final int ACCESS = 184;
+    private static final int READ_ONLY = 1;
+    private static final int WRITE_ONCE = 2;
+    private static final String ONCE = "It is the copy of a medium that is written once, and udftools change "
+            + "none of those.";
+    private static final Content.Limits WRITTEN_ONCE = new Content.Limits(OptionalLong.empty(),
+            Map.of(Action.LABEL.name(), ONCE, Action.UUID.name(), ONCE), OptionalLong.empty());
     private static final int[] BLOCKS = {512, 1024, 2048, 4096};
     private static final int ANCHOR_PLACE = 256;
     private static final int PRIMARY = 1;
@@ -60,7 +70,7 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
 
     /** As it is where another one, of other blocks, could be what counts: all of it is in use. */
     private UdfVolume withoutSpace() {
-        return new UdfVolume(label, uuid, end, size, OptionalLong.empty(), Optional.empty());
+        return new UdfVolume(label, uuid, end, size, OptionalLong.empty(), Optional.empty(), isWrittenOnce);
     }
 
     /** Whether the volume recognition sequence, which has no gaps, says UDF (ECMA-167 2/8). */
@@ -109,7 +119,8 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
                 text(primary.get(), 72, 128).flatMap(UdfVolume::uuid), end,
                 hasLast ? (last + 1) * block : end, free, partitions == 1 && integrity.isPresent()
                         && integrity.get().u32(28) == CLOSED && hasOneMap(logical.get())
-                        ? space(slice, block, partition.get()) : Optional.empty()));
+                        ? space(slice, block, partition.get()) : Optional.empty(),
+                partition.get().u32(ACCESS) == READ_ONLY || partition.get().u32(ACCESS) == WRITE_ONCE));
     }
 
     /** Whether the volume is its one partition, without a table in between (ECMA-167 3/10.7.2). */
@@ -188,6 +199,7 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
                 : List.of(Problems.longerThanPartition("UDF", end, partitionSize));
         return new Content.FileSystem("udf", label, uuid, OptionalLong.of(size),
                 free.isPresent() && free.getAsLong() <= size ? OptionalLong.of(size - free.getAsLong())
-                        : OptionalLong.empty(), OptionalLong.empty(), problems);
+                        : OptionalLong.empty(), OptionalLong.empty(), problems).withLimits(isWrittenOnce
+                        ? WRITTEN_ONCE : Content.Limits.NONE);
     }
 }

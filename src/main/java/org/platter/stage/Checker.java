@@ -34,11 +34,15 @@ final class Checker {
     private static final int MAX_REPAIRS = 3;
     /** What the others print about their work. */
     private static final Pattern TALK = Pattern.compile("^Phase \\d|^- |^\\[\\d+/\\d+\\]|^Info: |^\\d+%"
-            + "|^Opening filesystem|^Checking filesystem on|^UUID: |^\\S+ version |^\\S+ v?\\d+\\.\\d+");
+            + "|^Cannot get host filesystem geometry|^Repair may fail if there is a sector size mismatch"
+            + "|^the image and the host filesystem|^Opening filesystem|^Checking filesystem on|^UUID: |^\\S+ version |^\\S+ v?\\d+\\.\\d+");
     /** What e2fsck says to have done, at the end of a line; that is dropped with all of its work. */
     private static final Pattern DONE = Pattern.compile("[ ?]+(yes|no|[A-Z][A-Z ]+\\.)$");
     private static final Pattern REMOVED = Pattern.compile("Clear.*\\? yes|CLEARED|[Dd]elete.*\\? yes"
             + "|Truncate\\? yes|TRUNCATED|Unlink\\? yes|Truncating|Dropping|[Dd]eleting|Reclaimed");
+    /** What a program says of features that came after it; it goes on to call that damage. */
+    private static final Pattern TOO_NEW = Pattern.compile("(?i)\\b(unsupported|unknown|unrecognized)\\b.*"
+            + "\\bfeatures?\\b|Get a newer version of");
     private static final Pattern FOUND_AGAIN = Pattern.compile("Connect to /lost\\+found\\? yes|RECONNECTED"
             + "|moving to lost\\+found|Reclaimed \\d+ unused");
 
@@ -68,6 +72,11 @@ final class Checker {
         boolean isSound() {
             return failure.isEmpty();
         }
+
+        /** Returns whether the checker has no opinion, since it does not know what it looks at. */
+        boolean isTooNew() {
+            return failure.isPresent() && Checker.isTooNew(lines);
+        }
     }
 
     /**
@@ -88,7 +97,7 @@ final class Checker {
         }
         if (!isEdited || !type.isPreenComplete()) {
             Look look = look(partition, type, slice);
-            if (look.isSound() && type.wasUnmounted(slice)) {
+            if (look.isSound() && type.wasUnmounted(slice) || look.isTooNew() && !isEdited) {
                 return;
             }
             if (type.preen().isEmpty()) {
@@ -140,10 +149,13 @@ final class Checker {
     }
 
     /** Repairs what is damaged; one that is sound stays as it is. */
-    void repair(Partition partition, FileSystemType type, BlockDevice slice) throws IOException {
+    void repair(Partition partition, FileSystemType type, BlockDevice slice) throws IOException, Refusal {
         tellDelay(type, slice);
         level(partition, type, slice);
         Look look = look(partition, type, slice);
+        if (look.isTooNew()) {
+            throw refused(partition, type, look.lines(), null);
+        }
         if (look.isSound() && look.lines().stream().allMatch(type::isCustomary) && type.wasUnmounted(slice)) {
             return;
         }
@@ -161,9 +173,10 @@ final class Checker {
             throw unrepaired(partition, type, look);
         }
         List<String> told = new ArrayList<>();
+        Watched watched = new Watched(slice);
         for (int round = 1; ; round++) {
             try {
-                told.addAll(run(partition, type, slice, type.repair()).lines());
+                told.addAll(run(partition, type, watched, type.repair()).lines());
             } catch (ToolFailure e) {
                 requireVerdict(type.repair(), e);
                 told.addAll(lines(partition, type, slice, e.output()));
@@ -173,7 +186,9 @@ final class Checker {
                 continue;
             }
             Look after = look(partition, type, slice);
-            if (after.isSound()) {
+            // what a checker calls sound it may yet put right, such as what it gave up a moment ago
+            boolean isDone = after.lines().stream().allMatch(type::isCustomary);
+            if (after.isSound() && (isDone || round == MAX_REPAIRS)) {
                 break;
             }
             if (round == MAX_REPAIRS) {
@@ -181,16 +196,22 @@ final class Checker {
             }
         }
         if (!type.wasUnmounted(slice)) {
-            type.unmark(slice);
+            type.unmark(watched);
+        }
+        if (!watched.hasChanged()) {
+            return;
         }
         mended(partition, type, type.repair().get(0).program() + " repaired the " + what(partition, type)
                 + counts(told), told);
     }
 
     /** Tells what is wrong, and changes nothing. */
-    void tell(Partition partition, FileSystemType type, BlockDevice slice) throws IOException {
+    void tell(Partition partition, FileSystemType type, BlockDevice slice) throws IOException, Refusal {
         tellDelay(type, slice);
         Look look = look(partition, type, slice);
+        if (look.isTooNew()) {
+            throw refused(partition, type, look.lines(), null);
+        }
         List<String> lines = look.lines().stream().filter(line -> !type.isCustomary(line)).toList();
         String what = "the " + what(partition, type);
         if (look.isSound() && look.isUneven()) {
@@ -219,7 +240,7 @@ final class Checker {
             return;
         }
         Look look = look(partition, type, slice);
-        if (!look.isSound()) {
+        if (!look.isSound() && !look.isTooNew()) {
             throw look.failure().get();
         }
     }
@@ -272,6 +293,12 @@ final class Checker {
 
     private static Refusal refused(Partition partition, FileSystemType type, List<String> lines,
             IOException failure) {
+        if (isTooNew(lines)) {
+            String checker = type.verify().get(0).program();
+            return new Refusal("The " + what(partition, type) + " has features that the " + checker + " here "
+                    + "does not know, so nothing was changed; use the system that made it, or a newer "
+                    + checker + ".");
+        }
         boolean isRepaired = !type.repair().equals(type.verify());
         String program = failure instanceof ToolFailure tool ? tool.program()
                 : type.repair().isEmpty() ? "" : type.repair().get(0).program();
@@ -289,6 +316,10 @@ final class Checker {
                 + look.failure().map(Throwable::getMessage).orElse("it was not cleanly unmounted") + " "
                 + type.repairer().map(text -> Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".")
                 .orElse(""));
+    }
+
+    private static boolean isTooNew(List<String> lines) {
+        return lines.stream().anyMatch(line -> TOO_NEW.matcher(line).find());
     }
 
     private static boolean onlyMarked(FileSystemType type, Look look) {

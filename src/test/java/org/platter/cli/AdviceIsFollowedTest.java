@@ -135,6 +135,8 @@ final class AdviceIsFollowedTest {
                 "open it again to see");
         in("RemoteSessionTest.anEngineServesBlockDevicesOnlyAndSaysWhatIsWrong",
                 "; open the device again to see what became of it.");
+        in("MisreadStatesTest.aBtrfsWithALogIsLabelledOnceItWasMounted", "; mount and unmount it first.");
+        in("MisreadStatesTest.swapSpaceOfVersion0IsFormattedAnew", "; format it anew.");
         in("MountedResizeTest.anXfsThatWasNotUnmountedIsMendedByTheCheck",
                 "; mount and unmount it, or check it as root");
         in("CommitTest.aCommitThatFailsIsResumedWhenTheReasonIsPutRight",
@@ -196,6 +198,7 @@ final class AdviceIsFollowedTest {
                 "; start it, let it check the disk", "; start it, run “chkdsk /f”"));
         OUTSIDE.put(Cause.OTHER_PROGRAM, List.of("convert it to raw by ", "; restore it by ",
                 "let VirtualBox clone it", "; mount it, which mends it by its copy, and try again.",
+                "; mount it with “checkpoint=enable” first.", "; use the system that made it, or a newer ",
                 "or compress by zstd.", "; run it again", "; try again.",
                 "The kernel does not take partition ", "There is no display to open a window on",
                 "; start Platter as root to look into it.", "; start Platter as root to copy from it"));

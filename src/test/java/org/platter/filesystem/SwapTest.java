@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,13 +41,31 @@ class SwapTest {
         assertEquals(Optional.of(UUID), large.uuid());
         assertEquals(8 * ByteSize.MIB, large.size().orElseThrow());
 
-        partition.run(swap.shrink(large, 3 * ByteSize.MIB + 1000));
-        Content.FileSystem small = swap.probe(partition).orElseThrow();
-        assertEquals(3 * ByteSize.MIB, small.size().orElseThrow());
-        partition.run(swap.shrink(large, swap.minimumBytes()));
+        swap.resize(partition, 3 * ByteSize.MIB + 1000);
+        assertEquals(3 * ByteSize.MIB, swap.probe(partition).orElseThrow().size().orElseThrow());
+        swap.resize(partition, swap.minimumBytes());
         assertEquals(swap.minimumBytes(), swap.probe(partition).orElseThrow().size().orElseThrow());
-        partition.run(swap.grow(small));
+        swap.resize(partition, 8 * ByteSize.MIB);
         assertEquals(large, swap.probe(partition).orElseThrow());
+    }
+
+    /** That of a machine unlike this one stays that machine's; mkswap would make it this one's. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void resizingKeepsPagesAndByteOrderAndDropsBadPagesBehindItsEnd(boolean isBigEndian)
+            throws IOException {
+        TestPartition partition = TestPartition.of(folder, 8 * ByteSize.MIB);
+        partition.run("mkswap", "-p", "65536", "-L", "label", "{window}");
+        ByteBuffer fields = ByteBuffer.allocate(12).order(isBigEndian ? ByteOrder.BIG_ENDIAN
+                : ByteOrder.LITTLE_ENDIAN).putInt(0, 1).putInt(4, 127).putInt(8, 2);
+        partition.write(1024, fields);
+        partition.write(1536, ByteBuffer.allocate(8).order(fields.order()).putInt(0, 100).putInt(4, 20));
+        swap.resize(partition, 4 * ByteSize.MIB);
+        ByteBuffer after = partition.read(1024, 12).order(fields.order());
+        assertEquals(List.of(1, 63, 1), List.of(after.getInt(), after.getInt(), after.getInt()));
+        assertEquals(20, partition.read(1536, 4).order(fields.order()).getInt());
+        assertEquals(4 * ByteSize.MIB, swap.probe(partition).orElseThrow().size().orElseThrow());
+        Blkid.agreesWith(swap.probe(partition).orElseThrow(), partition);
     }
 
     @Test
@@ -101,6 +120,6 @@ class SwapTest {
     void checkingIsImpossibleAndMissingProgramsAreNamed() {
         assertTrue(swap.support(Action.CHECK, program -> true) instanceof Support.Never);
         assertEquals(List.of(new Support.MissingTool("mkswap", "util-linux")),
-                List.of(swap.support(Action.GROW, program -> false)));
+                List.of(swap.support(Action.CREATE, program -> false)));
     }
 }

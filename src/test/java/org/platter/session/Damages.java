@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import org.platter.base.Event;
 import org.platter.base.Event.Condition;
@@ -138,6 +139,7 @@ final class Damages {
                 assertEquals(before, sum(), what);
                 return "as it was";
             }
+            assertNotEquals(before, sum(), what + ": " + told); // what was repaired is another
             assertTrue(now.equals(files) || told.stream().anyMatch(found -> !found.lines().isEmpty()),
                     what + ": " + told);
             assertEquals(List.of(), again("check 1"), what + ": " + told);
@@ -183,16 +185,21 @@ final class Damages {
         Shell.copy(image, start * (long) MIB, after, 0, length);
     }
 
-    /** Returns how many of the disk's bytes are what, as one number. */
+    /**
+     * Returns how many of the disk's bytes are what, as one number: two sums, since one alone does not see a
+     * change of a structure that ends with a sum of that kind.
+     */
     private long sum() throws IOException {
         CRC32C sum = new CRC32C();
+        CRC32 other = new CRC32();
         try (RandomAccessFile open = new RandomAccessFile(image.toFile(), "r")) {
             byte[] piece = new byte[PIECE];
             for (int length = open.read(piece); length > 0; length = open.read(piece)) {
                 sum.update(piece, 0, length);
+                other.update(piece, 0, length);
             }
         }
-        return sum.getValue();
+        return sum.getValue() << 32 | other.getValue();
     }
 
     /**

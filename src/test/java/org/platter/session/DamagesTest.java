@@ -25,6 +25,22 @@ final class DamagesTest {
         damages.run(3, 0, 6);
     }
 
+    /** A file that gets longer has another content, also where e2fsck -p calls that safe. */
+    @Test
+    void aFileIsMadeLongerByACheckAlone() throws IOException {
+        Damages damages = new Damages(work, "ext2");
+        damages.run(152, 0, 1);
+        assertEquals(Map.of("check mode=look: damaged", 1, "move: refused", 1), damages.figures);
+    }
+
+    /** In what e2fsck leaves, and calls clean, it makes an inode anew when it is called once more. */
+    @Test
+    void aSecondCheckFindsNothing() throws IOException {
+        Damages damages = new Damages(work, "ext2");
+        damages.run(62, 0, 6);
+        assertEquals(Map.of("check mode=look: damaged", 1, "check: told", 1), damages.figures);
+    }
+
     /** Its checker asks about lost files, and gives up the repair where nobody answers. */
     @Test
     void anF2fsWithLostFilesIsRepaired() throws IOException {
