@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.platter.base.ByteSize;
 import org.platter.block.BlockDevice;
 
@@ -20,13 +21,13 @@ public record BsdLabel(List<String> parts) {
     /** In the second sector, and on some machines within the first. */
     private static final List<Integer> PLACES = List.of(SECTOR, 64, 128);
     private static final int SECOND_MAGIC = 132;
-    private static final int COUNT = 138;
-    private static final int ENTRIES = 148;
-    private static final int ENTRY = 16;
+    static final int COUNT = 138;
+    static final int ENTRIES = 148;
+    static final int ENTRY = 16;
     private static final int TYPE = 12;
     private static final int MAX_PARTS = 16;
     /** The entry that by custom stands for all of it. */
-    private static final int WHOLE = 2;
+    static final int WHOLE = 2;
 
     public BsdLabel {
         parts = List.copyOf(parts);
@@ -34,14 +35,23 @@ public record BsdLabel(List<String> parts) {
 
     /** Returns the label in a partition. */
     public static Optional<BsdLabel> read(BlockDevice partition) throws IOException {
+        OptionalLong place = place(partition);
+        return place.isEmpty() ? Optional.empty() : structure(partition, place.getAsLong()).map(BsdLabel::of);
+    }
+
+    /** Returns where the label lies in a partition, in bytes. */
+    static OptionalLong place(BlockDevice partition) throws IOException {
         for (int place : PLACES) {
-            Optional<Structure> found = Structure.read(partition, place, ENTRIES + MAX_PARTS * ENTRY)
-                    .filter(bytes -> bytes.u32(0) == MAGIC && bytes.u32(SECOND_MAGIC) == MAGIC);
-            if (found.isPresent()) {
-                return found.map(BsdLabel::of);
+            if (structure(partition, place).filter(bytes -> bytes.u32(0) == MAGIC
+                    && bytes.u32(SECOND_MAGIC) == MAGIC).isPresent()) {
+                return OptionalLong.of(place);
             }
         }
-        return Optional.empty();
+        return OptionalLong.empty();
+    }
+
+    private static Optional<Structure> structure(BlockDevice partition, long place) throws IOException {
+        return Structure.read(partition, place, ENTRIES + MAX_PARTS * ENTRY);
     }
 
     private static BsdLabel of(Structure bytes) {

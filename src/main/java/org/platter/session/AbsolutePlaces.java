@@ -8,11 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.platter.block.BlockDevice;
-import org.platter.filesystem.BsdLabel;
+import org.platter.filesystem.BsdPlaces;
+import org.platter.filesystem.FileSystems;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.Role;
 import org.platter.layout.TableType;
+import org.platter.operation.Copy;
+import org.platter.operation.Draft;
+import org.platter.operation.Operation;
 import org.platter.stage.DiskProbe;
 
 /**
@@ -27,10 +31,18 @@ final class AbsolutePlaces {
 
     private final BlockDevice disk;
     private final List<Partition> moved = new ArrayList<>();
+    private final List<Partition> copied = new ArrayList<>();
     private final List<String> sentences = new ArrayList<>();
 
-    private AbsolutePlaces(BlockDevice disk, Layout before, Layout after) {
+    private AbsolutePlaces(BlockDevice disk, Draft draft) {
         this.disk = disk;
+        Layout before = draft.base();
+        Layout after = draft.last();
+        for (Operation operation : draft.operations()) {
+            if (operation instanceof Copy copy && !copy.replacesOriginal()) {
+                before.partition(copy.source()).ifPresent(copied::add);
+            }
+        }
         for (Partition old : before.partitions()) {
             Optional<Partition> now = after.partition(old.id());
             if (old.role() != Role.EXTENDED && now.isPresent()
@@ -41,10 +53,14 @@ final class AbsolutePlaces {
     }
 
     /** Returns a sentence for each of them: what it is, and what to do in the guest. */
-    static List<String> spoiled(BlockDevice disk, Layout before, Layout after) throws IOException {
-        AbsolutePlaces places = new AbsolutePlaces(disk, before, after);
-        if (!places.moved.isEmpty() && before.table().type() != TableType.NONE) {
+    static List<String> spoiled(BlockDevice disk, Draft draft) throws IOException {
+        AbsolutePlaces places = new AbsolutePlaces(disk, draft);
+        if (!places.moved.isEmpty() && draft.base().table().type() != TableType.NONE) {
             places.look();
+        }
+        for (Partition partition : places.copied) {
+            places.tellLabel(partition, "Partition " + partition.number()
+                    + " is copied, and the BSD label in it ", " in the copy");
         }
         return List.copyOf(places.sentences);
     }
@@ -71,11 +87,18 @@ final class AbsolutePlaces {
                         + "image by a sector of a partition that moves: run “grub-install --force” on the "
                         + "partition in the guest.");
             }
-            if (BsdLabel.read(DiskProbe.slice(disk, partition)).isPresent()) {
-                sentences.add("Partition " + partition.number() + " moves, and the BSD label in it may name "
-                        + "its parts by sectors of the disk: write it anew by the “disklabel” or “bsdlabel” of "
-                        + "the system that made it.");
-            }
+            tellLabel(partition, "Partition " + partition.number() + " moves, and the BSD label in it ", "");
+        }
+    }
+
+    private void tellLabel(Partition partition, String who, String where) throws IOException {
+        BsdPlaces places = BsdPlaces.of(DiskProbe.slice(disk, partition),
+                partition.range().start() / disk.sectorSize());
+        if (places == BsdPlaces.OF_DISK && FileSystems.of(partition.content()).isEmpty()) {
+            sentences.add(who + "names its parts by sectors of the disk: these are corrected" + where + ".");
+        } else if (places == BsdPlaces.OF_DISK || places == BsdPlaces.DOUBTFUL) {
+            sentences.add(who + "may name its parts by sectors of the disk: write it anew" + where + " by the "
+                    + "“disklabel” or “bsdlabel” of the system that made it.");
         }
     }
 

@@ -228,7 +228,7 @@ final class Reviewer {
         }
         warnOfTwins(warnings);
         warnOfFarStarts(warnings);
-        warnings.addAll(AbsolutePlaces.spoiled(image, draft.base(), draft.last()));
+        warnings.addAll(AbsolutePlaces.spoiled(image, draft));
         warnings.addAll(Identifiers.changed(draft));
         return List.copyOf(warnings);
     }

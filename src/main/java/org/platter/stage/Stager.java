@@ -20,6 +20,7 @@ import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.Action;
+import org.platter.filesystem.BsdPlaces;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.LiveBlocks;
@@ -294,6 +295,9 @@ public final class Stager {
         }
         place(disk, old, now);
         PartitionTables.write(disk, before, after);
+        if (type.isEmpty() && old.role() != Role.EXTENDED) {
+            followLabel(now, old.range().start() / disk.sectorSize());
+        }
         if (type.isPresent()) {
             if (!now.range().equals(old.range())) {
                 type.get().moved(DiskProbe.slice(disk, now), old.range().start() / disk.sectorSize(),
@@ -466,11 +470,19 @@ public final class Stager {
         edit(partition, Action.UUID, (type, slice) -> type.writeUuid(slice, text), type -> type.uuid(text));
     }
 
+    /** What names sectors of the disk in a partition without a file system names them where that lies now. */
+    private void followLabel(Partition partition, long oldStartSector) throws IOException {
+        BsdPlaces.follow(DiskProbe.slice(disk, partition), oldStartSector,
+                partition.range().start() / disk.sectorSize());
+    }
+
     /** Makes a copy at home where it lies, and as large as its partition. */
     private void settle(Partition copy, Content content, long oldStartSector, long oldLength)
             throws IOException, Refusal {
         Optional<FileSystemType> type = FileSystems.of(content);
-        if (type.isPresent()) {
+        if (type.isEmpty()) {
+            followLabel(copy, oldStartSector);
+        } else {
             BlockDevice slice = DiskProbe.slice(disk, copy);
             checker.prepare(copy, type.get(), slice, false);
             type.get().moved(slice, oldStartSector, copy.range().start() / disk.sectorSize());

@@ -490,6 +490,18 @@ final class LossesByCommandTest {
         assertTrue(done("apply", image, "--plan", "-e", "table type=gpt").contains("Mind: All partitions"));
     }
 
+    /** {@link AbsolutePlacesTest} has what is only told: LILO and GRUB. */
+    @ParameterizedTest
+    @ValueSource(strings = {"raw", "qcow2"})
+    void aLabelOfBsdNamesTheSamePartsAfterAMove(String format) throws IOException {
+        Path raw = disk("64M", "label: dos\nstart=2048, size=16384, type=a5\n");
+        write(raw, MIB + 512, AbsolutePlacesTest.label("a5"));
+        Path image = in(format, raw);
+        assertTrue(done("apply", image, "-e", "move 1 start=+1MiB").contains("these are corrected"));
+        String parts = Shell.run("partx", "--raw", "-g", "-o", "START,SECTORS", flat(image).toString());
+        assertEquals("4096 16384\n4112 4096\n8208 2048\n", parts);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"raw", "qcow2"})
     void whatARepairRemovesIsTold(String format) throws IOException {
