@@ -1,6 +1,8 @@
 package org.platter.block;
 
+import java.util.List;
 import java.util.Optional;
+import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 
 /**
@@ -13,37 +15,42 @@ import org.platter.base.RangeSet;
  *     there from the beginning
  * @param head the maps and logs at the beginning of the file, which may be holes still
  * @param isOneFile whether all of it is in the image's own file
+ * @param parts of the disk, one for each of the other files, in their order; none where that is not known
  * @param present the parts of the disk that have room, where that is not known by what data the disk has
  */
 public record Allocation(long block, long besides, long span, long table, long head, boolean isOneFile,
-        Optional<RangeSet> present) {
+        List<ByteRange> parts, Optional<RangeSet> present) {
 
     /** What the file grows by at most without a block: the rest of a unit, a footer, a log. */
     private static final long SLACK = 1 << 20;
 
+    public Allocation {
+        parts = List.copyOf(parts);
+    }
+
     /** Returns the allocation of a format without tables that it makes one by one. */
     public static Allocation of(long block, long head) {
-        return new Allocation(block, 0, Long.MAX_VALUE, 0, head, true, Optional.empty());
+        return new Allocation(block, 0, Long.MAX_VALUE, 0, head, true, List.of(), Optional.empty());
     }
 
     /** Returns the same with so many bytes besides each block. */
     public Allocation withBesides(long bytes) {
-        return new Allocation(block, bytes, span, table, head, isOneFile, present);
+        return new Allocation(block, bytes, span, table, head, isOneFile, parts, present);
     }
 
     /** Returns the same with tables that it makes one by one. */
     public Allocation withTables(long covered, long bytes) {
-        return new Allocation(block, besides, covered, bytes, head, isOneFile, present);
+        return new Allocation(block, besides, covered, bytes, head, isOneFile, parts, present);
     }
 
-    /** Returns the same for an image whose blocks lie in other files. */
-    public Allocation inOtherFiles() {
-        return new Allocation(block, besides, span, table, head, false, present);
+    /** Returns the same for an image whose blocks lie in other files, each with its part of the disk. */
+    public Allocation inOtherFiles(List<ByteRange> itsParts) {
+        return new Allocation(block, besides, span, table, head, false, itsParts, present);
     }
 
     /** Returns the same, with the parts of the disk that have room. */
-    public Allocation withPresent(RangeSet parts) {
-        return new Allocation(block, besides, span, table, head, isOneFile, Optional.of(parts));
+    public Allocation withPresent(RangeSet room) {
+        return new Allocation(block, besides, span, table, head, isOneFile, parts, Optional.of(room));
     }
 
     /** Returns what the file of a disk grows by at most, where so many of its blocks are new. */

@@ -79,6 +79,11 @@ public record HostStoredFile(HostFile file) implements StoredFile {
     }
 
     @Override
+    public boolean tryReserveHoles(RangeSet holes) throws IOException {
+        return file.tryReserveHoles(holes);
+    }
+
+    @Override
     public void release() throws IOException {
         file.releaseRoom();
     }

@@ -66,7 +66,25 @@ public interface StoredFile extends Closeable {
         return false;
     }
 
-    /** Gives back what is reserved behind the end, as far as that is possible. */
+    /**
+     * Gives those holes of the host's file room; what it reads as stays. Returns false, having done nothing,
+     * where that cannot be.
+     *
+     * @throws IOException if there is too little room
+     */
+    default boolean tryReserveHoles(RangeSet holes) throws IOException {
+        return false;
+    }
+
+    /**
+     * Gives each of the host's files that hold a part of the disk so many bytes behind its end, as
+     * {@link #tryReserve} does.
+     */
+    default boolean tryReserveParts(long head, long... bytes) throws IOException {
+        return false;
+    }
+
+    /** Gives back what is reserved and was not written, as far as that is possible. */
     default void release() throws IOException {}
 
     void sync() throws IOException;

@@ -2,12 +2,14 @@ package org.platter.commit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.block.Allocation;
 import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
+import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
 import org.platter.image.RawImage;
 
@@ -75,7 +77,11 @@ record DeviceFile(DiskImage image) implements StoredFile {
 
     @Override
     public long holes() throws IOException {
-        return isOneFile() ? new HostStoredFile(image.file()).holes() : 0;
+        long holes = isOneFile() ? new HostStoredFile(image.file()).holes() : 0;
+        for (HostFile part : parts()) {
+            holes += new HostStoredFile(part).holes();
+        }
+        return holes;
     }
 
     @Override
@@ -85,9 +91,34 @@ record DeviceFile(DiskImage image) implements StoredFile {
     }
 
     @Override
+    public boolean tryReserveParts(long head, long... bytes) throws IOException {
+        List<HostFile> files = parts();
+        boolean isAll = files.size() == bytes.length;
+        try {
+            for (int i = 0; isAll && i < bytes.length; i++) {
+                isAll = files.get(i).canHave(Math.addExact(files.get(i).size(), bytes[i]))
+                        && files.get(i).tryReserveRoom(bytes[i], head);
+            }
+        } catch (IOException e) {
+            release();
+            throw e;
+        }
+        return isAll;
+    }
+
+    /** Returns the files that hold the parts of the disk; none where the image's own file holds it. */
+    private List<HostFile> parts() {
+        int count = allocation().map(Allocation::parts).map(List::size).orElse(0);
+        return image.files().stream().skip(1).limit(count).toList();
+    }
+
+    @Override
     public void release() throws IOException {
         if (isOneFile()) {
             image.file().releaseRoom();
+        }
+        for (HostFile part : parts()) {
+            part.releaseRoom();
         }
     }
 

@@ -142,12 +142,13 @@ class InPlace {
             long newSize = staged.size() == staged.base().size() ? image.size() : staged.size();
             Provision.requireSize(image, newSize);
             // the plan is on the disk already, and stands for what the file system needs for itself
-            new Provision(around, home).requireRoom(Provision.growth(image, tally),
+            Provision provision = new Provision(around, home);
+            provision.requireRoom(Provision.growth(image, tally),
                     planner.saved() + tally.bookkeeping());
             Provision.reserve(log, tally.logBytes());
             Provision.reserve(bounce, tally.bounceBytes());
             Provision.reserve(save, planner.saved());
-            Provision.reserveBlocks(image, tally);
+            provision.reserveImage(image, tally);
             Fingerprint fingerprint = Fingerprint.of(new PlanReader(planFile, id, plan.blocks()),
                     plan.tableBatch(), Math.min(image.size(), newSize));
             readSources(new PlanReader(planFile, id, plan.blocks()), plan.bytes(), events, cancelled);

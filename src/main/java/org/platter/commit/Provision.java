@@ -3,7 +3,9 @@ package org.platter.commit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.platter.base.ByteSize;
+import org.platter.base.RangeSet;
 import org.platter.block.Allocation;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFailure;
@@ -85,25 +87,49 @@ final class Provision {
     /** Reserves the room that a file of the commit will take up. */
     static void reserve(StoredFile file, long bytes) throws IOException {
         if (bytes > 0) {
-            reserve(file, bytes, 0);
+            try {
+                file.tryReserve(bytes, 0);
+            } catch (HostFailure e) {
+                throw tooLittle(e);
+            }
         }
     }
 
-    /** Reserves the blocks that an image is to get, with its maps; the caller has it released. */
-    static void reserveBlocks(StoredFile image, Tally tally) throws IOException {
-        if (!image.isBlockDevice() && image.allocation().isPresent()) {
-            boolean canFill = image.holes() <= tally.rewritten();
-            reserve(image, blocks(image, tally), canFill ? Long.MAX_VALUE
-                    : Math.min(MAX_HEAD, image.allocation().get().head()));
+    /** Reserves what an image is to get, its maps included; the caller has it released. */
+    void reserveImage(StoredFile image, Tally tally) throws IOException {
+        if (image.isBlockDevice()) {
+            return;
         }
-    }
-
-    private static void reserve(StoredFile file, long bytes, long head) throws IOException {
+        long size = image.size();
+        Optional<Allocation> allocation = image.allocation();
         try {
-            file.tryReserve(bytes, head); // where that cannot be, what is free was enough
+            // where that cannot be, what is free was enough
+            if (allocation.isEmpty()) {
+                reserveHoles(image, tally.filledHoles());
+                return;
+            }
+            long head = image.holes() <= tally.rewritten() ? Long.MAX_VALUE
+                    : Math.min(MAX_HEAD, allocation.get().head());
+            if (allocation.get().parts().isEmpty()) {
+                image.tryReserve(blocks(image, tally), head);
+            } else {
+                image.tryReserveParts(head, LongStream.of(tally.newBlocksOfParts())
+                        .map(blocks -> allocation.get().growth(blocks, size)).toArray());
+            }
         } catch (HostFailure e) {
-            throw new NoRoom("the commit needs more room than there is: " + e.getMessage(), e);
+            throw tooLittle(e);
         }
+    }
+
+    /** A commit that frees room as it goes may need less than all holes together. */
+    private void reserveHoles(StoredFile image, RangeSet holes) throws IOException {
+        if (image.allocatedBytes() < image.size() && holes.length() < around.usableBytes()) {
+            image.tryReserveHoles(holes);
+        }
+    }
+
+    private static NoRoom tooLittle(HostFailure reason) {
+        return new NoRoom("the commit needs more room than there is: " + reason.getMessage(), reason);
     }
 
     /** Returns why a new file cannot take the place of an image, in a sentence; nothing where it can. */

@@ -39,6 +39,12 @@ final class RangeIndex {
         return ranges.build().complementWithin(window);
     }
 
+    RangeSet all() {
+        RangeSet.Builder ranges = new RangeSet.Builder();
+        ends.forEach(ranges::add);
+        return ranges.build();
+    }
+
     void clear() {
         ends.clear();
     }

@@ -49,8 +49,9 @@ final class Resumption {
             }
         }
         try {
-            new Provision(around, home).requireRoom(Provision.growth(image, tally), tally.logBytes());
-            Provision.reserveBlocks(image, tally);
+            Provision provision = new Provision(around, home);
+            provision.requireRoom(Provision.growth(image, tally), tally.logBytes());
+            provision.reserveImage(image, tally);
         } catch (Provision.NoRoom e) {
             throw new Interruption("There is too little room to finish the interrupted change: "
                     + e.needs() + ". Make room, and resume it then.", e);

@@ -1,6 +1,7 @@
 package org.platter.commit;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
@@ -12,11 +13,18 @@ import org.platter.block.StoredFile;
 /** Counts what a plan will cost, and hands it on. */
 final class Tally implements StepSink {
 
+    /** More holes are not reserved one by one. */
+    private static final int MAX_HOLES = 10_000;
+
     private final StepSink next;
     private final DataMap imageData;
     private final Optional<Allocation> allocation;
     private final long size;
     private final RangeIndex blocks = new RangeIndex();
+    private final List<ByteRange> parts;
+    private final long[] newBlocksOfParts;
+    private final RangeIndex filled = new RangeIndex();
+    private int holes;
     private long newBlocks;
     private long rewritten;
     private long written;
@@ -31,6 +39,8 @@ final class Tally implements StepSink {
         this.imageData = new DataMap(image, sector);
         this.allocation = image.allocation();
         this.size = image.size();
+        this.parts = allocation.map(Allocation::parts).orElse(List.of());
+        this.newBlocksOfParts = new long[parts.size()];
         this.next = next;
     }
 
@@ -43,7 +53,9 @@ final class Tally implements StepSink {
             }
         } else if (step.copies() && step.writesImage()) {
             written += step.length();
-            growth += step.length() - imageData.within(step.targetRange()).length();
+            RangeSet data = imageData.within(step.targetRange());
+            growth += step.length() - data.length();
+            takeHoles(data.complementWithin(step.targetRange()));
             peak = Math.max(peak, growth);
         } else if (step.kind() == Step.Kind.PUNCH) {
             growth -= step.length();
@@ -62,12 +74,29 @@ final class Tally implements StepSink {
         ByteRange whole = new ByteRange(ByteSize.floor(target.start(), block),
                 ByteSize.ceil(target.end(), block));
         for (ByteRange part : blocks.complementWithin(whole)) {
-            ByteRange inside = new ByteRange(Math.min(size, part.start()), Math.min(size, part.end()));
-            RangeSet data = format.present().isPresent() ? format.present().get().within(inside)
-                    : imageData.within(inside);
-            newBlocks += (part.length() - DataMap.rounded(data, block, 0).length()) / block;
+            newBlocks += newBlocks(part, format);
+            for (int i = 0; i < parts.size(); i++) {
+                long start = Math.max(part.start(), ByteSize.floor(parts.get(i).start(), block));
+                long end = Math.min(part.end(), ByteSize.ceil(parts.get(i).end(), block));
+                newBlocksOfParts[i] += start < end ? newBlocks(new ByteRange(start, end), format) : 0;
+            }
         }
         blocks.add(whole);
+    }
+
+    /** @param part of the disk, in whole blocks */
+    private long newBlocks(ByteRange part, Allocation format) throws IOException {
+        ByteRange inside = new ByteRange(Math.min(size, part.start()), Math.min(size, part.end()));
+        RangeSet data = format.present().isPresent() ? format.present().get().within(inside)
+                : imageData.within(inside);
+        return (part.length() - DataMap.rounded(data, format.block(), 0).length()) / format.block();
+    }
+
+    private void takeHoles(RangeSet more) {
+        holes += more.count();
+        if (holes <= MAX_HOLES) {
+            more.forEach(filled::add);
+        }
     }
 
     @Override
@@ -98,6 +127,16 @@ final class Tally implements StepSink {
     /** Blocks of the format's own that the image will get. */
     long newBlocks() {
         return newBlocks;
+    }
+
+    /** Blocks that each of the files will get that hold a part of the disk. */
+    long[] newBlocksOfParts() {
+        return newBlocksOfParts.clone();
+    }
+
+    /** The holes that are written to; none where they are too many to be reserved one by one. */
+    RangeSet filledHoles() {
+        return holes <= MAX_HOLES ? filled.all() : RangeSet.EMPTY;
     }
 
     /** Bytes that are written to such blocks, to new and to old ones. */

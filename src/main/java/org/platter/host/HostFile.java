@@ -64,8 +64,8 @@ public final class HostFile implements Closeable {
     private volatile IOException failedSync;
     /** What a loop device shows; null until somebody asks. */
     private Optional<HostFile> shown;
-    /** The holes before it have been given room. */
-    private volatile long reservedFront;
+    /** They have been given room. */
+    private volatile RangeSet reservedHoles = RangeSet.EMPTY;
 
     private HostFile(int descriptor, int uncached, Path path, Optional<OpenFolder> around, String name,
             boolean byLink, boolean writable, boolean heldAlone, FileStatus status) {
@@ -680,7 +680,9 @@ public final class HostFile implements Closeable {
         long front = Math.min(head, size);
         boolean hadHoles = front > 0 && allocatedBytes() < size;
         try {
-            reservedFront = Math.max(reservedFront, hadHoles ? front : 0);
+            if (hadHoles) {
+                reservedHoles = reservedHoles.union(RangeSet.of(new ByteRange(0, front)));
+            }
             return (front == 0 || tryFallocate(LibC.FALLOC_KEEP_SIZE, 0, front))
                     && (more == 0 || tryFallocate(LibC.FALLOC_KEEP_SIZE, size, Math.addExact(size, more)));
         } catch (HostFailure e) {
@@ -689,16 +691,42 @@ public final class HostFile implements Closeable {
         }
     }
 
-    /** Gives back what {@link #tryReserveRoom} gave a file and nobody has written to since. */
+    /**
+     * Gives holes of a file room on the host; what it reads as stays. Returns false, having done nothing,
+     * where that is not possible.
+     *
+     * @throws HostFailure if there is too little room
+     */
+    public boolean tryReserveHoles(RangeSet holes) throws IOException {
+        if (blockDevice) {
+            return false;
+        }
+        reservedHoles = reservedHoles.union(holes);
+        try {
+            for (ByteRange hole : holes) {
+                if (!tryFallocate(LibC.FALLOC_KEEP_SIZE, hole.start(), hole.end())) {
+                    releaseRoom();
+                    return false;
+                }
+            }
+            return true;
+        } catch (HostFailure e) {
+            releaseRoom(); // a part of it may have been there
+            throw e;
+        }
+    }
+
+    /** Gives back what {@link #tryReserveRoom} and the like gave a file and nobody has written to since. */
     public void releaseRoom() throws IOException {
         if (!blockDevice) {
             long size = size();
             resize(size);
-            ByteRange front = new ByteRange(0, Math.min(reservedFront, size));
-            for (ByteRange unwritten : data(front).complementWithin(front)) {
-                tryPunch(unwritten);
+            for (ByteRange reserved : reservedHoles.within(new ByteRange(0, size))) {
+                for (ByteRange unwritten : data(reserved).complementWithin(reserved)) {
+                    tryPunch(unwritten);
+                }
             }
-            reservedFront = 0;
+            reservedHoles = RangeSet.EMPTY;
         }
     }
 

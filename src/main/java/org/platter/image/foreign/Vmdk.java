@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.block.Allocation;
 import org.platter.block.StoredFile;
@@ -141,17 +142,33 @@ final class Vmdk extends ForeignHeader {
     @Override
     public Optional<Allocation> allocation(List<? extends StoredFile> extents) throws IOException {
         long grain = sparse.map(VmdkSparse::grainSize).orElse(0L);
+        long head = sparse.map(VmdkSparse::firstGrain).orElse(0L);
         for (int i = 0; i < extents.size(); i++) {
             if (!descriptor.stored().get(i).isFlat()) {
-                grain = Math.max(grain, new VmdkSparse(new Bytes(extents.get(i), descriptor.stored().get(i)
-                        .name())).grainSize());
+                VmdkSparse part = new VmdkSparse(new Bytes(extents.get(i), descriptor.stored().get(i).name()));
+                grain = Math.max(grain, part.grainSize());
+                head = Math.max(head, part.firstGrain());
             }
         }
         if (grain == 0) {
             return Optional.empty();
         }
-        return Optional.of(sparse.isPresent() ? Allocation.of(grain, sparse.get().firstGrain())
-                : Allocation.of(grain, 0).inOtherFiles());
+        Allocation found = Allocation.of(grain, head);
+        return Optional.of(sparse.isPresent() ? found : found.inOtherFiles(partsOfDisk()));
+    }
+
+    /** Returns which part of the disk each extent holds. */
+    private List<ByteRange> partsOfDisk() {
+        List<ByteRange> parts = new ArrayList<>();
+        long start = 0;
+        for (VmdkDescriptor.Extent extent : descriptor.extents()) {
+            long length = Math.multiplyExact(extent.sectors(), 512);
+            if (!extent.isZero()) {
+                parts.add(ByteRange.of(start, length));
+            }
+            start = Math.addExact(start, length);
+        }
+        return parts;
     }
 
     @Override

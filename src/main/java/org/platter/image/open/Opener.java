@@ -236,7 +236,7 @@ final class Opener {
         }
         List<Closeable> opened = new ArrayList<>();
         try {
-            Access access = how.mend() ? Access.WRITE : Access.READ;
+            Access access = how.mend() ? Access.WRITE : how.access();
             List<HostStoredFile> parts = open(header, extents, access, opened, places);
             if (how.mend() && !header.isUnclean()) {
                 mend(header, file, parts);

@@ -352,7 +352,7 @@ public final class Qcow2Image implements DiskImage {
         Geometry geometry = Geometry.of(header);
         Allocation clusters = Allocation.of(geometry.clusterSize(), 0)
                 .withTables(1L << geometry.tableBits(), 2 * geometry.clusterSize());
-        return geometry.dataFile() ? clusters.inOtherFiles() : clusters;
+        return geometry.dataFile() ? clusters.inOtherFiles(List.of()) : clusters;
     }
 
     /** Begins a change, the only one until it is closed; what was written before is committed first. */
