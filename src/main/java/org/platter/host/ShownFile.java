@@ -8,7 +8,7 @@ import org.platter.host.HostFile.Access;
 /** Finds the file that a loop device shows: the kernel tells a path, and by which inode to know the file. */
 final class ShownFile {
 
-    /** Of {@code struct loop_info64}: the device that the file lies on, its inode, and which part is shown. */
+    /** Of {@code struct loop_info64}: where the file lies, its inode, and which part is shown. */
     private static final int DEVICE = 0;
     private static final int INODE = 8;
     private static final int OFFSET = 24;

@@ -33,7 +33,8 @@ public record Opening(boolean writable, Optional<String> format, OptionalInt sec
 
     public static Opening toRead() {
         return new Opening(false, Optional.empty(), OptionalInt.empty(), Consent.sameFolderAnd(Set.of()),
-                Optional.empty(), CacheMode.WRITEBACK, true, false, false, false, false, false, Optional.empty());
+                Optional.empty(), CacheMode.WRITEBACK, true, false, false, false, false, false,
+                Optional.empty());
     }
 
     public static Opening toWrite() {

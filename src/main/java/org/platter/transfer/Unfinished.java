@@ -208,8 +208,8 @@ public final class Unfinished implements Closeable {
     }
 
     /**
-     * Makes it durable and gives it its name; no more and no less is then there. Returns where the image lies,
-     * to be closed by the caller.
+     * Makes it durable and gives it its name; no more and no less is then there. Returns where the image
+     * lies, to be closed by the caller.
      */
     public Location finish() throws IOException {
         OpenFolder from = own.orElse(folder);

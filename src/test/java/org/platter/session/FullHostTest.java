@@ -52,8 +52,8 @@ final class FullHostTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"raw", "vdi", "vhdx", "vmdk", "vmdk,subformat=twoGbMaxExtentSparse", "vpc", "qcow",
-        "qed", "parallels"})
+    @ValueSource(strings = {"raw", "vdi", "vhdx", "vmdk", "vmdk,subformat=twoGbMaxExtentSparse", "vpc",
+        "qcow", "qed", "parallels"})
     void aCommitThatHasBegunHasItsRoom(String format) throws IOException, Refusal {
         mount("ext4");
         Path image = image(format);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
+import org.platter.cli.Cli;
 import org.platter.tool.Kernel;
 
 /** Images on a file system that shares blocks, where a commit replaces the image by a clone of it. */
@@ -97,6 +98,9 @@ final class ReplacedImageTest {
         Shell.run("mount", "--bind", image.toString(), other.toString());
         Path written = image;
         image = other;
+        Cli.Outcome plan = Cli.run("apply", other, "--plan", "-e", "move 1 start=+9MiB");
+        assertEquals(0, plan.status(), plan.err());
+        assertTrue(plan.out().contains("Copied within the image"), plan.out());
         move();
         assertEquals(inode, inode(written));
         assertArrayEquals(Files.readAllBytes(written), Files.readAllBytes(other));
@@ -120,6 +124,13 @@ final class ReplacedImageTest {
                     () -> session.apply(event -> { }, () -> false));
             assertTrue(failure.getMessage().startsWith(other + " is mounted there on its own"),
                     failure.getMessage());
+        }
+        for (List<String> more : List.of(List.of("--plan"), List.of("--plan", "--json"), List.<String>of())) {
+            Cli.Outcome told = Cli.run(Stream.concat(Stream.of("apply", other, "-e", "disk size=+1MiB"),
+                    more.stream()).toArray());
+            assertEquals(1, told.status(), told.out());
+            assertEquals("platter: " + other + " is mounted there on its own, so that no new image can take "
+                    + "its place; unmount it, or use the name that it has elsewhere.\n", told.err());
         }
         assertArrayEquals(before, Files.readAllBytes(written));
         assertEquals(List.of("disk.hdd", "disk.raw", "elsewhere.hdd"), names());

@@ -145,7 +145,8 @@ final class Vmdk extends ForeignHeader {
         long head = sparse.map(VmdkSparse::firstGrain).orElse(0L);
         for (int i = 0; i < extents.size(); i++) {
             if (!descriptor.stored().get(i).isFlat()) {
-                VmdkSparse part = new VmdkSparse(new Bytes(extents.get(i), descriptor.stored().get(i).name()));
+                VmdkSparse part = new VmdkSparse(
+                        new Bytes(extents.get(i), descriptor.stored().get(i).name()));
                 grain = Math.max(grain, part.grainSize());
                 head = Math.max(head, part.firstGrain());
             }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * An image as QEMU is to open it, with what it is based on: QEMU looks nowhere else. QEMU gets the files open,
- * and resolves no path of theirs.
+ * An image as QEMU is to open it, with what it is based on: QEMU looks nowhere else. QEMU gets the files
+ * open, and resolves no path of theirs.
  *
  * @param format QEMU's name of it
  * @param name of the file, for messages
@@ -55,8 +55,8 @@ public record QemuNode(String format, Path name, Path file, boolean isDevice, Op
 
     /** Returns the same with extents. */
     public QemuNode with(Parts wanted) {
-        return new QemuNode(format, name, file, isDevice, secretFormat, backing, dataFile, Optional.of(wanted),
-                paddedLength, isReplayed, reading);
+        return new QemuNode(format, name, file, isDevice, secretFormat, backing, dataFile,
+                Optional.of(wanted), paddedLength, isReplayed, reading);
     }
 
     /** Returns the same, for an image whose log has to be replayed, which is not to be written for that. */

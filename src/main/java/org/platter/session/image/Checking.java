@@ -59,8 +59,8 @@ final class Checking {
         }
     }
 
-    private static CheckFacts qcow2(Location location, ImageOptions options, Repair repair, Consumer<Event> events,
-            BooleanSupplier cancelled) throws IOException, Refusal {
+    private static CheckFacts qcow2(Location location, ImageOptions options, Repair repair,
+            Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         try (DiskImage image = Opened.structures(location, options, repair != Repair.NONE)) {
             Qcow2Image qcow2 = (Qcow2Image) image;
             CheckReport before = check(qcow2, events, cancelled);

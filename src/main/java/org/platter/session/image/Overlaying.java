@@ -67,9 +67,8 @@ final class Overlaying {
             Qcow2Image image = requireQcow2(opened);
             Opened.lock(image, true);
             if (!keep && !image.isRemappable()) {
-                throw new Refusal(overlay.path() + " keeps its bytes in a data file, so it cannot be emptied; "
-                        + "commit it and"
-                        + " keep it as it is.");
+                throw new Refusal(overlay.path() + " keeps its bytes in a data file, so it cannot be "
+                        + "emptied; commit it and keep it as it is.");
             }
             try (DiskImage backing = Opened.open(below,
                     options.withFormat(Optional.of(format)).opening(true))) {

@@ -79,9 +79,8 @@ final class QemuCheck {
     private static void requireFree(Location location, boolean exclusive) throws IOException, Refusal {
         try (HostFile file = HostFile.open(location, Access.READ)) {
             if (file.tryLock(exclusive).isEmpty()) {
-                throw new Refusal(location.path() + " is in use by another program, a virtual machine or another "
-                        + "Platter; "
-                        + "close it there first.");
+                throw new Refusal(location.path() + " is in use by another program, a virtual machine "
+                        + "or another Platter; close it there first.");
             }
         }
     }
