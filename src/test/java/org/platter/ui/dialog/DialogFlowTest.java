@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javafx.event.EventType;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -28,6 +29,7 @@ import javafx.scene.control.TitledPane;
 import javafx.scene.control.TreeView;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.platter.base.ByteSize;
@@ -153,6 +155,42 @@ final class DialogFlowTest extends DialogFlow {
         robot.clickOn("#ok");
         untilClosed();
         assertTrue(lines(disk).get(1).startsWith("resize 2 end="), lines(disk).toString());
+    }
+
+    /** As where a menu of the system has taken the release. */
+    @Test
+    void aDragOfWhichTheReleaseIsLostEndsWhereThePointerMovesWithoutAButton(FxRobot robot) throws Refusal {
+        DiskViewModel disk = disk(thumb(), "disk size=+2GiB");
+        open(() -> dialogs.resizeMove(disk, Disks.partition(disk.preview(), 2)));
+        Node bar = node(Node.class, "placement");
+        double middle = fx(() -> middle(bar));
+        mouse(bar, MouseEvent.MOUSE_PRESSED, middle, true);
+        mouse(bar, MouseEvent.MOUSE_DRAGGED, middle + 60, true);
+        String moved = fx(bar::getAccessibleText);
+        mouse(bar, MouseEvent.MOUSE_MOVED, middle + 60, false);
+        mouse(bar, MouseEvent.MOUSE_DRAGGED, middle + 120, true); // of a press that it has not seen
+        assertEquals(moved, fx(bar::getAccessibleText));
+        until("it is drawn where it is", () -> Math.abs(middle(bar) - middle - 60) < 5);
+        mouse(bar, MouseEvent.MOUSE_PRESSED, middle + 60, true);
+        mouse(bar, MouseEvent.MOUSE_DRAGGED, middle + 120, true);
+        assertNotEquals(moved, fx(bar::getAccessibleText));
+        mouse(bar, MouseEvent.MOUSE_RELEASED, middle + 120, false);
+        robot.type(KeyCode.ESCAPE);
+        assertEquals(1, lines(disk).size());
+    }
+
+    private static double middle(Node bar) {
+        return bar.lookup(".segment").getBoundsInParent().getCenterX();
+    }
+
+    private static void mouse(Node node, EventType<MouseEvent> type, double x, boolean isDown) {
+        fx(() -> {
+            Point2D at = node.localToScene(x, 30);
+            node.fireEvent(new MouseEvent(type, at.getX(), at.getY(), at.getX(), at.getY(),
+                    isDown ? MouseButton.PRIMARY : MouseButton.NONE, 1, false, false, false, false, isDown, false,
+                    false, true, false, false, null));
+            return null;
+        });
     }
 
     @Test
