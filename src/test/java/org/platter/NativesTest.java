@@ -72,8 +72,8 @@ final class NativesTest {
                 done
                 """);
         assertEquals(2, said.lines().count(), said);
-        assertTrue(said.lines().allMatch(line -> line.startsWith("platter: A library that Platter needs cannot "
-                + "be loaded (") && line.endsWith(".")), said);
+        assertTrue(said.lines().allMatch(line -> line.startsWith("platter: A library that Platter needs "
+                + "cannot be loaded (") && line.endsWith(".")), said);
     }
 
     private String onPoorMachine(String script) throws IOException, InterruptedException {

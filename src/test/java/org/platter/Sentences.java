@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The texts of the product as they stand in its source: what is computed between two texts is an ellipsis. */
+/**
+ * The texts of the product as they stand in its source: what is computed between two texts is an ellipsis.
+ */
 public final class Sentences {
 
     /** Stands for what is only known when Platter runs. */
@@ -101,7 +103,9 @@ public final class Sentences {
         return found.stream().filter(one -> !one.isBlank()).collect(Collectors.toList());
     }
 
-    /** Whether what lies between two texts is part of one sum: its brackets are closed, and no argument ends. */
+    /**
+     * Whether what lies between two texts is part of one sum: its brackets are closed, and no argument ends.
+     */
     private static boolean isOneValue(String between) {
         int depth = 0;
         for (int i = 0; i < between.length(); i++) {

@@ -46,7 +46,8 @@ final class Commands {
             add(line.getSubcommands().get("image"), IMAGE, arguments, 1);
         }
         line.registerConverter(Path.class, FileNames::path);
-        return line.setExpandAtFiles(false); // @FILE is a name, and the words of the file are nobody's arguments
+        // @FILE is a name, and the words of the file are nobody's arguments
+        return line.setExpandAtFiles(false);
     }
 
     private static void add(CommandLine line, Map<String, Class<?>> commands, String[] arguments, int place) {

@@ -22,8 +22,8 @@ final class GuiCommand implements Callable<Integer> {
     public Integer call() throws Refusal {
         if (System.getenv("DISPLAY") == null && System.getenv("WAYLAND_DISPLAY") == null) {
             throw new Refusal("There is no display to open a window on; "
-                    + "use the command line instead: “platter info IMAGE”, “platter apply IMAGE” (see “platter "
-                    + "--help”).");
+                    + "use the command line instead: “platter info IMAGE”, “platter apply IMAGE” (see "
+                    + "“platter --help”).");
         }
         main.openWindow(images);
         return Main.DONE;

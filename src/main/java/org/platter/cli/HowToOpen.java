@@ -51,7 +51,8 @@ final class HowToOpen {
     private Map<Integer, String> contents = Map.of();
 
     @Option(names = "--table", paramLabel = "KIND",
-            description = "Which table counts where the disk can be read in several ways: msdos, gpt or none.")
+            description = "Which table counts where the disk can be read in several ways: msdos, gpt or "
+                    + "none.")
     private String table;
 
     @Spec(Spec.Target.MIXEE)

@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code platter image bitmap}: the persistent dirty bitmaps of an image. */
 @Command(name = "bitmap", mixinStandardHelpOptions = true,
-        description = {"Lists, adds, removes, clears, enables, disables and merges the persistent dirty bitmaps "
-            + "of a qcow2 image, by which incremental backups know what has changed. Platter sets the bits of "
-            + "all that it changes in those that are enabled.", ""},
+        description = {"Lists, adds, removes, clears, enables, disables and merges the persistent dirty "
+            + "bitmaps of a qcow2 image, by which incremental backups know what has changed. Platter sets "
+            + "the bits of all that it changes in those that are enabled.", ""},
         footer = {"", "Examples:", "  platter image bitmap list disk.qcow2",
             "  platter image bitmap add -g 64KiB disk.qcow2 since-monday",
             "  platter image bitmap disable disk.qcow2 since-monday",
@@ -48,8 +48,8 @@ final class ImageBitmapCommand extends ImageJob {
     private String source;
 
     @Option(names = {"-g", "--granularity"}, paramLabel = "SIZE", converter = Size.class,
-            description = "For add: the bytes for which there is one bit, a power of two. Without it one cluster, "
-                + "at least 4 KiB and at most 64 KiB.")
+            description = "For add: the bytes for which there is one bit, a power of two. Without it one "
+                + "cluster, at least 4 KiB and at most 64 KiB.")
     private Long granularity;
 
     @Option(names = {"-b", "--from"}, paramLabel = "FILE",
@@ -116,8 +116,8 @@ final class ImageBitmapCommand extends ImageJob {
                 return known;
             }
         }
-        throw new ParameterException(spec.commandLine(), "“" + action + "” is nothing to do with a bitmap; there "
-                + "are list, add, remove, clear, enable, disable and merge.");
+        throw new ParameterException(spec.commandLine(), "“" + action + "” is nothing to do with a bitmap; "
+                + "there are list, add, remove, clear, enable, disable and merge.");
     }
 
     private void require(boolean holds, String sentence) {

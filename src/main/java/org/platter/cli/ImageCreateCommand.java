@@ -144,7 +144,8 @@ final class ImageCreateCommand extends ImageJob {
         if (script != null) {
             operations.addAll(Scripts.read(script));
         }
-        return new NewImage(made.name(), size == null ? OptionalLong.empty() : OptionalLong.of(bytes()), options,
+        return new NewImage(made.name(), size == null ? OptionalLong.empty() : OptionalLong.of(bytes()),
+                options,
                 Optional.ofNullable(base),
                 Optional.ofNullable(baseFormat).map(name -> HowToOpen.format(name, spec())),
                 Optional.ofNullable(folder), fileSystem, operations, replace);

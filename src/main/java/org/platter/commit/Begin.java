@@ -16,8 +16,8 @@ import org.platter.block.SealedBlock;
  * @param device where the image lay, with {@code inode}
  * @param plan SHA-256 of the plan
  * @param script SHA-256 of the script
- * @param untilTables SHA-256 of what the image has at its ends until partition tables are written, as of {@link
- *     Fingerprint.Hashes}
+ * @param untilTables SHA-256 of what the image has at its ends until partition tables are written, as of
+ *     {@link Fingerprint.Hashes}
  * @param always SHA-256 of what the image has at its ends and keeps
  */
 record Begin(long oldSize, long newSize, long blocks, long batches, long tableBatch, long bytes,

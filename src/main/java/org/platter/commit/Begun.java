@@ -96,7 +96,9 @@ record Begun(Optional<HostFolder> folder, String name, Optional<CommitLog.Conten
         return folder.orElseThrow();
     }
 
-    /** @throws IOException if the journal lies beside another file than the one that was opened as the image */
+    /**
+     * @throws IOException if the journal lies beside another file than the one that was opened as the image
+     */
     void requireBeside(DiskImage image) throws IOException {
         if (!image.isRemote() && !image.file().isBlockDevice()) {
             home().requireImage(image.file());

@@ -12,7 +12,7 @@ import org.platter.stage.StagedDisk;
  * @param image open for writing, the base of {@code staged}, locked by the caller
  * @param live which bytes of the whole staged disk mean something; asked only about moved extents
  * @param tables where the partition tables lie on the staged disk; written last
- * @param text the script lines, kept in the journal for whoever resumes
+ * @param text the script lines, kept in the journal for a resumption
  * @param snapshot the name under which the image keeps its state before; only where it has snapshots
  */
 public record Change(DiskImage image, StagedDisk staged, LiveBlocks live, RangeSet tables, String text,

@@ -20,7 +20,9 @@ import org.platter.stage.StagedDisk;
  */
 final class FreshCopy {
 
-    /** The unfinished file, in a folder of its own; if the power fails, {@link Recovery#tidy} removes both. */
+    /**
+     * The unfinished file, in a folder of its own; if the power fails, {@link Recovery#tidy} removes both.
+     */
     private static final String FRESH = "new";
     private static final String SUFFIX = ".platter";
 

@@ -14,8 +14,9 @@ final class JournalDamage extends UnusableJournal {
 
     private JournalDamage(Path journal, String message) {
         super(message + " The image may be half changed and is read-only, as only its journal " + journal
-                + " can complete it. Bring a copy of both from before, or of the image; or, to go on with the "
-                + "image as it is, move that folder away, run “platter recover --give-up”, and look for losses.");
+                + " can complete it. Bring a copy of both from before, or of the image; or, to go on with "
+                + "the image as it is, move that folder away, run “platter recover --give-up”, and look for "
+                + "losses.");
         this.namesJournal = true;
     }
 

@@ -43,9 +43,9 @@ record Marking(Path path, long device, long inode, Path journal, ChangeRecords r
         boolean isRecorded = records.tryWrite(new ChangeRecord(mark, isMarked, begin.oldSize(),
                 begin.newSize(), kept.always(), begin.always(), first, last));
         if (!isMarked && !isRecorded && !image.isBlockDevice()) {
-            throw new IOException("It cannot be noted that the image is about to change: its file system has no "
-                    + "extended attributes, and nothing can be written to the folder for this user's state "
-                    + "(.local/state). Nothing was changed.");
+            throw new IOException("It cannot be noted that the image is about to change: its file system has "
+                    + "no extended attributes, and nothing can be written to the folder for this user's "
+                    + "state (.local/state). Nothing was changed.");
         }
     }
 

@@ -103,7 +103,7 @@ final class MoveOrder {
         return RangeSet.of(sources).length() < sum;
     }
 
-    /** Visits all movers from left to right, for whoever does not overwrite what they read. */
+    /** Visits all movers from left to right, for callers that do not overwrite what the movers read. */
     void visitUnordered(Visitor visitor) throws IOException {
         for (Mover mover : movers) {
             visitor.move(mover);

@@ -13,8 +13,8 @@ import org.platter.block.StoredFile;
 
 /**
  * A folder that Platter made for itself, and that says so by a mark inside (C12): it is made under a name
- * with an id in it, {@code .NAME-ID}, and gets another one only when its mark is durable. What was left behind
- * by a power failure is thus told from all that somebody else made, and only that is removed.
+ * with an id in it, {@code .NAME-ID}, and gets another one only when its mark is durable. What was left
+ * behind by a power failure is thus told from all that somebody else made, and only that is removed.
  */
 final class OwnFolder {
 

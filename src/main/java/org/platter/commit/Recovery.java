@@ -110,7 +110,7 @@ public final class Recovery {
 
     /**
      * Removes what a commit left that never began or has ended (C12). Leaves alone one that is to be resumed,
-     * and what somebody else made. Only for whoever holds the image's lock for writing.
+     * and what somebody else made. Only for callers that hold the image's lock for writing.
      */
     public static void tidy(DiskImage image) throws IOException {
         // the log of what the image says to be half changed by is not empty, but damaged
@@ -129,8 +129,8 @@ public final class Recovery {
     }
 
     /**
-     * Removes the mark of a commit that has ended, and the journal, which may lie beside another name; returns
-     * whether the image is half changed.
+     * Removes the mark of a commit that has ended, and the journal, which may lie beside another name;
+     * returns whether the image is half changed.
      */
     private static boolean tidyMark(HostFile image) throws IOException {
         return tidyMarked(image.shownFile().orElse(image));

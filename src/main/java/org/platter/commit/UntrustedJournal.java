@@ -12,6 +12,7 @@ final class UntrustedJournal extends UnusableJournal {
 
     /** @param remedy as a sentence without its full stop */
     UntrustedJournal(Path path, String why, String remedy) {
-        super(path + " " + why + ", so that nothing of it is used and the image is read-only; " + remedy + ".");
+        super(path + " " + why + ", so that nothing of it is used and the image is read-only; " + remedy
+                + ".");
     }
 }

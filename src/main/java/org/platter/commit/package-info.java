@@ -30,8 +30,8 @@
  * <li>C10 A journal's folder and files are opened by descriptor without following links, belong to who runs
  *     Platter, to root or to the image's owner, and are written by no one else. BEGIN names them by what they
  *     contain, so that a replaced one is found before the first write.
- * <li>C11 The file itself is marked between BEGIN and its first changed byte, and until END is durable, so that
- *     it is found half changed under any name: see {@code HalfChanged}.
+ * <li>C11 The file itself is marked between BEGIN and its first changed byte, and until END is durable, so
+ *     that it is found half changed under any name: see {@code HalfChanged}.
  * <li>C12 What Platter did not make it does not remove: see {@code OwnFolder}.
  * <li>C13 No commit begins that cannot end for want of room or size: {@code Provision} reckons in the blocks
  *     of the image's format, with its tables and the journal, and reserves them where the host can do that.

@@ -33,7 +33,7 @@ final class BtrfsChunks {
     /** A chunk that is moved needs another one for the tables that tell of it, twice. */
     private static final long SCRATCH = 16 * ByteSize.MIB;
     /** A device of 64 TiB has as many of a GiB each. */
-    private static final int MOST_CHUNKS = 1 << 16;
+    private static final int MAX_CHUNKS = 1 << 16;
 
     private final BtrfsSuperblock superblock;
     private final BtrfsTree tree;
@@ -112,7 +112,7 @@ final class BtrfsChunks {
 
     private boolean add(Key key, Structure item) {
         if (item.length() < 48 + STRIPE || item.length() < 48 + STRIPE * item.u16(44) || item.u16(44) == 0
-                || chunks.size() >= MOST_CHUNKS) {
+                || chunks.size() >= MAX_CHUNKS) {
             return false;
         }
         long length = item.i64(0);

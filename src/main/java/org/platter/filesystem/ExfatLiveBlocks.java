@@ -18,7 +18,7 @@ final class ExfatLiveBlocks implements LiveBlocks {
     /** A bitmap longer than this, of 4 TiB in clusters of 32 KiB, is not counted through when probing. */
     private static final long COUNTED_BYTES = 16 * ByteSize.MIB;
     /** A bitmap in more pieces than this is no work of any program. */
-    private static final int MOST_PIECES = 1 << 16;
+    private static final int MAX_PIECES = 1 << 16;
 
     private final BlockDevice slice;
     private final ExfatVolume volume;
@@ -52,7 +52,7 @@ final class ExfatLiveBlocks implements LiveBlocks {
                 cluster = at < length ? volume.next(slice, cluster) : 0;
             } while (cluster == first + count);
             pieces.add(ByteRange.of(volume.place(first), count * volume.clusterBytes()));
-            if (pieces.size() > MOST_PIECES) {
+            if (pieces.size() > MAX_PIECES) {
                 return Optional.empty();
             }
         }

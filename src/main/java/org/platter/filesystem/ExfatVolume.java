@@ -24,8 +24,8 @@ record ExfatVolume(int sectorBytes, int clusterBytes, long partitionOffset, long
     static final int DIRTY = 0x2;
     /** The byte of the boot sector with the volume's flags. */
     static final int FLAGS = 106;
-    static final String MISREAD = "The second file allocation table of this exFAT is in force, and programs here "
-            + "read the first; copy its files elsewhere and format it.";
+    static final String MISREAD = "The second file allocation table of this exFAT is in force, and programs "
+            + "here read the first; copy its files elsewhere and format it.";
     private static final int SECOND_TABLE = 0x1;
     private static final int ENTRY = 32;
     private static final int LABEL = 0x83;

@@ -51,7 +51,9 @@ public interface FileSystemType {
     /** The largest partition in bytes that it can fill. */
     long maximumBytes();
 
-    /** The smallest size in bytes that one which is there, or planned, can be given, beside its own minimum. */
+    /**
+     * The smallest size in bytes that one which is there, or planned, can be given, beside its own minimum.
+     */
     default long minimumBytes(Content.FileSystem now) {
         return minimumBytes();
     }
@@ -265,7 +267,9 @@ public interface FileSystemType {
         return false;
     }
 
-    /** Returns whether a line that {@link #verify} printed tells of a state in which other systems leave it. */
+    /**
+     * Returns whether a line that {@link #verify} printed tells of a state in which other systems leave it.
+     */
     default boolean isCustomary(String line) {
         return false;
     }

@@ -130,7 +130,9 @@ public final class FileSystems {
         return found.isPresent() ? found : MainboardRaid.find(disk);
     }
 
-    /** Returns what is left of an ext of which the first superblock is lost, in a sentence, where a copy is. */
+    /**
+     * Returns what is left of an ext of which the first superblock is lost, in a sentence, where a copy is.
+     */
     public static Optional<String> lostExt(BlockDevice slice) throws IOException {
         return ExtSuperblock.lost(slice);
     }
@@ -147,7 +149,8 @@ public final class FileSystems {
                 : List.of(found)) {
             if (reading instanceof Content.FileSystem known && known.problems().isEmpty()
                     && known.size().isPresent() && known.size().getAsLong() <= slice.size()
-                    && !known.name().equals("swap") && (!known.name().equals("vfat") || Fat.hasTable(slice))) {
+                    && !known.name().equals("swap") && (!known.name().equals("vfat")
+                    || Fat.hasTable(slice))) {
                 return Optional.of(known);
             }
         }

@@ -13,7 +13,7 @@ import java.util.List;
 final class HfsNodeMap {
 
     /** A catalog of so many nodes is more than 100 GiB long. */
-    private static final long MOST_NODES = 1L << 28;
+    private static final long MAX_NODES = 1L << 28;
     private static final int MAP = 2;
     private static final int DESCRIPTOR = 14;
 
@@ -38,7 +38,7 @@ final class HfsNodeMap {
     static HfsNodeMap read(HfsFork fork, ByteBuffer header, long count, String name, HfsDamage damage)
             throws IOException {
         int nodeSize = header.limit();
-        if (count > MOST_NODES) {
+        if (count > MAX_NODES) {
             throw damage.refused("a tree of this " + damage.name() + " is larger than Platter can check");
         }
         ByteArrayOutputStream bits = new ByteArrayOutputStream();

@@ -22,7 +22,7 @@ final class JfsMap {
     private static final int TREE = 224;
     private static final int LEAF = 0x02;
     private static final int FIRST_EXTENT = 2;
-    private static final int MOST_EXTENTS = 18;
+    private static final int MAX_EXTENTS = 18;
     /** Bits of the numbers of blocks that a page, the tree above it, and the one above that tell of. */
     private static final int[] LEVELS = {13, 23, 33};
     private static final int MAP_BYTES = 1024;
@@ -51,7 +51,7 @@ final class JfsMap {
         long block = superblock.u32(16);
         Optional<Structure> inode = Structure.read(slice, INODE, 512);
         int next = inode.isEmpty() ? 0 : inode.get().u16(TREE + 18);
-        if (next <= FIRST_EXTENT || next > MOST_EXTENTS || (inode.get().u8(TREE + 16) & LEAF) == 0) {
+        if (next <= FIRST_EXTENT || next > MAX_EXTENTS || (inode.get().u8(TREE + 16) & LEAF) == 0) {
             return Optional.empty();
         }
         List<Extent> extents = new ArrayList<>();

@@ -33,7 +33,7 @@ record LvmHeader(long place, String uuid, long deviceSize, OptionalLong data, Li
 
     private static final int USED = 1;
     private static final int IGNORED = 1;
-    private static final int MOST_AREAS = 2;
+    private static final int MAX_AREAS = 2;
     private static final int LONGEST_TEXT = 4 << 20;
     /** The first of the locations of the text in an area's header. */
     static final int LOCATION = 40;
@@ -66,7 +66,7 @@ record LvmHeader(long place, String uuid, long deviceSize, OptionalLong data, Li
         return new LvmHeader(place, new String(label.bytes((int) header, 32), StandardCharsets.US_ASCII),
                 Math.max(0, label.i64((int) header + 32)),
                 data.isEmpty() ? OptionalLong.empty() : OptionalLong.of(data.get(0).start()), areas,
-                isUsed, isWhole && at > 0 && areas.size() <= MOST_AREAS);
+                isUsed, isWhole && at > 0 && areas.size() <= MAX_AREAS);
     }
 
     /** Reads places and lengths up to one of zeros; returns what lies behind it, or -1 where none does. */

@@ -16,7 +16,7 @@ final class LvmText {
 
     private static final int DEEPEST = 8;
     /** Names and values of a group with some thousands of volumes; more would only fill the memory. */
-    private static final int MOST_VALUES = 100_000;
+    private static final int MAX_VALUES = 100_000;
 
     /** Where in the text a value stands, with its quotes. */
     record Span(int start, int end) {}
@@ -178,8 +178,8 @@ final class LvmText {
     }
 
     private void count() throws Malformed {
-        if (++values > MOST_VALUES) {
-            throw new Malformed("it has more than " + MOST_VALUES + " names and values");
+        if (++values > MAX_VALUES) {
+            throw new Malformed("it has more than " + MAX_VALUES + " names and values");
         }
     }
 

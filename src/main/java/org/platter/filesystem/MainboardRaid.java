@@ -8,8 +8,8 @@ import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
 
 /**
- * The metadata that RAID controllers of mainboards keep at the end of a whole disk, by blkid's names and rules
- * (util-linux, libblkid/src/superblocks). A partition has none.
+ * The metadata that RAID controllers of mainboards keep at the end of a whole disk, by blkid's names and
+ * rules (util-linux, libblkid/src/superblocks). A partition has none.
  */
 final class MainboardRaid {
 

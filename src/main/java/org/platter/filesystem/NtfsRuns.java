@@ -8,7 +8,7 @@ final class NtfsRuns {
 
     private static final int HEADER = 0x40;
     /** Longer values than this many clusters are damage; in bytes they still are a long. */
-    private static final long MOST_CLUSTERS = 1L << 40;
+    private static final long MAX_CLUSTERS = 1L << 40;
 
     private final long size;
     private final long initialized;
@@ -46,7 +46,7 @@ final class NtfsRuns {
             }
             long length = signed(bytes, at + 1, lengthBytes);
             cluster += signed(bytes, at + 1 + lengthBytes, offsetBytes);
-            if (length <= 0 || next > MOST_CLUSTERS || cluster < 0 || length > volumeClusters
+            if (length <= 0 || next > MAX_CLUSTERS || cluster < 0 || length > volumeClusters
                     || cluster > volumeClusters - length) {
                 return Optional.empty();
             }

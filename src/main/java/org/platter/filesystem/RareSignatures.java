@@ -60,7 +60,9 @@ final class RareSignatures {
         return Optional.empty();
     }
 
-    /** VMFS, the file system of VMware, which writes its UUID in four groups of which three are turned round. */
+    /**
+     * VMFS, the file system of VMware, which writes its UUID in four groups of which three are turned round.
+     */
     static Optional<Content.Opaque> vmfs(BlockDevice slice) throws IOException {
         return Structure.read(slice, 2L * KIB * KIB, 160).filter(bytes -> bytes.u32(0) == 0x2fabf15eL)
                 .map(bytes -> new Content.Opaque("VMFS", bytes.label(29, 128), Optional.of(
@@ -132,7 +134,8 @@ final class RareSignatures {
             long version = bytes.u32(at + 8);
             if (bytes.u32(at) == 0xfeedbabeL && version > 0 && version <= 3 && bytes.u32(at + 12) > 0
                     && bytes.u32(at + 300) > 0 && bytes.u32(at + 300) <= 3) {
-                return Optional.of(new Content.Opaque("xfs_external_log", Optional.empty(), Optional.empty()));
+                return Optional.of(new Content.Opaque("xfs_external_log", Optional.empty(),
+                        Optional.empty()));
             }
         }
         return Optional.empty();

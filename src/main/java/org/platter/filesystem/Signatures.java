@@ -14,9 +14,9 @@ import org.platter.layout.Content;
 /**
  * What is recognised by its signature alone, with blkid's names (util-linux, libblkid/src/superblocks). blkid
  * is the second opinion in tests and is not asked at run time: it would take a window and a process for each
- * partition, of every image that is opened, and it stops at the first member or encrypted volume that it finds.
- * Places are in bytes from the start of the partition, or where negative from its end. Long, since it is
- * mostly their table.
+ * partition, of every image that is opened, and it stops at the first member or encrypted volume that it
+ * finds. Places are in bytes from the start of the partition, or where negative from its end. Long, since it
+ * is mostly their table.
  */
 final class Signatures {
 
@@ -110,7 +110,8 @@ final class Signatures {
     /** Returns the member of something larger, or what Windows has encrypted, that the slice is. */
     static Optional<Content.Opaque> member(BlockDevice slice) throws IOException {
         Optional<Content.Opaque> found = bitLockerToGo(slice);
-        for (Probe probe : List.<Probe>of(RareSignatures::drbd, RareSignatures::ubi, RareSignatures::stratis)) {
+        for (Probe probe : List.<Probe>of(RareSignatures::drbd, RareSignatures::ubi,
+                RareSignatures::stratis)) {
             found = found.isPresent() ? found : probe.of(slice);
         }
         found = found.isPresent() ? found : plain(slice, MEMBERS).stream().findFirst();
@@ -130,7 +131,9 @@ final class Signatures {
                 .map(bytes -> new Content.Opaque("bcachefs", bytes.label(72, 32), bytes.uuid(56))).orElse(found);
     }
 
-    /** Returns the file systems and encrypted volumes of which there are structures; most have lore as well. */
+    /**
+     * Returns the file systems and encrypted volumes of which there are structures; most have lore as well.
+     */
     static List<Content.Opaque> fileSystems(BlockDevice slice) throws IOException {
         List<Content.Opaque> found = new ArrayList<>();
         luks(slice).ifPresent(found::add);
@@ -139,7 +142,8 @@ final class Signatures {
         }
         for (Probe probe : List.<Probe>of(Signatures::exfat, Signatures::f2fs, Signatures::squashfs,
                 Signatures::nilfs, Signatures::opticalDisc, Signatures::hfs, Signatures::zfs,
-                Signatures::externalJournal, Signatures::damagedLuks, RareSignatures::ufs, RareSignatures::hpfs,
+                Signatures::externalJournal, Signatures::damagedLuks, RareSignatures::ufs,
+                        RareSignatures::hpfs,
                 RareSignatures::vmfs,
                 RareSignatures::gfs, RareSignatures::scoutfs)) {
             probe.of(slice).ifPresent(found::add);

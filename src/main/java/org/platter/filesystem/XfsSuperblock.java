@@ -21,7 +21,7 @@ record XfsSuperblock(int version, int blockSize, int sectorBytes, long blocks, l
      */
     private static final long UNDERSTOOD = 0x1ff;
     private static final int INTERNAL_LABEL = 108;
-    private static final long MOST_BYTES = 1L << 62;
+    private static final long MAX_BYTES = 1L << 62;
 
     /** Nothing too where its log or realtime data lies on another device, or it was never finished. */
     static Optional<XfsSuperblock> read(BlockDevice slice) throws IOException {
@@ -49,7 +49,7 @@ record XfsSuperblock(int version, int blockSize, int sectorBytes, long blocks, l
         long logGroup = logStart >>> groupLog;
         long logBlock = logStart & (1L << groupLog) - 1;
         if (blocks <= (groups - 1) * groupBlocks || blocks > groups * groupBlocks
-                || blocks > MOST_BYTES >> blockLog || bytes.i64(144) < 0 || logGroup >= groups
+                || blocks > MAX_BYTES >> blockLog || bytes.i64(144) < 0 || logGroup >= groups
                 || logGroup * groupBlocks + logBlock + bytes.u32(96) > blocks || bytes.u32(96) == 0) {
             return Optional.empty();
         }

@@ -30,8 +30,8 @@ public final class Accounts {
     }
 
     /**
-     * Returns whether a group is the one that a user was given at the start: it has the name of that user, and
-     * no other member. False where that is not known.
+     * Returns whether a group is the one that a user was given at the start: it has the name of that user,
+     * and no other member. False where that is not known.
      */
     static boolean isPrivate(int group, int user) {
         Optional<String> name = find(user).map(Account::name);

@@ -31,7 +31,7 @@ public final class DiskLock implements Closeable {
      */
     public static DiskLock take(Path device, long longest) throws IOException {
         Path disk = disk(device);
-        // to read only: the daemon watches for whoever had it open to write
+        // to read only: the daemon watches for programs that had it open to write
         int descriptor = LibC.open(LibC.bytes(disk), LibC.O_RDONLY | LibC.O_CLOEXEC | LibC.O_NONBLOCK, 0);
         if (descriptor < 0) {
             int errno = LibC.errno();

@@ -90,7 +90,7 @@ public final class FuseMount implements Closeable {
                 case LibC.ENODEV, LibC.ECONNABORTED -> {
                     return 0; // unmounted, or ended by the kernel: then its programs get errors, too
                 }
-                case LibC.EINTR, LibC.ENOENT -> { } // ENOENT: whoever asked has given up already
+                case LibC.EINTR, LibC.ENOENT -> { } // ENOENT: the asking program has given up already
                 case LibC.EAGAIN -> {
                     if (!waitForRequest()) {
                         return 0;
@@ -174,7 +174,7 @@ public final class FuseMount implements Closeable {
     }
 
     /**
-     * Ends the connection: whoever still has the file open gets errors from here on. No thread may be
+     * Ends the connection: programs that still have the file open get errors from here on. No thread may be
      * receiving.
      */
     @Override

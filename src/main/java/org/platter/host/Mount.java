@@ -20,7 +20,8 @@ public final class Mount implements Closeable {
     private static final long MS_NOEXEC = 8;
     /** The file systems that the kernel is asked for, whatever a disk says that it holds. */
     private static final Set<String> TYPES = Set.of("btrfs", "cramfs", "erofs", "exfat", "ext2", "ext3",
-            "ext4", "f2fs", "hfs", "hfsplus", "iso9660", "jfs", "minix", "nilfs2", "ntfs3", "ocfs2", "reiserfs",
+            "ext4", "f2fs", "hfs", "hfsplus", "iso9660", "jfs", "minix", "nilfs2", "ntfs3", "ocfs2",
+            "reiserfs",
             "squashfs", "udf", "vfat", "xfs");
     private static final int UMOUNT_NOFOLLOW = 8;
     private static final int ATTEMPTS = 50;
@@ -185,7 +186,8 @@ public final class Mount implements Closeable {
      * root tells; proc(5), {@code /proc/PID/mountinfo}.
      */
     public static boolean isRootShared() {
-        try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mountinfo"), StandardCharsets.ISO_8859_1)) {
+        try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mountinfo"),
+                StandardCharsets.ISO_8859_1)) {
             return mounts.filter(line -> line.split(" ")[4].equals("/")).reduce((one, later) -> later)
                     .filter(line -> line.substring(0, line.indexOf(" - ")).contains(" shared:")).isPresent();
         } catch (IOException | UncheckedIOException | IndexOutOfBoundsException e) {

@@ -98,8 +98,8 @@ final class QemuLock implements HostFile.Lock {
     }
 
     /**
-     * Ends all locks of an open file that is about to be closed. Closing alone ends them only when nobody else
-     * has its descriptor, and a program that is just being started has it until it runs.
+     * Ends all locks of an open file that is about to be closed. Closing alone ends them only when nobody
+     * else has its descriptor, and a program that is just being started has it until it runs.
      */
     static void end(int fd) {
         try (Memory lock = new Memory(32)) {

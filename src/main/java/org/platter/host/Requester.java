@@ -27,7 +27,7 @@ public record Requester(int user, int group, String name) {
 
     /**
      * Returns the user who asked by {@code pkexec}, whose rights decide; nothing where root works for itself.
-     * Whoever runs {@code sudo} has all of root's rights already.
+     * A user who runs {@code sudo} has all of root's rights already.
      */
     public static Optional<Requester> byPkexec() throws IOException {
         return of(System.getenv(), "PKEXEC_UID");

@@ -42,20 +42,24 @@ final class Packing {
             compressed("lzop", "\u0089LZO\0\r\n\u001a\n"),
             compressed("rar", "Rar!\u001a\u0007"),
             compressed("compress", "\u001f\u009d\u0090"),
-            new Kind(0, "\u003a\u00ff\u0026\u00ed", "is an Android sparse image; convert it to raw by simg2img first."),
-            new Kind(0, "EVF\t\r\n\u00ff\0", "is a forensic image (EWF); convert it to raw by ewfexport first."),
-            new Kind(0, "EVF2\r\n\u0081\0", "is a forensic image (EWF2); convert it to raw by ewfexport first."),
-            new Kind(0, "AFF10\r\n\0", "is a forensic image (AFF); convert it to raw by affconvert -r first."),
-            new Kind(0, "MSWIM\0\0\0", "is an archive of files (WIM) and no disk; unpack it by wimapply into a "
-                    + "partition."),
+            new Kind(0, "\u003a\u00ff\u0026\u00ed", "is an Android sparse image; convert it to raw by "
+                    + "simg2img first."),
+            new Kind(0, "EVF\t\r\n\u00ff\0", "is a forensic image (EWF); convert it to raw by ewfexport "
+                    + "first."),
+            new Kind(0, "EVF2\r\n\u0081\0", "is a forensic image (EWF2); convert it to raw by ewfexport "
+                    + "first."),
+            new Kind(0, "AFF10\r\n\0", "is a forensic image (AFF); convert it to raw by affconvert -r "
+                    + "first."),
+            new Kind(0, "MSWIM\0\0\0", "is an archive of files (WIM) and no disk; unpack it by wimapply into "
+                    + "a partition."),
             new Kind(0, "partclone-image", "is an image of one file system by Partclone; restore it by "
                     + "partclone.restore first."),
-            new Kind(0, "PaRtImAgE-VoLuMe", "is an image of one file system by Partimage; restore it by partimage "
-                    + "first."),
-            new Kind(0, "FsArCh_002\0", "is an archive of file systems by FSArchiver; restore it by fsarchiver "
-                    + "first."),
-            new Kind(0, "VMA\0\0\0\0\1", "is a backup by Proxmox (VMA); unpack it by vma extract first and open an "
-                    + "image of it."));
+            new Kind(0, "PaRtImAgE-VoLuMe", "is an image of one file system by Partimage; restore it by "
+                    + "partimage first."),
+            new Kind(0, "FsArCh_002\0", "is an archive of file systems by FSArchiver; restore it by "
+                    + "fsarchiver first."),
+            new Kind(0, "VMA\0\0\0\0\1", "is a backup by Proxmox (VMA); unpack it by vma extract first and "
+                    + "open an image of it."));
 
     private static final Kind TAR = new Kind(257, "ustar", "");
     private static final int TAR_NAME = 100;
@@ -95,7 +99,9 @@ final class Packing {
                 : "is an archive (tar); unpack it first.";
     }
 
-    /** It has no mark: usual properties, a dictionary of 2^n or 2^n + 2^(n-1) bytes, and a size that can be. */
+    /**
+     * It has no mark: usual properties, a dictionary of 2^n or 2^n + 2^(n-1) bytes, and a size that can be.
+     */
     private static boolean isLzma(ByteBuffer head) {
         if (head.limit() < LZMA_HEADER || head.get(0) != 0x5d) {
             return false;

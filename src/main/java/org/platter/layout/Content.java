@@ -140,11 +140,13 @@ public sealed interface Content {
         }
 
         public FileSystem withLabel(Optional<String> text) {
-            return new FileSystem(name, id, text, uuid, size, used, minimum, problems, volumes, notes, limits);
+            return new FileSystem(name, id, text, uuid, size, used, minimum, problems, volumes, notes,
+                    limits);
         }
 
         public FileSystem withUuid(Optional<String> text) {
-            return new FileSystem(name, id, label, text, size, used, minimum, problems, volumes, notes, limits);
+            return new FileSystem(name, id, label, text, size, used, minimum, problems, volumes, notes,
+                    limits);
         }
 
         public FileSystem withVolumes(long count) {
@@ -152,11 +154,13 @@ public sealed interface Content {
         }
 
         public FileSystem withNotes(List<String> sentences) {
-            return new FileSystem(name, id, label, uuid, size, used, minimum, problems, volumes, sentences, limits);
+            return new FileSystem(name, id, label, uuid, size, used, minimum, problems, volumes, sentences,
+                    limits);
         }
 
         public FileSystem withProblems(List<String> sentences) {
-            return new FileSystem(name, id, label, uuid, size, used, minimum, sentences, volumes, notes, limits);
+            return new FileSystem(name, id, label, uuid, size, used, minimum, sentences, volumes, notes,
+                    limits);
         }
 
         public FileSystem withMinimum(OptionalLong bytes) {
@@ -164,7 +168,8 @@ public sealed interface Content {
         }
 
         public FileSystem withLimits(Limits found) {
-            return new FileSystem(name, id, label, uuid, size, used, minimum, problems, volumes, notes, found);
+            return new FileSystem(name, id, label, uuid, size, used, minimum, problems, volumes, notes,
+                    found);
         }
     }
 
@@ -172,9 +177,10 @@ public sealed interface Content {
      * What the structures of one file system do not allow, though others of its type do.
      *
      * @param maximum the largest size in bytes that it can be grown to
-     * @param never why something cannot be done to it, a sentence each, by the name of the action: {@code GROW}
-     * @param maximumSector the largest sectors in bytes of a disk on which it can be mounted, where nothing in
-     *     it counts in the sectors of the disk that it was made on
+     * @param never why something cannot be done to it, a sentence each, by the name of the action: {@code
+     *     GROW}
+     * @param maximumSector the largest sectors in bytes of a disk on which it can be mounted, where nothing
+     *     in it counts in the sectors of the disk that it was made on
      */
     record Limits(OptionalLong maximum, Map<String, String> never, OptionalLong maximumSector) {
 

@@ -20,8 +20,8 @@ final class Chaining {
     private Chaining() {}
 
     /**
-     * Returns the partitions as logicals numbered from 5 in the order of the list, each with an EBR in the free
-     * space before it.
+     * Returns the partitions as logicals numbered from 5 in the order of the list, each with an EBR in the
+     * free space before it.
      *
      * @param frameStart where the extended partition starts; the EBR of the first of the list lies there
      * @throws Refusal if there is not a free sector before each of them, naming the one

@@ -64,7 +64,8 @@ final class Contents {
         }
         if (layout.sectorSize() > type.maximumSector()) {
             throw new Refusal(type.displayName() + " made by Platter can be mounted on disks with sectors of at "
-                    + "most " + type.maximumSector() + " bytes; this one has sectors of " + layout.sectorSize()
+                    + "most " + type.maximumSector() + " bytes; this one has sectors of "
+                    + layout.sectorSize()
                     + ".");
         }
         Optional<String> kept = text.isPresent()

@@ -29,7 +29,7 @@ public record ConvertTable(TableType type) implements Operation {
 
     private static final String EXTENDED = "0x0f";
     private static final int PRIMARIES = 4;
-    private static final long MOST_SECTORS = 0xffff_ffffL;
+    private static final long MAX_SECTORS = 0xffff_ffffL;
 
     @Override
     public Layout applyTo(Layout before) throws Refusal {
@@ -86,8 +86,8 @@ public record ConvertTable(TableType type) implements Operation {
     private static List<Partition> toDos(Layout before) throws Refusal {
         List<Partition> old = new ArrayList<>(before.partitions());
         for (Partition partition : old) {
-            if (partition.range().end() / before.sectorSize() > MOST_SECTORS) {
-                throw new Refusal("A DOS table counts sectors up to " + MOST_SECTORS + ", and "
+            if (partition.range().end() / before.sectorSize() > MAX_SECTORS) {
+                throw new Refusal("A DOS table counts sectors up to " + MAX_SECTORS + ", and "
                         + Subjects.name(partition) + " ends at " + Wording.place(before,
                                 partition.range().end())
                         + ".");

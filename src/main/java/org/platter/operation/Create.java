@@ -20,8 +20,8 @@ import org.platter.layout.TableType;
  * @param start in bytes of the disk; without it, in the largest free space
  * @param size in bytes; without it, all that is free there
  * @param role without it, logical in the extended partition and primary elsewhere
- * @param fs what scripts call its file system; with {@code none} what lies there is erased as far as it could be
- *     taken for one, and without it the bytes stay as they are
+ * @param fs what scripts call its file system; with {@code none} what lies there is erased as far as it could
+ *     be taken for one, and without it the bytes stay as they are
  * @param label of the file system
  * @param name of a GPT partition
  * @param type a word or a code of its type; without it, the usual one of the file system

@@ -52,7 +52,8 @@ public record Format(PartitionId id, Optional<String> fs, Optional<String> label
         if (partition.content().type().equals(Optional.of(HIBERNATED))) {
             throw new Refusal("A machine is suspended to the swap space in partition " + partition.number()
                     + ", and what it had in memory would be lost; start it and shut it down first. If it is to "
-                    + "be lost, delete partition " + partition.number() + " and make a new one in its place.");
+                    + "be lost, delete partition " + partition.number()
+                    + " and make a new one in its place.");
         }
     }
 

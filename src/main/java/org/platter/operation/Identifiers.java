@@ -86,8 +86,8 @@ public final class Identifiers {
             if (!others.isEmpty()) {
                 sentences.add("Partition " + one.number() + " gets the " + identifier + " “" + text.get()
                         + "”, which " + names(others) + (others.size() == 1 ? " has" : " have") + ": where "
-                        + word + " finds it in /etc/fstab or root= of the boot loader, the machine may take the "
-                        + "other one. Give one of them another " + identifier + ".");
+                        + word + " finds it in /etc/fstab or root= of the boot loader, the machine may take "
+                        + "the other one. Give one of them another " + identifier + ".");
             }
         }
     }

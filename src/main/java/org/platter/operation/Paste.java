@@ -99,7 +99,8 @@ public record Paste(PartitionId id, String from, int number, Optional<Original> 
         if (most.isEmpty() || most.getAsLong() < sector) {
             throw new Refusal("Partition " + number + " of " + from + (most.isEmpty()
                     ? " is made for sectors of " + found.sectorSize() + " bytes"
-                    : " has blocks of " + most.getAsLong() + " bytes") + ", and this disk has sectors of " + sector
+                    : " has blocks of " + most.getAsLong() + " bytes") + ", and this disk has sectors of "
+                            + sector
                     + "; copy its files instead.");
         }
     }

@@ -6,8 +6,8 @@ import org.platter.base.ControlCharacters;
 
 /**
  * A partition's name as {@code sfdisk --dump} quotes it: bytes of UTF-8, those that could not be printed as
- * {@code \\x1b}. Half of a surrogate pair, which a GPT can hold and UTF-8 cannot, is written as the three bytes
- * that libblkid makes of it.
+ * {@code \\x1b}. Half of a surrogate pair, which a GPT can hold and UTF-8 cannot, is written as the three
+ * bytes that libblkid makes of it.
  */
 final class QuotedName {
 

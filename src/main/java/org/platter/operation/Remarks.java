@@ -56,7 +56,9 @@ public final class Remarks {
         return !(operation instanceof Check || operation instanceof SetLabel || operation instanceof SetUuid);
     }
 
-    /** Returns blkid's name of a content, or its names where it could be several; nothing where none is known. */
+    /**
+     * Returns blkid's name of a content, or its names where it could be several; nothing where none is known.
+     */
     public static Optional<String> named(Content content) {
         return content instanceof Content.Ambiguous several ? Optional.of(several.names()) : content.type();
     }

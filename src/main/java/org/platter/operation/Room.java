@@ -75,8 +75,9 @@ record Room(ByteRange range, boolean logical, boolean bounded) {
     }
 
     /**
-     * Returns how far from the place that was asked for alignment may take a start, in bytes: less than that. It
-     * is one unit, and the room for the EBR of a logical partition that was asked to start where that lies.
+     * Returns how far from the place that was asked for alignment may take a start, in bytes: less than that.
+     * It is one unit, and the room for the EBR of a logical partition that was asked to start where that
+     * lies.
      */
     long reach(Layout layout, Alignment alignment, Amount asked, long place) {
         boolean isEbr = logical && asked instanceof Amount.Absolute && alignment != Alignment.NONE

@@ -37,10 +37,10 @@ record Applying(OpenImage image, PartitionClaim claim, Draft draft, Optional<Str
         Consumer<Event> events, BooleanSupplier cancelled) implements Closeable {
 
     /**
-     * Stages and checks; whoever asks closes what is staged.
+     * Stages and checks; the caller closes what is staged.
      *
-     * @throws Refusal if that destroys more that looks like something than was foretold and allowed, or a file
-     *     system is damaged and has to be checked first
+     * @throws Refusal if that destroys more that looks like something than was foretold and allowed, or a
+     *     file system is damaged and has to be checked first
      * @throws IOException if a step failed or was cancelled
      */
     StagedDisk stage() throws IOException, Refusal {

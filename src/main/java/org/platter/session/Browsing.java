@@ -90,8 +90,8 @@ public final class Browsing implements Closeable {
         if (!PartitionUse.hasFiles(type)) {
             throw new Refusal("Partition " + partition.number() + " (" + named(partition, type)
                     + ") has no files of its own to be shown" + (type.startsWith("LVM")
-                    ? "; they are in its logical volumes, which LVM shows to root (“vgchange -ay”) once the image "
-                    + "is attached to a loop device." : "."));
+                    ? "; they are in its logical volumes, which LVM shows to root (“vgchange -ay”) once the "
+                    + "image is attached to a loop device." : "."));
         }
         Optional<Command> command = program(type);
         String kernel = KERNEL.getOrDefault(type, type);
@@ -173,7 +173,7 @@ public final class Browsing implements Closeable {
         return Mount.list().stream().anyMatch(entry -> entry.point().equals(real));
     }
 
-    /** Where to start programs: a folder of this user's, beside the files of whoever made the disk. */
+    /** Where to start programs: a folder of this user's, beside the files of the disk's maker. */
     public Path folder() {
         return folder.path();
     }

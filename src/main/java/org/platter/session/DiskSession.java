@@ -397,7 +397,7 @@ public final class DiskSession extends OpenDisk {
     }
 
 
-    /** Opens nothing that an operation names from now on: whoever asks for the operation hands it over. */
+    /** Opens nothing that an operation names from now on: its sender hands over what it names. */
     public void setSources(Sources provided) {
         sources = provided;
     }
@@ -447,8 +447,8 @@ public final class DiskSession extends OpenDisk {
         }
         if (open.filter(Commit::wouldDecrypt).isPresent()) {
             throw new Refusal(path() + " is encrypted and keeps its size, since the new image in its place "
-                    + "would not be encrypted; “platter image convert” makes one that is not encrypted, whose "
-                    + "size can be changed.");
+                    + "would not be encrypted; “platter image convert” makes one that is not encrypted, "
+                    + "whose size can be changed.");
         }
         checkSize(after);
         occupation.check(operation, before, after);

@@ -69,8 +69,8 @@ public final class Elevation {
      */
     public static String refusal(int status, String what) {
         return switch (status) {
-            case 125 -> "Only root may " + what + ", and root does not run a Platter from a folder that others "
-                    + "can change; install Platter by packaging/install.";
+            case 125 -> "Only root may " + what + ", and root does not run a Platter from a folder that "
+                    + "others can change; install Platter by packaging/install.";
             case 126 -> "Only root may " + what + ", and the password was not given.";
             case 127 -> "Only root may " + what + ", and that was not allowed: the password was wrong, or "
                     + "nobody on this desktop could be asked for it; run Platter as root for it.";

@@ -38,7 +38,7 @@ final class MediaFolder {
         this.group = group;
     }
 
-    /** Returns the folder of whoever asked for root's rights; else root's own. */
+    /** Returns the folder of the user who asked for root's rights; else root's own. */
     static MediaFolder of(Optional<Requester> requester) {
         return requester.map(asked -> new MediaFolder(BASE.resolve(asked.name()), asked.user(),
                 asked.group())).orElseGet(() -> new MediaFolder(BASE.resolve("root"), 0, 0));

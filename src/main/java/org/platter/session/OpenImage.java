@@ -87,7 +87,9 @@ final class OpenImage implements Closeable {
         options = options.withChoices(choices);
     }
 
-    /** Whether nothing stands between it and a change but an {@link #obstacle}; and to read, it is for ever. */
+    /**
+     * Whether nothing stands between it and a change but an {@link #obstacle}; and to read, it is for ever.
+     */
     boolean isHeld() {
         return isHeld || mode == DiskSession.Mode.READ;
     }

@@ -37,7 +37,7 @@ final class PartitionUse {
 
     private static final String SERVICE = "udisksctl";
     private static final String SAFELY = "nosuid,nodev";
-    private static final int MOST_NAMED = 3;
+    private static final int MAX_NAMED = 3;
     /** What holds other things than files. */
     private static final Set<String> NO_FILES = Set.of("swap", "swsuspend", "crypto_LUKS", "LVM2_member",
             "LVM1_member", "linux_raid_member", "zfs_member", "BitLocker", "bcache", "jbd", "DM_integrity",
@@ -157,7 +157,7 @@ final class PartitionUse {
     }
 
     /**
-     * Does it; whoever holds the disk open exclusively has to let go of it before.
+     * Does it; a holder of the disk, open exclusively, has to let go of it before.
      *
      * @param name of the partition's node
      * @return where it is mounted now, for {@link Usage#MOUNT}; else nothing
@@ -238,7 +238,7 @@ final class PartitionUse {
 
     /** Returns a sentence on what keeps a file system mounted, where that can be found out. */
     private static Optional<String> inTheWay(int number, Path point) throws IOException {
-        List<String> found = new ArrayList<>(FileUsers.of(point, MOST_NAMED + 1));
+        List<String> found = new ArrayList<>(FileUsers.of(point, MAX_NAMED + 1));
         for (Mount.Entry entry : Mount.list()) {
             if (!entry.point().equals(point) && entry.point().startsWith(point)) {
                 found.add("what is mounted at " + entry.point());
@@ -247,9 +247,9 @@ final class PartitionUse {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        String names = String.join(", ", found.subList(0, Math.min(found.size(), MOST_NAMED)));
+        String names = String.join(", ", found.subList(0, Math.min(found.size(), MAX_NAMED)));
         return Optional.of("Partition " + number + " cannot be unmounted from " + point
-                + " while its files are in use by " + names + (found.size() > MOST_NAMED ? " and others" : "")
+                + " while its files are in use by " + names + (found.size() > MAX_NAMED ? " and others" : "")
                 + "; close them first.");
     }
 

@@ -49,7 +49,7 @@ final class Reviewer {
     private static final long WINDOW = ByteSize.GIB;
     /** One part in so many is more than the tables of a file system take, which go with what is cut off. */
     private static final long TABLE_SHARE = 50;
-    private static final long MOST_HIDDEN_SECTORS = 0xffff_ffffL;
+    private static final long MAX_HIDDEN_SECTORS = 0xffff_ffffL;
 
     private final DiskImage image;
     private final Draft draft;
@@ -303,8 +303,8 @@ final class Reviewer {
             boolean isHere = draft.base().partition(now.id())
                     .filter(old -> old.range().start() == now.range().start()).isPresent();
             if (!isHere && now.content().type().equals(Optional.of("ntfs"))
-                    && now.range().start() / image.sectorSize() > MOST_HIDDEN_SECTORS) {
-                warnings.add("Partition " + now.number() + " starts behind sector " + MOST_HIDDEN_SECTORS
+                    && now.range().start() / image.sectorSize() > MAX_HIDDEN_SECTORS) {
+                warnings.add("Partition " + now.number() + " starts behind sector " + MAX_HIDDEN_SECTORS
                         + ", which is more than the boot sector of an NTFS can tell: Windows reads it, but "
                         + "does not start from it.");
             }

@@ -45,8 +45,8 @@ public final class SupportMatrix {
 
     /** Returns how programs are kept from what they have no business with here, in a sentence. */
     public static String sandbox() {
-        return Sandbox.whyNot(Programs.installed()).orElse("Programs run in a sandbox of bubblewrap: without a "
-                + "network, and with the file system to be read only but for what they work on.");
+        return Sandbox.whyNot(Programs.installed()).orElse("Programs run in a sandbox of bubblewrap: without "
+                + "a network, and with the file system to be read only but for what they work on.");
     }
 
     /** @param support tells whether an action can be had */

@@ -23,7 +23,7 @@ public final class TemporaryFiles {
         }
     }
 
-    /** Others, such as whoever called sudo, must not be able to rename what is made there. */
+    /** Others, such as the caller of sudo, must not be able to rename what is made there. */
     private static boolean isUsable(String name) {
         try {
             Path folder = Path.of(name);

@@ -34,7 +34,7 @@ public final class Collateral {
     private static final int BUFFER = 1 << 20;
     /** What is more than this is taken for other than zeros without a look at all of it. */
     private static final long COMPARED = 256 * ByteSize.MIB;
-    private static final int MOST_LOOKED_AT = 64;
+    private static final int MAX_LOOKED_AT = 64;
 
     /**
      * Bytes that are lost.
@@ -186,7 +186,7 @@ public final class Collateral {
 
     private Optional<String> looksLike(RangeSet lost) throws IOException {
         Optional<String> found = Optional.empty();
-        for (int i = 0; i < Math.min(lost.count(), MOST_LOOKED_AT) && found.isEmpty(); i++) {
+        for (int i = 0; i < Math.min(lost.count(), MAX_LOOKED_AT) && found.isEmpty(); i++) {
             found = Appearance.of(base, lost.get(i));
         }
         return found;

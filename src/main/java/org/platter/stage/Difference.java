@@ -69,7 +69,8 @@ public final class Difference {
         note("The EBR of " + who, wanted.ebr(), actual.ebr());
         Content planned = wanted.content();
         Content there = actual.content() instanceof Content.Ambiguous several && planned.type().isPresent()
-                ? several.reading(planned.type().get()).orElse(several) : actual.content(); // as it was chosen
+                // as it was chosen
+                ? several.reading(planned.type().get()).orElse(several) : actual.content();
         if (planned instanceof Content.Unread || isUsed.test(wanted.id())) {
             return;
         }

@@ -35,8 +35,8 @@ public final class DiskProbe {
     }
 
     /**
-     * As {@link #read(BlockDevice)}, with what somebody has chosen where the disk can be read in more than one
-     * way. What is not there to be chosen has no effect: see {@link #requireChoosable}.
+     * As {@link #read(BlockDevice)}, with what somebody has chosen where the disk can be read in more than
+     * one way. What is not there to be chosen has no effect: see {@link #requireChoosable}.
      */
     public static Layout read(BlockDevice disk, Choices choices) throws IOException {
         Layout table = TableReading.of(disk, choices.table());
@@ -47,7 +47,8 @@ public final class DiskProbe {
                 content = FileSystems.member(disk).<Content>map(member -> member).orElse(content);
             }
             String chosen = choices.contents().get(partition.number());
-            partitions.add(partition.withContent(content instanceof Content.Ambiguous several && chosen != null
+            partitions.add(partition.withContent(content instanceof Content.Ambiguous several
+                    && chosen != null
                     ? several.reading(chosen).orElse(several) : content));
         }
         List<String> remarks = new ArrayList<>(table.remarks());
@@ -87,7 +88,8 @@ public final class DiskProbe {
                     || partition.fileSystem().filter(known -> known.id().equals(choice.getValue())).isPresent();
             if (!isChosen) {
                 throw new NoSuchReading("Partition " + choice.getKey() + " cannot be read as “"
-                        + choice.getValue() + "”: " + (partition.content() instanceof Content.Ambiguous several
+                        + choice.getValue() + "”: "
+                        + (partition.content() instanceof Content.Ambiguous several
                                 ? "it could be " + several.names() + "." : "it holds "
                                 + partition.content().type().orElse("nothing that is known") + "."));
             }

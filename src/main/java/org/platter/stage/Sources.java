@@ -16,8 +16,8 @@ public interface Sources {
     Sources NONE = path -> Optional.empty();
 
     /**
-     * Returns the disk in an image that is open, and that does not change as long as it is read here; one that is not
-     * lent is opened and locked. It belongs to the lender.
+     * Returns the disk in an image that is open, and that does not change as long as it is read here; one
+     * that is not lent is opened and locked. It belongs to the lender.
      *
      * @param path as the operation has it
      * @throws Refusal if the lender refuses it

@@ -64,8 +64,8 @@ final class TableReading {
         if (member.isPresent() && (shown.table().type() != TableType.NONE || whole.type().isPresent()
                 && !whole.type().equals(member.get().type()))) {
             remarks.add("The whole disk is a member of a RAID (" + member.get().name()
-                    + "): what the array keeps on it lies outside of the partitions, and is lost where the disk "
-                    + "becomes larger or smaller, or a partition is made over it.");
+                    + "): what the array keeps on it lies outside of the partitions, and is lost where the "
+                    + "disk becomes larger or smaller, or a partition is made over it.");
         }
         Layout result = contradicted(shown, whole, remarks);
         return result.withRemarks(concat(result.remarks(), remarks));
@@ -123,7 +123,8 @@ final class TableReading {
         Optional<Layout> wanted = readings.stream()
                 .filter(reading -> chosen.equals(Optional.of(reading.table().type()))).findFirst();
         if (wanted.isPresent() && gpt == GptFound.PRIMARY && wanted.get().table().type() == TableType.DOS) {
-            remarks.add("The GPT beside the MBR does not count, as was said; it is erased once the table changes.");
+            remarks.add("The GPT beside the MBR does not count, as was said; it is erased once the table "
+                    + "changes.");
         }
         if (chosen.isEmpty() && readings.size() == 1 && type == TableType.DOS) {
             return shown.withProblems(concat(otherSectors(shown), shown.problems()));
@@ -199,8 +200,8 @@ final class TableReading {
     }
 
     /**
-     * An MBR does not say of which sectors it counts: the sizes of sectors are compared by what lies where the
-     * partitions would begin.
+     * An MBR does not say of which sectors it counts: the sizes of sectors are compared by what lies where
+     * the partitions would begin.
      */
     private List<Problem> otherSectors(Layout shown) throws IOException {
         int size = shown.sectorSize();
@@ -222,10 +223,11 @@ final class TableReading {
         }
         return List.of(Problem.toChoose("The table seems to have been made for sectors of " + other
                 + " bytes, and the disk is read with sectors of " + size + ": what "
-                + (here == 0 ? "begins its partitions" : "could begin its partitions") + " lies where they are "
-                + "with sectors of " + other + ".", "Open it with --sector-size " + other
+                + (here == 0 ? "begins its partitions" : "could begin its partitions") + " lies where they "
+                + "are with sectors of " + other + ".", "Open it with --sector-size " + other
                 + ", or say that it counts as it is (--table msdos).", List.of(
-                        new Reading(new Choices(Optional.empty(), Map.of(), Optional.of(other)), Optional.empty()),
+                        new Reading(new Choices(Optional.empty(), Map.of(), Optional.of(other)),
+                                Optional.empty()),
                         new Reading(new Choices(Optional.of(TableType.DOS), Map.of(), Optional.of(size)),
                                 Optional.empty()))));
     }

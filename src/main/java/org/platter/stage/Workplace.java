@@ -18,9 +18,9 @@ import org.platter.image.nbd.NbdAddress;
 
 /**
  * Where the files about an image lie: beside it, or in {@code $XDG_STATE_HOME/platter}. They lie there where
- * nothing can be created beside the image or others could exchange that (C10), for block devices and for disks
- * of other machines. A loop device is the file that it shows; other devices are known by what they are, not by
- * their nodes, so that what was interrupted is found again under another number.
+ * nothing can be created beside the image or others could exchange that (C10), for block devices and for
+ * disks of other machines. A loop device is the file that it shows; other devices are known by what they are,
+ * not by their nodes, so that what was interrupted is found again under another number.
  *
  * @param folder where files can be created
  * @param journal the folder of the image's journal

@@ -28,7 +28,7 @@ import org.platter.layout.TableType;
 final class DosReader {
 
     /** Far more than any system numbers; a longer chain is an attack on our time. */
-    private static final int MOST_RECORDS = 1024;
+    private static final int MAX_RECORDS = 1024;
 
     private final BlockDevice disk;
     private final int sectorSize;
@@ -123,8 +123,8 @@ final class DosReader {
                         + "); logical partitions that lie there cannot be read.");
                 return;
             }
-            if (seen.size() > MOST_RECORDS) {
-                faults.beyondRepair("The chain of logical partitions has more than " + MOST_RECORDS
+            if (seen.size() > MAX_RECORDS) {
+                faults.beyondRepair("The chain of logical partitions has more than " + MAX_RECORDS
                         + " links; what lies behind is not read.");
                 return;
             }

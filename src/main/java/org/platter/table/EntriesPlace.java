@@ -32,8 +32,8 @@ final class EntriesPlace {
     private EntriesPlace() {}
 
     /**
-     * Returns what lies in the first MiB, on whole sectors and behind the first one, that is not zero and that
-     * neither the table nor a partition owns.
+     * Returns what lies in the first MiB, on whole sectors and behind the first one, that is not zero and
+     * that neither the table nor a partition owns.
      */
     static List<ByteRange> foreign(BlockDevice disk, Layout layout) throws IOException {
         int sectorSize = layout.sectorSize();

@@ -38,7 +38,7 @@ final class GptCopies {
     }
 
     /** One byte in so many may be wrong in a sector that is still taken for entries. */
-    private static final int MOST_WRONG = 16;
+    private static final int MAX_WRONG = 16;
 
     private final Optional<Copy> primary;
     private final Optional<Copy> backup;
@@ -157,7 +157,7 @@ final class GptCopies {
             for (int i = 0; i < length; i++) {
                 wrong += there[i] == entries[at + i] ? 0 : 1;
             }
-            if (wrong <= length / MOST_WRONG) {
+            if (wrong <= length / MAX_WRONG) {
                 own.add(ByteRange.of(place, length));
             }
         }

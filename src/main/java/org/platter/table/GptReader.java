@@ -25,7 +25,7 @@ import org.platter.layout.TableType;
 final class GptReader {
 
     /** Linux stops at 255; more than this is an attack on our time. */
-    private static final int MOST_PARTITIONS = 1024;
+    private static final int MAX_PARTITIONS = 1024;
 
     private static final int REVISION = 0x0001_0000;
 
@@ -80,14 +80,14 @@ final class GptReader {
         List<String> remarks = new ArrayList<>();
         int revision = table.header().sector().getInt(8);
         if (revision != REVISION) {
-            remarks.add(String.format("The GPT is of revision 0x%08x, and Platter knows that of 1.0 (0x%08x): what "
-                    + "another one adds is kept and not understood.", revision, REVISION));
+            remarks.add(String.format("The GPT is of revision 0x%08x, and Platter knows that of 1.0 "
+                    + "(0x%08x): what another one adds is kept and not understood.", revision, REVISION));
         }
         for (Partition one : partitions) {
             partitions.stream().filter(other -> other.number() > one.number() && other.uuid().equals(one.uuid()))
                     .findFirst().ifPresent(other -> remarks.add("Partitions " + one.number() + " and "
-                            + other.number() + " have the same GUID, so that what finds one by its PARTUUID may "
-                            + "find the other."));
+                            + other.number() + " have the same GUID, so that what finds one by its PARTUUID "
+                            + "may find the other."));
         }
         return new Layout(result, size, sectorSize, disk.geometry().orElse(Geometry.STANDARD), partitions,
                 faults.problems(), remarks, List.of());
@@ -240,8 +240,8 @@ final class GptReader {
                         + Long.toUnsignedString(start) + " to sector " + Long.toUnsignedString(end) + ".");
                 continue;
             }
-            if (partitions.size() == MOST_PARTITIONS) {
-                faults.beyondRepair("The GPT describes more than " + MOST_PARTITIONS
+            if (partitions.size() == MAX_PARTITIONS) {
+                faults.beyondRepair("The GPT describes more than " + MAX_PARTITIONS
                         + " partitions; only so many are shown.");
                 return;
             }

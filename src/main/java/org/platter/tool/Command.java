@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * A call of a program, described and not yet made. The placeholder {@link #WINDOW} among the arguments stands
- * for the path at which the partition appears; whoever runs the command puts it in.
+ * for the path at which the partition appears; its runner puts it in.
  *
  * @param arguments the program's name, looked up on the path and in the sbin folders, then its arguments
  * @param accepted the exit statuses that mean success, each with what it says

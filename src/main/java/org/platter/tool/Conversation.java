@@ -23,7 +23,8 @@ public final class Conversation implements Closeable {
      * @throws ToolFailure if it is not installed or cannot be started
      */
     public static Conversation start(Programs programs, Command command) throws IOException {
-        return new Conversation(ProgramRunner.begin(ProgramRunner.prepared(programs, command, Lifeline.Signal.KILL)
+        return new Conversation(ProgramRunner.begin(ProgramRunner.prepared(programs, command,
+                Lifeline.Signal.KILL)
                 .redirectError(ProcessBuilder.Redirect.INHERIT), command.program()));
     }
 

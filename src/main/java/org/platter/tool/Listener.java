@@ -9,7 +9,7 @@ import java.util.Deque;
 
 /**
  * Reads what a program prints, in a thread of its own, since a read cannot be given up; a few pieces ahead at
- * most, so that a program that floods waits for whoever listens.
+ * most, so that a program that floods waits for its listener.
  */
 final class Listener implements Closeable {
 

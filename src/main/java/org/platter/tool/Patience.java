@@ -18,7 +18,8 @@ public final class Patience {
      */
     public static boolean isRewarded(Programs programs, Command command, Duration longest)
             throws IOException {
-        Process process = Lifeline.start(programs, ProgramRunner.prepared(programs, command, Lifeline.Signal.KILL)
+        Process process = Lifeline.start(programs, ProgramRunner.prepared(programs, command,
+                Lifeline.Signal.KILL)
                 .redirectInput(new File("/dev/null")).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD), command.program(), Lifeline.Signal.KILL);
         try {

@@ -84,7 +84,7 @@ public final class Programs {
         for (String name : names) {
             try {
                 Path folder = Path.of(name);
-                // A relative folder in the path would let whoever made the current one choose the program.
+                // A relative folder in the path would let the maker of the current one choose the program.
                 if (folder.isAbsolute() && !folders.contains(folder)) {
                     folders.add(folder);
                 }

@@ -20,7 +20,7 @@ final class Stillness {
     /** The kernel's clock ticks in the files of /proc: 100 on every architecture (proc(5), USER_HZ). */
     private static final long NANOS_OF_A_TICK = 10_000_000;
     /** What computes has a twentieth of a processor, however many others want it. */
-    private static final int LEAST_OF_COMPUTING = 20;
+    private static final int MIN_OF_COMPUTING = 20;
 
     private final Process process;
     private final String name;
@@ -70,7 +70,7 @@ final class Stillness {
         if (now - since < toTell) {
             return;
         }
-        boolean computes = LEAST_OF_COMPUTING * (ticks - ticksThen) * NANOS_OF_A_TICK > now - since;
+        boolean computes = MIN_OF_COMPUTING * (ticks - ticksThen) * NANOS_OF_A_TICK > now - since;
         String time = time(Duration.ofNanos(now - since));
         toTell *= 2;
         events.accept(new Event.Note(name + (computes

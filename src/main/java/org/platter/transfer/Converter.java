@@ -24,7 +24,7 @@ public final class Converter {
 
     private static final long LIVE_WINDOW = ByteSize.GIB;
     /** More would want more memory than there is to be. */
-    private static final int MOST_THREADS = 8;
+    private static final int MAX_THREADS = 8;
     private static final long SYNC_EVERY = 32 << 20;
 
     private final BlockDevice source;
@@ -85,7 +85,7 @@ public final class Converter {
 
     /** How many threads read and prepare, at most. */
     public Converter on(int count) {
-        threads = Math.max(1, Math.min(count, MOST_THREADS));
+        threads = Math.max(1, Math.min(count, MAX_THREADS));
         return this;
     }
 

@@ -354,7 +354,7 @@ public final class DiskViewModel implements AutoCloseable {
     }
 
     private void occupy(String what) {
-        activity.set(what); // before busy: whoever hears of that says with what
+        activity.set(what); // before busy: listeners of that tell with what
         busy.set(true);
         changed();
     }

@@ -5,8 +5,8 @@ import org.platter.session.OpenDisk;
 
 /**
  * Takes hold of a disk on its thread as soon as something is queued on it; until then the window only looks
- * at the disk. What was queued meanwhile is dropped where the disk cannot be held. A disk stays held also when
- * nothing is pending any more, until it is read again or closed. For the window's thread.
+ * at the disk. What was queued meanwhile is dropped where the disk cannot be held. A disk stays held also
+ * when nothing is pending any more, until it is read again or closed. For the window's thread.
  */
 final class Holding {
 

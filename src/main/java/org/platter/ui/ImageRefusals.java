@@ -35,7 +35,8 @@ public final class ImageRefusals {
     }
 
     static Optional<String> bitmaps(DiskViewModel model) {
-        return file(model).or(() -> when(!model.disk().format().equals("qcow2"), "why.no-bitmaps", title(model)));
+        return file(model).or(() -> when(!model.disk().format().equals("qcow2"), "why.no-bitmaps",
+                title(model)));
     }
 
     static Optional<String> goBack(DiskViewModel model) {

@@ -21,7 +21,7 @@ import org.platter.session.StateFolder;
 /** What the window remembers from one start to the next: recent images, and how it was set up. */
 public final class Remembered {
 
-    private static final int MOST_RECENT = 12;
+    private static final int MAX_RECENT = 12;
 
     private final Path file;
     private final ObservableList<Path> recent = FXCollections.observableArrayList();
@@ -44,7 +44,7 @@ public final class Remembered {
         } catch (IOException | IllegalArgumentException absent) {
             return remembered; // a first start, or a file that no editor of ours wrote
         }
-        IntStream.range(0, MOST_RECENT).mapToObj(i -> remembered.settings.getProperty("recent." + i, ""))
+        IntStream.range(0, MAX_RECENT).mapToObj(i -> remembered.settings.getProperty("recent." + i, ""))
                 .filter(path -> path.startsWith("/") || Address.is(path)).map(Path::of)
                 .forEach(remembered.recent::add);
         return remembered;
@@ -60,7 +60,7 @@ public final class Remembered {
         Set<Path> paths = new LinkedHashSet<>(
                 List.of(Address.is(image) ? image : image.toAbsolutePath().normalize()));
         paths.addAll(recent);
-        recent.setAll(paths.stream().limit(MOST_RECENT).toList());
+        recent.setAll(paths.stream().limit(MAX_RECENT).toList());
     }
 
     public void forgetRecent() {

@@ -8,7 +8,9 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.platter.layout.Partition;
 import org.platter.session.FileManager;
 
-/** The files of a partition on a disk that are shown; nothing is applied meanwhile. For the window's thread. */
+/**
+ * The files of a partition on a disk that are shown; nothing is applied meanwhile. For the window's thread.
+ */
 public final class ShownFiles {
 
     private final DiskViewModel disk;

@@ -87,8 +87,10 @@ class AbsolutePlacesTest {
         assertTrue(told.contains("LILO in partition 1, which moves"), told);
         assertTrue(told.contains("Partition 1 moves, and the BSD label in it"), told);
         String none = plan(image, "move 2 start=+1MiB");
-        assertFalse(none.contains("GRUB in") || none.contains("LILO") || none.contains("and the BSD label in it"), none);
-        assertTrue(Cli.run("info", image).out().contains("Mind: Partition 1 holds a BSD label with 0 parts."));
+        assertFalse(none.contains("GRUB in") || none.contains("LILO")
+                || none.contains("and the BSD label in it"), none);
+        assertTrue(Cli.run("info", image).out().contains("Mind: Partition 1 holds a BSD label with 0 "
+                + "parts."));
     }
 
     /** As a BSD system writes it into a slice, with parts of so many sectors at such sectors. */

@@ -45,7 +45,8 @@ final class EncryptedImagesTest {
         Path image = encrypted(format, method);
         byte[] before = Files.readAllBytes(image);
         Cli.refused(3, "encrypted", "resize", "--passphrase-file", passphrase, image, "16MiB");
-        Cli.refused(3, "encrypted", "sparsify", "--passphrase-file", passphrase, "--into", work.resolve("new"), image);
+        Cli.refused(3, "encrypted", "sparsify", "--passphrase-file", passphrase, "--into",
+                work.resolve("new"), image);
         assertArrayEquals(before, Files.readAllBytes(image));
         Path plain = work.resolve("plain.raw");
         Cli.Outcome copied = Cli.attempt("convert", "--passphrase-file", passphrase, image, plain);

@@ -309,7 +309,9 @@ final class HalfChangedTest {
         Shell.run("qemu-img", "compare", "-f", "vdi", "-F", "vdi", renamed.toString(), wanted.toString());
     }
 
-    /** Runs a command, which has to end with 4 and one sentence that names the image; returns the sentence. */
+    /**
+     * Runs a command, which has to end with 4 and one sentence that names the image; returns the sentence.
+     */
     private static String waits(Path image, Object... words) {
         Cli.Outcome outcome = Cli.run(words);
         List<String> said = new ArrayList<>(outcome.err().lines()

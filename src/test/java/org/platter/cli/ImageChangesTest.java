@@ -120,7 +120,7 @@ final class ImageChangesTest {
         Cli.refused(3, "backing file", "commit", base);
     }
 
-    /** Whoever made the overlay chose the file. */
+    /** The maker of the overlay chose the file. */
     @Test
     void anOverlayIsCommittedUnaskedOnlyToWhatBearsItsName() throws IOException {
         for (String name : List.of("notes.txt", ".raw", "script", "disk.raw", "other.qcow2", "bas.qcow2")) {

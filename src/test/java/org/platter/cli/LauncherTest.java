@@ -88,7 +88,8 @@ class LauncherTest {
         Path prefix = Files.createDirectories(work.resolve("home/x"));
         Shell.run("chown", NOBODY, prefix.getParent().toString());
         String refused = install(1, prefix.toString());
-        assertTrue(refused.contains("cannot be installed in " + prefix + ", since others than root can change "
+        assertTrue(refused.contains("cannot be installed in " + prefix
+                + ", since others than root can change "
                 + prefix.getParent()), refused);
         assertFalse(Files.exists(prefix.resolve("lib")));
         Path mine = work.resolve("mine");

@@ -95,7 +95,7 @@ class NamedInSentencesTest {
             line.parseArgs(arguments);
         } catch (MissingParameterException e) {
             boolean isShort = e.getMissing().stream().allMatch(CommandLine.Model.ArgSpec::isPositional);
-            return isShort ? fault(written + " IMAGE") // whoever types it adds the image
+            return isShort ? fault(written + " IMAGE") // the user adds the image
                     : words.stream().noneMatch(word -> word.startsWith("-")) ? Optional.empty()
                     : Optional.of(e.getMessage());
         } catch (ParameterException e) {

@@ -26,8 +26,8 @@ class NoFilesTest {
         assertTrue(Cli.run("info", image).out().contains("LVM physical volume"));
         Cli.Outcome refused = Cli.run("browse", image, "1");
         assertEquals(3, refused.status());
-        assertTrue(refused.err().contains("(LVM physical volume) has no files of its own to be shown; they are in "
-                + "its logical volumes"), refused.err());
+        assertTrue(refused.err().contains("(LVM physical volume) has no files of its own to be shown; they "
+                + "are in its logical volumes"), refused.err());
         assertTrue(Cli.run("browse", image, "2").err().contains("(Linux swap) has no files of its own"));
     }
 }

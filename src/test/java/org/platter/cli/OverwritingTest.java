@@ -72,7 +72,8 @@ final class OverwritingTest {
         assertTrue(kept.out().contains("\"losses\": []"), kept.out());
         Cli.Outcome plan = Cli.run("apply", image, "--plan", "-e", "move 2 start=6MiB");
         String sentence = "Mind: 8 KiB in bytes " + 7 * MIB + "-" + (7 * MIB + 8192)
-                + " of the disk that nothing known owns lie outside of all partitions, where partition 2 will be.";
+                + " of the disk that nothing known owns lie outside of all partitions, where partition 2 "
+                + "will be.";
         assertTrue(plan.out().contains(sentence), plan.out());
         assertEquals(0, Cli.run("apply", image, "-e", "move 2 start=6MiB").status());
     }
@@ -83,8 +84,9 @@ final class OverwritingTest {
         Path image = disk("label: dos\nstart=2048, size=8192\n");
         write(image, 15 * MIB, Cli.bytes(6, 4096));
         Cli.Outcome plan = Cli.run("apply", image, "--plan", "--shrink", "-e", "disk size=-2MiB");
-        assertTrue(plan.out().contains("4 KiB in bytes " + 15 * MIB + "-" + (15 * MIB + 4096) + " of the disk that "
-                + "nothing known owns lie outside of all partitions, behind the new end of the disk."), plan.out());
+        assertTrue(plan.out().contains("4 KiB in bytes " + 15 * MIB + "-" + (15 * MIB + 4096) + " of the "
+                + "disk that nothing known owns lie outside of all partitions, behind the new end of the "
+                + "disk."), plan.out());
         Cli.Outcome done = Cli.run("apply", image, "--shrink", "-e", "disk size=-2MiB");
         assertEquals(0, done.status(), done.err());
     }
@@ -131,7 +133,8 @@ final class OverwritingTest {
                 "resize 1 size=5MiB"}) {
             Cli.Outcome plan = Cli.run("apply", image, "--plan", "-e", line);
             assertTrue(plan.out().contains("4 KiB in bytes " + 7 * MIB + "-" + (7 * MIB + 4096) + " of the disk "
-                    + "that nothing known owns lie behind the file system of partition 1;"), line + plan.out());
+                    + "that nothing known owns lie behind the file system of partition 1;"), line
+                    + plan.out());
         }
         Cli.Outcome moved = Cli.run("apply", image, "--plan", "--json", "-e", "move 1 start=+1MiB");
         assertTrue(moved.out().contains("\"losses\": []"), moved.out());
@@ -143,7 +146,8 @@ final class OverwritingTest {
             "mkntfs -q -F -f -p 4096 -H 16 -S 63 -L data, NTFS “data”", "mkfs.minix, Minix",
             "mkfs.udf --blocksize=512 -l data, UDF “data”"})
     void aFileSystemInFreeSpaceIsOverwrittenOnlyWhereAsked(String maker, String name) throws IOException {
-        Path image = disk("label: dos\nstart=2048, size=2048\nstart=4096, size=18432\nstart=24576, size=4096\n");
+        Path image = disk("label: dos\nstart=2048, size=2048\nstart=4096, size=18432\nstart=24576, "
+                + "size=4096\n");
         Path part = work.resolve("part");
         Shell.run("truncate", "-s", "9M", part.toString());
         Shell.run("sh", "-c", maker + " " + part);
@@ -178,7 +182,9 @@ final class OverwritingTest {
         assertEquals(0, Cli.run("apply", image, "--overwrite", range, "-e", line).status(), range);
     }
 
-    /** What a partition left behind where it was is not lost, and what is in a file of another is not seen. */
+    /**
+     * What a partition left behind where it was is not lost, and what is in a file of another is not seen.
+     */
     @Test
     void whatAPartitionLeftBehindIsOverwrittenUnasked() throws IOException {
         Path image = disk("label: dos\nstart=2048, size=8192\nstart=12288, size=8192\n");

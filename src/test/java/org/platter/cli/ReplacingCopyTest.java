@@ -14,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.platter.session.Shell;
 
-/** A copy that replaces a partition has its files from one, and its number, PARTUUID, type, flags and name. */
+/**
+ * A copy that replaces a partition has its files from one, and its number, PARTUUID, type, flags and name.
+ */
 final class ReplacingCopyTest {
 
     private static final long MIB = 1 << 20;

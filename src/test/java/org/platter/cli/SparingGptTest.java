@@ -64,7 +64,9 @@ final class SparingGptTest {
         return outcome.out();
     }
 
-    /** Fails unless the loader is there and all readers of the table find it in order; returns sfdisk's text. */
+    /**
+     * Fails unless the loader is there and all readers of the table find it in order; returns sfdisk's text.
+     */
     private String verified(String when, long place) throws IOException {
         Path flat = image;
         if (image.toString().endsWith("qcow2")) {
@@ -91,7 +93,8 @@ final class SparingGptTest {
 
     /** U-Boot for Allwinner's boards lies at 8 KiB, behind 56 entries; others right behind the header. */
     @ParameterizedTest
-    @CsvSource({"raw, convert type=gpt, 8192, 56", "qcow2, convert type=gpt, 8192, 56", "raw, repair, 8192, 56",
+    @CsvSource({"raw, convert type=gpt, 8192, 56", "qcow2, convert type=gpt, 8192, 56",
+            "raw, repair, 8192, 56",
         "qcow2, repair, 8192, 56", "raw, table type=gpt, 8192, 56", "raw, convert type=gpt, 1024, 128",
         "qcow2, convert type=gpt, 1024, 128", "raw, repair, 1024, 128", "raw, table type=gpt, 1024, 128",
         "raw, convert type=gpt, 1536, 128"})
@@ -101,7 +104,8 @@ final class SparingGptTest {
         disk(format, "label: " + kind + "\nstart=2048, size=8192\nstart=12288, size=4096\n", place, 24 << 10);
         String plan = apply("--plan", "--json", line);
         assertTrue(plan.contains("\"losses\": []"), plan);
-        String words = entries == 128 ? "with its 128 entries from sector 2016 on" : "with 56 entries instead of 128";
+        String words = entries == 128 ? "with its 128 entries from sector 2016 on" : "with 56 entries "
+                + "instead of 128";
         assertTrue(plan.contains("\"entries\": " + entries), plan);
         assertTrue(plan.contains(words + ", which keeps what lies from sector " + place / 512), plan);
         apply(line);

@@ -131,7 +131,8 @@ final class TableReadingsTest {
         Path image = disk("64M", "");
         Shell.run("mke2fs", "-q", "-F", "-t", "ext4", image.toString());
         putMbr(image, "label: dos\nstart=2048, size=4096\n");
-        assertReadOnly(image, "an MBR with 1 partition", "ext4 over all of it", "--table msdos or --table none");
+        assertReadOnly(image, "an MBR with 1 partition", "ext4 over all of it",
+                "--table msdos or --table none");
         String json = Cli.run("info", "--json", image).out().replaceAll("\\s+", " ");
         assertTrue(json.contains("\"readings\": [ { \"table\": \"dos\" }, "
                 + "{ \"table\": \"none\", \"content\": \"ext4\" } ]"), json);
@@ -162,7 +163,8 @@ final class TableReadingsTest {
 
     /** As parted makes them; blkid knows some. */
     @ParameterizedTest
-    @CsvSource({"sun, Sun, sun", "dvh, SGI, sgi", "pc98, PC-98, dos", "mac, Mac, mac", "bsd, BSD,", "amiga, Amiga,",
+    @CsvSource({"sun, Sun, sun", "dvh, SGI, sgi", "pc98, PC-98, dos", "mac, Mac, mac", "bsd, BSD,",
+            "amiga, Amiga,",
         "atari, Atari, atari"})
     void aLabelOfAnotherSystemIsNamedAndKept(String label, String name, String blkid) {
         Path image = disk("64M", "");
@@ -170,7 +172,8 @@ final class TableReadingsTest {
         if (label.equals("atari")) { // one without partitions cannot be told
             Shell.run("parted", "-s", image.toString(), "mkpart", "primary", "ext2", "8MiB", "30MiB");
         }
-        assertEquals(blkid == null ? "" : blkid, Shell.attempt("", "blkid", "-p", "-o", "value", "-s", "PTTYPE",
+        assertEquals(blkid == null ? "" : blkid, Shell.attempt("", "blkid", "-p", "-o", "value", "-s",
+                "PTTYPE",
                 image.toString()).output().strip());
         String kind = label.equals("pc98") ? "msdos" : "none";
         assertReadOnly(image, "(" + name + " label)", "Should another table count, say so (--table " + kind
@@ -210,7 +213,8 @@ final class TableReadingsTest {
         if (name.startsWith("VMFS")) {
             assertReadOnlyIn(image, name + " over all of it", "--table msdos or --table none");
         } else {
-            assertTrue(Cli.run("info", image).out().contains("The whole disk is a member of a RAID (" + name));
+            assertTrue(Cli.run("info", image).out().contains("The whole disk is a member of a RAID ("
+                    + name));
         }
     }
 
@@ -257,8 +261,10 @@ final class TableReadingsTest {
         assertTrue(info.contains("Mind: More than one partition is active (1, 2)"), info);
         assertTrue(info.contains("Mind: Entry 4 of the MBR has a type (0x83) and a size of 0"), info);
         assertTrue(Cli.run("info", "--json", image).out().contains("More than one partition is active"));
-        for (String line : new String[] {"delete 2", "create size=1MiB", "table type=gpt", "flag 1 boot=off"}) {
-            assertPlanned(image, line, "More than one partition is active (1, 2)", "Entry 4 of the MBR has a type");
+        for (String line : new String[] {"delete 2", "create size=1MiB", "table type=gpt",
+                "flag 1 boot=off"}) {
+            assertPlanned(image, line, "More than one partition is active (1, 2)",
+                    "Entry 4 of the MBR has a type");
         }
         String same = "uuid=7F3A2C11-0000-4000-8000-000000000001";
         Path gpt = folder.resolve("gpt.raw");
@@ -283,7 +289,8 @@ final class TableReadingsTest {
         Path image = disk("64M", "label: gpt\nsize=8M\n");
         write(image, -512, new byte[512]);
         write(image, 0, new byte[512]);
-        String[] wrong = {"The protective MBR is missing", "The backup GPT at the end of the disk is missing"};
+        String[] wrong = {"The protective MBR is missing", "The backup GPT at the end of the disk is "
+                + "missing"};
         String info = Cli.run("info", image).out();
         assertTrue(info.contains(wrong[0]) && info.contains(wrong[1]), info);
         for (String line : new String[] {"repair", "table type=msdos"}) {
@@ -342,7 +349,8 @@ final class TableReadingsTest {
         write(volume, 1024 + 0x3a, (byte) 0);
         Shell.copy(volume, 0, image, 31L * MIB, 10 * MIB);
         String info = Cli.run("info", image).out();
-        assertTrue(info.contains("Partition 1: The journal of this ext4 holds changes that are not yet in it"), info);
+        assertTrue(info.contains("Partition 1: The journal of this ext4 holds changes that are not yet in "
+                + "it"), info);
         assertTrue(info.contains("Partition 2: This FAT16 is marked as not unmounted"), info);
         assertTrue(info.contains("Mind: Partition 3: The first superblock of an ext4 “gone” is lost"), info);
         assertTrue(info.contains("“e2fsck -b 8193 -B 1024” puts it back."), info);

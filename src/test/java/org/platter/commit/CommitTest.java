@@ -272,7 +272,8 @@ final class CommitTest {
         try (DiskImage image = RawImage.open(path, true, 512)) {
             String message = assertThrows(UnusableJournal.class, () -> Recovery.resume(image, event -> {},
                     NEVER)).getMessage();
-            assertTrue(message.contains("The file " + name) && message.contains(journal().toString()), message);
+            assertTrue(message.contains("The file " + name) && message.contains(journal().toString()),
+                    message);
         }
     }
 

@@ -104,7 +104,8 @@ final class InPlaceCrashTest {
                 finishedAtOnce = true;
                 // what was done in the end is durable without any more syncs
                 world.crash();
-                return world.root.cache.size() == 1 && !isMarked() ? puzzle.faultAsNew(image()) : "left " + world.root.cache;
+                return world.root.cache.size() == 1 && !isMarked() ? puzzle.faultAsNew(image()) : "left "
+                        + world.root.cache;
             } catch (CrashWorld.PowerLoss first) {
                 return recover();
             }

@@ -37,7 +37,8 @@ final class PowerCuts {
     @Override
     public String toString() {
         return String.format("%d flushes, at most %d changes not flushed, %d cuts: %d old, %d resumed, "
-                + "%d new, %d lost", flushes, unsynced, old + resumed + made + lost, old, resumed, made, lost);
+                + "%d new, %d lost", flushes, unsynced, old + resumed + made + lost, old, resumed, made,
+                lost);
     }
 
     /** Returns the first fault of a commit in place, or nothing. */

@@ -247,7 +247,8 @@ final class Qcow2CrashTest {
                 assertEquals("", puzzle.faultAsNew(machine.state().disk()), where);
             }
             Qcow2Machine.State after = machine.state();
-            assertTrue(new Qcow2Machine.State(after.disk(), before.names(), before.snapshots(), after.bitmaps())
+            assertTrue(new Qcow2Machine.State(after.disk(), before.names(), before.snapshots(),
+                    after.bitmaps())
                     .isSame(after), where);
             assertEquals(List.of(), machine.check().findings(), where);
         }

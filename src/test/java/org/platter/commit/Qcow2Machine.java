@@ -34,7 +34,8 @@ final class Qcow2Machine {
     record State(byte[] disk, List<String> names, List<byte[]> snapshots, List<RangeSet> bitmaps) {
 
         boolean isSame(State other) {
-            return bitmaps.equals(other.bitmaps) && Arrays.equals(disk, other.disk) && names.equals(other.names)
+            return bitmaps.equals(other.bitmaps) && Arrays.equals(disk, other.disk)
+                    && names.equals(other.names)
                     && Arrays.deepEquals(snapshots.toArray(), other.snapshots.toArray());
         }
     }

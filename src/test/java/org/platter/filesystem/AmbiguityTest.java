@@ -161,7 +161,10 @@ class AmbiguityTest {
         return ByteBuffer.wrap(magic.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Both are told; blkid, which wants more of some, finds no other, and says of the rest that it is in doubt. */
+    /**
+     * Both are told; blkid, which wants more of some, finds no other, and says of the rest that it is in
+     * doubt.
+     */
     private static void assertReadings(Set<String> names, TestPartition partition) throws IOException {
         TestPartition.Result blkid = partition.start(List.of("blkid", "-p", "-o", "value", "-s", "TYPE",
                 partition.path().toString()), "");

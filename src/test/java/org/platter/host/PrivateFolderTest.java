@@ -88,7 +88,8 @@ final class PrivateFolderTest {
         run("chmod", "1777", shared.toString());
         PrivateFolder folder = PrivateFolder.in(shared);
         assertEquals(shared, folder.path().getParent());
-        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path())));
+        assertEquals("rwx------",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path())));
         assertEquals("rw-------", PosixFilePermissions.toString(
                 Files.getPosixFilePermissions(folder.path().resolve(".platter"))));
         assertTrue(status("mv", folder.path().toString(), shared + "/elsewhere") != 0);

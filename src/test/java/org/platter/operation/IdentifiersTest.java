@@ -58,9 +58,9 @@ class IdentifiersTest {
         "dos | delete 5 | The PARTUUID of partition 6 changes",
         "dos | delete 5 | A machine whose /etc/fstab names partition 5 waits for it",
         "dos | copy 1 start=3GiB; delete 1 | Partition 1 becomes partition 4",
-        "dos | copy 1 start=3GiB; delete 1 | No partition is active any more, as partition 1 was: the boot code "
-                + "of a BIOS may find nothing to start from. Mark the partition that it starts from by “flag 4 "
-                + "boot=on”.",
+        "dos | copy 1 start=3GiB; delete 1 | No partition is active any more, as partition 1 was: the boot "
+                + "code of a BIOS may find nothing to start from. Mark the partition that it starts from by "
+                + "“flag 4 boot=on”.",
         "dos | copy 1 start=3GiB uuid=random; delete 1 | The UUID of partition 1 changes",
         "dos | copy 1 start=3GiB uuid=random; delete 1 | Partition 1 becomes partition 4",
         "dos | copy 1 start=3GiB replace=1 | Partition 1 moves, and a machine starts from it",
@@ -89,11 +89,12 @@ class IdentifiersTest {
         "gpt | copy 3 start=3GiB; delete 3 | The PARTUUID of partition 3 changes",
         "gpt | copy 3 start=3GiB; delete 3 | Partition 3 becomes partition 4",
         "gpt | move 2 start=3GiB | Partition 2 moves, and a machine starts from it",
-        "dos | create start=3GiB fs=ext4 label=home | Partition 4 gets the label “home”, which partition 2 has: "
-                + "where LABEL= finds it in /etc/fstab",
+        "dos | create start=3GiB fs=ext4 label=home | Partition 4 gets the label “home”, which partition 2 "
+                + "has: where LABEL= finds it in /etc/fstab",
         "dos | label 1 text=home | Partition 1 gets the label “home”, which partition 2 has",
         "dos | format 5 fs=ext4 label=six | Partition 5 gets the label “six”, which partition 6 has",
-        "gpt | create start=3GiB name=system | Partition 4 gets the name in the table “system”, which partition 3 has",
+        "gpt | create start=3GiB name=system | Partition 4 gets the name in the table “system”, which "
+        + "partition 3 has",
     })
     void whatAMachineStartsByIsToldWhenItChanges(String table, String script, String told) throws Refusal {
         String all = told(table.equals("dos") ? dos() : gpt(), script);
@@ -132,7 +133,8 @@ class IdentifiersTest {
             disk.primary(2048 + i * 206848L, 204800, ext4("p" + i, i));
         }
         String all = told(disk.layout(), "convert type=msdos");
-        assertEquals(1, all.lines().filter(it -> it.startsWith("The PARTUUIDs of 8 partitions")).count(), all);
+        assertEquals(1, all.lines().filter(it -> it.startsWith("The PARTUUIDs of 8 partitions")).count(),
+                all);
         assertTrue(all.contains("4 becomes partition 5"), all);
     }
 
@@ -152,12 +154,13 @@ class IdentifiersTest {
     @Test
     void whatOnlySomeSystemsFindAPartitionByIsToldToo() throws Refusal {
         String swap = told(other("swap"), "uuid 1 value=random");
-        assertTrue(swap.contains("Where the guest hibernates to partition 1, write the new UUID also into"), swap);
+        assertTrue(swap.contains("Where the guest hibernates to partition 1, write the new UUID also into"),
+                swap);
         String volume = told(other("LVM2_member"), "copy 1 start=3GiB uuid=random; delete 1");
         assertTrue(volume.contains("The LVM UUID of partition 1 changes: where /etc/lvm/devices/"), volume);
         String windows = told(other("ntfs"), "move 1 start=3GiB");
-        assertTrue(windows.contains("Windows on a DOS table finds the partition that it starts from by its place, "
-                + "and partition 1 moves: run “bcdboot”"), windows);
+        assertTrue(windows.contains("Windows on a DOS table finds the partition that it starts from by its "
+                + "place, and partition 1 moves: run “bcdboot”"), windows);
         assertEquals("", told(other("ntfs"), "resize 1 size=50MiB"));
     }
 }

@@ -74,7 +74,8 @@ class OperationTest {
                 own.descriptions().get(0));
         assertEquals(List.of("copy 2 start=5GiB align=mib replace=2"), own.lines());
         Partition old = Disks.partition(full, 2);
-        assertEquals(old.withRange(ByteRange.of(5L << 30, old.range().length())), Disks.partition(own.last(), 2));
+        assertEquals(old.withRange(ByteRange.of(5L << 30, old.range().length())), Disks.partition(own.last(),
+                2));
         assertEquals(full, own.undo().last());
         Draft other = after(full, "copy 2 start=5GiB replace=4");
         assertEquals("Replace partition 4 by a copy of partition 2 at sector 10485760 (5 GiB) (486 MiB)",

@@ -50,7 +50,10 @@ final class DeviceTroubleTest {
         Shell.run("truncate", "-s", "64M", image.toString());
     }
 
-    /** Attaches the image to a number that no other test, at the same time, is given while lower ones are free. */
+    /**
+     * Attaches the image to a number that no other test, at the same time, is given while lower ones are
+     * free.
+     */
     private Path attachToOwn(String option) {
         Path loop = Path.of("/dev/loop" + (1000 + ProcessHandle.current().pid() % 1000));
         Shell.run("losetup", option, loop.toString(), image.toString());
@@ -64,7 +67,8 @@ final class DeviceTroubleTest {
 
     @Test
     void aDeviceThatDoesNotAnswerHoldsNobodyUp() throws IOException {
-        assumeTrue(Windows.detect().whyCopies().isEmpty(), "without FUSE there is no device that keeps silent");
+        assumeTrue(Windows.detect().whyCopies().isEmpty(), "without FUSE there is no device that keeps "
+                + "silent");
         CountDownLatch answers = new CountDownLatch(1);
         BlockDevice silent = new Silent(new MemoryDevice(1 << 20, 512), answers);
         try (Window window = Windows.detect().open(silent, "silent")) {

@@ -27,7 +27,8 @@ class ElevationTest {
     @Test
     void whyNothingWasDoneIsToldBySentences() throws IOException {
         String script = Files.readString(Path.of("packaging/run"));
-        assertTrue(script.contains("packaging/install.\" 125\n"), "another status for what others can change");
+        assertTrue(script.contains("packaging/install.\" 125\n"),
+                "another status for what others can change");
         assertTrue(Elevation.refusal(125, "edit /dev/sdb").endsWith("; install Platter by "
                 + "packaging/install."));
         assertEquals("", Elevation.refusal(1, "edit /dev/sdb"));

@@ -56,7 +56,8 @@ final class ExfatFiles {
     }
 
     /** The three entries of a file with a short ASCII name in upper case. */
-    private static void set(ByteBuffer all, int at, String name, int cluster, long length, boolean isChained) {
+    private static void set(ByteBuffer all, int at, String name, int cluster, long length,
+            boolean isChained) {
         byte[] text = name.getBytes(StandardCharsets.UTF_16LE);
         all.put(at, (byte) 0x85).put(at + 1, (byte) 2).putShort(at + 4, (short) 0x20);
         for (int time : new int[] {8, 12, 16}) {
@@ -130,7 +131,8 @@ final class ExfatFiles {
             }
             sum.update(all.slice((int) place, (int) Math.min(left, at.cluster)));
             left -= at.cluster;
-            cluster = (all.get(stream + 1) & CONTIGUOUS) != 0 ? cluster + 1 : all.getInt(at.table + 4 * cluster);
+            cluster = (all.get(stream + 1) & CONTIGUOUS) != 0 ? cluster + 1 : all.getInt(at.table
+                    + 4 * cluster);
         }
         return sum.getValue() + " of " + all.getLong(stream + 24);
     }

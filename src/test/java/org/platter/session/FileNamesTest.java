@@ -37,7 +37,8 @@ final class FileNamesTest {
                     + "')\nqemu-img create -q -f " + format + " $at/x 16M && mv $at/x \"$name\"\n"
                     + "platter info \"$name\" || exit 9\n"
                     + "platter apply \"$name\" -e 'table type=gpt' -e 'create start=1MiB size=4MiB' \\\n"
-                    + "        || exit 8\nmv \"$name\" $at/y && ls -A $at | tr '\\n' ' '\nplatter info $at/y && rm $at/y");
+                    + "        || exit 8\nmv \"$name\" $at/y && ls -A $at | tr '\\n' ' '\nplatter info "
+                    + "$at/y && rm $at/y");
             assertEquals(0, done.status(), done.output());
             assertTrue(done.output().contains("y ") && done.output().contains("gpt"), done.output());
         }

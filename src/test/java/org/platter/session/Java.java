@@ -49,7 +49,8 @@ public final class Java {
             try (ZipFile zip = new ZipFile(archive.toFile())) {
                 for (ZipEntry entry : zip.stream().toList()) {
                     Path name = Path.of(entry.getName());
-                    if (name.toString().matches(".*linux[-/](" + String.join("|", PROCESSORS) + ")/.*\\.so")) {
+                    if (name.toString().matches(".*linux[-/](" + String.join("|", PROCESSORS)
+                            + ")/.*\\.so")) {
                         Path library = folder.resolve(name.getFileName());
                         try (InputStream in = zip.getInputStream(entry)) {
                             Files.copy(in, library);

@@ -140,7 +140,8 @@ class LookTest {
             Files.move(copy, image, StandardCopyOption.REPLACE_EXISTING);
             session.push("delete 1");
             Refusal refusal = assertThrows(Refusal.class, () -> session.apply(event -> { }, () -> false));
-            assertTrue(refusal.getMessage().contains("Another file has taken its place."), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("Another file has taken its place."),
+                    refusal.getMessage());
             assertEquals(1, session.onDisk().partitions().size());
         }
     }
@@ -182,7 +183,8 @@ class LookTest {
         Shell.Outcome outcome = Platters.runAs("65534", "apply", theirs.toString(), "--plan", "-e",
                 "delete 1");
         assertEquals(3, outcome.status(), outcome.output());
-        assertTrue(outcome.output().contains("The image is read-only: You have no permission to change " + theirs),
+        assertTrue(outcome.output().contains("The image is read-only: You have no permission to change "
+                + theirs),
                 outcome.output());
     }
 

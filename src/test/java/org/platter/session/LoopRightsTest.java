@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images that root attaches for somebody who asked by pkexec: what that user may not read or write stays so. */
+/**
+ * Images that root attaches for somebody who asked by pkexec: what that user may not read or write stays so.
+ */
 final class LoopRightsTest {
 
     private static final int NOBODY = 65534;
@@ -85,7 +87,8 @@ final class LoopRightsTest {
         assertEquals(3, refused.status());
         Shell.Outcome outcome = asked(NOBODY, "loop", "attach", "-r", image.toString());
         assertEquals(0, outcome.status(), outcome.output());
-        assertTrue(LoopDevices.list().stream().anyMatch(loop -> loop.file().equals(image) && loop.readOnly()));
+        assertTrue(LoopDevices.list().stream().anyMatch(loop -> loop.file().equals(image)
+                && loop.readOnly()));
     }
 
     @Test

@@ -227,7 +227,8 @@ final class LoopSessionTest {
             Path journal = disk.image.toRealPath().resolveSibling(disk.image.getFileName() + ".platter");
             String text = "A change was interrupted of what was " + loop + ", and this is another one, or it "
                     + "has been written to since. Resume the change with the right one in place; to give it "
-                    + "up, delete its journal, the folder " + journal + ", and run “platter recover --give-up "
+                    + "up, delete its journal, the folder " + journal
+                    + ", and run “platter recover --give-up "
                     + loop + "”.";
             try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
                 assertEquals(Optional.of(text), session.readOnlyReason());

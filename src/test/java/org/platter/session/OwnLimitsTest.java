@@ -29,7 +29,10 @@ class OwnLimitsTest {
     @TempDir
     Path work;
 
-    /** A FAT32 may do without the sector that counts what is free; nothing is wrong then, and nothing is mended. */
+    /**
+     * A FAT32 may do without the sector that counts what is free; nothing is wrong then, and nothing is
+     * mended.
+     */
     @Test
     void aFatWithoutTheSectorOfItsFreeClustersIsSoundAndCanBeChanged() throws IOException, Refusal {
         Bench bench = Bench.make(work, "disk", "raw", 200 * ByteSize.MIB);
@@ -37,7 +40,8 @@ class OwnLimitsTest {
         try (FileChannel file = FileChannel.open(bench.image, StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.allocate(2), ByteSize.MIB + 48);
         }
-        for (String line : List.of("check 1", "label 1 text=LABEL", "uuid 1 value=random", "move 1 start=+3MiB",
+        for (String line : List.of("check 1", "label 1 text=LABEL", "uuid 1 value=random",
+                "move 1 start=+3MiB",
                 "resize 1 size=80MiB", "resize 1 size=50MiB", "check 1")) {
             List<Event> checked = new ArrayList<>();
             try (DiskSession session = DiskSession.open(bench.image, DiskSession.Mode.EDIT)) {
@@ -71,7 +75,8 @@ class OwnLimitsTest {
             assertEquals(most * ByteSize.MIB, bench.partition(1).range().length());
             assertEquals(id, bench.partition(1).fileSystem().orElseThrow().id());
             bench.apply("resize 1 size=min");
-            assertEquals(least, ByteSize.ceil(bench.partition(1).range().length(), ByteSize.MIB) / ByteSize.MIB);
+            assertEquals(least, ByteSize.ceil(bench.partition(1).range().length(),
+                    ByteSize.MIB) / ByteSize.MIB);
             assertEquals(id, bench.partition(1).fileSystem().orElseThrow().id());
             bench.apply("delete 1", "create start=1MiB size=280MiB");
             bench.apply("check 1");

@@ -27,8 +27,8 @@ import org.platter.base.Refusal;
 import org.platter.layout.Partition;
 
 /**
- * What a checker changes in a file system is told; where nothing is wrong it changes nothing. Long, since each
- * kind of file system is damaged in its own way.
+ * What a checker changes in a file system is told; where nothing is wrong it changes nothing. Long, since
+ * each kind of file system is damaged in its own way.
  */
 final class RepairNewsTest {
 
@@ -126,15 +126,16 @@ final class RepairNewsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"move 1 start=+2MiB", "resize 1 size=30MiB", "resize 1 size=max", "label 1 text=x",
+    @ValueSource(strings = {"move 1 start=+2MiB", "resize 1 size=30MiB", "resize 1 size=max",
+            "label 1 text=x",
         "uuid 1 value=random", "copy 1 start=60MiB"})
     void whatTakesARepairIsRefusedWithTheAdviceToCheck(String line) throws IOException, Refusal {
         disk(ext("ext4", "clri <12>"));
         String before = hash();
         Refusal refused = assertThrows(Refusal.class, () -> apply(line));
-        assertTrue(refused.getMessage().matches("The ext4 of partition [12] has damage \\(e2fsck: “Entry 'one' "
-                + "in / \\(2\\) has deleted/unused inode 12\\.”\\), so nothing was changed; check it first, "
-                + "which repairs it \\(“check [12]”\\), or look at all that is wrong \\(“check [12] "
+        assertTrue(refused.getMessage().matches("The ext4 of partition [12] has damage \\(e2fsck: “Entry "
+                + "'one' in / \\(2\\) has deleted/unused inode 12\\.”\\), so nothing was changed; check it "
+                + "first, which repairs it \\(“check [12]”\\), or look at all that is wrong \\(“check [12] "
                 + "mode=look”\\)\\."), refused.getMessage());
         assertEquals(before, hash());
     }
@@ -151,7 +152,8 @@ final class RepairNewsTest {
         apply("check 1");
         assertEquals(1, told.size());
         assertEquals(Event.Condition.MENDED, told.get(0).condition());
-        assertTrue(told.get(0).text().startsWith("e2fsck repaired the ext4 of partition 1, and removed"), told());
+        assertTrue(told.get(0).text().startsWith("e2fsck repaired the ext4 of partition 1, and removed"),
+                told());
         assertTrue(told().contains("Entry 'one' in / (2) has deleted/unused inode 12.  Clear? yes"), told());
         apply("move 1 start=+2MiB");
         assertEquals(List.of(), told);
@@ -170,7 +172,8 @@ final class RepairNewsTest {
         assertEquals(0, checked.status(), checked.output());
         String end = checked.output().substring(checked.output().indexOf("Done.\n"));
         assertTrue(end.startsWith("Done.\ne2fsck repaired the ext4 of partition 1, and removed"), end);
-        assertTrue(end.contains("    | Entry 'one' in / (2) has deleted/unused inode 12.  Clear? yes\n"), end);
+        assertTrue(end.contains("    | Entry 'one' in / (2) has deleted/unused inode 12.  Clear? yes\n"),
+                end);
     }
 
     /** A sound file system, as its checker says, is not written to by the checker. */
@@ -268,7 +271,8 @@ final class RepairNewsTest {
         disk(exfat);
         String before = hash();
         Refusal refused = assertThrows(Refusal.class, () -> apply(line));
-        assertTrue(refused.getMessage().contains("The second file allocation table of this exFAT is in force"),
+        assertTrue(refused.getMessage().contains("The second file allocation table of this exFAT is in "
+                + "force"),
                 refused.getMessage());
         assertEquals(before, hash());
     }

@@ -44,12 +44,14 @@ final class ReviewTest {
     @ValueSource(strings = {"raw", "qcow2"})
     void whatACommitWritesIsWhatTheReviewTold(String format) throws Exception {
         Bench bench = Bench.make(work, "disk", format, ByteSize.GIB);
-        bench.apply("table type=gpt", "create start=1MiB size=200MiB fs=ext4", "create start=300MiB size=64MiB",
+        bench.apply("table type=gpt", "create start=1MiB size=200MiB fs=ext4",
+                "create start=300MiB size=64MiB",
                 "create start=400MiB size=100MiB fs=fat32");
         List<String> jobs = List.of("name 1 text=root", "move 1 start=2MiB", "move 1 start=+70KiB align=none",
                 "flag 1 legacy-boot=on", "type 2 value=swap", "delete 2", "copy 1 start=600MiB", "sort",
                 "disk size=+1GiB", "uuid 1 value=random", "label 3 text=LABEL", "resize 1 size=230MiB",
-                "check 1", "create start=900MiB size=64MiB fs=ntfs", "resize 1 size=min", "convert type=msdos",
+                "check 1", "create start=900MiB size=64MiB fs=ntfs", "resize 1 size=min",
+                "convert type=msdos",
                 "table type=gpt");
         List<String> wrong = new ArrayList<>();
         for (String job : jobs) {

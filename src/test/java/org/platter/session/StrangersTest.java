@@ -71,7 +71,7 @@ final class StrangersTest {
         }
     }
 
-    /** Whoever may write to the folder may rename what a third keeps there, and swap it for a link. */
+    /** A user who may write to the folder may rename the files of a third there, and swap them for links. */
     @Test
     void inASharedFolderNothingOfAThirdUserIsTakenForAWindow() throws IOException {
         Path victims = Files.createDirectory(home.resolve("letters"));

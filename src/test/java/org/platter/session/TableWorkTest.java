@@ -145,7 +145,8 @@ final class TableWorkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\u001b[31mred", "line\nfeed", "ünï", "\\x41 `$HOME`", "\ud83d\ude00", "half \ud83d",
+    @ValueSource(strings = {"a\u001b[31mred", "line\nfeed", "ünï", "\\x41 `$HOME`", "\ud83d\ude00",
+            "half \ud83d",
             "\udc00 half", "\u009b31m", "a\u202eb"})
     void aNameIsSavedAsSfdiskSavesItAndRestored(String name) throws IOException, Refusal {
         Path image = work.resolve("disk.raw");

@@ -44,7 +44,8 @@ record Target(String name, long start, long length, int unit, long twin) {
         long table = boot.getShort(14) * 512L;
         long length = is32 ? boot.getInt(36) * 512L : boot.getShort(22) * 512L;
         long root = table + 2 * length;
-        List<Target> targets = new ArrayList<>(List.of(new Target("table", table, length, is32 ? 4 : 2, length),
+        List<Target> targets = new ArrayList<>(List.of(new Target("table", table, length, is32 ? 4 : 2,
+                length),
                 new Target("table", table, length, is32 ? 4 : 2, length),
                 plain("first table", table, length, is32 ? 4 : 2), plain("root", root, 4096, 32),
                 plain("numbers in root", root, 512, 2), plain("boot sector", 0, 90, 1)));
@@ -68,7 +69,8 @@ record Target(String name, long start, long length, int unit, long twin) {
         ByteBuffer boot = read(volume, 0, 512);
         int cluster = 512 * boot.get(13);
         long files = boot.getLong(48) * cluster;
-        List<Target> targets = new ArrayList<>(List.of(plain("words of the first records", files, 16 << 10, 4),
+        List<Target> targets = new ArrayList<>(List.of(plain("words of the first records", files, 16 << 10,
+                4),
                 plain("words of the files' records", files + (64 << 10), 16 << 10, 4),
                 plain("records", files, 80 << 10, 1024), plain("copy of records",
                 boot.getLong(56) * cluster, 4096, 4), plain("boot sector", 0, 84, 1)));

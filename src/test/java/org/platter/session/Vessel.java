@@ -99,8 +99,8 @@ enum Vessel {
             Shell.attempt("", "7z", "x", "-y", "-o" + folder, volume.toString());
         }
         if (Files.isDirectory(folder)) {
-            for (String line : Shell.run("sh", "-c", "cd '" + folder + "' && find . -type f ! -path '*SYSTEM*' "
-                    + "-exec sha256sum {} +").split("\n")) {
+            for (String line : Shell.run("sh", "-c", "cd '" + folder + "' && find . -type f ! -path "
+                    + "'*SYSTEM*' -exec sha256sum {} +").split("\n")) {
                 if (!line.contains("[") && line.length() > 66) {
                     files.put(line.substring(66), line.substring(0, 64));
                 }

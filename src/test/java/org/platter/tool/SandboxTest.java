@@ -52,7 +52,8 @@ final class SandboxTest {
     @Test
     void itHasNoNetworkAndGainsNoRights() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String connect = "bash -c ': < /dev/tcp/127.0.0.1/" + server.getLocalPort() + "' && echo connected";
+            String connect = "bash -c ': < /dev/tcp/127.0.0.1/" + server.getLocalPort()
+                    + "' && echo connected";
             assertEquals("connected\n", unconfined(connect));
             assertFalse(run(connect + "; true").contains("\nconnected"));
         }

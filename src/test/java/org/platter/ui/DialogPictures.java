@@ -18,7 +18,9 @@ import javafx.stage.Window;
 import javafx.util.Duration;
 import javax.imageio.ImageIO;
 
-/** Saves pictures of dialogs, each in light and dark: {@code FOLDER [NAME]...}, where names may be cut short. */
+/**
+ * Saves pictures of dialogs, each in light and dark: {@code FOLDER [NAME]...}, where names may be cut short.
+ */
 public abstract class DialogPictures extends Application {
 
     /** @param then what is done in the dialog when it is open */

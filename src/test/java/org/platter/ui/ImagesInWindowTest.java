@@ -273,7 +273,7 @@ final class ImagesInWindowTest {
         fire("cancel");
         gone("consent-dialog");
         assertEquals(Optional.empty(), on(disks::current));
-        assertTrue(on(() -> find("failure-dialog").isEmpty()), "whoever said no knows why");
+        assertTrue(on(() -> find("failure-dialog").isEmpty()), "a user who said no knows why");
 
         Platform.runLater(() -> actions.open(List.of(overlay)));
         until("it is asked again", () -> find("consent-dialog").isPresent());

@@ -384,7 +384,8 @@ final class MainWindowTest {
         onScreen(() -> {
             Point2D inScene = stage.getScene().getRoot().screenToLocal(at);
             Event.fireEvent(target, new MouseEvent(type, inScene.getX(), inScene.getY(), at.getX(), at.getY(),
-                    MouseButton.PRIMARY, 1, false, false, false, false, isDown, false, false, false, false, false,
+                    MouseButton.PRIMARY, 1, false, false, false, false, isDown, false, false, false, false,
+                            false,
                     null));
             return null;
         });

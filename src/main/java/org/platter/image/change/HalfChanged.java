@@ -84,7 +84,7 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
         try {
             mark = Mark.decode(found.get());
         } catch (IOException e) {
-            return Optional.empty(); // whoever made it can tell when it has ended
+            return Optional.empty(); // its maker can tell when it has ended
         }
         if (mark.inode() == file.inode()) {
             for (Path place : places(file, mark)) {
@@ -147,7 +147,9 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
                 : Kind.LATE_COPY, mark.id(), name, owner, mark.image(), mark.journal()));
     }
 
-    /** Where the journal of a marked file may be: where it was, or where it was moved together with the file. */
+    /**
+     * Where the journal of a marked file may be: where it was, or where it was moved together with the file.
+     */
     private static List<Path> places(HostFile file, Mark mark) throws IOException {
         Path beside = beside(file);
         return List.of(mark.journal(), beside, beside.resolveSibling(mark.journal().getFileName()));
@@ -266,7 +268,8 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
         if (kind == null || !record.fits(disk, hashes)) {
             return Optional.empty();
         }
-        return Optional.of(new HalfChanged(kind, mark.id(), image.path(), owner, mark.image(), mark.journal()));
+        return Optional.of(new HalfChanged(kind, mark.id(), image.path(), owner, mark.image(),
+                mark.journal()));
     }
 
     private static ChangeRecord.Disk disk(DiskImage image) {
@@ -309,17 +312,17 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
         return switch (kind) {
             case WAITING -> RecoveryNeeded.sentence(image);
             case LOST -> image + " is half changed: a change of it was interrupted, and the journal that could "
-                    + "finish the change is gone; it lay at " + journal + ". Put the journal back, or an older "
-                    + "copy of the image in its place" + giveUp;
-            case UNKNOWN -> image + " is marked as half changed in a way that this version of Platter does not "
-                    + "understand. Use the version that changed it" + giveUp;
+                    + "finish the change is gone; it lay at " + journal + ". Put the journal back, or an "
+                    + "older copy of the image in its place" + giveUp;
+            case UNKNOWN -> image + " is marked as half changed in a way that this version of Platter does "
+                    + "not understand. Use the version that changed it" + giveUp;
             case COPY -> image + " is a copy of " + original + " from while a change of that was half done. "
                     + "Finish the change (“platter recover " + original + "”; the journal is " + journal
                     + ") and copy the image again; if only the copy is left, give it the name of the "
                     + "original and recover that.";
             case LATE_COPY -> image + " is a copy of " + original + " from while a change of that was half "
-                    + "done; its journal lay at " + journal + ". The copy itself cannot be finished: copy the "
-                    + "image again" + giveUp;
+                    + "done; its journal lay at " + journal + ". The copy itself cannot be finished: copy "
+                    + "the image again" + giveUp;
         };
     }
 }

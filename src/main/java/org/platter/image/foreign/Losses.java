@@ -11,7 +11,7 @@ final class Losses {
 
     private static final int WINDOW = 1 << 20;
     /** More than this is no image that was cut, but noise. */
-    private static final int MOST_RANGES = 1 << 20;
+    private static final int MAX_RANGES = 1 << 20;
 
     /** What an entry of a table says of the bytes of the disk that it stands for. */
     @FunctionalInterface
@@ -103,12 +103,14 @@ final class Losses {
         if (start < until) {
             ranges += start > latestEnd ? 1 : 0;
             latestEnd = until;
-            bytes.check(ranges <= MOST_RANGES, "its tables make no sense");
+            bytes.check(ranges <= MAX_RANGES, "its tables make no sense");
             lost.add(start, until);
         }
     }
 
-    /** How many of {@code length} bytes of the file at {@code offset} are there, for an entry that names them. */
+    /**
+     * How many of {@code length} bytes of the file at {@code offset} are there, for an entry that names them.
+     */
     long there(long offset, long length) {
         return there(offset, 0, length);
     }

@@ -11,7 +11,7 @@ final class Handshake {
     private static final int LONGEST_NAME = 4096;
     /** A reply with more than this is no answer to what is asked here. */
     private static final int LONGEST_REPLY = 64 << 10;
-    private static final int MOST_REPLIES = 100;
+    private static final int MAX_REPLIES = 100;
     private static final int USUAL_MAXIMUM = 32 << 20;
 
     private final Wire wire;
@@ -78,7 +78,7 @@ final class Handshake {
     private boolean ask(int option, ByteBuffer wish, boolean must) throws IOException {
         wire.write(ByteBuffer.allocate(16).putLong(Protocol.OPTION_MAGIC).putInt(option)
                 .putInt(wish.remaining()).flip(), wish);
-        for (int i = 0; i < MOST_REPLIES; i++) {
+        for (int i = 0; i < MAX_REPLIES; i++) {
             ByteBuffer head = wire.next(20);
             if (head.getLong() != Protocol.OPTION_REPLY_MAGIC || head.getInt() != option) {
                 throw new IOException("it answers what nobody asked");

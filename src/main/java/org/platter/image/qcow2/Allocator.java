@@ -12,7 +12,7 @@ import java.util.TreeMap;
 final class Allocator {
 
     /** More ranges are not remembered; what is forgotten stays free, and is found after the next opening. */
-    static final int MOST_RANGES = 1 << 15;
+    static final int MAX_RANGES = 1 << 15;
 
     private static final int WINDOW = 4096;
 
@@ -66,7 +66,7 @@ final class Allocator {
     void give(long first, long count) {
         if (first < cursor) {
             join(free, first, Math.min(cursor, first + count));
-            if (free.size() > MOST_RANGES) {
+            if (free.size() > MAX_RANGES) {
                 free.pollLastEntry();
             }
         }
@@ -120,7 +120,7 @@ final class Allocator {
                 cursor++;
             }
         }
-        while (free.size() > MOST_RANGES) {
+        while (free.size() > MAX_RANGES) {
             free.pollFirstEntry();
         }
     }

@@ -17,7 +17,7 @@ final class BackingName {
     Qcow2Header write(Optional<String> fileName, Optional<String> format) throws IOException {
         Qcow2Header.Builder next = image.header.toBuilder();
         next.backing = bytes(fileName.orElse(""));
-        if (next.backing.length > HeaderReader.MOST_NAME) {
+        if (next.backing.length > HeaderReader.MAX_NAME) {
             throw new IOException("The name " + fileName.get() + " is too long for a backing file.");
         }
         next.removeExtension(Qcow2Header.BACKING_FORMAT);

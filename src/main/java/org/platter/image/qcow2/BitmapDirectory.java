@@ -16,9 +16,9 @@ import org.platter.block.StoredFile;
 record BitmapDirectory(long offset, long length, List<BitmapEntry> entries) {
 
     /** QEMU's limits, but for the bytes, of which it would take 64 MiB. */
-    static final int MOST_BITMAPS = 65535;
-    static final long MOST_BYTES = 8 << 20;
-    static final long MOST_TABLE_ENTRIES = 0x8000000;
+    static final int MAX_BITMAPS = 65535;
+    static final long MAX_BYTES = 8 << 20;
+    static final long MAX_TABLE_ENTRIES = 0x8000000;
     static final int EXTENSION_LENGTH = 24;
 
     BitmapDirectory {
@@ -46,7 +46,7 @@ record BitmapDirectory(long offset, long length, List<BitmapEntry> entries) {
         int reserved = fields.getInt();
         long length = fields.getLong();
         long offset = fields.getLong();
-        if (count <= 0 || count > MOST_BITMAPS || reserved != 0 || length <= 0 || length > MOST_BYTES
+        if (count <= 0 || count > MAX_BITMAPS || reserved != 0 || length <= 0 || length > MAX_BYTES
                 || offset <= 0 || offset % header.clusterSize() != 0 || offset > file.size() - length) {
             throw new IOException(name + " has a bitmap directory that cannot be: "
                     + Integer.toUnsignedString(count) + " bitmaps in " + Long.toUnsignedString(length)
@@ -87,7 +87,7 @@ record BitmapDirectory(long offset, long length, List<BitmapEntry> entries) {
         int nameLength = fixed.getShort() & 0xffff;
         int extraLength = fixed.getInt();
         if (extraLength < 0 || extraLength > end - at || tableEntries < 0
-                || tableEntries > MOST_TABLE_ENTRIES) {
+                || tableEntries > MAX_TABLE_ENTRIES) {
             throw new IOException(name + " has a bitmap that cannot be, in its directory at "
                     + String.format("0x%x.", at));
         }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One entry of the bitmap directory (specification, "Bitmaps extension"). Whoever gets an array leaves it as
- * it is.
+ * One entry of the bitmap directory (specification, "Bitmaps extension"). A caller that gets an array leaves
+ * it as it is.
  *
  * @param tableOffset where the bitmap table lies, aligned to a cluster
  * @param tableEntries entries of eight bytes in it
@@ -24,10 +24,10 @@ record BitmapEntry(long tableOffset, int tableEntries, int flags, int type, int 
     static final int DIRTY_TRACKING = 1;
 
     /** QEMU's limits. */
-    static final int LEAST_GRANULARITY_BITS = 9;
-    static final int MOST_GRANULARITY_BITS = 31;
-    static final int MOST_NAME = 1023;
-    private static final long MOST_BYTES = 512 << 20;
+    static final int MIN_GRANULARITY_BITS = 9;
+    static final int MAX_GRANULARITY_BITS = 31;
+    static final int MAX_NAME = 1023;
+    private static final long MAX_BYTES = 512 << 20;
 
     /** Whether who writes to the disk has to set bits of this bitmap. */
     boolean isEnabled() {
@@ -46,15 +46,15 @@ record BitmapEntry(long tableOffset, int tableEntries, int flags, int type, int 
     boolean isUsable(long size, int clusterSize) {
         int known = AUTO | (extra.length > 0 ? EXTRA_COMPATIBLE : 0);
         return (flags & ~known) == 0 && type == DIRTY_TRACKING && (extra.length == 0
-                || (flags & EXTRA_COMPATIBLE) != 0) && name.length > 0 && name.length <= MOST_NAME
+                || (flags & EXTRA_COMPATIBLE) != 0) && name.length > 0 && name.length <= MAX_NAME
                 && isPossible(size, granularityBits, clusterSize)
                 && tableEntries == tableEntries(size, granularityBits, clusterSize);
     }
 
     /** Whether a disk of {@code size} bytes can have a bitmap of that granularity. */
     static boolean isPossible(long size, int granularityBits, int clusterSize) {
-        return granularityBits >= LEAST_GRANULARITY_BITS && granularityBits <= MOST_GRANULARITY_BITS
-                && size > 0 && tableEntries(size, granularityBits, clusterSize) <= MOST_BYTES / clusterSize;
+        return granularityBits >= MIN_GRANULARITY_BITS && granularityBits <= MAX_GRANULARITY_BITS
+                && size > 0 && tableEntries(size, granularityBits, clusterSize) <= MAX_BYTES / clusterSize;
     }
 
     /** The clusters of bits that a disk of {@code size} bytes has, one table entry each. */
@@ -75,7 +75,8 @@ record BitmapEntry(long tableOffset, int tableEntries, int flags, int type, int 
 
     /** @param size bytes of the disk */
     Bitmap bitmap(long size, int clusterSize) {
-        return new Bitmap(nameText(), granularityBits > 62 ? 0 : 1L << granularityBits, isEnabled(), isInUse(),
+        return new Bitmap(nameText(), granularityBits > 62 ? 0 : 1L << granularityBits, isEnabled(),
+                isInUse(),
                 isUsable(size, clusterSize));
     }
 

@@ -28,10 +28,10 @@ final class Checker implements References.Visitor {
 
     /** A window is 4 Mi clusters, for which 16.5 MiB of memory are needed. */
     private static final int USUAL_WINDOW_BITS = 22;
-    private static final int MOST_WINDOWS = 1 << 16;
-    private static final int MOST_TABLES = 1 << 20;
-    private static final int MOST_FINDINGS = 100;
-    private static final int MOST_COUNT = 0xffff;
+    private static final int MAX_WINDOWS = 1 << 16;
+    private static final int MAX_TABLES = 1 << 20;
+    private static final int MAX_FINDINGS = 100;
+    private static final int MAX_COUNT = 0xffff;
     private static final int PIECE = 64 << 10;
 
     private final StoredFile file;
@@ -143,16 +143,16 @@ final class Checker implements References.Visitor {
     }
 
     /**
-     * Makes sure, after a run, that all that the tables lead to lies inside of the file. What is written behind
-     * the end of a file that was cut short would be taken for what was lost.
+     * Makes sure, after a run, that all that the tables lead to lies inside of the file. What is written
+     * behind the end of a file that was cut short would be taken for what was lost.
      *
      * @throws IOException one sentence, where it does not
      */
     void requireNothingPastEnd() throws IOException {
         if (references.farthestPastEnd() > 0) {
-            throw new IOException(String.format("%s cannot be repaired: its tables lead as far as 0x%x, and the "
-                    + "file ends at 0x%x; what a repair writes would be taken for what is missing. “platter "
-                    + "image convert --salvage” saves the rest.", name, references.farthestPastEnd(),
+            throw new IOException(String.format("%s cannot be repaired: its tables lead as far as 0x%x, and "
+                    + "the file ends at 0x%x; what a repair writes would be taken for what is missing. "
+                    + "“platter image convert --salvage” saves the rest.", name, references.farthestPastEnd(),
                     file.size()));
         }
     }
@@ -178,7 +178,7 @@ final class Checker implements References.Visitor {
     }
 
     private void addWindow(long index) throws IOException {
-        if (windows.add(index) && windows.size() > MOST_WINDOWS) {
+        if (windows.add(index) && windows.size() > MAX_WINDOWS) {
             throw new IOException(name + " uses places too far apart in its file to be checked.");
         }
     }
@@ -216,7 +216,7 @@ final class Checker implements References.Visitor {
             long stop = Math.min(to, at + perPiece - inPiece);
             for (; at < stop; at++, inPiece++) {
                 stored[(int) (at - (window << windowBits))] =
-                        (short) Math.min(MOST_COUNT, format.get(piece, inPiece));
+                        (short) Math.min(MAX_COUNT, format.get(piece, inPiece));
             }
         }
     }
@@ -288,10 +288,10 @@ final class Checker implements References.Visitor {
 
     @Override
     public boolean beginTable(long ordinal) {
-        table = (int) Math.min(ordinal, MOST_TABLES);
+        table = (int) Math.min(ordinal, MAX_TABLES);
         lowestWindow = Integer.MAX_VALUE;
         highestWindow = -1;
-        if (first || table == MOST_TABLES) {
+        if (first || table == MAX_TABLES) {
             return true;
         }
         return tableWindows[2 * table] <= window && window <= tableWindows[2 * table + 1];
@@ -299,7 +299,7 @@ final class Checker implements References.Visitor {
 
     @Override
     public void endTable() {
-        if (first && table < MOST_TABLES) {
+        if (first && table < MAX_TABLES) {
             if (2 * table + 2 > tableWindows.length) {
                 tableWindows = Arrays.copyOf(tableWindows, 2 * tableWindows.length);
             }
@@ -347,7 +347,7 @@ final class Checker implements References.Visitor {
         if (index >= counted.length) {
             return -1; // a part of the last cluster that the file has not got
         }
-        counted[index] = (short) Math.min(MOST_COUNT, (counted[index] & 0xffff) + times);
+        counted[index] = (short) Math.min(MAX_COUNT, (counted[index] & 0xffff) + times);
         return index;
     }
 
@@ -360,7 +360,7 @@ final class Checker implements References.Visitor {
         } else {
             corruptions++;
         }
-        if (findings.size() < MOST_FINDINGS) {
+        if (findings.size() < MAX_FINDINGS) {
             findings.add(String.format(text, values));
         }
     }

@@ -17,7 +17,7 @@ import org.platter.image.qcow2.Qcow2Options.Compression;
  */
 final class Compressed {
 
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
     /** Making one costs as much as unpacking some KiB. */
     private static final ThreadLocal<Inflater> INFLATERS = ThreadLocal.withInitial(() -> new Inflater(true));
     /** What a thread reads packed clusters into. */
@@ -36,7 +36,7 @@ final class Compressed {
         this.geometry = geometry;
         this.compression = compression;
         this.name = name;
-        this.kept = (int) Math.max(1, MOST_BYTES / geometry.clusterSize());
+        this.kept = (int) Math.max(1, MAX_BYTES / geometry.clusterSize());
     }
 
     /**

@@ -16,8 +16,8 @@ import org.platter.block.StoredFile;
  * are enabled get the bits of all that changes; those that are not stay as they are. New bits lie in new
  * clusters, and the header's switch leads to them, so that disk and bitmaps are old or new together.
  *
- * <p>Bitmaps that are said to be in use stay so. One that Platter cannot keep, of a kind that it does not know
- * for example, is said to be in use after the first change.
+ * <p>Bitmaps that are said to be in use stay so. One that Platter cannot keep, of a kind that it does not
+ * know for example, is said to be in use after the first change.
  */
 final class DirtyBitmaps {
 
@@ -119,8 +119,8 @@ final class DirtyBitmaps {
 
     /**
      * Says of the bitmaps that they are in use, in the directory that the header reaches: where the bytes of
-     * the disk change before the header, until the header leads to the next directory; where the header has no
-     * room for that, for good.
+     * the disk change before the header, until the header leads to the next directory; where the header has
+     * no room for that, for good.
      */
     private void spoilInPlace() throws IOException {
         boolean isForGood = !canSwitch();
@@ -214,11 +214,12 @@ final class DirtyBitmaps {
             throw new IOException(name + " has so many header extensions that there is no room for bitmaps.");
         }
         if (before.isPresent()) {
-            refcounts.add(before.get().offset() >> geometry.clusterBits(), clusters(before.get().length()), -1);
+            refcounts.add(before.get().offset() >> geometry.clusterBits(), clusters(before.get().length()),
+                    -1);
         }
         ByteBuffer directory = BitmapDirectory.encode(all.stream().map(DirtyBitmap::entry).toList());
         directoryLength = directory.remaining();
-        if (directoryLength > BitmapDirectory.MOST_BYTES || all.size() > BitmapDirectory.MOST_BITMAPS) {
+        if (directoryLength > BitmapDirectory.MAX_BYTES || all.size() > BitmapDirectory.MAX_BITMAPS) {
             throw new IOException(name + " has no room for more bitmaps; remove some first.");
         }
         if (directoryLength > 0) {

@@ -46,7 +46,7 @@ final class FirstSector {
     Qcow2Header write(Qcow2Header.Builder next) throws IOException {
         Qcow2Header header = next.build();
         if (header.backingOffset() > SECTOR) {
-            next.removeExtension(Qcow2Header.FEATURE_NAMES); // whoever writes it next puts them back
+            next.removeExtension(Qcow2Header.FEATURE_NAMES); // the next writer puts them back
             header = next.build();
         }
         if (header.backingOffset() > SECTOR) {

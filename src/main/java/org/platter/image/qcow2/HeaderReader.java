@@ -15,9 +15,9 @@ final class HeaderReader {
 
     /** QEMU's limits. */
     static final long MOST_L1_BYTES = 32 << 20;
-    static final long MOST_REFCOUNT_TABLE_BYTES = 8 << 20;
-    static final int MOST_SNAPSHOTS = 65536;
-    static final int MOST_NAME = 1023;
+    static final long MAX_REFCOUNT_TABLE_BYTES = 8 << 20;
+    static final int MAX_SNAPSHOTS = 65536;
+    static final int MAX_NAME = 1023;
 
     private static final long KNOWN = Qcow2Header.DIRTY | Qcow2Header.CORRUPT | Qcow2Header.DATA_FILE
             | Qcow2Header.COMPRESSION_TYPE | Qcow2Header.EXTENDED_L2;
@@ -78,8 +78,8 @@ final class HeaderReader {
         if (offset == 0 || length == 0) {
             return;
         }
-        require(length > 0 && length <= MOST_NAME, "claims a backing file's name of "
-                + Integer.toUnsignedString(length) + " bytes, and " + MOST_NAME + " are allowed");
+        require(length > 0 && length <= MAX_NAME, "claims a backing file's name of "
+                + Integer.toUnsignedString(length) + " bytes, and " + MAX_NAME + " are allowed");
         require(offset >= Qcow2Header.V2_LENGTH && offset <= clusterSize() - length
                 && offset <= fileSize - length,
                 "claims that its backing file's name lies outside of the first cluster");
@@ -160,10 +160,10 @@ final class HeaderReader {
                 + " entries, and its disk needs " + needed);
         require(header.refcountTableClusters != 0, "has no refcount table");
         requireTable("refcount table", header.refcountTableOffset,
-                (header.refcountTableClusters & 0xffffffffL) << header.clusterBits, MOST_REFCOUNT_TABLE_BYTES,
+                (header.refcountTableClusters & 0xffffffffL) << header.clusterBits, MAX_REFCOUNT_TABLE_BYTES,
                 fileSize);
-        require(header.snapshotCount >= 0 && header.snapshotCount <= MOST_SNAPSHOTS, "claims "
-                + Integer.toUnsignedString(header.snapshotCount) + " snapshots, and " + MOST_SNAPSHOTS
+        require(header.snapshotCount >= 0 && header.snapshotCount <= MAX_SNAPSHOTS, "claims "
+                + Integer.toUnsignedString(header.snapshotCount) + " snapshots, and " + MAX_SNAPSHOTS
                 + " are allowed");
         requireTable("snapshot table", header.snapshotsOffset, header.snapshotCount * 40L, Long.MAX_VALUE,
                 fileSize);

@@ -66,7 +66,7 @@ final class OptionReader {
         }
         for (Optional<String> name : List.of(options.backingName(), options.dataFileName())) {
             int length = name.orElse("").getBytes(StandardCharsets.UTF_8).length;
-            if (length > HeaderReader.MOST_NAME || length > options.clusterSize() / 2) {
+            if (length > HeaderReader.MAX_NAME || length > options.clusterSize() / 2) {
                 throw new Refusal("The name " + name.orElse("") + " is too long for an image.");
             }
         }

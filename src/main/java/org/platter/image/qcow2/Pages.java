@@ -12,9 +12,9 @@ import org.platter.block.StoredFile;
 
 /**
  * The tables of an image in pages of its file, a bounded number of them: read when they are needed, and,
- * where they were changed, written when they make room or at {@link #write}. Whoever changes a page sees to
- * it that the committed header does not reach it. A page lies within one cluster, so that nothing else is
- * written with it. Several threads may read at once; who changes is alone.
+ * where they were changed, written when they make room or at {@link #write}. A caller that changes a page
+ * sees to it that the committed header does not reach it. A page lies within one cluster, so that nothing
+ * else is written with it. Several threads may read at once; who changes is alone.
  */
 final class Pages {
 

@@ -41,7 +41,7 @@ public final class Qcow2Header {
         AES, LUKS
     }
 
-    /** One header extension, its data without padding. Whoever gets the array leaves it as it is. */
+    /** One header extension, its data without padding. The caller leaves the array as it is. */
     record Extension(int type, byte[] data) {}
 
     /** A new header in the making; starts as a copy of one, or with the values of an empty image. */

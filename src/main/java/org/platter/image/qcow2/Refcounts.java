@@ -17,7 +17,7 @@ import org.platter.base.ByteSize;
 final class Refcounts {
 
     /** Counts that do not fit are remembered apart until the update ends, since most shrink again. */
-    private static final int MOST_EXCESSES = 1 << 18;
+    private static final int MAX_EXCESSES = 1 << 18;
 
     private final Pages pages;
     private final RefcountFormat format;
@@ -152,7 +152,7 @@ final class Refcounts {
     void set(long cluster, long count) throws IOException {
         if (count > format.most()) {
             excess.put(cluster, count - format.most());
-            if (excess.size() > MOST_EXCESSES) {
+            if (excess.size() > MAX_EXCESSES) {
                 throw tooOften(cluster);
             }
         } else if (!excess.isEmpty()) {
@@ -210,7 +210,7 @@ final class Refcounts {
 
     private void remember(long cluster) {
         Allocator.join(rubbish, cluster, cluster + 1);
-        if (rubbish.size() > Allocator.MOST_RANGES) {
+        if (rubbish.size() > Allocator.MAX_RANGES) {
             rubbish.pollFirstEntry();
         }
     }
@@ -286,8 +286,8 @@ final class Refcounts {
         boolean counted = entries > 0;
         long wanted = needed <= entries ? entries : Math.max(needed + needed / 2, 1);
         long clusters = ByteSize.ceil(Math.max(wanted, 1) * 8, 1L << clusterBits) >> clusterBits;
-        if (clusters << clusterBits > HeaderReader.MOST_REFCOUNT_TABLE_BYTES) {
-            clusters = HeaderReader.MOST_REFCOUNT_TABLE_BYTES >> clusterBits;
+        if (clusters << clusterBits > HeaderReader.MAX_REFCOUNT_TABLE_BYTES) {
+            clusters = HeaderReader.MAX_REFCOUNT_TABLE_BYTES >> clusterBits;
             if (needed > clusters << clusterBits - 3) {
                 throw new IOException(name + " cannot grow beyond " + ByteSize.format(
                         entries << format.blockBits() + clusterBits) + " with clusters of "

@@ -6,7 +6,7 @@ import java.util.BitSet;
 
 /**
  * Finds out whether a disk uses a cluster of the file in more than one place, which a copy of a partition
- * leaves behind and QEMU never does. Then whoever gives one of the places up cannot tell which other one has
+ * leaves behind and QEMU never does. A caller that gives up one of the places cannot tell which other one has
  * the cluster alone from now on.
  */
 final class Sharing {
@@ -47,7 +47,7 @@ final class Sharing {
             ByteBuffer page = pages.page(at);
             for (int i = 0; i + 8 <= page.limit(); i += geometry.entrySize()) {
                 long entry = page.getLong(i);
-                // Whoever is alone says so by its flag; compressed clusters never do, and are never
+                // An entry that is alone says so by its flag; compressed clusters never do, and are never
                 // exclusive.
                 if ((entry & (Geometry.COPIED | Geometry.COMPRESSED)) == 0 && Geometry.offset(entry) != 0
                         && isSeen(Geometry.offset(entry))) {

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.OptionalLong;
 
 /**
- * One entry of the snapshot table, with all that it holds (specification, "Snapshots"). Whoever gets an array
- * leaves it as it is.
+ * One entry of the snapshot table, with all that it holds (specification, "Snapshots"). A caller that gets an
+ * array leaves it as it is.
  *
  * @param seconds of its date since 1970, unsigned
  * @param clock nanoseconds that the machine had run

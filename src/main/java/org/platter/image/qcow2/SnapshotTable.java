@@ -10,9 +10,9 @@ import org.platter.block.StoredFile;
 final class SnapshotTable {
 
     /** QEMU's limit. */
-    static final int MOST_EXTRA = 1024;
+    static final int MAX_EXTRA = 1024;
     /** Room for QEMU's most, 65536 snapshots, with names of 70 bytes; QEMU itself would take 64 MiB. */
-    static final long MOST_BYTES = 8 << 20;
+    static final long MAX_BYTES = 8 << 20;
 
     private SnapshotTable() {}
 
@@ -24,7 +24,7 @@ final class SnapshotTable {
     static List<SnapshotEntry> read(StoredFile file, Qcow2Header header, String name) throws IOException {
         List<SnapshotEntry> entries = new ArrayList<>();
         long start = header.snapshotsOffset();
-        long end = Math.min(file.size(), start + MOST_BYTES);
+        long end = Math.min(file.size(), start + MAX_BYTES);
         long at = start;
         for (int i = 0; i < header.snapshotCount(); i++) {
             ByteBuffer fixed = part(file, at, SnapshotEntry.FIXED, end, name);
@@ -37,7 +37,7 @@ final class SnapshotTable {
             long clock = fixed.getLong();
             int state32 = fixed.getInt();
             int extraLength = fixed.getInt();
-            if (extraLength < 0 || extraLength > MOST_EXTRA) {
+            if (extraLength < 0 || extraLength > MAX_EXTRA) {
                 throw new IOException(name + ": snapshot " + (i + 1) + " claims "
                         + Integer.toUnsignedString(extraLength) + " bytes of extra data.");
             }

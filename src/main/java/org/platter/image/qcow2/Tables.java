@@ -23,7 +23,7 @@ import org.platter.base.ByteSize;
  */
 final class Tables {
 
-    private static final int MOST_PATHS = 1 << 16;
+    private static final int MAX_PATHS = 1 << 16;
 
     /** Clusters in a row whose counts change alike, as the entries of a table mostly have it. */
     private static final class Run {
@@ -198,7 +198,7 @@ final class Tables {
     }
 
     private void recount(long table) {
-        if (recounted.size() < MOST_PATHS) {
+        if (recounted.size() < MAX_PATHS) {
             recounted.add(table);
         } else {
             flagAll();
@@ -328,7 +328,7 @@ final class Tables {
         long entry = geometry.dataFile() ? wanted : wanted & ~Geometry.COPIED;
         if ((before & ~Geometry.COPIED) == entry && bitmapBefore == bitmap) {
             if (count == 0) {
-                use(entry, -1); // it is there already, and whoever placed it has counted it
+                use(entry, -1); // it is there already, and was counted when it was placed
             }
             return;
         }
@@ -409,7 +409,7 @@ final class Tables {
 
     private void addPaths(long table, long change) throws IOException {
         paths.merge(table, change, (before, now) -> before + now == 0 ? null : before + now);
-        if (paths.size() > MOST_PATHS) {
+        if (paths.size() > MAX_PATHS) {
             countPaths();
         }
     }

@@ -127,7 +127,8 @@ public final class Update implements Closeable {
         }
         change(() -> {
             markChanged(tables.committed(), ByteRange.of(sourceGuestOffset, target.length()),
-                    target.start() - sourceGuestOffset, hasBacking() ? Span.Kind.UNALLOCATED : Span.Kind.ZERO);
+                    target.start() - sourceGuestOffset,
+                            hasBacking() ? Span.Kind.UNALLOCATED : Span.Kind.ZERO);
             markChanged(tables.pending(), target, 0, hasBacking() ? Span.Kind.UNALLOCATED : Span.Kind.ZERO);
             tables.share(clusters.start(), sourceGuestOffset >> geometry.clusterBits(), clusters.length());
         });
@@ -274,7 +275,7 @@ public final class Update implements Closeable {
         change(() -> bitmaps.mark(range));
     }
 
-    /** Sets the bits of what is not zeros yet in a range that is to be zeros. */
+    /** Sets the bits of those clusters of a range that are not zero yet and are to be. */
     void markUnlessZeros(ByteRange range) throws IOException {
         change(() -> markChanged(tables.pending(), range, 0, Span.Kind.ZERO));
     }
@@ -377,7 +378,7 @@ public final class Update implements Closeable {
     }
 
     private void addSnapshot(SnapshotEntry entry) throws IOException {
-        if (snapshots.size() >= HeaderReader.MOST_SNAPSHOTS) {
+        if (snapshots.size() >= HeaderReader.MAX_SNAPSHOTS) {
             throw new IOException(image.name + " has " + snapshots.size() + " snapshots; delete some first.");
         }
         List<SnapshotEntry> all = new ArrayList<>(snapshots);
@@ -524,7 +525,7 @@ public final class Update implements Closeable {
                     endOf(SnapshotTable.length(image.snapshots)) >> geometry.clusterBits(), -1);
         }
         long length = SnapshotTable.length(snapshots);
-        if (length > SnapshotTable.MOST_BYTES) {
+        if (length > SnapshotTable.MAX_BYTES) {
             throw new IOException(image.name + " has no room for more snapshots; delete some first.");
         }
         snapshotsOffset = 0;

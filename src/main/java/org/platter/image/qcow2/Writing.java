@@ -16,7 +16,7 @@ import org.platter.image.Span;
 
 /**
  * All that changes an image. What a guest writes is gathered in an update, which {@link #flush} commits;
- * reads see it before. Whoever calls holds the image's lock alone. Long, since it is all that the image asks
+ * reads see it before. The caller holds the image's lock alone. Long, since it is all that the image asks
  * for.
  */
 final class Writing {
@@ -361,7 +361,8 @@ final class Writing {
         OptionalInt place = FirstSector.place(image.header, Qcow2Header.BITMAPS);
         Qcow2Header made = next;
         try {
-            if (Arrays.equals(image.header.extension(Qcow2Header.BITMAPS).orElse(null), bitmaps.orElse(null))) {
+            if (Arrays.equals(image.header.extension(Qcow2Header.BITMAPS).orElse(null),
+                    bitmaps.orElse(null))) {
                 image.file.write(0, sector.rewind());
                 image.file.sync();
             } else if (bitmaps.isPresent() && place.isPresent()) {

@@ -37,7 +37,7 @@ final class Backings {
         return Images.open(backing, options.withFormat(wanted.backingFormat()).opening(false));
     }
 
-    /** Whoever makes an image of other files allows those to be opened. */
+    /** A user who makes an image of other files allows those to be opened. */
     static Set<Path> allowed(Path target, NewImage wanted, ImageOptions options) {
         Set<Path> allowed = new HashSet<>(options.allowed());
         if (wanted.backing().isPresent()) {

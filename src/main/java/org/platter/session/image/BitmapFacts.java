@@ -8,4 +8,5 @@ package org.platter.session.image;
  * @param isInUse whether it says of itself that it is not to be believed
  * @param isValid whether its bits can be believed
  */
-public record BitmapFacts(String name, long granularity, boolean isEnabled, boolean isInUse, boolean isValid) {}
+public record BitmapFacts(String name, long granularity, boolean isEnabled, boolean isInUse,
+        boolean isValid) {}

@@ -22,8 +22,8 @@ final class Bitmaps {
 
     private static final int LONGEST_NAME = 1023;
     /** QEMU's default granularity is a cluster within these bounds. */
-    private static final int LEAST_USUAL = 4 << 10;
-    private static final int MOST_USUAL = 64 << 10;
+    private static final int MIN_USUAL = 4 << 10;
+    private static final int MAX_USUAL = 64 << 10;
 
     private Bitmaps() {}
 
@@ -63,11 +63,11 @@ final class Bitmaps {
             if (image.bitmaps().stream().anyMatch(bitmap -> bitmap.name().equals(name))) {
                 throw new Refusal(path + " has a bitmap “" + name + "” already; take another name.");
             }
-            long bytes = granularity.orElse(Math.max(LEAST_USUAL, Math.min(MOST_USUAL, image.clusterSize())));
+            long bytes = granularity.orElse(Math.max(MIN_USUAL, Math.min(MAX_USUAL, image.clusterSize())));
             if (!image.canHaveBitmap(bytes)) {
                 throw new Refusal("A bitmap of " + path + " cannot have a granularity of "
-                        + ByteSize.format(bytes) + "; it is a power of two from 512 bytes to 2 GiB, and large "
-                        + "enough that the bits take up no more than 512 MiB.");
+                        + ByteSize.format(bytes) + "; it is a power of two from 512 bytes to 2 GiB, and "
+                        + "large enough that the bits take up no more than 512 MiB.");
             }
             image.addBitmap(name, bytes);
         });
@@ -95,7 +95,8 @@ final class Bitmaps {
         });
     }
 
-    static void merge(Path path, ImageOptions options, String name, Optional<Path> other, ImageOptions otherOptions,
+    static void merge(Path path, ImageOptions options, String name, Optional<Path> other,
+            ImageOptions otherOptions,
             String source) throws IOException, Refusal {
         change(path, options, image -> {
             requireValid(path, image, name);
@@ -144,7 +145,8 @@ final class Bitmaps {
         return kept;
     }
 
-    private static void change(Path path, ImageOptions options, Snapshots.Deed deed) throws IOException, Refusal {
+    private static void change(Path path, ImageOptions options, Snapshots.Deed deed) throws IOException,
+            Refusal {
         Snapshots.change(path, options, "bitmaps", deed);
     }
 
@@ -158,8 +160,8 @@ final class Bitmaps {
 
     private static void requireValid(Path path, Qcow2Image image, String name) throws IOException, Refusal {
         if (!find(path, image, name).isValid()) {
-            throw new Refusal("The bitmap “" + name + "” of " + path + " is not valid: something was written to "
-                    + "the disk without it. Remove it, and add one anew before the next full backup.");
+            throw new Refusal("The bitmap “" + name + "” of " + path + " is not valid: something was written "
+                    + "to the disk without it. Remove it, and add one anew before the next full backup.");
         }
     }
 }

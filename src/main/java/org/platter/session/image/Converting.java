@@ -90,8 +90,8 @@ final class Converting {
             return qcow2.snapshotDisk(snapshot.get());
         }
         throw new Refusal(image.format().equals("qcow2")
-                ? image.path() + " is encrypted; its snapshots cannot be copied one by one. Put the disk back "
-                + "to the snapshot in a copy of the image, and convert that."
+                ? image.path() + " is encrypted; its snapshots cannot be copied one by one. Put the disk "
+                + "back to the snapshot in a copy of the image, and convert that."
                 : image.path() + " is a " + image.format() + " image, which has no snapshots.");
     }
 

@@ -108,12 +108,14 @@ public final class ImageJobs {
     }
 
     /** @throws Refusal if there is no such bitmap */
-    public static void removeBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal {
+    public static void removeBitmap(Path image, ImageOptions options, String name) throws IOException,
+            Refusal {
         Bitmaps.remove(image, options, name);
     }
 
     /** @throws Refusal if there is no such bitmap, or it is not valid */
-    public static void clearBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal {
+    public static void clearBitmap(Path image, ImageOptions options, String name) throws IOException,
+            Refusal {
         Bitmaps.clear(image, options, name);
     }
 

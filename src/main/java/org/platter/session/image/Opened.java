@@ -47,7 +47,10 @@ final class Opened {
         return locked(Images.open(location, opening.withHalfChanged(true)), opening.writable());
     }
 
-    /** Opens an image alone for its structures, which needs no passphrase, as {@link #toRead} or {@link #toWrite}. */
+    /**
+     * Opens an image alone for its structures, which needs no passphrase, as {@link #toRead} or {@link
+     * #toWrite}.
+     */
     static DiskImage structures(Path path, ImageOptions options, boolean writable)
             throws IOException, Refusal {
         return locked(Images.openStructures(path, options.opening(writable).withHalfChanged(true)), writable);

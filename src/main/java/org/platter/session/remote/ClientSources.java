@@ -76,7 +76,7 @@ final class ClientSources implements Sources {
                 continue; // nobody interrupts it
             }
             if (hasEnded) {
-                throw new EOFException("Whoever asked for it is gone.");
+                throw new EOFException("The program that asked for it is gone.");
             }
         }
     }

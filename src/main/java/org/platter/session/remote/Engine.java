@@ -29,7 +29,7 @@ public final class Engine {
 
     private static final Set<String> OWN_FORMATS = Set.of("raw", "qcow2");
     private static final List<Object> END = List.of("end");
-    /** Requests that may wait; whoever keeps to the protocol sends none before the last one is answered. */
+    /** Requests that may wait; a client that keeps to the protocol sends none before the last answer. */
     private static final int MAX_WAITING = 2;
 
     private final Wire wire;
@@ -42,7 +42,7 @@ public final class Engine {
         sources = new ClientSources(wire);
     }
 
-    /** Keeps what the engine and its programs make from others; pkexec hands on the mask of whoever asks. */
+    /** Keeps what the engine and its programs make from others; pkexec hands on the mask of its caller. */
     public static void keepPrivate() {
         Umask.keepPrivate();
     }
@@ -100,7 +100,7 @@ public final class Engine {
                 continue;
             }
         } catch (IOException e) {
-            return; // whoever asked is gone, or does not keep to the protocol
+            return; // the client is gone, or does not keep to the protocol
         } finally { // also where a message takes up all memory: nobody else lets go of the device
             cancelled = true; // stop where it can be gone on from
             sources.end();

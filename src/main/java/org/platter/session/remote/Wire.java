@@ -48,7 +48,7 @@ import org.platter.session.Usage;
 final class Wire {
 
     private static final int LONGEST_TEXT = 4 << 20;
-    private static final int MOST_ELEMENTS = 100_000;
+    private static final int MAX_ELEMENTS = 100_000;
     private static final int DEEPEST = 32;
     /** The most bytes of a whole message, each value counting as {@link #VALUE} more. */
     private static final int MAX_MESSAGE = 16 << 20;
@@ -196,7 +196,7 @@ final class Wire {
             case SET -> elements(new LinkedHashSet<>(), depth);
             case MAP -> {
                 Map<Object, Object> map = new LinkedHashMap<>();
-                for (int left = length(MOST_ELEMENTS); left > 0; left--) {
+                for (int left = length(MAX_ELEMENTS); left > 0; left--) {
                     Object key = read(depth + 1);
                     map.put(key, read(depth + 1));
                 }
@@ -239,7 +239,7 @@ final class Wire {
     }
 
     private Collection<Object> elements(Collection<Object> into, int depth) throws IOException {
-        for (int left = length(MOST_ELEMENTS); left > 0; left--) {
+        for (int left = length(MAX_ELEMENTS); left > 0; left--) {
             into.add(read(depth + 1));
         }
         return into;

@@ -27,7 +27,7 @@ final class DetailsTree {
         view.setAccessibleText(Texts.get("apply.details"));
         view.getStyleClass().addAll("details-tree", "dense");
         view.setCellFactory(tree -> new DetailsCell());
-        // Whoever scrolls or picks a line wants to read it: the end is no longer followed.
+        // A user who scrolls or picks a line wants to read it: the end is no longer followed.
         view.addEventFilter(ScrollEvent.SCROLL, event -> follows = false);
         view.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> follows = false);
         view.addEventFilter(KeyEvent.KEY_PRESSED, event -> follows = false);

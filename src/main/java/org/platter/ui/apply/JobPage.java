@@ -16,7 +16,7 @@ import org.platter.ui.frame.Message.Weight;
 /** How far a job is, and what stopping would mean; at the end, what came of it. */
 final class JobPage {
 
-    private static final double MOST_HEIGHT = 220;
+    private static final double MAX_HEIGHT = 220;
     private static final double REMARK = 42;
 
     private final JobModel model;
@@ -115,7 +115,7 @@ final class JobPage {
                 sentence.show(outcome.isGood() ? Weight.SUCCESS : Weight.WARNING, outcome.sentence());
                 remarks.getChildren().setAll(outcome.remarks().stream().map(JobPage::remark).toList());
                 remarksView.setVisible(!outcome.remarks().isEmpty());
-                remarksView.setPrefViewportHeight(Math.min(MOST_HEIGHT, REMARK * outcome.remarks().size()));
+                remarksView.setPrefViewportHeight(Math.min(MAX_HEIGHT, REMARK * outcome.remarks().size()));
             }
             case CANCELLED -> sentence.show(Weight.HINT, safety);
             default -> sentence.show(Weight.ERROR, model.why());

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 final class Pace {
 
     private static final long WINDOW_NANOS = 8_000_000_000L;
-    private static final long LEAST_NANOS = 700_000_000L;
+    private static final long MIN_NANOS = 700_000_000L;
 
     private record Sample(long nanos, long done) {}
 
@@ -39,7 +39,7 @@ final class Pace {
         }
         long nanos = samples.peekLast().nanos() - samples.peek().nanos();
         long bytes = samples.peekLast().done() - samples.peek().done();
-        return nanos < LEAST_NANOS || bytes <= 0 ? OptionalDouble.empty()
+        return nanos < MIN_NANOS || bytes <= 0 ? OptionalDouble.empty()
                 : OptionalDouble.of(bytes * 1e9 / nanos);
     }
 

@@ -14,8 +14,8 @@ import org.platter.layout.PartitionId;
 /**
  * One drag, from press to release. The scale of the bar is frozen while it lasts: else every step would
  * change the widths, and with them what the pointer means. It hears the events of the whole scene: after a
- * context menu, and after whatever else kept a release from it, JavaFX sends those of a drag to what lies under
- * the pointer, not to what was pressed.
+ * context menu, and after whatever else kept a release from it, JavaFX sends those of a drag to what lies
+ * under the pointer, not to what was pressed.
  */
 final class Drag {
 
@@ -53,7 +53,8 @@ final class Drag {
         scene = bar.getScene();
         scene.addEventFilter(MouseEvent.MOUSE_DRAGGED, onDragged);
         scene.addEventFilter(MouseEvent.MOUSE_RELEASED, onReleased);
-        scene.addEventFilter(MouseEvent.MOUSE_MOVED, onMoved); // no button is down: the release went elsewhere
+        // no button is down: the release went elsewhere
+        scene.addEventFilter(MouseEvent.MOUSE_MOVED, onMoved);
         scene.addEventFilter(KeyEvent.KEY_PRESSED, onKey);
         bar.sceneProperty().addListener(onScene);
     }

@@ -59,7 +59,8 @@ final class CopyDialog {
         frame.cancelButton(Texts.get("dialog.cancel"));
         frame.defaultButton("ok", Texts.get("paste.go"), model.problemBinding(),
                 () -> Submit.close(frame, model.push()));
-        Submit.explain(frame, model.problemBinding(), "", model::hint, model.newUuidProperty(), model.replacedProperty(),
+        Submit.explain(frame, model.problemBinding(), "", model::hint, model.newUuidProperty(),
+                model.replacedProperty(),
                 model.space().rangeProperty());
         frame.show();
         pane.focus();

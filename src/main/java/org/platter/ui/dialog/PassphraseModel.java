@@ -13,7 +13,7 @@ final class PassphraseModel {
     /** Stands for the file until there is one. */
     static final String NO_FILE_YET = "passphrase";
 
-    private static final int MOST_BYTES = 8 << 10;
+    private static final int MAX_BYTES = 8 << 10;
 
     private final StringProperty words = new SimpleStringProperty("");
     private final StringProperty again = new SimpleStringProperty("");
@@ -44,7 +44,7 @@ final class PassphraseModel {
         if (words.get().isEmpty()) {
             return Texts.get("passphrase.new.empty");
         }
-        if (words.get().getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+        if (words.get().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             return Texts.get("passphrase.new.long");
         }
         return words.get().equals(again.get()) ? "" : Texts.get("passphrase.new.again");

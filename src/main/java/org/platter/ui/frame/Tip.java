@@ -2,7 +2,9 @@ package org.platter.ui.frame;
 
 import javafx.scene.control.Tooltip;
 
-/** Makes tooltips; JavaFX's own have one line for each sentence, which goes on behind the edge of the screen. */
+/**
+ * Makes tooltips; JavaFX's own have one line for each sentence, which goes on behind the edge of the screen.
+ */
 public final class Tip {
 
     private static final double WIDTH = 480;

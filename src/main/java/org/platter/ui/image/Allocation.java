@@ -31,8 +31,8 @@ final class Allocation {
         }
     }
 
-    private static final int MOST_CELLS = 1 << 14;
-    private static final long LEAST_CELL = 512;
+    private static final int MAX_CELLS = 1 << 14;
+    private static final long MIN_CELL = 512;
 
     private final long diskSize;
     private final long cellSize;
@@ -42,8 +42,8 @@ final class Allocation {
     /** @param diskSize bytes, more than 0 */
     Allocation(long diskSize) {
         this.diskSize = diskSize;
-        long wanted = (diskSize - 1) / MOST_CELLS + 1;
-        cellSize = Math.max(LEAST_CELL, wanted);
+        long wanted = (diskSize - 1) / MAX_CELLS + 1;
+        cellSize = Math.max(MIN_CELL, wanted);
         cells = new long[Kind.values().length][(int) ((diskSize - 1) / cellSize + 1)];
         for (Kind kind : Kind.values()) {
             totals.put(kind, 0L);

@@ -45,7 +45,7 @@ final class AllocationMap extends VBox {
     private static final int ROW_HEIGHT = 26;
     private static final int MARKS = 15;
     private static final int SAMPLE = 12;
-    private static final double LEAST_LABEL = 16;
+    private static final double MIN_LABEL = 16;
 
     private final Allocation allocation;
     private final Layout layout;
@@ -277,7 +277,7 @@ final class AllocationMap extends VBox {
                 mark.setMouseTransparent(true);
                 mark.resizeRelocate(left, y + MARKS - 4, Math.max(2, right - left - 1), 3);
                 marks.add(mark);
-                if (!isNamed && right - left >= LEAST_LABEL) {
+                if (!isNamed && right - left >= MIN_LABEL) {
                     Label name = new Label(right - left > 120
                             ? Texts.get("map.mark", Describe.title(partition),
                                     FileSystemLook.of(partition.content()).name())

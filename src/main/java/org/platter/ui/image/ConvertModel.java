@@ -31,7 +31,7 @@ import org.platter.ui.apply.JobOutcome;
 final class ConvertModel {
 
     private static final Set<String> COMPRESSING = Set.of("qcow2");
-    private static final int MOST_REMARKS = 100;
+    private static final int MAX_REMARKS = 100;
 
     private final Jobs jobs;
     private final Answers answers;
@@ -121,7 +121,7 @@ final class ConvertModel {
         }
         List<String> lost = new ArrayList<>();
         for (ByteRange range : report.lost()) {
-            if (lost.size() == MOST_REMARKS) {
+            if (lost.size() == MAX_REMARKS) {
                 lost.add(Texts.get("job.convert.more-lost"));
                 break;
             }

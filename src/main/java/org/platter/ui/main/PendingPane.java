@@ -25,8 +25,8 @@ import org.platter.ui.frame.Tip;
 final class PendingPane extends VBox {
 
     private static final double ROW = 32;
-    private static final int MOST_ROWS = 4;
-    private static final int MOST_WARNINGS = 1;
+    private static final int MAX_ROWS = 4;
+    private static final int MAX_WARNINGS = 1;
 
     private final DiskViewModel disk;
     private final Actions actions;
@@ -66,9 +66,9 @@ final class PendingPane extends VBox {
         warnings.setGraphic(Controls.icon("mdi2a-alert-outline"));
         Controls.follow(disk.outlookProperty(), outlook -> {
             List<String> all = outlook instanceof Outlook.Known known ? known.review().warnings() : List.of();
-            String text = all.stream().limit(MOST_WARNINGS).collect(Collectors.joining("\n"))
-                    + (all.size() > MOST_WARNINGS
-                            ? "\n" + Texts.get("pending.warnings.more", all.size() - MOST_WARNINGS) : "");
+            String text = all.stream().limit(MAX_WARNINGS).collect(Collectors.joining("\n"))
+                    + (all.size() > MAX_WARNINGS
+                            ? "\n" + Texts.get("pending.warnings.more", all.size() - MAX_WARNINGS) : "");
             warnings.setText(text);
             warnings.setVisible(!text.isEmpty());
             warnings.setManaged(!text.isEmpty());
@@ -78,7 +78,7 @@ final class PendingPane extends VBox {
             list.getItems().setAll(disk.pending());
             title.setText(Texts.get("pending.title", draft.operations().size()));
             // As high as it has rows, up to where it would leave the table too little.
-            double height = ROW * Math.min(MOST_ROWS, draft.operations().size()) + 6;
+            double height = ROW * Math.min(MAX_ROWS, draft.operations().size()) + 6;
             list.setMinHeight(height);
             list.setMaxHeight(height);
             list.setPrefHeight(height);

@@ -27,8 +27,8 @@ import org.platter.image.DiskImage;
 import org.platter.image.RawImage;
 
 /**
- * Whatever is done to a qcow2 image, in any order, it holds what a plain array holds, and its bitmaps tell all
- * that has changed; QEMU agrees. Long, since the model of an image stands beside what is done to both.
+ * Whatever is done to a qcow2 image, in any order, it holds what a plain array holds, and its bitmaps tell
+ * all that has changed; QEMU agrees. Long, since the model of an image stands beside what is done to both.
  */
 class RandomWritingTest {
 
@@ -41,7 +41,9 @@ class RandomWritingTest {
     private boolean hasBacking;
     private byte[] backing;
     private byte[] disk;
-    /** The disk as it was when the bitmaps were cleared, with the size that it has now; empty without bitmaps. */
+    /**
+     * The disk as it was when the bitmaps were cleared, with the size that it has now; empty without bitmaps.
+     */
     private Optional<byte[]> backedUp = Optional.empty();
     private final Map<String, byte[]> snapshots = new LinkedHashMap<>();
     private Path path;

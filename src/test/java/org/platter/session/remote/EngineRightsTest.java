@@ -165,7 +165,7 @@ final class EngineRightsTest {
 
     /** The engine is told of files that only root can read, and opens none of them. */
     @Test
-    void whatARequestNamesIsAskedOfWhoeverSentIt() throws IOException {
+    void whatARequestNamesIsAskedOfItsSender() throws IOException {
         Path log = work.resolve("log");
         byte[] image = Files.readAllBytes(disk("mine.raw", "label: gpt\nsize=30M, name=mine\n"));
         List<String> wanted = new ArrayList<>();
@@ -331,7 +331,7 @@ final class EngineRightsTest {
         return Long.parseLong(Shell.run("blockdev", "--getsize64", device.toString()).strip());
     }
 
-    /** Whoever keeps to the protocol asks one thing at a time. */
+    /** A client that keeps to the protocol asks one thing at a time. */
     @Test
     void requestsThatAreSentAheadEndTheEngine() throws IOException {
         int asked = 500;
@@ -346,7 +346,8 @@ final class EngineRightsTest {
         }
         ByteArrayOutputStream answers = new ByteArrayOutputStream();
         Engine.serve(loop, new ByteArrayInputStream(requests.toByteArray()), answers); // returns
-        Wire wire = new Wire(new ByteArrayInputStream(answers.toByteArray()), OutputStream.nullOutputStream());
+        Wire wire = new Wire(new ByteArrayInputStream(answers.toByteArray()),
+                OutputStream.nullOutputStream());
         int answered = 0;
         try {
             while (wire.receive() != null) {

@@ -187,7 +187,8 @@ final class DialogFlowTest extends DialogFlow {
         fx(() -> {
             Point2D at = node.localToScene(x, 30);
             node.fireEvent(new MouseEvent(type, at.getX(), at.getY(), at.getX(), at.getY(),
-                    isDown ? MouseButton.PRIMARY : MouseButton.NONE, 1, false, false, false, false, isDown, false,
+                    isDown ? MouseButton.PRIMARY : MouseButton.NONE, 1, false, false, false, false, isDown,
+                            false,
                     false, true, false, false, null));
             return null;
         });
