@@ -104,6 +104,28 @@ final class ArchitectureTest {
             .should().accessField(System.class, "out").orShould().accessField(System.class, "err")
             .orShould().dependOnClassesThat().haveFullyQualifiedName("java.io.PrintStream");
 
+    /**
+     * A sentence is Platter's, and the program's words stand below it: none is made of what a program printed
+     * but by those who know what its lines mean.
+     */
+    @ArchTest
+    static final ArchRule noSentenceIsMadeOfWhatAProgramPrinted = noClasses().that()
+            .resideOutsideOfPackage("org.platter.tool..").and().haveSimpleNameNotEndingWith("Words")
+            .and(new DescribedPredicate<JavaClass>("do not read it line by line") {
+        @Override
+        public boolean test(JavaClass type) {
+            return !Set.of("Checker", "QemuServer", "QemuCheck", "LoopDevices", "PartitionUse", "Reappearance",
+                    "MinimumSize").contains(type.getSimpleName());
+        }
+    }).should().callMethodWhere(new DescribedPredicate<>("returns what a program printed") {
+        @Override
+        public boolean test(com.tngtech.archunit.core.domain.JavaMethodCall call) {
+            return call.getTarget().getName().equals("output")
+                    && call.getTargetOwner().getPackageName().equals("org.platter.tool")
+                    && call.getTarget().getRawReturnType().getName().equals("java.lang.String");
+        }
+    });
+
     @ArchTest
     static final ArchRule nobodyInterruptsThreads = noClasses().should()
             .callMethodWhere(new DescribedPredicate<>("interrupts another thread") {

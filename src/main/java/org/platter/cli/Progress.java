@@ -20,7 +20,7 @@ import org.platter.base.Event;
 final class Progress implements Consumer<Event> {
 
     private static final long REDRAW_NANOS = 100_000_000;
-    private static final int KEPT_LINES = 12;
+    private static final int KEPT_LINES = 200;
 
     private final TerminalWriter err;
     private final boolean quiet;
@@ -41,23 +41,23 @@ final class Progress implements Consumer<Event> {
         if (event instanceof Event.Checked found) {
             checked.add(found);
         }
+        if (event instanceof Event.StepEnded step && step.outcome() == Event.Outcome.FAILED) {
+            err.keep(output); // they stand below the sentence that tells of the failure
+            output.clear();
+        } else if (event instanceof Event.CommandStarted) {
+            output.clear();
+        } else if (event instanceof Event.Output text) {
+            keep(text.line());
+        }
         if (quiet) {
             return;
         }
         if (event instanceof Event.StepStarted step) {
             line("  ".repeat(begun.size()) + step.text());
             begun.push(System.nanoTime());
-        } else if (event instanceof Event.StepEnded step) {
+        } else if (event instanceof Event.StepEnded) {
             begun.poll();
             clear();
-            if (step.outcome() == Event.Outcome.FAILED) {
-                err.keep(output); // they stand below the sentence that tells of the failure
-                output.clear();
-            }
-        } else if (event instanceof Event.CommandStarted) {
-            output.clear();
-        } else if (event instanceof Event.Output text) {
-            keep(text.line());
         } else if (event instanceof Event.Note note) {
             line("  ".repeat(begun.size()) + note.text());
         } else if (event instanceof Event.Progress progress) {

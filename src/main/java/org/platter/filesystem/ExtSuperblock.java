@@ -294,9 +294,9 @@ final class ExtSuperblock {
         int readOnly = readOnly() & ~KNOWN_READ_ONLY;
         boolean isTrue = isConsistent() && !hasBadChecksum(); // else a copy may say otherwise
         return (compatible | incompatible | readOnly) == 0 || !isTrue ? Optional.empty()
-                : Optional.of(String.format("This ext%d has features that Platter does not know (compatible 0x%x,"
-                + " incompatible 0x%x, read-only 0x%x); change it with the system that made it.", version(),
-                compatible, incompatible, readOnly));
+                : Optional.of(String.format("This ext%d has features that Platter does not know (compatible "
+                + "0x%x, incompatible 0x%x, read-only 0x%x); change it with the system that made it.",
+                version(), compatible, incompatible, readOnly));
     }
 
     /** Returns what e2fsprogs do not do to one with its features, and where it can be mounted. */

@@ -67,8 +67,8 @@ final class F2fs extends PlainFileSystem {
     /** Returns what cannot be done to one of which the last state is not all in its checkpoint. */
     private static Content.Limits limits(long flags) {
         String why = (flags & UNMOUNTED) == 0 ? "It was not unmounted; mount and unmount it first."
-                : (flags & DISABLED) != 0 ? "Its checkpoints are switched off, and what came after the last one"
-                + " is not part of it; mount it with “checkpoint=enable” first." : "";
+                : (flags & DISABLED) != 0 ? "Its checkpoints are switched off, and what came after the last "
+                + "one is not part of it; mount it with “checkpoint=enable” first." : "";
         return why.isEmpty() ? Content.Limits.NONE : new Content.Limits(OptionalLong.empty(),
                 Map.of(Action.LABEL.name(), why, Action.GROW.name(), why, Action.SHRINK.name(), why),
                 OptionalLong.empty());

@@ -32,8 +32,8 @@ final class Minix extends PlainFileSystem {
         return Optional.of(new Content.FileSystem(blkidName(), Optional.empty(), Optional.empty(),
                 OptionalLong.of(size), used, OptionalLong.empty(), fits ? List.of()
                         : List.of(Problems.longerThanPartition(displayName(), size, slice.size())))
-                .withNotes(volume.get().isClean() ? List.of() : List.of("This Minix file system is not marked "
-                        + "as unmounted; a check puts right what that left.")));
+                .withNotes(volume.get().isClean() ? List.of() : List.of("This Minix file system is not marked"
+                        + " as unmounted; a check puts right what that left.")));
     }
 
     @Override

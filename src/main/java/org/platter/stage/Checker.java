@@ -35,7 +35,8 @@ final class Checker {
     /** What the others print about their work. */
     private static final Pattern TALK = Pattern.compile("^Phase \\d|^- |^\\[\\d+/\\d+\\]|^Info: |^\\d+%"
             + "|^Cannot get host filesystem geometry|^Repair may fail if there is a sector size mismatch"
-            + "|^the image and the host filesystem|^Opening filesystem|^Checking filesystem on|^UUID: |^\\S+ version |^\\S+ v?\\d+\\.\\d+");
+            + "|^the image and the host filesystem|^Opening filesystem|^Checking filesystem on|^UUID: "
+            + "|^\\S+ version |^\\S+ v?\\d+\\.\\d+");
     /** What e2fsck says to have done, at the end of a line; that is dropped with all of its work. */
     private static final Pattern DONE = Pattern.compile("[ ?]+(yes|no|[A-Z][A-Z ]+\\.)$");
     private static final Pattern REMOVED = Pattern.compile("Clear.*\\? yes|CLEARED|[Dd]elete.*\\? yes"

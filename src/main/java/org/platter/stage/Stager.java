@@ -48,6 +48,7 @@ import org.platter.operation.SetUuid;
 import org.platter.table.PartitionTables;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
+import org.platter.tool.ToolFailure;
 import org.platter.window.MountedWindow;
 import org.platter.window.Window;
 import org.platter.window.Windows;
@@ -642,6 +643,8 @@ public final class Stager {
         } catch (Cancelled e) {
             outcome = Event.Outcome.CANCELLED;
             throw e;
+        } catch (ToolFailure e) {
+            throw new IOException(e.failing(text), e);
         } finally {
             events.accept(new Event.StepEnded(outcome));
         }

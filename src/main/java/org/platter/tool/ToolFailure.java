@@ -15,6 +15,7 @@ public final class ToolFailure extends IOException {
 
     private final String program;
     private final int status;
+    private final String meaning;
     private final String output;
 
     /**
@@ -26,6 +27,7 @@ public final class ToolFailure extends IOException {
         super(message(program, status, meaning, output));
         this.program = program;
         this.status = status;
+        this.meaning = meaning;
         this.output = output;
     }
 
@@ -44,6 +46,18 @@ public final class ToolFailure extends IOException {
 
     public String output() {
         return output;
+    }
+
+    /**
+     * Says that a piece of work failed for this, in no words of the program's: what it printed stands below,
+     * wherever that is told.
+     *
+     * @param work what was to be done
+     */
+    public String failing(String work) {
+        return work + ": " + (!isOfProgram() ? getMessage() : program + " ended with status " + status
+                + (meaning.isEmpty() ? "" : " (" + meaning + ")") + "; nothing was changed."
+                + (output.isBlank() ? "" : " What it printed tells why."));
     }
 
     private static String message(String program, int status, String meaning, String output) {

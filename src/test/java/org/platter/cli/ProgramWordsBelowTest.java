@@ -1,13 +1,23 @@
 package org.platter.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.Event;
+import org.platter.session.Platters;
+import org.platter.session.Shell;
 
 class ProgramWordsBelowTest {
 
@@ -31,5 +41,28 @@ class ProgramWordsBelowTest {
                     | second line
                 platter: Another failure.
                 """, bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    /** None of them is in the sentence, the last one least of all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--json"})
+    void aFailedChangeIsToldInASentenceAndTheWholeMessageBelow(String option, @TempDir Path work)
+            throws IOException {
+        Path image = work.resolve("disk.raw");
+        Shell.run("truncate", "-s", "20M", image.toString());
+        Shell.feed("label: dos\nstart=2048, size=8192, type=83\n", "sfdisk", "-q", image.toString());
+        Shell.run("mke2fs", "-q", "-F", "-E", "offset=1048576", image.toString(), "4M");
+        Path programs = Files.createDirectory(work.resolve("programs"));
+        Path fake = Files.writeString(programs.resolve("resize2fs"), "#!/bin/sh\nseq 50\n"
+                + "echo bad luck while growing\necho 'Abort? yes'\nexit 3\n");
+        Shell.run("chmod", "755", fake.toString());
+        Shell.Outcome outcome = Shell.attempt("", Stream.concat(Stream.of("env", "PATH=" + programs + ":"
+                + System.getenv("PATH") + ":/usr/sbin:/sbin"), Platters.command("apply", image.toString(), "-e",
+                "resize 1 size=max", option).stream()).filter(word -> !word.isEmpty()).toArray(String[]::new));
+        assertEquals(1, outcome.status(), outcome.output());
+        assertTrue(Pattern.compile("(?m)^platter: .*partition 1.*: resize2fs ended with status 3; nothing was "
+                + "changed\\. What it printed tells why\\.\n    \\| 1\n    \\| 2\n(    \\| \\d+\n)*"
+                + "    \\| bad luck while growing\n    \\| Abort\\? yes$").matcher(outcome.output()).find(),
+                outcome.output());
     }
 }
