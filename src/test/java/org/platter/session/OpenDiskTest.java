@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,25 @@ final class OpenDiskTest {
             assertTrue(disk.isHeld());
             assertEquals(List.of("delete 1"), disk.draft().lines());
             assertEquals(disk.onDisk(), disk.draft().base());
+        }
+    }
+
+    @Test
+    void whatIsQueuedWhileTheDiskIsTakenHoldOfIsKept() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (DiskSession disk = DiskSession.open(image, DiskSession.Mode.LOOK)) {
+                FutureTask<Boolean> holding = new FutureTask<>(() -> {
+                    disk.hold();
+                    return disk.isHeld();
+                });
+                new Thread(holding, "holding").start();
+                for (int name = 0; name < 10; name++) {
+                    disk.queue(Script.parse("name 1 text=" + name, disk.draft().last()));
+                }
+                assertTrue(holding.get());
+                assertEquals(10, disk.draft().operations().size());
+                assertEquals("9", disk.draft().last().partition(1).orElseThrow().name().orElseThrow());
+            }
         }
     }
 
