@@ -25,6 +25,7 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
+import org.platter.operation.AskedNumbers;
 import org.platter.operation.Check;
 import org.platter.operation.Copy;
 import org.platter.operation.Create;
@@ -39,7 +40,7 @@ import org.platter.tool.ToolFailure;
 /**
  * A random disk of real file systems with files in them and unknown bytes around and behind them, a random
  * draft of up to four operations on it, and the law: every file is the same by its hash, in copies too, each
- * file system passes its own checker, and each unknown byte is where it was, or the review names it, or its
+ * file system passes its own checker, numbers are what was asked, and each unknown byte is where it was, or the review names it, or its
  * partition was deleted or formatted. What is refused leaves the image as it was.
  */
 final class RealOwnership {
@@ -135,6 +136,10 @@ final class RealOwnership {
                 figures.merge("refused: " + e.getMessage().replaceAll("[0-9]+", "N"), 1, Integer::sum);
                 return before.equals(Volume.imageHash(image)) ? "" : "refused and changed: " + e.getMessage();
             }
+        }
+        String other = AskedNumbers.wrong(draft, lines);
+        if (!other.isEmpty()) {
+            return other;
         }
         figures.merge("done", 1, Integer::sum);
         lines.forEach(line -> figures.merge("done: " + line.split(" ")[0], 1, Integer::sum));

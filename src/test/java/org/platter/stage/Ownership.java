@@ -22,6 +22,7 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
+import org.platter.operation.AskedNumbers;
 import org.platter.operation.Copy;
 import org.platter.operation.Disks;
 import org.platter.operation.Draft;
@@ -34,7 +35,7 @@ import org.platter.window.Windows;
 /**
  * A random disk with unknown bytes strewn over its gaps, tails and ends, a random draft of up to four
  * operations on it, and the law: each of these bytes is where it was, within its partition or outside of all,
- * or the review names it, or its partition was deleted, formatted or cut.
+ * or the review names it, or its partition was deleted, formatted or cut. Numbers are what was asked.
  */
 final class Ownership {
 
@@ -197,6 +198,10 @@ final class Ownership {
 
     /** Returns what is wrong, or nothing. */
     String fault() throws IOException {
+        String other = AskedNumbers.wrong(draft, lines);
+        if (!other.isEmpty()) {
+            return "seed " + seed + ": " + other;
+        }
         List<Collateral.Finding> named;
         try (StagedDisk sketch = new StagedDisk(disk, Scratch.inMemory())) {
             Stager.sketchWithTables(sketch, draft);
