@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteRange;
 import org.platter.base.NeedsConsent;
 import org.platter.base.NeedsPassphrase;
+import org.platter.base.RangeSet;
 import org.platter.host.HostFile;
 import org.platter.image.open.ImageDescription;
 import org.platter.image.open.Images;
@@ -97,6 +98,25 @@ class ForeignFormatsTest {
         assertTrue(info.contains("\"virtual-size\": " + description.virtualSize().orElseThrow() + ","), info);
         description.clusterSize().ifPresent(bytes -> assertTrue(!info.contains("cluster-size")
                 || info.contains("\"cluster-size\": " + bytes), info));
+    }
+
+    /** QEMU takes all of a VHDX for data, and a tebibyte would be read to find out. */
+    @Test
+    void aVhdxHasTheDataOfItsBlocksUntilItIsWritten() throws IOException {
+        Path path = folder.resolve("disk.vhdx");
+        int mib = 1 << 20;
+        run("qemu-img", "create", "-q", "-f", "vhdx", "-o", "block_size=1M", path.toString(), "1T");
+        Shell.run("qemu-io", "-f", "vhdx", "-c", "write -P 7 900G 64k", path.toString());
+        ByteRange all = new ByteRange(0, 1L << 40);
+        RangeSet written = RangeSet.of(ByteRange.of(900L << 30, mib));
+        try (DiskImage image = Images.open(path, Opening.toRead())) {
+            assertEquals(written, image.data(all));
+        }
+        try (DiskImage image = Images.open(path, Opening.toWrite())) {
+            assertEquals(written, image.data(all));
+            image.write(5L << 30, ByteBuffer.wrap(new byte[] {1}));
+            assertTrue(image.data(all).contains(5L << 30));
+        }
     }
 
     /** QEMU leaves the end of a longer description behind the zero byte of a shorter one. */

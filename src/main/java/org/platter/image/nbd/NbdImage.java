@@ -72,6 +72,8 @@ public final class NbdImage implements DiskImage {
     private final Optional<Later> later;
     private final boolean isInMaking;
     private final boolean hasPassphrase;
+    /** Whether QEMU has replayed a log that Platter has not read. */
+    private boolean isReplayed;
     /** Held while a request is under way, and alone while another server takes over. */
     private final ReadWriteLock serving = new ReentrantReadWriteLock();
     private NbdDevice device;
@@ -166,7 +168,7 @@ public final class NbdImage implements DiskImage {
             Served served = Served.start(isLooking ? nodeToRead : node, now, passphrase, files, sectorSize,
                     now.writable());
             return new NbdImage(path, format, served.device, Optional.of(files), Optional.empty(),
-                    how.inMaking(), passphrase.isPresent(), served.server);
+                    how.inMaking(), passphrase.isPresent(), served.server).replayed(nodeToRead.isReplayed());
         }
         HostFile.Lock reserved = files.file.tryReserve().orElseThrow(() -> QemuWords.inUse(path, null));
         try {
@@ -174,11 +176,16 @@ public final class NbdImage implements DiskImage {
                     false);
             Later later = new Later(node, nodeToRead, how, passphrase, sectorSize, checks, reserved);
             return new NbdImage(path, format, served.device, Optional.of(files), Optional.of(later), false,
-                    passphrase.isPresent(), served.server);
+                    passphrase.isPresent(), served.server).replayed(nodeToRead.isReplayed());
         } catch (IOException | RuntimeException e) {
             reserved.close();
             throw e;
         }
+    }
+
+    private NbdImage replayed(boolean isLogReplayed) {
+        isReplayed = isLogReplayed;
+        return this;
     }
 
     @Override
@@ -452,8 +459,17 @@ public final class NbdImage implements DiskImage {
     @Override
     public RangeSet data(ByteRange window) throws IOException {
         RangeSet data = ask(at -> at.data(window));
+        if (present().isPresent()) {
+            data = data.intersection(present().get().within(window));
+        }
         return files.isPresent() && !files.get().lost.isEmpty()
                 ? data.union(files.get().lost.within(window)) : data;
+    }
+
+    /** Returns what the disk has, where QEMU does not tell; nothing from the first write on. */
+    private Optional<RangeSet> present() {
+        return isReplayed || served().isWritable() ? Optional.empty()
+                : files.flatMap(Files::allocation).flatMap(Allocation::present);
     }
 
     /** Where the server tells; what lies in the backing file counts as not allocated here. */

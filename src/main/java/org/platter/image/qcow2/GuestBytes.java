@@ -147,13 +147,13 @@ final class GuestBytes {
     /** Returns what may be other than zero: holes of the file and of the backing file are left out too. */
     RangeSet data(ByteRange window) throws IOException {
         checkInside(window.start(), window.length(), "map");
-        boolean holes = dataFile.allocatedBytes() < dataFile.size();
+        HostData host = new HostData(dataFile);
         RangeSet.Builder found = new RangeSet.Builder();
         for (long at = window.start(); at < window.end(); ) {
             Run run = joined(mapping.run(at, window.end()), window.end());
             ByteRange range = new ByteRange(at, run.end());
             switch (run.kind()) {
-                case DATA -> addData(range, run.hostOffset(), holes, found);
+                case DATA -> addData(range, run.hostOffset(), host, found);
                 case COMPRESSED -> found.add(range.start(), range.end());
                 case UNALLOCATED -> {
                     if (backing.isPresent() && at < backing.get().size()) {
@@ -188,17 +188,11 @@ final class GuestBytes {
         return size;
     }
 
-    private void addData(ByteRange range, long hostOffset, boolean holes, RangeSet.Builder found)
+    private static void addData(ByteRange range, long hostOffset, HostData host, RangeSet.Builder found)
             throws IOException {
-        ByteRange host = ByteRange.of(hostOffset, range.length());
-        if (!holes) {
-            found.add(range.start(), range.end());
-            return;
-        }
         long distance = range.start() - hostOffset;
-        dataFile.data(host).forEach(part -> found.add(part.start() + distance, part.end() + distance));
-        // What the file does not hold is no hole: reading it fails, and must.
-        found.add(Math.max(range.start(), dataFile.size() + distance), range.end());
+        host.within(ByteRange.of(hostOffset, range.length()))
+                .forEach(part -> found.add(part.start() + distance, part.end() + distance));
     }
 
     private void checkInside(long offset, long length, String action) throws EOFException {
