@@ -1,7 +1,5 @@
 package org.platter.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.platter.Figures;
 import org.platter.session.Shell;
 
 /**
@@ -92,16 +91,19 @@ final class GuestCampaign {
     @EnumSource
     void itComesUpOrWasWarnedOf(Guest guest) throws IOException, InterruptedException {
         Path disk = guest.make(kernel, work);
-        Path figures = Files.createDirectories(Path.of("target/figures")).resolve("guest " + guest);
-        List<Row> rows = new ArrayList<>();
         Pattern wanted = Pattern.compile(System.getProperty("guests", ""));
-        for (String draft : drafts(guest).stream()
-                .filter(draft -> wanted.matcher(guest + " " + draft).find()).toList()) {
-            rows.add(row(guest, disk, draft));
-            Files.writeString(figures, guest + "\n"
-                    + String.join("\n", rows.stream().map(Row::toString).toList()) + "\n");
+        List<String> drafts = drafts(guest).stream()
+                .filter(draft -> wanted.matcher(guest + " " + draft).find()).toList();
+        Figures figures = Figures.of(GuestCampaign.class, guest, drafts.size());
+        StringBuilder rows = new StringBuilder();
+        for (String draft : drafts) {
+            figures.count(() -> {
+                Row row = row(guest, disk, draft);
+                rows.append('\n').append(row);
+                return row.isFault() ? row.toString() : "";
+            }, rows);
         }
-        assertEquals(List.of(), rows.stream().filter(Row::isFault).toList());
+        figures.check();
     }
 
     private static String named(String draft, Guest guest, Path disk) {

@@ -47,7 +47,8 @@ final class ProcessWordsTest {
     private static final String NOBODY = "65534";
     private static final boolean IS_ROOT = Shell.run("id", "-u").strip().equals("0");
     /** What others unmount goes from these, too: a file system that is copied could not be mounted else. */
-    private static final List<String> OWN_MOUNTS = IS_ROOT ? List.of("unshare", "-m", "--propagation", "slave")
+    private static final List<String> OWN_MOUNTS = IS_ROOT
+            ? List.of("unshare", "-m", "--propagation", "slave")
             : List.of("unshare", "-Urm");
     private static final List<String> FOLDERS = List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin",
             "/bin");

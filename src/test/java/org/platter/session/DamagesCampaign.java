@@ -1,16 +1,11 @@
 package org.platter.session;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.platter.Figures;
 
 /** Each file system damaged by 200 seeds, or by as many as {@code -Ddamages} says, and all that is done to it. */
 final class DamagesCampaign {
@@ -23,17 +18,15 @@ final class DamagesCampaign {
         "reiserfs", "udf"})
     void nothingChangesThatIsNotTold(String type) throws IOException {
         Damages damages = new Damages(work, type);
-        List<String> faults = new ArrayList<>();
-        for (long seed = 1; seed <= Long.getLong("damages", 200); seed++) {
-            try {
+        int seeds = Figures.limit("damages", 200);
+        Figures figures = Figures.of(DamagesCampaign.class, type, seeds);
+        for (int i = 1; i <= seeds; i++) {
+            long seed = i;
+            figures.count(() -> {
                 damages.run(seed, 0, 1, 2, 3, 4, 5, 6);
-            } catch (AssertionError e) {
-                faults.add(e.getMessage());
-            }
+                return "";
+            }, damages.figures);
         }
-        Files.writeString(Files.createDirectories(Path.of("target/figures")).resolve("damages"),
-                type + " " + damages.figures + ", faults: " + faults.size() + "\n", StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
-        assertEquals(List.of(), faults);
+        figures.check();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,10 @@ final class FaultCampaign {
 
     private static final Faults.Kind[] KINDS = {Faults.Kind.EIO, Faults.Kind.ENOSPC, Faults.Kind.EINTR,
         Faults.Kind.DEATH};
+    /** After so many tries the figures are told. */
+    private static final int SPAN = 100;
+    /** The exit status where a try came to no end. */
+    static final int HUNG = 3;
     private static final long PATIENCE = 120_000_000_000L;
 
     private final FaultedImage image;
@@ -50,6 +55,7 @@ final class FaultCampaign {
     private final List<String> told = new ArrayList<>();
     private volatile long began;
     private volatile String now = "";
+    private volatile int tried;
 
     private FaultCampaign(FaultedImage image, Faults faults, PrintStream out) {
         this.image = image;
@@ -57,7 +63,10 @@ final class FaultCampaign {
         this.out = out;
     }
 
-    /** Arguments: the folder to work in; "all", "killed" or "some"; the seed; kinds of images, as RAW=100. */
+    /**
+     * Arguments: the folder to work in; "all", "killed" or "some"; the seed; kinds of images, as RAW=100, of
+     * which so many tries are made; and how many of these are left out, since they were made before.
+     */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         for (String word : arguments[3].split(",")) {
@@ -67,11 +76,16 @@ final class FaultCampaign {
                 FaultCampaign campaign = new FaultCampaign(image, Faults.of(folder), System.out);
                 campaign.watchOver();
                 Random random = new Random(Long.parseLong(arguments[2]));
-                campaign.run(switch (arguments[1]) {
+                int count = Integer.parseInt(parts[1]);
+                List<Try> all = switch (arguments[1]) {
                     case "all" -> campaign.all();
                     case "killed" -> campaign.killed();
-                    default -> campaign.some(Integer.parseInt(parts[1]), random);
-                });
+                    default -> campaign.some(count, random);
+                };
+                if (!arguments[1].equals("some")) { // those that were made when it is ended tell of all
+                    Collections.shuffle(all, random);
+                }
+                campaign.run(all, Integer.parseInt(arguments[4]), Math.min(count, all.size()));
             }
         }
         System.out.flush();
@@ -85,9 +99,10 @@ final class FaultCampaign {
                 long since = began;
                 if (since != 0 && System.nanoTime() - since > PATIENCE) {
                     out.println("LOST " + image.kind + " " + now + ": it comes to no end");
+                    out.println("HUNG " + tried);
                     Thread.getAllStackTraces().forEach((it, stack) -> out.println(it + " "
                             + Arrays.toString(stack)));
-                    System.exit(1);
+                    Runtime.getRuntime().halt(HUNG);
                 }
                 try {
                     Thread.sleep(1000);
@@ -210,21 +225,29 @@ final class FaultCampaign {
         }
     }
 
-    private void run(List<Try> tries) throws IOException {
+    private void run(List<Try> tries, int begin, int end) {
         long start = System.nanoTime();
-        for (Try one : tries) {
+        for (tried = begin; tried < end;) {
+            Try one = tries.get(tried++);
             began = System.nanoTime();
             now = one.toString();
-            End end = end(one);
-            ends.merge(end, 1, Integer::sum);
+            End came;
+            try {
+                came = end(one);
+            } catch (IOException | RuntimeException | AssertionError e) {
+                came = lost(one, "?", "it could not be tried: " + e);
+            }
+            ends.merge(came, 1, Integer::sum);
+            if (tried % SPAN == 0 || tried == end) {
+                out.printf("%-6s %d tried of %d, %d old, %d resumed, %d new, %d lost, %d s%n", image.kind,
+                        tried - begin, tries.size(), ends.getOrDefault(End.OLD, 0),
+                        ends.getOrDefault(End.RESUMED, 0), ends.getOrDefault(End.NEW, 0),
+                        ends.getOrDefault(End.LOST, 0), (System.nanoTime() - start) / 1_000_000_000);
+                out.flush();
+            }
         }
         began = 0;
         told.stream().distinct().forEach(out::println);
-        out.printf("%-6s %d tried, %d old, %d resumed, %d new, %d lost, %d s%n", image.kind, tries.size(),
-                ends.getOrDefault(End.OLD, 0), ends.getOrDefault(End.RESUMED, 0), ends.getOrDefault(End.NEW,
-                0),
-                ends.getOrDefault(End.LOST, 0), (System.nanoTime() - start) / 1_000_000_000);
-        out.flush();
     }
 
     private End end(Try one) throws IOException {

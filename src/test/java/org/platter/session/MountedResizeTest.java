@@ -194,8 +194,8 @@ class MountedResizeTest {
     private Path mount() throws IOException {
         Partition partition = partition();
         Path folder = Files.createTempDirectory(work, "mount");
-        // Linux mounts no copy of an XFS while the original is mounted anywhere: in a process with mounts of its
-        // own, which another test has started meanwhile, it stays so after it was unmounted here
+        // Linux mounts no copy of an XFS while the original is mounted anywhere, which it may still be in a
+        // process with mounts of its own that another test has started meanwhile
         String copies = partition.fileSystem().orElseThrow().id().equals("xfs") ? ",nouuid" : "";
         Shell.run("mount", "-o", "loop,offset=" + partition.range().start() + ",sizelimit="
                 + partition.range().length() + copies, image.toString(), folder.toString());

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,15 +28,18 @@ final class SystemCallTest {
 
     @Test
     void theImageIsOldOrNewWhicheverCallFails() throws IOException, InterruptedException {
-        String output = campaign(work, "some", SEED,
-                "RAW=130,CLONE=56,QCOW2=66,LOOP=36,VDI=4,VHDX=4,VMDK=4");
-        assertEquals(List.of(), output.lines().filter(line -> line.startsWith("LOST")).toList(), output);
+        List<String> told = new ArrayList<>();
+        int status = campaign(work, "some", SEED, "RAW=130,CLONE=56,QCOW2=66,LOOP=36,VDI=4,VHDX=4,VMDK=4", 0,
+                told::add);
+        String output = String.join("\n", told);
+        assertEquals(0, status, output);
+        assertEquals(List.of(), told.stream().filter(line -> line.startsWith("LOST")).toList(), output);
     }
 
-    /** Runs tries in a process of its own, and returns what it tells. */
-    static String campaign(Path work, String which, long seed, String kinds) throws IOException,
-            InterruptedException {
-        Path folder = Files.createDirectory(work.resolve("faults"));
+    /** Runs tries in a process of its own, of which each line is told; returns its exit status. */
+    static int campaign(Path work, String which, long seed, String kinds, int before, Consumer<String> told)
+            throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory(work, "faults");
         Faults.make(folder);
         List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin",
                 "java").toString()));
@@ -43,14 +47,13 @@ final class SystemCallTest {
         words.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-Djdk.lang.Process.launchMechanism=VFORK"));
         words.addAll(Faults.options(folder));
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), FaultCampaign.class.getName(),
-                folder.toString(), which, String.valueOf(seed), kinds));
+                folder.toString(), which, String.valueOf(seed), kinds, String.valueOf(before)));
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
         builder.environment().putAll(Faults.environment(folder));
         builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
         Process process = builder.start();
         process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes());
-        assertEquals(0, process.waitFor(), output);
-        return output;
+        process.inputReader().lines().forEach(told);
+        return process.waitFor();
     }
 }

@@ -1,15 +1,10 @@
 package org.platter.stage;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.platter.Figures;
 
-/** As {@link OwnershipTest}, of 50,000 drafts. */
+/** As {@link OwnershipTest}, of 50,000 drafts, or of as many as {@code -Ddrafts} says. */
 final class OwnershipCampaign {
 
     private static final int DRAFTS = 50_000;
@@ -17,17 +12,14 @@ final class OwnershipCampaign {
 
     @Test
     void everyByteThatNothingOwnsIsKeptOrNamed() throws IOException {
-        List<String> faults = new ArrayList<>();
+        int drafts = Figures.limit("drafts", DRAFTS);
+        Figures figures = Figures.of(OwnershipCampaign.class, "", drafts);
         long operations = 0;
-        for (int i = 0; i < DRAFTS; i++) {
+        for (int i = 0; i < drafts; i++) {
             Ownership work = new Ownership(SEED + i);
             operations += work.operations();
-            faults.add(work.fault());
+            figures.count(work::fault, operations + " operations from seed " + SEED + " on");
         }
-        faults.removeIf(String::isEmpty);
-        Path figures = Files.createDirectories(Path.of("target/figures")).resolve("ownership");
-        Files.writeString(figures, String.format(
-                "%d drafts of %d operations from seed %d on: %d faults%n", DRAFTS, operations, SEED, faults.size()));
-        assertEquals(List.of(), faults);
+        figures.check();
     }
 }
