@@ -64,6 +64,8 @@ public final class HostFile implements Closeable {
     private volatile IOException failedSync;
     /** What a loop device shows; null until somebody asks. */
     private Optional<HostFile> shown;
+    /** The same file by a mount that is read-only; negative until somebody asks, and where there is none. */
+    private int readOnly = -1;
     /** They have been given room. */
     private volatile RangeSet reservedHoles = RangeSet.EMPTY;
 
@@ -357,6 +359,22 @@ public final class HostFile implements Closeable {
     /** Returns a path for programs, which leads to this very file as long as it is open. */
     public Path stablePath() {
         return OpenFolder.DESCRIPTORS.resolve(String.valueOf(descriptor));
+    }
+
+    /**
+     * Returns such a path by which the file can only be read, where this user can make one; else the same as
+     * {@link #stablePath}.
+     */
+    public synchronized Path stablePathToRead() throws IOException {
+        if (readOnly < 0) {
+            int fd = use();
+            try {
+                readOnly = ReadOnlyView.open(fd);
+            } finally {
+                release();
+            }
+        }
+        return readOnly < 0 ? stablePath() : OpenFolder.DESCRIPTORS.resolve(String.valueOf(readOnly));
     }
 
     /** Opens a folder: the one around this file, where it is that, else the one that the path leads to. */
@@ -1010,6 +1028,10 @@ public final class HostFile implements Closeable {
                 }
                 QemuLock.end(fd);
                 around.ifPresent(OpenFolder::close);
+                if (readOnly >= 0) {
+                    LibC.close(readOnly);
+                    readOnly = -1;
+                }
                 if (shown != null && shown.isPresent()) {
                     shown.get().close();
                 }

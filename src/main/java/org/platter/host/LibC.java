@@ -68,6 +68,10 @@ final class LibC {
 
     static final int AT_FDCWD = -100;
     static final int AT_SYMLINK_FOLLOW = 0x400;
+    static final int AT_EMPTY_PATH = 0x1000;
+    /** The same on all processors. */
+    static final long SYS_OPEN_TREE = 428;
+    static final long SYS_MOUNT_SETATTR = 442;
     static final int AT_REMOVEDIR = 0x200;
     static final int RENAME_NOREPLACE = 1;
 
@@ -243,6 +247,10 @@ final class LibC {
     static native int capset(Pointer header, Pointer data);
 
     static native long syscall(long number, long count, Pointer list);
+
+    static native long syscall(long number, long fd, byte[] path, long flags);
+
+    static native long syscall(long number, long fd, byte[] path, long flags, Pointer attributes, long size);
 
     static native int umask(int mask);
 

@@ -304,4 +304,18 @@ class HostFileTest {
         IOException failure = assertThrows(IOException.class, action);
         assertTrue(failure.getMessage().contains(part), failure.getMessage());
     }
+
+    @Test
+    void whoGetsAFileToReadItCannotOpenItForWritingByThat() throws Exception {
+        Path path = Files.writeString(folder.resolve("given"), "as it was");
+        try (HostFile file = HostFile.open(path, Access.WRITE)) {
+            String given = file.stablePathToRead().toString();
+            Process program = new ProcessBuilder("bash", "-c", "exec 9<\"$1\" || exit 2; cat /proc/self/fd/9; "
+                    + "echo new > /proc/self/fd/9", "bash", given).start();
+            assertEquals("as it was", new String(program.getInputStream().readAllBytes(),
+                    StandardCharsets.UTF_8));
+            assertEquals(1, program.waitFor());
+        }
+        assertEquals("as it was", Files.readString(path));
+    }
 }

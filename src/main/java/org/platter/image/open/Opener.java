@@ -141,7 +141,7 @@ final class Opener {
             throw new IOException(file.path() + " is smaller than one sector of " + sectorSize + " bytes.");
         }
         return new Opened(image, node("raw", file, Optional.empty(), Optional.empty(), Optional.empty(),
-                Map.of()));
+                Map.of(), how));
     }
 
     private Opened openQcow2(HostFile file, Opening how) throws IOException {
@@ -179,7 +179,8 @@ final class Opener {
                 data = Optional.of(open(dataFile.get(), how.access(), how.cache(), opened, places));
             }
             QemuNode node = node("qcow2", file, secret, below.map(Opened::node),
-                    data.map(bytes -> bytes.file().stablePath()), Map.of());
+                    data.isPresent() ? Optional.of(path(data.get().file(), how)) : Optional.empty(),
+                    Map.of(), how);
             if (isEncrypted) {
                 NbdImage.Files files = new NbdImage.Files(file, data.stream().toList(),
                         below.map(Opened::image),
@@ -246,8 +247,8 @@ final class Opener {
             Optional<Opened> below = openBacking(path, backing, facts.backingFormat(), how, places);
             below.ifPresent(one -> opened.add(one.image));
             QemuNode node = node(format, file, facts.secret(), below.map(Opened::node), Optional.empty(),
-                    header.reading());
-            node = extents.isEmpty() ? node : node.with(parts(header, parts));
+                    header.reading(), how);
+            node = extents.isEmpty() ? node : node.with(parts(header, parts, how));
             NbdImage.Files files = new NbdImage.Files(file, parts, below.map(Opened::image),
                     below.isPresent() ? Optional.empty() : facts.backingName(), lost,
                     header.allocation(parts), facts.size());
@@ -316,8 +317,8 @@ final class Opener {
                 parts = open(header, extents, Access.READ, opened, places);
             }
             QemuNode node = node(format, file, Optional.empty(), Optional.empty(), Optional.empty(),
-                    header.reading());
-            return QemuName.of(extents.isEmpty() ? node : node.with(parts(header, parts)),
+                    header.reading(), opening);
+            return QemuName.of(extents.isEmpty() ? node : node.with(parts(header, parts, opening)),
                     opening.writable(), opened);
         } catch (IOException | RuntimeException e) {
             closeAll(opened, e);
@@ -482,13 +483,24 @@ final class Opener {
     }
 
     private static QemuNode node(String format, HostFile file, Optional<String> secret,
-            Optional<QemuNode> backing, Optional<Path> dataFile, Map<String, String> reading) {
-        return new QemuNode(format, file.path(), file.stablePath(), file.isBlockDevice(), secret, backing,
+            Optional<QemuNode> backing, Optional<Path> dataFile, Map<String, String> reading, Opening how)
+            throws IOException {
+        return new QemuNode(format, file.path(), path(file, how), file.isBlockDevice(), secret, backing,
                 dataFile, Optional.empty(), OptionalLong.empty(), false, reading);
     }
 
-    private static QemuNode.Parts parts(ForeignHeader header, List<HostStoredFile> extents) {
-        return new QemuNode.Parts(extents.stream().map(extent -> extent.file().stablePath()).toList(),
+    /** What is not to be written is given so that it cannot be. */
+    private static Path path(HostFile file, Opening how) throws IOException {
+        return how.writable() && !how.looking() ? file.stablePath() : file.stablePathToRead();
+    }
+
+    private static QemuNode.Parts parts(ForeignHeader header, List<HostStoredFile> extents, Opening how)
+            throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (HostStoredFile extent : extents) {
+            files.add(path(extent.file(), how));
+        }
+        return new QemuNode.Parts(files,
                 header.parts(), header.longestZeros(),
                 (names, zeros) -> header.description(names, zeros).orElseThrow());
     }
