@@ -99,6 +99,11 @@ final class Btrfs extends PlainFileSystem {
     }
 
     @Override
+    public long rounding() {
+        return ByteSize.MIB;
+    }
+
+    @Override
     public List<Command> repair() {
         return verify();
     }

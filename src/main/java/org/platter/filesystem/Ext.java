@@ -206,6 +206,13 @@ final class Ext implements FileSystemType {
                 + 2 * superblock.guardSeconds() + " seconds first, to see whether another uses it.");
     }
 
+    /** A last group in which its own tables would leave next to nothing is not made (resize2fs, resize2fs.c). */
+    @Override
+    public long rounding(BlockDevice slice) throws IOException {
+        return ExtSuperblock.read(slice).filter(ExtSuperblock::isConsistent).map(superblock ->
+                superblock.smallestGroup() * superblock.blockSize()).orElse(rounding());
+    }
+
     @Override
     public List<Command> verify() {
         return List.of(e2fsck("-n"));

@@ -176,6 +176,12 @@ final class ExtSuperblock {
         return (bytes.u32(0x28) * inodeSize + blockSize() - 1) / blockSize();
     }
 
+    /** Blocks of the smallest group at the end that is worth its tables: those, and 50 of files. */
+    long smallestGroup() {
+        return 3 + inodeTableBlocks() + descriptorBlocks() + reservedDescriptorBlocks() + 50
+                + (long) blocksPerCluster();
+    }
+
     /** The number of groups whose tables lie together; 1 without flex_bg. */
     long groupsPerFlexGroup() {
         int bits = bytes.u8(0x174);

@@ -302,6 +302,11 @@ public interface FileSystemType {
         return 16 * ByteSize.MIB;
     }
 
+    /** As {@link #rounding()}, of one that tells by its structures. */
+    default long rounding(BlockDevice slice) throws IOException {
+        return rounding();
+    }
+
     /**
      * Checks without writing a byte; a failed command is a damaged file system. Empty where there is no
      * checker, or {@link #check} is it.

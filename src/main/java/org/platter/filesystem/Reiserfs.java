@@ -91,6 +91,11 @@ final class Reiserfs extends PlainFileSystem {
     }
 
     @Override
+    public long rounding() {
+        return ByteSize.MIB;
+    }
+
+    @Override
     public List<Command> repair() {
         return List.of(check("--fix-fixable").accepting(1, "errors were repaired"));
     }

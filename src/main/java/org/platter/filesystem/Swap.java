@@ -168,6 +168,11 @@ final class Swap implements FileSystemType {
     }
 
     @Override
+    public long rounding() {
+        return PAGE_SIZES[PAGE_SIZES.length - 1];
+    }
+
+    @Override
     public List<Command> repair() {
         return List.of();
     }

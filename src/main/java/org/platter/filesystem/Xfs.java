@@ -89,6 +89,11 @@ final class Xfs extends PlainFileSystem {
     }
 
     @Override
+    public long rounding() {
+        return ByteSize.MIB;
+    }
+
+    @Override
     public List<Command> repair() {
         return List.of(Command.of("xfs_repair", Command.WINDOW).accepting(0, "clean, or repaired")
                 .refusing(1, "it could not work, or found damage that it cannot repair; run it again")

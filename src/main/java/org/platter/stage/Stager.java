@@ -572,7 +572,7 @@ public final class Stager {
                 if (repaired.contains(partition.id())) {
                     tellOther(draft, partition, now);
                 }
-                requireSize(partition, type.get(), now);
+                requireSize(partition, type.get(), now, DiskProbe.slice(disk, partition));
                 checker.verify(partition, FileSystems.of(now).orElse(type.get()),
                         DiskProbe.slice(disk, partition));
             }
@@ -612,12 +612,13 @@ public final class Stager {
     }
 
     /** A program that has resized nothing may say that it has. */
-    private void requireSize(Partition partition, FileSystemType type, Content now) throws IOException {
+    private void requireSize(Partition partition, FileSystemType type, Content now, BlockDevice slice)
+            throws IOException {
         OptionalLong wanted = partition.content().size();
         boolean isResized = resized.contains(partition.id()) && type.support(Action.GROW, tools).isPossible()
                 && wanted.isPresent() && now.size().isPresent();
         long most = now instanceof Content.FileSystem known ? type.maximumBytes(known) : Long.MAX_VALUE;
-        if (isResized && Math.min(most, wanted.getAsLong()) - now.size().getAsLong() > type.rounding()) {
+        if (isResized && Math.min(most, wanted.getAsLong()) - now.size().getAsLong() > type.rounding(slice)) {
             throw new IOException("The outcome is not what was asked for, so nothing was changed. The "
                     + type.displayName() + " of partition " + partition.number() + " was to span "
                     + ByteSize.format(wanted.getAsLong()) + " and spans "

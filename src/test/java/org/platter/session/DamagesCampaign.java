@@ -15,7 +15,7 @@ final class DamagesCampaign {
 
     @ParameterizedTest
     @ValueSource(strings = {"ext2", "ext3", "ext4", "fat16", "fat32", "exfat", "ntfs", "f2fs", "xfs", "hfsplus",
-        "reiserfs", "udf"})
+        "reiserfs", "udf", "jfs", "btrfs"})
     void nothingChangesThatIsNotTold(String type) throws IOException {
         Damages damages = new Damages(work, type);
         int seeds = Figures.limit("damages", 200);

@@ -20,6 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
@@ -406,19 +407,21 @@ final class RepairNewsTest {
 
     /** A program that does nothing, and says that it has succeeded. */
     @ParameterizedTest
-    @ValueSource(strings = {"ntfsresize", "resize2fs"})
-    void aFileSystemThatDidNotGrowWithItsPartitionIsNoSuccess(String program) throws IOException {
-        disk(program.equals("ntfsresize") ? made("mkntfs", "-Q", "-F") : ext("ext4"));
+    @CsvSource({"ntfsresize, 100", "resize2fs, 42", "resize_reiserfs, 42"})
+    void aFileSystemThatDidNotGrowWithItsPartitionIsNoSuccess(String program, int mebibytes) throws IOException {
+        disk(program.equals("ntfsresize") ? made("mkntfs", "-Q", "-F") : program.equals("resize2fs")
+                ? ext("ext4") : made("mkreiserfs", "-q", "-f", "-f"));
         String before = hash();
         Path programs = Files.createDirectory(work.resolve("programs"));
         Path fake = Files.writeString(programs.resolve(program), "#!/bin/sh\nexit 0\n");
         Shell.run("chmod", "755", fake.toString());
         List<String> words = new ArrayList<>(List.of("env", "PATH=" + programs + ":" + System.getenv("PATH")
                 + ":/usr/sbin:/sbin"));
-        words.addAll(Platters.command("apply", image.toString(), "-e", "resize 1 size=100MiB"));
+        words.addAll(Platters.command("apply", image.toString(), "-e", "resize 1 size=" + mebibytes + "MiB"));
         Shell.Outcome outcome = Shell.attempt("", words.toArray(String[]::new));
         assertEquals(1, outcome.status(), outcome.output());
-        assertTrue(outcome.output().contains(" of partition 1 was to span 100 MiB and spans 40 MiB."),
+        assertTrue(outcome.output().contains(" of partition 1 was to span " + mebibytes
+                + " MiB and spans 40 MiB."),
                 outcome.output());
         assertEquals(before, hash());
     }

@@ -25,7 +25,9 @@ enum Vessel {
     XFS(300, "mkfs.xfs", "-q", "-f"),
     HFSPLUS(25),
     REISERFS(40, "mkreiserfs", "-q", "-f", "-f"),
-    UDF(8, "mkudffs", "--media-type=hd", "--blocksize=512");
+    UDF(8, "mkudffs", "--media-type=hd", "--blocksize=512"),
+    JFS(16, "mkfs.jfs", "-q"),
+    BTRFS(110, "mkfs.btrfs", "-q", "-f");
 
     static final int FILES = 14;
     private static final String FIXTURE = "/hfsplus.gz";
