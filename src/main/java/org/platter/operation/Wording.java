@@ -74,7 +74,7 @@ final class Wording {
                 + table.entriesAt() / before.sectorSize() + " on"
                 : ", with " + table.maximumPartitions() + " entries instead of "
                         + PartitionTables.GPT_ENTRIES)
-                + ", which keeps what lies from sector " + first + " on outside of all partitions";
+                + ", which keeps what lies from sector " + first + " on";
     }
 
     static String capitalized(String sentence) {

@@ -93,11 +93,9 @@ final class SparingGptTest {
 
     /** U-Boot for Allwinner's boards lies at 8 KiB, behind 56 entries; others right behind the header. */
     @ParameterizedTest
-    @CsvSource({"raw, convert type=gpt, 8192, 56", "qcow2, convert type=gpt, 8192, 56",
-            "raw, repair, 8192, 56",
-        "qcow2, repair, 8192, 56", "raw, table type=gpt, 8192, 56", "raw, convert type=gpt, 1024, 128",
-        "qcow2, convert type=gpt, 1024, 128", "raw, repair, 1024, 128", "raw, table type=gpt, 1024, 128",
-        "raw, convert type=gpt, 1536, 128"})
+    @CsvSource({"raw, convert type=gpt, 8192, 56", "qcow2, repair, 8192, 56",
+        "raw, table type=gpt, 8192, 56", "qcow2, convert type=gpt, 1024, 128", "raw, repair, 1024, 128",
+        "qcow2, table type=gpt, 1024, 128", "raw, convert type=gpt, 1536, 128"})
     void aLoaderIsKeptByTheEntriesOfANewTable(String format, String line, int place, int entries)
             throws IOException {
         String kind = line.equals("repair") ? "gpt" : "dos";
