@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
             "                                         replace=1: instead of partition 1, whose number, "
             + "PARTUUID,",
             "                                         type, flags and name it takes over",
-            "  paste from=other.qcow2 partition=2     a partition of another image; start=, size=, uuid=",
+            "  paste from=other.qcow2 partition=2     a partition of another image; start=, size=, uuid=,",
+            "                                         replace=",
             "  label 1 text=data      uuid 1 value=random      name 1 text=EFI",
             "  type 1 value=swap      flag 1 boot=on", ""})
 final class ApplyCommand implements Callable<Integer> {

@@ -37,7 +37,7 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
         return replaces && id.equals(source);
     }
 
-    /** Returns whether it replaces a partition that it is no copy of. */
+    @Override
     public boolean replacesOther() {
         return replaces && !id.equals(source);
     }
@@ -51,7 +51,8 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
         if (original.content() instanceof Content.Unreadable unreadable) {
             throw new Refusal(unreadable.reason());
         }
-        Optional<Partition> replaced = replaces ? Optional.of(replaceable(before)) : Optional.empty();
+        Optional<Partition> replaced = replaces ? Optional.of(replaceable(before, id, role,
+                start.map(amount -> fixed(amount, original.range().start())))) : Optional.empty();
         long least = original.range().length();
         Amount wanted = size.map(amount -> fixed(amount, least)).orElse(Amount.bytes(least));
         NewPlace.Wish wish = new NewPlace.Wish(
@@ -86,8 +87,9 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
                 : place.replace(before, replaced.get(), content, alignment);
     }
 
-    /** Returns the partition that is replaced. */
-    private Partition replaceable(Layout before) throws Refusal {
+    /** Returns the partition that is replaced by a copy of that role, which lies at {@code start}. */
+    static Partition replaceable(Layout before, PartitionId id, Optional<Role> role, Optional<Amount> start)
+            throws Refusal {
         Partition replaced = Subjects.find(before, id);
         if (replaced.role() == Role.EXTENDED) {
             throw new Refusal("An extended partition cannot be replaced by a copy; replace the logical ones "
@@ -97,8 +99,8 @@ public record Copy(PartitionId source, PartitionId id, Optional<Amount> start, O
             throw new Refusal("The copy takes over number " + replaced.number() + ", which is that of a "
                     + replaced.role().id() + " partition; leave out role=.");
         }
-        long wanted = start.filter(Places::isExact).map(amount -> Places.place(amount,
-                Subjects.require(before, source).range().start(), 0)).orElse(replaced.range().start());
+        long wanted = start.filter(Places::isExact).map(amount -> Places.place(amount, 0, 0))
+                .orElse(replaced.range().start());
         boolean isInside = before.extended().filter(frame -> frame.range().contains(wanted)).isPresent();
         if (isInside != (replaced.role() == Role.LOGICAL)) {
             throw new Refusal("The copy takes over number " + replaced.number() + ", which is that of a "

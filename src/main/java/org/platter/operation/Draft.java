@@ -206,8 +206,8 @@ public final class Draft {
                 repaired.add(check.id());
             } else if (operation instanceof Format format) {
                 repaired.remove(format.id());
-            } else if (operation instanceof Copy copy && copy.replacesOther()) {
-                repaired.remove(copy.id());
+            } else if (operation.replacesOther()) {
+                operation.subject().ifPresent(repaired::remove);
             }
         }
         return Set.copyOf(repaired);

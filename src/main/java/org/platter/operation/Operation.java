@@ -26,6 +26,11 @@ public sealed interface Operation permits DiskResize, NewTable, RepairTable, Cre
     /** Returns the script line that {@link Script#parse} reads back as an equal operation. */
     String line(Layout before);
 
+    /** Returns whether its subject is there before, and has the content of another partition afterwards. */
+    default boolean replacesOther() {
+        return false;
+    }
+
     /** Returns the partition that it is about; of a new one, the identity that it will have. */
     Optional<PartitionId> subject();
 }

@@ -1,5 +1,6 @@
 package org.platter.operation;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.platter.base.ByteSize;
@@ -15,18 +16,31 @@ import org.platter.layout.TableType;
 /**
  * Copies a partition of another image into free space of this disk. Without a size the copy is as large as
  * the original; with a larger one its file system grows. The copy has the label of the original, and its UUID
- * where it gets no new one.
+ * where it gets no new one. It may replace a partition of this disk: that is removed, and the copy has its
+ * number, GUID, type, flags and name.
  *
- * @param id the identity that the copy will have
+ * @param id the identity that the copy will have; that of the partition that it replaces
  * @param from the other image's path
  * @param number of the partition there
  * @param original what lies there; it has to be looked at before the operation can be applied
  * @param start in bytes of the disk; without it, in the largest free space
  * @param newUuid whether the file system of the copy gets a new, random UUID
+ * @param replaces whether the partition {@code id} is there and is replaced
  */
 public record Paste(PartitionId id, String from, int number, Optional<Original> original,
         Optional<Amount> start, Optional<Amount> size, Optional<Role> role, Alignment alignment,
-        boolean newUuid) implements Operation {
+        boolean newUuid, boolean replaces) implements Operation {
+
+    /** Makes one that replaces nothing. */
+    public Paste(PartitionId id, String from, int number, Optional<Original> original, Optional<Amount> start,
+            Optional<Amount> size, Optional<Role> role, Alignment alignment, boolean newUuid) {
+        this(id, from, number, original, start, size, role, alignment, newUuid, false);
+    }
+
+    @Override
+    public boolean replacesOther() {
+        return replaces;
+    }
 
     /**
      * A partition of another disk.
@@ -51,7 +65,8 @@ public record Paste(PartitionId id, String from, int number, Optional<Original> 
 
     /** Returns the same wish about what was found there. */
     public Paste of(Original found) {
-        return new Paste(id, from, number, Optional.of(found), start, size, role, alignment, newUuid);
+        return new Paste(id, from, number, Optional.of(found), start, size, role, alignment, newUuid,
+                replaces);
     }
 
     @Override
@@ -69,8 +84,12 @@ public record Paste(PartitionId id, String from, int number, Optional<Original> 
         }
         long least = ByteSize.ceil(found.length(), before.sectorSize());
         Amount wanted = size.orElse(Amount.bytes(least));
-        NewPlace place = NewPlace.find(before, new NewPlace.Wish(start, Optional.of(wanted), role, least,
-                Long.MAX_VALUE, wanted.equals(Amount.bytes(least)), alignment));
+        Optional<Partition> replaced = replaces
+                ? Optional.of(Copy.replaceable(before, id, role, start)) : Optional.empty();
+        NewPlace.Wish wish = new NewPlace.Wish(start, Optional.of(wanted), role, least, Long.MAX_VALUE,
+                wanted.equals(Amount.bytes(least)), alignment);
+        NewPlace place = replaced.isEmpty() ? NewPlace.find(before, wish)
+                : NewPlace.find(before, wish, List.of(replaced.get().role()));
         long length = place.range().length();
         if (length < least) {
             throw new Refusal("The copy of partition " + number + " of " + from + " needs at least "
@@ -81,8 +100,9 @@ public record Paste(PartitionId id, String from, int number, Optional<Original> 
         String code = found.table() == before.table().type() ? found.typeCode()
                 : ConvertTable.typeCode(found.content(), found.typeCode(), found.table(),
                         before.table().type());
-        Layout after = place.add(before, id, code, before.table().type() == TableType.GPT
-                ? found.name() : Optional.empty(), content, alignment);
+        Layout after = replaced.isPresent() ? place.replace(before, replaced.get(), content, alignment)
+                : place.add(before, id, code, before.table().type() == TableType.GPT
+                        ? found.name() : Optional.empty(), content, alignment);
         if (length > found.length()) {
             Optional<String> refusal = Freedom.of(after, after.partition(id).orElseThrow()).grow();
             if (refusal.isPresent()) {
@@ -108,6 +128,11 @@ public record Paste(PartitionId id, String from, int number, Optional<Original> 
     @Override
     public String describe(Layout before) {
         Partition made = Subjects.after(this, before).partition(id).orElseThrow();
+        if (replaces) {
+            return "Replace " + Subjects.name(made) + " by a copy of partition " + number + " of "
+                    + from + " at " + Wording.place(before, made.range().start()) + " ("
+                    + ByteSize.format(made.range().length()) + ")" + (newUuid ? " with a new UUID" : "");
+        }
         return "Copy partition " + number + " of " + from + " to a new "
                 + (made.role() == Role.LOGICAL ? "logical " : "") + Subjects.name(made) + " ("
                 + ByteSize.format(made.range().length()) + ")" + (newUuid ? " with a new UUID" : "");
@@ -120,7 +145,8 @@ public record Paste(PartitionId id, String from, int number, Optional<Original> 
                 + start.map(amount -> " start=" + amount.text(sector)).orElse("")
                 + size.map(amount -> " size=" + amount.text(sector)).orElse("")
                 + role.map(part -> " role=" + part.id()).orElse("")
-                + " align=" + alignment.id() + (newUuid ? " uuid=random" : "");
+                + " align=" + alignment.id() + (newUuid ? " uuid=random" : "")
+                + (replaces ? " replace=" + Subjects.require(before, id).number() : "");
     }
 
     @Override

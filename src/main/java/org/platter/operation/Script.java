@@ -35,7 +35,7 @@ public final class Script {
         COPY(true, "copy 1 start=2GiB", "start", "size", "role", "align", "uuid", "replace",
                 "to"),
         PASTE(false, "paste from=other.qcow2 partition=1", "from", "partition", "start", "size",
-                "role", "align", "uuid"),
+                "role", "align", "uuid", "replace"),
         FORMAT(true, "format 1 fs=ext4 label=data", "fs", "label", "passphrase-file"),
         CHECK(true, "check 1 mode=look", "mode"),
         LABEL(true, "label 1 text=data", "text"),
@@ -298,10 +298,13 @@ public final class Script {
                     + "disk, or give the other image the line “paste from=… partition="
                     + words.plain().get(1) + "”.");
         }
+        return new Copy(partition(), replacedOrNew(), amount("start"), amount("size"), role(), alignment(),
+                newUuid(), words.value("replace").isPresent());
+    }
+
+    private PartitionId replacedOrNew() throws Refusal {
         Optional<String> replaced = words.value("replace");
-        PartitionId id = replaced.isPresent() ? partition(replaced.get(), "replace=") : PartitionId.fresh();
-        return new Copy(partition(), id, amount("start"), amount("size"), role(), alignment(), newUuid(),
-                replaced.isPresent());
+        return replaced.isPresent() ? partition(replaced.get(), "replace=") : PartitionId.fresh();
     }
 
     /** Whether a copy gets a UUID of its own; without the key it keeps that of the original. */
@@ -321,8 +324,9 @@ public final class Script {
             throw new Refusal(Wording.quoted("partition=" + number) + " is no number of a partition; "
                     + verb.hint());
         }
-        return new Paste(PartitionId.fresh(), required(words.value("from"), "from"), Integer.parseInt(number),
-                Optional.empty(), amount("start"), amount("size"), role(), alignment(), newUuid());
+        return new Paste(replacedOrNew(), required(words.value("from"), "from"), Integer.parseInt(number),
+                Optional.empty(), amount("start"), amount("size"), role(), alignment(), newUuid(),
+                words.value("replace").isPresent());
     }
 
     private Operation flag() throws Refusal {

@@ -108,7 +108,7 @@ final class Reviewer {
                             + " in use move" + behind(old.get())
                     : "all of its " + ByteSize.format(old.get().range().length()) + " move";
         }
-        if (operation instanceof Copy copy && copy.replaces()) {
+        if (operation.replacesOther() || operation instanceof Copy copy && copy.replaces()) {
             how = (how.isEmpty() ? "" : how + "; ") + (after.table().type() == TableType.GPT
                     ? "number, PARTUUID, type, flags and name" : "number, PARTUUID, type and active flag")
                     + " are those of the partition that is replaced";
@@ -118,7 +118,7 @@ final class Reviewer {
 
     /** Whether what an operation is about has other bytes afterwards than those that it had. */
     private static boolean isOther(Operation operation) {
-        return operation instanceof Copy copy && copy.replacesOther();
+        return operation.replacesOther();
     }
 
     /** What moves beside a file system that is shorter than its partition. */

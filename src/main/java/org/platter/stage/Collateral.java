@@ -263,7 +263,7 @@ public final class Collateral {
     /** Whether the user has asked for something else in the place of what is in a partition. */
     private boolean isReplaced(PartitionId id) {
         return draft.operations().stream().anyMatch(operation -> (operation instanceof Format
-                || operation instanceof Copy copy && copy.replacesOther())
+                || operation.replacesOther())
                 && operation.subject().equals(Optional.of(id)));
     }
 

@@ -198,6 +198,9 @@ public final class Stager {
             bring(disk, copy, before, after.partition(copy.id()).orElseThrow());
             return;
         }
+        if (draft.operations().get(index).replacesOther()) {
+            return; // its bytes come from elsewhere
+        }
         for (Partition now : after.partitions()) {
             Optional<Partition> old = before.partition(now.id());
             if (old.isPresent() && !old.get().range().equals(now.range())) {

@@ -31,15 +31,13 @@ public record CopySource(Partition partition, Optional<Other> other) {
         return new CopySource(partition, Optional.empty());
     }
 
-    /** Returns whether it is of the disk that it is pasted into: the copy can replace a partition there. */
-    public boolean isHere() {
-        return other.isEmpty();
-    }
-
-    /** Returns the operation that replaces the partition {@code id} of its own disk by a copy. */
+    /** Returns the operation that replaces the partition {@code id} of the disk by a copy. */
     public Operation replacing(PartitionId id, Optional<Amount> start, Optional<Amount> size,
             Alignment alignment, boolean newUuid) {
-        return new Copy(partition.id(), id, start, size, Optional.empty(), alignment, newUuid, true);
+        return other.<Operation>map(disk -> new Paste(id, disk.path(), partition.number(),
+                Optional.of(disk.original()), start, size, Optional.empty(), alignment, newUuid, true))
+                .orElseGet(() -> new Copy(partition.id(), id, start, size, Optional.empty(), alignment,
+                        newUuid, true));
     }
 
     /** Returns the operation that makes the copy {@code id} of it. */

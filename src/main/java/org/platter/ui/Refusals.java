@@ -241,7 +241,7 @@ final class Refusals {
                     .orElseGet(() -> Texts.get("why.copied-gone")));
         }
         return beyondReach(model, copied.get().from())
-                .or(() -> canReplace(model, source.get()) ? Optional.empty() : create(model))
+                .or(() -> canReplace(model) ? Optional.empty() : create(model))
                 .or(() -> inUse(copied.get().from(), source.get().partition().id())).or(() -> {
             ByteRange gap = model.selectedGap().orElseThrow();
             long wanted = source.get().partition().range().length();
@@ -252,8 +252,8 @@ final class Refusals {
     }
 
     /** A copy that replaces a partition needs no entry of its own in the table. */
-    private static boolean canReplace(DiskViewModel model, CopySource source) {
-        return source.isHere() && model.selectedGap().isPresent() && model.preview().partitions().stream()
+    private static boolean canReplace(DiskViewModel model) {
+        return model.selectedGap().isPresent() && model.preview().partitions().stream()
                 .anyMatch(partition -> partition.role() == (model.preview()
                         .isLogicalSpace(model.selectedGap().get()) ? Role.LOGICAL : Role.PRIMARY));
     }

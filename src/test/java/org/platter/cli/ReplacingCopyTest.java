@@ -72,6 +72,38 @@ final class ReplacingCopyTest {
         assertEquals(files, files(image, 40 * MIB));
     }
 
+    @ParameterizedTest
+    @CsvSource({"gpt, raw", "dos, qcow2"})
+    void aPartitionOfAnotherImageReplacesOne(String table, String format) throws IOException {
+        Path raw = disk(table);
+        List<String> was = sfdisk(raw).lines().toList();
+        Path other = work.resolve("other.qcow2");
+        Path folder = Files.createDirectory(work.resolve("new files"));
+        Files.write(folder.resolve("c"), Cli.bytes(2, 2 << 20));
+        Cli.image("create", "--folder", folder, "-f", "qcow2", other);
+        Path image = raw;
+        if (format.equals("qcow2")) {
+            image = work.resolve("disk.qcow2");
+            Shell.run("qemu-img", "convert", "-O", "qcow2", raw.toString(), image.toString());
+        }
+        String line = "paste from=" + other + " partition=1 start=24MiB replace=1";
+        Cli.Outcome plan = Cli.run("apply", image, "--plan", "-e", line);
+        assertTrue(plan.out().contains("Replace partition 1 by a copy of partition 1 of " + other)
+                && plan.out().contains("are those of the partition that is replaced")
+                && plan.out().contains("What is on partition 1 is lost: ext4"), plan.out() + plan.err());
+        Cli.Outcome done = Cli.run("apply", image, "-e", line);
+        assertEquals(0, done.status(), done.err());
+        if (format.equals("qcow2")) {
+            Shell.run("qemu-img", "convert", "-O", "raw", image.toString(), raw.toString());
+        }
+        List<String> now = sfdisk(raw).lines().toList();
+        assertEquals(was.get(0).replaceFirst("start=2048, size=24576", "start=49152, size=[0-9]+"),
+                now.get(0).replaceFirst("size=[0-9]+", "size=[0-9]+"));
+        assertEquals(was.get(1), now.get(1));
+        String there = files(raw, 24 * MIB);
+        assertTrue(there.contains("./c") && !there.contains("./a"), there);
+    }
+
     private Path disk(String table) throws IOException {
         Path part = work.resolve("part");
         Path folder = Files.createDirectory(work.resolve("files"));

@@ -72,18 +72,16 @@ final class CopyModel {
         if (!isFull) {
             replaceable.add(Optional.empty());
         }
-        if (from.isHere()) {
-            layout.partitions().stream().filter(partition -> partition.role() == role)
-                    .sorted(Comparator.comparing(partition -> !isOriginal(partition)))
-                    .map(Optional::of).forEach(replaceable::add);
-        }
+        layout.partitions().stream().filter(partition -> partition.role() == role)
+                .sorted(Comparator.comparing(partition -> !isOriginal(partition)))
+                .map(Optional::of).forEach(replaceable::add);
         replaced.addListener((property, old, now) -> newUuid.set(now.filter(this::isOriginal).isEmpty()
                 && uuidRefusal.isEmpty() && source.content().uuid().isPresent()));
         replaceable.stream().findFirst().ifPresent(replaced::set);
     }
 
     private boolean isOriginal(Partition partition) {
-        return partition.id().equals(source.id());
+        return from.other().isEmpty() && partition.id().equals(source.id());
     }
 
     /** What the copy can replace, an empty one for nothing. */

@@ -20,6 +20,7 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.Role;
 import org.platter.operation.Disks;
+import org.platter.operation.Paste;
 import org.platter.operation.Script;
 import org.platter.ui.CopySource;
 import org.platter.ui.DiskViewModel;
@@ -187,6 +188,12 @@ final class NewPartitionModelTest {
         assertEquals("copy 1 start=" + free.space().range().start() / 512 + "s align=mib replace=1",
                 free.operation().line(disk.preview()).replaceFirst("start=\\S+", "start="
                         + free.space().range().start() / 512 + "s"));
+        CopyModel other = new CopyModel(disk, new CopySource(source, Optional.of(new CopySource.Other("/other.raw",
+                "other.raw", Paste.Original.of(disk.preview(), source), false))), gap);
+        assertEquals(4, other.replaceable().size());
+        other.replacedProperty().set(other.replaceable().get(2));
+        String line = other.operation().line(disk.preview());
+        assertTrue(line.startsWith("paste from=/other.raw partition=1 ") && line.endsWith(" replace=2"), line);
         assertEquals(Optional.empty(), disk.push(Script.parse("create size=10MiB",
                 disk.preview())));
         ByteRange rest = FreeSpace.of(disk.preview()).get(FreeSpace.of(disk.preview()).size() - 1);
