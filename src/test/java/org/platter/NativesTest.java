@@ -44,7 +44,7 @@ final class NativesTest {
             """;
 
     @Test
-    void anInstalledPlatterUnpacksNoLibrary() throws Exception {
+    void neitherAnInstalledPlatterNorACheckoutUnpacksALibrary() throws Exception {
         install();
         String said = onPoorMachine("""
                 platter=/mnt/platter/packaging/run
@@ -54,10 +54,17 @@ final class NativesTest {
                 $platter image compare disk.qcow2 packed.qcow2
                 $platter info packed.qcow2
                 $platter recover disk.qcow2
+                mkdir -p platter/src/main platter/icons
+                touch platter/pom.xml
+                chmod 755 platter
+                touch -d tomorrow platter/target/built
+                chmod 644 packed.qcow2
+                $platter info packed.qcow2 | grep -c one
+                setpriv --reuid=65534 --regid=65534 --clear-groups $platter info packed.qcow2 | grep -c one
                 find / -xdev -newer /mnt/platter/packaging/run -name '*.so'
                 find /tmp /var/tmp -name '*.so' -o -name '*jna*'
                 """);
-        assertTrue(said.contains("one") && said.contains("has no interrupted commit"), said);
+        assertTrue(said.contains("one") && said.contains("\n1\n1\n") && said.contains("has no interrupted commit"), said);
         assertFalse(said.contains(".so\n") || said.contains("jna"), said);
     }
 
@@ -90,7 +97,7 @@ final class NativesTest {
     private void install() throws IOException {
         Files.createDirectories(work.resolve("packaging"));
         Files.createDirectories(work.resolve("target/lib"));
-        for (String name : List.of("run", "packages")) {
+        for (String name : List.of("run", "packages", "trusted")) {
             Files.copy(Path.of("packaging", name), work.resolve("packaging").resolve(name));
         }
         List<String> jars = new ArrayList<>();
