@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -251,11 +252,12 @@ final class AdviceIsFollowedTest {
         List<String> wrong = new ArrayList<>();
         for (Map.Entry<String, String> one : FOLLOWED.entrySet()) {
             String[] names = one.getValue().split("\\.");
-            String source = source(names[0]).orElse("");
-            if (!Pattern.compile("\\bvoid " + names[1] + "\\(").matcher(source).find()) {
+            Matcher method = Pattern.compile("(?s)\\bvoid " + names[1] + "\\(.*?\n    }\n")
+                    .matcher(source(names[0]).orElse(""));
+            if (!method.find()) {
                 wrong.add("there is no " + one.getValue());
-            } else if (!source.contains(one.getKey())) {
-                wrong.add(names[0] + " does not contain: " + one.getKey());
+            } else if (!method.group().contains(one.getKey())) {
+                wrong.add(one.getValue() + " does not contain: " + one.getKey());
             }
         }
         assertEquals(List.of(), wrong.stream().sorted().toList());

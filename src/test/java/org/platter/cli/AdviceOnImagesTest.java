@@ -123,13 +123,9 @@ final class AdviceOnImagesTest {
     void countsThatAreWrongAreRepaired() throws IOException {
         Path place = written("place.qcow2", "16M");
         patch(place, 65536 + 7, 1); // where the first refcount block lies
-        repaired(place);
-    }
-
-    private static void repaired(Path image) {
-        refused("run “platter image check --repair all”", "apply", image, "-e", "table type=gpt");
-        done("image", "check", "--repair", "all", image);
-        done("apply", image, "-e", "table type=gpt");
+        refused("run “platter image check --repair all”", "apply", place, "-e", "table type=gpt");
+        done("image", "check", "--repair", "all", place);
+        done("apply", place, "-e", "table type=gpt");
     }
 
     /** A virtual machine that writes to what is shared leaves an entry without its mark. */
@@ -189,7 +185,7 @@ final class AdviceOnImagesTest {
                 pipe,
                 "16MiB");
         done("image", "create", "--replace", path("disk.raw"), "16MiB");
-        refused(" is there already; take another name, or allow it to be replaced (--replace).", "image",
+        refused(" is there already; take another name, or add --replace.", "image",
                 "convert", data, path("disk.raw"));
         done("image", "convert", "--replace", path("other.raw"), path("disk.raw"));
         refused(" is there already; take another name.", "image", "sparsify", "--into", data,
@@ -200,7 +196,7 @@ final class AdviceOnImagesTest {
     @Test
     void anImageInAFolderThatCannotBeWrittenToIsMoved() throws IOException {
         Path folder = Files.createDirectory(path("sealed"));
-        Path image = Files.move(made("disk.vdi", "16M"), folder.resolve("disk.vdi"));
+        Path image = Files.move(made("disk.qed", "16M"), folder.resolve("disk.qed"));
         Shell.run("mount", "--bind", folder.toString(), folder.toString());
         try {
             Shell.run("mount", "--bind", image.toString(), image.toString());
@@ -210,7 +206,7 @@ final class AdviceOnImagesTest {
             Shell.attempt("", "umount", image.toString());
             Shell.run("umount", folder.toString());
         }
-        done("image", "resize", Files.move(image, path("moved.vdi")), "32MiB");
+        done("image", "resize", Files.move(image, path("moved.qed")), "32MiB");
     }
 
     @Test
