@@ -36,7 +36,8 @@ final class Checker {
     private static final Pattern TALK = Pattern.compile("^Phase \\d|^- |^\\[\\d+/\\d+\\]|^Info: |^\\d+%"
             + "|^Cannot get host filesystem geometry|^Repair may fail if there is a sector size mismatch"
             + "|^the image and the host filesystem|^Opening filesystem|^Checking filesystem on|^UUID: "
-            + "|^\\S+ version |^\\S+ v?\\d+\\.\\d+");
+            + "|^\\S+ version |^\\S+ v?\\d+\\.\\d+|^#+$|(started|finished) at |^processing |^Will |^The current "
+            + "device is:|^Using default parameter|^Block size in bytes:|^Filesystem size in blocks:");
     /** What e2fsck says to have done, at the end of a line; that is dropped with all of its work. */
     private static final Pattern DONE = Pattern.compile("[ ?]+(yes|no|[A-Z][A-Z ]+\\.)$");
     private static final Pattern REMOVED = Pattern.compile("Clear.*\\? yes|CLEARED|[Dd]elete.*\\? yes"
