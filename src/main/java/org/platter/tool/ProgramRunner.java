@@ -137,6 +137,7 @@ public final class ProgramRunner {
         environment.put("PATH", programs.path());
         environment.put("LC_ALL", "C.UTF-8"); // English, and labels as they are given
         environment.remove("LANGUAGE");
+        environment.put("PWD", builder.directory().toString()); // else a shell looks at the caller's
         UserFolders.homeInsteadOf(environment).ifPresent(home -> environment.put("HOME", home.toString()));
         return builder;
     }
