@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
@@ -107,10 +106,8 @@ final class EntriesPlace {
     }
 
     /** Returns where the entries of a GPT that was read lie, if that is not the usual place; else 0. */
-    static long of(GptHeader header, Optional<GptHeader> primary) {
-        boolean isUsual = primary.map(GptHeader::entriesLba).orElse((long) FIRST_SECTOR) == FIRST_SECTOR
-                && header.entrySize() == GptHeader.MINIMUM_ENTRY;
-        return isUsual ? 0 : primary.map(GptHeader::entriesLba).orElse((long) FIRST_SECTOR)
-                * header.sector().limit();
+    static long of(GptHeader header, long entriesLba) {
+        boolean isUsual = entriesLba == FIRST_SECTOR && header.entrySize() == GptHeader.MINIMUM_ENTRY;
+        return isUsual ? 0 : entriesLba * header.sector().limit();
     }
 }

@@ -3,6 +3,7 @@ package org.platter.table;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.platter.base.ByteRange;
@@ -39,6 +40,8 @@ final class GptCopies {
 
     /** One byte in so many may be wrong in a sector that is still taken for entries. */
     private static final int MAX_WRONG = 16;
+
+    private static final long USUAL_ENTRIES = 2;
 
     private final Optional<Copy> primary;
     private final Optional<Copy> backup;
@@ -135,11 +138,27 @@ final class GptCopies {
         }
         if (best.isPresent()) {
             byte[] entries = best.get().entries();
-            addRemains(disk, primary.map(copy -> copy.header().entriesLba()).orElse(2L), entries, own);
+            addRemains(disk, entriesLba(disk), entries, own);
             addRemains(disk, backup.map(copy -> copy.header().entriesLba())
                     .orElse(last - best.get().header().arraySectors()), entries, own);
         }
         return RangeSet.of(own);
+    }
+
+    /**
+     * Returns where the entries of the primary lie: where its header says, or, where that is lost, before the
+     * first partition may lie, if they are found there, else in the usual place.
+     */
+    long entriesLba(BlockDevice disk) throws IOException {
+        if (primary.isPresent() || best.isEmpty()) {
+            return primary.map(copy -> copy.header().entriesLba()).orElse(USUAL_ENTRIES);
+        }
+        GptHeader header = best.get().header();
+        long place = header.firstUsable() - header.arraySectors();
+        byte[] nothing = new byte[best.get().entries().length];
+        boolean isThere = place > USUAL_ENTRIES && !Arrays.equals(best.get().entries(), nothing)
+                && mixed(disk, disk.size() / disk.sectorSize(), header, place).isPresent();
+        return isThere ? place : USUAL_ENTRIES;
     }
 
     /** Adds the sectors of a damaged array in which few bytes are wrong. */

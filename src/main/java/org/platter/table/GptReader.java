@@ -76,7 +76,7 @@ final class GptReader {
         Table result = new Table(TableType.GPT, table.header().diskGuid().toString(),
                 new ByteRange(firstUsable * sectorSize, (lastUsable + 1) * sectorSize),
                 table.header().entryCount(),
-                EntriesPlace.of(table.header(), copies.primary().map(GptCopies.Copy::header)));
+                EntriesPlace.of(table.header(), copies.entriesLba(disk)));
         List<String> remarks = new ArrayList<>();
         int revision = table.header().sector().getInt(8);
         if (revision != REVISION) {

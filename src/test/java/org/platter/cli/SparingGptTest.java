@@ -127,6 +127,25 @@ final class SparingGptTest {
                 text.split("start=", -1).length - 1);
     }
 
+    /** After the disk has grown, and after its first header is lost. */
+    @ParameterizedTest
+    @CsvSource({"8192, 56", "1024, 128"})
+    void aRepairKeepsTheEntriesWhereTheyAre(int place, int entries) throws IOException {
+        disk("raw", "label: dos\nstart=2048, size=8192\n", place, 24 << 10);
+        apply("convert type=gpt");
+        Shell.run("truncate", "-s", "+1M", image.toString());
+        apply("repair");
+        assertTrue(verified("grown", place).contains("first-lba: 2048"));
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.seek(512);
+            file.write(new byte[512]);
+        }
+        String plan = apply("--plan", "--json", "repair");
+        assertTrue(plan.contains("\"losses\": []") && plan.contains("\"entries\": " + entries), plan);
+        apply("repair");
+        assertTrue(verified("lost", place).contains("first-lba: 2048"));
+    }
+
     /** What has fewer entries than it needs, or would lie in the first partition, lies elsewhere. */
     @Test
     void theEntriesAreAsManyAsThereIsRoomFor() throws IOException {
