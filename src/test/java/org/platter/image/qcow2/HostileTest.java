@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.platter.session.Java;
 
 /** Images that mean harm do none: one sentence, soon, in little memory. */
 class HostileTest {
@@ -34,8 +33,8 @@ class HostileTest {
     @Test
     void hostileImagesAreRefusedSoonAndInLittleMemory() throws IOException {
         Map<Path, String> expected = HostileImages.write(folder);
-        String output = Qemu.run(Java.command("-Xmx64m", "-cp", System.getProperty("java.class.path"),
-                Visit.class.getName()), List.copyOf(expected.keySet()));
+        String output = Qemu.run(Path.of(System.getProperty("java.home"), "bin", "java"), "-Xmx64m", "-cp",
+                System.getProperty("java.class.path"), Visit.class.getName(), List.copyOf(expected.keySet()));
         Map<Path, String[]> said = new HashMap<>();
         for (String line : output.split("\n")) {
             String[] fields = line.split("\t", -1);
