@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.platter.base.Cancelled;
+import org.platter.base.FileTrouble;
 import org.platter.base.NoSuchReading;
 import org.platter.base.Refusal;
 import org.platter.base.RecoveryNeeded;
@@ -99,7 +100,8 @@ public final class Main implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()));
         line.setParameterExceptionHandler((failure, rest) -> {
-            errors.println("platter: " + Words.unmatched(failure).orElse(failure.getMessage()) + " See “"
+            String wrong = Words.unmatched(failure).orElse(failure.getMessage());
+            errors.println("platter: " + wrong + (wrong.matches("(?s).*[.!?]") ? "" : ".") + " See “"
                     + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help”.");
             return USAGE;
         });
@@ -167,9 +169,11 @@ public final class Main implements Runnable {
             return FAILED;
         }
         if (failure instanceof IOException) {
-            err.println("platter: " + failure.getMessage() + Answers.hint((IOException) failure));
+            IOException told = FileTrouble.told((IOException) failure);
+            err.println("platter: " + told.getMessage() + Answers.hint(told));
             for (Throwable more : failure.getSuppressed()) {
-                err.println("platter: and then: " + more.getMessage());
+                err.println("platter: and then: " + (more instanceof IOException also
+                        ? FileTrouble.told(also) : more).getMessage());
             }
             return FAILED;
         }

@@ -1,5 +1,8 @@
 package org.platter.host;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +20,21 @@ public final class UserFolders {
         String named = environment.getOrDefault("XDG_STATE_HOME", "");
         return named.startsWith("/") && isOwn(Path.of(named)) ? Path.of(named)
                 : Path.of(System.getProperty("user.home"), ".local", "state");
+    }
+
+    /**
+     * Makes a folder in {@link #state}, if it is not there yet.
+     *
+     * @return that folder
+     * @throws IOException if it cannot be made, in a sentence
+     */
+    public static Path make(Path folder) throws IOException {
+        try {
+            return Files.createDirectories(folder);
+        } catch (FileSystemException e) { // tells the path alone
+            throw new IOException("The folder " + folder + " cannot be made, in which Platter keeps what has to "
+                    + "outlast a restart; set XDG_STATE_HOME to a folder of yours.", e);
+        }
     }
 
     /** Returns the home of this user's account where the environment names that of another one. */

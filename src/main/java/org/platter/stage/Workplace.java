@@ -54,7 +54,7 @@ public record Workplace(Path folder, Path journal, Optional<String> image, Optio
             }
         }
         Workplace apart = image.isRemote() ? apart(image.path()) : apart(image.file());
-        Files.createDirectories(apart.folder);
+        UserFolders.make(apart.folder);
         return apart;
     }
 

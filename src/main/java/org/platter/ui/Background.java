@@ -9,6 +9,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.platter.base.FileTrouble;
 import org.platter.base.Refusal;
 import org.platter.session.OpenDisk;
 
@@ -46,7 +47,9 @@ public final class Background implements AutoCloseable {
                 try {
                     T result = work.run();
                     screen.execute(() -> done.accept(result));
-                } catch (IOException | Refusal expected) {
+                } catch (IOException expected) {
+                    screen.execute(() -> failed.accept(FileTrouble.told(expected)));
+                } catch (Refusal expected) {
                     screen.execute(() -> failed.accept(expected));
                 } catch (RuntimeException | Error fault) {
                     screen.execute(() -> failed.accept(fault));

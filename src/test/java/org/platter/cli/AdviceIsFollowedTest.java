@@ -131,6 +131,8 @@ final class AdviceIsFollowedTest {
         in("NativesTest.whereALibraryCannotBeUnpackedASentenceSaysSo", "library that Platter needs");
         in("ProgramRunnerTest.aMissingProgramNamesItsPackage", "install the package ");
         in("ElevationTest.whyNothingWasDoneIsToldBySentences", "install Platter by packaging/install.");
+        in("UserFoldersTest.aFolderThatCannotBeMadeIsNamedAndAnotherOneIsTaken",
+                "set XDG_STATE_HOME to a folder of yours.");
         in("MountedResizeTest.oneThatIsMountedToBeResizedKeepsItsFiles", "run Platter as root");
         in("Qcow2CrashTest.aDiskThatFailsWhenTheHeaderIsToBeDurableLeavesTheImageOldOrNew",
                 "open it again to see");

@@ -156,7 +156,7 @@ public final class ChangeRecords {
         }
         Path state = state().orElseThrow(() -> new IOException("There is no folder for the records."));
         try (OpenFolder platter = requireOwn(OpenFolder.open(
-                Files.createDirectories(state.resolve("platter"))))) {
+                UserFolders.make(state.resolve("platter"))))) {
             OpenFolder made = platter.createInner(FOLDER);
             platter.sync();
             return made;
