@@ -12,6 +12,7 @@ import org.platter.image.open.ImageDescription;
 import org.platter.image.open.Images;
 import org.platter.image.Opening;
 import org.platter.image.ResolvedNames;
+import org.platter.image.Sectors;
 import org.platter.image.change.HalfChanged;
 import org.platter.image.nbd.NbdAddress;
 import org.platter.image.qcow2.Qcow2Image;
@@ -21,6 +22,9 @@ import org.platter.transfer.Rights;
 final class Chain {
 
     private static final int USUAL_SECTOR = 512;
+
+    /** Where a GPT begins, for the largest sectors. */
+    private static final int HEAD = 8192;
 
     private Chain() {}
 
@@ -56,8 +60,12 @@ final class Chain {
         try {
             Opening opening = options.opening(false).resolving(names);
             List<ImageFacts> facts = new ArrayList<>();
-            for (ImageDescription image : Images.describe(location, opening, places)) {
-                facts.add(facts(image, inner(image, Optional.of(places.get(facts.size())), opening)));
+            List<ImageDescription> chain = Images.describe(location, opening, places);
+            List<Inner> whole = whole(chain, location, opening);
+            for (ImageDescription image : chain) {
+                int index = facts.size();
+                facts.add(facts(image, index < whole.size() ? whole.get(index)
+                        : inner(image, Optional.of(places.get(index)), opening)));
             }
             return facts;
         } finally {
@@ -81,6 +89,31 @@ final class Chain {
                 image.allocatedSize(),
                 inner.sectorSize(), image.clusterSize(), image.backingName(), image.backingFormat(),
                 image.files(), image.details(), inner.snapshots(), inner.bitmaps(), problems);
+    }
+
+    /** Opens a chain once and returns what its images tell; nothing where something is in the way of that. */
+    private static List<Inner> whole(List<ImageDescription> chain, Location location, Opening opening) {
+        List<Inner> all = new ArrayList<>();
+        if (!chain.stream().allMatch(image -> image.problems().isEmpty()
+                && ImageFormats.find(image.format()).map(ImageFormat::isNative).orElse(false))) {
+            return all;
+        }
+        try (DiskImage top = Images.open(location,
+                opening.withFormat(Optional.of(chain.get(0).format())).withHalfChanged(true))) {
+            Optional<DiskImage> next = Optional.of(top);
+            while (next.isPresent() && all.size() < chain.size()) {
+                DiskImage image = next.get();
+                Inner told = Inner.of(image, HalfChanged.of(image).map(HalfChanged::sentence).stream().toList());
+                all.add(new Inner(opening.sectorSize().isPresent() ? opening.sectorSize().getAsInt()
+                        : all.isEmpty() ? image.sectorSize()
+                        : Sectors.size(image.read(0, (int) Math.min(HEAD, image.size()))), told.snapshots(),
+                        told.bitmaps(), told.problems()));
+                next = image.backing();
+            }
+            return all;
+        } catch (IOException e) {
+            return List.of(); // each is to tell what is wrong below itself
+        }
     }
 
     private static Inner inner(ImageDescription image, Optional<Location> location, Opening opening) {
