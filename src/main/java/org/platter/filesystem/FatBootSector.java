@@ -22,7 +22,7 @@ final class FatBootSector {
     static final int MAXIMUM_32 = 0xffffff4;
 
     /** Two are usual, one is allowed; more than a few are damage. */
-    private static final int MOST_FATS = 4;
+    private static final int MAX_FATS = 4;
     private static final int DIRTY = 0x3;
     static final int MOUNTED = 0x1;
     /** Where FAT32 says which of its tables is in force. */
@@ -58,7 +58,7 @@ final class FatBootSector {
     private boolean isConsistent() {
         int sector = sectorBytes();
         int media = media();
-        return fats() > 0 && fats() <= MOST_FATS && reserved() > 0 && (media == 0xf0 || media >= 0xf8)
+        return fats() > 0 && fats() <= MAX_FATS && reserved() > 0 && (media == 0xf0 || media >= 0xf8)
                 && Integer.bitCount(clusterSectors()) == 1
                 && Integer.bitCount(sector) == 1 && sector >= 512 && sector <= 4096
                 && fatSectors() > 0 && total() > dataStart() && clusters() > 0

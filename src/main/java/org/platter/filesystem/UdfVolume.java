@@ -50,7 +50,7 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
     private static final int INTEGRITY = 9;
     private static final int SPACE_BITMAP = 264;
     private static final int CLOSED = 1;
-    private static final int MOST_DESCRIPTORS = 64;
+    private static final int MAX_DESCRIPTORS = 64;
 
     static Optional<UdfVolume> read(BlockDevice slice) throws IOException {
         List<Integer> blocks = new ArrayList<>();
@@ -93,7 +93,7 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
         Optional<Structure> logical = Optional.empty();
         Optional<Structure> partition = Optional.empty();
         int partitions = 0;
-        long count = Math.min(MOST_DESCRIPTORS, anchor.u32(16) / block);
+        long count = Math.min(MAX_DESCRIPTORS, anchor.u32(16) / block);
         for (long i = 0; i < count; i++) {
             Optional<Structure> found = descriptor(slice, anchor.u32(20) + i, block);
             int tag = found.isPresent() ? found.get().u16(0) : TERMINATOR;

@@ -43,6 +43,11 @@ final class EncryptedImagesTest {
     @CsvSource({"qcow, aes", "qcow2, aes", "qcow2, luks"})
     void noOtherSizeTakesTheEncryptionAway(String format, String method) throws IOException {
         Path image = encrypted(format, method);
+        boolean hasBitmap = format.equals("qcow2");
+        if (hasBitmap) {
+            Shell.run("qemu-img", "bitmap", "--add", "--object", "secret,id=s,data=geheim", "--image-opts",
+                    "driver=qcow2,encrypt.key-secret=s,file.filename=" + image, "nightly");
+        }
         byte[] before = Files.readAllBytes(image);
         Cli.refused(3, "encrypted", "resize", "--passphrase-file", passphrase, image, "16MiB");
         Cli.refused(3, "encrypted", "sparsify", "--passphrase-file", passphrase, "--into",
@@ -53,6 +58,8 @@ final class EncryptedImagesTest {
         assertEquals(0, copied.status(), copied.err());
         assertTrue((copied.out() + copied.err()).contains("is encrypted, and " + plain + " is not"),
                 copied.out() + copied.err());
+        assertEquals(hasBitmap, copied.err().contains("The bitmaps of " + image + " are not copied, since it "
+                + "is encrypted."), copied.err());
     }
 
     @ParameterizedTest

@@ -22,7 +22,7 @@ final class Vhd extends ForeignHeader {
     private static final int DYNAMIC = 3;
     private static final int DIFFERENCING = 4;
     static final long NEVER = 0xffffffffL;
-    private static final long MOST_SECTORS_BY_GEOMETRY = 65535L * 16 * 255;
+    private static final long MAX_SECTORS_BY_GEOMETRY = 65535L * 16 * 255;
     /** Which programs mean the geometry, and not the size beside it: block/vpc.c of QEMU 10. */
     private static final Set<String> BY_GEOMETRY = Set.of("vpc ", "vs  ", "qemu");
     static final int FOOTER = 512;
@@ -52,7 +52,7 @@ final class Vhd extends ForeignHeader {
         String creator = new String(creatorBytes, java.nio.charset.StandardCharsets.ISO_8859_1);
         long byGeometry = (footer.getShort(56) & 0xffffL) * (footer.get(58) & 0xff) * (footer.get(59) & 0xff);
         long stated = footer.getLong(48);
-        hasMaximumGeometry = byGeometry == MOST_SECTORS_BY_GEOMETRY;
+        hasMaximumGeometry = byGeometry == MAX_SECTORS_BY_GEOMETRY;
         isByGeometry = BY_GEOMETRY.contains(creator) && !hasMaximumGeometry;
         size = isByGeometry ? byGeometry * 512 : stated / 512 * 512;
         bytes.check(size >= 0 && (type == FIXED || type == DYNAMIC || type == DIFFERENCING),

@@ -14,7 +14,7 @@ import org.platter.image.qcow2.Qcow2Header.Extension;
 final class HeaderReader {
 
     /** QEMU's limits. */
-    static final long MOST_L1_BYTES = 32 << 20;
+    static final long MAX_L1_BYTES = 32 << 20;
     static final long MAX_REFCOUNT_TABLE_BYTES = 8 << 20;
     static final int MAX_SNAPSHOTS = 65536;
     static final int MAX_NAME = 1023;
@@ -152,9 +152,9 @@ final class HeaderReader {
         boolean extended = (header.incompatible & Qcow2Header.EXTENDED_L2) != 0;
         int tableBits = 2 * header.clusterBits - (extended ? 4 : 3); // guest bytes of one L2 table
         long needed = (header.size >>> tableBits) + ((header.size & (1L << tableBits) - 1) == 0 ? 0 : 1);
-        require(needed <= MOST_L1_BYTES / 8, "claims a disk of " + header.size
+        require(needed <= MAX_L1_BYTES / 8, "claims a disk of " + header.size
                 + " bytes, too large for its clusters");
-        requireTable("L1 table", header.l1Offset, (header.l1Entries & 0xffffffffL) * 8, MOST_L1_BYTES,
+        requireTable("L1 table", header.l1Offset, (header.l1Entries & 0xffffffffL) * 8, MAX_L1_BYTES,
                 fileSize);
         require(header.l1Entries >= needed, "has an L1 table of " + header.l1Entries
                 + " entries, and its disk needs " + needed);

@@ -72,7 +72,7 @@ final class OptionReader {
         }
         int clusterBits = Integer.numberOfTrailingZeros(options.clusterSize());
         int tableBits = 2 * clusterBits - (options.extendedL2() ? 4 : 3);
-        long most = HeaderReader.MOST_L1_BYTES / 8 << tableBits;
+        long most = HeaderReader.MAX_L1_BYTES / 8 << tableBits;
         if (options.size() < 0 || options.size() > most) {
             throw new Refusal("With clusters of " + ByteSize.format(options.clusterSize())
                     + " a qcow2 image has room for " + ByteSize.format(most) + "; choose larger ones.");

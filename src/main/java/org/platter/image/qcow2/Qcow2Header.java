@@ -197,6 +197,11 @@ public final class Qcow2Header {
         return out.rewind();
     }
 
+    /** Whether the image has persistent dirty bitmaps, valid or not. */
+    public boolean hasBitmaps() {
+        return extension(BITMAPS).isPresent();
+    }
+
     /** Where the name of the backing file lies in {@link #firstCluster}: behind the extensions' end. */
     int backingOffset() {
         int at = length();

@@ -567,7 +567,7 @@ public final class Qcow2Image implements DiskImage {
 
     private void checkSnapshot(SnapshotEntry entry, long bytes) throws IOException {
         long length = entry.l1Entries() * 8L;
-        if (bytes < 0 || length < 0 || length > HeaderReader.MOST_L1_BYTES
+        if (bytes < 0 || length < 0 || length > HeaderReader.MAX_L1_BYTES
                 || entry.l1Entries() < geometry.l1EntriesFor(bytes) || entry.l1Offset() < 0
                 || entry.l1Offset() % clusterSize() != 0 || entry.l1Offset() > file.size() - length) {
             throw new IOException(name + ": the table of snapshot “" + Shown.of(entry.nameText())

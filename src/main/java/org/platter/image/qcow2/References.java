@@ -173,7 +173,7 @@ final class References {
             String what = "the L1 table of snapshot “" + Shown.of(snapshot.nameText()) + "”";
             // Tables that together are longer than the file overlap; following them all could take for ever.
             room -= Math.max(length, 0);
-            if (length < 0 || length > HeaderReader.MOST_L1_BYTES || room < 0 || snapshot.l1Offset() < 0
+            if (length < 0 || length > HeaderReader.MAX_L1_BYTES || room < 0 || snapshot.l1Offset() < 0
                     || snapshot.l1Offset() % geometry.clusterSize() != 0
                     || snapshot.l1Offset() > fileSize - length) {
                 visitor.problem("%s cannot be: %s entries at 0x%x.", capital(what),

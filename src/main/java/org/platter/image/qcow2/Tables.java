@@ -95,11 +95,11 @@ final class Tables {
     /** Makes the L1 table long enough for a disk of {@code size} bytes, or as short as it may be. */
     void resize(long size) throws IOException {
         long wanted = geometry.l1EntriesFor(size);
-        if (wanted * 8 > HeaderReader.MOST_L1_BYTES) {
+        if (wanted * 8 > HeaderReader.MAX_L1_BYTES) {
             throw new IOException(String.format("%s has clusters of %s, with which a disk can have at most "
                     + "%s; convert it to an image with larger clusters.", name,
                     ByteSize.format(geometry.clusterSize()), ByteSize.format(
-                            HeaderReader.MOST_L1_BYTES / 8 << geometry.tableBits())));
+                            HeaderReader.MAX_L1_BYTES / 8 << geometry.tableBits())));
         }
         for (long index = wanted; index < pending.l1Entries(); index++) {
             dropTable(index);

@@ -12,6 +12,7 @@ import org.platter.base.ByteSize;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
+import org.platter.block.HostStoredFile;
 import org.platter.image.DiskImage;
 import org.platter.image.open.Images;
 import org.platter.image.qcow2.Bitmap;
@@ -123,10 +124,11 @@ final class Bitmaps {
      */
     static List<Bitmap> kept(BlockDevice disk, DiskImage copy, Path target, Consumer<Event> events) {
         List<Bitmap> kept = new ArrayList<>();
-        if (!(disk instanceof Qcow2Image source)) {
-            return kept;
-        }
         try {
+            if (!(disk instanceof Qcow2Image source)) {
+                tellOfEncrypted(disk, events);
+                return kept;
+            }
             for (Bitmap bitmap : source.bitmaps()) {
                 boolean isBelieved = bitmap.isValid() && source.canReadBitmap(bitmap.name());
                 if (isBelieved && copy instanceof Qcow2Image qcow2
@@ -139,10 +141,18 @@ final class Bitmaps {
                         + "of the copy has to be a full one." : "it is not valid.")));
             }
         } catch (IOException e) {
-            events.accept(new Event.Note("The bitmaps of " + source.path() + " are not copied: "
-                    + e.getMessage()));
+            events.accept(new Event.Note("The bitmaps are not copied: " + e.getMessage()));
         }
         return kept;
+    }
+
+    /** QEMU reads the disk of an encrypted image, and its bitmaps stay where they are. */
+    private static void tellOfEncrypted(BlockDevice disk, Consumer<Event> events) throws IOException {
+        if (disk instanceof DiskImage image && image.format().equals("qcow2") && !image.isRemote()
+                && Qcow2Image.header(new HostStoredFile(image.file()), image.path()).hasBitmaps()) {
+            events.accept(new Event.Note("The bitmaps of " + image.path() + " are not copied, since it is "
+                    + "encrypted. The next backup of the copy has to be a full one."));
+        }
     }
 
     private static void change(Path path, ImageOptions options, Snapshots.Deed deed) throws IOException,
