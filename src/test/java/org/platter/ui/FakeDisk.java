@@ -9,25 +9,21 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
-import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.Support;
-import org.platter.layout.Choices;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Operation;
 import org.platter.session.BlockDevices;
 import org.platter.session.Interrupted;
-import org.platter.session.OpenDisk;
 import org.platter.session.Review;
 import org.platter.session.Usage;
-import org.platter.session.VolumeGroup;
 
 /** A disk without an image: applying only makes the draft's last layout the one on the disk. */
-final class FakeDisk extends OpenDisk {
+final class FakeDisk extends HeldDisk {
 
     private final Path path;
     Optional<String> readOnly = Optional.empty();
@@ -69,30 +65,6 @@ final class FakeDisk extends OpenDisk {
     public Optional<String> readOnlyReason() {
         return readOnly.or(() -> interrupted.map(Interrupted::text));
     }
-
-    @Override
-    public boolean isHeld() {
-        return true;
-    }
-
-    @Override
-    public void hold() {}
-
-    @Override
-    public List<VolumeGroup> volumeGroups() {
-        return List.of();
-    }
-
-    @Override
-    public void allowOverwriting(RangeSet ranges) {}
-
-    @Override
-    public Choices choices() {
-        return Choices.NONE;
-    }
-
-    @Override
-    public void choose(Choices choices) {}
 
     @Override
     public Support support(Partition partition, Action action) {

@@ -11,28 +11,25 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
-import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.Support;
-import org.platter.layout.Choices;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Operation;
 import org.platter.operation.Script;
 import org.platter.session.Interrupted;
-import org.platter.session.OpenDisk;
 import org.platter.session.Review;
 import org.platter.session.Usage;
-import org.platter.session.VolumeGroup;
 import org.platter.session.image.ImageFacts;
 import org.platter.ui.Background;
 import org.platter.ui.DiskViewModel;
+import org.platter.ui.HeldDisk;
 
 /** A disk without an image, whose work is what a test says. */
-public final class ScriptedDisk extends OpenDisk {
+public final class ScriptedDisk extends HeldDisk {
 
     /** What applying, rehearsing and recovering do. */
     public interface Play {
@@ -109,30 +106,6 @@ public final class ScriptedDisk extends OpenDisk {
     public void learn(Layout known) {
         restart(known);
     }
-
-    @Override
-    public boolean isHeld() {
-        return true;
-    }
-
-    @Override
-    public void hold() {}
-
-    @Override
-    public List<VolumeGroup> volumeGroups() {
-        return List.of();
-    }
-
-    @Override
-    public void allowOverwriting(RangeSet ranges) {}
-
-    @Override
-    public Choices choices() {
-        return Choices.NONE;
-    }
-
-    @Override
-    public void choose(Choices choices) {}
 
     @Override
     public Optional<String> use(PartitionId id) {
