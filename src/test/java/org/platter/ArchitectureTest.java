@@ -1,6 +1,5 @@
 package org.platter;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -51,36 +50,38 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule importsPointDownwards = classes()
             .should(new ArchCondition<JavaClass>("import downwards") {
-        @Override
-        public void check(JavaClass origin, ConditionEvents events) {
-            String from = part(origin);
-            for (Dependency dependency : origin.getDirectDependenciesFromSelf()) {
-                JavaClass target = dependency.getTargetClass();
-                if (!target.getPackageName().startsWith("org.platter")) {
-                    continue;
+                @Override
+                public void check(JavaClass origin, ConditionEvents events) {
+                    String from = part(origin);
+                    for (Dependency dependency : origin.getDirectDependenciesFromSelf()) {
+                        JavaClass target = dependency.getTargetClass();
+                        if (!target.getPackageName().startsWith("org.platter")) {
+                            continue;
+                        }
+                        String to = part(target);
+                        boolean allowed = from.equals(to) || ROWS.get(to) < ROWS.get(from)
+                                || SIDEWAYS.contains(from + ">" + to);
+                        boolean seen = !Set.of("cli", "ui").contains(from) || from.equals(to)
+                                || VALUES.contains(to);
+                        events.add(new SimpleConditionEvent(origin, allowed && seen,
+                                dependency.getDescription()));
+                    }
                 }
-                String to = part(target);
-                boolean allowed = from.equals(to) || ROWS.get(to) < ROWS.get(from)
-                        || SIDEWAYS.contains(from + ">" + to);
-                boolean seen = !Set.of("cli", "ui").contains(from) || from.equals(to) || VALUES.contains(to);
-                events.add(new SimpleConditionEvent(origin, allowed && seen, dependency.getDescription()));
-            }
-        }
-    });
+            });
 
     @ArchTest
     static final ArchRule noPackageNeedsOneThatNeedsIt = slices()
             .assignedFrom(new SliceAssignment() {
-        @Override
-        public SliceIdentifier getIdentifierOf(JavaClass type) {
-            return SliceIdentifier.of(type.getPackageName());
-        }
+                @Override
+                public SliceIdentifier getIdentifierOf(JavaClass type) {
+                    return SliceIdentifier.of(type.getPackageName());
+                }
 
-        @Override
-        public String getDescription() {
-            return "packages";
-        }
-    }).should().beFreeOfCycles().because("a package is read after those that it needs");
+                @Override
+                public String getDescription() {
+                    return "packages";
+                }
+            }).should().beFreeOfCycles().because("a package is read after those that it needs");
 
     @ArchTest
     static final ArchRule onlyTheWindowKnowsJavaFx = noClasses().that()
@@ -112,32 +113,33 @@ final class ArchitectureTest {
     static final ArchRule noSentenceIsMadeOfWhatAProgramPrinted = noClasses().that()
             .resideOutsideOfPackage("org.platter.tool..").and().haveSimpleNameNotEndingWith("Words")
             .and(new DescribedPredicate<JavaClass>("do not read it line by line") {
-        @Override
-        public boolean test(JavaClass type) {
-            return !Set.of("Checker", "QemuServer", "QemuCheck", "LoopDevices", "PartitionUse", "Reappearance",
-                    "MinimumSize").contains(type.getSimpleName());
-        }
-    }).should().callMethodWhere(new DescribedPredicate<>("returns what a program printed") {
-        @Override
-        public boolean test(com.tngtech.archunit.core.domain.JavaMethodCall call) {
-            return call.getTarget().getName().equals("output")
-                    && call.getTargetOwner().getPackageName().equals("org.platter.tool")
-                    && call.getTarget().getRawReturnType().getName().equals("java.lang.String");
-        }
-    });
+                @Override
+                public boolean test(JavaClass type) {
+                    return !Set.of("Checker", "QemuServer", "QemuCheck", "LoopDevices", "PartitionUse",
+                            "Reappearance",
+                            "MinimumSize").contains(type.getSimpleName());
+                }
+            }).should().callMethodWhere(new DescribedPredicate<>("returns what a program printed") {
+                @Override
+                public boolean test(com.tngtech.archunit.core.domain.JavaMethodCall call) {
+                    return call.getTarget().getName().equals("output")
+                            && call.getTargetOwner().getPackageName().equals("org.platter.tool")
+                            && call.getTarget().getRawReturnType().getName().equals("java.lang.String");
+                }
+            });
 
     @ArchTest
     static final ArchRule nobodyInterruptsThreads = noClasses().should()
             .callMethodWhere(new DescribedPredicate<>("interrupts another thread") {
-        @Override
-        public boolean test(com.tngtech.archunit.core.domain.JavaMethodCall call) {
-            // restoring one's own flag after an InterruptedException is the only use there is
-            return call.getTarget().getFullName().equals("java.lang.Thread.interrupt()")
-                    && call.getOrigin().getMethodCallsFromSelf().stream()
-                            .noneMatch(other -> other.getTarget().getFullName()
-                                    .equals("java.lang.Thread.currentThread()"));
-        }
-    });
+                @Override
+                public boolean test(com.tngtech.archunit.core.domain.JavaMethodCall call) {
+                    // restoring one's own flag after an InterruptedException is the only use there is
+                    return call.getTarget().getFullName().equals("java.lang.Thread.interrupt()")
+                            && call.getOrigin().getMethodCallsFromSelf().stream()
+                                    .noneMatch(other -> other.getTarget().getFullName()
+                                            .equals("java.lang.Thread.currentThread()"));
+                }
+            });
 
     @Test
     void everyPackageSaysWhatItIsForInTenLines() throws IOException {

@@ -64,7 +64,8 @@ final class NativesTest {
                 find / -xdev -newer /mnt/platter/packaging/run -name '*.so'
                 find /tmp /var/tmp -name '*.so' -o -name '*jna*'
                 """);
-        assertTrue(said.contains("one") && said.contains("\n1\n1\n") && said.contains("has no interrupted commit"), said);
+        assertTrue(said.contains("one") && said.contains("\n1\n1\n")
+                && said.contains("has no interrupted commit"), said);
         assertFalse(said.contains(".so\n") || said.contains("jna"), said);
     }
 

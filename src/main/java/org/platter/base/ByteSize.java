@@ -47,7 +47,8 @@ public final class ByteSize {
             throw new Refusal("“" + text + "” is either thousands or a fraction; write it without a "
                     + "comma.");
         }
-        BigDecimal bytes = new BigDecimal(matcher.group(1).replace(',', '.')).multiply(BigDecimal.valueOf(unit));
+        BigDecimal bytes = new BigDecimal(matcher.group(1).replace(',', '.'))
+                .multiply(BigDecimal.valueOf(unit));
         if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             throw new Refusal("“" + text + "” is more than any disk can hold.");
         }

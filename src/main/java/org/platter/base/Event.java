@@ -46,7 +46,9 @@ public sealed interface Event {
     record Note(String text) implements Event {}
 
     /** What came of looking at a file system: nothing is wrong, damage was mended, or damage is there. */
-    enum Condition { SOUND, MENDED, DAMAGED }
+    enum Condition {
+        SOUND, MENDED, DAMAGED
+    }
 
     /**
      * What a checker found in a file system, or changed in it: a part of the outcome.

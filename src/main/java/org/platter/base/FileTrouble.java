@@ -32,6 +32,7 @@ public final class FileTrouble {
         if (trouble instanceof DirectoryNotEmptyException) {
             return file + " is a folder that is not empty.";
         }
-        return file + " cannot be used" + (trouble.getReason() == null ? "" : ": " + trouble.getReason()) + ".";
+        return file + " cannot be used" + (trouble.getReason() == null ? "" : ": " + trouble.getReason())
+                + ".";
     }
 }

@@ -89,7 +89,7 @@ public final class RangeSet implements Iterable<ByteRange> {
 
     public RangeSet intersection(RangeSet other) {
         Builder builder = new Builder();
-        for (int i = 0, j = 0; i < count && j < other.count; ) {
+        for (int i = 0, j = 0; i < count && j < other.count;) {
             long start = Math.max(edges[2 * i], other.edges[2 * j]);
             long end = Math.min(edges[2 * i + 1], other.edges[2 * j + 1]);
             builder.add(start, Math.max(start, end));

@@ -53,7 +53,7 @@ public final class MemoryDevice implements BlockDevice {
     @Override
     public synchronized void read(long offset, ByteBuffer into) throws IOException {
         inside(offset, into.remaining(), "read");
-        for (long at = offset; into.hasRemaining(); ) {
+        for (long at = offset; into.hasRemaining();) {
             int inPage = (int) (at % PAGE);
             int length = Math.min(into.remaining(), PAGE - inPage);
             byte[] page = pages.get(at / PAGE);
@@ -65,7 +65,7 @@ public final class MemoryDevice implements BlockDevice {
     @Override
     public synchronized void write(long offset, ByteBuffer from) throws IOException {
         inside(offset, from.remaining(), "write");
-        for (long at = offset; from.hasRemaining(); ) {
+        for (long at = offset; from.hasRemaining();) {
             int inPage = (int) (at % PAGE);
             int length = Math.min(from.remaining(), PAGE - inPage);
             from.get(pages.computeIfAbsent(at / PAGE, page -> new byte[PAGE]), inPage, length);

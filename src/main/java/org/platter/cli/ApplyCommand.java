@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "Operations, one a line; sizes are 512MiB, 1.5GB, 3084480s (sectors), 100%%, max, min, +1GiB, "
                     + "-1GiB;",
             "edges are aligned to a MiB (align=cylinder, align=none), those given in sectors lie where "
-            + "asked:",
+                    + "asked:",
             "  disk size=+2GiB                        resize the image; a smaller one needs --shrink",
             "  table type=gpt                         make a new, empty table (msdos, gpt)",
             "  repair                                 write a damaged table anew from what could be read",
@@ -40,11 +40,11 @@ import picocli.CommandLine.Spec;
             "  resize 1 size=max align=cylinder       or end=, or start= with size=; mib, cylinder or none",
             "  format 1 fs=ext4 label=data",
             "  check 1                                repair, and grow the file system to fill its "
-            + "partition;",
+                    + "partition;",
             "                                         mode=look: only tell what is wrong",
             "  copy 1 start=2GiB                      into free space; uuid=random: not with the same UUID;",
             "                                         replace=1: instead of partition 1, whose number, "
-            + "PARTUUID,",
+                    + "PARTUUID,",
             "                                         type, flags and name it takes over",
             "  paste from=other.qcow2 partition=2     a partition of another image; start=, size=, uuid=,",
             "                                         replace=",

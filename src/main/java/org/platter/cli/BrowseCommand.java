@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "browse", mixinStandardHelpOptions = true,
         description = {"Shows the files of a partition in a folder, to look at and to copy out, for as long "
                 + "as a shell or a command runs beside it. Nothing can be written to it; the variable "
-                + "PLATTER has its path.", "",
+                + "PLATTER has its path.",
+            "",
             "  platter browse disk.qcow2 1",
             "  platter browse disk.raw 2 -- cp -r p2/etc /tmp/etc-of-the-guest", ""})
 final class BrowseCommand implements Callable<Integer> {

@@ -91,7 +91,8 @@ final class HowToOpen {
         return ImageFormats.find(name).map(ImageFormat::name)
                 .orElseThrow(() -> new ParameterException(spec.commandLine(), "There is no format “" + name
                         + "”; there are: " + ImageFormats.all().stream().map(ImageFormat::name)
-                                .collect(Collectors.joining(", ")) + "."));
+                                .collect(Collectors.joining(", "))
+                        + "."));
     }
 
     private Optional<String> passphrase() throws IOException {

@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 /** {@code platter image bitmap}: the persistent dirty bitmaps of an image. */
 @Command(name = "bitmap", mixinStandardHelpOptions = true,
         description = {"Lists, adds, removes, clears, enables, disables and merges the persistent dirty "
-            + "bitmaps of a qcow2 image, by which incremental backups know what has changed. Platter sets "
-            + "the bits of all that it changes in those that are enabled.", ""},
+                + "bitmaps of a qcow2 image, by which incremental backups know what has changed. Platter sets "
+                + "the bits of all that it changes in those that are enabled.",
+            ""},
         footer = {"", "Examples:", "  platter image bitmap list disk.qcow2",
             "  platter image bitmap add -g 64KiB disk.qcow2 since-monday",
             "  platter image bitmap disable disk.qcow2 since-monday",
@@ -31,7 +32,9 @@ import picocli.CommandLine.Spec;
 final class ImageBitmapCommand extends ImageJob {
 
     /** What to do with a bitmap; the words are qemu-img's. */
-    enum Action { LIST, ADD, REMOVE, CLEAR, ENABLE, DISABLE, MERGE }
+    enum Action {
+        LIST, ADD, REMOVE, CLEAR, ENABLE, DISABLE, MERGE
+    }
 
     @Parameters(index = "0", paramLabel = "ACTION",
             description = "list, add, remove, clear, enable, disable or merge.")
@@ -49,7 +52,7 @@ final class ImageBitmapCommand extends ImageJob {
 
     @Option(names = {"-g", "--granularity"}, paramLabel = "SIZE", converter = Size.class,
             description = "For add: the bytes for which there is one bit, a power of two. Without it one "
-                + "cluster, at least 4 KiB and at most 64 KiB.")
+                    + "cluster, at least 4 KiB and at most 64 KiB.")
     private Long granularity;
 
     @Option(names = {"-b", "--from"}, paramLabel = "FILE",

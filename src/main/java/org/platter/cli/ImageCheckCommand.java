@@ -19,10 +19,11 @@ import picocli.CommandLine.Parameters;
 /** {@code platter image check}: checks the structures of an image. */
 @Command(name = "check", mixinStandardHelpOptions = true,
         description = {"Checks the structures of an image; what is on its disk is the matter of “platter "
-            + "apply -e 'check 1'”. Raw images have no structures to check.", ""},
+                + "apply -e 'check 1'”. Raw images have no structures to check.",
+            ""},
         footer = {"", "Exit status: 0 good, or good now; 1 it could not be checked; 2 usage; 3 refused; "
-            + "5 damaged; 6 only leaked clusters, which waste room and harm nothing. (qemu-img check ends "
-            + "with 2 and 3 where this ends with 5 and 6.)",
+                + "5 damaged; 6 only leaked clusters, which waste room and harm nothing. (qemu-img check ends "
+                + "with 2 and 3 where this ends with 5 and 6.)",
             "", "Examples:", "  platter image check disk.qcow2",
             "  platter image check --repair leaks disk.qcow2"})
 final class ImageCheckCommand extends ImageJob {
@@ -45,8 +46,8 @@ final class ImageCheckCommand extends ImageJob {
     @Override
     public Integer call() throws IOException, Refusal {
         ImageOptions options = how.options();
-        CheckFacts facts = run((events, cancelled) ->
-                ImageJobs.check(image, options, repair, events, cancelled));
+        CheckFacts facts = run(
+                (events, cancelled) -> ImageJobs.check(image, options, repair, events, cancelled));
         if (json) {
             Json.print(json(facts), out());
         } else {
@@ -70,9 +71,10 @@ final class ImageCheckCommand extends ImageJob {
         if (facts.corruptions() > 0) {
             out.println(name + " is damaged in " + facts.corruptions() + " places"
                     + (facts.leakedClusters() > 0 ? ", and has " + facts.leakedClusters() + " leaked clusters"
-                            : "") + (!facts.isRepairable() || repair == Repair.ALL
+                            : "")
+                    + (!facts.isRepairable() || repair == Repair.ALL
                             ? "; nothing can repair them, and “platter image convert --salvage” saves what "
-                            + "can be read."
+                                    + "can be read."
                             : "; keep a copy of it, and try “platter image check --repair all”."));
         } else if (facts.leakedClusters() > 0) {
             out.println(name + " has " + facts.leakedClusters() + " leaked clusters, which waste room and "

@@ -14,9 +14,10 @@ import picocli.CommandLine.Parameters;
 /** {@code platter image clone}: copies a block device into a new image. */
 @Command(name = "clone", mixinStandardHelpOptions = true,
         description = {"Copies a block device, such as a memory stick, into a new image: only what its file "
-            + "systems use, unless all is asked for. The image has the identifiers of the device (the "
-            + "disk's, "
-            + "GUIDs, UUIDs, labels), so that a machine should see only one of both.", ""},
+                + "systems use, unless all is asked for. The image has the identifiers of the device (the "
+                + "disk's, "
+                + "GUIDs, UUIDs, labels), so that a machine should see only one of both.",
+            ""},
         footer = {"", "Exit status: 1, too, when ranges were lost with --salvage; the message lists them.",
             "", "Examples:", "  platter image clone -O qcow2 -c /dev/sdb stick.qcow2",
             "  platter image clone --all --salvage /dev/sdb rescued.raw"})
@@ -46,8 +47,8 @@ final class ImageCloneCommand extends ImageJob {
     public Integer call() throws IOException, Refusal {
         Conversion conversion = copy.conversion(target, this).withSparsify(!all);
         ImageOptions options = how.options().withCache(copy.sourceCache());
-        Conversion.Report report = run((events, cancelled) ->
-                        ImageJobs.cloneDevice(device, options, target, conversion, events, cancelled));
+        Conversion.Report report = run((events, cancelled) -> ImageJobs.cloneDevice(device, options, target,
+                conversion, events, cancelled));
         return ImageConvertCommand.NewCopy.tell(report, target, this);
     }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** {@code platter image commit}: writes an overlay into its backing file. */
 @Command(name = "commit", mixinStandardHelpOptions = true,
         description = {"Writes what an overlay keeps into its backing file. Other overlays of that file are "
-            + "worth nothing afterwards. A file whose name the overlay's does not begin with is written",
+                + "worth nothing afterwards. A file whose name the overlay's does not begin with is written",
             "only where --allow names it.", ""},
         footer = {"", "Examples:", "  platter image commit disk-today.qcow2",
             "  platter image commit -d --allow base.qcow2 overlay.qcow2"})
@@ -39,8 +39,7 @@ final class ImageCommitCommand extends ImageJob {
     @Override
     public Integer call() throws IOException, Refusal {
         ImageOptions options = how.options().withCache(cache);
-        perform((events, cancelled) ->
-                ImageJobs.commit(overlay, options, keep, events, cancelled));
+        perform((events, cancelled) -> ImageJobs.commit(overlay, options, keep, events, cancelled));
         say("The backing file of " + overlay + " has all of it now.");
         return Main.DONE;
     }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "compare", mixinStandardHelpOptions = true,
         description = {"Tells whether two images, of any formats, hold the same disk. Where one is longer, "
                 + "the "
-            + "rest has to be zeros.", ""},
+                + "rest has to be zeros.",
+            ""},
         footer = {"", "Exit status: 0 the same; 1 different; 2 usage; 3 refused; 7 they could not be "
                 + "compared.",
             "", "Examples:", "  platter image compare disk.raw disk.qcow2",
@@ -57,8 +58,8 @@ final class ImageCompareCommand extends ImageJob {
                 .map(name -> HowToOpen.format(name, spec())));
         Comparison outcome;
         try {
-            outcome = run((events, cancelled) ->
-                    ImageJobs.compare(one, options, other, otherOptions, strict, events, cancelled));
+            outcome = run((events, cancelled) -> ImageJobs.compare(one, options, other, otherOptions, strict,
+                    events, cancelled));
         } catch (IOException e) {
             int status = Main.explain(e, spec().commandLine().getErr());
             return status == Main.INTERRUPTED ? status : Main.NOT_COMPARED; // 1 would say that they differ

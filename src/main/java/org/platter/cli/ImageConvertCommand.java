@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 /** {@code platter image convert}: copies the disk in an image into a new image. */
 @Command(name = "convert", mixinStandardHelpOptions = true,
         description = {"Copies the disk in an image into a new image of any format. What is zero takes up no "
-            + "room there.", ""},
+                + "room there.",
+            ""},
         footer = {"", "Exit status: 1, too, when ranges were lost with --salvage; the message lists them.",
             "", "Examples:", "  platter image convert -O qcow2 disk.raw disk.qcow2",
             "  platter image convert -c --sparsify -O qcow2 server.vmdk server.qcow2",
@@ -76,8 +77,8 @@ final class ImageConvertCommand extends ImageJob {
                 .withBacking(Optional.ofNullable(backing),
                         Optional.ofNullable(backingFormat).map(name -> HowToOpen.format(name, spec())));
         ImageOptions options = how.options().withCache(copy.sourceCache());
-        Conversion.Report report = run((events, cancelled) ->
-                ImageJobs.convert(source, options, target, conversion, events, cancelled));
+        Conversion.Report report = run((events, cancelled) -> ImageJobs.convert(source, options, target,
+                conversion, events, cancelled));
         return NewCopy.tell(report, target, this);
     }
 

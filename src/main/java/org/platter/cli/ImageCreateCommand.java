@@ -114,8 +114,8 @@ final class ImageCreateCommand extends ImageJob {
         }
         NewImage wanted = wanted(made);
         ImageOptions options = HowToOpen.of(allowed, sectorSize, spec());
-        ImageFacts facts = run((events, cancelled) ->
-                ImageJobs.create(image, wanted, options, DiskSession::edit, events, cancelled));
+        ImageFacts facts = run((events, cancelled) -> ImageJobs.create(image, wanted, options,
+                DiskSession::edit, events, cancelled));
         say(image + ": " + facts.format() + ", " + ByteSize.format(facts.virtualSize()) + ", "
                 + ByteSize.format(facts.allocatedSize()) + " on the host.");
         return Main.DONE;

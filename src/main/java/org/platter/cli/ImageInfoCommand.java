@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "info", mixinStandardHelpOptions = true,
         description = {"Tells what an image is: its format and sizes, its snapshots, the files that it "
                 + "names, "
-            + "and the images that it is based on. For what is on its disk see “platter info”.", ""},
+                + "and the images that it is based on. For what is on its disk see “platter info”.",
+            ""},
         footer = {"", "Examples:", "  platter image info overlay.qcow2",
             "  platter image info --json --allow /srv/base/debian.qcow2 overlay.qcow2"})
 final class ImageInfoCommand implements Callable<Integer> {

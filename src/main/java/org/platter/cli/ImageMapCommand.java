@@ -18,9 +18,10 @@ import picocli.CommandLine.Parameters;
 /** {@code platter image map}: tells where an image keeps each byte of its disk. */
 @Command(name = "map", mixinStandardHelpOptions = true,
         description = {"Tells where an image, or one of those that it is based on, keeps each byte of its "
-            + "disk: as data, compressed, as zeros, or nowhere.", ""},
+                + "disk: as data, compressed, as zeros, or nowhere.",
+            ""},
         footer = {"", "Examples:", "  platter image map disk.qcow2",
-                "  platter image map --json overlay.qcow2"})
+            "  platter image map --json overlay.qcow2"})
 final class ImageMapCommand extends ImageJob {
 
     @Parameters(paramLabel = "IMAGE", description = "The image.")

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 /** {@code platter image measure}: tells how large the file of a new image would be. */
 @Command(name = "measure", mixinStandardHelpOptions = true,
         description = {"Tells how large the file of a new image would be: with the content of an image, or "
-            + "empty, and when all of its disk has been written.", ""},
+                + "empty, and when all of its disk has been written.",
+            ""},
         footer = {"", "Examples:", "  platter image measure -O qcow2 disk.raw",
             "  platter image measure -O qcow2 -o cluster_size=2M --size 10TiB"})
 final class ImageMeasureCommand extends ImageJob {

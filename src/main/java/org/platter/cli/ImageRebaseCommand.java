@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 /** {@code platter image rebase}: bases an overlay on another file. */
 @Command(name = "rebase", mixinStandardHelpOptions = true,
         description = {"Bases an overlay on another file. Its disk stays the same: what the new backing file "
-            + "lacks is copied into the overlay.", ""},
+                + "lacks is copied into the overlay.",
+            ""},
         footer = {"", "Examples:", "  platter image rebase -b newbase.qcow2 -F qcow2 overlay.qcow2",
             "  platter image rebase -b '' overlay.qcow2                  (needs no backing file any more)",
             "  platter image rebase -u -b /srv/base.raw -F raw overlay.qcow2   (the file has moved)"})
@@ -55,8 +56,8 @@ final class ImageRebaseCommand extends ImageJob {
         ImageOptions options = how.options().withCache(cache);
         Optional<String> format = Optional.ofNullable(backingFormat)
                 .map(name -> HowToOpen.format(name, spec()));
-        perform((events, cancelled) ->
-                        ImageJobs.rebase(overlay, options, base, format, unsafe, events, cancelled));
+        perform((events, cancelled) -> ImageJobs.rebase(overlay, options, base, format, unsafe, events,
+                cancelled));
         say(base.isPresent() ? overlay + " is based on " + backing + " now."
                 : overlay + " needs no backing file any more.");
         return Main.DONE;

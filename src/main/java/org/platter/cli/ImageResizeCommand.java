@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 /** {@code platter image resize}: makes the disk in an image larger or smaller. */
 @Command(name = "resize", mixinStandardHelpOptions = true,
         description = {"Makes the disk in an image larger or smaller. The backup of a GPT moves along; the "
-            + "partitions stay as they are: see “platter apply” to resize those.", ""},
+                + "partitions stay as they are: see “platter apply” to resize those.",
+            ""},
         footer = {"", "Examples:", "  platter image resize disk.qcow2 +10GiB",
             "  platter image resize disk.vdi 64GiB",
             "  platter image resize --shrink disk.raw -2GiB"})

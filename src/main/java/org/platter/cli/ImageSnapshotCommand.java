@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** {@code platter image snapshot}: the internal snapshots of an image. */
 @Command(name = "snapshot", mixinStandardHelpOptions = true,
         description = {"Lists, takes, applies and deletes the snapshots inside an image (qcow2). Without an "
-            + "option it lists them.", ""},
+                + "option it lists them.",
+            ""},
         footer = {"", "Examples:", "  platter image snapshot disk.qcow2",
             "  platter image snapshot -c before-upgrade disk.qcow2",
             "  platter image snapshot -a before-upgrade disk.qcow2",
@@ -41,7 +42,7 @@ final class ImageSnapshotCommand extends ImageJob {
 
         @Option(names = {"-a", "--apply"}, paramLabel = "SNAPSHOT",
                 description = "Puts the disk back to what "
-                + "it was, by name or ID. What it is now is lost: take a snapshot of it before.")
+                        + "it was, by name or ID. What it is now is lost: take a snapshot of it before.")
         private String apply;
 
         @Option(names = {"-d", "--delete"}, paramLabel = "SNAPSHOT",

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 /** {@code platter image sparsify}: gives back what no file system in an image uses. */
 @Command(name = "sparsify", mixinStandardHelpOptions = true,
         description = {"Gives back the room of what no file system in an image uses: in the image itself, or "
-            + "in a copy.", ""},
+                + "in a copy.",
+            ""},
         footer = {"", "Examples:", "  platter image sparsify disk.qcow2",
             "  platter image sparsify --into small.raw disk.raw"})
 final class ImageSparsifyCommand extends ImageJob {
@@ -45,8 +46,8 @@ final class ImageSparsifyCommand extends ImageJob {
     @Override
     public Integer call() throws IOException, Refusal {
         ImageOptions options = how.options();
-        SparsifyReport report = run((events, cancelled) ->
-                ImageJobs.sparsify(image, options, Optional.ofNullable(into), events, cancelled));
+        SparsifyReport report = run((events, cancelled) -> ImageJobs.sparsify(image, options,
+                Optional.ofNullable(into), events, cancelled));
         if (json) {
             Map<String, Object> all = new LinkedHashMap<>();
             all.put("freedBytes", report.freedBytes());

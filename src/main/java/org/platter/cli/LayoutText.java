@@ -72,8 +72,8 @@ final class LayoutText {
     /** Prints a layout, and which of its partitions are in use now. */
     static void print(Layout layout, DiskSession session, PrintWriter out) {
         print(layout, out);
-        layout.partitions().forEach(partition -> session.use(partition.id()).ifPresent(use ->
-                out.println("Partition " + partition.number() + " is in use (" + Words.plain(use) + ").")));
+        layout.partitions().forEach(partition -> session.use(partition.id()).ifPresent(use -> out
+                .println("Partition " + partition.number() + " is in use (" + Words.plain(use) + ").")));
     }
 
     static void print(Layout layout, PrintWriter out) {

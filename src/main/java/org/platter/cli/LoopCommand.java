@@ -111,8 +111,8 @@ final class LoopCommand implements Runnable {
             for (LoopDevices.Loop loop : loops) {
                 out.println(loop.path() + "  " + Words.plain(loop.file().toString())
                         + (loop.offset() == 0 && loop.size() == 0 ? "" : ", from "
-                        + ByteSize.format(loop.offset())
-                        + (loop.size() == 0 ? "" : ", " + ByteSize.format(loop.size())))
+                                + ByteSize.format(loop.offset())
+                                + (loop.size() == 0 ? "" : ", " + ByteSize.format(loop.size())))
                         + (loop.readOnly() ? ", read-only" : "") + (loop.directIo() ? ", direct" : ""));
             }
             return Main.DONE;

@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "shell", mixinStandardHelpOptions = true,
         description = {"Opens a shell in which the partitions of an image are files p1, p2 ... that any "
                 + "program can "
-            + "work on. The image is not touched; at the end all that was done is committed at once, or "
-            + "dropped.", "",
+                + "work on. The image is not touched; at the end all that was done is committed at once, or "
+                + "dropped.",
+            "",
             "  platter shell disk.qcow2",
             "  platter shell disk.raw --keep -- e2fsck -fy p1", ""})
 final class ShellCommand implements Callable<Integer> {

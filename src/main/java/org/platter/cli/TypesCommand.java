@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code platter types}: the types of partitions that tables know. */
 @Command(name = "types", mixinStandardHelpOptions = true,
         description = {"Lists the types of partitions by code, words and name. “type 1 value=...” and "
-                + "“create type=...” take any of the three,", "and codes that are not listed."})
+                + "“create type=...” take any of the three,",
+            "and codes that are not listed."})
 final class TypesCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "TABLE", arity = "0..1", description = "gpt or msdos; without it, both.")

@@ -80,7 +80,7 @@ final class BatchRunner {
             if (cancelled.getAsBoolean()) {
                 throw new Interruption("Stopped after " + ByteSize.format(done) + " of "
                         + ByteSize.format(begin.bytes()) + ". The image is half changed; resume to "
-                                + "finish it.", null);
+                        + "finish it.", null);
             }
             run(batch);
             done += batch.end().length();

@@ -19,7 +19,8 @@ import org.platter.stage.Workplace;
  * @param name of the journal
  */
 record Begun(Optional<HostFolder> folder, String name, Optional<CommitLog.Contents> log)
-        implements Closeable {
+        implements
+            Closeable {
 
     private static final Begun NONE = new Begun(Optional.empty(), "", Optional.empty());
 

@@ -54,7 +54,7 @@ final class ClusterPlan {
     void plan() throws IOException {
         long size = staged.size();
         long wholeClusters = ByteSize.floor(size, cluster);
-        for (long at = 0; at < size; ) {
+        for (long at = 0; at < size;) {
             poll();
             Extent extent = staged.extentAt(at);
             long end = Math.min(ByteSize.floor(extent.target().end(), cluster), wholeClusters);
@@ -132,7 +132,7 @@ final class ClusterPlan {
             RangeSet zeros = clusters(means, window).intersection(copied.complementWithin(window));
             int nextCopied = 0;
             int nextZero = 0;
-            for (long from = window.start(); from < window.end(); ) {
+            for (long from = window.start(); from < window.end();) {
                 long copyStart = nextCopied < copied.count() ? copied.get(nextCopied).start() : window.end();
                 long zeroStart = nextZero < zeros.count() ? zeros.get(nextZero).start() : window.end();
                 ByteRange run;

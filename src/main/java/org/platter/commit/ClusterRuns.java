@@ -60,7 +60,7 @@ final class ClusterRuns implements Clusters {
             case ZERO -> next.zero(run);
             case DROP -> next.drop(run);
             case COMPOSE -> next.compose(run, reason);
-            default -> { }
+            default -> {}
         }
         kind = Kind.NONE;
     }

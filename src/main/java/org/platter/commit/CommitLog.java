@@ -50,8 +50,8 @@ final class CommitLog implements Closeable {
             throw Begin.ofVersion(1);
         }
         Contents[] found = new Contents[1];
-        SealedBlock.readLog(file, (number, record) ->
-                found[0] = number == 0 ? begin(record) : with(found[0], record, number + 1));
+        SealedBlock.readLog(file, (number,
+                record) -> found[0] = number == 0 ? begin(record) : with(found[0], record, number + 1));
         if (found[0] == null && blocks > SealedBlock.COPIES) {
             // a second record is only written once the first is durable: this was a journal
             throw new JournalDamage("The log of the interrupted commit is damaged at its start.");

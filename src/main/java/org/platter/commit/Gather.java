@@ -38,7 +38,7 @@ final class Gather {
     }
 
     void add(long source, long target, long length) throws IOException {
-        for (long done = 0; done < length; ) {
+        for (long done = 0; done < length;) {
             int part = (int) Math.min(buffer.capacity(), length - done);
             addPart(new Piece(source + done, target + done, part));
             done += part;

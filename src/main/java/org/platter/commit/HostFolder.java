@@ -86,8 +86,10 @@ final class HostFolder implements Folder {
         } catch (HostFailure e) {
             inner.close();
             throw e.isNoPermission() ? new UntrustedJournal(path(name), "belongs to "
-                    + Accounts.name(there.get().user()) + ", who alone can look into it", "that user, or "
-                    + "root, can look whether it is to be resumed") : e;
+                    + Accounts.name(there.get().user()) + ", who alone can look into it",
+                    "that user, or "
+                            + "root, can look whether it is to be resumed")
+                    : e;
         } catch (IOException e) {
             inner.close();
             throw e;

@@ -53,7 +53,7 @@ class InPlace {
     }
 
     Estimate estimate() throws IOException {
-        Tally tally = tally(step -> { });
+        Tally tally = tally(step -> {});
         Planner planner = planner(() -> false, new Batcher(tally, limits, step -> ByteBuffer.allocate(0)));
         planner.plan();
         return new Estimate(tally.written(), staged.scratchBytes() + planner.saved() + tally.bookkeeping(),
@@ -190,7 +190,7 @@ class InPlace {
     private void readSources(PlanReader plan, long bytes, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.max(1, Math.min(READ, bytes)));
-        Gather sources = new Gather(buffer, image::read, (offset, read) -> { });
+        Gather sources = new Gather(buffer, image::read, (offset, read) -> {});
         long done = 0;
         for (Optional<PlanReader.Batch> batch = plan.next(); batch.isPresent(); batch = plan.next()) {
             if (cancelled.getAsBoolean()) {

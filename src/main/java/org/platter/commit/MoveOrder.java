@@ -92,7 +92,7 @@ final class MoveOrder {
     boolean readsTwice() {
         List<ByteRange> sources = new ArrayList<>();
         long sum = 0;
-        for (long at = 0; at < staged.size(); ) {
+        for (long at = 0; at < staged.size();) {
             Extent extent = staged.extentAt(at);
             at = extent.target().end();
             if (extent.isMoved()) {
@@ -119,7 +119,7 @@ final class MoveOrder {
                 ready.add(i);
             }
         }
-        for (int left = movers.size(); left > 0; ) {
+        for (int left = movers.size(); left > 0;) {
             if (ready.isEmpty()) {
                 int saved = shortestOfACycle();
                 visitor.save(movers.get(saved));
@@ -140,7 +140,7 @@ final class MoveOrder {
 
     private void collect(long gap) {
         Mover open = null;
-        for (long at = 0; at < staged.size(); ) {
+        for (long at = 0; at < staged.size();) {
             Extent extent = staged.extentAt(at);
             at = extent.target().end();
             if (!extent.isMoved()) {
@@ -167,7 +167,7 @@ final class MoveOrder {
         isRead = new boolean[count];
         for (int reader = 0; reader < count; reader++) {
             Mover mover = movers.get(reader);
-            for (long at = mover.hull.start(); at < mover.hull.end(); ) {
+            for (long at = mover.hull.start(); at < mover.hull.end();) {
                 Extent extent = staged.extentAt(at);
                 at = extent.target().end();
                 if (mover.includes(extent)) {
@@ -181,7 +181,7 @@ final class MoveOrder {
     }
 
     private void connect(int reader, ByteRange source) {
-        for (long at = source.start(); at < Math.min(source.end(), staged.size()); ) {
+        for (long at = source.start(); at < Math.min(source.end(), staged.size());) {
             Extent extent = staged.extentAt(at);
             if (extent.isMoved()) {
                 int writer = moverAt(at);

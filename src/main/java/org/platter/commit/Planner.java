@@ -201,7 +201,7 @@ class Planner {
 
     private RangeSet extents(MoveOrder.Mover mover, ByteRange window) {
         RangeSet.Builder moved = new RangeSet.Builder();
-        for (long at = window.start(); at < window.end(); ) {
+        for (long at = window.start(); at < window.end();) {
             Extent extent = staged.extentAt(at);
             long end = Math.min(extent.target().end(), window.end());
             if (mover.includes(extent)) {
@@ -227,7 +227,7 @@ class Planner {
     }
 
     private void written(boolean inTables) throws IOException {
-        for (long at = 0; at < staged.size(); ) {
+        for (long at = 0; at < staged.size();) {
             Extent extent = staged.extentAt(at);
             at = extent.target().end();
             if (extent.source() instanceof Source.Scratch scratch) {
@@ -246,7 +246,7 @@ class Planner {
     }
 
     private void zeros(boolean inTables) throws IOException {
-        for (long at = 0; at < staged.size(); ) {
+        for (long at = 0; at < staged.size();) {
             Extent extent = staged.extentAt(at);
             at = extent.target().end();
             if (extent.source() instanceof Source.Zero) {
@@ -259,7 +259,7 @@ class Planner {
 
     /** Gives back what is free, and what a file system moved over but does not use. */
     private void holes() throws IOException {
-        for (long at = 0; at < staged.size(); ) {
+        for (long at = 0; at < staged.size();) {
             Extent extent = staged.extentAt(at);
             at = extent.target().end();
             if (extent.source() instanceof Source.Free) {

@@ -18,8 +18,8 @@ final class RangeIndex {
     void add(ByteRange range) {
         long start = range.start();
         long end = range.end();
-        for (Map.Entry<Long, Long> met = ends.floorEntry(end); met != null && met.getValue() >= start;
-                met = ends.floorEntry(end)) {
+        for (Map.Entry<Long, Long> met = ends.floorEntry(end); met != null
+                && met.getValue() >= start; met = ends.floorEntry(end)) {
             start = Math.min(start, met.getKey());
             end = Math.max(end, met.getValue());
             ends.remove(met.getKey());

@@ -12,9 +12,9 @@ import org.platter.block.HostStoredFile;
 import org.platter.host.HostFile;
 import org.platter.host.OpenFolder;
 import org.platter.image.DiskImage;
-import org.platter.image.open.MapAhead;
 import org.platter.image.change.ChangeRecords;
 import org.platter.image.change.HalfChanged;
+import org.platter.image.open.MapAhead;
 import org.platter.stage.Workplace;
 
 /** Finds commits that were interrupted, and finishes them. */

@@ -38,7 +38,7 @@ final class Resumption {
     /** C13: what is left of a commit needs room as its beginning did. */
     private static void provide(StoredFile image, Folder around, Folder home, Journal journal, long batches)
             throws IOException {
-        Tally tally = new Tally(image, SECTOR, step -> { });
+        Tally tally = new Tally(image, SECTOR, step -> {});
         PlanReader plan = journal.plan();
         for (Optional<PlanReader.Batch> next = plan.next(); next.isPresent(); next = plan.next()) {
             if (next.get().number() >= batches) {

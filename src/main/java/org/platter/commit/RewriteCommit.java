@@ -19,8 +19,8 @@ import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
-import org.platter.image.open.Images;
 import org.platter.image.Opening;
+import org.platter.image.open.Images;
 import org.platter.stage.Extent;
 import org.platter.stage.Source;
 import org.platter.stage.Workplace;
@@ -48,7 +48,8 @@ public final class RewriteCommit implements Commit {
                 ? " The new one holds all of the disk and is based on no other image." : "";
         return new Estimate(bytes, change.staged().scratchBytes() + bytes, "This "
                 + change.image().format() + " image cannot have the new size in its own file, so "
-                + ByteSize.format(bytes) + " are copied to a new one, which then replaces the old one at once."
+                + ByteSize.format(bytes)
+                + " are copied to a new one, which then replaces the old one at once."
                 + flattened);
     }
 

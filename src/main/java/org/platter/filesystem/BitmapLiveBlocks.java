@@ -99,7 +99,7 @@ final class BitmapLiveBlocks implements LiveBlocks {
             long last = (end - blocks.origin() + blocks.block() - 1) / blocks.block();
             int length = (int) Math.min(CHUNK, (last + 7) / 8 - from);
             BitSet used = bits(from, length);
-            for (int bit = used.nextSetBit(0); bit >= 0; ) {
+            for (int bit = used.nextSetBit(0); bit >= 0;) {
                 int clear = used.nextClearBit(bit);
                 add(live, window, blocks.origin() + (from * 8 + bit) * blocks.block(),
                         Math.min(end, blocks.origin() + (from * 8 + clear) * blocks.block()));

@@ -47,9 +47,12 @@ final class Btrfs extends PlainFileSystem {
             minimum = chunks.isPresent() ? chunks.get().minimum() : minimum;
         }
         return Optional.of(new Content.FileSystem(blkidName(), superblock.label(), superblock.uuid(),
-                OptionalLong.of(superblock.size()), used, minimum, problems).withLimits(new Content.Limits(
-                OptionalLong.empty(), superblock.hasLog() ? Map.of(Action.LABEL.name(), LOGGED,
-                        Action.UUID.name(), LOGGED) : Map.of(), OptionalLong.of(superblock.sectorSize()))));
+                OptionalLong.of(superblock.size()), used, minimum, problems).withLimits(
+                        new Content.Limits(
+                                OptionalLong.empty(),
+                                superblock.hasLog() ? Map.of(Action.LABEL.name(), LOGGED,
+                                        Action.UUID.name(), LOGGED) : Map.of(),
+                                OptionalLong.of(superblock.sectorSize()))));
     }
 
     @Override

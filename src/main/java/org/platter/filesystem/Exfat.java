@@ -44,8 +44,9 @@ final class Exfat extends PlainFileSystem {
         }
         return Optional.of(new Content.FileSystem(blkidName(), volume.label(slice),
                 Optional.of(volume.serial()), OptionalLong.of(volume.size()), used, OptionalLong.empty(),
-                problems).withNotes(volume.isDirty() ? List.of("This exFAT is marked as not unmounted; a "
-                        + "check puts right what that left.") : List.of()));
+                problems).withNotes(
+                        volume.isDirty() ? List.of("This exFAT is marked as not unmounted; a "
+                                + "check puts right what that left.") : List.of()));
     }
 
     /** fsck.exfat takes the boot sector of one whose second table is in force for damaged. */

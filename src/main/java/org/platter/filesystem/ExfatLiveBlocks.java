@@ -40,7 +40,7 @@ final class ExfatLiveBlocks implements LiveBlocks {
         }
         List<ByteRange> pieces = new ArrayList<>();
         long cluster = entry.get().u32(20);
-        for (long at = 0; at < length; ) {
+        for (long at = 0; at < length;) {
             long first = cluster;
             long count = 0;
             do {
@@ -86,7 +86,7 @@ final class ExfatLiveBlocks implements LiveBlocks {
             long last = (end - heap + volume.clusterBytes() - 1) / volume.clusterBytes();
             int length = (int) Math.min(CHUNK, (last + 7) / 8 - from);
             BitSet used = bits(from, length);
-            for (int bit = used.nextSetBit(0); bit >= 0; ) {
+            for (int bit = used.nextSetBit(0); bit >= 0;) {
                 int clear = used.nextClearBit(bit);
                 long start = Math.max(window.start(), heap + (from * 8 + bit) * volume.clusterBytes());
                 live.add(start, Math.max(start,

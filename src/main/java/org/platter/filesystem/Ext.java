@@ -209,8 +209,8 @@ final class Ext implements FileSystemType {
     /** A last group in which its own tables would leave next to nothing is not made (resize2fs, resize2fs.c). */
     @Override
     public long rounding(BlockDevice slice) throws IOException {
-        return ExtSuperblock.read(slice).filter(ExtSuperblock::isConsistent).map(superblock ->
-                superblock.smallestGroup() * superblock.blockSize()).orElse(rounding());
+        return ExtSuperblock.read(slice).filter(ExtSuperblock::isConsistent)
+                .map(superblock -> superblock.smallestGroup() * superblock.blockSize()).orElse(rounding());
     }
 
     @Override

@@ -75,11 +75,14 @@ final class ExtSuperblock {
         for (int block : new int[] {1024, 2048, 4096}) {
             long place = 8L * block + (block == 1024 ? 1 : 0);
             Optional<ExtSuperblock> copy = Structure.read(slice, place * block, LENGTH)
-                    .filter(bytes -> bytes.u16(0x38) == 0xef53 && bytes.u16(0x5a) == 1).map(ExtSuperblock::new)
+                    .filter(bytes -> bytes.u16(0x38) == 0xef53 && bytes.u16(0x5a) == 1)
+                    .map(ExtSuperblock::new)
                     .filter(it -> it.isConsistent() && it.blockSize() == block && it.size() <= slice.size());
             if (copy.isPresent()) {
-                return Optional.of("The first superblock of an ext" + copy.get().version() + copy.get().label()
-                        .map(label -> " “" + label + "”").orElse("") + " is lost, and a copy of it is there: "
+                return Optional.of("The first superblock of an ext" + copy.get().version()
+                        + copy.get().label()
+                                .map(label -> " “" + label + "”").orElse("")
+                        + " is lost, and a copy of it is there: "
                         + "“e2fsck -b " + place + " -B " + block + "” puts it back.");
             }
         }
@@ -252,7 +255,7 @@ final class ExtSuperblock {
         long firstExpected = blockSize() == 1024 && !isBigalloc() ? 1 : 0;
         int descriptor = descriptorSize();
         return (!isBigalloc() || bytes.u32(0x1c) >= bytes.u32(0x18) && bytes.u32(0x1c) <= 20
-                        && bytes.u32(0x24) * blocksPerCluster() == perGroup)
+                && bytes.u32(0x24) * blocksPerCluster() == perGroup)
                 && perGroup >= 8 && clustersPerGroup() <= bits
                 && firstDataBlock() == firstExpected
                 && blocks() > firstExpected && blocks() < 1L << 46
@@ -301,8 +304,8 @@ final class ExtSuperblock {
         boolean isTrue = isConsistent() && !hasBadChecksum(); // else a copy may say otherwise
         return (compatible | incompatible | readOnly) == 0 || !isTrue ? Optional.empty()
                 : Optional.of(String.format("This ext%d has features that Platter does not know (compatible "
-                + "0x%x, incompatible 0x%x, read-only 0x%x); change it with the system that made it.",
-                version(), compatible, incompatible, readOnly));
+                        + "0x%x, incompatible 0x%x, read-only 0x%x); change it with the system that made it.",
+                        version(), compatible, incompatible, readOnly));
     }
 
     /** Returns what e2fsprogs do not do to one with its features, and where it can be mounted. */
@@ -312,7 +315,8 @@ final class ExtSuperblock {
         if ((bytes.u32(0x5c) & COMPAT_STABLE_INODES) != 0) {
             never.put(Action.SHRINK.name(), "Its inodes must keep their numbers (the feature "
                     + "stable_inodes), and resize2fs would change them.");
-            never.put(Action.UUID.name(), "Its files are encrypted with its UUID (the feature stable_inodes).");
+            never.put(Action.UUID.name(),
+                    "Its files are encrypted with its UUID (the feature stable_inodes).");
         }
         if (isBigalloc()) {
             for (Action action : List.of(Action.GROW, Action.SHRINK)) {
@@ -339,10 +343,13 @@ final class ExtSuperblock {
     /** Returns what a check before any change puts right. */
     List<String> notes() {
         String name = "ext" + version();
-        return needsRecovery() ? List.of("The journal of this " + name + " holds changes that are not yet in it, as "
-                + "while it is mounted or after a crash; a check replays them.")
-                : (bytes.u16(0x3a) & STATE_CLEAN) == 0 ? List.of("This " + name + " is not marked as unmounted; "
-                + "a check puts right what that left.") : List.of();
+        return needsRecovery()
+                ? List.of("The journal of this " + name + " holds changes that are not yet in it, as "
+                        + "while it is mounted or after a crash; a check replays them.")
+                : (bytes.u16(0x3a) & STATE_CLEAN) == 0
+                        ? List.of("This " + name + " is not marked as unmounted; "
+                                + "a check puts right what that left.")
+                : List.of();
     }
 
     private boolean hasBadChecksum() {

@@ -59,8 +59,10 @@ final class F2fs extends PlainFileSystem {
         long flags = problems.isEmpty() ? newest(slice, bytes).map(newest -> newest.u32(FLAGS)).orElse(0L)
                 : UNMOUNTED;
         return Optional.of(new Content.FileSystem(blkidName(), bytes.label(124, 1024,
-                StandardCharsets.UTF_16LE), bytes.uuid(108), OptionalLong.of(size), free.isPresent()
-                && free.getAsLong() <= size ? OptionalLong.of(size - free.getAsLong()) : OptionalLong.empty(),
+                StandardCharsets.UTF_16LE), bytes.uuid(108), OptionalLong.of(size),
+                free.isPresent()
+                        && free.getAsLong() <= size ? OptionalLong.of(size - free.getAsLong())
+                                : OptionalLong.empty(),
                 OptionalLong.empty(), problems).withLimits(limits(flags)));
     }
 
@@ -68,7 +70,8 @@ final class F2fs extends PlainFileSystem {
     private static Content.Limits limits(long flags) {
         String why = (flags & UNMOUNTED) == 0 ? "It was not unmounted; mount and unmount it first."
                 : (flags & DISABLED) != 0 ? "Its checkpoints are switched off, and what came after the last "
-                + "one is not part of it; mount it with “checkpoint=enable” first." : "";
+                        + "one is not part of it; mount it with “checkpoint=enable” first."
+                : "";
         return why.isEmpty() ? Content.Limits.NONE : new Content.Limits(OptionalLong.empty(),
                 Map.of(Action.LABEL.name(), why, Action.GROW.name(), why, Action.SHRINK.name(), why),
                 OptionalLong.empty());

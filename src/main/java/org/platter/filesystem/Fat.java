@@ -35,8 +35,8 @@ final class Fat implements FileSystemType {
     private static final int LABEL_LENGTH = 11;
     private static final String FORBIDDEN = "*?.,;:/\\|+=<>[]\"";
     private static final Pattern SERIAL = Pattern.compile("[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}");
-    private static final Charset CODE_PAGE =
-            Charset.isSupported("IBM850") ? Charset.forName("IBM850") : StandardCharsets.ISO_8859_1;
+    private static final Charset CODE_PAGE = Charset.isSupported("IBM850") ? Charset.forName("IBM850")
+            : StandardCharsets.ISO_8859_1;
     private static final String NO_NAME = "NO NAME";
     /**
      * A FAT longer than this is not counted through when probing; the info sector's number is taken instead.
@@ -58,10 +58,11 @@ final class Fat implements FileSystemType {
             + "backup boot block!|Warning: Filesystem is FAT32 according to fat_length and fat32_length "
             + "fields,|but has only \\d+ clusters, less than the required minimum of 65525\\."
             + "|This may lead to problems on some systems\\.");
-    private static final Pattern HARMLESS = Pattern.compile("Dirty bit is set\\. Fs was not properly unmounted"
-            + " and some data may be corrupt\\.|Automatically removing dirty bit\\.|Free cluster summary "
-            + "(wrong|uninitialized) \\(.*\\)|Auto-correcting( it)?\\.|FSINFO sector has bad magic "
-            + "number\\(s\\):|Offset \\d+: 0x[0-9a-f]+ != expected 0x[0-9a-f]+");
+    private static final Pattern HARMLESS = Pattern
+            .compile("Dirty bit is set\\. Fs was not properly unmounted"
+                    + " and some data may be corrupt\\.|Automatically removing dirty bit\\.|Free cluster summary "
+                    + "(wrong|uninitialized) \\(.*\\)|Auto-correcting( it)?\\.|FSINFO sector has bad magic "
+                    + "number\\(s\\):|Offset \\d+: 0x[0-9a-f]+ != expected 0x[0-9a-f]+");
     private static final Pattern TALK = Pattern.compile("^fsck\\.fat \\d|^$|^Leaving filesystem unchanged"
             + "|^Performing changes|^\\*\\*\\* Filesystem was changed|^Writing changes"
             + "|^\\d+ files, \\d+/\\d+ clusters$|^Perform changes");

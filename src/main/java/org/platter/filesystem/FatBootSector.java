@@ -210,8 +210,10 @@ final class FatBootSector {
     /** Returns what is odd about it, and what puts that right. */
     List<String> notes(boolean wasUnmounted) {
         return !wasUnmounted ? List.of("This FAT" + width() + " is marked as not unmounted; a check puts "
-                + "right what that left.") : isDirty() ? List.of("This FAT" + width() + " is marked for a search"
-                + " for bad clusters, which Windows makes: “chkdsk /r”.") : List.of();
+                + "right what that left.")
+                : isDirty() ? List.of("This FAT" + width() + " is marked for a search"
+                        + " for bad clusters, which Windows makes: “chkdsk /r”.")
+                : List.of();
     }
 
     /** Returns why it must not be moved or resized as it is. */

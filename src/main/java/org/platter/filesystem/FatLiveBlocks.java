@@ -39,7 +39,7 @@ final class FatLiveBlocks implements LiveBlocks {
         long index = Math.max(0, window.start() - data) / cluster;
         while (index < boot.clusters() && data + index * cluster < window.end()) {
             BitSet used = used(index);
-            for (int from = used.nextSetBit(0); from >= 0; ) {
+            for (int from = used.nextSetBit(0); from >= 0;) {
                 int to = used.nextClearBit(from);
                 live.add(Math.max(window.start(), data + (index + from) * cluster),
                         Math.min(window.end(), data + (index + to) * cluster));

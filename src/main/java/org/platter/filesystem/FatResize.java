@@ -129,7 +129,7 @@ final class FatResize {
     /** Copies the clusters of a batch and renumbers the chains that they are in. */
     private void relocate(FatBootSector boot, FatTable table, FatRenumbering.Relocation batch)
             throws IOException {
-        for (int i = 0; i < batch.count(); ) {
+        for (int i = 0; i < batch.count();) {
             int run = batch.run(i);
             copy(offset(boot, batch.from(i)), offset(boot, batch.to(i)), (long) run * boot.clusterBytes());
             i += run;

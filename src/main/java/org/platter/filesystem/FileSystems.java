@@ -150,7 +150,7 @@ public final class FileSystems {
             if (reading instanceof Content.FileSystem known && known.problems().isEmpty()
                     && known.size().isPresent() && known.size().getAsLong() <= slice.size()
                     && !known.name().equals("swap") && (!known.name().equals("vfat")
-                    || Fat.hasTable(slice))) {
+                            || Fat.hasTable(slice))) {
                 return Optional.of(known);
             }
         }

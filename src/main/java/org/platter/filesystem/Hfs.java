@@ -159,7 +159,7 @@ final class Hfs extends PlainFileSystem {
         }
         BitmapLiveBlocks.Blocks blocks = new BitmapLiveBlocks.Blocks(origin, bytes.u32(20), bytes.u16(18),
                 slice.size()); // the copy of the block is in the last sector but one of the partition
-        return BitmapLiveBlocks.of(blocks, bytes.u16(34), (from, count) ->
-                BitmapLiveBlocks.highestFirst(slice.read(bitmap + from, count).array()));
+        return BitmapLiveBlocks.of(blocks, bytes.u16(34),
+                (from, count) -> BitmapLiveBlocks.highestFirst(slice.read(bitmap + from, count).array()));
     }
 }

@@ -59,7 +59,7 @@ final class HfsFork {
             throw damage.found("a file is shorter than what it should hold");
         }
         int end = bytes.limit();
-        for (long at = offset; bytes.position() < end; ) {
+        for (long at = offset; bytes.position() < end;) {
             Map.Entry<Long, HfsExtents.Extent> entry = extents.floorEntry(at);
             long before = at - entry.getKey();
             long left = entry.getValue().length() * blockSize - before;

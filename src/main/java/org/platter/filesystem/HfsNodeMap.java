@@ -44,7 +44,7 @@ final class HfsNodeMap {
         ByteArrayOutputStream bits = new ByteArrayOutputStream();
         add(bits, header, header.getShort(nodeSize - 6) & 0xffff, header.getShort(nodeSize - 8) & 0xffff);
         List<Long> nodes = new ArrayList<>(List.of(0L));
-        for (long next = u32(header, 0); next != 0; ) {
+        for (long next = u32(header, 0); next != 0;) {
             if (next >= count || bits.size() > count / 8 + nodeSize) {
                 throw damage.found("the node map of its " + name + " has no end");
             }

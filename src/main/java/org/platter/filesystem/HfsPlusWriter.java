@@ -24,8 +24,7 @@ final class HfsPlusWriter {
     /** MiB of the trees' files, from 1 GiB on, each time for twice as much. */
     private static final int[] CATALOG_MIB = {4, 6, 8, 11, 32, 49, 74, 111, 169, 256, 294, 338, 388, 446};
     private static final int[] OVERFLOW_MIB = {4, 4, 4, 5, 5, 6, 7, 8, 9, 11, 14, 16, 20, 25};
-    private static final int[] ATTRIBUTES_MIB =
-            {4, 6, 8, 11, 64, 84, 111, 147, 194, 256, 294, 338, 388, 446};
+    private static final int[] ATTRIBUTES_MIB = {4, 6, 8, 11, 64, 84, 111, 147, 194, 256, 294, 338, 388, 446};
     private static final long FROM_1904_TO_1970 = 2_082_844_800L;
     private static final int UNUSED_NODES_ARE_ZERO = 0x8000_0000;
     private static final int BIG_KEYS = 2;

@@ -22,8 +22,10 @@ final class Jfs extends PlainFileSystem {
     private static final String ELSEWHERE = "Its log lies on another device, without which it cannot be "
             + "checked; work on it where both are.";
     private static final Content.Limits LOG_ELSEWHERE = new Content.Limits(OptionalLong.empty(), Stream.of(
-            Action.GROW, Action.CHECK, Action.LABEL, Action.UUID).collect(Collectors.toMap(Action::name,
-            action -> ELSEWHERE)), OptionalLong.empty());
+            Action.GROW, Action.CHECK, Action.LABEL, Action.UUID).collect(
+                    Collectors.toMap(Action::name,
+                            action -> ELSEWHERE)),
+            OptionalLong.empty());
 
     Jfs() {
         super("jfs", "JFS", 16 * ByteSize.MIB, 1L << 52, LabelForm.bytes(16), UuidForm.FULL);
@@ -44,9 +46,12 @@ final class Jfs extends PlainFileSystem {
         List<String> problems = size <= slice.size() ? List.of()
                 : List.of(Problems.longerThanPartition("JFS", size, slice.size()));
         return Optional.of(new Content.FileSystem(blkidName(), bytes.label(152, 16), bytes.uuid(136),
-                OptionalLong.of(size), problems.isEmpty() ? JfsMap.of(slice, bytes).map(map ->
-                        OptionalLong.of(size - map.free())).orElse(OptionalLong.empty())
-                        : OptionalLong.empty(), OptionalLong.empty(), problems)
+                OptionalLong.of(size),
+                problems.isEmpty()
+                        ? JfsMap.of(slice, bytes).map(map -> OptionalLong.of(size - map.free()))
+                                .orElse(OptionalLong.empty())
+                        : OptionalLong.empty(),
+                OptionalLong.empty(), problems)
                 .withNotes(isUnmounted(bytes) ? List.of() : List.of("This JFS is not marked as unmounted; a "
                         + "check puts right what that left."))
                 .withLimits((bytes.u32(36) & LOG_INSIDE) != 0 ? Content.Limits.NONE : LOG_ELSEWHERE));

@@ -80,7 +80,7 @@ final class JfsMap {
         return BitmapLiveBlocks.of(new BitmapLiveBlocks.Blocks(0, block, count, end), free / block,
                 (from, length) -> {
                     ByteBuffer bits = ByteBuffer.allocate(length);
-                    for (long at = from; bits.hasRemaining(); ) {
+                    for (long at = from; bits.hasRemaining();) {
                         int inPage = (int) (at % MAP_BYTES);
                         int part = Math.min(bits.remaining(), MAP_BYTES - inPage);
                         bits.put(map(at / MAP_BYTES), inPage, part);

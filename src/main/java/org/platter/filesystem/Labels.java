@@ -10,11 +10,11 @@ import org.platter.base.Refusal;
 /** What labels and UUIDs of several file systems have in common. */
 final class Labels {
 
-    private static final Pattern UUID_FORM = 
-            Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern UUID_FORM = Pattern
+            .compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-    private static final Pattern DECOMPOSED_BY_APPLE =
-            Pattern.compile("[^\\x{2000}-\\x{2fff}\\x{f900}-\\x{faff}\\x{2f800}-\\x{2faff}]+");
+    private static final Pattern DECOMPOSED_BY_APPLE = Pattern
+            .compile("[^\\x{2000}-\\x{2fff}\\x{f900}-\\x{faff}\\x{2f800}-\\x{2faff}]+");
 
     private Labels() {}
 
@@ -35,8 +35,8 @@ final class Labels {
 
     /** Returns the label with accents behind their letters, but for what Apple leaves whole (QA1173). */
     static String decomposed(String label) {
-        return DECOMPOSED_BY_APPLE.matcher(label).replaceAll(run ->
-                Matcher.quoteReplacement(Normalizer.normalize(run.group(), Normalizer.Form.NFD)));
+        return DECOMPOSED_BY_APPLE.matcher(label).replaceAll(
+                run -> Matcher.quoteReplacement(Normalizer.normalize(run.group(), Normalizer.Form.NFD)));
     }
 
     /** Returns the UUID in lower case. */

@@ -97,10 +97,11 @@ record LvmHeader(long place, String uuid, long deviceSize, OptionalLong data, Li
      * @throws IOException if it cannot be read, or its sum is not right
      */
     static Structure area(BlockDevice slice, ByteRange area) throws IOException {
-        Optional<Structure> header = Structure.read(slice, area.start(), SECTOR).filter(bytes ->
-                bytes.has(4, AREA_MAGIC) && bytes.u32(20) == 1 && bytes.i64(24) == area.start()
-                && bytes.i64(32) == area.length() && area.length() >= 2 * SECTOR
-                && (int) bytes.u32(0) == Crc32.of(CRC_BEGINNING, bytes.bytes(0, SECTOR), 4, SECTOR));
+        Optional<Structure> header = Structure.read(slice, area.start(), SECTOR)
+                .filter(bytes -> bytes.has(4, AREA_MAGIC) && bytes.u32(20) == 1
+                        && bytes.i64(24) == area.start()
+                        && bytes.i64(32) == area.length() && area.length() >= 2 * SECTOR
+                        && (int) bytes.u32(0) == Crc32.of(CRC_BEGINNING, bytes.bytes(0, SECTOR), 4, SECTOR));
         return header.orElseThrow(() -> new IOException("The header of the LVM metadata at 0x"
                 + Long.toHexString(area.start()) + " of " + slice.description() + " is damaged."));
     }

@@ -33,8 +33,8 @@ final class LvmWriter {
 
     /** @throws IOException if it is damaged, or no physical volume */
     static LvmWriter of(BlockDevice slice) throws IOException {
-        LvmHeader header = LvmHeader.read(slice).filter(LvmHeader::isWhole).orElseThrow(() ->
-                new IOException("The label of the LVM physical volume " + slice.description()
+        LvmHeader header = LvmHeader.read(slice).filter(LvmHeader::isWhole).orElseThrow(
+                () -> new IOException("The label of the LVM physical volume " + slice.description()
                         + " is damaged."));
         return new LvmWriter(slice, header);
     }
@@ -111,15 +111,15 @@ final class LvmWriter {
             LvmText.Section group = LvmText.parse(text).values().values().stream()
                     .filter(LvmText.Section.class::isInstance).map(LvmText.Section.class::cast).findFirst()
                     .orElseThrow(() -> new LvmText.Malformed("it names no volume group"));
-            LvmText.Section volumes = group.section("physical_volumes").orElseThrow(() ->
-                    new LvmText.Malformed("it names no physical volume"));
+            LvmText.Section volumes = group.section("physical_volumes")
+                    .orElseThrow(() -> new LvmText.Malformed("it names no physical volume"));
             if (volumes.values().size() != 1) {
                 throw new IOException("The LVM physical volume " + slice.description()
                         + " cannot be changed. " + Lvm.severalVolumes(volumes.values().size()));
             }
             String name = volumes.values().keySet().iterator().next();
-            LvmText.Section volume = volumes.section(name).orElseThrow(() ->
-                    new LvmText.Malformed("its physical volume is none"));
+            LvmText.Section volume = volumes.section(name)
+                    .orElseThrow(() -> new LvmText.Malformed("its physical volume is none"));
             change(changes, group, "seqno", String.valueOf(group.number("seqno").orElse(0) + 1));
             edit.in(group, volume, changes);
         } catch (LvmText.Malformed e) {

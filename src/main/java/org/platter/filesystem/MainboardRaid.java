@@ -67,7 +67,8 @@ final class MainboardRaid {
                 .range(0, VIA_SUMMED).map(bytes::u8).sum() % 256 == bytes.u8(VIA_SUMMED)) {
             return Optional.of("via_raid_member");
         }
-        return bytes.has(0, "JM") && bytes.u16(4) != 0 ? Optional.of("jmicron_raid_member") : Optional.empty();
+        return bytes.has(0, "JM") && bytes.u16(4) != 0 ? Optional.of("jmicron_raid_member")
+                : Optional.empty();
     }
 
     private static boolean isSilicon(Structure bytes) {
@@ -75,7 +76,8 @@ final class MainboardRaid {
         return (-sum & 0xffff) == bytes.u16(SILICON_SUM);
     }
 
-    private static boolean has(BlockDevice disk, int sectorsFromEnd, int at, String magic) throws IOException {
+    private static boolean has(BlockDevice disk, int sectorsFromEnd, int at, String magic)
+            throws IOException {
         return Structure.read(disk, (disk.size() / SECTOR - sectorsFromEnd) * SECTOR + at, magic.length())
                 .filter(bytes -> bytes.has(0, magic)).isPresent();
     }

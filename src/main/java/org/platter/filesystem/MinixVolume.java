@@ -50,8 +50,8 @@ record MinixVolume(long block, long map, long mapBytes, long firstZone, long zon
         int magic = bytes.u16(16);
         boolean isSecond = magic == 0x2468 || magic == 0x2478;
         boolean isOne = (magic == 0x137f || magic == 0x138f || isSecond) && bytes.u16(0) > 0
-                && bytes.u16(4) > 0 && bytes.u16(6) > 0 && bytes.u16(10) == 0 && bytes.u16(8)
-                == 2 + bytes.u16(4) + bytes.u16(6) + inodeBlocks(bytes.u16(0), isSecond ? 16 : 32);
+                && bytes.u16(4) > 0 && bytes.u16(6) > 0 && bytes.u16(10) == 0 && bytes.u16(8) == 2
+                        + bytes.u16(4) + bytes.u16(6) + inodeBlocks(bytes.u16(0), isSecond ? 16 : 32);
         return isOne ? new MinixVolume(1024, (2 + bytes.u16(4)) * 1024L, bytes.u16(6) * 1024L, bytes.u16(8),
                 isSecond ? bytes.u32(20) : bytes.u16(2), bytes.u16(18) == CLEAN) : null;
     }

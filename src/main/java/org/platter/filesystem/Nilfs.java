@@ -21,8 +21,7 @@ import org.platter.tool.Command;
 final class Nilfs extends PlainFileSystem {
 
     /** Resizes what is mounted at the first argument, to as many bytes as the second one says, if any. */
-    private static final String RESIZE =
-            "nilfs-resize -v -y \"$(findmnt -n -o SOURCE --target \"$1\")\" $2";
+    private static final String RESIZE = "nilfs-resize -v -y \"$(findmnt -n -o SOURCE --target \"$1\")\" $2";
     /** Segments that it needs beside those with data, to write the others anew. */
     private static final long SPARE_SEGMENTS = 8;
 

@@ -306,7 +306,8 @@ final class Ntfs implements FileSystemType {
         }
         int sector = volume.get().sectorBytes();
         long last = slice.size() - sector;
-        boolean isCopy = Structure.read(slice, last, sector).filter(copy -> copy.has(3, "NTFS    ")).isPresent();
+        boolean isCopy = Structure.read(slice, last, sector).filter(copy -> copy.has(3, "NTFS    "))
+                .isPresent();
         return isCopy ? RangeSet.of(ByteRange.of(last, sector)) : RangeSet.EMPTY;
     }
 
@@ -335,7 +336,8 @@ final class Ntfs implements FileSystemType {
     }
 
     /** Whether nothing lies there but, perhaps, an older boot sector of the volume with the same number. */
-    private static boolean isFreeForBackup(BlockDevice slice, long place, ByteBuffer boot) throws IOException {
+    private static boolean isFreeForBackup(BlockDevice slice, long place, ByteBuffer boot)
+            throws IOException {
         Structure old = Structure.read(slice, place, boot.capacity()).orElseThrow();
         return old.isZero(0, old.length()) || old.has(3, "NTFS    ") && old.i64(0x48) == boot.getLong(0x48);
     }

@@ -85,7 +85,7 @@ final class NtfsLiveBlocks implements LiveBlocks {
         byte[] bytes = new byte[PIECE];
         long start = index * PIECE;
         int length = (int) Math.min(PIECE, (volume.clusters() + 7) / 8 - start);
-        for (int done = 0; done < length; ) {
+        for (int done = 0; done < length;) {
             Optional<Long> place = bitmap.place(start + done, volume.clusterBytes());
             int piece = (int) Math.min(length - done, bitmap.contiguous(start + done, volume.clusterBytes()));
             Optional<Structure> read = place.isPresent()

@@ -120,9 +120,10 @@ final class RareSignatures {
      */
     static Optional<Content.Opaque> last(BlockDevice slice) throws IOException {
         Optional<Content.Opaque> log = externalLog(slice);
-        return log.isPresent() ? log : MinixVolume.readBigEndian(slice).map(volume ->
-                new Content.Opaque("minix", Optional.empty(), Optional.empty())
-                        .withSize(Math.min(volume.size(), slice.size())).withDetail("big-endian"));
+        return log.isPresent() ? log
+                : MinixVolume.readBigEndian(slice)
+                        .map(volume -> new Content.Opaque("minix", Optional.empty(), Optional.empty())
+                                .withSize(Math.min(volume.size(), slice.size())).withDetail("big-endian"));
     }
 
     /** The log of an XFS on another device: a record somewhere at its beginning (Linux, xfs_log_format.h). */

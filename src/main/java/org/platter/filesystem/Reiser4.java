@@ -121,7 +121,7 @@ final class Reiser4 extends PlainFileSystem {
         BitmapLiveBlocks.Blocks blocks = new BitmapLiveBlocks.Blocks(0, BLOCK, count, count * BLOCK);
         return BitmapLiveBlocks.of(blocks, format.i64(8), (from, length) -> {
             ByteBuffer bits = ByteBuffer.allocate(length);
-            for (long at = from; bits.hasRemaining(); ) {
+            for (long at = from; bits.hasRemaining();) {
                 long bitmap = at / BITMAP_BYTES;
                 long place = bitmap == 0 ? FIRST_BITMAP : bitmap * BITMAP_BYTES * 8 * BLOCK;
                 long within = at % BITMAP_BYTES;

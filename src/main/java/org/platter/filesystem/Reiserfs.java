@@ -149,7 +149,7 @@ final class Reiserfs extends PlainFileSystem {
                 bytes.u32(0) * block);
         return BitmapLiveBlocks.of(blocks, bytes.u32(4), (from, count) -> {
             ByteBuffer bits = ByteBuffer.allocate(count);
-            for (long at = from; bits.hasRemaining(); ) {
+            for (long at = from; bits.hasRemaining();) {
                 long place = at < block ? SUPERBLOCK + block : at / block * block * 8 * block;
                 int length = (int) Math.min(bits.remaining(), block - at % block);
                 bits.put(slice.read(place + at % block, length));

@@ -128,7 +128,8 @@ final class Signatures {
      */
     private static Content.Opaque bcache(BlockDevice slice, Content.Opaque found) throws IOException {
         return Structure.read(slice, 4096, 112).filter(bytes -> bytes.i64(104) == 8 && bytes.i64(8) != 8)
-                .map(bytes -> new Content.Opaque("bcachefs", bytes.label(72, 32), bytes.uuid(56))).orElse(found);
+                .map(bytes -> new Content.Opaque("bcachefs", bytes.label(72, 32), bytes.uuid(56)))
+                .orElse(found);
     }
 
     /**
@@ -143,7 +144,7 @@ final class Signatures {
         for (Probe probe : List.<Probe>of(Signatures::exfat, Signatures::f2fs, Signatures::squashfs,
                 Signatures::nilfs, Signatures::opticalDisc, Signatures::hfs, Signatures::zfs,
                 Signatures::externalJournal, Signatures::damagedLuks, RareSignatures::ufs,
-                        RareSignatures::hpfs,
+                RareSignatures::hpfs,
                 RareSignatures::vmfs,
                 RareSignatures::gfs, RareSignatures::scoutfs)) {
             probe.of(slice).ifPresent(found::add);
@@ -232,8 +233,9 @@ final class Signatures {
                     bytes -> bytes.u32(0) == (MD_MAGIC & 0xffff_ffffL)).isPresent();
         }
         Optional<Content.Opaque> md = isAtStart ? Optional.empty() : raid(disk);
-        return md.isPresent() ? md : plain(disk, MEMBERS.stream().filter(member -> member.place() < 0).toList())
-                .stream().findFirst();
+        return md.isPresent() ? md
+                : plain(disk, MEMBERS.stream().filter(member -> member.place() < 0).toList())
+                        .stream().findFirst();
     }
 
     private static String raidLevel(int level) {

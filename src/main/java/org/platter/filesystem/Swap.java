@@ -36,9 +36,8 @@ final class Swap implements FileSystemType {
     private static final int MAX_BAD_PAGES = (4096 - MAGIC_LENGTH - BAD_PAGES) / 4;
     private static final String NO_SIZE = "Swap space of version 0 has no size that could be changed, and "
             + "no Linux of today uses it; format it anew.";
-    private static final List<String> SUSPENDED =
-            List.of("S1SUSPEND", "S2SUSPEND", "ULSUSPEND", "LINHIB0001",
-                    "\u00ed\u00c3\u0002\u00e9\u0098\u0056\u00e5\u000c");
+    private static final List<String> SUSPENDED = List.of("S1SUSPEND", "S2SUSPEND", "ULSUSPEND", "LINHIB0001",
+            "\u00ed\u00c3\u0002\u00e9\u0098\u0056\u00e5\u000c");
 
     @Override
     public String id() {
@@ -273,9 +272,11 @@ final class Swap implements FileSystemType {
                     hasNames ? page.uuid(0x40c) : Optional.empty(), size,
                     suspended ? OptionalLong.empty() : OptionalLong.of(pageSize),
                     suspended ? OptionalLong.empty() : OptionalLong.of((long) PAGES_AT_LEAST * pageSize),
-                    problems).withLimits(new Content.Limits(OptionalLong.empty(), version == 0
-                            ? Map.of(Action.GROW.name(), NO_SIZE, Action.SHRINK.name(), NO_SIZE) : Map.of(),
-                            OptionalLong.empty()));
+                    problems).withLimits(
+                            new Content.Limits(OptionalLong.empty(), version == 0
+                                    ? Map.of(Action.GROW.name(), NO_SIZE, Action.SHRINK.name(), NO_SIZE)
+                                    : Map.of(),
+                                    OptionalLong.empty()));
         }
     }
 }

@@ -105,7 +105,8 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
             partitions += tag == PARTITION ? 1 : 0;
             partition = tag == PARTITION ? found : partition;
         }
-        if (primary.isEmpty() || logical.isEmpty() || partition.isEmpty() || logical.get().u32(212) != block) {
+        if (primary.isEmpty() || logical.isEmpty() || partition.isEmpty()
+                || logical.get().u32(212) != block) {
             return Optional.empty();
         }
         long end = (partition.get().u32(188) + partition.get().u32(192)) * block;
@@ -119,7 +120,7 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
                 text(primary.get(), 72, 128).flatMap(UdfVolume::uuid), end,
                 hasLast ? (last + 1) * block : end, free, partitions == 1 && integrity.isPresent()
                         && integrity.get().u32(28) == CLOSED && hasOneMap(logical.get())
-                        ? space(slice, block, partition.get()) : Optional.empty(),
+                                ? space(slice, block, partition.get()) : Optional.empty(),
                 partition.get().u32(ACCESS) == READ_ONLY || partition.get().u32(ACCESS) == WRITE_ONCE));
     }
 
@@ -199,7 +200,9 @@ record UdfVolume(Optional<String> label, Optional<String> uuid, long end, long s
                 : List.of(Problems.longerThanPartition("UDF", end, partitionSize));
         return new Content.FileSystem("udf", label, uuid, OptionalLong.of(size),
                 free.isPresent() && free.getAsLong() <= size ? OptionalLong.of(size - free.getAsLong())
-                        : OptionalLong.empty(), OptionalLong.empty(), problems).withLimits(isWrittenOnce
-                        ? WRITTEN_ONCE : Content.Limits.NONE);
+                        : OptionalLong.empty(),
+                OptionalLong.empty(), problems).withLimits(
+                        isWrittenOnce
+                                ? WRITTEN_ONCE : Content.Limits.NONE);
     }
 }

@@ -35,14 +35,15 @@ public final class Accounts {
      */
     static boolean isPrivate(int group, int user) {
         Optional<String> name = find(user).map(Account::name);
-        return name.isPresent() && answer((entry, text, size, result) ->
-                LibC.getgrgid_r(group, entry, text, size, result), entry -> {
-            boolean isOwn = entry.getPointer(NAME).getString(0).equals(name.get());
-            for (Pointer member : entry.getPointer(MEMBERS).getPointerArray(0)) {
-                isOwn = isOwn && member.getString(0).equals(name.get());
-            }
-            return isOwn;
-        }).orElse(false);
+        return name.isPresent()
+                && answer((entry, text, size, result) -> LibC.getgrgid_r(group, entry, text, size, result),
+                        entry -> {
+                            boolean isOwn = entry.getPointer(NAME).getString(0).equals(name.get());
+                            for (Pointer member : entry.getPointer(MEMBERS).getPointerArray(0)) {
+                                isOwn = isOwn && member.getString(0).equals(name.get());
+                            }
+                            return isOwn;
+                        }).orElse(false);
     }
 
     /** Returns a user's entry; nothing where there is none. */
@@ -53,7 +54,9 @@ public final class Accounts {
     }
 
     private static <T> Optional<T> answer(Question question, Function<Pointer, T> reading) {
-        try (Memory entry = new Memory(ENTRY); Memory text = new Memory(TEXT); Memory result = new Memory(8)) {
+        try (Memory entry = new Memory(ENTRY);
+                Memory text = new Memory(TEXT);
+                Memory result = new Memory(8)) {
             result.clear();
             return question.ask(entry, text, TEXT, result) == 0 && result.getPointer(0) != null
                     ? Optional.of(reading.apply(entry)) : Optional.empty();

@@ -73,8 +73,8 @@ final class Attributes {
                 }
             }
             int all = NO_COPY_ON_WRITE | IntStream.of(FLAGS).reduce(0, (one, other) -> one | other);
-            return LibC.ioctl(to, LibC.FS_IOC_GETFLAGS, word) >= 0 && (word.getInt(0) & wanted & all)
-                    == (wanted & all);
+            return LibC.ioctl(to, LibC.FS_IOC_GETFLAGS, word) >= 0
+                    && (word.getInt(0) & wanted & all) == (wanted & all);
         }
     }
 
@@ -99,7 +99,7 @@ final class Attributes {
         boolean hasAll = true;
         try (Memory names = new Memory(MAX_VALUE); Memory value = new Memory(MAX_VALUE)) {
             long length = LibC.flistxattr(from, names, MAX_VALUE);
-            for (long at = 0; at < length; ) {
+            for (long at = 0; at < length;) {
                 byte[] name = names.getByteArray(at, (int) (length - at));
                 name = Arrays.copyOf(name, indexOfZero(name) + 1);
                 at += name.length;
@@ -110,7 +110,7 @@ final class Attributes {
                         byte[] wanted = value.getByteArray(0, (int) size);
                         hasAll &= LibC.fsetxattr(to, name, value, size, 0) >= 0
                                 || LibC.fgetxattr(to, name, value, MAX_VALUE) == size
-                                && Arrays.equals(wanted, value.getByteArray(0, (int) size));
+                                        && Arrays.equals(wanted, value.getByteArray(0, (int) size));
                     }
                 } else {
                     hasAll = false;

@@ -13,8 +13,8 @@ public final class DeviceIdentity {
      * Where sysfs keeps what a maker, RAID or the device mapper calls a disk, the best first: the number of a
      * memory card's kind, maker and date before its serial number, which can be 0.
      */
-    private static final List<String> NAMES =
-            List.of("wwid", "device/wwid", "device/cid", "serial", "device/serial", "dm/uuid", "md/uuid");
+    private static final List<String> NAMES = List.of("wwid", "device/wwid", "device/cid", "serial",
+            "device/serial", "dm/uuid", "md/uuid");
 
     private DeviceIdentity() {}
 

@@ -59,7 +59,7 @@ public final class FileName {
 
     static String of(byte[] bytes, int start, int end) {
         StringBuilder name = new StringBuilder();
-        for (int at = start; at < end; ) {
+        for (int at = start; at < end;) {
             int length = 1;
             while (length < 4 && at + length < end && (bytes[at + length] & 0xC0) == 0x80) {
                 length++;

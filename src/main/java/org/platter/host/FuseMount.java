@@ -69,7 +69,7 @@ public final class FuseMount implements Closeable {
         }
         int device = Fusermount.mount(point,
                 "rw,nosuid,nodev,fsname=platter,subtype=platter,default_permissions,max_read="
-                + MAX_DATA);
+                        + MAX_DATA);
         return new FuseMount(file, point, device, true);
     }
 
@@ -90,7 +90,7 @@ public final class FuseMount implements Closeable {
                 case LibC.ENODEV, LibC.ECONNABORTED -> {
                     return 0; // unmounted, or ended by the kernel: then its programs get errors, too
                 }
-                case LibC.EINTR, LibC.ENOENT -> { } // ENOENT: the asking program has given up already
+                case LibC.EINTR, LibC.ENOENT -> {} // ENOENT: the asking program has given up already
                 case LibC.EAGAIN -> {
                     if (!waitForRequest()) {
                         return 0;
@@ -109,7 +109,7 @@ public final class FuseMount implements Closeable {
         long address = Pointer.nativeValue(Native.getDirectBufferPointer(reply)) + reply.position();
         while (LibC.write(device, address, reply.remaining()) < 0) {
             switch (LibC.errno()) {
-                case LibC.EINTR, LibC.EAGAIN -> { }
+                case LibC.EINTR, LibC.EAGAIN -> {}
                 case LibC.ENOENT, LibC.ENODEV, LibC.ECONNABORTED -> {
                     return;
                 }

@@ -58,7 +58,8 @@ final class Fusermount {
             LibC.bytes("_FUSE_COMMFD=" + socket)};
         int[] process = new int[1];
         // posix_spawn_file_actions_t has 80 bytes in glibc; all other descriptors are closed at the exec
-        try (Memory actions = new Memory(512); Memory argv = strings(all);
+        try (Memory actions = new Memory(512);
+                Memory argv = strings(all);
                 Memory envp = strings(environment)) {
             actions.clear();
             LibC.posix_spawn_file_actions_init(actions);
@@ -102,7 +103,9 @@ final class Fusermount {
 
     /** recvmsg(2): struct msghdr of 64-bit Linux with one byte of data and one descriptor. */
     private static int receiveDescriptor(int socket) throws IOException {
-        try (Memory message = new Memory(56); Memory vector = new Memory(16); Memory data = new Memory(8);
+        try (Memory message = new Memory(56);
+                Memory vector = new Memory(16);
+                Memory data = new Memory(8);
                 Memory control = new Memory(64)) {
             message.clear();
             control.clear();

@@ -29,7 +29,9 @@ import org.platter.base.RangeSet;
 public final class HostFile implements Closeable {
 
     /** What a file is opened for; to look at it is to read it, if it could be written. */
-    public enum Access { READ, LOOK, WRITE }
+    public enum Access {
+        READ, LOOK, WRITE
+    }
 
     /** A lock held on a file until it or the file is closed. */
     public interface Lock extends Closeable {
@@ -534,7 +536,7 @@ public final class HostFile implements Closeable {
     public void read(long offset, ByteBuffer into) throws IOException {
         int fd = use();
         try {
-            for (long at = offset; into.hasRemaining(); ) {
+            for (long at = offset; into.hasRemaining();) {
                 Memory transfer = into.isDirect() ? null : TRANSFERS.get();
                 long address = transfer == null ? address(into) : Pointer.nativeValue(transfer);
                 int length = transfer == null ? into.remaining() : Math.min(into.remaining(), TRANSFER);
@@ -564,7 +566,7 @@ public final class HostFile implements Closeable {
     public void write(long offset, ByteBuffer from) throws IOException {
         int fd = useToChange();
         try {
-            for (long at = offset; from.hasRemaining(); ) {
+            for (long at = offset; from.hasRemaining();) {
                 long address;
                 int length = from.remaining();
                 if (from.isDirect()) {
@@ -777,7 +779,7 @@ public final class HostFile implements Closeable {
     public boolean tryPunch(ByteRange range) throws IOException {
         return !blockDevice && (range.isEmpty()
                 || tryFallocate(LibC.FALLOC_PUNCH_HOLE | LibC.FALLOC_KEEP_SIZE,
-                range.start(), range.end()));
+                        range.start(), range.end()));
     }
 
     /**
@@ -803,7 +805,7 @@ public final class HostFile implements Closeable {
                 int errno = LibC.errno();
                 return switch (errno) {
                     case LibC.EOPNOTSUPP, LibC.EXDEV, LibC.EINVAL, LibC.ENOTTY, LibC.ENOSYS, LibC.ETXTBSY ->
-                            false;
+                        false;
                     default -> throw failure("share blocks of " + source.path + " with it", errno);
                 };
             } finally {
@@ -826,7 +828,7 @@ public final class HostFile implements Closeable {
         int fd = use();
         try {
             RangeSet.Builder found = new RangeSet.Builder();
-            for (long at = window.start(); at < end; ) {
+            for (long at = window.start(); at < end;) {
                 long data = LibC.lseek(fd, at, LibC.SEEK_DATA);
                 if (data < 0 && LibC.errno() == LibC.ENXIO) {
                     break;
@@ -973,7 +975,8 @@ public final class HostFile implements Closeable {
             }
             return switch (LibC.errno()) {
                 case LibC.EOPNOTSUPP, LibC.EPERM, LibC.EACCES, LibC.ENOSPC, LibC.EDQUOT, LibC.E2BIG,
-                        LibC.ERANGE -> false;
+                        LibC.ERANGE ->
+                    false;
                 default -> throw failure("set its attribute " + name, LibC.errno());
             };
         } finally {
@@ -987,7 +990,7 @@ public final class HostFile implements Closeable {
         try {
             if (LibC.fremovexattr(fd, LibC.bytes(name)) < 0) {
                 switch (LibC.errno()) {
-                    case LibC.ENODATA, LibC.EOPNOTSUPP, LibC.EPERM -> { }
+                    case LibC.ENODATA, LibC.EOPNOTSUPP, LibC.EPERM -> {}
                     default -> throw failure("remove its attribute " + name, LibC.errno());
                 }
             }
@@ -1108,7 +1111,7 @@ public final class HostFile implements Closeable {
                     return true;
                 }
                 switch (LibC.errno()) {
-                    case LibC.EINTR -> { }
+                    case LibC.EINTR -> {}
                     case LibC.EOPNOTSUPP, LibC.ENOSYS, LibC.EINVAL, LibC.ENODEV, LibC.ETXTBSY -> {
                         return false;
                     }

@@ -192,7 +192,7 @@ public final class LoopDevice implements Closeable {
         int errno = 0;
         if (LibC.ioctl(fd, LibC.LOOP_SET_STATUS64, config.share(INFO, INFO_BYTES)) < 0
                 || options.sectorSize() != 512
-                && LibC.ioctl(fd, LibC.LOOP_SET_BLOCK_SIZE, (long) options.sectorSize()) < 0) {
+                        && LibC.ioctl(fd, LibC.LOOP_SET_BLOCK_SIZE, (long) options.sectorSize()) < 0) {
             errno = LibC.errno();
             LibC.ioctl(fd, LibC.LOOP_CLR_FD, 0L);
         } else if (options.directIo()) {
@@ -317,9 +317,10 @@ public final class LoopDevice implements Closeable {
         if (errno != 0) {
             throw new HostFailure(errno, "Cannot " + action + " " + device + ": "
                     + (errno == LibC.ENXIO ? "nothing is attached to it"
-                    : errno == LibC.ENOTTY || errno == LibC.EINVAL ? "it is no loop device"
-                    : errno == LibC.EACCES || errno == LibC.EPERM ? "only root may do that"
-                    : HostFailure.reason(errno)) + ".");
+                            : errno == LibC.ENOTTY || errno == LibC.EINVAL ? "it is no loop device"
+                            : errno == LibC.EACCES || errno == LibC.EPERM ? "only root may do that"
+                            : HostFailure.reason(errno))
+                    + ".");
         }
     }
 
@@ -363,7 +364,7 @@ public final class LoopDevice implements Closeable {
         return new HostFailure(errno, switch (errno) {
             case LibC.EACCES, LibC.EPERM -> "Only root may attach loop devices.";
             case LibC.ENOENT, LibC.ENODEV, LibC.ENXIO ->
-                    "This machine has no loop devices (" + CONTROL + "); load the kernel module loop.";
+                "This machine has no loop devices (" + CONTROL + "); load the kernel module loop.";
             default -> "Cannot open " + CONTROL + ": " + HostFailure.reason(errno) + ".";
         });
     }

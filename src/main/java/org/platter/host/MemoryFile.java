@@ -40,8 +40,7 @@ public final class MemoryFile implements Closeable {
         try (Memory bytes = new Memory(Math.max(1, content.length))) {
             bytes.write(0, content, 0, content.length);
             boolean isDone = LibC.fchmod(descriptor, 0400) == 0
-                    && LibC.write(descriptor, Pointer.nativeValue(bytes), content.length)
-                            == content.length
+                    && LibC.write(descriptor, Pointer.nativeValue(bytes), content.length) == content.length
                     && LibC.fcntl(descriptor, F_ADD_SEALS, ALL_SEALS) == 0;
             int errno = isDone ? 0 : LibC.errno();
             bytes.clear();

@@ -167,7 +167,8 @@ public final class Mount implements Closeable {
             if (errno != LibC.EBUSY || attempt >= ATTEMPTS) {
                 throw new HostFailure(errno, "Cannot unmount " + point + ": "
                         + (errno == LibC.EBUSY ? "a program uses files in it"
-                        : errno == LibC.EPERM ? "only root may do that" : HostFailure.reason(errno)) + ".");
+                                : errno == LibC.EPERM ? "only root may do that" : HostFailure.reason(errno))
+                        + ".");
             }
             pause();
         }

@@ -83,8 +83,9 @@ public final class OpenFolder implements Closeable {
             return again();
         }
         return open(descriptor, other.isAbsolute() ? LibC.bytes(other) : LibC.relativeBytes(other), 0,
-                path.resolve(other)).orElseThrow(() -> new HostFailure(LibC.ENOENT, "There is no folder "
-                        + path.resolve(other) + "."));
+                path.resolve(other)).orElseThrow(
+                        () -> new HostFailure(LibC.ENOENT, "There is no folder "
+                                + path.resolve(other) + "."));
     }
 
     /** Opens the very same folder once more, whatever it is called now. */

@@ -24,9 +24,8 @@ public final class PrivateFolder implements Closeable {
     private static final String PREFIX = ".platter-window-";
     private static final Pattern NAME = Pattern.compile(Pattern.quote(PREFIX) + "[0-9]{5,20}");
     private static final String MARK = ".platter";
-    private static final byte[] MARKED =
-            "Platter made this folder, and removes it with all that is in it.\n"
-                    .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MARKED = "Platter made this folder, and removes it with all that is in it.\n"
+            .getBytes(StandardCharsets.US_ASCII);
 
     private final OpenFolder base;
     private final OpenFolder folder;

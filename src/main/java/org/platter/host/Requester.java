@@ -103,7 +103,8 @@ public record Requester(int user, int group, String name) {
      * kernel's own call, since that of the C library is for all threads.
      */
     private void become(int[] groups) throws IOException {
-        try (Memory list = new Memory(4L * groups.length); Memory header = new Memory(8);
+        try (Memory list = new Memory(4L * groups.length);
+                Memory header = new Memory(8);
                 Memory none = new Memory(24)) {
             list.write(0, groups, 0, groups.length);
             header.setInt(0, CAPABILITIES);

@@ -32,8 +32,10 @@ public final class UserFolders {
         try {
             return Files.createDirectories(folder);
         } catch (FileSystemException e) { // tells the path alone
-            throw new IOException("The folder " + folder + " cannot be made, in which Platter keeps what has to "
-                    + "outlast a restart; set XDG_STATE_HOME to a folder of yours.", e);
+            throw new IOException(
+                    "The folder " + folder + " cannot be made, in which Platter keeps what has to "
+                            + "outlast a restart; set XDG_STATE_HOME to a folder of yours.",
+                    e);
         }
     }
 

@@ -93,7 +93,8 @@ final class Packing {
     private static String tar(ByteBuffer head) {
         byte[] name = new byte[TAR_NAME];
         head.get(0, name);
-        boolean isOva = new String(name, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT).replace("\0", "")
+        boolean isOva = new String(name, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT)
+                .replace("\0", "")
                 .endsWith(".ovf");
         return isOva ? "is an appliance (OVA); unpack it by tar first and open the disk that is in it."
                 : "is an archive (tar); unpack it first.";

@@ -82,7 +82,7 @@ public final class Telling {
             if (nameOf(path).endsWith(".vhd")) {
                 throw new NeedsFormat(path, List.of("vpc", "raw"),
                         "is called a VHD and has no footer of one, as if "
-                        + "it were cut short; say by --format whether it is vpc or raw.");
+                                + "it were cut short; say by --format whether it is vpc or raw.");
             }
             String ending = nameOf(path).substring(nameOf(path).lastIndexOf('.') + 1);
             if (CALLED.contains(ending) && !file.isBlockDevice()) {

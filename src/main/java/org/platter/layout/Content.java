@@ -61,7 +61,8 @@ public sealed interface Content {
 
         /** Returns the names of what it could be, as they stand in a sentence: {@code ext4 or vfat}. */
         public String names() {
-            return String.join(" or ", readings.stream().map(reading -> reading.type().orElseThrow()).toList());
+            return String.join(" or ",
+                    readings.stream().map(reading -> reading.type().orElseThrow()).toList());
         }
 
         /** Returns the one that somebody means by blkid's name, or by the name in scripts. */

@@ -25,10 +25,10 @@ import org.platter.base.RangeSet;
 public record Layout(Table table, long diskSize, int sectorSize, Geometry geometry,
         List<Partition> partitions, List<Problem> problems, List<String> remarks, List<ByteRange> foreign) {
 
-    private static final Comparator<Partition> ORDER =
-            Comparator.comparing((Partition partition) -> partition.range().start())
-                    .thenComparing(partition -> partition.role() != Role.EXTENDED)
-                    .thenComparing(Partition::number);
+    private static final Comparator<Partition> ORDER = Comparator
+            .comparing((Partition partition) -> partition.range().start())
+            .thenComparing(partition -> partition.role() != Role.EXTENDED)
+            .thenComparing(Partition::number);
 
     public Layout {
         partitions = partitions.stream().sorted(ORDER).toList();
@@ -72,7 +72,7 @@ public record Layout(Table table, long diskSize, int sectorSize, Geometry geomet
                 if (other.number() > partition.number() && other.role() != Role.EXTENDED && !nested
                         && partition.role() != Role.EXTENDED && other.range().intersects(range)
                         || partition.role() == Role.EXTENDED && other.role() != Role.LOGICAL
-                        && other != partition && other.range().intersects(range)) {
+                                && other != partition && other.range().intersects(range)) {
                     return Optional.of(who + " and partition " + other.number() + " overlap.");
                 }
                 if (logical && other.role() != Role.EXTENDED

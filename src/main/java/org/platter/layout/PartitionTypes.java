@@ -36,8 +36,8 @@ public final class PartitionTypes {
     }
 
     private static final Pattern DOS_CODE = Pattern.compile("(?:0x)?([0-9a-f]{1,2})h?");
-    private static final Pattern GUID =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern GUID = Pattern
+            .compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     private static final PartitionTypes DOS = new PartitionTypes("dos-types.tsv");
     private static final PartitionTypes GPT = new PartitionTypes("gpt-types.tsv");

@@ -63,10 +63,11 @@ final class Contents {
                     + "; the partition has " + Wording.size(layout, size) + ".");
         }
         if (layout.sectorSize() > type.maximumSector()) {
-            throw new Refusal(type.displayName() + " made by Platter can be mounted on disks with sectors of at "
-                    + "most " + type.maximumSector() + " bytes; this one has sectors of "
-                    + layout.sectorSize()
-                    + ".");
+            throw new Refusal(
+                    type.displayName() + " made by Platter can be mounted on disks with sectors of at "
+                            + "most " + type.maximumSector() + " bytes; this one has sectors of "
+                            + layout.sectorSize()
+                            + ".");
         }
         Optional<String> kept = text.isPresent()
                 ? Optional.of(type.checkedLabel(text.get())) : Optional.empty();
@@ -124,7 +125,7 @@ final class Contents {
         if (type.isEmpty()) {
             throw new Refusal("Platter cannot " + verb + " " + Subjects.name(partition) + ": "
                     + held(partition.content()).map(name -> "it holds " + name + ".")
-                    .orElse("there is no file system in it that it knows."));
+                            .orElse("there is no file system in it that it knows."));
         }
         return type.get();
     }

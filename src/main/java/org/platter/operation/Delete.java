@@ -25,7 +25,8 @@ public record Delete(PartitionId id) implements Operation {
             throw new Refusal("The extended partition " + partition.number()
                     + " still holds logical partitions; delete "
                     + logicals.stream().map(Partition::number).sorted(Comparator.reverseOrder())
-                            .map(String::valueOf).collect(Collectors.joining(", then ")) + " first.");
+                            .map(String::valueOf).collect(Collectors.joining(", then "))
+                    + " first.");
         }
         if (before.table().type() == TableType.NONE) {
             throw new Refusal("The disk has no partition table, so that nothing can be deleted from it; "

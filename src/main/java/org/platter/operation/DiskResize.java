@@ -99,9 +99,10 @@ public record DiskResize(Amount size) implements Operation {
         return "The disk cannot be made as small as " + Wording.size(layout, wanted) + ": it needs "
                 + Wording.size(layout, least)
                 + (last.isEmpty() ? "." : ", because " + Subjects.name(last.get())
-                + (layout.table().type() == TableType.NONE ? " fills it." : " ends at "
-                + Wording.place(layout, last.get().range().end())
-                + (layout.table().type() == TableType.GPT ? " and the backup table follows." : ".")));
+                        + (layout.table().type() == TableType.NONE ? " fills it." : " ends at "
+                                + Wording.place(layout, last.get().range().end())
+                                + (layout.table().type() == TableType.GPT ? " and the backup table follows."
+                                        : ".")));
     }
 
     @Override

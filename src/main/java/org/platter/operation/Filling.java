@@ -70,7 +70,8 @@ public final class Filling {
         List<Partition> filling = before.partitions().stream().map(partition -> partition
                 .withRange(new ByteRange(0, size))
                 .withContent(spanned(partition) <= size ? partition.content()
-                        : Resize.fitted(partition.content(), size))).toList();
+                        : Resize.fitted(partition.content(), size)))
+                .toList();
         return new Layout(PartitionTables.grown(before, size), size, before.sectorSize(), before.geometry(),
                 filling, before.problems());
     }

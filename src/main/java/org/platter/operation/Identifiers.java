@@ -81,7 +81,8 @@ public final class Identifiers {
             }
             List<Partition> others = after.partitions().stream()
                     .filter(it -> !it.id().equals(one.id()) && of.apply(it).equals(text)
-                            && before.partition(it.id()).filter(was -> of.apply(was).equals(text)).isPresent())
+                            && before.partition(it.id()).filter(was -> of.apply(was).equals(text))
+                                    .isPresent())
                     .toList();
             if (!others.isEmpty()) {
                 sentences.add("Partition " + one.number() + " gets the " + identifier + " “" + text.get()
@@ -129,9 +130,10 @@ public final class Identifiers {
                 + "by which /etc/fstab, /etc/crypttab, the boot loader and the initramfs find " + it(one)
                 + ": write the new UUID into these files of the guest, and run “update-initramfs -u”, "
                 + "“grub-install” and “update-grub” in it.");
-        say(Partition::content, (old, now) -> isSwap(old) && hasOtherUuid(old, now), (who, one) ->
-                "Where the guest hibernates to " + who + ", write the new UUID also into resume= of the boot "
-                + "loader and into /etc/initramfs-tools/conf.d/resume.");
+        say(Partition::content, (old, now) -> isSwap(old) && hasOtherUuid(old, now),
+                (who, one) -> "Where the guest hibernates to " + who
+                        + ", write the new UUID also into resume= of the boot "
+                        + "loader and into /etc/initramfs-tools/conf.d/resume.");
         say(Partition::content, Identifiers::isOtherVolume, (who, one) -> changes("LVM UUID", who, one)
                 + ": where /etc/lvm/devices/system.devices lists " + it(one)
                 + ", run “lvmdevices --adddev” on "

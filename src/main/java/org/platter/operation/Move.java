@@ -46,8 +46,8 @@ public record Move(PartitionId id, Amount start, Alignment alignment) implements
                 bestStart = start.getAsLong();
             }
         }
-        if (best == null || isPlace() && Math.abs(bestStart - wanted) 
-                >= best.room().reach(before, alignment, start, wanted)) {
+        if (best == null || isPlace()
+                && Math.abs(bestStart - wanted) >= best.room().reach(before, alignment, start, wanted)) {
             throw new Refusal(Wording.capitalized(Subjects.name(partition)) + ", of "
                     + Wording.size(before, partition.range().length()) + ", cannot start at "
                     + Wording.place(before, Math.max(0, wanted)) + ": " + rooms(before, rooms) + ".");
@@ -76,9 +76,9 @@ public record Move(PartitionId id, Amount start, Alignment alignment) implements
             OptionalLong last = alignment.start(layout, bounds.room().logical(), high, low, high);
             return first.isEmpty() || last.isEmpty() ? Stream.empty()
                     : Stream.of(first.getAsLong() == last.getAsLong()
-                    ? "at " + Wording.place(layout, first.getAsLong())
-                    : "from " + Wording.place(layout, first.getAsLong()) + " to "
-                            + Wording.place(layout, last.getAsLong()));
+                            ? "at " + Wording.place(layout, first.getAsLong())
+                            : "from " + Wording.place(layout, first.getAsLong()) + " to "
+                                    + Wording.place(layout, last.getAsLong()));
         }).collect(Collectors.joining(", "));
         return places.isEmpty() ? "there is no room for it anywhere else" : "it can start " + places;
     }

@@ -69,8 +69,8 @@ record NewPlace(ByteRange range, Room room, Role role) {
 
     /** Rooms that are large enough come first, then those that are as asked for. */
     private static Comparator<Candidate> order(Wish wish) {
-        Comparator<Candidate> order = Comparator.comparing(candidate ->
-                candidate.range().length() < wish.minimum());
+        Comparator<Candidate> order = Comparator
+                .comparing(candidate -> candidate.range().length() < wish.minimum());
         if (wish.start().isEmpty()) {
             return order.thenComparing(candidate -> -candidate.room().range().length());
         }

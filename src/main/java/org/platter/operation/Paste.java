@@ -120,7 +120,7 @@ public record Paste(PartitionId id, String from, int number, Optional<Original> 
             throw new Refusal("Partition " + number + " of " + from + (most.isEmpty()
                     ? " is made for sectors of " + found.sectorSize() + " bytes"
                     : " has blocks of " + most.getAsLong() + " bytes") + ", and this disk has sectors of "
-                            + sector
+                    + sector
                     + "; copy its files instead.");
         }
     }

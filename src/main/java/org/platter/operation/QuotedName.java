@@ -37,13 +37,13 @@ final class QuotedName {
     private static byte[] bytes(int point) {
         return Character.getType(point) == Character.SURROGATE
                 ? new byte[] {(byte) (0xe0 | point >> 12), (byte) (0x80 | point >> 6 & 0x3f),
-                        (byte) (0x80 | point & 0x3f)}
+                    (byte) (0x80 | point & 0x3f)}
                 : Character.toString(point).getBytes(StandardCharsets.UTF_8);
     }
 
     static String plain(String quoted) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int i = 0; i < quoted.length(); ) {
+        for (int i = 0; i < quoted.length();) {
             if (quoted.startsWith("\\x", i) && quoted.substring(i).matches("(?s)..[0-9a-fA-F]{2}.*")) {
                 bytes.write(Integer.parseInt(quoted, i + 2, i + 4, 16));
                 i += 4;

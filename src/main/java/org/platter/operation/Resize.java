@@ -115,10 +115,12 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
             refuseSize(before, bounds, length);
             throw new Refusal(name(bounds) + (size.isPresent()
                     ? " cannot have " + Wording.size(before, length)
-                    : " cannot end at " + Wording.place(before, wanted)) + ": " + (wanted < lowest
-                    ? "it has to reach to " + Wording.place(before, lowest) + "."
-                    : "there is room for " + Wording.size(before, bounds.largestSize(from)) + " only, then "
-                            + bounds.neighbour() + "."));
+                    : " cannot end at " + Wording.place(before, wanted)) + ": "
+                    + (wanted < lowest
+                            ? "it has to reach to " + Wording.place(before, lowest) + "."
+                            : "there is room for " + Wording.size(before, bounds.largestSize(from))
+                                    + " only, then "
+                                    + bounds.neighbour() + "."));
         }
         return found;
     }
@@ -198,7 +200,7 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
                 : shift + " and " + change + " it" + sizes;
         boolean contentStays = !change.isEmpty() && partition.role() != Role.EXTENDED
                 && (partition.fileSystem().isEmpty()
-                || partition.fileSystem().get().name().equals("crypto_LUKS"));
+                        || partition.fileSystem().get().name().equals("crypto_LUKS"));
         return contentStays ? sentence + follow(partition.content(), to.length() > from.length()) : sentence;
     }
 

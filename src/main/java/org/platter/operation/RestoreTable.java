@@ -93,20 +93,23 @@ public record RestoreTable(String text, List<PartitionId> ids) implements Operat
             throws Refusal {
         String code = PartitionTypes.code(table.type(), entry.type())
                 .orElseThrow(() -> new Refusal("The saved table "
-                + "has a partition of the type " + Wording.quoted(entry.type()) + ", which is none."));
+                        + "has a partition of the type " + Wording.quoted(entry.type())
+                        + ", which is none."));
         boolean isFrame = table.type() == TableType.DOS && PartitionTypes.isExtended(code);
         if (!table.usable().contains(entry.range())) {
             throw new Refusal("The saved table has a partition that ends at "
                     + Wording.place(before, entry.range().end()) + ", and partitions of this disk may lie "
-                            + "up to "
+                    + "up to "
                     + Wording.place(before, table.usable().end()) + "; make the disk larger first (disk "
-                            + "size="
+                    + "size="
                     + Amount.relative(ByteSize.ceil(Math.max(1, entry.range().end() - table.usable().end()),
-                            ByteSize.MIB)).text(before.sectorSize()) + ").");
+                            ByteSize.MIB)).text(before.sectorSize())
+                    + ").");
         }
         Optional<Partition> same = before.partitions().stream()
                 .filter(partition -> partition.range().equals(entry.range())
-                        && (partition.role() == Role.EXTENDED) == isFrame).findFirst();
+                        && (partition.role() == Role.EXTENDED) == isFrame)
+                .findFirst();
         PartitionId id = same.map(Partition::id).orElse(ids.get(index));
         Content content = isFrame ? new Content.Extended()
                 : same.map(Partition::content).orElse(new Content.Unread());

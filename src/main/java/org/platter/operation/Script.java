@@ -187,7 +187,7 @@ public final class Script {
             if (verb != Verb.FLAG && !verb.keys.contains(key)) {
                 throw new Refusal(Wording.quoted(key + "=") + " is nothing that “" + verb.word() + "” takes; "
                         + (verb.keys.isEmpty() ? verb.hint()
-                        : "it takes " + String.join("=, ", verb.keys) + "=."));
+                                : "it takes " + String.join("=, ", verb.keys) + "=."));
             }
         }
     }

@@ -32,7 +32,7 @@ public record SetFlag(PartitionId id, String flag, boolean on) implements Operat
             throw new Refusal(Wording.quoted(flag) + (table == TableType.DOS
                     ? " is no flag of a DOS table; there is only boot."
                     : " is no flag of a GPT; there are required, no-block-io, legacy-boot and bit48 to bit63"
-                    + (flag.equals(BOOT) ? "; to boot by UEFI, set type=efi." : ".")));
+                            + (flag.equals(BOOT) ? "; to boot by UEFI, set type=efi." : ".")));
         }
         List<Partition> changed = new ArrayList<>();
         for (Partition partition : before.partitions()) {

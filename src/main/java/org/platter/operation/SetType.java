@@ -25,7 +25,7 @@ public record SetType(PartitionId id, String type) implements Operation {
             throw new Refusal(isFrame
                     ? "A type does not make an extended partition of another; create one with role=extended."
                     : "The extended partition " + partition.number()
-                    + " can only have the types 0x05, 0x0f and 0x85.");
+                            + " can only have the types 0x05, 0x0f and 0x85.");
         }
         return before.with(partition.withTypeCode(code));
     }

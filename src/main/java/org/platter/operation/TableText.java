@@ -26,8 +26,8 @@ import org.platter.table.PartitionTables;
  */
 public final class TableText {
 
-    private static final Pattern LINE =
-            Pattern.compile("(?:(.*?)\\s*:)?\\s*((?:start|size|type|bootable)\\b.*)");
+    private static final Pattern LINE = Pattern
+            .compile("(?:(.*?)\\s*:)?\\s*((?:start|size|type|bootable)\\b.*)");
     private static final Pattern NUMBER = Pattern.compile("([0-9]{1,5})$");
     private static final Pattern FIELD = Pattern.compile(
             "\\s*([a-z]+)(?:\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,]*?)))?\\s*(?:,|$)");
@@ -79,7 +79,8 @@ public final class TableText {
                     : code.replaceFirst("^0x0?", ""));
             partition.uuid().ifPresent(uuid -> text.append(", uuid=")
                     .append(uuid.toString().toUpperCase(Locale.ROOT)));
-            partition.name().ifPresent(name -> text.append(", name=\"").append(QuotedName.escaped(name)).append('"'));
+            partition.name()
+                    .ifPresent(name -> text.append(", name=\"").append(QuotedName.escaped(name)).append('"'));
             if (partition.flags().contains("boot")) {
                 text.append(", bootable");
             } else if (!partition.flags().isEmpty()) {
@@ -195,7 +196,8 @@ public final class TableText {
         }
         return new Entry(number, ByteRange.of(start, size), values.get("type"), uuid,
                 Optional.ofNullable(values.get("name")).map(QuotedName::plain)
-                        .filter(name -> !name.isEmpty()), flags);
+                        .filter(name -> !name.isEmpty()),
+                flags);
     }
 
     private static void addAttributes(Set<String> flags, String text, String line) throws Refusal {

@@ -68,8 +68,9 @@ final class AbsolutePlaces {
     private void look() throws IOException {
         ByteBuffer first = read(0);
         if (isLilo(first)) {
-            sentences.add("LILO in the boot sector of the disk finds its map and the kernel by sectors of the "
-                    + "disk, and a partition moves: run “lilo” in the guest.");
+            sentences
+                    .add("LILO in the boot sector of the disk finds its map and the kernel by sectors of the "
+                            + "disk, and a partition moves: run “lilo” in the guest.");
         }
         Optional<Partition> core = isGrub(first) ? at(first.getLong(GRUB_SECTOR)) : Optional.empty();
         if (core.isPresent()) {
@@ -83,7 +84,8 @@ final class AbsolutePlaces {
                         + "the kernel by sectors of the disk: run “lilo” in the guest.");
             }
             if (isGrub(boot) && at(boot.getLong(GRUB_SECTOR)).isPresent()) {
-                sentences.add("GRUB in the boot sector of partition " + partition.number() + " finds its core "
+                sentences.add("GRUB in the boot sector of partition " + partition.number()
+                        + " finds its core "
                         + "image by a sector of a partition that moves: run “grub-install --force” on the "
                         + "partition in the guest.");
             }
@@ -97,8 +99,9 @@ final class AbsolutePlaces {
         if (places == BsdPlaces.OF_DISK && FileSystems.of(partition.content()).isEmpty()) {
             sentences.add(who + "names its parts by sectors of the disk: these are corrected" + where + ".");
         } else if (places == BsdPlaces.OF_DISK || places == BsdPlaces.DOUBTFUL) {
-            sentences.add(who + "may name its parts by sectors of the disk: write it anew" + where + " by the "
-                    + "“disklabel” or “bsdlabel” of the system that made it.");
+            sentences
+                    .add(who + "may name its parts by sectors of the disk: write it anew" + where + " by the "
+                            + "“disklabel” or “bsdlabel” of the system that made it.");
         }
     }
 

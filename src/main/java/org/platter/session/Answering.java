@@ -25,7 +25,8 @@ final class Answering {
     static void require(Path device, Duration longest, Programs programs) throws IOException {
         if (BlockDeviceFacts.isBlockDevice(device) && programs.has("dd") && !Patience.isRewarded(programs,
                 Command.of("dd", "if=" + device.toAbsolutePath(), "of=/dev/null", "bs=4096", "count=1",
-                        "iflag=direct,nonblock"), longest)) {
+                        "iflag=direct,nonblock"),
+                longest)) {
             throw new IOException(device + " does not answer; it has failed, or its connection has. Detach "
                     + "or unplug it, or restart the machine.");
         }

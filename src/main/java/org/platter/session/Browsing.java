@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.platter.base.Refusal;
+import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.FileSystems;
 import org.platter.host.LoopDevice;
 import org.platter.host.Mount;
 import org.platter.host.PrivateFolder;
-import org.platter.filesystem.FileSystemType;
-import org.platter.filesystem.FileSystems;
 import org.platter.layout.Partition;
 import org.platter.stage.DiskProbe;
 import org.platter.stage.Scratch;
@@ -86,12 +86,13 @@ public final class Browsing implements Closeable {
             throws IOException, Refusal {
         String type = partition.content().type()
                 .orElseThrow(() -> new Refusal("Partition " + partition.number()
-                + " holds nothing whose files could be shown."));
+                        + " holds nothing whose files could be shown."));
         if (!PartitionUse.hasFiles(type)) {
             throw new Refusal("Partition " + partition.number() + " (" + named(partition, type)
                     + ") has no files of its own to be shown" + (type.startsWith("LVM")
-                    ? "; they are in its logical volumes, which LVM shows to root (“vgchange -ay”) once the "
-                    + "image is attached to a loop device." : "."));
+                            ? "; they are in its logical volumes, which LVM shows to root (“vgchange -ay”) once the "
+                                    + "image is attached to a loop device."
+                            : "."));
         }
         Optional<Command> command = program(type);
         String kernel = KERNEL.getOrDefault(type, type);
@@ -99,9 +100,10 @@ public final class Browsing implements Closeable {
         if (!byProgram && !(Mount.isPermitted() && Mount.knows(kernel))) {
             throw new Refusal("The files of " + type + " on partition " + partition.number()
                     + " cannot be shown: " + (command.isPresent() ? "install the package "
-                    + Programs.debianPackage(command.get().program()).orElseThrow()
-                    : Mount.isPermitted() ? "this kernel does not know " + type
-                    : "only root can mount it") + ".");
+                            + Programs.debianPackage(command.get().program()).orElseThrow()
+                            : Mount.isPermitted() ? "this kernel does not know " + type
+                            : "only root can mount it")
+                    + ".");
         }
         PrivateFolder folder = PrivateFolder.in(PrivateFolder.base());
         Browsing browsing = new Browsing(window, disk, folder, folder.folder("p" + partition.number()));
@@ -129,8 +131,9 @@ public final class Browsing implements Closeable {
     private static Optional<Command> program(String type) {
         return switch (type) {
             case "ext2", "ext3",
-                    "ext4" -> Optional.of(Command.of("fuse2fs", "-f", "-o",
-                            "ro,norecovery,fakeroot," + HARMLESS));
+                    "ext4" ->
+                Optional.of(Command.of("fuse2fs", "-f", "-o",
+                        "ro,norecovery,fakeroot," + HARMLESS));
             case "ntfs" -> Optional.of(Command.of("ntfs-3g", "-o", "ro,norecover,no_detach," + HARMLESS));
             default -> Optional.empty();
         };

@@ -60,8 +60,8 @@ final class Cost {
             return false;
         }
         if (operation instanceof Copy copy) {
-            return copy.newUuid() || before.partition(copy.source()).orElseThrow().range().length()
-                    != now.get().range().length();
+            return copy.newUuid() || before.partition(copy.source()).orElseThrow().range().length() != now
+                    .get().range().length();
         }
         if (operation instanceof Paste paste) {
             return paste.newUuid() || paste.original().orElseThrow().length() != now.get().range().length();

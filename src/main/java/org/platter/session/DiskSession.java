@@ -35,8 +35,8 @@ import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
-import org.platter.layout.Role;
 import org.platter.layout.Problem;
+import org.platter.layout.Role;
 import org.platter.operation.DiskResize;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
@@ -396,7 +396,6 @@ public final class DiskSession extends OpenDisk {
         }
     }
 
-
     /** Opens nothing that an operation names from now on: its sender hands over what it names. */
     public void setSources(Sources provided) {
         sources = provided;
@@ -601,7 +600,8 @@ public final class DiskSession extends OpenDisk {
     private static RangeSet left(Draft draft) {
         return RangeSet.of(draft.base().partitions().stream().filter(old -> old.role() != Role.EXTENDED
                 && draft.last().partition(old.id()).filter(now -> now.range().start() == old.range().start())
-                        .isEmpty()).map(Partition::range).toList());
+                        .isEmpty())
+                .map(Partition::range).toList());
     }
 
     /** What the kernel knows of the partitions follows; programs use the device by that. */

@@ -39,7 +39,8 @@ final class Losses {
             ByteRange range = finding.range();
             String text = ByteSize.format(finding.bytes()) + " in bytes " + range.start() + "-" + range.end()
                     + " of the disk" + finding.looksLike().map(it -> ", which look like " + it + ",")
-                            .orElse(" that nothing known owns") + " " + finding.place() + ".";
+                            .orElse(" that nothing known owns")
+                    + " " + finding.place() + ".";
             losses.add(new Review.Loss(range, finding.bytes(), finding.looksLike().orElse(""), text));
         }
         return losses;

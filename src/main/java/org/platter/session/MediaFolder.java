@@ -20,8 +20,8 @@ final class MediaFolder {
 
     private static final Path BASE = Path.of("/run/media");
     private static final int MOST = 100;
-    private static final Set<PosixFilePermission> OTHERS_WRITE =
-            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+    private static final Set<PosixFilePermission> OTHERS_WRITE = Set.of(PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_WRITE);
 
     private final Path folder;
     private final int user;

@@ -83,12 +83,12 @@ public final class Needs {
 
     private static List<Action> actions(Operation operation, Layout before, Layout after) {
         if (operation instanceof Copy copy) {
-            return ofCopy(after.partition(copy.id()).orElseThrow().range().length()
-                    > before.partition(copy.source()).orElseThrow().range().length(), copy.newUuid());
+            return ofCopy(after.partition(copy.id()).orElseThrow().range().length() > before
+                    .partition(copy.source()).orElseThrow().range().length(), copy.newUuid());
         }
         if (operation instanceof Paste paste) {
-            return ofCopy(after.partition(paste.id()).orElseThrow().range().length()
-                    > paste.original().orElseThrow().length(), paste.newUuid());
+            return ofCopy(after.partition(paste.id()).orElseThrow().range().length() > paste.original()
+                    .orElseThrow().length(), paste.newUuid());
         }
         return action(operation, before, after).stream().toList();
     }
@@ -118,8 +118,8 @@ public final class Needs {
             return Optional.of(Action.UUID);
         }
         if (operation instanceof DiskResize) {
-            boolean isSmaller = Filling.of(before).isPresent() && Filling.spanned(Filling.of(after).get())
-                    < Filling.spanned(Filling.of(before).get());
+            boolean isSmaller = Filling.of(before).isPresent()
+                    && Filling.spanned(Filling.of(after).get()) < Filling.spanned(Filling.of(before).get());
             return isSmaller ? Optional.of(Action.SHRINK) : Optional.empty();
         }
         if (operation instanceof Resize resize) {

@@ -83,7 +83,7 @@ final class PartitionUse {
         boolean isSwap = name.isPresent() && DeviceUse.isSwap(name.get());
         put(found, Usage.MOUNT, !points.isEmpty() ? Optional.of(who + " is mounted already, at "
                 + points.get(0) + ".") : busy(who, uses).or(() -> whyNotMount(who, partition.content()))
-                .or(() -> noRight(name.isEmpty(), partition)));
+                        .or(() -> noRight(name.isEmpty(), partition)));
         put(found, Usage.UNMOUNT, points.isEmpty() ? Optional.of(who + " is not mounted.")
                 : noRight(false, partition));
         put(found, Usage.SWAP_ON, isSwap ? Optional.of(who + " is swap space in use already.")

@@ -182,8 +182,8 @@ final class Reviewer {
             }
             boolean isLost = operation instanceof Delete || operation instanceof Format || isOther(operation);
             if (!isLost) {
-                old.flatMap(Partition::fileSystem).ifPresent(known -> known.notes().forEach(note ->
-                        warnings.add("Partition " + old.get().number() + ": " + note)));
+                old.flatMap(Partition::fileSystem).ifPresent(known -> known.notes()
+                        .forEach(note -> warnings.add("Partition " + old.get().number() + ": " + note)));
             }
             if (operation instanceof Create create) {
                 warnOfWhatStays(create, sketch, warnings);

@@ -19,7 +19,9 @@ import org.platter.tool.Sandbox;
 public final class SupportMatrix {
 
     /** What is told of each file system, in the order of the columns. */
-    public enum Column { CREATE, GROW, SHRINK, MOVE, COPY, CHECK, LABEL, UUID }
+    public enum Column {
+        CREATE, GROW, SHRINK, MOVE, COPY, CHECK, LABEL, UUID
+    }
 
     /**
      * Whether something can be had, and the sentence that says how or why not.
@@ -60,7 +62,8 @@ public final class SupportMatrix {
                 Support known = action.map(asked -> support.apply(type, asked)).orElseGet(Support.Yes::new);
                 cells.put(column, new Cell(kind(known), known.isPossible()
                         ? action.map(asked -> how(type, asked)).orElse("Yes, with no program; not "
-                                + "while it is mounted elsewhere.") : known.reason()));
+                                + "while it is mounted elsewhere.")
+                        : known.reason()));
                 if (known instanceof Support.MissingTool tool) {
                     packages.add(tool.debianPackage());
                 }

@@ -44,7 +44,8 @@ public record Usability(Map<PartitionId, Map<Usage, String>> obstacles) {
         boolean begins = usage == Usage.MOUNT || usage == Usage.SWAP_ON;
         return obstacle != null ? Optional.of(obstacle)
                 : begins && isChanged(draft, id) ? Optional.of("What is pending changes or reads partition "
-                + partition.get().number() + "; apply it or undo it first.") : Optional.empty();
+                        + partition.get().number() + "; apply it or undo it first.")
+                : Optional.empty();
     }
 
     /** Returns whether anything pending would have been refused while the partition was in use. */

@@ -178,7 +178,7 @@ final class Checker {
         }
         List<String> told = new ArrayList<>();
         Watched watched = new Watched(slice);
-        for (int round = 1; ; round++) {
+        for (int round = 1;; round++) {
             try {
                 told.addAll(run(partition, type, watched, type.repair()).lines());
             } catch (ToolFailure e) {
@@ -221,11 +221,14 @@ final class Checker {
         if (look.isSound() && look.isUneven()) {
             events.accept(new Event.Checked(partition.number(), Condition.DAMAGED,
                     "Copies of a structure differ in "
-                    + what + "; a check makes them the same.", lines));
+                            + what + "; a check makes them the same.",
+                    lines));
         } else if (look.isSound() && lines.isEmpty()) {
             events.accept(new Event.Checked(partition.number(), Condition.SOUND, type.wasUnmounted(slice)
-                    ? "Nothing is wrong with " + what + "." : "Nothing is wrong with " + what + " but that it "
-                    + "was not cleanly unmounted.", List.of()));
+                    ? "Nothing is wrong with " + what + "."
+                    : "Nothing is wrong with " + what + " but that it "
+                            + "was not cleanly unmounted.",
+                    List.of()));
         } else {
             events.accept(new Event.Checked(partition.number(), Condition.DAMAGED, look.isSound()
                     ? "Only what any system that mounts it puts right is wrong with " + what + "."
@@ -308,18 +311,19 @@ final class Checker {
                 : type.repair().isEmpty() ? "" : type.repair().get(0).program();
         String found = lines.stream().filter(line -> !type.isHarmless(line)).findFirst()
                 .map(line -> " (" + program + ": “" + DONE.matcher(line).replaceFirst("")
-                        .replaceFirst("^(/\\S+/)?" + Pattern.quote(program) + ": ", "") + "”)").orElse("");
+                        .replaceFirst("^(/\\S+/)?" + Pattern.quote(program) + ": ", "") + "”)")
+                .orElse("");
         return new Refusal("The " + what(partition, type) + " has damage" + found + ", so nothing was "
                 + "changed; " + (isRepaired ? "check it first, which repairs it (“check " + partition.number()
-                + "”), or look at all that is wrong (“check " + partition.number() + " mode=look”)."
-                : type.repairer().orElse("no program here repairs it") + "."));
+                        + "”), or look at all that is wrong (“check " + partition.number() + " mode=look”)."
+                        : type.repairer().orElse("no program here repairs it") + "."));
     }
 
     private static IOException unrepaired(Partition partition, FileSystemType type, Look look) {
         return new IOException("The " + what(partition, type) + " has damage that no program here repairs: "
                 + look.failure().map(Throwable::getMessage).orElse("it was not cleanly unmounted") + " "
                 + type.repairer().map(text -> Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".")
-                .orElse(""));
+                        .orElse(""));
     }
 
     private static boolean isTooNew(List<String> lines) {
@@ -344,7 +348,7 @@ final class Checker {
         return (removed > 0 ? ", and removed or cut short what could not be kept, at "
                 + (removed == 1 ? "one place" : removed + " places") : "")
                 + (connected > 0 ? ", and put " + (connected == 1 ? "one file" : connected + " files")
-                + " into lost+found" : "");
+                        + " into lost+found" : "");
     }
 
     private static String what(Partition partition, FileSystemType type) {
@@ -374,7 +378,8 @@ final class Checker {
     }
 
     /** Returns what a program printed of the file system, without paths of windows. */
-    private static List<String> lines(Partition partition, FileSystemType type, BlockDevice slice, String output)
+    private static List<String> lines(Partition partition, FileSystemType type, BlockDevice slice,
+            String output)
             throws IOException {
         Pattern talk = type.talk().orElse(TALK);
         String name = "p" + partition.number();

@@ -18,7 +18,6 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
-import org.platter.operation.Copy;
 import org.platter.operation.Create;
 import org.platter.operation.Draft;
 import org.platter.operation.Format;
@@ -98,7 +97,7 @@ public final class Collateral {
                 looksLike = looksLike.isPresent() ? looksLike : oldFileSystem(gap, lost);
                 findings.add(new Finding(range, lost.length(), looksLike,
                         "lie outside of all partitions"
-                        + what(range)));
+                                + what(range)));
             }
         }
     }
@@ -283,7 +282,7 @@ public final class Collateral {
         if (draft.last().diskSize() != base.size()) {
             findings.add(new Finding(range, there.length(), raid,
                     "lie at the end of the disk, where alone they "
-                    + "are looked for; with another size the disk is no member any more"));
+                            + "are looked for; with another size the disk is no member any more"));
         } else if (draft.last().partitions().stream().anyMatch(partition -> partition.role() != Role.EXTENDED
                 && partition.range().intersects(range))) {
             findings.add(new Finding(range, there.length(), raid,

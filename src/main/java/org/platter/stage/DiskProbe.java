@@ -49,15 +49,15 @@ public final class DiskProbe {
             String chosen = choices.contents().get(partition.number());
             partitions.add(partition.withContent(content instanceof Content.Ambiguous several
                     && chosen != null
-                    ? several.reading(chosen).orElse(several) : content));
+                            ? several.reading(chosen).orElse(several) : content));
         }
         List<String> remarks = new ArrayList<>(table.remarks());
         for (Partition partition : partitions) {
-            bsdLabel(disk, partition, table.table().type()).ifPresent(label ->
-                    remarks.add(label.sentence(partition.number())));
+            bsdLabel(disk, partition, table.table().type())
+                    .ifPresent(label -> remarks.add(label.sentence(partition.number())));
             if (partition.content() instanceof Content.Unknown && partition.range().end() <= disk.size()) {
-                FileSystems.lostExt(slice(disk, partition)).ifPresent(lost ->
-                        remarks.add("Partition " + partition.number() + ": " + lost));
+                FileSystems.lostExt(slice(disk, partition))
+                        .ifPresent(lost -> remarks.add("Partition " + partition.number() + ": " + lost));
             }
         }
         return table.withPartitions(partitions).withRemarks(remarks)
@@ -85,13 +85,14 @@ public final class DiskProbe {
             Partition partition = chosen.partition(choice.getKey()).orElseThrow(() -> new NoSuchReading(
                     "There is no partition " + choice.getKey() + " whose content could be chosen."));
             boolean isChosen = partition.content().type().filter(choice.getValue()::equals).isPresent()
-                    || partition.fileSystem().filter(known -> known.id().equals(choice.getValue())).isPresent();
+                    || partition.fileSystem().filter(known -> known.id().equals(choice.getValue()))
+                            .isPresent();
             if (!isChosen) {
                 throw new NoSuchReading("Partition " + choice.getKey() + " cannot be read as “"
                         + choice.getValue() + "”: "
                         + (partition.content() instanceof Content.Ambiguous several
                                 ? "it could be " + several.names() + "." : "it holds "
-                                + partition.content().type().orElse("nothing that is known") + "."));
+                                        + partition.content().type().orElse("nothing that is known") + "."));
             }
         }
     }
@@ -107,7 +108,7 @@ public final class DiskProbe {
             throws IOException {
         return table != TableType.DOS || partition.role() == Role.EXTENDED
                 || partition.content() instanceof Content.Unreadable || partition.range().end() > disk.size()
-                ? Optional.empty() : BsdLabel.read(slice(disk, partition));
+                        ? Optional.empty() : BsdLabel.read(slice(disk, partition));
     }
 
     private static Content content(BlockDevice disk, Partition partition) throws IOException {

@@ -44,8 +44,8 @@ final class OldFileSystems {
     static List<Found> in(BlockDevice disk, Layout layout, ByteRange gap) throws IOException {
         List<Found> found = new OldFileSystems(disk, gap).find();
         found.removeIf(old -> layout.partitions().stream().anyMatch(partition -> // a partition has moved away
-                old.content().uuid().isPresent() && old.content().uuid().equals(partition.content().uuid())
-                        && old.content().type().equals(partition.content().type())));
+        old.content().uuid().isPresent() && old.content().uuid().equals(partition.content().uuid())
+                && old.content().type().equals(partition.content().type())));
         return found;
     }
 

@@ -102,7 +102,7 @@ public final class StagedDisk implements BlockDevice {
         lock.readLock().lock();
         try {
             List<Extent> extents = new ArrayList<>();
-            for (long at = window.start(); at < window.end(); ) {
+            for (long at = window.start(); at < window.end();) {
                 ExtentMap.Run run = map.at(at);
                 long end = Math.min(run.end(), window.end());
                 extents.add(extent(at, end, run.sourceAt(at)));
@@ -224,7 +224,7 @@ public final class StagedDisk implements BlockDevice {
         try {
             inside(window.start(), window.length(), "map");
             RangeSet.Builder data = new RangeSet.Builder();
-            for (long at = window.start(); at < window.end(); ) {
+            for (long at = window.start(); at < window.end();) {
                 ExtentMap.Run run = map.at(at);
                 long end = Math.min(run.end(), window.end());
                 if (run.kind() == ExtentMap.SCRATCH) {

@@ -38,12 +38,12 @@ import org.platter.operation.Create;
 import org.platter.operation.Draft;
 import org.platter.operation.Filling;
 import org.platter.operation.Format;
-import org.platter.operation.SetLabel;
 import org.platter.operation.Move;
 import org.platter.operation.Operation;
 import org.platter.operation.Paste;
 import org.platter.operation.Remarks;
 import org.platter.operation.Resize;
+import org.platter.operation.SetLabel;
 import org.platter.operation.SetUuid;
 import org.platter.table.PartitionTables;
 import org.platter.tool.Command;
@@ -210,7 +210,8 @@ public final class Stager {
     }
 
     /** Brings the bytes of a copy to its place; an original that is replaced leaves nothing behind. */
-    private static void bring(StagedDisk disk, Copy copy, Layout before, Partition target) throws IOException {
+    private static void bring(StagedDisk disk, Copy copy, Layout before, Partition target)
+            throws IOException {
         ByteRange source = before.partition(copy.source()).orElseThrow().range();
         if (copy.replacesOriginal()) {
             disk.move(source, target.range().start());
@@ -421,8 +422,9 @@ public final class Stager {
     private void check(Partition partition) throws IOException, Refusal {
         FileSystemType type = FileSystems.of(partition.content()).orElseThrow();
         Optional<MountedWork> mending = type.mountedRepair();
-        boolean isWhole = !(FileSystems.probe(DiskProbe.slice(disk, partition))
-                instanceof Content.FileSystem found) || found.problems().isEmpty();
+        boolean isWhole = !(FileSystems
+                .probe(DiskProbe.slice(disk, partition)) instanceof Content.FileSystem found)
+                || found.problems().isEmpty();
         if (!isWhole && mending.isPresent()
                 && tools.whyNotMount(type.displayName(), mending.get().kernelName()).isEmpty()) {
             runMounted(partition, mending.get());
@@ -589,9 +591,11 @@ public final class Stager {
                 || it instanceof Create) && it.subject().equals(Optional.of(wanted.id())));
         if (!(now instanceof Content.FileSystem known) || !known.problems().isEmpty()) {
             boolean isRepaired = FileSystems.of(now).filter(it -> it.repair().equals(it.verify())).isEmpty();
-            throw new IOException((isRepaired ? "The repair of partition " + wanted.number() + " left damage, so "
-                    + "nothing was changed. " : "") + (now instanceof Content.FileSystem bad ? bad.problems().get(0)
-                    : "No file system is found in it any more."));
+            throw new IOException(
+                    (isRepaired ? "The repair of partition " + wanted.number() + " left damage, so "
+                            + "nothing was changed. " : "")
+                            + (now instanceof Content.FileSystem bad ? bad.problems().get(0)
+                                    : "No file system is found in it any more."));
         }
         tellOther(wanted, "kind", base.content().type(), wanted.content().type(), now.type());
         tellOther(wanted, "label", base.content().label(), wanted.content().label(), now.label());

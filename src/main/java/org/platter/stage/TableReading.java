@@ -51,7 +51,8 @@ final class TableReading {
             return PartitionTables.readAs(disk, TableType.NONE).withProblems(List.of(
                     Problem.toChoose("The disk has the partition table of another system (" + label.get()
                             + " label), which Platter does not read, so all of it is shown as one.",
-                            "Should another table count, say so (--table " + word(shown.table().type()) + ").",
+                            "Should another table count, say so (--table " + word(shown.table().type())
+                                    + ").",
                             List.of(new Reading(Choices.of(shown.table().type()), Optional.empty())))));
         }
         Content whole = whole();
@@ -135,9 +136,11 @@ final class TableReading {
         List<Problem> problems = new ArrayList<>();
         problems.add(Problem.toChoose("The disk can be read in ways that contradict each other: "
                 + readings.stream().map(reading -> as(reading, whole)).collect(Collectors.joining(", or "))
-                + ". The first is shown.", "Nothing is changed until you say which counts ("
+                + ". The first is shown.",
+                "Nothing is changed until you say which counts ("
                         + readings.stream().map(reading -> "--table " + word(reading.table().type()))
-                                .collect(Collectors.joining(" or ")) + ").",
+                                .collect(Collectors.joining(" or "))
+                        + ").",
                 readings.stream().map(reading -> reading(reading.table().type(), whole)).toList()));
         problems.addAll(shown.problems());
         return shown.withProblems(problems);
@@ -224,8 +227,10 @@ final class TableReading {
         return List.of(Problem.toChoose("The table seems to have been made for sectors of " + other
                 + " bytes, and the disk is read with sectors of " + size + ": what "
                 + (here == 0 ? "begins its partitions" : "could begin its partitions") + " lies where they "
-                + "are with sectors of " + other + ".", "Open it with --sector-size " + other
-                + ", or say that it counts as it is (--table msdos).", List.of(
+                + "are with sectors of " + other + ".",
+                "Open it with --sector-size " + other
+                        + ", or say that it counts as it is (--table msdos).",
+                List.of(
                         new Reading(new Choices(Optional.empty(), Map.of(), Optional.of(other)),
                                 Optional.empty()),
                         new Reading(new Choices(Optional.of(TableType.DOS), Map.of(), Optional.of(size)),

@@ -99,8 +99,10 @@ final class DosReader {
         }
         for (int slot = 0; slot < BootRecord.SLOTS; slot++) {
             if (!mbr.entry(slot).isUsed() && mbr.entry(slot).type() != 0) {
-                remarks.add(String.format(Locale.ROOT, "Entry %d of the MBR has a type (0x%02x) and a size of 0: it "
-                        + "is no partition, and a new one may take its place.", slot + 1, mbr.entry(slot).type()));
+                remarks.add(String.format(Locale.ROOT,
+                        "Entry %d of the MBR has a type (0x%02x) and a size of 0: it "
+                                + "is no partition, and a new one may take its place.",
+                        slot + 1, mbr.entry(slot).type()));
             }
         }
         return remarks;
@@ -215,7 +217,8 @@ final class DosReader {
         if ((entry.boot() & ~MbrEntry.ACTIVE) != 0) {
             faults.repairable(String.format(Locale.ROOT,
                     "The boot flag of partition %d is 0x%02x, neither 0x80"
-                    + " nor 0x00; the repair clears it.", number, entry.boot()));
+                            + " nor 0x00; the repair clears it.",
+                    number, entry.boot()));
         }
         return new Partition(PartitionId.fresh(), number,
                 new ByteRange(start * sectorSize, (last + 1) * sectorSize), role,

@@ -84,7 +84,8 @@ final class GptReader {
                     + "(0x%08x): what another one adds is kept and not understood.", revision, REVISION));
         }
         for (Partition one : partitions) {
-            partitions.stream().filter(other -> other.number() > one.number() && other.uuid().equals(one.uuid()))
+            partitions.stream()
+                    .filter(other -> other.number() > one.number() && other.uuid().equals(one.uuid()))
                     .findFirst().ifPresent(other -> remarks.add("Partitions " + one.number() + " and "
                             + other.number() + " have the same GUID, so that what finds one by its PARTUUID "
                             + "may find the other."));

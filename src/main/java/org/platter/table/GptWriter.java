@@ -121,9 +121,8 @@ final class GptWriter {
     private byte[] entries() {
         byte[] array = new byte[entryCount * entrySize];
         Optional<GptCopies.Whole> found = copies.flatMap(GptCopies::best);
-        found.ifPresent(whole ->
-                System.arraycopy(whole.entries(), 0, array, 0,
-                        Math.min(array.length, whole.entries().length)));
+        found.ifPresent(whole -> System.arraycopy(whole.entries(), 0, array, 0,
+                Math.min(array.length, whole.entries().length)));
         for (int i = 0; i < entryCount; i++) {
             GptEntry entry = new GptEntry(array, i, entrySize);
             if (entry.isUsed()) {

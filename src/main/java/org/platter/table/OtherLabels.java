@@ -84,7 +84,8 @@ final class OtherLabels {
             if ((flags & 1) == 0) {
                 continue;
             }
-            String kind = "" + (char) sector.get(at + 1) + (char) sector.get(at + 2) + (char) sector.get(at + 3);
+            String kind = "" + (char) sector.get(at + 1) + (char) sector.get(at + 2)
+                    + (char) sector.get(at + 3);
             long start = Integer.toUnsignedLong(sector.getInt(at + 4));
             long length = Integer.toUnsignedLong(sector.getInt(at + 8));
             if (!ATARI_KINDS.contains(kind + " ") || start < 1 || length < 1 || start + length > sectors) {

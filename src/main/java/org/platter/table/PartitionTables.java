@@ -69,7 +69,9 @@ public final class PartitionTables {
     }
 
     /** Which copies of a GPT that are whole a disk has, header and entries. */
-    public enum GptFound { NONE, BACKUP_ONLY, PRIMARY }
+    public enum GptFound {
+        NONE, BACKUP_ONLY, PRIMARY
+    }
 
     /** Returns which copies of a GPT are whole, on a disk whose first sector may not lead to one. */
     public static GptFound findGpt(BlockDevice disk) throws IOException {

@@ -227,7 +227,7 @@ public final class ProgramRunner {
             case 128 + 9 -> "it was killed; the machine may have run out of memory";
             // of the other signals most end no program; a status of that number is the program's own
             case 128 + 1, 128 + 2, 128 + 3, 128 + 13, 128 + 14, 128 + 15, 128 + 25, 128 + 31 ->
-                    "it was ended by signal " + (status - 128);
+                "it was ended by signal " + (status - 128);
             default -> "";
         });
     }

@@ -22,18 +22,18 @@ public final class Programs {
     private static final Map<String, String> PACKAGES = packages(Map.ofEntries(
             Map.entry("e2fsprogs",
                     "mke2fs mkfs.ext2 mkfs.ext3 mkfs.ext4 e2fsck fsck.ext2 fsck.ext3 fsck.ext4 resize2fs"
-                    + " tune2fs e2label dumpe2fs debugfs e2image e2freefrag badblocks chattr lsattr"),
+                            + " tune2fs e2label dumpe2fs debugfs e2image e2freefrag badblocks chattr lsattr"),
             Map.entry("dosfstools",
                     "mkfs.fat mkfs.vfat mkfs.msdos mkdosfs fsck.fat fsck.vfat fsck.msdos dosfsck"
-                    + " fatlabel dosfslabel"),
+                            + " fatlabel dosfslabel"),
             Map.entry("mtools",
                     "mtools mlabel minfo mdir mcopy mformat mattrib mmd mdel mren mtype mshowfat"),
             Map.entry("ntfs-3g",
                     "mkntfs mkfs.ntfs ntfsresize ntfsfix ntfslabel ntfsclone ntfsinfo ntfscluster ntfscp"
-                    + " ntfscat ntfsls ntfs-3g"),
+                            + " ntfscat ntfsls ntfs-3g"),
             Map.entry("util-linux",
                     "mkswap swaplabel blkid wipefs lsblk findmnt partx blkdiscard blockdev fallocate"
-                    + " fsck flock prlimit"),
+                            + " fsck flock prlimit"),
             Map.entry("util-linux-extra", "mkfs.minix fsck.minix"),
             Map.entry("mount", "mount umount losetup swapon swapoff"),
             Map.entry("fdisk", "fdisk sfdisk cfdisk"),

@@ -24,8 +24,7 @@ public final class Sandbox {
     public static final int MAX_TRIES = 8;
 
     /** Root opens the images of others; nothing else of what root may do is needed. */
-    private static final List<String> RIGHTS =
-            List.of("--cap-drop", "ALL", "--cap-add", "CAP_DAC_OVERRIDE");
+    private static final List<String> RIGHTS = List.of("--cap-drop", "ALL", "--cap-add", "CAP_DAC_OVERRIDE");
 
     private static Optional<String> whyNot;
 

@@ -98,7 +98,8 @@ public final class Service implements Closeable {
     /** Returns what the program has open, but for what it reads and prints to, as links that lead to it. */
     public List<Path> openFiles() throws IOException {
         List<Path> files = new ArrayList<>();
-        for (ProcessHandle one : Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList()) {
+        for (ProcessHandle one : Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList()) {
             Path proc = Path.of("/proc", String.valueOf(one.pid()));
             try (DirectoryStream<Path> links = Files.newDirectoryStream(proc.resolve("fd"))) {
                 if (proc.resolve("exe").toRealPath().endsWith(program)) { // not what starts it

@@ -75,6 +75,7 @@ public final class ToolFailure extends IOException {
         List<String> lines = printed.lines().map(line -> OUR_FOLDER.matcher(line).replaceAll("").strip())
                 .filter(line -> !line.isEmpty()).toList();
         return lines.stream().filter(line -> REASON.matcher(line).find()).findFirst()
-                .orElse(lines.size() == 1 || isUnknown && !lines.isEmpty() ? lines.get(lines.size() - 1) : "");
+                .orElse(lines.size() == 1 || isUnknown && !lines.isEmpty() ? lines.get(lines.size() - 1)
+                        : "");
     }
 }

@@ -47,7 +47,7 @@ final class Transcript {
     }
 
     void add(byte[] bytes) {
-        for (int at = 0; at < bytes.length; ) {
+        for (int at = 0; at < bytes.length;) {
             int length = Math.min(undecoded.remaining(), bytes.length - at);
             undecoded.put(bytes, at, length);
             at += length;
@@ -99,7 +99,7 @@ final class Transcript {
         }
         switch (c) {
             case '\n' -> endLine();
-            case '\r' -> { } // what follows says whether this ends the line or begins it anew
+            case '\r' -> {} // what follows says whether this ends the line or begins it anew
             case '\b' -> {
                 if (previous != '\b') {
                     tellProgress();

@@ -82,6 +82,7 @@ public final class AllocationMap {
     private boolean follows(Span span) {
         return last.hostOffset().isEmpty() && span.hostOffset().isEmpty()
                 || last.hostOffset().isPresent() && span.hostOffset().isPresent()
-                && last.hostOffset().getAsLong() + last.range().length() == span.hostOffset().getAsLong();
+                        && last.hostOffset().getAsLong() + last.range().length() == span.hostOffset()
+                                .getAsLong();
     }
 }

@@ -23,7 +23,7 @@ final class Chunks {
     /** Visits the pieces of {@code window} in which there is anything wanted, ascending. */
     static void of(ByteRange window, RangeSet wanted, Visit visit) throws IOException {
         int next = 0;
-        for (long at = window.start(); next < wanted.count(); ) {
+        for (long at = window.start(); next < wanted.count();) {
             ByteRange range = wanted.get(next);
             if (range.end() <= at) {
                 next++;

@@ -97,9 +97,9 @@ public final class Converter {
         Pace pace = new Pace(source.size(), events, cancelled);
         try (Pipeline<Piece> pipeline = new Pipeline<>(threads,
                 backing.isPresent() ? 2 * Chunks.SIZE : Chunks.SIZE, threads + 3, piece -> {
-            write(piece);
-            pace.at(piece.range.end());
-        })) {
+                    write(piece);
+                    pace.at(piece.range.end());
+                })) {
             Walk.over(source.size(), this::next, window -> {
                 RangeSet data = data(window);
                 if (mayShare && backing.isEmpty() && live.isEmpty() && share(data)) {
@@ -159,7 +159,7 @@ public final class Converter {
         RangeSet.Builder both = new RangeSet.Builder();
         long asked = 0;
         for (ByteRange range : data) {
-            for (long at = Math.max(asked, range.start()); at < range.end(); ) {
+            for (long at = Math.max(asked, range.start()); at < range.end();) {
                 long end = ByteSize.floor(at, LIVE_WINDOW) + LIVE_WINDOW;
                 for (ByteRange block : live.within(new ByteRange(at, end)).intersection(data)) {
                     both.add(block.start(), block.end());
@@ -196,7 +196,7 @@ public final class Converter {
         }
         long granularity = target.granularity();
         List<Step> steps = new ArrayList<>();
-        for (int at = 0; at < length; ) {
+        for (int at = 0; at < length;) {
             int end = (int) Math.min(length, ByteSize.floor(at, granularity) + granularity);
             Kind kind = kind(buffer, below, at, end);
             while (end < length) {
@@ -228,7 +228,7 @@ public final class Converter {
             steps.add(new Step(new ByteRange(base + start, base + end), null, kind == Kind.ZERO));
             return;
         }
-        for (int at = start; at < end; ) {
+        for (int at = start; at < end;) {
             int length = Math.min(target.batch(), end - at);
             steps.add(new Step(ByteRange.of(base + at, length),
                     target.prepare(base + at, buffer.slice(at, length)), false));

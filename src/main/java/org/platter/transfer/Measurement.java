@@ -57,7 +57,7 @@ public record Measurement(long required, long fullyAllocated) {
         long perBlock = clusterSize * 8L / refcountBits;
         long blocks = 0;
         long table = 0;
-        for (long last = -1, all = 0; all != last; ) {
+        for (long last = -1, all = 0; all != last;) {
             last = all;
             blocks = divideUp(clusters + table + blocks, perBlock);
             table = divideUp(blocks, clusterSize / TABLE_ENTRY);

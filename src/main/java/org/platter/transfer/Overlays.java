@@ -83,7 +83,7 @@ public final class Overlays {
         Converter.fill(overlay, wanted, chunk, buffer, false);
         List<Part> parts = new ArrayList<>();
         for (ByteRange range : wanted) {
-            for (long at = range.start(); at < range.end(); ) {
+            for (long at = range.start(); at < range.end();) {
                 long end = nextUnit(at, range.end());
                 boolean zero = isZero(buffer, chunk, at, end);
                 while (end < range.end() && isZero(buffer, chunk, end, nextUnit(end, range.end())) == zero) {
@@ -116,30 +116,32 @@ public final class Overlays {
         Pace pace = new Pace(overlay.size(), events, cancelled);
         try (Pipeline<List<Part>> pipeline = new Pipeline<>(THREADS, 2 * Chunks.SIZE,
                 2 * THREADS + 2, parts -> {
-            for (Part part : parts) {
-                if (part.bytes.isPresent()) {
-                    keeper.write(part.range.start(), part.bytes.get());
-                } else {
-                    keeper.zero(part.range);
-                }
-                pace.at(part.range.end());
-            }
-        })) {
+                    for (Part part : parts) {
+                        if (part.bytes.isPresent()) {
+                            keeper.write(part.range.start(), part.bytes.get());
+                        } else {
+                            keeper.zero(part.range);
+                        }
+                        pace.at(part.range.end());
+                    }
+                })) {
             Walk.over(overlay.size(), from -> next.isPresent()
                     ? Math.min(overlay.nextData(from), Converter.next(next.get(), from))
                     : overlay.nextData(from), window -> {
-                pace.check();
-                RangeSet open = unkept(overlay, window, next);
-                RangeSet now = overlay.data(window);
-                RangeSet then = next.isPresent() ? Converter.data(next.get(), window) : RangeSet.EMPTY;
-                Chunks.of(window, open.intersection(now.union(then)), (chunk, wanted) -> {
-                    RangeSet here = now.within(chunk);
-                    RangeSet there = then.within(chunk).intersection(wanted);
-                    pipeline.submit(buffer -> differing(overlay, next, clusterSize, chunk, wanted, here,
-                            there, buffer));
-                });
-                return open.count() + now.count() + then.count();
-            });
+                        pace.check();
+                        RangeSet open = unkept(overlay, window, next);
+                        RangeSet now = overlay.data(window);
+                        RangeSet then = next.isPresent() ? Converter.data(next.get(), window)
+                                : RangeSet.EMPTY;
+                        Chunks.of(window, open.intersection(now.union(then)), (chunk, wanted) -> {
+                            RangeSet here = now.within(chunk);
+                            RangeSet there = then.within(chunk).intersection(wanted);
+                            pipeline.submit(
+                                    buffer -> differing(overlay, next, clusterSize, chunk, wanted, here,
+                                            there, buffer));
+                        });
+                        return open.count() + now.count() + then.count();
+                    });
             pipeline.finish();
         }
         pace.at(overlay.size());
@@ -159,7 +161,7 @@ public final class Overlays {
             Zeros.put(then, 0, length);
         }
         List<Part> parts = new ArrayList<>();
-        for (int at = 0; at < length; ) {
+        for (int at = 0; at < length;) {
             int end = Math.min(length, at + clusterSize);
             boolean differs = false;
             for (ByteRange range : wanted.within(new ByteRange(chunk.start() + at, chunk.start() + end))) {

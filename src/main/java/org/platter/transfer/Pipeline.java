@@ -46,10 +46,10 @@ final class Pipeline<T> implements Closeable {
     Pipeline(int threadCount, int bufferSize, int bufferCount, Sink<T> sink) {
         this.threads = new ThreadPoolExecutor(threadCount, threadCount, 0, TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(), work -> {
-            Thread thread = new Thread(work, "transfer");
-            thread.setDaemon(true);
-            return thread;
-        });
+                    Thread thread = new Thread(work, "transfer");
+                    thread.setDaemon(true);
+                    return thread;
+                });
         this.bufferSize = bufferSize;
         this.bufferCount = bufferCount;
         this.sink = sink;

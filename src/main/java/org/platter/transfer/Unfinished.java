@@ -164,7 +164,8 @@ public final class Unfinished implements Closeable {
      */
     public void with(String other) throws IOException, Refusal {
         if (other.contains("/")) {
-            throw new Refusal(other + " is no name of a file in the folder of the image; write the name alone.");
+            throw new Refusal(
+                    other + " is no name of a file in the folder of the image; write the name alone.");
         }
         if (folder.has(other)) {
             throw new Refusal(folder.path(other) + " is there already; name another file.");

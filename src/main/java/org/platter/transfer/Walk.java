@@ -38,7 +38,7 @@ final class Walk {
     static void over(long size, Next next, Visit visit) throws IOException {
         long length = SMALL;
         long known = 0;
-        for (long at = 0; at < size; ) {
+        for (long at = 0; at < size;) {
             known = known > at ? known : Math.min(size,
                     next.data(at)); // asked once for what takes many windows
             long nothing = Math.min(HUGE, ByteSize.floor(known - at, SMALL));

@@ -32,8 +32,8 @@ public final class Actions {
     private final FilePrompts prompts;
     private final Remembered remembered;
     private final Runnable quit;
-    private final Map<UserAction, ReadOnlyObjectWrapper<Optional<String>>> refusals =
-            new EnumMap<>(UserAction.class);
+    private final Map<UserAction, ReadOnlyObjectWrapper<Optional<String>>> refusals = new EnumMap<>(
+            UserAction.class);
     private final Map<UserAction, ReadOnlyStringWrapper> words = new EnumMap<>(UserAction.class);
     private boolean isGoodNews;
     private final Map<UserAction, ReadOnlyStringWrapper> tips = new EnumMap<>(UserAction.class);
@@ -92,8 +92,8 @@ public final class Actions {
 
     /** Reads the content of the selected partition as one of {@link #readingsProperty}. */
     public void readAs(String type) {
-        disks.current().ifPresent(disk -> disk.selectedPartition().ifPresent(partition ->
-                choose(disk, Choices.of(partition.number(), type))));
+        disks.current().ifPresent(disk -> disk.selectedPartition()
+                .ifPresent(partition -> choose(disk, Choices.of(partition.number(), type))));
     }
 
     /** Reads a disk as somebody says it is. */
@@ -178,8 +178,8 @@ public final class Actions {
 
     /** Closes all disks, if what is pending may be thrown away. Returns whether they are closed. */
     public boolean closeAll() {
-        Optional<DiskViewModel> busy =
-                disks.disks().stream().filter(disk -> disk.busyProperty().get()).findFirst();
+        Optional<DiskViewModel> busy = disks.disks().stream().filter(disk -> disk.busyProperty().get())
+                .findFirst();
         if (busy.isPresent()) {
             notice(Texts.get("why.busy", busy.get().activityProperty().get()));
             return false;
@@ -245,8 +245,8 @@ public final class Actions {
             case RESIZE_DISK -> dialogs.resizeDisk(disk);
             case CONVERT_TABLE -> dialogs.convertTable(disk);
             case SORT_NUMBERS -> push(disk, new SortNumbers());
-            case SAVE_TABLE -> prompts.tableToSave(disk.name() + ".table").ifPresent(file ->
-                    disk.files().saveTable(file, () -> tell(Texts.get("table.saved", file)),
+            case SAVE_TABLE -> prompts.tableToSave(disk.name() + ".table").ifPresent(
+                    file -> disk.files().saveTable(file, () -> tell(Texts.get("table.saved", file)),
                             failed("table.not-saved")));
             case RESTORE_TABLE -> prompts.tableToLoad().ifPresent(file -> disk.files().readTable(file,
                     saved -> dialogs.restoreTable(disk, saved), failed("table.not-loaded")));
@@ -308,7 +308,8 @@ public final class Actions {
 
     private void refresh() {
         Optional<DiskViewModel> disk = disks.current();
-        readings.set(disk.flatMap(DiskViewModel::selectedPartition).map(Describe::readings).orElse(List.of()));
+        readings.set(
+                disk.flatMap(DiskViewModel::selectedPartition).map(Describe::readings).orElse(List.of()));
         boolean isSwap = disk.flatMap(DiskViewModel::selectedPartition).filter(Refusals::isSwap).isPresent();
         for (UserAction action : List.of(UserAction.MOUNT, UserAction.UNMOUNT)) {
             words.get(action).set(isSwap ? Texts.get("action." + action.id() + ".swap") : action.text());

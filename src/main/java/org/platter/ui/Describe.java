@@ -53,7 +53,8 @@ public final class Describe {
     /** What the content of a partition could be, by blkid's names; empty where that is plain. */
     public static List<String> readings(Partition partition) {
         return partition.content() instanceof Content.Ambiguous several
-                ? several.readings().stream().flatMap(reading -> reading.type().stream()).toList() : List.of();
+                ? several.readings().stream().flatMap(reading -> reading.type().stream()).toList()
+                : List.of();
     }
 
     /** What choosing a way to read a disk does, for its button. */

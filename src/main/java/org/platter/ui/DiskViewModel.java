@@ -64,8 +64,8 @@ public final class DiskViewModel implements AutoCloseable {
     private final ReadOnlyStringWrapper activity = new ReadOnlyStringWrapper("");
     private final Desk desk;
     private final ShownFiles files;
-    private final ReadOnlyObjectWrapper<Map<PartitionId, String>> uses =
-            new ReadOnlyObjectWrapper<>(Map.of());
+    private final ReadOnlyObjectWrapper<Map<PartitionId, String>> uses = new ReadOnlyObjectWrapper<>(
+            Map.of());
     private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper();
     private final Set<PartitionId> asked = new HashSet<>();
     private final Holding holding;
@@ -278,8 +278,8 @@ public final class DiskViewModel implements AutoCloseable {
 
     /** Remembers the selected partition for pasting, here and in the other disks of the window. */
     public void copySelected() {
-        desk.copiedProperty().set(selectedPartition().map(partition ->
-                new Desk.Copied(this, partition.id())));
+        desk.copiedProperty()
+                .set(selectedPartition().map(partition -> new Desk.Copied(this, partition.id())));
         changed();
     }
 

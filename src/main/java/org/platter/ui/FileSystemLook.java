@@ -3,8 +3,8 @@ package org.platter.ui;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.FileSystems;
 import org.platter.layout.Content;
 
 /**

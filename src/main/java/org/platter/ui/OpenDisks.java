@@ -32,8 +32,8 @@ public final class OpenDisks {
     private final Map<DiskViewModel, Long> order = new HashMap<>();
     private final ObservableList<Path> opening = FXCollections.observableArrayList();
     private long asked;
-    private final ObjectProperty<Optional<DiskViewModel>> current =
-            new SimpleObjectProperty<>(Optional.empty());
+    private final ObjectProperty<Optional<DiskViewModel>> current = new SimpleObjectProperty<>(
+            Optional.empty());
 
     /** @param screen runs what it is given on the window's thread */
     public OpenDisks(Opener opener, Executor screen) {

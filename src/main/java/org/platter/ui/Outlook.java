@@ -36,6 +36,7 @@ public sealed interface Outlook {
 
     /** Returns a size, and that it may be more. */
     static String amount(long bytes, boolean isLeast) {
-        return isLeast && bytes == 0 ? Texts.get("outlook.open") : isLeast ? Texts.get("outlook.least", ByteSize.format(bytes)) : ByteSize.format(bytes);
+        return isLeast && bytes == 0 ? Texts.get("outlook.open")
+                : isLeast ? Texts.get("outlook.least", ByteSize.format(bytes)) : ByteSize.format(bytes);
     }
 }

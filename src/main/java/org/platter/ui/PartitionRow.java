@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.platter.base.ControlCharacters;
 import org.platter.base.ByteRange;
+import org.platter.base.ControlCharacters;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
-import org.platter.operation.Remarks;
 import org.platter.layout.PartitionTypes;
 import org.platter.layout.Role;
 import org.platter.layout.TableType;
+import org.platter.operation.Remarks;
 
 /**
  * A row of the partition table: a partition, or free space.

@@ -33,7 +33,8 @@ final class Refusals {
     static Optional<String> of(UserAction action, DiskViewModel model) {
         return switch (action) {
             case OPEN, OPEN_ADDRESS, OPEN_DEVICE, LOOP_DEVICES, NEW_IMAGE, QUIT, SUPPORT, KEYS, ABOUT,
-                    CONVERT, CLONE_DEVICE, COMPARE, DISK_INFORMATION -> Optional.empty();
+                    CONVERT, CLONE_DEVICE, COMPARE, DISK_INFORMATION ->
+                Optional.empty();
             case IMAGE_INFORMATION -> busy(model);
             case COMPACT -> still(model).or(() -> interrupted(model)).or(() -> ImageRefusals.file(model));
             case CHECK_IMAGE -> still(model).or(() -> ImageRefusals.check(model));
@@ -121,8 +122,8 @@ final class Refusals {
     }
 
     static Optional<String> interrupted(DiskViewModel model) {
-        return model.disk().interrupted().map(waiting ->
-                Texts.get(waiting.isOfAnother() ? "why.interrupted.other" : "why.interrupted"));
+        return model.disk().interrupted().map(
+                waiting -> Texts.get(waiting.isOfAnother() ? "why.interrupted.other" : "why.interrupted"));
     }
 
     static Optional<String> edit(DiskViewModel model) {
@@ -243,12 +244,12 @@ final class Refusals {
         return beyondReach(model, copied.get().from())
                 .or(() -> canReplace(model) ? Optional.empty() : create(model))
                 .or(() -> inUse(copied.get().from(), source.get().partition().id())).or(() -> {
-            ByteRange gap = model.selectedGap().orElseThrow();
-            long wanted = source.get().partition().range().length();
-            return gap.length() < wanted ? Optional.of(Texts.get("why.too-small",
-                    ByteSize.format(gap.length()), ByteSize.format(wanted)))
-                    : otherSectors(model, source.get());
-        });
+                    ByteRange gap = model.selectedGap().orElseThrow();
+                    long wanted = source.get().partition().range().length();
+                    return gap.length() < wanted ? Optional.of(Texts.get("why.too-small",
+                            ByteSize.format(gap.length()), ByteSize.format(wanted)))
+                            : otherSectors(model, source.get());
+                });
     }
 
     /** A copy that replaces a partition needs no entry of its own in the table. */

@@ -16,8 +16,8 @@ public final class ShownFiles {
     private final DiskViewModel disk;
     private final Background background;
     private final Runnable changed;
-    private final ReadOnlyObjectWrapper<Optional<Browsed>> shown =
-            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Browsed>> shown = new ReadOnlyObjectWrapper<>(
+            Optional.empty());
 
     /** @param changed runs when other files are shown, or none any more */
     ShownFiles(DiskViewModel disk, Background background, Runnable changed) {

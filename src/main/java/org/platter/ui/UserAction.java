@@ -70,7 +70,9 @@ public enum UserAction {
     ABOUT("Shift+F1", "mdi2h-help-circle-outline", Scope.WINDOW);
 
     /** What an action acts on, and so who says whether it can be had. */
-    public enum Scope { WINDOW, DISK, SELECTION }
+    public enum Scope {
+        WINDOW, DISK, SELECTION
+    }
 
     private final String key;
     private final String icon;

@@ -149,7 +149,7 @@ final class CopyWindow implements OpenWindow {
         switch (change) {
             case WRITE -> device.write(offset + start, mine.slice(start, end - start));
             case ZERO -> device.zero(new ByteRange(offset + start, offset + end));
-            case NONE -> { }
+            case NONE -> {}
         }
     }
 

@@ -99,7 +99,7 @@ public abstract class BlockDeviceContract {
 
     @ParameterizedTest
     @CsvSource({"0,1048577", "1048576,1", "1048575,2", "-1,1", "-9223372036854775808,1",
-            "9223372036854775807,1"})
+        "9223372036854775807,1"})
     void nothingIsReadOrWrittenOutsideOfIt(long offset, int length) throws IOException {
         try (BlockDevice device = device(SIZE, 512)) {
             ByteBuffer buffer = ByteBuffer.allocate(length);

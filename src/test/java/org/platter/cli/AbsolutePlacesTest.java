@@ -150,8 +150,9 @@ class AbsolutePlacesTest {
         }
         String before = parts(image);
         assertTrue(before.lines().count() >= 1, before);
-        assertTrue(plan(image, "move 1 start=+1MiB").contains("Partition 1 moves, and the BSD label in it names "
-                + "its parts by sectors of the disk: these are corrected."));
+        assertTrue(
+                plan(image, "move 1 start=+1MiB").contains("Partition 1 moves, and the BSD label in it names "
+                        + "its parts by sectors of the disk: these are corrected."));
         assertEquals(0, Cli.run("apply", image, "-e", "move 1 start=+1MiB").status());
         assertEquals(shifted(before, 2048), parts(image));
         assertTrue(plan(image, "copy 1 start=30MiB").contains("these are corrected in the copy."));

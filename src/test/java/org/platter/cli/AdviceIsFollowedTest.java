@@ -1,7 +1,6 @@
 package org.platter.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.platter.Sentences;
@@ -70,7 +68,7 @@ final class AdviceIsFollowedTest {
         in("AdviceOnImagesTest.whatCannotBeChangedInPlaceIsConverted",
                 "which cannot be changed in place; convert it",
                 "so that it can only be read; convert it", "convert it to raw first (“platter image "
-                + "convert”)");
+                        + "convert”)");
         in("AdviceOnImagesTest.whatTheTablesOfAQcow2HaveNoRoomForHasItInAnother", "; choose larger ones.",
                 "convert it to an image with larger clusters.",
                 "convert it to an image with wider refcounts.",
@@ -89,7 +87,8 @@ final class AdviceIsFollowedTest {
                 "; copy its files elsewhere and format it.");
         in("HalfChangedTest.underWhateverNameNothingButItsRecoveryChangesIt",
                 "The image is half changed; resume to "
-                + "finish it.", "was interrupted before it was complete; resume it to finish it.");
+                        + "finish it.",
+                "was interrupted before it was complete; resume it to finish it.");
         in("HalfChangedTest.aCopyIsKnownWhileTheOriginalWaitsAndAfterwards", "copy the image again",
                 "; to take it as it is run “platter recover --give-up");
         in("HalfChangedTest.theOnlyCopyThatIsLeftIsRecoveredUnderTheNameOfTheOriginal",
@@ -103,7 +102,7 @@ final class AdviceIsFollowedTest {
         in("LoopSessionTest.aMountedPartitionStaysAndTheOthersChange", ") and has to stay as it is; ");
         in("LoopSessionTest.aDiskThatIsNotAsItsInterruptedMoveLeftItSaysSoAndHowToGoOn",
                 ". Resume the change with the right one in place; to give it up, delete its journal, the "
-                + "folder ");
+                        + "folder ");
         in("LookTest.whyItCannotBeChangedIsKnownAtOnce", "; open that device, or detach it to change the "
                 + "image here.");
         in("ReplacedImageTest.anImageThatIsMountedOnItsOwnAndWouldHaveToBeReplacedIsLeftAsItIs",
@@ -154,7 +153,7 @@ final class AdviceIsFollowedTest {
                 " is not root's alone, and what is mounted in it could be put elsewhere; remove it ");
         in("AdviceOnImagesTest.anImageInAFolderThatCannotBeWrittenToIsMoved",
                 "; make that folder writable, or move the "
-                + "image.");
+                        + "image.");
         in("DiskViewModelTest.whatIsPlannedIsPastedElsewhereOnceItIsApplied",
                 " is not on that disk yet; apply there first.");
         in("ApplyModelTest.whatLooksUsefulIsDestroyedOnceTheBoxIsTicked", "tick the box below it.");
@@ -196,7 +195,7 @@ final class AdviceIsFollowedTest {
                 "run “vgimportclone” on the copy",
                 "; copy what is in it into a smaller one.", "; check what is in it where it is open.",
                 "or see “btrfs check” in its manual", "open it with cryptsetup to put a file system into "
-                + "it."));
+                        + "it."));
         OUTSIDE.put(Cause.WINDOWS, List.of("let Windows check it", "; start it and shut it down fully",
                 "; start it, let it check the disk", "; start it, run “chkdsk /f”"));
         OUTSIDE.put(Cause.OTHER_PROGRAM, List.of("convert it to raw by ", "; restore it by ",
@@ -223,14 +222,15 @@ final class AdviceIsFollowedTest {
 
     @Test
     void everySentenceOfAdviceIsFollowed() throws IOException {
-        List<String> byCommand = Sentences.of(Path.of("src/test/java/org/platter/cli/AdviceByCommandTest.java"))
+        List<String> byCommand = Sentences
+                .of(Path.of("src/test/java/org/platter/cli/AdviceByCommandTest.java"))
                 .stream().map(Sentence::text).filter(text -> text.length() > 9).toList();
         List<Sentence> all = new ArrayList<>(Sentences.ofPackage(""));
         all.addAll(Sentences.ofWindow());
         List<String> left = new ArrayList<>();
         for (Sentence one : all) {
             boolean isFollowed = Stream.of(byCommand, FOLLOWED.keySet(),
-                            OUTSIDE.values().stream().flatMap(List::stream).toList())
+                    OUTSIDE.values().stream().flatMap(List::stream).toList())
                     .anyMatch(pieces -> pieces.stream().anyMatch(piece -> isPiece(piece, one)));
             if (ADVICE.matcher(one.text()).find() && !one.place().startsWith("operation") && !isFollowed) {
                 left.add(one.toString());

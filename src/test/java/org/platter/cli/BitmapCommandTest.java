@@ -62,8 +62,10 @@ final class BitmapCommandTest {
         Cli.image("bitmap", "add", image, "frozen");
         Cli.image("bitmap", "disable", image, "frozen");
         Path backup = raw(image, "backup.raw");
-        for (String[] change : new String[][] {{"apply", "-e", "move 1 start=+40MiB"}, {"apply", "-e", "label 1 text=x"},
-            {"apply", "-e", "create start=120MiB size=20MiB fs=ext4"}, {"apply", "--shrink", "-e", "disk size=150MiB"},
+        for (String[] change : new String[][] {{"apply", "-e", "move 1 start=+40MiB"},
+            {"apply", "-e", "label 1 text=x"},
+            {"apply", "-e", "create start=120MiB size=20MiB fs=ext4"},
+            {"apply", "--shrink", "-e", "disk size=150MiB"},
             {"image", "sparsify"}, {"image", "resize", "170MiB"}}) {
             Object[] words = new Object[change.length + 1];
             int at = change[0].equals("apply") ? 1 : 2;
@@ -78,7 +80,9 @@ final class BitmapCommandTest {
         }
         assertEquals(0, QemuBitmaps.dirty(image, "frozen").length());
         String info = Cli.image("info", "--json", image).replaceAll("\\s+", " ");
-        assertTrue(info.contains("{ \"name\": \"frozen\", \"granularity\": 65536, \"flags\": [], \"valid\": true }"),
+        assertTrue(
+                info.contains(
+                        "{ \"name\": \"frozen\", \"granularity\": 65536, \"flags\": [], \"valid\": true }"),
                 info);
         assertTrue(Cli.image("info", image).contains("nightly (64 KiB, enabled), frozen (64 KiB, disabled)"));
     }

@@ -30,7 +30,7 @@ final class CommandsInTurn {
             }
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             ByteArrayOutputStream err = new ByteArrayOutputStream();
-            answers.writeInt(Main.run(images -> { }, new PrintStream(out, true, StandardCharsets.UTF_8),
+            answers.writeInt(Main.run(images -> {}, new PrintStream(out, true, StandardCharsets.UTF_8),
                     new PrintStream(err, true, StandardCharsets.UTF_8), words));
             for (ByteArrayOutputStream text : new ByteArrayOutputStream[] {out, err}) {
                 answers.writeInt(text.size());

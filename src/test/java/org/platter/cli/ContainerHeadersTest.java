@@ -230,7 +230,8 @@ final class ContainerHeadersTest {
     @ValueSource(strings = {"qcow2", "vdi", "vhdx", "vmdk", "qed"})
     void aNameWithoutTheMarkOfItsFormatIsNotTakenForARawDiskInSilence(String format) throws IOException {
         Path image = Files.write(work.resolve("disk." + format), new byte[MIB]);
-        for (List<Object> command : List.<List<Object>>of(List.of("info", image), List.of("image", "info", image),
+        for (List<Object> command : List.<List<Object>>of(List.of("info", image),
+                List.of("image", "info", image),
                 List.of("image", "convert", image, work.resolve("copy.raw")))) {
             Cli.Outcome outcome = Cli.run(command.toArray());
             assertEquals(1, outcome.status(), outcome.out());
@@ -320,7 +321,8 @@ final class ContainerHeadersTest {
         Files.write(image, bytes);
         Cli.image("convert", image, work.resolve("copy.raw"));
         Cli.Outcome found = Cli.attempt("check", image);
-        assertTrue(found.out().contains("no entry is whole") && found.out().contains("--repair all"), found.out());
+        assertTrue(found.out().contains("no entry is whole") && found.out().contains("--repair all"),
+                found.out());
         Cli.Outcome changed = Cli.run("apply", image, "-e", "table type=gpt");
         assertTrue(changed.status() != 0 && changed.err().contains("check --repair all"), changed.err());
         Cli.image("check", "--repair", "all", image);

@@ -130,7 +130,8 @@ class DiskWithoutTableTest {
     private static Cli.Outcome run(String command, Path image) {
         Object[] words = java.util.regex.Pattern.compile("'([^']*)'|(\\S+)").matcher(command).results()
                 .map(word -> word.group(1) != null ? word.group(1)
-                        : word.group(2).equals("IMAGE") ? image.toString() : word.group(2)).toArray();
+                        : word.group(2).equals("IMAGE") ? image.toString() : word.group(2))
+                .toArray();
         return Cli.run(words);
     }
 }

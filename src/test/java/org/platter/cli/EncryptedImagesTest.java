@@ -30,7 +30,8 @@ final class EncryptedImagesTest {
         Path image = work.resolve("disk." + format);
         Shell.run("qemu-img", "create", "-q", "--object", "secret,id=s,data=geheim", "-f", format, "-o",
                 "encrypt.format=" + method + ",encrypt.key-secret=s" + (method.equals("luks")
-                ? ",encrypt.iter-time=10" : ""), image.toString(), "8M");
+                        ? ",encrypt.iter-time=10" : ""),
+                image.toString(), "8M");
         return image;
     }
 

@@ -186,7 +186,7 @@ enum Guest {
         while (line.find()) {
             if (!line.group(3).equals("5")) {
                 places.add(new long[] {Long.parseLong(line.group(1)) * SECTOR,
-                        Long.parseLong(line.group(2)) * SECTOR});
+                    Long.parseLong(line.group(2)) * SECTOR});
             }
         }
         if (places.size() == 3) { // the extended partition is none of them, the logical one is the fourth
@@ -255,8 +255,8 @@ enum Guest {
         Start done = run(List.of("-drive", "if=virtio,format=raw,file=" + disk, "-kernel",
                 kernel.resolve("vmlinuz").toString(), "-initrd", kernel.resolve("installer").toString(),
                 "-append", "console=ttyS0 quiet panic=-1 no_timer_check target="
-                + (this == UEFI_GPT ? "x86_64-efi" : "i386-pc")
-                + " to=/dev/vda" + (this == BIOS_MBR ? 1 : 2)));
+                        + (this == UEFI_GPT ? "x86_64-efi" : "i386-pc")
+                        + " to=/dev/vda" + (this == BIOS_MBR ? 1 : 2)));
         if (done.failure().isPresent()) {
             throw new IOException(done.console());
         }

@@ -23,8 +23,8 @@ import org.platter.session.Shell;
  */
 final class GuestCampaign {
 
-    private static final Pattern WARNINGS =
-            Pattern.compile("\"warnings\" *: *\\[(.*?)\\n? *\\]", Pattern.DOTALL);
+    private static final Pattern WARNINGS = Pattern.compile("\"warnings\" *: *\\[(.*?)\\n? *\\]",
+            Pattern.DOTALL);
     private static final Pattern CONSENT = Pattern.compile("by --overwrite (\\d+-\\d+)");
 
     /**
@@ -32,18 +32,21 @@ final class GuestCampaign {
      * DISK for its image, TABLE for its table, saved under another identifier.
      */
     private static final List<String> DRAFTS = List.of("", "move ROOT start=+2MiB", "move SWAP start=+2MiB",
-            "move DATA start=+2MiB", "resize ROOT size=+4MiB", "resize ROOT size=min", "resize SWAP size=+2MiB",
+            "move DATA start=+2MiB", "resize ROOT size=+4MiB", "resize ROOT size=min",
+            "resize SWAP size=+2MiB",
             "resize DATA size=+4MiB", "resize DATA size=min", "copy ROOT start=LAST",
             "copy DATA start=LAST uuid=random",
             "copy ROOT start=LAST; delete ROOT", "copy ROOT start=LAST uuid=random; delete ROOT",
             "copy ROOT start=LAST replace=ROOT", "copy DATA start=LAST; delete DATA",
             "paste from=DISK partition=DATA start=LAST", "paste from=DISK partition=DATA start=LAST "
-            + "uuid=random",
+                    + "uuid=random",
             "delete SWAP", "delete DATA",
-            "create start=LAST size=8MiB fs=ext4 label=more", "create start=LAST size=8MiB fs=ext4 label=data",
+            "create start=LAST size=8MiB fs=ext4 label=more",
+            "create start=LAST size=8MiB fs=ext4 label=data",
             "format SWAP fs=swap", "format DATA fs=ext4 label=data", "format ROOT fs=ext4",
             "label ROOT text=other",
-            "label ROOT text=data", "label DATA text=other", "label SWAP text=other", "uuid ROOT value=random",
+            "label ROOT text=data", "label DATA text=other", "label SWAP text=other",
+            "uuid ROOT value=random",
             "uuid SWAP value=random", "uuid DATA value=random", "type ROOT value=swap",
             "type SWAP value=linux",
             "name DATA text=other", "check ROOT", "check DATA mode=look", "disk size=+64MiB",
@@ -110,11 +113,12 @@ final class GuestCampaign {
         boolean isDos = guest == Guest.BIOS_MBR;
         String table = Shell.run("sfdisk", "-d", disk.toString())
                 .replaceAll("label-id: .*", "label-id: " + (isDos ? "0x55667788"
-                        : "99999999-2222-3333-4444-555555555555")).replace("\n", "\\u000a").replace("\"",
-                                "\\\"");
+                        : "99999999-2222-3333-4444-555555555555"))
+                .replace("\n", "\\u000a").replace("\"",
+                        "\\\"");
         return draft.replace("ROOT", isDos ? "1" : "2").replace("SWAP", isDos ? "2" : "3")
                 .replace("DATA", isDos ? "5" : "4").replace("LAST",
-                guest == Guest.BIOS_GPT ? "380MiB" : "120MiB")
+                        guest == Guest.BIOS_GPT ? "380MiB" : "120MiB")
                 .replace("DISK", disk.toString()).replace("TABLE", "\"" + table + "\"");
     }
 
@@ -129,7 +133,8 @@ final class GuestCampaign {
             for (String line : named(draft, guest, disk).split("; ")) {
                 words.addAll(List.of("-e", line));
             }
-            Cli.Outcome plan = Cli.run(Stream.concat(words.stream(), Stream.of("--plan", "--json")).toArray());
+            Cli.Outcome plan = Cli
+                    .run(Stream.concat(words.stream(), Stream.of("--plan", "--json")).toArray());
             if (plan.status() != 0) {
                 return Row.undone(draft, plan);
             }

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platter.base.Refusal;
 import org.platter.layout.Layout;
-import org.platter.operation.TableText;
 import org.platter.session.DiskSession;
 import org.platter.session.Shell;
 

@@ -109,7 +109,8 @@ class LauncherTest {
     @Test
     void everyCommandIsOneThoughAFileIsCalledLikeIt() throws IOException {
         List<String> lines = Files.readAllLines(Path.of("packaging/run"));
-        String line = lines.stream().filter(it -> it.strip().startsWith("apply | ")).findFirst().orElseThrow();
+        String line = lines.stream().filter(it -> it.strip().startsWith("apply | ")).findFirst()
+                .orElseThrow();
         Set<String> known = new TreeSet<>(Commands.of(new Main(images -> {}), new String[0])
                 .getSubcommands().keySet());
         known.remove("gui"); // for the window, whatever else is called so

@@ -183,7 +183,7 @@ final class LossesByCommandTest {
             Path flat = flat(one);
             for (int i = 0; i < 4; i++) { // the fourth is the copy
                 long start = i == 3 ? 50L * MIB : (2L + 13 * i) * MIB;
-                assertArrayEquals(Cli.bytes(i % 3, MIB / 4), 
+                assertArrayEquals(Cli.bytes(i % 3, MIB / 4),
                         bytes(flat, start + 9L * MIB, MIB / 4));
                 assertArrayEquals(Cli.bytes(10 + i % 3, 4096), bytes(flat, start + 12L * MIB - 4096, 4096));
             }
@@ -281,7 +281,7 @@ final class LossesByCommandTest {
         switch (other) {
             case "none" -> Shell.run("mke2fs", "-q", "-F", "-t", "ext4", raw.toString());
             case "pc98" -> Shell.run("parted", "-s", raw.toString(), "mklabel", "pc98");
-            default -> { }
+            default -> {}
         }
         if (!other.equals("pc98")) {
             Path mbr = file("mbr", "16M");

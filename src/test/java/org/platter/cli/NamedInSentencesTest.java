@@ -41,8 +41,9 @@ class NamedInSentencesTest {
             + "( [0-9" + COMPUTED + "]+)? \\w+=[^,;)]*)[,;)]");
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]+");
     private static final Pattern MENU = Pattern.compile("([A-Z][a-z]+)(?: [>\u203a] |, )([A-Z][a-z ]+)");
-    private static final Pattern OTHER_PROGRAM = Pattern.compile("“(?!platter)[\\w.-]+ [^”]*”|sfdisk --move-data|"
-            + "sfdisk --dump|--build-fs|nilfs-resize .*");
+    private static final Pattern OTHER_PROGRAM = Pattern
+            .compile("“(?!platter)[\\w.-]+ [^”]*”|sfdisk --move-data|"
+                    + "sfdisk --dump|--build-fs|nilfs-resize .*");
     /** Names of threads and of files, not of commands. */
     private static final Set<String> NAMES = Set.of("platter state", "platter consent", "platter job",
             "platter devices", "platter ", "platter loop devices", "platter change 1");
@@ -124,7 +125,8 @@ class NamedInSentencesTest {
             }
             for (String name : word.split("\\|")) {
                 boolean isArgument = line.getCommandSpec().positionalParameters().size() > 1
-                        && line.getCommandSpec().positionalParameters().get(0).description()[0].contains(name);
+                        && line.getCommandSpec().positionalParameters().get(0).description()[0]
+                                .contains(name);
                 if (!line.getSubcommands().containsKey(name) && !isArgument) {
                     return Optional.of("there is no command " + name);
                 }
@@ -185,7 +187,8 @@ class NamedInSentencesTest {
         Layout layout = disk.layout();
         try {
             Script.parse(line.replaceAll("(?<=^[a-z]{1,9} |partition=)" + COMPUTED, "1")
-                    .replaceAll("=[A-Z]+$", "=random").replace("size=" + COMPUTED, "size=1GiB").replace(COMPUTED, "x"), layout);
+                    .replaceAll("=[A-Z]+$", "=random").replace("size=" + COMPUTED, "size=1GiB")
+                    .replace(COMPUTED, "x"), layout);
             return Optional.empty();
         } catch (Refusal refusal) {
             return Optional.of(refusal.getMessage());
@@ -250,7 +253,8 @@ class NamedInSentencesTest {
         for (Sentence sentence : sentences()) {
             Matcher named = Pattern.compile("the package ([a-z0-9.+-]*[a-z0-9])").matcher(sentence.text());
             while (named.find()) {
-                if (!Pattern.compile("[=|\"]" + Pattern.quote(named.group(1)) + "\\b").matcher(known).find()) {
+                if (!Pattern.compile("[=|\"]" + Pattern.quote(named.group(1)) + "\\b").matcher(known)
+                        .find()) {
                     wrong.add(sentence.toString());
                 }
             }
@@ -266,12 +270,13 @@ class NamedInSentencesTest {
         Matcher words = Pattern.compile("one of ([a-z, ]+)\\.").matcher(verbs.getMessage());
         assertTrue(words.find(), verbs.getMessage());
         for (Guest guest : Guest.values()) {
-            Set<String> tried = GuestCampaign.drafts(guest).stream().flatMap(draft ->
-                    Stream.of(draft.split("; ")))
+            Set<String> tried = GuestCampaign.drafts(guest).stream()
+                    .flatMap(draft -> Stream.of(draft.split("; ")))
                     .map(line -> line.split(" ")[0]).collect(Collectors.toSet());
-            assertEquals(List.of(), Stream.of(words.group(1).split(", ")).filter(verb ->
-                    !tried.contains(verb))
-                    .toList(), guest::toString);
+            assertEquals(List.of(),
+                    Stream.of(words.group(1).split(", ")).filter(verb -> !tried.contains(verb))
+                            .toList(),
+                    guest::toString);
         }
     }
 }

@@ -105,7 +105,7 @@ final class OverwritingTest {
         superblock.putInt(superblock.capacity() - 4, 1);
         write(image, place, superblock.array());
         for (String line : new String[] {"disk size=+64MiB", "resize 1 size=max", "table type=gpt",
-                "create start=8MiB size=max fs=ext4"}) {
+            "create start=8MiB size=max fs=ext4"}) {
             if (line.startsWith("table") && version.equals("0.90")) {
                 continue; // the copy of a GPT lies behind it
             }
@@ -130,11 +130,13 @@ final class OverwritingTest {
         Shell.copy(part, 0, image, MIB, 4 * MIB);
         write(image, 7 * MIB, Cli.bytes(5, 4096));
         for (String line : new String[] {"check 1", "resize 1 size=12MiB", "resize 1 size=8MiB",
-                "resize 1 size=5MiB"}) {
+            "resize 1 size=5MiB"}) {
             Cli.Outcome plan = Cli.run("apply", image, "--plan", "-e", line);
-            assertTrue(plan.out().contains("4 KiB in bytes " + 7 * MIB + "-" + (7 * MIB + 4096) + " of the disk "
-                    + "that nothing known owns lie behind the file system of partition 1;"), line
-                    + plan.out());
+            assertTrue(plan.out()
+                    .contains("4 KiB in bytes " + 7 * MIB + "-" + (7 * MIB + 4096) + " of the disk "
+                            + "that nothing known owns lie behind the file system of partition 1;"),
+                    line
+                            + plan.out());
         }
         Cli.Outcome moved = Cli.run("apply", image, "--plan", "--json", "-e", "move 1 start=+1MiB");
         assertTrue(moved.out().contains("\"losses\": []"), moved.out());
@@ -143,8 +145,8 @@ final class OverwritingTest {
     /** What was in no partition of the draft, and is a file system all the same, is somebody's. */
     @ParameterizedTest
     @CsvSource({"mke2fs -q -F -t ext4 -L data, ext4 “data”", "mkfs.fat -F 16 -n DATA, FAT16 “DATA”",
-            "mkntfs -q -F -f -p 4096 -H 16 -S 63 -L data, NTFS “data”", "mkfs.minix, Minix",
-            "mkfs.udf --blocksize=512 -l data, UDF “data”"})
+        "mkntfs -q -F -f -p 4096 -H 16 -S 63 -L data, NTFS “data”", "mkfs.minix, Minix",
+        "mkfs.udf --blocksize=512 -l data, UDF “data”"})
     void aFileSystemInFreeSpaceIsOverwrittenOnlyWhereAsked(String maker, String name) throws IOException {
         Path image = disk("label: dos\nstart=2048, size=2048\nstart=4096, size=18432\nstart=24576, "
                 + "size=4096\n");
@@ -156,15 +158,15 @@ final class OverwritingTest {
         Path two = work.resolve("two.raw");
         Files.copy(image, two);
         for (String[] asked : new String[][] {{"delete 2", "create start=2MiB size=9MiB fs=ext4"},
-                {"delete 2", "move 3 start=5MiB"}, {"resize 2 size=max"}}) {
+            {"delete 2", "move 3 start=5MiB"}, {"resize 2 size=max"}}) {
             Cli.Outcome plan = Cli.run("apply", image, "--plan", "--json", "-e", String.join("\n", asked));
             assertFalse(plan.out().contains("a file system ("), plan.out());
         }
         Shell.run("sfdisk", "-q", "--delete", image.toString(), "2");
         String look = "a file system (" + name;
         for (String line : new String[] {"create start=2MiB size=9MiB fs=ext4", "move 3 start=5MiB",
-                "resize 1 size=4MiB\nformat 1 fs=ext2", "copy 3 start=5MiB", "create start=2MiB size=9MiB\n"
-                + "format 2 fs=ext4"}) {
+            "resize 1 size=4MiB\nformat 1 fs=ext2", "copy 3 start=5MiB", "create start=2MiB size=9MiB\n"
+                    + "format 2 fs=ext4"}) {
             byte[] before = Files.readAllBytes(image);
             Cli.Outcome refused = apply(image, line);
             assertEquals(3, refused.status(), line + refused.out() + refused.err());
@@ -172,7 +174,7 @@ final class OverwritingTest {
             assertArrayEquals(before, Files.readAllBytes(image));
         }
         for (String line : new String[] {"create start=2MiB size=9MiB", "create start=2MiB size=9MiB fs=none",
-                "create start=2MiB size=9MiB\nmove 2 start=3MiB", "move 3 start=13MiB"}) {
+            "create start=2MiB size=9MiB\nmove 2 start=3MiB", "move 3 start=13MiB"}) {
             Files.copy(image, two, StandardCopyOption.REPLACE_EXISTING);
             Cli.Outcome done = apply(two, line);
             assertEquals(0, done.status(), line + done.err());

@@ -138,8 +138,9 @@ final class ProcessWordsTest {
 
     @Test
     void whereNoProgramIsInstalledAndTheKernelKnowsLittleTheWindowsWordsAreSaidToo() throws IOException {
-        assumeTrue(Shell.attempt("", Stream.concat(OWN_MOUNTS.stream(), Stream.of("mount", "--bind", "/dev/null",
-                "/proc/filesystems")).toArray(String[]::new)).status() == 0,
+        assumeTrue(
+                Shell.attempt("", Stream.concat(OWN_MOUNTS.stream(), Stream.of("mount", "--bind", "/dev/null",
+                        "/proc/filesystems")).toArray(String[]::new)).status() == 0,
                 "this user can hide nothing from a process");
         Set<String> hidden = new TreeSet<>();
         for (FileSystemType type : FileSystems.all()) {

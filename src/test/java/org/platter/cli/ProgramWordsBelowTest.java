@@ -57,12 +57,16 @@ class ProgramWordsBelowTest {
                 + "echo bad luck while growing\necho 'Abort? yes'\nexit 3\n");
         Shell.run("chmod", "755", fake.toString());
         Shell.Outcome outcome = Shell.attempt("", Stream.concat(Stream.of("env", "PATH=" + programs + ":"
-                + System.getenv("PATH") + ":/usr/sbin:/sbin"), Platters.command("apply", image.toString(), "-e",
-                "resize 1 size=max", option).stream()).filter(word -> !word.isEmpty()).toArray(String[]::new));
+                + System.getenv("PATH") + ":/usr/sbin:/sbin"),
+                Platters.command("apply", image.toString(), "-e",
+                        "resize 1 size=max", option).stream())
+                .filter(word -> !word.isEmpty()).toArray(String[]::new));
         assertEquals(1, outcome.status(), outcome.output());
-        assertTrue(Pattern.compile("(?m)^platter: .*partition 1.*: resize2fs ended with status 3; nothing was "
-                + "changed\\. What it printed tells why\\.\n    \\| 1\n    \\| 2\n(    \\| \\d+\n)*"
-                + "    \\| bad luck while growing\n    \\| Abort\\? yes$").matcher(outcome.output()).find(),
+        assertTrue(
+                Pattern.compile("(?m)^platter: .*partition 1.*: resize2fs ended with status 3; nothing was "
+                        + "changed\\. What it printed tells why\\.\n    \\| 1\n    \\| 2\n(    \\| \\d+\n)*"
+                        + "    \\| bad luck while growing\n    \\| Abort\\? yes$").matcher(outcome.output())
+                        .find(),
                 outcome.output());
     }
 }

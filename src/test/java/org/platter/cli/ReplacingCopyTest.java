@@ -51,7 +51,8 @@ final class ReplacingCopyTest {
                 sfdisk(raw));
         assertEquals(files, files(raw, 40 * MIB));
         assertEquals(20 * MIB, Long.parseLong(Shell.run("sh", "-c", "dumpe2fs -h '" + part(raw, 40 * MIB)
-                + "' 2>/dev/null | awk '/^Block count/ {b=$3} /^Block size/ {s=$3} END {print b*s}'").strip()));
+                + "' 2>/dev/null | awk '/^Block count/ {b=$3} /^Block size/ {s=$3} END {print b*s}'")
+                .strip()));
     }
 
     @Test
@@ -116,9 +117,11 @@ final class ReplacingCopyTest {
         boolean isGpt = table.equals("gpt");
         Shell.feed("label: " + table + "\nstart=2048, size=24576" + (isGpt
                 ? ", name=\"my root\", uuid=11111111-2222-4333-8444-555555555555, "
-                + "attrs=\"GUID:5,60 LegacyBIOSBootable\""
-                : ", type=27, bootable") + "\nstart=26624, size=8192, type=" + (isGpt
-                ? "0657FD6D-A4AB-43C4-84E5-0933C84B4F4F, name=swap" : "82") + "\n",
+                        + "attrs=\"GUID:5,60 LegacyBIOSBootable\""
+                : ", type=27, bootable") + "\nstart=26624, size=8192, type="
+                + (isGpt
+                        ? "0657FD6D-A4AB-43C4-84E5-0933C84B4F4F, name=swap" : "82")
+                + "\n",
                 "sfdisk", "-q", image.toString());
         Shell.copy(part, 0, image, MIB, 12 * MIB);
         Shell.run("truncate", "-s", "4M", work.resolve("swap").toString());

@@ -164,7 +164,7 @@ final class TableReadingsTest {
     /** As parted makes them; blkid knows some. */
     @ParameterizedTest
     @CsvSource({"sun, Sun, sun", "dvh, SGI, sgi", "pc98, PC-98, dos", "mac, Mac, mac", "bsd, BSD,",
-            "amiga, Amiga,",
+        "amiga, Amiga,",
         "atari, Atari, atari"})
     void aLabelOfAnotherSystemIsNamedAndKept(String label, String name, String blkid) {
         Path image = disk("64M", "");
@@ -192,7 +192,7 @@ final class TableReadingsTest {
         "hpt37x_raid_member, 4640, f016785a", "VMFS_volume_member, 1048576, 0dd001c0",
         "promise_fasttrack_raid_member, -32256, 50726f6d69736520546563686e6f6c6f67792c20496e632e",
         "via_raid_member, -512, 55aa0100000000000000000000000000000000000000000000000000000000000000000000000000"
-            + "0000000000000000000000000000",
+                + "0000000000000000000000000000",
         "adaptec_raid_member, -512, 37fc4d1e", "silicon_medley_raid_member, -416, 0000002f"})
     void aMemberOfARaidIsNoEmptyDisk(String name, long place, String magic) throws IOException {
         Path image = disk("64M", "");
@@ -200,10 +200,11 @@ final class TableReadingsTest {
         switch (name) {
             case "adaptec_raid_member" -> write(image, -256, "DPTM".getBytes(StandardCharsets.US_ASCII));
             case "silicon_medley_raid_member" -> write(image, -512 + 0x13e, (byte) 0, (byte) 0xd1);
-            default -> { }
+            default -> {}
         }
         if (!name.equals("via_raid_member")) {
-            assertEquals(name, Shell.run("blkid", "-p", "-o", "value", "-s", "TYPE", image.toString()).strip());
+            assertEquals(name,
+                    Shell.run("blkid", "-p", "-o", "value", "-s", "TYPE", image.toString()).strip());
         }
         String info = Cli.run("info", image).out();
         assertTrue(info.contains(name), info);
@@ -235,7 +236,7 @@ final class TableReadingsTest {
         Shell.copy(volume, 0, image, MIB, 8 * MIB);
         assertReadOnly(image, "made for sectors of 4096 bytes",
                 "Open it with --sector-size 4096, or say that it counts as it is "
-                + "(--table msdos).");
+                        + "(--table msdos).");
         String info = done("info", image, "--sector-size", "4096").out();
         assertTrue(info.contains("ext4") && !info.contains("Problem"), info);
         assertFalse(Cli.run("info", image, "--table", "msdos").out().contains("Problem"));
@@ -262,7 +263,7 @@ final class TableReadingsTest {
         assertTrue(info.contains("Mind: Entry 4 of the MBR has a type (0x83) and a size of 0"), info);
         assertTrue(Cli.run("info", "--json", image).out().contains("More than one partition is active"));
         for (String line : new String[] {"delete 2", "create size=1MiB", "table type=gpt",
-                "flag 1 boot=off"}) {
+            "flag 1 boot=off"}) {
             assertPlanned(image, line, "More than one partition is active (1, 2)",
                     "Entry 4 of the MBR has a type");
         }
@@ -358,7 +359,8 @@ final class TableReadingsTest {
         String plan = Cli.run("apply", image, "--plan", "-e", "label 2 text=NEW").out();
         assertTrue(plan.contains("Mind: Partition 2: This FAT16 is marked as not unmounted"), plan);
         Shell.copy(image, 21L * MIB, volume, 0, 10 * MIB);
-        assertEquals(1, Shell.attempt("", "e2fsck", "-fy", "-b", "8193", "-B", "1024", volume.toString()).status());
+        assertEquals(1,
+                Shell.attempt("", "e2fsck", "-fy", "-b", "8193", "-B", "1024", volume.toString()).status());
         Shell.run("e2fsck", "-fn", volume.toString());
     }
 }

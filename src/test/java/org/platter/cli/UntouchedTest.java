@@ -35,7 +35,7 @@ class UntouchedTest {
     @ParameterizedTest
     @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({"raw,", "qcow2,", "qcow2,lazy", "qcow2,autoclear", "qcow2,data", "qcow2,encrypted", "qcow,",
-            "qed,", "qed,unchecked", "vdi,", "vmdk,", "vmdk,flat", "vpc,", "vhdx,", "vhdx,log", "parallels,"})
+        "qed,", "qed,unchecked", "vdi,", "vmdk,", "vmdk,flat", "vpc,", "vhdx,", "vhdx,log", "parallels,"})
     void whatIsPlannedRehearsedOrDroppedWritesNothing(String format, String state) throws IOException {
         Path image = make(format, state == null ? "" : state);
         Map<String, String> before = files();
@@ -64,7 +64,8 @@ class UntouchedTest {
         Path overlay = folder.resolve("overlay.qcow2");
         Shell.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", base.toString(), "-F", "raw",
                 overlay.toString());
-        for (List<Object> words : List.<List<Object>>of(List.of("info", overlay), List.of("table", "save", overlay),
+        for (List<Object> words : List.<List<Object>>of(List.of("info", overlay),
+                List.of("table", "save", overlay),
                 List.of("table", "restore", overlay, folder.resolve("saved")),
                 List.of("shell", overlay, "--drop", "--", "true"), List.of("browse", overlay, 7),
                 List.of("apply", overlay, "--plan", "-e", WISH), List.of("recover", overlay))) {
@@ -112,7 +113,7 @@ class UntouchedTest {
             case "autoclear" -> patch(image, 95, (byte) 0x40); // a feature that nobody knows
             case "unchecked" -> patch(image, 16, (byte) 2);
             case "log" -> leaveLog(image);
-            default -> { }
+            default -> {}
         }
         return image;
     }

@@ -53,8 +53,9 @@ final class ClusterPlanTest {
     void aPartitionOfATebibyteIsSharedAtOnceAndNobodyAsksWhatIsLive() throws IOException {
         Lines lines = new Lines();
         long disk = 2 * ByteSize.TIB;
-        try (Synthetic image = new Synthetic(disk); StagedDisk staged = new StagedDisk(image,
-                Scratch.inMemory())) {
+        try (Synthetic image = new Synthetic(disk);
+                StagedDisk staged = new StagedDisk(image,
+                        Scratch.inMemory())) {
             staged.move(ByteRange.of(ByteSize.MIB, ByteSize.TIB), 100 * ByteSize.GIB + ByteSize.MIB);
             new ClusterPlan(staged, image, window -> {
                 throw new IllegalStateException("asked for " + window);
@@ -62,7 +63,8 @@ final class ClusterPlanTest {
         }
         assertEquals(List.of("drop " + ByteRange.of(ByteSize.MIB, 100 * ByteSize.GIB),
                 "share " + ByteRange.of(100 * ByteSize.GIB + ByteSize.MIB, ByteSize.TIB)
-                        + " from 1048576"), lines.all);
+                        + " from 1048576"),
+                lines.all);
     }
 
     @Test

@@ -76,7 +76,7 @@ final class CommitTest {
 
     @ParameterizedTest
     @CsvSource({"512,16777216", "512,512", "512,1536", "512,-523776", "4096,4096", "4096,1048576",
-            "4096,30408704"})
+        "4096,30408704"})
     void aMovedPartitionIsThereAndTheImageStaysSparse(int sector, int distance) throws IOException {
         long before = allocated();
         byte[] wanted;

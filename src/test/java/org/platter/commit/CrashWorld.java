@@ -57,7 +57,9 @@ final class CrashWorld {
     }
 
     /** What may become of a change that was not synced; a name is never garbled, but lost. */
-    enum Fate { KEPT, LOST, GARBLED }
+    enum Fate {
+        KEPT, LOST, GARBLED
+    }
 
     private interface Pending {
         /** What it changes: a file's bytes or a folder's names. */
@@ -330,7 +332,7 @@ final class CrashWorld {
                 file.disk = Bytes.with(file.disk, offset, bytes);
                 return;
             }
-            for (int at = 0; at < bytes.length; ) {
+            for (int at = 0; at < bytes.length;) {
                 int length = Math.min(bytes.length - at, SECTOR - (offset + at) % SECTOR);
                 // the header's sector is old or new
                 int fate = hasHeader && offset + at < SECTOR ? 2 * random.nextInt(2) : random.nextInt(3);

@@ -27,7 +27,9 @@ final class InPlaceCrashTest {
     private static final int MAPS = 90;
 
     /** What a commit does wrong in its plan. */
-    private enum Mistake { NONE, WINDOW_TOO_WIDE, ORDER_REVERSED, TABLES_FIRST }
+    private enum Mistake {
+        NONE, WINDOW_TOO_WIDE, ORDER_REVERSED, TABLES_FIRST
+    }
 
     @Test
     void theImageIsOldOrNewWhereverThePowerFails() throws IOException {
@@ -113,7 +115,7 @@ final class InPlaceCrashTest {
 
         private String recover() throws IOException {
             boolean hasBegun = false;
-            for (int death = 0; ; death++) {
+            for (int death = 0;; death++) {
                 world.crash();
                 Optional<CommitLog.Contents> log = Journal.peek(world.folder(), JOURNAL);
                 boolean isBegun = log.isPresent() && !log.get().hasEnded();

@@ -23,8 +23,8 @@ final class InPlaceTest {
     private static final int KIB = 1 << 10;
     private static final int SIZE = 2048 * KIB;
     private static final String JOURNAL = "disk.raw.platter";
-    private static final Limits LIMITS =
-            new Limits(16 * KIB, 64 * KIB, 8 * KIB, 32 * KIB, 100, 1024 * KIB, 0, 64 * KIB, 64 * KIB);
+    private static final Limits LIMITS = new Limits(16 * KIB, 64 * KIB, 8 * KIB, 32 * KIB, 100, 1024 * KIB, 0,
+            64 * KIB, 64 * KIB);
 
     private final CrashWorld world = new CrashWorld(1);
     private final byte[] before = new byte[SIZE];
@@ -95,9 +95,11 @@ final class InPlaceTest {
     void aSecondCommitDoesNotBeginBeforeTheFirstIsResumed() throws IOException {
         staged.move(ByteRange.of(64 * KIB, 800 * KIB), 1024 * KIB);
         boolean[] hasBegun = new boolean[1];
-        assertThrows(Interruption.class, () -> inPlace().run(event ->
-                hasBegun[0] |= event instanceof Event.StepStarted step && step.text().startsWith("Copy"),
-                () -> hasBegun[0]));
+        assertThrows(Interruption.class,
+                () -> inPlace().run(
+                        event -> hasBegun[0] |= event instanceof Event.StepStarted step
+                                && step.text().startsWith("Copy"),
+                        () -> hasBegun[0]));
         byte[] half = image().clone();
         IOException e = assertThrows(IOException.class, () -> inPlace().run(event -> {}, () -> false));
         assertTrue(e.getMessage().contains("resumed first"), e.getMessage());
@@ -109,9 +111,11 @@ final class InPlaceTest {
     void aDiskIsKnownByItsBytesHoweverFarTheCommitCame() throws IOException {
         staged.move(ByteRange.of(64 * KIB, 800 * KIB), 300 * KIB);
         boolean[] hasBegun = new boolean[1];
-        assertThrows(Interruption.class, () -> inPlace().run(event ->
-                hasBegun[0] |= event instanceof Event.StepStarted step && step.text().startsWith("Copy"),
-                () -> hasBegun[0]));
+        assertThrows(Interruption.class,
+                () -> inPlace().run(
+                        event -> hasBegun[0] |= event instanceof Event.StepStarted step
+                                && step.text().startsWith("Copy"),
+                        () -> hasBegun[0]));
         assertTrue(Resumption.isOf(world.open(CrashWorld.IMAGE), world.folder(), JOURNAL));
         byte[] half = image().clone();
         new Random(6).nextBytes(image());

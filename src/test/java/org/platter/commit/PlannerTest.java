@@ -99,7 +99,7 @@ final class PlannerTest {
             case RESTORE -> System.arraycopy(save, source, image, target, length);
             case SCRATCH -> puzzle.staged.scratch().read(source, ByteBuffer.wrap(image, target, length));
             case ZERO, PUNCH -> Arrays.fill(image, target, target + length, (byte) 0);
-            default -> { }
+            default -> {}
         }
     }
 

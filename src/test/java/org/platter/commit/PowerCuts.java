@@ -195,7 +195,7 @@ final class PowerCuts {
         @Override
         public End recovered(Random random) throws IOException {
             boolean hasBegun = false;
-            for (int death = 0; ; death++) {
+            for (int death = 0;; death++) {
                 Optional<CommitLog.Contents> log = Journal.peek(world.folder(), JOURNAL);
                 boolean isBegun = log.isPresent() && !log.get().hasEnded();
                 String fault = staged.faultAsNew(image());

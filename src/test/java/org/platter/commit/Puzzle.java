@@ -75,7 +75,8 @@ final class Puzzle {
         int step = 1 + random.nextInt(6);
         return new Limits(step * sector, (step + random.nextInt(30)) * sector, random.nextInt(8) * sector,
                 (step + random.nextInt(12)) * sector, 1
-                        + random.nextInt(10), (8 + random.nextInt(64)) * sector,
+                        + random.nextInt(10),
+                (8 + random.nextInt(64)) * sector,
                 random.nextInt(3) * sector, random.nextInt(6) * sector, random.nextInt(4) * sector);
     }
 

@@ -29,7 +29,7 @@ final class Qcow2CrashTest {
     /** What is done to an image; each is one change. */
     private enum Job {
         COMMIT, COMMIT_KEEPING_A_SNAPSHOT, WRITE, CREATE_SNAPSHOT, APPLY_SNAPSHOT, DELETE_SNAPSHOT,
-                GROW, REPAIR, ADD_BITMAP;
+        GROW, REPAIR, ADD_BITMAP;
 
         boolean isPossible(Qcow2Image image) {
             boolean isOld = image.header().version() == 2;
@@ -149,7 +149,7 @@ final class Qcow2CrashTest {
         /** Returns what is wrong after the power failed at that operation, or nothing. */
         String play(int fuse, CrashWorld.Fault fault) throws IOException {
             Qcow2Machine machine = machine(fuse, fault);
-            for (int death = 0; ; death++) {
+            for (int death = 0;; death++) {
                 machine.world.failAfter(death == 0 ? fuse : death < 3
                         ? machine.world.random.nextInt(60) : -1);
                 boolean isDone = false;
@@ -241,7 +241,7 @@ final class Qcow2CrashTest {
                 }
                 Change change = new Change(image, puzzle.staged, puzzle.live::within, puzzle.tables, "");
                 new ShadowCommit(change, image.clusterSize(), image.header().version() > 2, image::update,
-                    Optional.empty())
+                        Optional.empty())
                         .run(event -> {}, () -> false);
                 assertEquals("", puzzle.faultAsNew(image.read(0, (int) image.size()).array()), where);
                 assertEquals("", puzzle.faultAsNew(machine.state().disk()), where);

@@ -60,8 +60,8 @@ final class Qcow2Machine {
         Qcow2Options usual = Qcow2Options.of(sectors * 512L);
         Qcow2Image.create(machine.world.open(NAME),
                 new Qcow2Options(usual.size(), version, cluster, bits, false,
-                usual.preallocation(), usual.compression(), false, Optional.empty(), Optional.empty(),
-                Optional.empty(), false));
+                        usual.preallocation(), usual.compression(), false, Optional.empty(), Optional.empty(),
+                        Optional.empty(), false));
         int snapshots = random.nextInt(3);
         try (Qcow2Image image = machine.open(true)) {
             for (long granularity = 512; version > 2 && granularity < 8192; granularity *= 8) {

@@ -110,7 +110,7 @@ class ExtTest {
     void labelsAndUuidsThatItCannotKeepAreRefused() {
         FileSystemType type = FileSystems.byId("ext4").orElseThrow();
         assertThrows(Refusal.class, () -> type.checkedLabel("seventeen letters"));
-        assertThrows(Refusal.class, () -> type.checkedLabel("nine äöüäöü"  + "äöü"));
+        assertThrows(Refusal.class, () -> type.checkedLabel("nine äöüäöü" + "äöü"));
         assertThrows(Refusal.class, () -> type.checkedLabel("a\nb"));
         assertThrows(Refusal.class, () -> type.checkedUuid("1234-5678"));
         assertThrows(Refusal.class, () -> type.checkedUuid("00000000-0000-0000-0000-000000000000"));

@@ -85,7 +85,7 @@ class HfsCheckTest extends HfsDamages {
 
     /** Returns where the record of the last file is whose blocks are all in one piece. */
     private long file() throws IOException {
-        for (long node = catalog(u32(catalog(0) + 28)); ; node = catalog(u32(node + 4))) {
+        for (long node = catalog(u32(catalog(0) + 28));; node = catalog(u32(node + 4))) {
             for (int i = 0; i < u16(node + 10); i++) {
                 long value = value(node, i);
                 if (u8(value) == 2 && u16(value + 76) > 1 && u16(value + 80) == 0) {

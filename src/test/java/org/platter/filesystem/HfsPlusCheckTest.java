@@ -42,7 +42,7 @@ class HfsPlusCheckTest extends HfsDamages {
     private long node(int fork, long number) throws IOException {
         long size = u16(u32(HEADER + fork + 16) * BLOCK + 32);
         long left = number * size;
-        for (int at = HEADER + fork + 16; ; at += 8) {
+        for (int at = HEADER + fork + 16;; at += 8) {
             if (left < u32(at + 4) * BLOCK) {
                 return u32(at) * BLOCK + left;
             }

@@ -270,7 +270,7 @@ class LvmTest {
                 "format = \"lvm2\"", "status = [\"RESIZEABLE\", \"READ\", \"WRITE\"]", "flags = []",
                 "extent_size = 8192", "max_lv = 0", "max_pv = 0", "metadata_copies = 0", "",
                 "physical_volumes {", "", "pv0 {", "id = \""
-                + LvmHeader.read(partition).orElseThrow().writtenUuid().orElseThrow() + "\"",
+                        + LvmHeader.read(partition).orElseThrow().writtenUuid().orElseThrow() + "\"",
                 "device = \"/dev/loop0\"", "", "status = [\"ALLOCATABLE\"]", "flags = []",
                 "dev_size = 131072", "pe_start = 2048", "pe_count = 15", "}", "}", "", "logical_volumes {",
                 "", "one {", "id = \"IzN04T-Jcn4-S82X-Pxhk-oqXf-abaP-xBLGRf\"",

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
@@ -49,8 +48,8 @@ class NtfsTest {
         LiveBlocks live = ntfs.liveBlocks(partition).orElseThrow();
         Content.FileSystem content = ntfs.probe(partition).orElseThrow();
         assertTrue(partition.length(live) < 18 * MIB, "seed " + seed);
-        assertTrue(Math.abs(partition.length(live) - content.used().orElseThrow())
-                < 2 * cluster + 2 * sector);
+        assertTrue(
+                Math.abs(partition.length(live) - content.used().orElseThrow()) < 2 * cluster + 2 * sector);
         try (TestPartition copy = partition.copyOf(live, 1 + random.nextInt(1 << 22), random)) {
             copy.run(ntfs.verify());
             copy.run("ntfsfix", "-n", "{window}");

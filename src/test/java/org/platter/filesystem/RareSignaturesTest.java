@@ -39,10 +39,10 @@ class RareSignaturesTest {
         "4 | ufs | - | makefs -t ffs -B be -o version=2 -s 4m {window} {files}",
         "2 | ubifs | - | mkfs.ubifs -r {files} -m 2048 -e 126976 -c 100 -o {window}",
         "80 | xfs_external_log | - | mkfs.xfs -q -d file,name={folder}/xfs,size=300m -l "
-        + "logdev={window},size=64m",
+                + "logdev={window},size=64m",
         "1 | iso9660 | SHORT | genisoimage -quiet -J -V SHORT -o {window} {files}",
         "1 | iso9660 | Ünicode Label wi | genisoimage -quiet -J -V Ünicode@Label@with@more -o {window} "
-        + "{files}",
+                + "{files}",
         "1 | udf | FILMS | genisoimage -quiet -udf -V FILMS -o {window} {files}"})
     void whatItsMakerLeavesHasBlkidsNameLabelAndUuid(int mebibytes, String name, String label, String program)
             throws IOException {
@@ -81,21 +81,21 @@ class RareSignaturesTest {
     @Execution(ExecutionMode.CONCURRENT)
     @CsvSource(delimiter = '|', nullValues = "-", value = {
         "2 | vdo | - | 01020304-0506-0708-090a-0b0c0d0e0f10 | 0=646d76646f303031 "
-        + "40=0102030405060708090a0b0c0d0e0f10",
+                + "40=0102030405060708090a0b0c0d0e0f10",
         "2 | nss | - | 01020304-0506-0708-090a-0b0c0d0e0f10 | 4096=53504235 "
-        + "4444=0102030405060708090a0b0c0d0e0f10",
+                + "4444=0102030405060708090a0b0c0d0e0f10",
         "2 | hpfs | OS2 | 1234-ABCD | 38=28cdab34124f533220202020202020204850465320202020 510=55aa"
-            + " 8192=49e895f9 8704=491891f9",
+                + " 8192=49e895f9 8704=491891f9",
         "2 | vxfs | - | - | 8192=a501fcf5",
         "2 | drbd | - | abcdef0123456789 | 2093096=abcdef0123456789 2093116=8374026c",
         "2 | drbdproxy_datalog | - | 01020304-0506-0708-090a-0b0c0d0e0f10 |"
-            + " 0=444242440000 0=44524244646c682a 16=0102030405060708090a0b0c0d0e0f10",
+                + " 0=444242440000 0=44524244646c682a 16=0102030405060708090a0b0c0d0e0f10",
         "40 | gfs | a:b | - | 65536=01161970000000010000000000000000000000000000000000 65560=0000051d00000579"
-            + " 65696=613a62",
+                + " 65696=613a62",
         "4 | VMFS | store | 04030201-08070605-0a09-0b0c0d0e0f10 | 2097152=5ef1ab2f"
-            + " 2097161=0102030405060708090a0b0c0d0e0f10 2097181=73746f7265",
+                + " 2097161=0102030405060708090a0b0c0d0e0f10 2097181=73746f7265",
         "4 | befs | Haiku | - | 512=4861696b75 544=31534642454749420008000000000b 556=0b000000 552=00080000"
-            + " 580=311012dd 624=0e83b615"})
+                + " 580=311012dd 624=0e83b615"})
     void bytesOfADescriptionHaveBlkidsNameLabelAndUuid(int mebibytes, String name, String label, String uuid,
             String bytes) throws IOException {
         TestPartition partition = TestPartition.of(folder, mebibytes * ByteSize.MIB);
@@ -115,14 +115,14 @@ class RareSignaturesTest {
     @Execution(ExecutionMode.CONCURRENT)
     @CsvSource(delimiter = '|', nullValues = "-", value = {
         "2 | scoutfs_meta | - | 01020304-0506-0708-090a-0b0c0d0e0f10 | 65540=8b423c10 65584=01"
-            + " 65592=0102030405060708090a0b0c0d0e0f10",
+                + " 65592=0102030405060708090a0b0c0d0e0f10",
         "2 | scoutfs_data | - | 01020304-0506-0708-090a-0b0c0d0e0f10 | 65540=8b423c10"
-            + " 65592=0102030405060708090a0b0c0d0e0f10",
+                + " 65592=0102030405060708090a0b0c0d0e0f10",
         "2 | bcache | fast | 01020304-0506-0708-090a-0b0c0d0e0f10 | 4104=08 "
-            + "4120=c68573f64e1a45ca8265f57f48ba6d81 4136=0102030405060708090a0b0c0d0e0f10 4168=66617374",
+                + "4120=c68573f64e1a45ca8265f57f48ba6d81 4136=0102030405060708090a0b0c0d0e0f10 4168=66617374",
         "2 | iso9660 | DISC | - | 32777=4344524f4d 32816=44495343",
         "2 | stratis | - | 01234567-89ab-cdef-0123-456789abcdef | 516=21537472613074697386ff025e417268"
-            + " 576=3031323334353637383961626364656630313233343536373839616263646566"})
+                + " 576=3031323334353637383961626364656630313233343536373839616263646566"})
     void whatBlkidKnowsLessOfIsNamedToo(int mebibytes, String name, String label, String uuid, String bytes)
             throws IOException {
         TestPartition partition = TestPartition.of(folder, mebibytes * ByteSize.MIB);
@@ -170,7 +170,7 @@ class RareSignaturesTest {
     @ParameterizedTest
     @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({"4e4f204e414d4520202020, NO NAME", "9a424552e1202020202020, ÜBERß",
-            "c39c4245522020c39f2020, ÜBER  ß",
+        "c39c4245522020c39f2020, ÜBER  ß",
         "05424552e1202020202020, ÕBERß"})
     void theLabelOfAFatIsTheOneOfItsRoot(String bytes, String label) throws IOException {
         TestPartition partition = TestPartition.of(folder, 4 * ByteSize.MIB);
@@ -194,13 +194,13 @@ class RareSignaturesTest {
     @ParameterizedTest
     @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({"1F2E3D4C UDF Volume Set", "1F2E3D4C", "1f2e3d4cab", "0123456789ABCDEF", "Windows",
-            "a volume set",
+        "a volume set",
         "12345678 "})
     void theUuidOfAUdfIsBlkids(String set) throws IOException {
         TestPartition partition = TestPartition.of(folder, 8 * ByteSize.MIB);
         partition.run("mkudffs", "-l", "films", "{window}");
         for (int block : new int[] {257, 258, 259, 260, 261, 262, 263, 264, 96, 97, 98, 99, 100, 101, 102,
-                103}) {
+            103}) {
             ByteBuffer descriptor = partition.read(block * 512L, 512).order(ByteOrder.LITTLE_ENDIAN);
             if (descriptor.getShort(0) == 1 && descriptor.getInt(12) == block) {
                 ByteBuffer name = ByteBuffer.allocate(128);

@@ -97,7 +97,8 @@ public final class ReadmeTable {
                 + "where the kernel knows the file system.\n"
                 + UNTRIED + " Run by `packaging/test-machine`, and not on every machine: "
                 + EXCEPTIONS.values().stream().map(Untried::reason).distinct()
-                        .collect(Collectors.joining(";\n")) + ".\n";
+                        .collect(Collectors.joining(";\n"))
+                + ".\n";
     }
 
     private static String cell(FileSystemType type, Action action) throws java.io.IOException {

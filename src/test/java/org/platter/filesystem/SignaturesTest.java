@@ -106,7 +106,7 @@ class SignaturesTest {
         pairs.putInt(36).putInt(48).putInt(4).put("guid".getBytes(StandardCharsets.US_ASCII)).putInt(8)
                 .putInt(1).putLong(5).putInt(0);
         for (long label : new long[] {0, 256 << 10,
-                partition.size() - (512 << 10), partition.size() - (256 << 10)}) {
+            partition.size() - (512 << 10), partition.size() - (256 << 10)}) {
             partition.write(label + (16 << 10), pairs.rewind());
             for (int i = 0; i < 8; i++) {
                 partition.write(label + (128 << 10) + i * 1024, ByteBuffer.allocate(16)

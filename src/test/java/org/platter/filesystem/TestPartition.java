@@ -225,7 +225,7 @@ final class TestPartition implements BlockDevice {
         if (offset < 0 || offset + into.remaining() > size) {
             throw new EOFException("read at " + offset);
         }
-        for (long at = offset; into.hasRemaining(); ) {
+        for (long at = offset; into.hasRemaining();) {
             at += channel.read(into, at);
         }
     }
@@ -235,7 +235,7 @@ final class TestPartition implements BlockDevice {
         if (offset < 0 || offset + from.remaining() > size) {
             throw new EOFException("write at " + offset);
         }
-        for (long at = offset; from.hasRemaining(); ) {
+        for (long at = offset; from.hasRemaining();) {
             at += channel.write(from, at);
         }
     }

@@ -191,7 +191,8 @@ class HostFileTest {
 
     @Test
     void aFileIsToldFromItsCopy() throws IOException {
-        try (HostFile one = withBytes("one", 1); HostFile two = withBytes("two", 1);
+        try (HostFile one = withBytes("one", 1);
+                HostFile two = withBytes("two", 1);
                 HostFile again = HostFile.open(folder.resolve("one"), Access.READ)) {
             assertEquals(one.device(), two.device());
             assertEquals(one.inode(), again.inode());
@@ -310,8 +311,10 @@ class HostFileTest {
         Path path = Files.writeString(folder.resolve("given"), "as it was");
         try (HostFile file = HostFile.open(path, Access.WRITE)) {
             String given = file.stablePathToRead().toString();
-            Process program = new ProcessBuilder("bash", "-c", "exec 9<\"$1\" || exit 2; cat /proc/self/fd/9; "
-                    + "echo new > /proc/self/fd/9", "bash", given).start();
+            Process program = new ProcessBuilder("bash", "-c",
+                    "exec 9<\"$1\" || exit 2; cat /proc/self/fd/9; "
+                            + "echo new > /proc/self/fd/9",
+                    "bash", given).start();
             assertEquals("as it was", new String(program.getInputStream().readAllBytes(),
                     StandardCharsets.UTF_8));
             assertEquals(1, program.waitFor());

@@ -156,7 +156,8 @@ class QemuLockTest {
             Path ready = folder.resolve("ready");
             List<String> command = new ArrayList<>(List.of("qemu-nbd", "--persistent", "--format=raw",
                     "--socket="
-                    + socket, "--pid-file=" + ready));
+                            + socket,
+                    "--pid-file=" + ready));
             command.addAll(options);
             command.add(image.toString());
             process = new ProcessBuilder(command).redirectErrorStream(true).inheritIO().start();

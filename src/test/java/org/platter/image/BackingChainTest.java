@@ -85,7 +85,7 @@ class BackingChainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"json:{\"driver\":\"file\",\"filename\":\"base.raw\"}", "nbd://127.0.0.1/x",
-            "http://127.0.0.1/base.raw", "fd:0", "missing.raw", "/dev/zero", "/proc/self/environ", "/dev"})
+        "http://127.0.0.1/base.raw", "fd:0", "missing.raw", "/dev/zero", "/proc/self/environ", "/dev"})
     void aNameIsTheNameOfARegularFileAndNothingElse(String name) throws IOException {
         Path top = overlay("top.qcow2", name, "raw");
         IOException refused = assertThrows(IOException.class, () -> Images.open(top, Opening.toRead()
@@ -159,7 +159,7 @@ class BackingChainTest {
     }
 
     private static void run(String program, String... arguments) throws IOException {
-        new ProgramRunner(Programs.installed()).run(Command.of(program, arguments), event -> { },
+        new ProgramRunner(Programs.installed()).run(Command.of(program, arguments), event -> {},
                 () -> false);
     }
 }

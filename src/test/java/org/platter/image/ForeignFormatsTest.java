@@ -45,13 +45,13 @@ class ForeignFormatsTest {
     @ParameterizedTest
     @Execution(ExecutionMode.CONCURRENT)
     @CsvSource(delimiter = '|', nullValues = "", value = {"qcow|", "qed|",
-            "qed|cluster_size=4096,table_size=2",
-            "vdi|", "vdi|static=on", "vmdk|", "vmdk|subformat=monolithicFlat",
-            "vmdk|subformat=twoGbMaxExtentSparse",
-            "vmdk|subformat=twoGbMaxExtentFlat", "vmdk|zeroed_grain=on", "vpc|force_size=on", "vpc|",
-            "vpc|subformat=fixed,force_size=on", "vhdx|", "vhdx|subformat=fixed,block_size=1048576",
-            "parallels|",
-            "parallels|cluster_size=65536"})
+        "qed|cluster_size=4096,table_size=2",
+        "vdi|", "vdi|static=on", "vmdk|", "vmdk|subformat=monolithicFlat",
+        "vmdk|subformat=twoGbMaxExtentSparse",
+        "vmdk|subformat=twoGbMaxExtentFlat", "vmdk|zeroed_grain=on", "vpc|force_size=on", "vpc|",
+        "vpc|subformat=fixed,force_size=on", "vhdx|", "vhdx|subformat=fixed,block_size=1048576",
+        "parallels|",
+        "parallels|cluster_size=65536"})
     void whatIsWrittenIsWhatQemuReads(String format, String options) throws IOException {
         // a description of VMware's cannot have quotes inside of names
         Path path = folder.resolve("a " + (format.equals("vmdk") ? "disk" : "\"disk\"")
@@ -139,9 +139,9 @@ class ForeignFormatsTest {
     @ParameterizedTest
     @Execution(ExecutionMode.CONCURRENT)
     @CsvSource(delimiter = '|', nullValues = "", value = {"qcow|", "qed|", "vdi|", "vdi|static=on", "vmdk|",
-            "vmdk|subformat=monolithicFlat", "vmdk|subformat=twoGbMaxExtentSparse",
-            "vmdk|subformat=streamOptimized",
-            "vpc|", "vpc|subformat=fixed", "vhdx|", "parallels|"})
+        "vmdk|subformat=monolithicFlat", "vmdk|subformat=twoGbMaxExtentSparse",
+        "vmdk|subformat=streamOptimized",
+        "vpc|", "vpc|subformat=fixed", "vhdx|", "parallels|"})
     void anImageThatIsCutShortIsNeverReadAsZeros(String format, String options) throws IOException {
         byte[] bytes = new byte[SIZE];
         new Random(3).nextBytes(bytes);
@@ -221,8 +221,8 @@ class ForeignFormatsTest {
     @ParameterizedTest
     @Execution(ExecutionMode.CONCURRENT)
     @CsvSource(delimiter = '|', nullValues = "", value = {"qcow|", "qed|cluster_size=4096", "vdi|",
-            "vdi|static=on",
-            "vmdk|zeroed_grain=on", "vpc|", "vpc|subformat=fixed", "vhdx|block_size=2097152", "parallels|"})
+        "vdi|static=on",
+        "vmdk|zeroed_grain=on", "vpc|", "vpc|subformat=fixed", "vhdx|block_size=2097152", "parallels|"})
     void oneOfAnotherSizeIsLaidOutAlike(String format, String options) throws Exception {
         Path path = folder.resolve("disk");
         create(format, options, path, SIZE);
@@ -244,8 +244,8 @@ class ForeignFormatsTest {
     @ParameterizedTest
     @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(strings = {"FLAT \"/etc/passwd\" 0", "FLAT \"/dev/zero\" 0", "VMFS \"/proc/self/environ\"",
-            "SPARSE \"../../etc/passwd\"", "FLAT \"nbd:127.0.0.1:10809\" 0", "ZERO",
-            "FLAT \"json:{\\\"driver\\\":\\\"null-co\\\"}\" 0", "FLAT \"missing\" 0"})
+        "SPARSE \"../../etc/passwd\"", "FLAT \"nbd:127.0.0.1:10809\" 0", "ZERO",
+        "FLAT \"json:{\\\"driver\\\":\\\"null-co\\\"}\" 0", "FLAT \"missing\" 0"})
     void aDescriptionOpensNothingUnasked(String extent) throws IOException {
         Path path = Files.writeString(folder.resolve("evil.vmdk"), "# Disk DescriptorFile\nversion=1\nCID=1\n"
                 + "parentCID=ffffffff\ncreateType=\"monolithicFlat\"\nRW 8 " + extent + "\n");
@@ -322,7 +322,8 @@ class ForeignFormatsTest {
         int at = List.of(words).indexOf(option);
         return Stream.concat(List.of(words).subList(0, at).stream(),
                 List.of(words).subList(at + 2, words.length)
-                .stream()).toArray(String[]::new);
+                        .stream())
+                .toArray(String[]::new);
     }
 
     private static void checkByQemu(String format, Path path) throws IOException {
@@ -332,7 +333,7 @@ class ForeignFormatsTest {
     }
 
     private static String run(String program, String... arguments) throws IOException {
-        return new ProgramRunner(Programs.installed()).run(Command.of(program, arguments), event -> { },
+        return new ProgramRunner(Programs.installed()).run(Command.of(program, arguments), event -> {},
                 () -> false).output();
     }
 }

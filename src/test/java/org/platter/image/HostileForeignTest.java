@@ -69,7 +69,7 @@ class HostileForeignTest {
     }
 
     private static void run(String program, String... arguments) throws IOException {
-        new ProgramRunner(Programs.installed()).run(Command.of(program, arguments), event -> { },
+        new ProgramRunner(Programs.installed()).run(Command.of(program, arguments), event -> {},
                 () -> false);
     }
 }

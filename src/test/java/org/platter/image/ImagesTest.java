@@ -44,7 +44,7 @@ class ImagesTest {
         "lz4 -q -l disk.raw {packed}.lz4 | is compressed (lz4); unpack it first.",
         "tar -cf {packed}.tar disk.raw | is an archive (tar); unpack it first.",
         "tar -cf {packed}.ova box.ovf disk.raw | is an appliance (OVA); unpack it by tar first and open the "
-            + "disk that is in it.",
+                + "disk that is in it.",
         "xz -k --format=lzma disk.raw | is compressed (lzma); unpack it first."})
     void aWrappedImageIsNamedAsWhatItIs(String program, String end) throws Exception {
         Files.write(folder.resolve("disk.raw"), new byte[1 << 20]);
@@ -63,9 +63,9 @@ class ImagesTest {
     @CsvSource(delimiter = '|', value = {
         "3aff26ed01000000 | is an Android sparse image; convert it to raw by simg2img first.",
         "4d5357494d000000 | is an archive of files (WIM) and no disk; unpack it by wimapply into a "
-        + "partition.",
+                + "partition.",
         "7061727463 6c6f6e652d696d616765 | is an image of one file system by Partclone; restore it by"
-            + " partclone.restore first.",
+                + " partclone.restore first.",
         "4c5a495001 | is compressed (lzip); unpack it first.",
         "526172211a07 | is compressed (rar); unpack it first."})
     void whatIsNoDiskIsNotTakenForOne(String mark, String end) throws Exception {

@@ -203,7 +203,8 @@ final class OpenedFiles implements Closeable {
         write("disk-flat.vmdk", new byte[MIB]);
         List<String> lines = new ArrayList<>(List.of("# Disk DescriptorFile", "version=1", "CID=12345678",
                 "parentCID=ffffffff", "createType=\"" + pick(random, "monolithicFlat",
-                "monolithicFlat", "vmfs", "vmfs", "twoGbMaxExtentFlat", "custom") + "\"", "",
+                        "monolithicFlat", "vmfs", "vmfs", "twoGbMaxExtentFlat", "custom") + "\"",
+                "",
                 "# Extent description"));
         lines.add(pick(random, "RW 2048 FLAT \"disk-flat.vmdk\" 0", "RW 1024 FLAT \"disk-flat.vmdk\" 0",
                 "RW 2048 VMFS \"disk-flat.vmdk\""));

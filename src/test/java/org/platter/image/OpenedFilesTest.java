@@ -63,10 +63,10 @@ class OpenedFilesTest {
     /** Lines that QEMU reads as an extent, and that are none to who reads line by line. */
     @ParameterizedTest
     @ValueSource(strings = {"RW +4 FLAT \"SECRET\" 0", "RW\n4\nFLAT\n\"SECRET\"\n0",
-            "RW 4 FLAT\n\"SECRET\" 0",
-            "x=\"\nRW 4 FLAT \"SECRET\" 0\n\"", "\u000bRW 4 FLAT \"SECRET\" 0", "RW\r4\rFLAT\r\"SECRET\"\r0",
-            "RW 4 FLAT \"SECRET\" +0", "\0\nRW 4 FLAT \"SECRET\" 0", "#\rRW 4 FLAT \"SECRET\" 0",
-            "RW 0x4 FLAT \"SECRET\" 0", "a=1\nRW 4 FLAT \"SECRET\" 0", "CID=1\nRW 4 FLAT \"SECRET\" 0"})
+        "RW 4 FLAT\n\"SECRET\" 0",
+        "x=\"\nRW 4 FLAT \"SECRET\" 0\n\"", "\u000bRW 4 FLAT \"SECRET\" 0", "RW\r4\rFLAT\r\"SECRET\"\r0",
+        "RW 4 FLAT \"SECRET\" +0", "\0\nRW 4 FLAT \"SECRET\" 0", "#\rRW 4 FLAT \"SECRET\" 0",
+        "RW 0x4 FLAT \"SECRET\" 0", "a=1\nRW 4 FLAT \"SECRET\" 0", "CID=1\nRW 4 FLAT \"SECRET\" 0"})
     void anExtentBehindOthersIsRefusedWhereItIsNotPlain(String extent) throws IOException {
         assertUnopened(HEAD + "RW 2048 FLAT \"disk-flat.vmdk\" 0\n"
                 + extent.replace("SECRET", "" + secret) + "\n");
@@ -136,7 +136,7 @@ class OpenedFilesTest {
 
     @ParameterizedTest
     @CsvSource({"disk.raw, true", "disk.qcow2.raw, true", "disk-data.raw, false", ".bashrc, false",
-            "disk, false", "other.raw, false", "disk.sh, false", "disk-flat.vmdk, true"})
+        "disk, false", "other.raw, false", "disk.sh, false", "disk-flat.vmdk, true"})
     void aDataFileIsWrittenUnaskedOnlyWhereItBearsTheNameOfTheImage(String name, boolean isOwn)
             throws IOException {
         Path path = folder.resolve("disk.qcow2");

@@ -92,7 +92,8 @@ class ReadOnlyFormatsTest {
         chunk(table, 2, -1, sectors, 0, 0, 0);
         byte[] list = ("<?xml version=\"1.0\"?><plist version=\"1.0\"><dict><key>resource-fork</key><dict>"
                 + "<key>blkx</key><array><dict><key>Data</key><data>" + Base64.getEncoder()
-                .encodeToString(table.array()) + "</data></dict></array></dict></dict></plist>")
+                        .encodeToString(table.array())
+                + "</data></dict></array></dict></dict></plist>")
                 .getBytes(StandardCharsets.US_ASCII);
         ByteBuffer image = ByteBuffer.allocate(BLOCK + list.length + 512).put(data).put(list);
         int trailer = BLOCK + list.length;

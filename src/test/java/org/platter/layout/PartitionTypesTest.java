@@ -34,7 +34,7 @@ final class PartitionTypesTest {
 
     @ParameterizedTest
     @CsvSource({"DOS, 0", "DOS, 0x00", "DOS, 100", "DOS, bios-boot", "DOS, nonsense", "GPT, 83",
-            "GPT, nonsense",
+        "GPT, nonsense",
         "GPT, 00000000-0000-0000-0000-000000000000", "GPT, 11111111-2222-3333-4444-ABCDEFABCDE",
         "NONE, linux"})
     void anythingElseStandsForNothing(TableType table, String word) {

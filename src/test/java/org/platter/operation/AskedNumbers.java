@@ -11,7 +11,6 @@ import org.platter.layout.Partition;
 /** An operation does what it was asked, to the sector where numbers are in sectors, and says the same. */
 public final class AskedNumbers {
 
-
     private AskedNumbers() {}
 
     /** Returns what is wrong with a draft of lines, each of which became one operation; or nothing. */

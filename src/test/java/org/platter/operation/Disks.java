@@ -108,8 +108,8 @@ public final class Disks {
         boolean isLogical = role == Role.LOGICAL;
         OptionalLong ebr = !isLogical ? OptionalLong.empty()
                 : OptionalLong.of(logicals > 0 ? (start - 2048) * sectorSize
-                : partitions.stream().filter(p -> p.role() == Role.EXTENDED).findFirst().orElseThrow()
-                        .range().start());
+                        : partitions.stream().filter(p -> p.role() == Role.EXTENDED).findFirst().orElseThrow()
+                                .range().start());
         PartitionId id = PartitionId.fresh();
         String code = switch (table.type()) {
             case NONE -> "";

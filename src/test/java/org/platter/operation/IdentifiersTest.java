@@ -94,7 +94,7 @@ class IdentifiersTest {
         "dos | label 1 text=home | Partition 1 gets the label “home”, which partition 2 has",
         "dos | format 5 fs=ext4 label=six | Partition 5 gets the label “six”, which partition 6 has",
         "gpt | create start=3GiB name=system | Partition 4 gets the name in the table “system”, which "
-        + "partition 3 has",
+                + "partition 3 has",
     })
     void whatAMachineStartsByIsToldWhenItChanges(String table, String script, String told) throws Refusal {
         String all = told(table.equals("dos") ? dos() : gpt(), script);

@@ -79,8 +79,8 @@ class OperationLawsTest {
                     message);
             for (Partition partition : after.partitions()) {
                 assertTrue(after.table().usable().contains(partition.range()), message);
-                partition.fileSystem().ifPresent(known ->
-                        assertTrue(known.size().orElse(0) <= partition.range().length(), message));
+                partition.fileSystem().ifPresent(
+                        known -> assertTrue(known.size().orElse(0) <= partition.range().length(), message));
             }
             assertEquals(operation.applyTo(before), after, message);
             if (!(operation instanceof Delete || operation instanceof Create || operation instanceof Copy copy
@@ -129,8 +129,8 @@ class OperationLawsTest {
             for (Partition partition : before.partitions()) {
                 boolean isSubject = operation.subject().filter(partition.id()::equals).isPresent();
                 if (!isSubject) {
-                    after.partition(partition.id()).ifPresent(other ->
-                            assertEquals(partition.range(), other.range(), message));
+                    after.partition(partition.id())
+                            .ifPresent(other -> assertEquals(partition.range(), other.range(), message));
                 }
             }
         });
@@ -271,7 +271,7 @@ class OperationLawsTest {
                     boolean isUndo = work.below(20) == 0;
                     draft = isUndo ? old.undo()
                             : work.below(8) == 0 && !old.isEmpty()
-                            ? old.without(work.below(old.operations().size()))
+                                    ? old.without(work.below(old.operations().size()))
                             : old.push(work.wish(old.last()));
                     if (isUndo) {
                         assertEquals(old, old.canUndo() ? draft.redo() : draft, message);

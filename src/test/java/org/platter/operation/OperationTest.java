@@ -172,7 +172,7 @@ class OperationTest {
         assertEquals(List.of("Partition 3 starts at sector 1001472 (489 MiB) instead of sector 1000001 "
                 + "(488 MiB): it is aligned to a MiB; align=none keeps to the sector.",
                 "Partition 3 has 95 MiB instead of 95.4 MiB: it is aligned to a MiB; "
-                + "align=none keeps to the sector."),
+                        + "align=none keeps to the sector."),
                 rounding(after(Disks.gpt("10GiB").layout(), "create size=1MiB; create size=1MiB; "
                         + "create start=1000001s size=100MB align=mib")));
         assertEquals(List.of(), rounding(after(Disks.gpt("10GiB").layout(),

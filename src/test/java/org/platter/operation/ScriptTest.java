@@ -138,7 +138,7 @@ class ScriptTest {
     @Test
     void noTextMakesTheParserFailOtherwiseThanByRefusing() {
         String[] words = {"move", "2", "start=", "=", "\"", "\\", "max", "#", "resize", "size=+", "1",
-                "create", "%", "flag",
+            "create", "%", "flag",
             "\\u", "\0", "fs=ext4", "label=\"", "99999999999", "uuid", "-", "copy", "type"};
         for (long seed = 0; seed < 20_000; seed++) {
             RandomWork work = new RandomWork(seed);

@@ -19,8 +19,8 @@ final class SnapTest {
         "BODY, NONE,     300000, 299967", // 63 and whole clusters of 128 sectors
         "BODY, NONE,     300040, 300095",
         "BODY, NONE,     63,     63",
-        "BODY, NONE,     5,      63",     // back where it was
-        "BODY, NONE,     0,      1",      // as far as it goes
+        "BODY, NONE,     5,      63", // back where it was
+        "BODY, NONE,     0,      1", // as far as it goes
         "BODY, NONE,     99999999, 20766720",
         "BODY, MIB,      300000, 301056",
         "BODY, CYLINDER, 300000, 305235",

@@ -30,7 +30,7 @@ final class AdviceOnSessionsTest {
     }
 
     private static void applied(DiskSession session) throws IOException, Refusal {
-        session.apply(event -> { }, () -> false);
+        session.apply(event -> {}, () -> false);
     }
 
     private static String failure(DiskSession session) {
@@ -79,8 +79,8 @@ final class AdviceOnSessionsTest {
             session.push("format 5 fs=ext2");
             applied(session);
             session.use(session.onDisk().partition(5).orElseThrow().id(), Usage.MOUNT);
-            Refusal refusal = assertThrows(Refusal.class, () ->
-                    session.push("resize 1 start=+512KiB align=none"));
+            Refusal refusal = assertThrows(Refusal.class,
+                    () -> session.push("resize 1 start=+512KiB align=none"));
             assertTrue(refusal.getMessage().startsWith("The extended partition holds partition 5, which is "
                     + "in use (")
                     && refusal.getMessage().endsWith("); unmount it first."), refusal.getMessage());

@@ -49,7 +49,7 @@ final class BlockDevicesTest {
         put("dm-10/size", "4096");
         put("dm-10/dm/name", "vg-data");
         assertEquals(List.of("disk: Disk Nine", "disk: QEMU HARDDISK", "disk: ", "mapped: vg-data",
-                        "memory card: SD16G", "NVMe disk: Fast One"),
+                "memory card: SD16G", "NVMe disk: Fast One"),
                 BlockDevices.list(sysfs, false).stream().map(device -> device.kind() + ": " + device.model())
                         .toList());
     }

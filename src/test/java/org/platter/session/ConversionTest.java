@@ -67,7 +67,7 @@ final class ConversionTest {
 
     @ParameterizedTest
     @CsvSource({"zlib, 65536, 1", "zlib, 512, 2", "zlib, 2M, 3", "zstd, 65536, 2", "zstd, 4096, 1",
-            "zstd, 2M, 4"})
+        "zstd, 2M, 4"})
     void compressedImagesAreReadByQemu(String type, String cluster, int threads) throws IOException, Refusal {
         Path plain = work.resolve("plain.qcow2");
         Path target = work.resolve("target.qcow2");

@@ -146,7 +146,8 @@ final class Damages {
             return "told";
         }
         if (!isMended && (line.startsWith("move") || line.startsWith("copy"))) {
-            assertTrue(changed(after, 1) <= MAX_PLACED, what + ": " + changed(after, 1) + " bytes are others");
+            assertTrue(changed(after, 1) <= MAX_PLACED,
+                    what + ": " + changed(after, 1) + " bytes are others");
         } else if (!isMended && !vessel.readsFiles() && !line.startsWith("resize")) {
             assertTrue(changed(after, 512) <= MAX_NAMED, what + ": " + changed(after, 512)
                     + " sectors are others");

@@ -14,8 +14,9 @@ final class DamagesCampaign {
     private Path work;
 
     @ParameterizedTest
-    @ValueSource(strings = {"ext2", "ext3", "ext4", "fat16", "fat32", "exfat", "ntfs", "f2fs", "xfs", "hfsplus",
-        "reiserfs", "udf", "jfs", "btrfs"})
+    @ValueSource(
+            strings = {"ext2", "ext3", "ext4", "fat16", "fat32", "exfat", "ntfs", "f2fs", "xfs", "hfsplus",
+                "reiserfs", "udf", "jfs", "btrfs"})
     void nothingChangesThatIsNotTold(String type) throws IOException {
         Damages damages = new Damages(work, type);
         int seeds = Figures.limit("damages", 200);

@@ -59,9 +59,9 @@ final class DeviceSizeTest {
             List<String> warnings = session.review().warnings();
             assertTrue(warnings.contains("Grows the file " + file + " behind " + loop + "."),
                     warnings.toString());
-            session.rehearse(event -> { }, () -> false);
+            session.rehearse(event -> {}, () -> false);
             assertEquals(41 * MIB, Files.size(file), "a rehearsal changes nothing");
-            session.apply(event -> { }, () -> false);
+            session.apply(event -> {}, () -> false);
         }
         assertGrown();
         assertTrue(Long.parseLong(Shell.run("lsblk", "-nbo", "SIZE", loop + "p1").strip()) > 50 * MIB);
@@ -73,13 +73,15 @@ final class DeviceSizeTest {
         boolean[] hasBegun = new boolean[1];
         try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
             session.push("disk size=+20MiB");
-            assertThrows(Interruption.class, () -> session.apply(event -> hasBegun[0] |=
-                    event instanceof Event.StepStarted step && step.text().startsWith("Copy "),
-                    () -> hasBegun[0]));
+            assertThrows(Interruption.class,
+                    () -> session.apply(
+                            event -> hasBegun[0] |= event instanceof Event.StepStarted step
+                                    && step.text().startsWith("Copy "),
+                            () -> hasBegun[0]));
         }
         try (DiskSession session = DiskSession.open(loop, DiskSession.Mode.EDIT)) {
             assertTrue(session.interrupted().isPresent());
-            session.recover(event -> { }, () -> false);
+            session.recover(event -> {}, () -> false);
         }
         assertGrown();
     }

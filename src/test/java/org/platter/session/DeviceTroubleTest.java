@@ -176,8 +176,10 @@ final class DeviceTroubleTest {
                 DiskSession session = DiskSession.open(loop.path(), DiskSession.Mode.READ)) {
             String told = session.onDisk().problems().get(0).text();
             assertTrue(told.startsWith("The primary GPT at the start of the disk cannot be read ("
-                    + loop.path() + ": cannot read") && told.endsWith("The backup is good, and the repair "
-                    + "writes it to the start again."), told);
+                    + loop.path() + ": cannot read") && told.endsWith(
+                            "The backup is good, and the repair "
+                                    + "writes it to the start again."),
+                    told);
             assertEquals(1, session.onDisk().partitions().size());
         } finally {
             assertThrows(IOException.class, window::close); // it knows what failed

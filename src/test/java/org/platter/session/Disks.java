@@ -41,7 +41,7 @@ final class Disks {
                             bytes[k] = (byte) (k / 700 + random.nextInt(3));
                         }
                     }
-                    default -> { }
+                    default -> {}
                 }
                 long at = 512L * random.nextInt((int) ((size - bytes.length) / 512));
                 channel.write(ByteBuffer.wrap(bytes), at);

@@ -62,7 +62,7 @@ final class EveryVerbTest {
             assertEquals(types.get(i).id(), partition.fileSystem().orElseThrow().id());
             assertEquals(blkid(partition), partition.content().type().orElse("")
                     + (hasLabel(types.get(i)) ? " FIRST " : " null ") + partition.content().uuid()
-                    .orElse("null"));
+                            .orElse("null"));
             rename(types.get(i), partition);
         }
         FileSystemType last = types.stream().filter(type -> hasLabel(type) && !type.needsPassphrase())

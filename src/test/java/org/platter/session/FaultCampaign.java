@@ -2,7 +2,6 @@ package org.platter.session;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -297,7 +296,7 @@ final class FaultCampaign {
         String call = faults.call(one.call);
         String said = failure.map(e -> e instanceof RuntimeException
                 ? e + " " + Arrays.toString(e.getStackTrace())
-                        : String.valueOf(e.getMessage())).orElse("done");
+                : String.valueOf(e.getMessage())).orElse("done");
         try {
             if (failure.isPresent() && failure.get() instanceof RuntimeException) {
                 return lost(one, call, said);

@@ -22,8 +22,8 @@ import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.commit.Interruption;
 import org.platter.image.DiskImage;
-import org.platter.image.open.Images;
 import org.platter.image.Opening;
+import org.platter.image.open.Images;
 import org.platter.tool.Kernel;
 
 /**
@@ -78,7 +78,7 @@ final class FullHostTest {
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
             session.push("move 1 start=+13MiB");
             IOException failure = assertThrows(IOException.class,
-                    () -> session.apply(event -> { }, () -> false));
+                    () -> session.apply(event -> {}, () -> false));
             assertTrue(failure.getMessage().contains("too little room"), failure.getMessage());
         }
         assertArrayEquals(before, Files.readAllBytes(image));
@@ -102,7 +102,7 @@ final class FullHostTest {
         // as long as there is no room it stays as it is
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
             Interruption again = assertThrows(Interruption.class,
-                    () -> session.recover(event -> { }, () -> false));
+                    () -> session.recover(event -> {}, () -> false));
             assertTrue(again.getMessage().contains("too little room"), again.getMessage());
         }
         Files.delete(host.resolve("taken"));
@@ -111,7 +111,7 @@ final class FullHostTest {
 
     private void resume(Path image) throws IOException, Refusal {
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
-            session.recover(event -> { }, () -> false);
+            session.recover(event -> {}, () -> false);
             assertEquals(10L * MIB, session.onDisk().partition(1).orElseThrow().range().start());
         }
         assertArrayEquals(content, bytes(image, 10 * MIB));
@@ -144,7 +144,8 @@ final class FullHostTest {
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
             assertEquals("The image is read-only: " + image + " has blocks in use that its header does not "
                     + "count, and QEMU would give their place to new ones; it can only be read; "
-                    + "“platter image convert” makes a sound one of it.", session.readOnlyReason().orElse(""));
+                    + "“platter image convert” makes a sound one of it.",
+                    session.readOnlyReason().orElse(""));
         }
     }
 

@@ -51,7 +51,7 @@ final class IndependentReadingTest {
                 "mkntfs -q -Q -F -s 512 -p 0 -H 255 -S 63 -L win");
         Map<Long, String> theirs = new TreeMap<>();
         int next = 0;
-        for (Matcher entry = ENTRY.matcher(sfdisk); entry.find(); ) {
+        for (Matcher entry = ENTRY.matcher(sfdisk); entry.find();) {
             long start = Long.parseLong(entry.group(1)) * 512;
             long size = Long.parseLong(entry.group(2)) * 512;
             boolean extended = entry.group(3).equals("5");
@@ -77,7 +77,7 @@ final class IndependentReadingTest {
             boolean extended = content.contains("\"extended\"");
             ours.put(Long.parseLong(entry.group(2)), entry.group(3) + " "
                     + (extended ? "" : value(content, "type") + " " + value(content, "label") + " "
-                    + value(content, "uuid")));
+                            + value(content, "uuid")));
         }
         assertEquals(theirs, ours, name + "\n" + sfdisk + "\n" + info.output());
     }

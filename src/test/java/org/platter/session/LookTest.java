@@ -57,7 +57,7 @@ class LookTest {
     private static void apply(Path image, String line) throws IOException, Refusal {
         try (DiskSession other = DiskSession.open(image, Mode.EDIT)) {
             other.push(line);
-            other.apply(event -> { }, () -> false);
+            other.apply(event -> {}, () -> false);
         }
     }
 
@@ -67,18 +67,21 @@ class LookTest {
     void nothingIsOpenedToBeWrittenMadeOrRemovedBeforeItIsHeld(String format) throws IOException, Refusal {
         Path image = make(format);
         Path abandoned = abandonJournal(image);
-        try (Canaries written = Canaries.ofWriters(image); Canaries changed = Canaries.ofNames(image.getParent())) {
+        try (Canaries written = Canaries.ofWriters(image);
+                Canaries changed = Canaries.ofNames(image.getParent())) {
             try (DiskSession session = look(image)) {
                 assertEquals(Optional.empty(), session.readOnlyReason());
                 PartitionId first = session.onDisk().partitions().get(0).id();
                 session.learnMinimum(first);
-                assertTrue(session.onDisk().partition(first).orElseThrow().fileSystem().orElseThrow().minimum()
-                        .isPresent());
+                assertTrue(
+                        session.onDisk().partition(first).orElseThrow().fileSystem().orElseThrow().minimum()
+                                .isPresent());
                 session.push("label 1 text=new");
                 assertEquals(1, session.review().steps().size());
                 assertFalse(session.isHeld());
             }
-            assertEquals(0, Platters.run("apply", image.toString(), "--plan", "-e", "label 1 text=new").status());
+            assertEquals(0,
+                    Platters.run("apply", image.toString(), "--plan", "-e", "label 1 text=new").status());
             assertFalse(written.wasOpened(), "it was opened to be written");
             assertFalse(changed.wasOpened(), () -> "something was made or removed beside it");
         }
@@ -121,13 +124,14 @@ class LookTest {
             session.push("delete 1");
             apply(image, "label 1 text=other");
             Refusal refusal = assertThrows(Refusal.class, session::hold);
-            assertTrue(refusal.getMessage().matches(image + " is not what was shown here any more: The label of "
+            assertTrue(refusal.getMessage().matches(image
+                    + " is not what was shown here any more: The label of "
                     + "partition 1 was .* and is other\\. Nothing was queued; it is shown as it is now\\."),
                     refusal.getMessage());
             assertTrue(session.draft().isEmpty());
             assertEquals("other", session.onDisk().partitions().get(0).content().label().orElse(""));
             session.push("delete 1");
-            session.apply(event -> { }, () -> false);
+            session.apply(event -> {}, () -> false);
             assertTrue(session.onDisk().partitions().isEmpty());
         }
     }
@@ -139,7 +143,7 @@ class LookTest {
             Path copy = Files.copy(image, folder.resolve("copy"));
             Files.move(copy, image, StandardCopyOption.REPLACE_EXISTING);
             session.push("delete 1");
-            Refusal refusal = assertThrows(Refusal.class, () -> session.apply(event -> { }, () -> false));
+            Refusal refusal = assertThrows(Refusal.class, () -> session.apply(event -> {}, () -> false));
             assertTrue(refusal.getMessage().contains("Another file has taken its place."),
                     refusal.getMessage());
             assertEquals(1, session.onDisk().partitions().size());
@@ -153,7 +157,7 @@ class LookTest {
         try (DiskSession session = look(image)) {
             session.push("label 1 text=new");
             Shell.feed("write /etc/passwd more\n", "debugfs", "-w", "-f", "-", image + "?offset=1048576");
-            session.apply(event -> { }, () -> false);
+            session.apply(event -> {}, () -> false);
         }
         assertTrue(Shell.run("debugfs", "-R", "ls", image + "?offset=1048576").contains("more"));
     }

@@ -165,8 +165,8 @@ final class LoopSessionTest {
             session.apply(event -> {
                 if (event instanceof Event.PhaseStarted || event instanceof Event.StepStarted step
                         && step.text().startsWith("Copy")) {
-                    isLocked.add(Shell.attempt("", "flock", "-n", "-s", loop.toString(), "true").status()
-                            != 0);
+                    isLocked.add(
+                            Shell.attempt("", "flock", "-n", "-s", loop.toString(), "true").status() != 0);
                 }
             }, () -> false);
             assertEquals(true, isLocked.get(isLocked.size() - 1));
@@ -181,9 +181,11 @@ final class LoopSessionTest {
     private static void stopMove(DiskSession session) throws IOException, Refusal {
         session.push("move 2 start=+77MiB");
         boolean[] isStopped = {false};
-        assertThrows(IOException.class, () -> session.apply(event -> isStopped[0] |=
-                event instanceof Event.StepStarted step && step.text().startsWith("Copy "),
-                () -> isStopped[0]));
+        assertThrows(IOException.class,
+                () -> session.apply(
+                        event -> isStopped[0] |= event instanceof Event.StepStarted step
+                                && step.text().startsWith("Copy "),
+                        () -> isStopped[0]));
         assertTrue(session.interrupted().isPresent(), "it was not interrupted");
     }
 
@@ -333,8 +335,8 @@ final class LoopSessionTest {
             Shell.run("mount", loop + "p1", point.toString());
             try {
                 Shell.run("diff", "-r", files.toString(), point.toString());
-                assertTrue(Long.parseLong(Shell.run("findmnt", "-nbo", "SIZE", point.toString()).strip())
-                        > 550L << 20);
+                assertTrue(Long.parseLong(
+                        Shell.run("findmnt", "-nbo", "SIZE", point.toString()).strip()) > 550L << 20);
             } finally {
                 Shell.run("umount", point.toString());
             }

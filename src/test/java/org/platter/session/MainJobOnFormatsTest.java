@@ -200,7 +200,7 @@ final class MainJobOnFormatsTest {
 
     @ParameterizedTest
     @CsvSource({"NONE, 64k, qcow2", "MIB, 4096, raw", "ALIGNED, 2M, qcow2", "SHRINK, 64k, raw",
-            "GPT, 512, qcow2"})
+        "GPT, 512, qcow2"})
     void anOverlayReadsAsItShouldAndItsBackingFileStaysAsItWas(Job job, String cluster, String format)
             throws IOException, Refusal {
         Done wanted = onRaw(job, false);

@@ -41,8 +41,8 @@ import org.platter.tool.Kernel;
 final class MatrixTest {
 
     /** packaging/test-machine starts one machine for each. */
-    private static final List<String> FORMATS =
-            List.of(System.getProperty("test.formats", "raw,qcow2").split(","));
+    private static final List<String> FORMATS = List
+            .of(System.getProperty("test.formats", "raw,qcow2").split(","));
     /** So many bytes of what is not in use are there to be copied by mistake. */
     private static final long GARBAGE = 4 * ByteSize.MIB;
 

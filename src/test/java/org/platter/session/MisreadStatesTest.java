@@ -98,7 +98,9 @@ final class MisreadStatesTest {
     }
 
     /** What its program would do, or fail with; nothing is wrong with it. */
-    private enum Sound { SMALL_FAT32, FAT32_WITHOUT_COPY }
+    private enum Sound {
+        SMALL_FAT32, FAT32_WITHOUT_COPY
+    }
 
     @ParameterizedTest
     @EnumSource(Sound.class)
@@ -119,7 +121,9 @@ final class MisreadStatesTest {
     }
 
     /** Each says that it is mounted, which its checker leaves as it is where nothing else is wrong. */
-    private enum Mounted { FAT16, FAT32, JFS, REISERFS, MINIX }
+    private enum Mounted {
+        FAT16, FAT32, JFS, REISERFS, MINIX
+    }
 
     @ParameterizedTest
     @EnumSource(Mounted.class)
@@ -224,7 +228,8 @@ final class MisreadStatesTest {
         make(110, "mkfs.btrfs", "-q", "-f");
         String atCrash = work.resolve("crashed").toString();
         mounted("echo the old text > M/file; sync -f M/file; "
-                + "echo the new text | dd of=M/file conv=notrunc,fsync status=none; cp --sparse=always " + fs + " "
+                + "echo the new text | dd of=M/file conv=notrunc,fsync status=none; cp --sparse=always " + fs
+                + " "
                 + atCrash);
         fs = Path.of(atCrash);
         disk();
@@ -237,15 +242,17 @@ final class MisreadStatesTest {
         assertEquals("the new text\n", mounted("cat M/file"));
         disk();
         apply("label 1 text=NEW");
-        Shell.run("dd", "if=" + image, "of=" + fs, "bs=1M", "skip=1", "count=110", "conv=sparse", "status=none");
+        Shell.run("dd", "if=" + image, "of=" + fs, "bs=1M", "skip=1", "count=110", "conv=sparse",
+                "status=none");
         assertEquals("the new text\n", mounted("cat M/file"));
     }
 
     /** Runs a script while the file system is mounted at M. */
     private String mounted(String script) throws IOException {
         Path folder = Files.createDirectories(work.resolve("mounted"));
-        return Shell.run("unshare", "-m", "sh", "-e", "-c", "mount -o loop,commit=300 " + fs + " " + folder + "; "
-                + script.replace("M/", folder + "/") + "; umount " + folder);
+        return Shell.run("unshare", "-m", "sh", "-e", "-c",
+                "mount -o loop,commit=300 " + fs + " " + folder + "; "
+                        + script.replace("M/", folder + "/") + "; umount " + folder);
     }
 
     @Test

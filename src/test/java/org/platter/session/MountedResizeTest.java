@@ -99,7 +99,8 @@ class MountedResizeTest {
         Path slice = work.resolve("small");
         Shell.run("truncate", "-s", "128M", slice.toString());
         Shell.run("mkfs.btrfs", "-q", "-f", slice.toString());
-        Shell.run("dd", "if=" + slice, "of=" + image, "bs=1M", "seek=1", "conv=notrunc,sparse", "status=none");
+        Shell.run("dd", "if=" + slice, "of=" + image, "bs=1M", "seek=1", "conv=notrunc,sparse",
+                "status=none");
         for (String line : List.of("resize 1 size=200MiB", "resize 1 size=120MiB")) {
             Refusal refusal = assertThrows(Refusal.class, () -> apply(line));
             assertTrue(refusal.getMessage().contains("256 MiB"), refusal.getMessage());

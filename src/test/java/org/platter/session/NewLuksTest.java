@@ -92,8 +92,8 @@ final class NewLuksTest {
         assertEquals(made.content().uuid().orElseThrow(),
                 Shell.run("cryptsetup", "luksUUID", volume.toString()).strip());
         String dump = Shell.run("cryptsetup", "luksDump", volume.toString());
-        made.content().label().ifPresent(label ->
-                assertTrue(dump.contains("Label:         \t" + label), dump));
+        made.content().label()
+                .ifPresent(label -> assertTrue(dump.contains("Label:         \t" + label), dump));
         assertTrue(type.equals("luks1") || sector == 512 || dump.contains("sector: " + sector), dump);
         assertEquals(0, unlocked(volume, SECRET));
         assertNotEquals(0, unlocked(volume, SECRET + "\n"));

@@ -54,7 +54,7 @@ final class OverlayTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"qcow2 | cluster_size=65536 | 20M", "raw | cluster_size=4096 | 20M",
         "raw | compat=0.10 | 26M", "qcow2 | extended_l2=on,cluster_size=64k | 26M",
-                "vdi | cluster_size=64k | 20M"})
+        "vdi | cluster_size=64k | 20M"})
     void committingBringsTheBackingFileToWhatTheOverlayWas(String format, String options, String size)
             throws IOException, Refusal {
         makeOverlay("base.img", format, options, size);

@@ -131,7 +131,7 @@ final class RealOwnership {
             losses = session.review().losses();
             session.allowOverwriting(RangeSet.of(losses.stream().map(Review.Loss::range).toList()));
             try {
-                session.apply(event -> { }, () -> false);
+                session.apply(event -> {}, () -> false);
             } catch (Refusal | ToolFailure e) {
                 figures.merge("refused: " + e.getMessage().replaceAll("[0-9]+", "N"), 1, Integer::sum);
                 return before.equals(Volume.imageHash(image)) ? "" : "refused and changed: " + e.getMessage();

@@ -128,7 +128,7 @@ final class RepairNewsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"move 1 start=+2MiB", "resize 1 size=30MiB", "resize 1 size=max",
-            "label 1 text=x",
+        "label 1 text=x",
         "uuid 1 value=random", "copy 1 start=60MiB"})
     void whatTakesARepairIsRefusedWithTheAdviceToCheck(String line) throws IOException, Refusal {
         disk(ext("ext4", "clri <12>"));
@@ -408,7 +408,8 @@ final class RepairNewsTest {
     /** A program that does nothing, and says that it has succeeded. */
     @ParameterizedTest
     @CsvSource({"ntfsresize, 100", "resize2fs, 42", "resize_reiserfs, 42"})
-    void aFileSystemThatDidNotGrowWithItsPartitionIsNoSuccess(String program, int mebibytes) throws IOException {
+    void aFileSystemThatDidNotGrowWithItsPartitionIsNoSuccess(String program, int mebibytes)
+            throws IOException {
         disk(program.equals("ntfsresize") ? made("mkntfs", "-Q", "-F") : program.equals("resize2fs")
                 ? ext("ext4") : made("mkreiserfs", "-q", "-f", "-f"));
         String before = hash();

@@ -121,7 +121,7 @@ final class ReplacedImageTest {
             assertEquals(other + " is mounted there on its own, so that no new image can take its place; "
                     + "unmount it, or use the name that it has elsewhere.", foretold);
             IOException failure = assertThrows(IOException.class,
-                    () -> session.apply(event -> { }, () -> false));
+                    () -> session.apply(event -> {}, () -> false));
             assertTrue(failure.getMessage().startsWith(other + " is mounted there on its own"),
                     failure.getMessage());
         }
@@ -136,7 +136,7 @@ final class ReplacedImageTest {
         assertEquals(List.of("disk.hdd", "disk.raw", "elsewhere.hdd"), names());
         try (DiskSession session = DiskSession.open(written, DiskSession.Mode.EDIT)) {
             session.push("disk size=+1MiB");
-            session.apply(event -> { }, () -> false);
+            session.apply(event -> {}, () -> false);
         }
     }
 
@@ -168,7 +168,7 @@ final class ReplacedImageTest {
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
             session.push("disk size=20GiB");
             IOException failure = assertThrows(IOException.class,
-                    () -> session.apply(event -> { }, () -> false));
+                    () -> session.apply(event -> {}, () -> false));
             assertEquals("The image would have 20 GiB, and a file of its file system, or of this user, "
                     + "cannot have so many. Nothing was changed.", failure.getMessage());
         }
@@ -179,7 +179,7 @@ final class ReplacedImageTest {
     private void move() throws IOException, Refusal {
         try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
             session.push("move 1 start=+9MiB");
-            session.apply(event -> { }, () -> false);
+            session.apply(event -> {}, () -> false);
         }
         assertMoved();
     }

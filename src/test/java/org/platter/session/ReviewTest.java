@@ -32,7 +32,7 @@ final class ReviewTest {
             session.push("table type=gpt");
             session.push("create start=1MiB size=max fs=" + type);
             told = session.review().copyBytes();
-            session.apply(event -> { }, () -> false);
+            session.apply(event -> {}, () -> false);
         }
         long written = Long.parseLong(Shell.run("stat", "-c", "%b", image.toString()).strip()) * 512;
         assertTrue(written <= 2 * told && told <= 2 * written + ByteSize.MIB,

@@ -68,7 +68,7 @@ final class RightsTest {
 
     @ParameterizedTest
     @CsvSource({"raw,", "qcow2,", "qcow2,data_file=copy.bytes", "qcow,", "qed,", "vdi,", "vpc,", "vhdx,",
-            "parallels,", "vmdk,", "vmdk,subformat=streamOptimized", "vmdk,subformat=twoGbMaxExtentFlat"})
+        "parallels,", "vmdk,", "vmdk,subformat=streamOptimized", "vmdk,subformat=twoGbMaxExtentFlat"})
     void aCopyIsAsNarrowAsItsSource(String format, String option) throws IOException, Refusal {
         Path source = source("rw-------");
         Path copy = folder.resolve("copy");
@@ -92,7 +92,7 @@ final class RightsTest {
 
     @ParameterizedTest
     @CsvSource({"rw-r-----, true, rw-r-----", "rw-r-----, false, rw-------", "rw----r--, true, rw----r--",
-            "rw-rw-rw-, false, rw-r--r--", "r--r--r--, true, rw-r--r--"})
+        "rw-rw-rw-, false, rw-r--r--", "r--r--r--, true, rw-r--r--"})
     void theGroupHasItOnlyWhereItIsTheSameGroup(String rights, boolean isSame, String expected)
             throws IOException, Refusal {
         Path source = source(rights);

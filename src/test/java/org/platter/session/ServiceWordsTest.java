@@ -23,7 +23,7 @@ final class ServiceWordsTest {
     @Test
     void aRightThatNobodyCanGiveIsToldAsThat() {
         assertEquals(Optional.of("Partition 2 was not unmounted: that was not allowed; the password was "
-                        + "wrong, or nobody on this desktop could be asked for it."),
+                + "wrong, or nobody on this desktop could be asked for it."),
                 ServiceWords.of("Error unmounting /dev/vdb2: GDBus.Error:org.freedesktop.UDisks2.Error."
                         + "NotAuthorizedCanObtain: Not authorized to perform operation\n", 2, Usage.UNMOUNT,
                         STICK));

@@ -53,8 +53,8 @@ final class SparsifyTest {
         image = work.resolve("disk.raw");
         Shell.run("sh", "-c",
                 "yes garbage | head -c " + SIZE + " > " + image + "; dd status=none conv=notrunc bs=1M"
-                + " seek=1 if=" + part + " of=" + image
-                + "; dd status=none conv=notrunc bs=512 count=1 if=/dev/zero of=" + image);
+                        + " seek=1 if=" + part + " of=" + image
+                        + "; dd status=none conv=notrunc bs=512 count=1 if=/dev/zero of=" + image);
         Shell.feed("label: dos\nstart=" + START + ", size=" + SECTORS + "\nstart=" + OTHER + ", size="
                 + OTHER_SECTORS + ", type=da\n", "sfdisk", "-q", "--wipe", "never", image.toString());
         Files.delete(part);
@@ -145,8 +145,7 @@ final class SparsifyTest {
                 report.toString());
         Path copy = work.resolve("copy.vdi");
         assertTrue(ImageJobs.sparsify(vdi, Disks.USUAL, Optional.of(copy), Disks.QUIET, () -> false)
-                .allocatedAfter()
-                < report.allocatedBefore() - 20 * ByteSize.MIB);
+                .allocatedAfter() < report.allocatedBefore() - 20 * ByteSize.MIB);
         for (Path one : new Path[] {vdi, copy}) {
             Shell.run("qemu-img", "check", one.toString());
             Path back = work.resolve(one.getFileName() + ".raw");

@@ -224,7 +224,8 @@ final class StrangersTest {
         Shell.run("chmod", "777", home.toString());
         Shell.Outcome outcome = Shell.attempt("", Stream.of(List.of("env", "XDG_STATE_HOME=" + state), KILLED,
                 List.of(image.toString()), Platters.command("apply", image.toString(), "-e",
-                        "move 1 start=+3s align=none")).flatMap(List::stream).toArray(String[]::new));
+                        "move 1 start=+3s align=none"))
+                .flatMap(List::stream).toArray(String[]::new));
         assertTrue(outcome.status() != 0, outcome.output());
         assertEquals(List.of("d.raw"), names(home));
         assertEquals(1, journals(state).size());

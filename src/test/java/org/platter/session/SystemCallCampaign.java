@@ -3,7 +3,6 @@ package org.platter.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,15 +49,15 @@ final class SystemCallCampaign {
             Figures.write(file, parts, faults);
             status = SystemCallTest.campaign(work, which, SEED, kind + "="
                     + Figures.limit("calls", Integer.MAX_VALUE), tried[0], line -> {
-                if (line.startsWith("LOST")) {
-                    faults.add(line);
-                } else if (line.startsWith("HUNG")) {
-                    tried[0] = Integer.parseInt(line.substring("HUNG ".length()));
-                } else if (line.matches(kind + " +[0-9].*")) {
-                    parts.set(parts.size() - 1, which + " " + line);
-                    Figures.write(file, parts, faults);
-                }
-            });
+                        if (line.startsWith("LOST")) {
+                            faults.add(line);
+                        } else if (line.startsWith("HUNG")) {
+                            tried[0] = Integer.parseInt(line.substring("HUNG ".length()));
+                        } else if (line.matches(kind + " +[0-9].*")) {
+                            parts.set(parts.size() - 1, which + " " + line);
+                            Figures.write(file, parts, faults);
+                        }
+                    });
         }
         if (status != 0) {
             faults.add("it ended with status " + status);

@@ -146,8 +146,8 @@ final class TableWorkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\u001b[31mred", "line\nfeed", "ünï", "\\x41 `$HOME`", "\ud83d\ude00",
-            "half \ud83d",
-            "\udc00 half", "\u009b31m", "a\u202eb"})
+        "half \ud83d",
+        "\udc00 half", "\u009b31m", "a\u202eb"})
     void aNameIsSavedAsSfdiskSavesItAndRestored(String name) throws IOException, Refusal {
         Path image = work.resolve("disk.raw");
         Shell.run("truncate", "-s", String.valueOf(SIZE), image.toString());
@@ -216,11 +216,11 @@ final class TableWorkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "label: sun\n", "label: gpt\nnonsense\n",
-            "label: gpt\np1 : start=1, size=x, type=83\n",
-            "label: gpt\nsector-size: 4096\n", "label: gpt\np1 : start=2048, size=99999999999, type=linux\n",
-            "label: dos\np1 : start=2048, size=2048, type=83\np2 : start=3000, size=2048, type=83\n",
-            "label: dos\np5 : start=2048, size=2048, type=83\n",
-            "label: dos\np1 : start=999999999999999, size=999999999999999, type=83\n"})
+        "label: gpt\np1 : start=1, size=x, type=83\n",
+        "label: gpt\nsector-size: 4096\n", "label: gpt\np1 : start=2048, size=99999999999, type=linux\n",
+        "label: dos\np1 : start=2048, size=2048, type=83\np2 : start=3000, size=2048, type=83\n",
+        "label: dos\np5 : start=2048, size=2048, type=83\n",
+        "label: dos\np1 : start=999999999999999, size=999999999999999, type=83\n"})
     void aTextThatIsNoSavedTableIsRefusedInASentence(String text) throws IOException {
         SeedDisk disk = SeedDisk.make(work, SIZE, FIVE, List.of());
         Layout before = layout(disk);

@@ -73,7 +73,8 @@ record Target(String name, long start, long length, int unit, long twin) {
                 4),
                 plain("words of the files' records", files + (64 << 10), 16 << 10, 4),
                 plain("records", files, 80 << 10, 1024), plain("copy of records",
-                boot.getLong(56) * cluster, 4096, 4), plain("boot sector", 0, 84, 1)));
+                        boot.getLong(56) * cluster, 4096, 4),
+                plain("boot sector", 0, 84, 1)));
         long[] places = {6, 5, 2}; // $Bitmap, the root's index, $LogFile
         String[] names = {"bitmap", "index", "journal"};
         for (int i = 0; i < places.length; i++) {

@@ -79,7 +79,7 @@ enum Vessel {
                 Shell.feed(script.toString(), "debugfs", "-w", "-f", "-", volume.toString());
             }
             case F2FS -> Inside.SLOAD.put(volume, folder);
-            default -> { } // nothing puts files into it here
+            default -> {} // nothing puts files into it here
         }
     }
 

@@ -100,7 +100,7 @@ class VolumeTest {
             assertEquals(List.of("Checking will not let the LVM physical volume fill partition 2; it is one "
                     + "of 2 of its volume group, and pvresize lets it fill the partition where all of them "
                     + "are."), session.review().warnings());
-            session.apply(event -> { }, () -> false);
+            session.apply(event -> {}, () -> false);
             assertEquals(OptionalLong.of(40 * MIB), content(1).size());
         }
     }

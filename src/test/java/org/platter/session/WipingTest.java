@@ -85,7 +85,8 @@ class WipingTest {
     void whatLiesWhereAPartitionIsMadeWithoutAFileSystemStays(String format) throws IOException, Refusal {
         Bench bench = Bench.make(work, "disk", format, 130 * MIB);
         bench.apply("table type=gpt", "create start=1MiB size=64MiB fs=ext4 label=old",
-                "create size=max fs=luks2 passphrase-file=" + Files.writeString(work.resolve("key"), "secret"));
+                "create size=max fs=luks2 passphrase-file="
+                        + Files.writeString(work.resolve("key"), "secret"));
         byte[] ext = Files.readAllBytes(bench.slice(bench.partition(1)));
         byte[] luks = Files.readAllBytes(bench.slice(bench.partition(2)));
         try (DiskSession session = DiskSession.open(bench.image, DiskSession.Mode.EDIT)) {
@@ -96,7 +97,7 @@ class WipingTest {
             String warnings = session.review().warnings().toString();
             assertTrue(warnings.contains("ext4 “old”, and that stays"), warnings);
             assertTrue(warnings.contains("crypto_LUKS, and that stays"), warnings);
-            session.apply(event -> { }, () -> false);
+            session.apply(event -> {}, () -> false);
         }
         assertEquals("old", bench.partition(1).content().label().orElse(""));
         assertArrayEquals(ext, Files.readAllBytes(bench.slice(bench.partition(1))));
@@ -131,7 +132,7 @@ class WipingTest {
                 put(file, size - sectors * 512L, PROMISE);
             }
             for (long label : new long[] {0, 256 << 10, size / (256 << 10) * (256 << 10) - (512 << 10),
-                    size / (256 << 10) * (256 << 10) - (256 << 10)}) {
+                size / (256 << 10) * (256 << 10) - (256 << 10)}) {
                 for (int i = 0; i < 8; i++) {
                     put(file, label + (128 << 10) + i * 1024, "0cb1ba0000000000"); // ZFS
                 }

@@ -44,7 +44,7 @@ class FormatTest {
                     () -> false).run(draft);
             Partition made = draft.last().partitions().get(0);
             long free = 0;
-            for (long at = made.range().start(); at < made.range().end(); ) {
+            for (long at = made.range().start(); at < made.range().end();) {
                 Extent extent = disk.extentAt(at);
                 long end = Math.min(made.range().end(), extent.target().end());
                 free += extent.source() instanceof Source.Free ? end - at : 0;

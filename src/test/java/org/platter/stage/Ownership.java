@@ -12,9 +12,7 @@ import java.util.Random;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
-import org.platter.block.BlockDevice;
 import org.platter.block.MemoryDevice;
-import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.LiveBlocks;
 import org.platter.filesystem.Tools;
 import org.platter.layout.Content;
@@ -209,7 +207,7 @@ final class Ownership {
         }
         try (StagedDisk staged = new StagedDisk(disk, Scratch.inMemory())) {
             new Stager(staged, WINDOWS, PROGRAMS, Tools.ALL,
-                    event -> { }, () -> false).run(draft);
+                    event -> {}, () -> false).run(draft);
             LiveBlocks live = Stager.live(staged, DiskProbe.read(staged));
             for (Mark mark : marks) {
                 String wrong = fault(mark, staged, live, named);

@@ -21,7 +21,7 @@ final class ChsTest {
 
     @ParameterizedTest(name = "LBA {0} of {1}/{2} is {3}")
     @CsvSource({"0, 255, 63, 000100", "63, 255, 63, 000101", "2048, 255, 63, 002120",
-            "16064, 255, 63, 003ffe",
+        "16064, 255, 63, 003ffe",
         "16065, 255, 63, 010100", "16450559, 255, 63, fffffe", "63, 16, 63, 000101", "1008, 16, 63, 010100",
         "1032191, 16, 63, ffff0f"})
     void aSectorBecomesThreeBytes(long lba, int heads, int sectors, String cylinderSectorHead) {
@@ -38,13 +38,13 @@ final class ChsTest {
     void aGeometryIsRecognisedFromPartitionsThatEndAtItsCylinders() {
         Random random = new Random(1);
         for (int[] pair : new int[][] {{16, 63}, {64, 32}, {128, 63}, {240, 63}, {255, 63}, {32, 63},
-                {2, 18}}) {
+            {2, 18}}) {
             Geometry geometry = new Geometry(pair[0], pair[1]);
             List<Chs.Observation> seen = new ArrayList<>();
             long cylinder = (long) geometry.heads() * geometry.sectorsPerTrack();
             long first = cylinder * (1 + random.nextInt(20));
             for (long lba : new long[] {geometry.sectorsPerTrack(), first - 1, first, first * 4 - 1,
-                    1L << 31}) {
+                1L << 31}) {
                 seen.add(new Chs.Observation(lba, Chs.of(lba, geometry)));
             }
             assertEquals(geometry, Chs.geometry(seen));

@@ -39,18 +39,18 @@ final class DamagedTablesTest {
     static Stream<Arguments> repairableGpt() {
         return Stream.of(
                 damage("primary header", disk -> Tables.put(disk, 512 + 20, 1),
-                "start of the disk has a header with a"),
+                        "start of the disk has a header with a"),
                 damage("primary mark", disk -> Tables.put(disk, 512, 0), "start of the disk is missing"),
                 damage("primary entries", disk -> Tables.put(disk, 1024 + 60, 1),
-                "entries with a wrong checksum"),
+                        "entries with a wrong checksum"),
                 damage("primary erased", disk -> disk.zero(new ByteRange(512, 17408)),
-                "start of the disk is missing"),
+                        "start of the disk is missing"),
                 damage("backup header", disk -> Tables.put(disk, LAST + 40, 1),
-                "end of the disk has a header with a"),
+                        "end of the disk has a header with a"),
                 damage("backup missing", disk -> disk.zero(ByteRange.of(LAST, 512)),
-                "end of the disk is missing"),
+                        "end of the disk is missing"),
                 damage("backup entries", disk -> Tables.put(disk, LAST - 16384 + 60, 1),
-                "entries with a wrong checksum"),
+                        "entries with a wrong checksum"),
                 damage("header here, entries there", disk -> {
                     Tables.put(disk, LAST, 0);
                     Tables.put(disk, 1024 + 60, 1);
@@ -60,9 +60,9 @@ final class DamagedTablesTest {
                     Tables.put(disk, LAST - 16384 + 60, 1);
                 }, "start of the disk is missing"),
                 damage("no protective MBR", disk -> disk.zero(new ByteRange(0, 512)),
-                "protective MBR is missing"),
+                        "protective MBR is missing"),
                 damage("protective MBR without a mark", disk -> Tables.put(disk, 510, 0),
-                "lacks its mark 55 AA"),
+                        "lacks its mark 55 AA"),
                 damage("both good, different", disk -> {
                     Tables.gptEntry(disk, LAST - 16384 + 5 * 128, 12000, 13000);
                     Tables.putInt(disk, LAST + 88, crc(disk.read(LAST - 16384, 16384)));
@@ -97,8 +97,8 @@ final class DamagedTablesTest {
         Layout damaged = PartitionTables.read(disk);
         assertEquals(TableType.GPT, damaged.table().type());
         assertEquals(good, Oracle.places(damaged));
-        assertTrue(damaged.problems().stream().anyMatch(p -> p.text().contains(text)), () ->
-                damaged.problems() + "");
+        assertTrue(damaged.problems().stream().anyMatch(p -> p.text().contains(text)),
+                () -> damaged.problems() + "");
         assertTrue(damaged.problems().stream().allMatch(Problem::repairable), () -> damaged.problems() + "");
         Layout wanted = PartitionTables.repaired(damaged);
         PartitionTables.write(disk, damaged, wanted);
@@ -214,9 +214,9 @@ final class DamagedTablesTest {
     static Stream<Arguments> repairableDos() {
         return Stream.of(
                 damage("loop", disk -> Tables.record(disk, 9048, 100, 2000, 1000, 500),
-                "turns back to sector 3048"),
+                        "turns back to sector 3048"),
                 damage("link to the first record", disk -> Tables.entry(disk, 9048, 1, 5, 0, 100),
-                "turns back"),
+                        "turns back"),
                 damage("boot flag", disk -> Tables.put(disk, 446, 0x37), "boot flag of partition 1 is 0x37"),
                 damage("no mark", disk -> Tables.putShort(disk, 3048 * 512 + 510, 0), "lacks its mark"));
     }
@@ -241,36 +241,36 @@ final class DamagedTablesTest {
     static Stream<Arguments> hopelessDos() {
         return Stream.of(
                 damage("overlap", disk -> Tables.entry(disk, 0, 2, 0x83, 500, 1000),
-                "Partition 1 and partition 3 overlap"),
+                        "Partition 1 and partition 3 overlap"),
                 damage("overlap of the extended", disk -> Tables.entry(disk, 0, 2, 0x83, 2000, 1000),
-                "overlap"),
+                        "overlap"),
                 damage("past the end", disk -> Tables.entry(disk, 0, 2, 0x83, 16384, 1000),
-                "after the end of the disk"),
+                        "after the end of the disk"),
                 damage("32 bits wrap", disk -> Tables.entry(disk, 0, 2, 0x83, 0xffff_f000L, 0xffff_f000L),
                         "after the end of the disk"),
                 damage("starts at 0", disk -> Tables.entry(disk, 0, 2, 0x83, 0, 60), "starts at sector 0"),
                 damage("two extended", disk -> Tables.entry(disk, 0, 2, 0x0f, 1200, 500), "both extended"),
                 damage("link out of the extended", disk -> Tables.entry(disk, 9048, 1, 5, 14336, 100),
-                "goes on at sector"),
+                        "goes on at sector"),
                 damage("link where 32 bits wrap", disk -> Tables.entry(disk, 9048, 1, 5, 0xffff_f900L, 100),
                         "goes on at sector 4294967552"),
                 damage("logical out of the extended", disk -> Tables.entry(disk, 9048, 0, 0x83, 100, 8000),
                         "does not lie inside of the extended"),
-                damage("logical where 32 bits wrap", disk ->
-                Tables.entry(disk, 9048, 0, 0x83, 0xffff_ff00L, 100),
+                damage("logical where 32 bits wrap",
+                        disk -> Tables.entry(disk, 9048, 0, 0x83, 0xffff_ff00L, 100),
                         "after the end of the disk"),
                 damage("logicals overlap", disk -> Tables.entry(disk, 3048, 0, 0x83, 64, 7000),
-                "Partition 5 and "),
+                        "Partition 5 and "),
                 damage("record inside of a logical", disk -> Tables.entry(disk, 3048, 0, 0x83, 64, 6001),
                         "Partition 5 and the boot record of logical partition 6 overlap"),
                 damage("record starts its own partition", disk -> Tables.entry(disk, 3048, 0, 0x83, 0, 10),
-                "overlap"),
+                        "overlap"),
                 damage("no record", disk -> disk.write(5048 * 512, filled(512, 'x')), "makes no sense"),
                 damage("no first record", disk -> disk.write(2048 * 512, filled(512, 'x')), "makes no sense"),
                 damage("two partitions in a record", disk -> Tables.entry(disk, 3048, 2, 0x83, 1200, 10),
-                "more than one"),
+                        "more than one"),
                 damage("two links in a record", disk -> Tables.entry(disk, 3048, 2, 5, 9000, 10),
-                "links to two others"));
+                        "links to two others"));
     }
 
     @ParameterizedTest(name = "{0}")

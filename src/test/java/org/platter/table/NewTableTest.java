@@ -41,7 +41,7 @@ final class NewTableTest {
 
     @ParameterizedTest(name = "{0} to {1}")
     @CsvSource({"NONE, DOS", "NONE, GPT", "DOS, DOS", "DOS, GPT", "DOS, NONE", "GPT, DOS", "GPT, GPT",
-            "GPT, NONE"})
+        "GPT, NONE"})
     void theOldTableIsGoneAndTheNewOneAlone(TableType old, TableType next) throws IOException {
         Path image = folder.resolve("disk");
         try (FileDevice disk = new FileDevice(image, 512).resized(SIZE)) {
@@ -116,7 +116,7 @@ final class NewTableTest {
         long by = (4 << 20) + 512;
         Layout after = before.withPartitions(before.partitions().stream()
                 .map(p -> p.withRange(p.range().shifted(by))
-                .withEbr(p.ebr().isPresent() ? OptionalLong.of(p.ebr().getAsLong() + by) : p.ebr()))
+                        .withEbr(p.ebr().isPresent() ? OptionalLong.of(p.ebr().getAsLong() + by) : p.ebr()))
                 .toList());
         PartitionTables.write(disk, before, after);
         assertEquals(Oracle.told(after), Oracle.told(PartitionTables.read(disk)));
@@ -144,7 +144,7 @@ final class NewTableTest {
             Layout before = PartitionTables.read(disk);
             Layout after = layouts.empty(type, SIZE);
             for (long size : new long[] {SIZE, 2 * SIZE + 10L * sectorSize, 2 * SIZE + 11L * sectorSize,
-                    SIZE / 2, SIZE}) {
+                SIZE / 2, SIZE}) {
                 after = after.withDisk(size, PartitionTables.grown(after, size));
                 disk.resized(Math.max(size, disk.size()));
                 PartitionTables.write(disk, before, after);
@@ -192,8 +192,8 @@ final class NewTableTest {
             assertThrows(IllegalArgumentException.class, () -> PartitionTables.write(disk, blank, layout));
         }
         assertTrue(Bytes.isZero(disk, new ByteRange(0, SIZE)));
-        assertThrows(IOException.class, () ->
-                PartitionTables.write(disk, blank, layouts.empty(TableType.DOS, 2 * SIZE)));
+        assertThrows(IOException.class,
+                () -> PartitionTables.write(disk, blank, layouts.empty(TableType.DOS, 2 * SIZE)));
         assertThrows(IllegalArgumentException.class, () -> PartitionTables.empty(TableType.GPT, 20000, 512));
     }
 

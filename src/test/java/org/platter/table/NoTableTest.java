@@ -30,7 +30,7 @@ final class NoTableTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"mkfs.fat -F 12 -s 64", "mkfs.fat -F 16", "mkfs.fat -F 32",
-            "mkfs.fat -F 32 --mbr=y",
+        "mkfs.fat -F 32 --mbr=y",
         "mkntfs -F -q", "mke2fs -q -t ext4", "mke2fs -q -t ext2", "mkswap"})
     void aFileSystemThatFillsTheDiskIsOnePartition(String program) throws IOException {
         Path image = folder.resolve("disk");

@@ -18,8 +18,8 @@ import org.platter.layout.TableType;
 /** Partition tables as the programs of util-linux, gptfdisk and parted see and make them. */
 final class Oracle {
 
-    private static final Pattern PARTITION =
-            Pattern.compile(".*?(\\d+) : start= *(\\d+), size= *(\\d+), type=([^,]*)(.*)");
+    private static final Pattern PARTITION = Pattern
+            .compile(".*?(\\d+) : start= *(\\d+), size= *(\\d+), type=([^,]*)(.*)");
 
     private Oracle() {}
 
@@ -104,11 +104,11 @@ final class Oracle {
         lines.add("label: " + layout.table().type().id() + "; label-id: " + layout.table().id() + "; "
                 + (gpt ? "first-lba: " + layout.table().usable().start() / sectorSize + "; last-lba: "
                         + (layout.table().usable().end() / sectorSize - 1) + "; " : ""));
-        layout.partitions().stream().sorted(java.util.Comparator.comparing(Partition::number)).forEach(p ->
-                lines.add(String.format("%d %d+%d %s%s name=%s uuid=%s attrs=%s", p.number(),
+        layout.partitions().stream().sorted(java.util.Comparator.comparing(Partition::number))
+                .forEach(p -> lines.add(String.format("%d %d+%d %s%s name=%s uuid=%s attrs=%s", p.number(),
                         p.range().start() / sectorSize, p.range().length() / sectorSize,
                         p.typeCode().length() != 4 ? p.typeCode()
-                        : Integer.toHexString(Integer.parseInt(p.typeCode().substring(2), 16)),
+                                : Integer.toHexString(Integer.parseInt(p.typeCode().substring(2), 16)),
                         p.flags().contains("boot") ? " boot" : "", p.name().orElse(""),
                         p.uuid().map(Object::toString).orElse(""), attributes(p))));
         return lines;
@@ -181,8 +181,8 @@ final class Oracle {
 
     /** Bytes beyond ASCII come as {@code \\xNN}, each of UTF-8 by itself. */
     private static String unescaped(String name) {
-        String bytes = Pattern.compile("\\\\x([0-9a-f]{2})").matcher(name).replaceAll(hit ->
-                Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(hit.group(1), 16))));
+        String bytes = Pattern.compile("\\\\x([0-9a-f]{2})").matcher(name).replaceAll(
+                hit -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(hit.group(1), 16))));
         return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 

@@ -94,7 +94,7 @@ final class ProgramsAgreeTest {
             Partition first = before.partitions().get(0);
             Layout after = before.with(first.withFlags(Set.of())
                     .withRange(first.role() == Role.EXTENDED ? range
-                    : new ByteRange(range.start() + 512, range.end())));
+                            : new ByteRange(range.start() + 512, range.end())));
             PartitionTables.write(disk, before, after);
             assertEquals(Oracle.told(after), Oracle.told(PartitionTables.read(disk)));
             assertEquals(Oracle.told(after), Oracle.dump(image, 512));

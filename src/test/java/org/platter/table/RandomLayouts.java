@@ -23,15 +23,15 @@ import org.platter.layout.TableType;
 /** Makes valid layouts and changes them as a person might: delete, retype, shrink, create; by a seed. */
 final class RandomLayouts {
 
-    private static final String[] DOS_TYPES =
-            {"0x83", "0x82", "0x07", "0x0c", "0xef", "0x8e", "0xfd", "0xa5"};
+    private static final String[] DOS_TYPES = {"0x83", "0x82", "0x07", "0x0c", "0xef", "0x8e", "0xfd",
+        "0xa5"};
     private static final String[] GPT_TYPES = {"0fc63daf-8483-4772-8e79-3d69d8477de4",
         "0657fd6d-a4ab-43c4-84e5-0933c84b4f4f", "c12a7328-f81f-11d2-ba4b-00a0c93ec93b",
         "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7", "5d41402a-bc4b-4a76-b971-9d911017c592"};
-    private static final String[] FLAGS =
-            {"required", "no-block-io", "legacy-boot", "bit48", "bit60", "bit63"};
-    private static final String[] NAMES =
-            {"EFI System", "root", "größer", "данные", "a \"quoted\" name", "日本",
+    private static final String[] FLAGS = {"required", "no-block-io", "legacy-boot", "bit48", "bit60",
+        "bit63"};
+    private static final String[] NAMES = {"EFI System", "root", "größer", "данные", "a \"quoted\" name",
+        "日本",
         "exactly thirty-six characters long!!", "\ud83d\ude00 smile", "c:\\dos"};
 
     private final Random random;

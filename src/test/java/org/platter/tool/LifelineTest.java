@@ -70,8 +70,10 @@ final class LifelineTest {
             Path numbers = Path.of(arguments[2]);
             Programs programs = Programs.installed();
             Command command = Command.of("sh", "-c", "{ " + arguments[1].replace("exec sleep 1000",
-                    ": > '" + numbers + ".all'; exec sleep 1000").replace("wait", ": > '" + numbers
-                    + ".all'; wait") + "; } > '" + numbers + "'");
+                    ": > '" + numbers + ".all'; exec sleep 1000").replace("wait",
+                            ": > '" + numbers
+                                    + ".all'; wait")
+                    + "; } > '" + numbers + "'");
             Thread thread = new Thread(() -> {
                 try {
                     switch (arguments[0]) {

@@ -173,12 +173,12 @@ class ProgramRunnerTest {
         List<Long> processes = new ArrayList<>();
         assertThrows(IllegalStateException.class,
                 () -> runner.run(Command.of("sh", "-c", "echo $$; sleep 1000"),
-                event -> {
-                    if (event instanceof Event.Output output) {
-                        processes.add(Long.parseLong(output.line()));
-                        throw new IllegalStateException();
-                    }
-                }, () -> false));
+                        event -> {
+                            if (event instanceof Event.Output output) {
+                                processes.add(Long.parseLong(output.line()));
+                                throw new IllegalStateException();
+                            }
+                        }, () -> false));
         assertFalse(ProcessHandle.of(processes.get(0)).map(ProcessHandle::isAlive).orElse(false));
     }
 

@@ -117,7 +117,8 @@ final class SandboxTest {
     }
 
     private String run(String script) throws IOException {
-        return new ProgramRunner(Programs.installed()).run(command(script), event -> {}, () -> false).output();
+        return new ProgramRunner(Programs.installed()).run(command(script), event -> {}, () -> false)
+                .output();
     }
 
     private Command command(String script) {

@@ -182,8 +182,8 @@ final class DevicesInWindowTest {
         Bounds place = on(() -> segment.localToScreen(segment.getLayoutBounds()));
         Point2D middle = new Point2D(place.getCenterX(), place.getCenterY());
         robot.moveTo(middle).press(MouseButton.PRIMARY).moveBy(40, 0).release(MouseButton.PRIMARY);
-        until("the drag is refused with the use", () ->
-                actions.noticeProperty().get().contains("mounted at /home"));
+        until("the drag is refused with the use",
+                () -> actions.noticeProperty().get().contains("mounted at /home"));
         assertTrue(on(() -> disk().draft().isEmpty()));
         start(UserAction.UNMOUNT);
         until("it is free", () -> disk().usesProperty().get().isEmpty());

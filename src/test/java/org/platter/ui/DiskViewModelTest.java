@@ -299,7 +299,8 @@ final class DiskViewModelTest {
         DiskViewModel second = new DiskViewModel(new FakeDisk("/images/second.raw", Pictures.two()),
                 new Background("second", screen), desk);
         assertEquals(Optional.empty(), first.append("create size=10MiB fs=ext4"));
-        first.selectionProperty().set(new Selection.OfPartition(first.preview().partition(3).orElseThrow().id()));
+        first.selectionProperty()
+                .set(new Selection.OfPartition(first.preview().partition(3).orElseThrow().id()));
         first.copySelected();
         second.selectionProperty().set(new Selection.OfGap(FreeSpace.of(second.preview()).get(0)));
         assertEquals(Optional.of("Partition 3 of first.raw is not on that disk yet; apply there first."),

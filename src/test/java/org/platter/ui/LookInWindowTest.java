@@ -88,12 +88,12 @@ final class LookInWindowTest {
         DiskViewModel disk = open();
         try (DiskSession other = DiskSession.open(image, DiskSession.Mode.EDIT)) {
             other.push("label 1 text=other");
-            other.apply(event -> { }, () -> false);
+            other.apply(event -> {}, () -> false);
         }
         delete(disk);
         List<String> outcomes = new ArrayList<>();
         disk.work("apply", () -> { // whoever is fast enough to ask for it before the window knows
-            disk.disk().apply(event -> { }, () -> false);
+            disk.disk().apply(event -> {}, () -> false);
             return disk;
         }, done -> outcomes.add("applied"), failure -> outcomes.add(failure.getMessage()));
         screen.until(() -> !outcomes.isEmpty());
@@ -115,11 +115,12 @@ final class LookInWindowTest {
         disk.selectionProperty().set(new Selection.Nothing());
         disk.selectionProperty().set(new Selection.OfPartition(disk.onDisk().partitions().get(0).id()));
         boolean[] done = {false};
-        disk.files().saveTable(folder.resolve("table"), () -> done[0] = true, failure -> { });
+        disk.files().saveTable(folder.resolve("table"), () -> done[0] = true, failure -> {});
         screen.until(() -> done[0]);
         assertTrue(disk.onDisk().partitions().get(0).fileSystem().orElseThrow().minimum().isEmpty());
         disk.prepare(disk.onDisk().partitions().get(0).id());
-        screen.until(() -> disk.onDisk().partitions().get(0).fileSystem().orElseThrow().minimum().isPresent());
+        screen.until(
+                () -> disk.onDisk().partitions().get(0).fileSystem().orElseThrow().minimum().isPresent());
         assertFalse(disk.disk().isHeld());
     }
 
@@ -129,7 +130,7 @@ final class LookInWindowTest {
         delete(disk);
         disk.clear();
         screen.until(() -> disk.disk().isHeld());
-        disk.reload(failure -> { });
+        disk.reload(failure -> {});
         screen.until(() -> !disk.busyProperty().get());
         assertFalse(disk.disk().isHeld());
         try (DiskSession other = DiskSession.open(image, DiskSession.Mode.EDIT)) {

@@ -385,7 +385,7 @@ final class MainWindowTest {
             Point2D inScene = stage.getScene().getRoot().screenToLocal(at);
             Event.fireEvent(target, new MouseEvent(type, inScene.getX(), inScene.getY(), at.getX(), at.getY(),
                     MouseButton.PRIMARY, 1, false, false, false, false, isDown, false, false, false, false,
-                            false,
+                    false,
                     null));
             return null;
         });
@@ -561,10 +561,10 @@ final class MainWindowTest {
         TableView<PartitionRow> table = robot.lookup("#partition-table").query();
         eventually(() -> assertEquals(7, table.getVisibleLeafColumns().size()));
         MenuBar bar = robot.lookup("#menu-bar").query();
-        CheckMenuItem start =
-                (CheckMenuItem) bar.getMenus().stream().flatMap(menu -> menu.getItems().stream())
+        CheckMenuItem start = (CheckMenuItem) bar.getMenus().stream()
+                .flatMap(menu -> menu.getItems().stream())
                 .filter(item -> "menu-columns".equals(item.getId()))
-                        .flatMap(menu -> ((Menu) menu).getItems().stream())
+                .flatMap(menu -> ((Menu) menu).getItems().stream())
                 .filter(item -> "show-start".equals(item.getId())).findFirst().orElseThrow();
         onScreen(() -> {
             start.setSelected(true);

@@ -30,7 +30,7 @@ final class PartitionRowTest {
     void rowsFollowTheDiskAndLogicalsTheirFrame() {
         List<String> rows = PartitionRow.of(Pictures.nested(), Pictures.nested(), Map.of()).stream()
                 .map(row -> (row.inside() ? "  " : "") + (row.partition().isPresent() ? row.title() : "free"))
-                        .toList();
+                .toList();
         assertEquals(List.of("1", "2", "free", "3", "  5", "  free", "  6", "  7", "  free", "free"), rows);
     }
 
@@ -61,7 +61,7 @@ final class PartitionRowTest {
         FreeSpace.of(layout).forEach(gap -> assertTrue(gap.length() >= MIB, gap.toString()));
         assertEquals(List.of(),
                 FreeSpace.of(Pictures.dos(GIB, Pictures.primary(Pictures.FIRST, 1, MIB, GIB - MIB,
-                Pictures.fs("ext4", "", GIB - MIB, 0)))));
+                        Pictures.fs("ext4", "", GIB - MIB, 0)))));
         assertEquals(new ByteRange(512, GIB), FreeSpace.of(Pictures.dos(GIB)).get(0));
     }
 }

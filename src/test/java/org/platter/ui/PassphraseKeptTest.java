@@ -52,7 +52,7 @@ final class PassphraseKeptTest {
             assertEquals("open sesame", Files.readString(file.get()));
             assertThrows(IOException.class, () -> Files.writeString(file.get(), "changed"));
             disk.work("apply", () -> {
-                disk.disk().apply(event -> { }, () -> false);
+                disk.disk().apply(event -> {}, () -> false);
                 return "applied";
             }, ended::set, ended::set);
             while (ended.get() == null) {

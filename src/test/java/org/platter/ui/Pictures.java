@@ -35,13 +35,13 @@ final class Pictures {
     static Layout gpt(long size, List<Partition> partitions) {
         return new Layout(new Table(TableType.GPT, "9a1b6ef0-3f9e-4c4b-8f4a-1f9b3f1f1111",
                 new ByteRange(34 * 512, size - 33 * 512), 128), size, 512, Geometry.STANDARD, partitions,
-                        List.of());
+                List.of());
     }
 
     static Content fs(String name, String label, long size, long used) {
         return new Content.FileSystem(name, label.isEmpty() ? Optional.empty() : Optional.of(label),
                 Optional.of("2d9a5c11-0000-4000-8000-000000000001"), OptionalLong.of(size),
-                        OptionalLong.of(used),
+                OptionalLong.of(used),
                 OptionalLong.of(used), List.of());
     }
 
@@ -79,7 +79,7 @@ final class Pictures {
         long at = MIB;
         Object[][] rows = {
             {"vfat", "EFI", 512L, 40L}, {"ntfs", "Windows", 9000L, 6200L},
-                    {"ext4", "debian root", 6000L, 3100L},
+            {"ext4", "debian root", 6000L, 3100L},
             {"btrfs", "snapshots and other long names that do not fit anywhere", 4000L, 1900L},
             {"xfs", "", 2500L, 400L}, {"swap", "", 2048L, 0L}};
         int number = 1;
@@ -87,7 +87,7 @@ final class Pictures {
             long size = (Long) row[2] * MIB;
             all.add(primary(PartitionId.fresh(), number++, at, size,
                     fs((String) row[0], (String) row[1], size, (Long) row[3] * MIB))
-                            .withName(Optional.of("part")));
+                    .withName(Optional.of("part")));
             at += size;
         }
         all.add(primary(PartitionId.fresh(), number, at, 700 * MIB,

@@ -218,8 +218,9 @@ final class ReadingsInWindowTest {
             Path contents = twoContents();
             RealWindow.run(() -> actions.open(List.of(tables)));
             fire("read-as-2");
-            until("it has no table", () -> disks.current().orElseThrow().onDisk().table().type()
-                    == TableType.NONE && find("choose-again").isPresent());
+            until("it has no table",
+                    () -> disks.current().orElseThrow().onDisk().table().type() == TableType.NONE
+                            && find("choose-again").isPresent());
             assertTrue(on(() -> !readAs().isVisible()));
             fire("choose-again");
             until("both are shown", () -> find("read-as-1").isPresent() && find("choose-again").isEmpty());

@@ -97,7 +97,8 @@ final class SameWordsTest {
             case CREATE -> List.of(new Format(Pictures.FIRST, Optional.of(type.id()), Optional.empty(),
                     type.needsPassphrase() ? Optional.of("/passphrase") : Optional.empty()));
             case GROW -> List.of(new Resize(Pictures.FIRST, Optional.empty(), Optional.empty(), larger,
-                    Alignment.MIB), new Copy(Pictures.FIRST, PartitionId.fresh(), Optional.empty(), larger,
+                    Alignment.MIB),
+                    new Copy(Pictures.FIRST, PartitionId.fresh(), Optional.empty(), larger,
                             Optional.empty(), Alignment.MIB, false),
                     new Paste(PartitionId.fresh(), "/other.raw", 1, Optional.of(original), Optional.empty(),
                             larger, Optional.empty(), Alignment.MIB, false));
@@ -107,7 +108,8 @@ final class SameWordsTest {
             case LABEL -> List.of(new SetLabel(Pictures.FIRST, "X"));
             case UUID -> List.of(new SetUuid(Pictures.FIRST, Optional.empty()), new Copy(Pictures.FIRST,
                     PartitionId.fresh(), Optional.empty(), Optional.empty(), Optional.empty(),
-                    Alignment.MIB, true), new Paste(PartitionId.fresh(), "/other.raw", 1,
+                    Alignment.MIB, true),
+                    new Paste(PartitionId.fresh(), "/other.raw", 1,
                             Optional.of(original), Optional.empty(),
                             Optional.empty(), Optional.empty(), Alignment.MIB, true));
         };

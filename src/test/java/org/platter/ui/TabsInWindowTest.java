@@ -62,7 +62,8 @@ final class TabsInWindowTest {
     private void until(String what, Callable<Boolean> reached) {
         RealWindow.until(what, reached, () -> "the notice is “" + actions.noticeProperty().get()
                 + "”, the message “" + find("message").map(node -> ((Label) node).getText())
-                .orElse("") + "”");
+                        .orElse("")
+                + "”");
     }
 
     private static Optional<Node> find(String id) {
@@ -252,7 +253,8 @@ final class TabsInWindowTest {
         until("it is said", () -> find("banner").map(banner -> banner.lookupAll(".label").stream()
                 .map(label -> ((Label) label).getText()).toList())
                 .filter(said -> said.contains(Texts.get("banner.dropped"))
-                        && said.toString().contains("is not what was shown here any more")).isPresent());
+                        && said.toString().contains("is not what was shown here any more"))
+                .isPresent());
         assertTrue(on(() -> disk.draft().isEmpty()));
         run(() -> {
             disk.selectionProperty().set(new Selection.OfPartition(disk.preview().partition(1).orElseThrow()
@@ -273,9 +275,9 @@ final class TabsInWindowTest {
         open(UserAction.COMPARE, "compare-dialog");
         run(() -> node(TextField.class, "other").setText(seed.image.toString()));
         fire("ok");
-        until("they are compared", () -> find("compare-dialog").map(node ->
-                ((Stage) node.getScene().getWindow())
-                .getTitle().equals("They are equal")).orElse(false));
+        until("they are compared",
+                () -> find("compare-dialog").map(node -> ((Stage) node.getScene().getWindow())
+                        .getTitle().equals("They are equal")).orElse(false));
         until("both are free", () -> !raw.busyProperty().get() && !qcow2.busyProperty().get());
         assertTrue(raw.disk().isEditable() && qcow2.disk().isEditable());
         assertTrue(Files.exists(other));

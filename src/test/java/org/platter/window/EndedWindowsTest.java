@@ -63,8 +63,8 @@ class EndedWindowsTest {
 
     @Test
     void onlyWhatAPlatterLeftIsRemoved() throws IOException {
-        FileAttribute<?> ownerOnly =
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        FileAttribute<?> ownerOnly = PosixFilePermissions
+                .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         List<Path> others = List.of(folder.resolve("platter-window-123456"),
                 folder.resolve(".platter-window-images"),
                 folder.resolve(".platter-window-1234567"), folder.resolve(".platter-window-12345678"));

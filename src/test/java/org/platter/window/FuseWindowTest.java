@@ -122,7 +122,7 @@ class FuseWindowTest extends WindowContract {
     private static String failure(String... command) {
         Command failing = new Command(List.of(command), Map.of(0, "done"), Map.of(), "");
         ToolFailure failure = assertThrows(ToolFailure.class, () -> new ProgramRunner(Programs.installed())
-                .run(failing, event -> { }, () -> false));
+                .run(failing, event -> {}, () -> false));
         return failure.output();
     }
 }

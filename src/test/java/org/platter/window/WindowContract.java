@@ -230,7 +230,7 @@ abstract class WindowContract {
         MemoryDevice disk = new MemoryDevice(256 * MIB, 512);
         on(disk.slice(ByteRange.of(AT, 64 * MIB), "p1"),
                 Command.of("mkntfs", "-q", "-F", "-Q", "-s", "512", "-p", "2048", "-H", "255", "-S", "63",
-                Command.WINDOW),
+                        Command.WINDOW),
                 Command.of("ntfsresize", "-f", "-i", Command.WINDOW));
         BlockDevice large = disk.slice(ByteRange.of(AT, 200 * MIB), "p1");
         on(large, Command.of("ntfsresize", "-f", "-f", "-b", Command.WINDOW),
@@ -247,7 +247,7 @@ abstract class WindowContract {
         String said = on(slice, Command.of("mkfs.fat", "-F", "" + width, "-n", "LABEL", Command.WINDOW),
                 Command.of("mcopy", "-i", Command.WINDOW, tree().resolve("hello").toString(), "::/HELLO"),
                 Command.of("fsck.fat", "-n", Command.WINDOW), Command.of("mtype", "-i", Command.WINDOW,
-                "::/HELLO"));
+                        "::/HELLO"));
         assertTrue(said.contains("hello world"), said);
     }
 
@@ -282,7 +282,7 @@ abstract class WindowContract {
     }
 
     private String run(Command command) throws IOException {
-        return runner.run(command, event -> { }, () -> false).output();
+        return runner.run(command, event -> {}, () -> false).output();
     }
 
     private void run(String... command) throws IOException {

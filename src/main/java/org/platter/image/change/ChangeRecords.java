@@ -145,7 +145,8 @@ public final class ChangeRecords {
     private Optional<OpenFolder> find() throws IOException {
         Optional<Path> state = state();
         Path folder = state.isPresent() ? state.get().resolve("platter").resolve(FOLDER) : Path.of("");
-        return state.isPresent() && Files.isDirectory(folder) ? Optional.of(requireOwn(OpenFolder.open(folder)))
+        return state.isPresent() && Files.isDirectory(folder)
+                ? Optional.of(requireOwn(OpenFolder.open(folder)))
                 : Optional.empty();
     }
 

@@ -115,8 +115,8 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
         Path beside = beside(file);
         int owner = file.ownerUser();
         try {
-            return log(Optional.of(file), beside).filter(log -> !log.hasEnded()).map(log ->
-                    new HalfChanged(Kind.WAITING, log.id(), name, owner, file.path(), beside));
+            return log(Optional.of(file), beside).filter(log -> !log.hasEnded())
+                    .map(log -> new HalfChanged(Kind.WAITING, log.id(), name, owner, file.path(), beside));
         } catch (IOException e) {
             return Optional.empty(); // what is damaged or another user's says nothing of the image
         }
@@ -311,9 +311,10 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
         String giveUp = "; to take it as it is run “platter recover --give-up " + image + "”.";
         return switch (kind) {
             case WAITING -> RecoveryNeeded.sentence(image);
-            case LOST -> image + " is half changed: a change of it was interrupted, and the journal that could "
-                    + "finish the change is gone; it lay at " + journal + ". Put the journal back, or an "
-                    + "older copy of the image in its place" + giveUp;
+            case LOST ->
+                image + " is half changed: a change of it was interrupted, and the journal that could "
+                        + "finish the change is gone; it lay at " + journal + ". Put the journal back, or an "
+                        + "older copy of the image in its place" + giveUp;
             case UNKNOWN -> image + " is marked as half changed in a way that this version of Platter does "
                     + "not understand. Use the version that changed it" + giveUp;
             case COPY -> image + " is a copy of " + original + " from while a change of that was half done. "

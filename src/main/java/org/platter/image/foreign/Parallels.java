@@ -42,7 +42,7 @@ final class Parallels extends ForeignHeader {
         facts = ForeignFacts.of(size, Bytes.details("version", isExtended ? "extended" : "old",
                 "in use", isInUse ? "yes, or it was not closed" : ""))
                 .withClusterSize(clusterSize).withOptions(Map.of("cluster_size",
-                String.valueOf(clusterSize)));
+                        String.valueOf(clusterSize)));
     }
 
     @Override

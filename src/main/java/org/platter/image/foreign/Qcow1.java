@@ -76,7 +76,8 @@ final class Qcow1 extends ForeignHeader {
                 boolean isPacked = entry < 0;
                 return !isPacked ? losses.there(entry, guest.length())
                         : bytes.has(entry & (1L << shift) - 1, entry >>> shift & (1L << clusterBits) - 1)
-                        ? guest.length() : 0;
+                                ? guest.length()
+                        : 0;
             });
             return covered.length();
         });

@@ -33,7 +33,8 @@ final class VdiGrowth implements Growth {
         StoredFile file = vdi.bytes.file;
         long whole = vdi.size / vdi.blockSize;
         if (vdi.size % vdi.blockSize > 0) {
-            long entry = Integer.toUnsignedLong(vdi.bytes.little(vdi.mapOffset + 4 * whole, 4, "map").getInt());
+            long entry = Integer
+                    .toUnsignedLong(vdi.bytes.little(vdi.mapOffset + 4 * whole, 4, "map").getInt());
             if (entry < Vdi.ZERO) {
                 Growth.clearEnd(file, vdi.firstBlock + entry * vdi.blockSize, vdi.size % vdi.blockSize,
                         vdi.blockSize);

@@ -62,10 +62,10 @@ final class Vhd extends ForeignHeader {
                 "UUID", new UUID(footer.getLong(68), footer.getLong(76)), "creator",
                 creator.strip().replace("\0", ""),
                 "geometry", (footer.getShort(56) & 0xffff) + " cylinders, " + (footer.get(58) & 0xff)
-                + " heads, "
-                + (footer.get(59) & 0xff) + " sectors",
+                        + " heads, "
+                        + (footer.get(59) & 0xff) + " sectors",
                 "size field", isByGeometry && stated != size
-                ? stated + " bytes, which its creator does not go by" : "");
+                        ? stated + " bytes, which its creator does not go by" : "");
         lookAtFooters();
         ForeignFacts known = ForeignFacts.of(size, details);
         headerOffset = footer.getLong(16);
@@ -88,7 +88,7 @@ final class Vhd extends ForeignHeader {
                 && entries >= size / blockSize, "a number in its header cannot be");
         Optional<String> refusal = type == DYNAMIC ? Optional.empty()
                 : Optional.of("is a differencing image, which says nothing without its parent "
-                + parentName(header) + "; merge them by the program that made it");
+                        + parentName(header) + "; merge them by the program that made it");
         facts = known.withClusterSize(blockSize).withOptions(Map.of("subformat",
                 "dynamic")).refusing(refusal);
     }

@@ -30,7 +30,8 @@ final class VhdGrowth implements Growth {
 
     static Optional<Growth> of(Vhd vhd, long newSize) {
         return vhd.isDynamic() && !vhd.isByGeometry && newSize >= vhd.size && newSize <= MAX_SIZE
-                && vhd.headerOffset % SECTOR == 0 ? Optional.of(new VhdGrowth(vhd, newSize)) : Optional.empty();
+                && vhd.headerOffset % SECTOR == 0 ? Optional.of(new VhdGrowth(vhd, newSize))
+                        : Optional.empty();
     }
 
     private long blocks(long size) {
@@ -104,7 +105,8 @@ final class VhdGrowth implements Growth {
         if (sectors < 65535L * 16 * 63) {
             perTrack = 17;
             heads = Math.max(4, (sectors / perTrack + 1023) / 1024);
-            for (int next = 31; next <= 63 && (heads > 16 || sectors / perTrack >= heads * 1024); next += 32) {
+            for (int next = 31; next <= 63
+                    && (heads > 16 || sectors / perTrack >= heads * 1024); next += 32) {
                 perTrack = next;
                 heads = 16;
             }

@@ -88,14 +88,15 @@ final class Vhdx extends ForeignHeader {
         facts = ForeignFacts.of(size, Bytes.details("subformat", (flags & 1) != 0 ? "fixed" : "dynamic",
                 "UUID", items.containsKey(DISK_ID) ? Guid.read(item(items, DISK_ID, 16), 0) : "",
                 "creator", (end < 0 ? creatorText : creatorText.substring(0, end)).replaceAll("\\p{Cntrl}",
-                ""),
+                        ""),
                 "log", isUnclean ? "has to be replayed" : ""))
                 .withClusterSize(blockSize).withSectorSize(sectorSize)
                 .withOptions(Map.of("block_size", String.valueOf(blockSize), "subformat",
                         (flags & 1) != 0 ? "fixed" : "dynamic"))
                 .refusing(hasParent ? Optional.of("is a differencing image, which says nothing without its "
                         + "parent; merge them by Hyper-V") : Optional.empty())
-                .readOnly(hasEmptyLog ? Optional.of(EMPTY_LOG + "; run “platter image check --repair all” first")
+                .readOnly(hasEmptyLog
+                        ? Optional.of(EMPTY_LOG + "; run “platter image check --repair all” first")
                         : Optional.empty());
     }
 

@@ -32,7 +32,8 @@ final class VhdxGrowth implements Growth {
         VhdxGrowth growth = new VhdxGrowth(vhdx, newSize);
         boolean isWhole = vhdx.isDynamic && !vhdx.hasLog && vhdx.sizeOffset % 8 == 0
                 && (growth.length <= vhdx.table.length() || vhdx.isFirstRegionTableInForce());
-        return isWhole && newSize >= vhdx.size && newSize <= MAX_SIZE ? Optional.of(growth) : Optional.empty();
+        return isWhole && newSize >= vhdx.size && newSize <= MAX_SIZE ? Optional.of(growth)
+                : Optional.empty();
     }
 
     @Override
@@ -61,7 +62,8 @@ final class VhdxGrowth implements Growth {
 
     private long lastEntry() throws IOException {
         long block = vhdx.size / vhdx.blockSize;
-        return vhdx.bytes.little(vhdx.table.offset() + 8 * (block + block / vhdx.chunk()), 8, "table").getLong();
+        return vhdx.bytes.little(vhdx.table.offset() + 8 * (block + block / vhdx.chunk()), 8, "table")
+                .getLong();
     }
 
     private void stateRegions(long offset, long newLength) throws IOException {

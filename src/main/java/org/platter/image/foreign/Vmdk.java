@@ -83,8 +83,9 @@ final class Vmdk extends ForeignHeader {
         } else {
             size = descriptor.size();
             if (descriptor.stored().size() < descriptor.extents().size()) {
-                writeRefusal = Optional.of("has parts that are zeros and have no file, so that it can only be "
-                        + "read; convert it");
+                writeRefusal = Optional
+                        .of("has parts that are zeros and have no file, so that it can only be "
+                                + "read; convert it");
             }
             for (VmdkDescriptor.Extent extent : descriptor.stored()) {
                 names.add(extent.name());
@@ -119,7 +120,7 @@ final class Vmdk extends ForeignHeader {
         sparse.filter(VmdkSparse::hasZeroedGrains).ifPresent(one -> options.put("zeroed_grain", "on"));
         ForeignFacts known = ForeignFacts.of(size, Bytes.details("subformat", createType, "CID",
                 descriptor.value("CID"), "parent CID", descriptor.hasParent() ? descriptor.value("parentCID")
-                : "",
+                        : "",
                 "adapter type", adapter, "hardware version", hardware));
         if (descriptor.hasParent() && descriptor.value("parentFileNameHint").isEmpty()
                 && refusal.isEmpty()) {

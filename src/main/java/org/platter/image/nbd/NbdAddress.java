@@ -21,7 +21,7 @@ public record NbdAddress(Optional<String> host, int port, Optional<Path> socket,
     /** A path has lost one of the slashes. */
     private static final Pattern NETWORK = Pattern.compile(
             "nbd:/{1,2}(?<host>\\[[0-9a-fA-F:.%]+\\]|[^/:?\\[\\]]+)"
-            + "(?::(?<port>[0-9]{1,5}))?(?:/(?<export>[^?]*))?");
+                    + "(?::(?<port>[0-9]{1,5}))?(?:/(?<export>[^?]*))?");
     private static final Pattern UNIX = Pattern.compile(
             "nbd\\+unix:/{0,3}(?<export>[^?]*)\\?socket=(?<socket>/.*)");
     private static final int USUAL_PORT = 10809;

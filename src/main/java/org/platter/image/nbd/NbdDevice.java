@@ -358,7 +358,7 @@ final class NbdDevice implements BlockDevice {
     private IOException failure(String action, long offset, long length, String reason) {
         return new IOException(length == 0 ? description + ": cannot " + action + ": " + reason
                 : String.format("%s: cannot %s %d bytes at 0x%x: %s", description, action, length, offset,
-                reason));
+                        reason));
     }
 
     private void checkChange(long offset, long length, String action) throws IOException {

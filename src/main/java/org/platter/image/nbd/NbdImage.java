@@ -117,7 +117,8 @@ public final class NbdImage implements DiskImage {
                 long size = device.export().size();
                 if (Math.abs(size - files.size) >= SECTOR) {
                     throw new IOException(path + " has a disk of " + files.size + " bytes by its own "
-                            + "headers, and QEMU reads one of " + size + " bytes in it; it is damaged, or made to "
+                            + "headers, and QEMU reads one of " + size
+                            + " bytes in it; it is damaged, or made to "
                             + "mislead.");
                 }
                 return new Served(device, server);
@@ -197,7 +198,7 @@ public final class NbdImage implements DiskImage {
             }
             Later next = later.orElseThrow();
             server.close();
-            server = () -> { };
+            server = () -> {};
             try {
                 take(Served.start(next.node, next.how, next.passphrase, files.orElseThrow(), next.sectorSize,
                         true));
@@ -205,7 +206,7 @@ public final class NbdImage implements DiskImage {
                 isBegun = true;
             } catch (IOException e) {
                 server.close();
-                server = () -> { };
+                server = () -> {};
                 take(Served.start(next.nodeToRead, next.how.withWritable(false), next.passphrase,
                         files.orElseThrow(), next.sectorSize, false));
                 throw e;
@@ -298,7 +299,7 @@ public final class NbdImage implements DiskImage {
             beginWriting();
             Later how = later.orElseThrow();
             server.close();
-            server = () -> { };
+            server = () -> {};
             try {
                 growth(size).orElseThrow(() -> new IOException(path + " cannot have " + size
                         + " bytes in its own file.")).run();
@@ -337,7 +338,7 @@ public final class NbdImage implements DiskImage {
     /** The program that serves it holds QEMU's locks; only those who mean to write it later know no more. */
     @Override
     public Optional<HostFile.Lock> tryLock(boolean exclusive) throws IOException {
-        return exclusive || isRemote() || later.isPresent() ? Optional.of(() -> { })
+        return exclusive || isRemote() || later.isPresent() ? Optional.of(() -> {})
                 : file().tryKeepUnreserved();
     }
 

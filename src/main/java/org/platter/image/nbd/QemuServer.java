@@ -121,8 +121,8 @@ final class QemuServer implements Closeable {
         List<String> arguments = new ArrayList<>(List.of("--socket=" + socket, "--shared=1",
                 "--export-name=", "--allocation-depth",
                 "--cache="
-                + (how.inMaking() && !how.cache().isDirect() ? "unsafe"
-                : how.cache().name().toLowerCase(Locale.ROOT))));
+                        + (how.inMaking() && !how.cache().isDirect() ? "unsafe"
+                                : how.cache().name().toLowerCase(Locale.ROOT))));
         if (!how.writable()) {
             arguments.add("--read-only");
         }
@@ -149,7 +149,7 @@ final class QemuServer implements Closeable {
         new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", "create", "-q", "-u", "-f",
                 "qcow2", "-b",
                 "padded", "-F", "raw", file.toString(), String.valueOf(node.paddedLength().getAsLong())),
-                event -> { }, () -> false);
+                event -> {}, () -> false);
         return Optional.of(file);
     }
 

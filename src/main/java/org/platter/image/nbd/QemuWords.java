@@ -47,7 +47,7 @@ final class QemuWords {
         String line = lines.isEmpty() ? output.strip() : lines.get(lines.size() - 1);
         String text = line.replaceFirst("^qemu-[a-z-]+: ",
                 "").replaceFirst("^Failed to blk_new_open '.*?'?: (?=[A-Z])",
-                "");
+                        "");
         int json = text.indexOf("'json:");
         int end = text.indexOf("}': ");
         if (json >= 0 && end > json) {

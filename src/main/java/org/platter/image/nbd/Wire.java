@@ -54,7 +54,7 @@ final class Wire implements Closeable {
     }
 
     void skip(long length) throws IOException {
-        for (long left = length; left > 0; ) {
+        for (long left = length; left > 0;) {
             int step = (int) Math.min(left, ahead.capacity());
             next(step);
             left -= step;

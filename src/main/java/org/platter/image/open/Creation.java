@@ -32,7 +32,7 @@ final class Creation {
             "qed", Set.of("cluster_size", "table_size"),
             "vdi", Set.of("static", "preallocation"),
             "vmdk", Set.of("adapter_type", "compat6", "hwversion", "subformat", "toolsversion",
-            "zeroed_grain"),
+                    "zeroed_grain"),
             "vpc", Set.of("force_size", "subformat"),
             "vhdx", Set.of("block_size", "block_state_zero", "log_size", "subformat"),
             "parallels", Set.of("cluster_size"));
@@ -81,7 +81,7 @@ final class Creation {
         try {
             new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", words.toArray(String[]::new))
                     .confinedTo(target.toAbsolutePath().getParent()),
-                    event -> { }, () -> false);
+                    event -> {}, () -> false);
         } catch (ToolFailure e) {
             Files.deleteIfExists(target);
             throw e;

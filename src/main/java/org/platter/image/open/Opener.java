@@ -187,7 +187,7 @@ final class Opener {
                         below.isPresent() ? Optional.empty() : header.backingName(), RangeSet.EMPTY,
                         Optional.of(Qcow2Image.allocation(header)), header.size());
                 return new Opened(NbdImage.serve(node, node, "qcow2", files, how, how.passphrase(),
-                        how.sectorSize(), () -> { }), node);
+                        how.sectorSize(), () -> {}), node);
             }
             opened.clear(); // the image closes them in any case
             if (structuresOnly) {

@@ -17,6 +17,7 @@ public record Bitmap(String name, long granularity, boolean isEnabled, boolean i
     public String toString() {
         return Shown.of(name) + " (" + ByteSize.format(granularity) + ", "
                 + (isEnabled ? "enabled" : "disabled") + (isValid ? "" : isInUse ? ", in use: not "
-                + "valid" : ", not valid") + ")";
+                        + "valid" : ", not valid")
+                + ")";
     }
 }

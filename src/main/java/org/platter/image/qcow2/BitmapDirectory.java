@@ -74,7 +74,8 @@ record BitmapDirectory(long offset, long length, List<BitmapEntry> entries) {
 
     /** Returns the data of the header extension that points at such a directory. */
     static byte[] extension(int count, long length, long offset) {
-        return ByteBuffer.allocate(EXTENSION_LENGTH).putInt(count).putInt(0).putLong(length).putLong(offset).array();
+        return ByteBuffer.allocate(EXTENSION_LENGTH).putInt(count).putInt(0).putLong(length).putLong(offset)
+                .array();
     }
 
     private static BitmapEntry entry(StoredFile file, long at, long end, String name) throws IOException {

@@ -93,7 +93,7 @@ final class Checker implements References.Visitor {
 
     /** Looks at everything, and tells what is wrong. */
     CheckReport run() throws IOException {
-        return run((cluster, refcount, count) -> { });
+        return run((cluster, refcount, count) -> {});
     }
 
     /** Looks at everything, and also hands out each difference. */
@@ -168,8 +168,8 @@ final class Checker implements References.Visitor {
             for (long at = index; piece.hasRemaining(); at++) {
                 if (piece.getLong() != 0) {
                     long last = Math.min(fileClusters, at + 1 << format.blockBits()) - 1;
-                    for (long one = at << format.blockBits() >>> windowBits; one <= last >>> windowBits;
-                            one++) {
+                    for (long one = at << format
+                            .blockBits() >>> windowBits; one <= last >>> windowBits; one++) {
                         addWindow(one);
                     }
                 }
@@ -189,7 +189,7 @@ final class Checker implements References.Visitor {
         long start = window << windowBits;
         long end = Math.min(start + counted.length, fileClusters);
         ByteBuffer entry = ByteBuffer.allocate(8);
-        for (long at = start; at < end; ) {
+        for (long at = start; at < end;) {
             long index = at >>> format.blockBits();
             long stop = Math.min(end, index + 1 << format.blockBits());
             if (index >= tableEntries) {
@@ -207,7 +207,7 @@ final class Checker implements References.Visitor {
 
     private void loadBlock(long block, long from, long to) throws IOException {
         int perPiece = Math.min(format.entriesPerBlock(), (PIECE << 3) >> format.order());
-        for (long at = from; at < to; ) {
+        for (long at = from; at < to;) {
             int inBlock = (int) (at & format.entriesPerBlock() - 1);
             int inPiece = inBlock % perPiece;
             int bytes = (int) ((long) perPiece << format.order() >> 3);
@@ -215,8 +215,8 @@ final class Checker implements References.Visitor {
                     piece.clear().limit(bytes));
             long stop = Math.min(to, at + perPiece - inPiece);
             for (; at < stop; at++, inPiece++) {
-                stored[(int) (at - (window << windowBits))] =
-                        (short) Math.min(MAX_COUNT, format.get(piece, inPiece));
+                stored[(int) (at - (window << windowBits))] = (short) Math.min(MAX_COUNT,
+                        format.get(piece, inPiece));
             }
         }
     }

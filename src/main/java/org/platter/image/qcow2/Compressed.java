@@ -21,8 +21,8 @@ final class Compressed {
     /** Making one costs as much as unpacking some KiB. */
     private static final ThreadLocal<Inflater> INFLATERS = ThreadLocal.withInitial(() -> new Inflater(true));
     /** What a thread reads packed clusters into. */
-    private static final ThreadLocal<ByteBuffer> PACKED =
-            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
+    private static final ThreadLocal<ByteBuffer> PACKED = ThreadLocal
+            .withInitial(() -> ByteBuffer.allocateDirect(0));
 
     private final StoredFile file;
     private final Geometry geometry;
@@ -123,7 +123,7 @@ final class Compressed {
         inflater.reset();
         try {
             inflater.setInput(packed);
-            for (int got = 1; got > 0 && cluster.hasRemaining(); ) {
+            for (int got = 1; got > 0 && cluster.hasRemaining();) {
                 got = inflater.inflate(cluster);
             }
             return inflater.inflate(new byte[1]) == 0

@@ -29,7 +29,7 @@ final class DataFileWriting {
     void write(Update to, long offset, ByteBuffer from) throws IOException {
         int limit = from.limit();
         long end = offset + from.remaining();
-        for (long at = offset; at < end; ) {
+        for (long at = offset; at < end;) {
             Mapping.Run run = to.mapping().run(at, end);
             long stop = run.end();
             if (run.kind() != Span.Kind.DATA) {
@@ -75,11 +75,11 @@ final class DataFileWriting {
     }
 
     private void zeroBytes(Update to, long start, long end) throws IOException {
-        for (long at = start; at < end; ) {
+        for (long at = start; at < end;) {
             Mapping.Run run = to.mapping().run(at, end);
             switch (run.kind()) {
                 case DATA -> bytes.punch(new ByteRange(at, run.end()));
-                case ZERO -> { }
+                case ZERO -> {}
                 case UNALLOCATED, COMPRESSED -> {
                     GuestBytes now = image.guest(to.mapping(), image.header.size());
                     long stop = Math.min(run.end(), at + PIECE);

@@ -83,7 +83,7 @@ final class DirtyBitmap {
     boolean mark(ByteRange range) throws IOException {
         long end = BitmapEntry.bits(Math.min(range.end(), size), entry.granularityBits());
         boolean changed = false;
-        for (long bit = range.start() >> entry.granularityBits(); bit < end; ) {
+        for (long bit = range.start() >> entry.granularityBits(); bit < end;) {
             long index = bit / bitsPerCluster;
             long stop = Math.min(end, (index + 1) * bitsPerCluster);
             long bits = Math.min(BitmapEntry.bits(size, entry.granularityBits()) - index * bitsPerCluster,
@@ -108,7 +108,7 @@ final class DirtyBitmap {
         long all = BitmapEntry.bits(newSize, entry.granularityBits());
         for (ByteRange range : changed) {
             long end = BitmapEntry.bits(Math.min(range.end(), newSize), entry.granularityBits());
-            for (long bit = range.start() >> entry.granularityBits(); bit < end; ) {
+            for (long bit = range.start() >> entry.granularityBits(); bit < end;) {
                 long index = bit / bitsPerCluster;
                 long first = index * bitsPerCluster;
                 long stop = Math.min(end, first + bitsPerCluster);
@@ -147,7 +147,7 @@ final class DirtyBitmap {
     }
 
     private boolean isSet(long cluster, long from, long to) throws IOException {
-        for (long bit = from; bit < to; ) {
+        for (long bit = from; bit < to;) {
             ByteBuffer page = pages.page(cluster + (bit >> 3) & -8L);
             int at = pages.index(cluster + (bit >> 3));
             if (bit % 8 == 0 && to - bit >= 8) {
@@ -165,7 +165,7 @@ final class DirtyBitmap {
     }
 
     private void change(long cluster, long from, long to, boolean set) throws IOException {
-        for (long bit = from; bit < to; ) {
+        for (long bit = from; bit < to;) {
             ByteBuffer page = pages.pageToChange(cluster + (bit >> 3));
             int at = pages.index(cluster + (bit >> 3));
             if (bit % 8 == 0 && to - bit >= 8) {
@@ -297,7 +297,7 @@ final class DirtyBitmap {
     void forEachSet(Sink sink) throws IOException {
         long bits = BitmapEntry.bits(size, entry.granularityBits());
         long start = -1;
-        for (long bit = 0; bit < bits; ) {
+        for (long bit = 0; bit < bits;) {
             long value = checkedEntry(bit / bitsPerCluster);
             long known = bitsPerCluster; // bits that are alike
             boolean set = value == ALL_ONES;

@@ -201,8 +201,8 @@ final class DirtyBitmaps {
     }
 
     private DirtyBitmap find(String bitmap) throws IOException {
-        return all().stream().filter(one -> one.name().equals(bitmap)).findFirst().orElseThrow(() ->
-                new IOException(name + " has no bitmap “" + Shown.of(bitmap) + "”."));
+        return all().stream().filter(one -> one.name().equals(bitmap)).findFirst()
+                .orElseThrow(() -> new IOException(name + " has no bitmap “" + Shown.of(bitmap) + "”."));
     }
 
     /** Writes the directory, if it is another one than before. */

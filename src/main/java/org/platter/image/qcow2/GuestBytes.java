@@ -48,7 +48,7 @@ final class GuestBytes {
         checkInside(offset, into.remaining(), "read");
         int limit = into.limit();
         long end = offset + into.remaining();
-        for (long at = offset; at < end; ) {
+        for (long at = offset; at < end;) {
             Run run = joined(mapping.run(at, end), end);
             into.limit(into.position() + (int) (run.end() - at));
             fill(run, into);
@@ -149,7 +149,7 @@ final class GuestBytes {
         checkInside(window.start(), window.length(), "map");
         HostData host = new HostData(dataFile);
         RangeSet.Builder found = new RangeSet.Builder();
-        for (long at = window.start(); at < window.end(); ) {
+        for (long at = window.start(); at < window.end();) {
             Run run = joined(mapping.run(at, window.end()), window.end());
             ByteRange range = new ByteRange(at, run.end());
             switch (run.kind()) {
@@ -162,7 +162,7 @@ final class GuestBytes {
                                 .forEach(part -> found.add(part.start(), part.end()));
                     }
                 }
-                case ZERO -> { }
+                case ZERO -> {}
             }
             at = run.end();
         }
@@ -172,7 +172,7 @@ final class GuestBytes {
     /** Returns the first byte from {@code from} on that may be other than zero, or the size of the disk. */
     long nextData(long from) throws IOException {
         checkInside(from, 0, "map");
-        for (long at = from; at < size; ) {
+        for (long at = from; at < size;) {
             Run run = mapping.run(at, size);
             if (run.kind() == Span.Kind.DATA || run.kind() == Span.Kind.COMPRESSED) {
                 return at;

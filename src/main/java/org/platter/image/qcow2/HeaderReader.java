@@ -62,8 +62,9 @@ final class HeaderReader {
             header.refcountOrder = head.getInt();
             length = head.getInt();
             require(length >= Qcow2Header.V3_LENGTH && length <= clusterSize() && length % 8 == 0
-                    && length <= fileSize, "claims a header of " + Integer.toUnsignedString(length)
-                    + " bytes, which cannot be");
+                    && length <= fileSize,
+                    "claims a header of " + Integer.toUnsignedString(length)
+                            + " bytes, which cannot be");
             header.moreFields = part(Qcow2Header.V3_LENGTH, length - Qcow2Header.V3_LENGTH).array();
         }
         readBackingName(backingOffset, backingLength, fileSize);
@@ -88,7 +89,7 @@ final class HeaderReader {
 
     private void readExtensions(int start, long end, long fileSize) throws IOException {
         long last = Math.min(end, fileSize);
-        for (long at = start; at + 8 <= last; ) {
+        for (long at = start; at + 8 <= last;) {
             ByteBuffer head = part(at, 8);
             int type = head.getInt();
             int length = head.getInt();
@@ -135,8 +136,8 @@ final class HeaderReader {
     private String name(int bit) {
         for (Extension extension : header.extensions) {
             byte[] table = extension.data();
-            for (int at = 0; extension.type() == Qcow2Header.FEATURE_NAMES && at + 48 <= table.length;
-                    at += 48) {
+            for (int at = 0; extension.type() == Qcow2Header.FEATURE_NAMES
+                    && at + 48 <= table.length; at += 48) {
                 if (table[at] == 0 && table[at + 1] == bit) {
                     return Shown.of(new String(table, at + 2, 46, StandardCharsets.UTF_8));
                 }

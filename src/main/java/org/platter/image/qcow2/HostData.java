@@ -37,7 +37,8 @@ final class HostData {
         if (range.start() < known.start() || range.end() > known.end()) {
             boolean isNext = range.start() >= known.start() && range.start() - known.end() < NEAR;
             window = isNext ? Math.min(MAX_WINDOW, Math.max(NEAR, 2 * window)) : range.length();
-            known = new ByteRange(range.start(), Math.max(range.end(), Math.min(size, range.start() + window)));
+            known = new ByteRange(range.start(),
+                    Math.max(range.end(), Math.min(size, range.start() + window)));
             data = file.data(known);
         }
         return data.within(range);

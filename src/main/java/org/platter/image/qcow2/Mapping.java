@@ -125,7 +125,7 @@ final class Mapping {
 
     private Run subclusterRun(long table, long start, long end) throws IOException {
         Run run = null;
-        for (long at = start; at < end; ) {
+        for (long at = start; at < end;) {
             long cluster = at & -geometry.clusterSize();
             long entryOffset = table + geometry.l2Index(at) * 16L;
             long entry = pages.get(entryOffset);

@@ -125,7 +125,7 @@ public final class Qcow2Image implements DiskImage {
             checkUsable(header, path, dataFile);
             return new Qcow2Image(file, path, writable, backing, dataFile, header, sectorSize);
         } catch (IOException | RuntimeException e) {
-            closeAll(() -> { }, file, backing, dataFile).ifPresent(e::addSuppressed);
+            closeAll(() -> {}, file, backing, dataFile).ifPresent(e::addSuppressed);
             throw e;
         }
     }
@@ -167,7 +167,7 @@ public final class Qcow2Image implements DiskImage {
         if (header.hasDataFile() != dataFile.isPresent()) {
             throw new IOException(header.hasDataFile() ? path + " keeps its bytes in another file ("
                     + header.dataFileName().map(Shown::of).orElse("which it does not name")
-                            + "), which is not open."
+                    + "), which is not open."
                     : path + " keeps its bytes itself, and yet a data file was given for it.");
         }
     }
@@ -438,14 +438,15 @@ public final class Qcow2Image implements DiskImage {
 
     /** Whether a bitmap of that granularity, in bytes, is possible for the disk. */
     public boolean canHaveBitmap(long granularity) {
-        return header.version() > 2 && Long.bitCount(granularity) == 1 && BitmapEntry.isPossible(header.size(),
-                Long.numberOfTrailingZeros(granularity), header.clusterSize());
+        return header.version() > 2 && Long.bitCount(granularity) == 1
+                && BitmapEntry.isPossible(header.size(),
+                        Long.numberOfTrailingZeros(granularity), header.clusterSize());
     }
 
     /** Adds an enabled bitmap without a bit set, of which there is none yet; durable when it returns. */
     public void addBitmap(String bitmap, long granularity) throws IOException {
-        alone(() -> writing.changeBitmaps(update ->
-                update.addBitmap(bitmap, Long.numberOfTrailingZeros(granularity))));
+        alone(() -> writing
+                .changeBitmaps(update -> update.addBitmap(bitmap, Long.numberOfTrailingZeros(granularity))));
     }
 
     /** Removes a bitmap, valid or not; durable when it returns. */
@@ -600,9 +601,11 @@ public final class Qcow2Image implements DiskImage {
         try {
             List<Bitmap> bitmaps = bitmaps(of, file, path.toString());
             if (!bitmaps.isEmpty()) {
-                details.put("bitmaps", bitmaps.stream().map(Bitmap::toString).collect(Collectors.joining(", ")));
+                details.put("bitmaps",
+                        bitmaps.stream().map(Bitmap::toString).collect(Collectors.joining(", ")));
             } else if (of.extension(Qcow2Header.BITMAPS).isPresent()) {
-                details.put("bitmaps", "not valid any more, since a program that knows none wrote to the image");
+                details.put("bitmaps",
+                        "not valid any more, since a program that knows none wrote to the image");
             }
         } catch (IOException e) {
             details.put("bitmaps", e.getMessage());

@@ -6,7 +6,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 
 /**
@@ -109,7 +108,7 @@ final class Refcounts {
     /** Adds {@code change} to the count of each of {@code clusters} clusters. */
     void add(long first, long clusters, long change) throws IOException {
         int perPage = pages.pageSize() * 8 >> format.order();
-        for (long cluster = first; cluster < first + clusters; ) {
+        for (long cluster = first; cluster < first + clusters;) {
             long block = ownBlock(cluster >> format.blockBits());
             ByteBuffer page = pages.pageToChange(block + offsetInBlock(cluster));
             int index = indexInPage(cluster);

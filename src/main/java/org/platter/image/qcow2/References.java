@@ -221,7 +221,7 @@ final class References {
 
     private void walkTables(boolean active, Visitor visitor) throws IOException {
         Arrays.sort(batch, 0, batched);
-        for (int i = 0; i < batched; ) {
+        for (int i = 0; i < batched;) {
             long table = batch[i] >>> INDEX_BITS;
             long index = batch[i] & (1 << INDEX_BITS) - 1;
             int times = 0;
@@ -323,7 +323,7 @@ final class References {
                     visitor.cluster(false, place, times, active, Geometry.isCopied(entry));
                 }
             }
-            case UNALLOCATED, ZERO -> { }
+            case UNALLOCATED, ZERO -> {}
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 
 /**
@@ -170,7 +169,7 @@ final class Tables {
     void share(long target, long source, long clusters) throws IOException {
         isSharing = true;
         long perTable = geometry.l2Entries();
-        for (long done = 0; done < clusters; ) {
+        for (long done = 0; done < clusters;) {
             long at = target + done;
             long from = source + done;
             long inTable = at % perTable;
@@ -208,7 +207,7 @@ final class Tables {
     /** Shares entries that lie in one table, for targets in one table. */
     private void shareEntries(long target, long place, long run) throws IOException {
         int step = pages.pageSize() / geometry.entrySize();
-        for (long i = 0; i < run; ) {
+        for (long i = 0; i < run;) {
             long at = place + i * geometry.entrySize();
             long count = Math.min(run - i, step - pages.index(at) / geometry.entrySize());
             if (isEmpty(at, count) && isUnallocated(target + i, count)) {
@@ -268,14 +267,14 @@ final class Tables {
 
     private void fill(long cluster, long clusters, long entry, long bitmap) throws IOException {
         long perTable = geometry.l2Entries();
-        for (long done = 0; done < clusters; ) {
+        for (long done = 0; done < clusters;) {
             long at = cluster + done;
             long run = Math.min(clusters - done, perTable - at % perTable);
             if (entry == 0 && bitmap == 0 && (run == perTable || at % perTable == 0 && isEnd(at + run))) {
                 dropTable(at / perTable);
             } else {
                 int step = pages.pageSize() / geometry.entrySize();
-                for (long i = 0; i < run; ) {
+                for (long i = 0; i < run;) {
                     long count = Math.min(run - i, step);
                     if (entry == 0 && bitmap == 0 && isUnallocated(at + i, count)) {
                         i += count;
@@ -357,7 +356,7 @@ final class Tables {
                 long last = first + geometry.compressedLength(entry) - 1;
                 use(first >> geometry.clusterBits(), last >> geometry.clusterBits(), change);
             }
-            case UNALLOCATED, ZERO -> { }
+            case UNALLOCATED, ZERO -> {}
         }
     }
 

@@ -128,7 +128,7 @@ public final class Update implements Closeable {
         change(() -> {
             markChanged(tables.committed(), ByteRange.of(sourceGuestOffset, target.length()),
                     target.start() - sourceGuestOffset,
-                            hasBacking() ? Span.Kind.UNALLOCATED : Span.Kind.ZERO);
+                    hasBacking() ? Span.Kind.UNALLOCATED : Span.Kind.ZERO);
             markChanged(tables.pending(), target, 0, hasBacking() ? Span.Kind.UNALLOCATED : Span.Kind.ZERO);
             tables.share(clusters.start(), sourceGuestOffset >> geometry.clusterBits(), clusters.length());
         });
@@ -177,7 +177,7 @@ public final class Update implements Closeable {
     private void placeData(long cluster, ByteBuffer from) throws IOException {
         int clusterSize = (int) geometry.clusterSize();
         int end = from.limit();
-        for (long at = cluster; from.position() < end; ) {
+        for (long at = cluster; from.position() < end;) {
             long wanted = end - from.position() + clusterSize - 1 >> geometry.clusterBits();
             long[] taken = allocator.take(wanted, refcounts);
             long hostOffset = taken[0] << geometry.clusterBits();
@@ -290,7 +290,7 @@ public final class Update implements Closeable {
         if (!bitmaps.isTracking()) {
             return;
         }
-        for (long at = range.start(); at < range.end(); ) {
+        for (long at = range.start(); at < range.end();) {
             Mapping.Run run = through.run(at, range.end());
             boolean isZeros = run.kind() == Span.Kind.ZERO
                     || run.kind() == Span.Kind.UNALLOCATED && !hasBacking();
@@ -434,8 +434,8 @@ public final class Update implements Closeable {
     void countAnew(Checker checker) throws IOException {
         change(() -> {
             refcounts.beginAnew();
-            checker.count((cluster, refcount, references) ->
-                    refcounts.set(cluster, refcounts.get(cluster) + references));
+            checker.count((cluster, refcount, references) -> refcounts.set(cluster,
+                    refcounts.get(cluster) + references));
         });
     }
 
@@ -601,8 +601,8 @@ public final class Update implements Closeable {
         long last = Math.max(size, image.header.size());
         if (range.start() % geometry.clusterSize() != 0
                 || range.end() % geometry.clusterSize() != 0 && range.end() != size
-                && range.end() != image.header.size() && range.end() != image.size()
-                        || range.end() > endOf(last)) {
+                        && range.end() != image.header.size() && range.end() != image.size()
+                || range.end() > endOf(last)) {
             throw new IllegalArgumentException(range + " is no range of whole clusters");
         }
         return new ByteRange(range.start() >> geometry.clusterBits(),

@@ -75,14 +75,14 @@ final class Writing {
         boolean isAllCopied = false;
         if (image.header.isDirty()) {
             // Its refcounts were put off by a program that did not end properly.
-            repair(false, event -> { }, () -> false);
+            repair(false, event -> {}, () -> false);
             if (image.header.isDirty()) {
                 throw new IOException(image.name
                         + " was not closed properly and is damaged; run “platter "
                         + "image check --repair all”.");
             }
         } else {
-            isAllCopied = new Checker(image.file, image.header, image.name, event -> { }, () -> false)
+            isAllCopied = new Checker(image.file, image.header, image.name, event -> {}, () -> false)
                     .verifyForWriting();
             reachedClusters = 0; // no cluster is used more often than it is counted
         }
@@ -116,7 +116,7 @@ final class Writing {
         if (leaksOnly) {
             before.run();
         } else {
-            before.count((cluster, refcount, references) -> { }); // what counts is made anew
+            before.count((cluster, refcount, references) -> {}); // what counts is made anew
         }
         before.requireNothingPastEnd();
         reachedClusters = before.referencedClusters();
@@ -178,7 +178,7 @@ final class Writing {
             }
             int limit = from.limit();
             long end = offset + from.remaining();
-            for (long at = offset; at < end; ) {
+            for (long at = offset; at < end;) {
                 long stop = piece(to, at, end);
                 from.limit(from.position() + (int) (stop - at));
                 writePiece(to, at, stop, from);
@@ -207,7 +207,7 @@ final class Writing {
         }
         long stop = end == image.header.size() ? end : ByteSize.floor(end, geometry.clusterSize());
         // What the update has written already is written in place.
-        for (long next = Math.min(clusterEnd, stop); next < stop; ) {
+        for (long next = Math.min(clusterEnd, stop); next < stop;) {
             run = to.mapping().run(next, stop);
             if (isOwn(to, run)) {
                 return next;
@@ -276,7 +276,7 @@ final class Writing {
     /** Zeros bytes that fill no cluster, unless they are zeros. */
     private void zeroPart(Update to, long start, long end) throws IOException {
         GuestBytes now = image.guest(to.mapping(), image.header.size());
-        for (long at = start; at < end; ) {
+        for (long at = start; at < end;) {
             long stop = Math.min(end, ByteSize.floor(at, geometry.clusterSize()) + geometry.clusterSize());
             if (!now.data(new ByteRange(at, stop)).isEmpty()) {
                 writePiece(to, at, stop, ByteBuffer.allocate((int) (stop - at)));

@@ -13,7 +13,7 @@ final class Zeros {
     static boolean areAll(ByteBuffer buffer, int start, int end) {
         ByteBuffer part = buffer.duplicate();
         ByteBuffer zeros = ZEROS.duplicate();
-        for (int at = start; at < end; ) {
+        for (int at = start; at < end;) {
             int length = Math.min(end - at, zeros.capacity());
             if (part.limit(at + length).position(at).mismatch(zeros.limit(length).position(0)) >= 0) {
                 return false;

@@ -138,7 +138,7 @@ final class Bitmaps {
                 }
                 events.accept(new Event.Note("The bitmap “" + bitmap.name() + "” of " + source.path()
                         + " is not copied: " + (isBelieved ? target + " cannot have it. The next backup "
-                        + "of the copy has to be a full one." : "it is not valid.")));
+                                + "of the copy has to be a full one." : "it is not valid.")));
             }
         } catch (IOException e) {
             events.accept(new Event.Note("The bitmaps are not copied: " + e.getMessage()));

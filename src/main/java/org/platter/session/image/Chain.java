@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.platter.host.HostFile;
 import org.platter.host.Location;
 import org.platter.image.DiskImage;
-import org.platter.image.open.ImageDescription;
-import org.platter.image.open.Images;
 import org.platter.image.Opening;
 import org.platter.image.ResolvedNames;
 import org.platter.image.Sectors;
 import org.platter.image.change.HalfChanged;
 import org.platter.image.nbd.NbdAddress;
+import org.platter.image.open.ImageDescription;
+import org.platter.image.open.Images;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.transfer.Rights;
 
@@ -103,7 +103,8 @@ final class Chain {
             Optional<DiskImage> next = Optional.of(top);
             while (next.isPresent() && all.size() < chain.size()) {
                 DiskImage image = next.get();
-                Inner told = Inner.of(image, HalfChanged.of(image).map(HalfChanged::sentence).stream().toList());
+                Inner told = Inner.of(image,
+                        HalfChanged.of(image).map(HalfChanged::sentence).stream().toList());
                 all.add(new Inner(opening.sectorSize().isPresent() ? opening.sectorSize().getAsInt()
                         : all.isEmpty() ? image.sectorSize()
                         : Sectors.size(image.read(0, (int) Math.min(HEAD, image.size()))), told.snapshots(),

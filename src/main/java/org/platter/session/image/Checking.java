@@ -13,10 +13,10 @@ import org.platter.base.Refusal;
 import org.platter.host.HostFile;
 import org.platter.host.Location;
 import org.platter.image.DiskImage;
-import org.platter.image.open.ImageDescription;
-import org.platter.image.open.Images;
 import org.platter.image.change.HalfChanged;
 import org.platter.image.nbd.NbdAddress;
+import org.platter.image.open.ImageDescription;
+import org.platter.image.open.Images;
 import org.platter.image.qcow2.CheckReport;
 import org.platter.image.qcow2.Qcow2Image;
 

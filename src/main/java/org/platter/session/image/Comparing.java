@@ -37,7 +37,7 @@ final class Comparing {
         if (difference.isPresent()) {
             return different(difference.getAsLong(),
                     String.format("The disks differ first at byte %d (0x%x).%s",
-                    difference.getAsLong(), difference.getAsLong(), sizes));
+                            difference.getAsLong(), difference.getAsLong(), sizes));
         }
         OptionalLong allocation = strict
                 ? new ContentComparison(first, second).firstDifferenceOfAllocation(cancelled)
@@ -45,7 +45,8 @@ final class Comparing {
         if (allocation.isPresent()) {
             return different(allocation.getAsLong(),
                     String.format("The disks have the same content, but only one of"
-                    + " the images keeps byte %d (0x%x).", allocation.getAsLong(), allocation.getAsLong()));
+                            + " the images keeps byte %d (0x%x).", allocation.getAsLong(),
+                            allocation.getAsLong()));
         }
         return new Comparison(true, OptionalLong.empty(), sizes.isEmpty() ? "The disks are the same."
                 : "The disks are the same but for zeros at the end of the longer one." + sizes);

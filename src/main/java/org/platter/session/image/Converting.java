@@ -12,8 +12,8 @@ import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.image.Consent;
 import org.platter.image.DiskImage;
-import org.platter.image.open.Images;
 import org.platter.image.Opening;
+import org.platter.image.open.Images;
 import org.platter.image.qcow2.Bitmap;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Qcow2Options;
@@ -63,7 +63,7 @@ final class Converting {
         return Steps.run("Copy " + source + " into " + target, events,
                 () -> copy(image, disk, live, rights, target, options, conversion, isOffered, events,
                         cancelled));
-        }
+    }
 
     static Conversion.Report cloneDevice(Path device, ImageOptions options, Path target,
             Conversion conversion,
@@ -91,7 +91,7 @@ final class Converting {
         }
         throw new Refusal(image.format().equals("qcow2")
                 ? image.path() + " is encrypted; its snapshots cannot be copied one by one. Put the disk "
-                + "back to the snapshot in a copy of the image, and convert that."
+                        + "back to the snapshot in a copy of the image, and convert that."
                 : image.path() + " is a " + image.format() + " image, which has no snapshots.");
     }
 
@@ -163,7 +163,8 @@ final class Converting {
 
     /** How a new image is written. */
     private record Writing(Target target, int threads, Optional<CompressedTarget> compressing)
-            implements Closeable {
+            implements
+                Closeable {
 
         Writing(DiskImage image, Conversion conversion) {
             this(image, conversion, compressing(image, conversion));
@@ -173,7 +174,8 @@ final class Converting {
             this(compressing.map(Target.class::cast).orElseGet(() -> plain(image)),
                     compressing.isPresent() ? conversion.threads()
                             .orElse(Runtime.getRuntime().availableProcessors())
-                            : READERS, compressing);
+                            : READERS,
+                    compressing);
         }
 
         private static Optional<CompressedTarget> compressing(DiskImage image, Conversion conversion) {
@@ -201,7 +203,7 @@ final class Converting {
                 .map(name -> made.path().resolveSibling(name));
         Consent usual = Consent.sameFolderAnd(options.allowed());
         return Opening.toWrite().inTheMaking().withFormat(Optional.of(conversion.format()))
-               .withCache(conversion.targetCache())
+                .withCache(conversion.targetCache())
                 .withConsent((image, file) -> backing.isPresent() && backing.get().equals(file.path())
                         || usual.allows(image, file));
     }

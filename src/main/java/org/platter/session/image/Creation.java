@@ -49,7 +49,8 @@ final class Creation {
         try (Unfinished made = Unfinished.of(target, standsAlone, wanted.replace(), true, List.of())) {
             Optional<Location> below = Backings.locate(made, target, wanted);
             try {
-                return make(target, made, below, wanted, format, content, options, editing, events, cancelled);
+                return make(target, made, below, wanted, format, content, options, editing, events,
+                        cancelled);
             } finally {
                 below.ifPresent(Location::close);
             }

@@ -35,8 +35,8 @@ public record ImageFormat(String name, String title, boolean isNative, boolean i
             FormatOption option = options.stream().filter(known -> known.name().equals(setting.getKey()))
                     .findFirst().orElseThrow(() -> new Refusal("There is no option “" + setting.getKey()
                             + "” for " + name + " images; " + (options.isEmpty() ? "they have none."
-                            : "there are: " + options.stream().map(FormatOption::name)
-                                    .collect(Collectors.joining(", ")) + ".")));
+                                    : "there are: " + options.stream().map(FormatOption::name)
+                                            .collect(Collectors.joining(", ")) + ".")));
             if (!option.values().isEmpty() && !option.values().contains(setting.getValue())) {
                 throw new Refusal("The option " + option.name() + " cannot be “" + setting.getValue()
                         + "”; it is one of: " + String.join(", ", option.values()) + ".");

@@ -19,18 +19,20 @@ public final class ImageFormats {
                     List.of(PREALLOCATION)),
             new ImageFormat("qcow2", "QEMU copy-on-write 2", true, true, true, true, true, true,
                     true, List.of(
-                    option("compat", "1.1", "version of the format; 0.10 for QEMU before 1.1",
-                            "0.10", "v2", "1.1", "v3"),
-                    option("cluster_size", "65536", "bytes, 512 to 2 MiB"),
-                    option("refcount_bits", "16", "width of a reference count",
-                            "1", "2", "4", "8", "16", "32", "64"),
-                    option("lazy_refcounts", "off", "reference counts are written late", "on", "off"),
-                    option("preallocation", "off", "room that is taken at once",
-                            "off", "metadata", "falloc", "full"),
-                    option("compression_type", "zlib", "how compressed clusters are packed", "zlib", "zstd"),
-                    option("extended_l2", "off", "parts of a cluster are allocated singly", "on", "off"),
-                    option("data_file", "", "name of a file that holds the disk's bytes"),
-                    option("data_file_raw", "off", "that file alone is the disk", "on", "off"))),
+                            option("compat", "1.1", "version of the format; 0.10 for QEMU before 1.1",
+                                    "0.10", "v2", "1.1", "v3"),
+                            option("cluster_size", "65536", "bytes, 512 to 2 MiB"),
+                            option("refcount_bits", "16", "width of a reference count",
+                                    "1", "2", "4", "8", "16", "32", "64"),
+                            option("lazy_refcounts", "off", "reference counts are written late", "on", "off"),
+                            option("preallocation", "off", "room that is taken at once",
+                                    "off", "metadata", "falloc", "full"),
+                            option("compression_type", "zlib", "how compressed clusters are packed", "zlib",
+                                    "zstd"),
+                            option("extended_l2", "off", "parts of a cluster are allocated singly", "on",
+                                    "off"),
+                            option("data_file", "", "name of a file that holds the disk's bytes"),
+                            option("data_file_raw", "off", "that file alone is the disk", "on", "off"))),
             new ImageFormat("qcow", "QEMU copy-on-write 1", false, true, true, true, false, true, true,
                     List.of()),
             new ImageFormat("qed", "QED", false, true, true, true, false, true, true, List.of(
@@ -54,10 +56,10 @@ public final class ImageFormats {
                     option("force_size", "off", "the exact size, whatever its geometry says", "on", "off"))),
             new ImageFormat("vhdx", "Hyper-V disk (VHDX)", false, true, true, true, false, true, false,
                     List.of(
-                    option("subformat", "dynamic", "how it is laid out", "dynamic", "fixed"),
-                    option("block_size", "", "bytes, 1 to 256 MiB, a multiple of 1 MiB"),
-                    option("log_size", "1048576", "bytes, a multiple of 1 MiB"),
-                    option("block_state_zero", "on", "zeros take no room", "on", "off"))),
+                            option("subformat", "dynamic", "how it is laid out", "dynamic", "fixed"),
+                            option("block_size", "", "bytes, 1 to 256 MiB, a multiple of 1 MiB"),
+                            option("log_size", "1048576", "bytes, a multiple of 1 MiB"),
+                            option("block_state_zero", "on", "zeros take no room", "on", "off"))),
             new ImageFormat("parallels", "Parallels disk", false, true, true, true, false, true, false,
                     List.of(option("cluster_size", "1048576", "bytes"))),
             readOnly("bochs", "Bochs disk"),
@@ -93,7 +95,8 @@ public final class ImageFormats {
         return find(name).filter(ImageFormat::isCreatable).orElseThrow(() -> new Refusal(
                 "There are no new images of the format “" + name + "”; there are: "
                         + ALL.stream().filter(ImageFormat::isCreatable).map(ImageFormat::name)
-                                .collect(Collectors.joining(", ")) + "."));
+                                .collect(Collectors.joining(", "))
+                        + "."));
     }
 
     private static ImageFormat readOnly(String name, String title) {

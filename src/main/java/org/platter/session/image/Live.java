@@ -35,7 +35,7 @@ record Live(LiveBlocks blocks, List<String> kept) {
         if (damage.isPresent()) {
             return new Live(RangeSet::of,
                     List.of("The whole disk was kept, since its partition table is damaged: "
-                    + damage.get().text()));
+                            + damage.get().text()));
         }
         Optional<HostFile> device = image.format().equals("raw") && image.file().isBlockDevice()
                 ? Optional.of(image.file()) : Optional.empty();

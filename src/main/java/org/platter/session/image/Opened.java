@@ -11,9 +11,9 @@ import org.platter.base.Refusal;
 import org.platter.commit.Recovery;
 import org.platter.host.Location;
 import org.platter.image.DiskImage;
-import org.platter.image.open.Images;
 import org.platter.image.Opening;
 import org.platter.image.change.HalfChanged;
+import org.platter.image.open.Images;
 
 /** Opens images for jobs: as their options say, locked, and with no change of them half done. */
 final class Opened {

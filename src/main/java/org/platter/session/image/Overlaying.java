@@ -14,8 +14,8 @@ import org.platter.host.HostFile;
 import org.platter.host.Location;
 import org.platter.image.Consent;
 import org.platter.image.DiskImage;
-import org.platter.image.open.Images;
 import org.platter.image.nbd.NbdAddress;
+import org.platter.image.open.Images;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Update;
 import org.platter.transfer.Overlays;
@@ -107,8 +107,9 @@ final class Overlaying {
             Opened.lock(image, true);
             if (!unsafe) {
                 if (Chain.rights(image).narrow(image.file())) {
-                    events.accept(new Event.Note(overlay + " can now be read by no more users than the images "
-                            + "that it is based on, of which it gets a part."));
+                    events.accept(
+                            new Event.Note(overlay + " can now be read by no more users than the images "
+                                    + "that it is based on, of which it gets a part."));
                 }
                 if (image.isEncrypted()) {
                     events.accept(new Event.Note("A file that " + overlay + " is based on is encrypted, and "

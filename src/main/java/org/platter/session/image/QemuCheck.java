@@ -15,9 +15,9 @@ import org.platter.base.Refusal;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
 import org.platter.host.Location;
+import org.platter.image.nbd.QemuName;
 import org.platter.image.open.ImageDescription;
 import org.platter.image.open.Images;
-import org.platter.image.nbd.QemuName;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
 import org.platter.tool.Programs;
@@ -55,7 +55,8 @@ final class QemuCheck {
             output = new ProgramRunner(Programs.installed()).run(
                     Command.of("qemu-img", words.toArray(String[]::new)).confinedTo(name.files())
                             .accepting(2, "damaged")
-                            .accepting(3, "leaked clusters"), events, cancelled).output();
+                            .accepting(3, "leaked clusters"),
+                    events, cancelled).output();
         }
         if (repairs) { // there are faults that QEMU neither sees nor mends
             ImageDescription mended = Images.describe(location,

@@ -198,7 +198,8 @@ public final class Engine {
         }
         session.allowOverwriting(request.size() > 2 && request.get(2) instanceof List<?> ranges
                 ? RangeSet.of(ranges.stream().filter(ByteRange.class::isInstance).map(ByteRange.class::cast)
-                        .toList()) : RangeSet.EMPTY);
+                        .toList())
+                : RangeSet.EMPTY);
         session.clear();
         for (Object line : lines) {
             session.push(String.valueOf(line));

@@ -30,7 +30,7 @@ final class LentDisk implements BlockDevice {
         if (client.ask(Lender.DISK, path) instanceof List<?> facts && facts.size() == 2
                 && facts.get(0) instanceof Long size && size >= 0
                 && facts.get(1) instanceof Integer sector && (sector == 512 || sector == 1024
-                || sector == 2048 || sector == 4096)) {
+                        || sector == 2048 || sector == 4096)) {
             return new LentDisk(client, path, size, sector);
         }
         throw ClientSources.strange();

@@ -37,9 +37,9 @@ import org.platter.layout.Table;
 import org.platter.layout.TableType;
 import org.platter.session.Interrupted;
 import org.platter.session.Review;
-import org.platter.session.VolumeGroup;
 import org.platter.session.Usability;
 import org.platter.session.Usage;
+import org.platter.session.VolumeGroup;
 
 /**
  * Values on a pipe: texts, numbers, bytes, collections, and the records and constants of a closed list.

@@ -71,8 +71,8 @@ public final class PlatterApp extends Application {
             FilePrompts prompts) {
         remembered.get("theme").flatMap(PlatterApp::theme).ifPresent(Theme.choiceProperty()::set);
         Theme.install();
-        Theme.choiceProperty().addListener((property, before, now) ->
-                remembered.put("theme", now.name().toLowerCase(Locale.ROOT)));
+        Theme.choiceProperty().addListener(
+                (property, before, now) -> remembered.put("theme", now.name().toLowerCase(Locale.ROOT)));
         Actions actions = new Actions(disks, dialogs, prompts, remembered, stage::close);
         MainWindow window = new MainWindow(actions);
         Theme.dress(window);

@@ -188,8 +188,8 @@ public final class ApplyDialog {
     private void saveScript() {
         FileChooser chooser = chooser("review.save", model.disk().name() + ".platter",
                 new FileChooser.ExtensionFilter(Texts.get("review.scripts"), "*.platter", "*.txt"));
-        Optional.ofNullable(chooser.showSaveDialog(frame.stage())).map(File::toPath).ifPresent(file ->
-                model.disk().files().saveScript(file,
+        Optional.ofNullable(chooser.showSaveDialog(frame.stage())).map(File::toPath)
+                .ifPresent(file -> model.disk().files().saveScript(file,
                         failure -> frame.message().show(Weight.ERROR, failure.getMessage())));
     }
 

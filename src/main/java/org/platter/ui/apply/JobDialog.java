@@ -157,7 +157,7 @@ public final class JobDialog {
         frame.heading(isGood ? "mdi2c-check-circle-outline" : isDone ? "mdi2a-alert-circle-outline"
                 : isStopped ? "mdi2m-minus-circle-outline" : "mdi2c-close-circle-outline",
                 isDone ? model.outcome().orElseThrow().heading()
-                : Texts.get(isStopped ? "outcome.cancelled" : "job." + id + ".failed"));
+                        : Texts.get(isStopped ? "outcome.cancelled" : "job." + id + ".failed"));
         frame.subheading(question.about().get());
         frame.mood(isGood ? DialogFrame.Mood.SUCCESS : isDone ? DialogFrame.Mood.WARNING
                 : isStopped ? DialogFrame.Mood.PLAIN : DialogFrame.Mood.DANGER);

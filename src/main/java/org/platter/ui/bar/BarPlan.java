@@ -211,7 +211,7 @@ final class BarPlan {
         // break.
         Optional<Partition> frame = layout.extended();
         order.sort(Comparator.comparingLong((Cell cell) -> cell.inside() && frame.isPresent()
-                        ? frame.get().range().start() : cell.range().start())
+                ? frame.get().range().start() : cell.range().start())
                 .thenComparing(cell -> !cell.isFrame())
                 .thenComparing(cell -> !cell.inside())
                 .thenComparing(Cell::range));

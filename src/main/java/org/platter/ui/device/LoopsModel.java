@@ -80,8 +80,10 @@ final class LoopsModel {
         rowProblem = Bindings.createStringBinding(() -> working.get() ? Texts.get("loops.working")
                 : selected.get().isPresent() ? "" : Texts.get("loops.select"), selected, working);
         nothing = Bindings.createStringBinding(() -> watched.firstTimeProperty().get()
-                ? Texts.get("devices.looking") : watched.failureProperty().get().isEmpty()
-                ? Texts.get("loops.none") : watched.failureProperty().get(), watched.firstTimeProperty(),
+                ? Texts.get("devices.looking")
+                : watched.failureProperty().get().isEmpty()
+                        ? Texts.get("loops.none")
+                : watched.failureProperty().get(), watched.firstTimeProperty(),
                 watched.failureProperty());
         showAll.addListener((property, before, now) -> refresh());
         image.textProperty().addListener((property, before, now) -> offerParts());
@@ -163,11 +165,12 @@ final class LoopsModel {
 
     /** A part of the image in words. */
     String words(OptionalInt number) {
-        return number.isEmpty() ? Texts.get("loops.whole") : shown().flatMap(disk ->
-                disk.onDisk().partition(number.getAsInt())).map(partition -> Texts.get("loops.partition",
-                Describe.title(partition), FileSystemLook.of(partition.content()).name(),
-                ByteSize.format(partition.range().length())))
-                .orElseGet(() -> String.valueOf(number.getAsInt()));
+        return number.isEmpty() ? Texts.get("loops.whole")
+                : shown().flatMap(disk -> disk.onDisk().partition(number.getAsInt()))
+                        .map(partition -> Texts.get("loops.partition",
+                                Describe.title(partition), FileSystemLook.of(partition.content()).name(),
+                                ByteSize.format(partition.range().length())))
+                        .orElseGet(() -> String.valueOf(number.getAsInt()));
     }
 
     /** The tab in which the image is open. */

@@ -40,8 +40,7 @@ final class CopyModel {
     private final SpaceModel space;
     private final BooleanProperty newUuid = new SimpleBooleanProperty();
     private final List<Optional<Partition>> replaceable = new ArrayList<>();
-    private final ObjectProperty<Optional<Partition>> replaced =
-            new SimpleObjectProperty<>(Optional.empty());
+    private final ObjectProperty<Optional<Partition>> replaced = new SimpleObjectProperty<>(Optional.empty());
     private final Optional<String> uuidRefusal;
     private final StringBinding problem;
 
@@ -96,7 +95,8 @@ final class CopyModel {
 
     String replacedText(Optional<Partition> partition) {
         return partition.map(it -> Texts.get(isOriginal(it)
-                ? "paste.replaced.original" : "paste.replaced.one", Describe.title(it))).orElseGet(() -> Texts.get("paste.replaced.none"));
+                ? "paste.replaced.original" : "paste.replaced.one", Describe.title(it)))
+                .orElseGet(() -> Texts.get("paste.replaced.none"));
     }
 
     SpaceModel space() {

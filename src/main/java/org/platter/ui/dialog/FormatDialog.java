@@ -3,7 +3,6 @@ package org.platter.ui.dialog;
 import javafx.scene.control.Button;
 import javafx.scene.control.TextField;
 import javafx.stage.Window;
-import org.platter.ui.frame.FileSystemBox;
 import org.platter.base.ByteSize;
 import org.platter.layout.Partition;
 import org.platter.ui.Describe;
@@ -11,6 +10,7 @@ import org.platter.ui.DiskViewModel;
 import org.platter.ui.FileSystemLook;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
+import org.platter.ui.frame.FileSystemBox;
 import org.platter.ui.frame.Form;
 import org.platter.ui.frame.Message.Weight;
 

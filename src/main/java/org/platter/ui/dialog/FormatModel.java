@@ -11,7 +11,6 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import org.platter.ui.frame.FileSystemChoice;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
@@ -22,6 +21,7 @@ import org.platter.operation.Format;
 import org.platter.operation.Operation;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
+import org.platter.ui.frame.FileSystemChoice;
 
 /** A new file system for a partition, or none. */
 final class FormatModel {

@@ -42,8 +42,8 @@ final class InformationDialog {
         bar.usesProperty().set(disk.usesProperty().get());
         bar.selectionProperty().set(new Selection.OfPartition(partition.id()));
         VBox body = new VBox(bar);
-        Remarks.of(partition).forEach(remark ->
-                body.getChildren().add(Message.of(Weight.WARNING, remark).node()));
+        Remarks.of(partition)
+                .forEach(remark -> body.getChildren().add(Message.of(Weight.WARNING, remark).node()));
         addReadings(frame, body, partition, choose);
         show(frame, body, Facts.of(layout, partition, disk.use(partition.id()), disk.volumeGroup(partition)));
     }
@@ -55,8 +55,8 @@ final class InformationDialog {
         DiskBar bar = bar(disk.onDisk());
         bar.usesProperty().set(disk.usesProperty().get());
         VBox body = new VBox(bar);
-        disk.onDisk().problems().forEach(problem ->
-                body.getChildren().add(Message.of(Weight.WARNING, problem.text()).node()));
+        disk.onDisk().problems().forEach(
+                problem -> body.getChildren().add(Message.of(Weight.WARNING, problem.text()).node()));
         show(frame, body, Facts.of(disk));
     }
 

@@ -6,12 +6,12 @@ import javafx.scene.Node;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
-import org.platter.ui.frame.FileSystemBox;
 import org.platter.base.ByteRange;
 import org.platter.layout.Role;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
+import org.platter.ui.frame.FileSystemBox;
 import org.platter.ui.frame.Form;
 import org.platter.ui.frame.OneOf;
 

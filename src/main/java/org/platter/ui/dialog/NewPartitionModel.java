@@ -9,7 +9,6 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import org.platter.ui.frame.FileSystemChoice;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
@@ -29,6 +28,7 @@ import org.platter.operation.Placement;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.FileSystemLook;
 import org.platter.ui.Texts;
+import org.platter.ui.frame.FileSystemChoice;
 
 /** A new partition in a gap: where, in which role, with which file system. */
 final class NewPartitionModel {
@@ -116,7 +116,7 @@ final class NewPartitionModel {
     String look() {
         return role.get() == Role.EXTENDED ? "fs-extended"
                 : fileSystem.get().type().map(type -> FileSystemLook.of(type).styleClass())
-                .orElse("fs-unknown");
+                        .orElse("fs-unknown");
     }
 
     /** Why it cannot be made as it stands, in a sentence; empty when it can. */

@@ -12,13 +12,13 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.platter.ui.frame.SizeField;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.layout.Alignment;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.Form;
 import org.platter.ui.frame.OneOf;
+import org.platter.ui.frame.SizeField;
 
 /** The bar and the fields of a {@link SpaceModel}. */
 final class PlacementPane {

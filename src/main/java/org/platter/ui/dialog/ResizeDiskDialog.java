@@ -11,7 +11,6 @@ import javafx.scene.control.Button;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
-import org.platter.ui.frame.SizeField;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.operation.Amount;
@@ -21,6 +20,7 @@ import org.platter.ui.Texts;
 import org.platter.ui.bar.DiskBar;
 import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Form;
+import org.platter.ui.frame.SizeField;
 
 /** Makes the image larger or smaller. */
 final class ResizeDiskDialog {

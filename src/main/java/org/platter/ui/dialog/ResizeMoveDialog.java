@@ -10,7 +10,6 @@ import org.platter.ui.FileSystemLook;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Form;
-import org.platter.ui.frame.Message.Weight;
 
 /** Moves and resizes a partition. */
 final class ResizeMoveDialog {

@@ -7,12 +7,12 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
-import org.platter.ui.frame.SizeText;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.layout.Alignment;
 import org.platter.layout.Grip;
 import org.platter.ui.Texts;
+import org.platter.ui.frame.SizeText;
 
 /**
  * A range in a room, as three lengths that always make up the room: free space before, size, free space
@@ -54,7 +54,7 @@ final class SpaceModel {
     private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper("");
     private final ObjectProperty<Alignment> alignment;
     /** Asks again for what was refused. */
-    private Runnable again = () -> { };
+    private Runnable again = () -> {};
 
     /** @param initial where it lies to begin with */
     SpaceModel(Bounds bounds, ByteRange initial, Alignment alignment, Fit fit) {
@@ -191,7 +191,7 @@ final class SpaceModel {
 
     /** A text that was typed is no size. */
     void reject(String why) {
-        again = () -> { };
+        again = () -> {};
         problem.set(why);
     }
 

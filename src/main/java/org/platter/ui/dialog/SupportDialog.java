@@ -50,8 +50,8 @@ final class SupportDialog {
         name.setPrefWidth(126);
         table.getColumns().add(name);
         for (Column shown : Column.values()) {
-            TableColumn<Row, Cell> column =
-                    new TableColumn<>(Texts.get("support." + shown.name().toLowerCase(Locale.ROOT)));
+            TableColumn<Row, Cell> column = new TableColumn<>(
+                    Texts.get("support." + shown.name().toLowerCase(Locale.ROOT)));
             column.setCellValueFactory(row -> new SimpleObjectProperty<>(row.getValue().cells().get(shown)));
             column.setCellFactory(cells -> new SupportCell());
             column.setSortable(false);
@@ -60,8 +60,8 @@ final class SupportDialog {
             table.getColumns().add(column);
         }
         TableColumn<Row, String> missing = new TableColumn<>(Texts.get("support.missing"));
-        missing.setCellValueFactory(row ->
-                new SimpleObjectProperty<>(String.join(", ", row.getValue().packages())));
+        missing.setCellValueFactory(
+                row -> new SimpleObjectProperty<>(String.join(", ", row.getValue().packages())));
         missing.setSortable(false);
         missing.setMinWidth(150);
         table.getColumns().add(missing);

@@ -68,17 +68,17 @@ final class TableChange {
                         String.valueOf(now(old).number())))
                 .collect(Collectors.joining(", "));
         tell(sentences, "table.change.numbers", moved);
-        tell(sentences, "table.change.logical", numbers(before, stays.and(old ->
-                old.role() != Role.LOGICAL && now(old).role() == Role.LOGICAL)));
-        tell(sentences, "table.change.primary", numbers(before, stays.and(old ->
-                old.role() == Role.LOGICAL && now(old).role() == Role.PRIMARY)));
-        tell(sentences, "table.change.names", numbers(before, stays.and(old ->
-                old.name().filter(name -> !name.isEmpty()).isPresent()
+        tell(sentences, "table.change.logical", numbers(before,
+                stays.and(old -> old.role() != Role.LOGICAL && now(old).role() == Role.LOGICAL)));
+        tell(sentences, "table.change.primary", numbers(before,
+                stays.and(old -> old.role() == Role.LOGICAL && now(old).role() == Role.PRIMARY)));
+        tell(sentences, "table.change.names",
+                numbers(before, stays.and(old -> old.name().filter(name -> !name.isEmpty()).isPresent()
                         && !now(old).name().equals(old.name()))));
-        tell(sentences, "table.change.flags", numbers(before, stays.and(old ->
-                !now(old).flags().containsAll(old.flags()))));
-        tell(sentences, "table.change.uuids", numbers(before, stays.and(old ->
-                !now(old).uuid().equals(old.uuid()))));
+        tell(sentences, "table.change.flags",
+                numbers(before, stays.and(old -> !now(old).flags().containsAll(old.flags()))));
+        tell(sentences, "table.change.uuids",
+                numbers(before, stays.and(old -> !now(old).uuid().equals(old.uuid()))));
         return sentences;
     }
 

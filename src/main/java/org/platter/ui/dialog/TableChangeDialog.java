@@ -38,8 +38,8 @@ final class TableChangeDialog {
                 ByteSize.format(disk.preview().diskSize())));
         VBox body = new VBox(caption(Texts.get("table.change.before")), bar(change.before()));
         body.getStyleClass().add("dialog-column");
-        change.after().ifPresent(after ->
-                body.getChildren().addAll(caption(Texts.get("table.change.after")), bar(after)));
+        change.after().ifPresent(
+                after -> body.getChildren().addAll(caption(Texts.get("table.change.after")), bar(after)));
         List<String> sentences = change.sentences();
         (sentences.isEmpty() && change.after().isPresent() ? List.of(Texts.get("table.change.same"))
                 : sentences).forEach(sentence -> {

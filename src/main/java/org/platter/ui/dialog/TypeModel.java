@@ -65,8 +65,8 @@ final class TypeModel {
         Stream.of((table == TableType.GPT ? GPT_FLAGS : DOS_FLAGS).stream(),
                 table == TableType.GPT ? bits : Stream.<String>empty(), others.stream())
                 .flatMap(some -> some).distinct()
-                .forEach(flag ->
-                        flags.put(flag, new SimpleBooleanProperty(partition.flags().contains(flag))));
+                .forEach(
+                        flag -> flags.put(flag, new SimpleBooleanProperty(partition.flags().contains(flag))));
         ObservableList<Observable> inputs = FXCollections.observableArrayList(flags.values());
         inputs.add(type);
         problem = Bindings.createStringBinding(this::findProblem, inputs.toArray(Observable[]::new));
@@ -86,9 +86,11 @@ final class TypeModel {
      */
     List<Type> matching(String text) {
         String wanted = text.strip().toLowerCase(Locale.ROOT);
-        List<Type> found = new ArrayList<>(types.stream().filter(known ->
-                known.name().toLowerCase(Locale.ROOT).contains(wanted) || known.code().contains(wanted)
-                        || known.aliases().stream().anyMatch(alias -> alias.contains(wanted))).toList());
+        List<Type> found = new ArrayList<>(types.stream()
+                .filter(known -> known.name().toLowerCase(Locale.ROOT).contains(wanted)
+                        || known.code().contains(wanted)
+                        || known.aliases().stream().anyMatch(alias -> alias.contains(wanted)))
+                .toList());
         Optional<String> code = wanted.isEmpty() ? Optional.empty() : PartitionTypes.code(table, wanted);
         code.flatMap(exact -> types.stream().filter(known -> known.code().equals(exact)).findFirst()
                 .or(() -> Optional.of(new Type(exact, Texts.get("type.unknown"), List.of()))))

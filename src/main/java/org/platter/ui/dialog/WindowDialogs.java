@@ -96,8 +96,8 @@ public final class WindowDialogs implements Dialogs {
 
     @Override
     public void information(DiskViewModel disk, Partition partition) {
-        InformationDialog.show(owner, disk, partition, choices -> disk.choose(choices, failure ->
-                failure(Texts.get("choose.failed"), String.valueOf(failure.getMessage()))));
+        InformationDialog.show(owner, disk, partition, choices -> disk.choose(choices,
+                failure -> failure(Texts.get("choose.failed"), String.valueOf(failure.getMessage()))));
     }
 
     @Override

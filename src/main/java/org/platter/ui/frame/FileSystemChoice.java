@@ -19,8 +19,9 @@ public record FileSystemChoice(Optional<FileSystemType> type, String reason) {
 
     /** @param sectorSize of the disk that it is to be made on, in bytes */
     public static FileSystemChoice of(FileSystemType type, Support support, int sectorSize) {
-        return sectorSize <= type.maximumSector() ? of(type, support) : new FileSystemChoice(Optional.of(type),
-                Texts.get("choice.sectors", String.valueOf(type.maximumSector())));
+        return sectorSize <= type.maximumSector() ? of(type, support)
+                : new FileSystemChoice(Optional.of(type),
+                        Texts.get("choice.sectors", String.valueOf(type.maximumSector())));
     }
 
     /** No file system: old signatures are wiped, and nothing is written. */

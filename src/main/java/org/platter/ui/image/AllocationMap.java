@@ -94,7 +94,7 @@ final class AllocationMap extends VBox {
             Region swatch = swatches.get(kind);
             Color colour = swatch.getBackground() != null && !swatch.getBackground().getFills().isEmpty()
                     && swatch.getBackground().getFills().get(0).getFill() instanceof Color known
-                    ? known : Color.GRAY;
+                            ? known : Color.GRAY;
             colours[kind.ordinal()] = 0xff << 24 | (int) Math.round(colour.getRed() * 255) << 16
                     | (int) Math.round(colour.getGreen() * 255) << 8
                     | (int) Math.round(colour.getBlue() * 255);
@@ -114,7 +114,8 @@ final class AllocationMap extends VBox {
                 + Stream.of(Kind.values()).filter(kind -> allocation.total(kind) > 0)
                         .map(kind -> Texts.get("map." + kind.id()) + " "
                                 + ByteSize.format(allocation.total(kind)))
-                        .collect(Collectors.joining(", ")) + ".";
+                        .collect(Collectors.joining(", "))
+                + ".";
     }
 
     /** @param cells numbers of cells, not bytes */

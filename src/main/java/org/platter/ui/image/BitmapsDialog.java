@@ -87,11 +87,15 @@ public final class BitmapsDialog {
         add.setId("add-bitmap");
         add.setOnAction(event -> {
             String wanted = name.get().strip();
-            change(Texts.get("bitmaps.added", wanted), options -> jobs.addBitmap(disk.path(), options, wanted));
+            change(Texts.get("bitmaps.added", wanted),
+                    options -> jobs.addBitmap(disk.path(), options, wanted));
         });
-        HBox line = new HBox(label, field, Reasoned.button(add, Bindings.createStringBinding(() ->
-                ImageRefusals.change(disk).orElseGet(() -> problem(name.get().strip())), name, list.itemsProperty(),
-                list.getItems(), disk.changesProperty())));
+        HBox line = new HBox(label, field,
+                Reasoned.button(add,
+                        Bindings.createStringBinding(
+                                () -> ImageRefusals.change(disk).orElseGet(() -> problem(name.get().strip())),
+                                name, list.itemsProperty(),
+                                list.getItems(), disk.changesProperty())));
         line.getStyleClass().add("snapshot-take");
         return line;
     }
@@ -99,7 +103,8 @@ public final class BitmapsDialog {
     private String problem(String wanted) {
         return wanted.isEmpty() ? Texts.get("bitmaps.nameless")
                 : list.getItems().stream().anyMatch(known -> known.name().equals(wanted))
-                ? Texts.get("bitmaps.same-name", wanted) : "";
+                        ? Texts.get("bitmaps.same-name", wanted)
+                : "";
     }
 
     private HBox actions() {
@@ -110,30 +115,31 @@ public final class BitmapsDialog {
                 list.getSelectionModel().selectedItemProperty()));
         toggle.setOnAction(event -> {
             BitmapFacts bitmap = selected();
-            change(Texts.get(bitmap.isEnabled() ? "bitmaps.disabled" : "bitmaps.enabled", bitmap.name()), options ->
-                    jobs.setBitmapEnabled(disk.path(), options, bitmap.name(), !bitmap.isEnabled()));
+            change(Texts.get(bitmap.isEnabled() ? "bitmaps.disabled" : "bitmaps.enabled", bitmap.name()),
+                    options -> jobs.setBitmapEnabled(disk.path(), options, bitmap.name(),
+                            !bitmap.isEnabled()));
         });
         Button merge = new Button(Texts.get("bitmaps.merge"), new FontIcon("mdi2c-call-merge"));
         merge.setId("merge-bitmap");
         merge.setOnAction(event -> {
             String target = selected().name();
-            BitmapMergeDialog.show(frame, disk, target, (other, source) ->
-                    change(Texts.get("bitmaps.merged", target, source), options ->
-                            jobs.mergeBitmap(disk.path(), options, target, other, source)));
+            BitmapMergeDialog.show(frame, disk, target,
+                    (other, source) -> change(Texts.get("bitmaps.merged", target, source),
+                            options -> jobs.mergeBitmap(disk.path(), options, target, other, source)));
         });
         Button clear = new Button(Texts.get("bitmaps.clear"), new FontIcon("mdi2e-eraser"));
         clear.setId("clear-bitmap");
         clear.setOnAction(event -> {
             String cleared = selected().name();
-            ask("clear", cleared, () -> change(Texts.get("bitmaps.cleared", cleared), options ->
-                    jobs.clearBitmap(disk.path(), options, cleared)));
+            ask("clear", cleared, () -> change(Texts.get("bitmaps.cleared", cleared),
+                    options -> jobs.clearBitmap(disk.path(), options, cleared)));
         });
         Button remove = new Button(Texts.get("bitmaps.remove"), new FontIcon("mdi2t-trash-can-outline"));
         remove.setId("remove-bitmap");
         remove.setOnAction(event -> {
             String removed = selected().name();
-            ask("remove", removed, () -> change(Texts.get("bitmaps.removed", removed), options ->
-                    jobs.removeBitmap(disk.path(), options, removed)));
+            ask("remove", removed, () -> change(Texts.get("bitmaps.removed", removed),
+                    options -> jobs.removeBitmap(disk.path(), options, removed)));
         });
         HBox line = new HBox(Reasoned.button(toggle, why(true)), Reasoned.button(merge, why(true)),
                 Reasoned.button(clear, why(true)), Reasoned.button(remove, why(false)));
@@ -146,9 +152,10 @@ public final class BitmapsDialog {
     }
 
     private ObservableValue<String> why(boolean needsValid) {
-        return Bindings.createStringBinding(() -> ImageRefusals.change(disk).orElseGet(() ->
-                selected() == null ? Texts.get("bitmaps.select")
-                        : needsValid && !selected().isValid() ? Texts.get("bitmaps.not-valid") : ""),
+        return Bindings.createStringBinding(
+                () -> ImageRefusals.change(disk)
+                        .orElseGet(() -> selected() == null ? Texts.get("bitmaps.select")
+                                : needsValid && !selected().isValid() ? Texts.get("bitmaps.not-valid") : ""),
                 list.getSelectionModel().selectedItemProperty(), disk.changesProperty());
     }
 

@@ -69,6 +69,7 @@ final class CheckModel {
         String text = String.join(" ", sentences);
         return (facts.isClean() ? JobOutcome.good(Texts.get("job.check.good"), text)
                 : JobOutcome.doubtful(Texts.get(facts.corruptions() > 0 ? "job.check.bad"
-                        : "job.check.leaky"), text)).withRemarks(facts.findings());
+                        : "job.check.leaky"), text))
+                .withRemarks(facts.findings());
     }
 }

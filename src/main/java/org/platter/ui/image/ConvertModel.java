@@ -38,8 +38,8 @@ final class ConvertModel {
     private final boolean isClone;
     private final FileChoice source = new FileChoice();
     private final TargetModel target = new TargetModel("qcow2");
-    private final ObjectProperty<Optional<SnapshotFacts>> snapshot =
-            new SimpleObjectProperty<>(Optional.empty());
+    private final ObjectProperty<Optional<SnapshotFacts>> snapshot = new SimpleObjectProperty<>(
+            Optional.empty());
     private final BooleanProperty compress = new SimpleBooleanProperty();
     private final BooleanProperty liveOnly = new SimpleBooleanProperty();
     private final BooleanProperty salvage = new SimpleBooleanProperty();

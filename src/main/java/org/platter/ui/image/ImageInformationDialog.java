@@ -41,9 +41,9 @@ public final class ImageInformationDialog {
                 .subheading(model.isRemote() ? Texts.get("map.served",
                         ByteSize.format(model.disk().onDisk().diskSize()))
                         : Texts.get("job.subtitle", String.valueOf(model.disk().path().getParent()),
-                        model.disk().disk().format(),
-                        ByteSize.format(model.disk().onDisk().diskSize()),
-                        ByteSize.format(model.disk().disk().allocatedBytes())));
+                                model.disk().disk().format(),
+                                ByteSize.format(model.disk().onDisk().diskSize()),
+                                ByteSize.format(model.disk().disk().allocatedBytes())));
         map.setMinHeight(160);
         map.setAlignment(Pos.TOP_LEFT);
         problems.managedProperty().bind(problems.visibleProperty());

@@ -26,8 +26,8 @@ final class InformationModel {
     private final Jobs jobs;
     private final DiskViewModel disk;
     private final ReadOnlyObjectWrapper<List<ImageFacts>> chain = new ReadOnlyObjectWrapper<>(List.of());
-    private final ReadOnlyObjectWrapper<Optional<Allocation>> allocation =
-            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Allocation>> allocation = new ReadOnlyObjectWrapper<>(
+            Optional.empty());
     private final ReadOnlyBooleanWrapper working = new ReadOnlyBooleanWrapper(true);
     private final ReadOnlyStringWrapper failure = new ReadOnlyStringWrapper("");
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -113,8 +113,8 @@ final class InformationModel {
         });
         add(facts, "facts.sector", Texts.get("facts.bytes", disk.onDisk().sectorSize()));
         known.flatMap(ImageFacts::backingFile).ifPresent(name -> add(facts, "facts.backing", name));
-        known.ifPresent(image -> image.details().forEach((name, value) ->
-                facts.add(new FactsGrid.Fact(capital(name), value))));
+        known.ifPresent(image -> image.details()
+                .forEach((name, value) -> facts.add(new FactsGrid.Fact(capital(name), value))));
         return List.of(new FactsGrid.Group(Texts.get("facts.image"), facts));
     }
 

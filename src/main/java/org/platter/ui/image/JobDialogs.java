@@ -70,7 +70,8 @@ public final class JobDialogs {
         dialog.ask(new JobDialog.Question("mdi2c-compare-horizontal", Texts.get("compare.title"),
                 Texts.get("compare.subtitle"), form.node(), asked.problemBinding(),
                 Texts.get("compare.which"), () -> Texts.get("job.two", asked.one().textProperty().get(),
-                asked.other().textProperty().get()), Texts.get("compare.go"), () -> {
+                        asked.other().textProperty().get()),
+                Texts.get("compare.go"), () -> {
                     Path left = asked.one().path().orElseThrow();
                     Path right = asked.other().path().orElseThrow();
                     boolean isStrict = asked.strictProperty().get();
@@ -95,8 +96,7 @@ public final class JobDialogs {
         into.setId("into");
         into.setToggleGroup(group);
         (asked.inPlaceProperty().get() ? inPlace : into).setSelected(true);
-        inPlace.selectedProperty().addListener((property, before, now) ->
-                asked.inPlaceProperty().set(now));
+        inPlace.selectedProperty().addListener((property, before, now) -> asked.inPlaceProperty().set(now));
         Form form = new Form();
         TextField path = Fields.file(form, dialog.frame(), "path", Texts.get("image.file"), asked.into(),
                 Fields.Purpose.SAVE);
@@ -218,8 +218,8 @@ public final class JobDialogs {
                         disk.disk().allow(named);
                     });
                     boolean isNameOnly = asked.nameOnlyProperty().get() && wanted.isPresent();
-                    model.start(Workers.of(disk, Texts.get("rebase.activity")), (events, cancelled) ->
-                            asked.run(wanted, format, isNameOnly, events, cancelled));
+                    model.start(Workers.of(disk, Texts.get("rebase.activity")),
+                            (events, cancelled) -> asked.run(wanted, format, isNameOnly, events, cancelled));
                 }));
     }
 

@@ -93,8 +93,8 @@ public final class MakeDialogs {
             dialog.frame().fit();
         };
         asked.contentProperty().addListener((property, before, now) -> show.run());
-        asked.asLargeAsNeededProperty().addListener((property, before, now) ->
-                size.node().setDisable(!asked.hasOwnSize()));
+        asked.asLargeAsNeededProperty()
+                .addListener((property, before, now) -> size.node().setDisable(!asked.hasOwnSize()));
         show.run();
         TitledPane options = Fields.options(asked.target(), dialog.frame());
         VBox body = new VBox(form.node(), options);
@@ -104,8 +104,8 @@ public final class MakeDialogs {
                 () -> asked.target().file().textProperty().get(), Texts.get("image.go"), () -> {
                     Path image = asked.target().file().path().orElseThrow();
                     NewImage wanted = asked.wanted();
-                    model.start(Workers.own(Platform::runLater), (events, cancelled) ->
-                            asked.make(image, wanted, events, cancelled));
+                    model.start(Workers.own(Platform::runLater),
+                            (events, cancelled) -> asked.make(image, wanted, events, cancelled));
                 }));
         path.requestFocus();
     }
@@ -147,7 +147,8 @@ public final class MakeDialogs {
                 orNone ? Stream.of(FileSystemChoice.none()) : Stream.empty(),
                 FileSystems.all().stream().map(type -> type.needsPassphrase()
                         ? new FileSystemChoice(Optional.of(type), Texts.get("image.no-passphrase"))
-                        : FileSystemChoice.of(type, support.apply(type, Action.CREATE)))).toList();
+                        : FileSystemChoice.of(type, support.apply(type, Action.CREATE))))
+                .toList();
         Optional<FileSystemType> wanted = asked.fileSystemProperty().get();
         ObjectProperty<FileSystemChoice> chosen = new SimpleObjectProperty<>(choices.stream()
                 .filter(choice -> choice.type().equals(wanted)).findFirst()
@@ -189,8 +190,8 @@ public final class MakeDialogs {
             choose.setOnAction(event -> devices.accept(dialog.frame().stage(), asked.source()::set));
             ((HBox) source.getParent()).getChildren().add(choose);
         }
-        shown.filter(disk -> !disk.snapshots().isEmpty()).ifPresent(disk ->
-                form.field(Texts.get("convert.snapshot"), snapshots(asked, disk)));
+        shown.filter(disk -> !disk.snapshots().isEmpty())
+                .ifPresent(disk -> form.field(Texts.get("convert.snapshot"), snapshots(asked, disk)));
         TextField path = Fields.target(form, dialog.frame(), Texts.get("convert.target"), asked.target());
         CheckBox compress = Fields.check("compress", Texts.get("convert.compress"), asked.compressProperty());
         compress.disableProperty().bind(asked.canCompress().not());
@@ -218,7 +219,7 @@ public final class MakeDialogs {
         dialog.ask(new JobDialog.Question(id.equals("clone") ? "mdi2c-content-duplicate"
                 : "mdi2s-swap-horizontal", Texts.get(id + ".title"), Texts.get(id + ".subtitle"), body,
                 asked.problemBinding(), nothing, () -> Texts.get("job.from-to",
-                asked.source().textProperty().get(), asked.target().file().textProperty().get()),
+                        asked.source().textProperty().get(), asked.target().file().textProperty().get()),
                 Texts.get(id + ".go"), () -> {
                     Path from = asked.source().path().orElseThrow();
                     Path to = asked.target().file().path().orElseThrow();
@@ -234,7 +235,7 @@ public final class MakeDialogs {
         Label told = new Label();
         told.setId("measured");
         told.setWrapText(true);
-                Button button = new Button(Texts.get("convert.measure"));
+        Button button = new Button(Texts.get("convert.measure"));
         button.setId("measure");
         button.setMnemonicParsing(true);
         button.disableProperty().bind(Bindings.createBooleanBinding(() -> asked.source().path().isEmpty(),

@@ -56,12 +56,12 @@ final class NewImageModel {
     private final ObjectProperty<Content> content = new SimpleObjectProperty<>(Content.EMPTY);
     private final BooleanProperty asLargeAsNeeded = new SimpleBooleanProperty(true);
     private final FileChoice backing = new FileChoice();
-    private final ObjectProperty<ImageFormat> backingFormat =
-            new SimpleObjectProperty<>(ImageFormats.find("qcow2").orElseThrow());
+    private final ObjectProperty<ImageFormat> backingFormat = new SimpleObjectProperty<>(
+            ImageFormats.find("qcow2").orElseThrow());
     private final FileChoice folder = new FileChoice();
     private final ObjectProperty<TableType> table = new SimpleObjectProperty<>(TableType.GPT);
-    private final ObjectProperty<Optional<FileSystemType>> fileSystem =
-            new SimpleObjectProperty<>(Optional.empty());
+    private final ObjectProperty<Optional<FileSystemType>> fileSystem = new SimpleObjectProperty<>(
+            Optional.empty());
     private final StringProperty label = new SimpleStringProperty("");
     private final StringBinding problem;
 

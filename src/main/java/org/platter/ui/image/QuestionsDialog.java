@@ -126,7 +126,8 @@ public final class QuestionsDialog {
         Platform.runLater(field::requestFocus);
         return ask(frame, Texts.get("dialog.cancel"), "ok", Texts.get("passphrase.go"),
                 Bindings.createStringBinding(() -> words.get().isEmpty() ? Texts.get("passphrase.empty") : "",
-                        words), Texts.get("passphrase.empty"), true,
+                        words),
+                Texts.get("passphrase.empty"), true,
                 () -> answers.setPassphrase(asked.image(), words.get()));
     }
 
@@ -154,7 +155,8 @@ public final class QuestionsDialog {
         frame.body(body);
         return ask(frame, Texts.get("dialog.cancel"), "ok", Texts.get("which-format.go"),
                 Bindings.createStringBinding(() -> chosen.get().isEmpty() ? Texts.get("which-format.none")
-                        : "", chosen), Texts.get("which-format.none"), true,
+                        : "", chosen),
+                Texts.get("which-format.none"), true,
                 () -> answers.setFormat(asked.image(), chosen.get().orElseThrow()));
     }
 
@@ -205,7 +207,8 @@ public final class QuestionsDialog {
         boolean given = ask(frame, Texts.get("dialog.cancel"), "ok", Texts.get("address.go"),
                 Bindings.createStringBinding(() -> field.getText().isBlank() ? Texts.get("address.empty")
                         : Address.is(field.getText().strip()) ? "" : Texts.get("address.wrong"),
-                        field.textProperty()), Texts.get("address.empty"), true, () -> {});
+                        field.textProperty()),
+                Texts.get("address.empty"), true, () -> {});
         return given ? Optional.of(Path.of(field.getText().strip())) : Optional.empty();
     }
 }

@@ -32,8 +32,8 @@ final class RebaseModel {
     private final Answers answers;
     private final BooleanProperty standsAlone = new SimpleBooleanProperty();
     private final FileChoice backing = new FileChoice();
-    private final ObjectProperty<ImageFormat> format =
-            new SimpleObjectProperty<>(ImageFormats.find("qcow2").orElseThrow());
+    private final ObjectProperty<ImageFormat> format = new SimpleObjectProperty<>(
+            ImageFormats.find("qcow2").orElseThrow());
     private final BooleanProperty nameOnly = new SimpleBooleanProperty();
     private final StringBinding problem;
 
@@ -48,7 +48,8 @@ final class RebaseModel {
             String lower = name.strip().toLowerCase(Locale.ROOT);
             (lower.matches(".*\\.(raw|img|iso|dd|bin)") ? ImageFormats.find("raw")
                     : ImageFormats.all().stream().filter(known -> lower.endsWith("." + known.name()))
-                            .findFirst()).ifPresent(format::set);
+                            .findFirst())
+                    .ifPresent(format::set);
         });
         problem = Bindings.createStringBinding(this::findProblem, standsAlone, backing.textProperty(), format,
                 nameOnly);
@@ -119,6 +120,6 @@ final class RebaseModel {
         Optional<Path> named = backing.asGiven();
         return named.isPresent() && (nameOnly.get()
                 || Files.isRegularFile(disk.path().resolveSibling(named.get()))) ? ""
-                : Texts.get("image.absent", backing.textProperty().get().strip());
+                        : Texts.get("image.absent", backing.textProperty().get().strip());
     }
 }

@@ -51,8 +51,8 @@ public final class SnapshotsDialog {
         none.setWrapText(true);
         none.getStyleClass().add("snapshots-none");
         list.setPlaceholder(none);
-        list.getSelectionModel().selectedItemProperty().addListener((property, before, now) ->
-                model.selectedProperty().set(Optional.ofNullable(now)));
+        list.getSelectionModel().selectedItemProperty().addListener(
+                (property, before, now) -> model.selectedProperty().set(Optional.ofNullable(now)));
         VBox.setVgrow(list, Priority.ALWAYS);
         VBox body = new VBox(takeLine(), list, actions());
         body.getStyleClass().add("dialog-column");
@@ -88,9 +88,11 @@ public final class SnapshotsDialog {
         label.setMnemonicParsing(true);
         label.setLabelFor(name);
         label.setMinWidth(Region.USE_PREF_SIZE);
-        HBox line = new HBox(label, name, Reasoned.button(take, Bindings.createStringBinding(() ->
-                model.refusal().orElseGet(() -> model.nameProblemBinding().get()),
-                model.nameProblemBinding(), model.disk().changesProperty())));
+        HBox line = new HBox(label, name,
+                Reasoned.button(take,
+                        Bindings.createStringBinding(
+                                () -> model.refusal().orElseGet(() -> model.nameProblemBinding().get()),
+                                model.nameProblemBinding(), model.disk().changesProperty())));
         line.getStyleClass().add("snapshot-take");
         return line;
     }
@@ -191,23 +193,23 @@ public final class SnapshotsDialog {
         list.setCellFactory(cells -> new Cell());
         frame.escapeFrom(list);
         list.setPrefHeight(Math.min(4, model.snapshots().size()) * ROW + 4);
-        list.getSelectionModel().selectedItemProperty().addListener((property, before, now) ->
-                model.selectedProperty().set(Optional.ofNullable(now)));
+        list.getSelectionModel().selectedItemProperty().addListener(
+                (property, before, now) -> model.selectedProperty().set(Optional.ofNullable(now)));
         list.getSelectionModel().selectLast();
         VBox body = new VBox(list, backBody(model));
         body.getStyleClass().add("dialog-column");
         frame.body(body);
         model.keepPresentProperty().addListener((property, before, now) -> frame.fit());
         frame.cancelButton(Texts.get("dialog.cancel"));
-        ObservableValue<String> problem = Bindings.createStringBinding(() ->
-                model.selectedProperty().get().isEmpty() && !disk.busyProperty().get()
+        ObservableValue<String> problem = Bindings.createStringBinding(
+                () -> model.selectedProperty().get().isEmpty() && !disk.busyProperty().get()
                         ? Texts.get("snapshots.select")
                         : model.refusal().orElseGet(() -> model.keptProblemBinding().get()),
                 model.selectedProperty(), model.keptProblemBinding(), disk.changesProperty());
         frame.defaultButton("really-go-back", Texts.get("snapshots.back.go"), problem,
                 () -> model.goBack(frame::close));
-        model.failureProperty().addListener((property, before, now) ->
-                frame.message().show(Weight.ERROR, now));
+        model.failureProperty()
+                .addListener((property, before, now) -> frame.message().show(Weight.ERROR, now));
         frame.show();
         list.scrollTo(model.snapshots().size() - 1);
         list.requestFocus();

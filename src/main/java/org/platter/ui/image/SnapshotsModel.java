@@ -38,8 +38,8 @@ final class SnapshotsModel {
     private final Jobs jobs;
     private final DiskViewModel disk;
     private final ObservableList<SnapshotFacts> snapshots = FXCollections.observableArrayList();
-    private final ObjectProperty<Optional<SnapshotFacts>> selected =
-            new SimpleObjectProperty<>(Optional.empty());
+    private final ObjectProperty<Optional<SnapshotFacts>> selected = new SimpleObjectProperty<>(
+            Optional.empty());
     private final StringProperty name = new SimpleStringProperty("");
     private final BooleanProperty keepPresent = new SimpleBooleanProperty(true);
     private final StringProperty keptName = new SimpleStringProperty("");

@@ -42,8 +42,8 @@ final class Workers {
         Optional<DiskViewModel> second = desk.filter(any -> !Address.is(other))
                 .flatMap(any -> any.disk(other));
         if (first.isPresent() && second.isPresent()) {
-            return (work, done, failed) ->
-                    first.get().jobOnImages(second.get(), activity, work, done, failed);
+            return (work, done, failed) -> first.get().jobOnImages(second.get(), activity, work, done,
+                    failed);
         }
         return first.or(() -> second).map(disk -> of(disk, activity)).orElseGet(() -> own(screen));
     }

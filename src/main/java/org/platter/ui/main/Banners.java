@@ -72,8 +72,8 @@ final class Banners extends VBox {
                 add("danger", "mdi2a-alert-octagon-outline", Texts.get("banner.damaged.for-good"), text);
             }
         } else {
-            Optional<String> why =
-                    disk.disk().readOnlyReason().filter(reason -> disk.onDisk().problems().isEmpty());
+            Optional<String> why = disk.disk().readOnlyReason()
+                    .filter(reason -> disk.onDisk().problems().isEmpty());
             if (why.isPresent()) {
                 add("warning", "mdi2l-lock-outline", Texts.get("banner.read-only"), why.get());
             } else if (isBlank(disk.preview())) {
@@ -107,8 +107,8 @@ final class Banners extends VBox {
                     text.putString(shown.path().toString());
                     Clipboard.getSystemClipboard().setContent(text);
                 }), button("browse-again", "browse.again", disk.shownFiles()::open),
-                button("browse-stop", "browse.stop", () -> disk.shownFiles().stop(failure ->
-                        actions.notice(String.valueOf(failure.getMessage())))));
+                button("browse-stop", "browse.stop", () -> disk.shownFiles()
+                        .stop(failure -> actions.notice(String.valueOf(failure.getMessage())))));
         banner.getStyleClass().addAll("banner", "opening");
         banner.setId("browse-banner");
         getChildren().add(banner);

@@ -35,8 +35,8 @@ final class DiskHeader extends HBox {
         name.setMinWidth(0);
         name.setId("disk-name");
         // a long folder gives way before the name does
-        widthProperty().addListener((property, before, now) ->
-                name.setMinWidth(Math.min(name.prefWidth(-1), now.doubleValue() * NAME)));
+        widthProperty().addListener((property, before, now) -> name
+                .setMinWidth(Math.min(name.prefWidth(-1), now.doubleValue() * NAME)));
         Label folder = Controls.label(folder(disk), "folder");
         folder.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
         folder.setMinWidth(0);
@@ -85,7 +85,7 @@ final class DiskHeader extends HBox {
                         ByteSize.format(layout.diskSize())));
         size.setTooltip(Address.is(disk.path()) ? null
                 : Tip.of(Texts.get("header.allocated", ByteSize.format(layout.diskSize()),
-                ByteSize.format(disk.disk().allocatedBytes()))));
+                        ByteSize.format(disk.disk().allocatedBytes()))));
         format.setText(disk.disk().format());
         disk.imageFormat().ifPresent(known -> format.setTooltip(Tip.of(known.title())));
         int taken = disk.snapshots().size();

@@ -72,10 +72,10 @@ final class MarkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1", "2 a b c d e", "1 x 1 1 /a /b", "1 0-0-0-0-1 1 1 a /b",
-            "1 0-0-0-0-1 1 1 /a /",
-            "1 0-0-0-0-1 1 1 /a /b/..", "1 0-0-0-0-1 1 1 /a /b/.", "1 0-0-0-0-1 1 1 /a /%00",
-            "1 0-0-0-0-1 1 1 /a /%zz",
-            "1 0-0-0-0-1 1 1 /a /b?c#d", "1 0-0-0-0-1 -1 1 /a //"})
+        "1 0-0-0-0-1 1 1 /a /",
+        "1 0-0-0-0-1 1 1 /a /b/..", "1 0-0-0-0-1 1 1 /a /b/.", "1 0-0-0-0-1 1 1 /a /%00",
+        "1 0-0-0-0-1 1 1 /a /%zz",
+        "1 0-0-0-0-1 1 1 /a /b?c#d", "1 0-0-0-0-1 -1 1 /a //"})
     void whatIsNoMarkIsSaidAndCanBeTakenAway(String text) throws IOException {
         Path image = Files.write(folder.resolve("a.raw"), new byte[4096]);
         Files.getFileAttributeView(image, UserDefinedFileAttributeView.class).write("platter.commit",

@@ -89,9 +89,11 @@ final class GrowthCrashTest {
                 next = random.nextBoolean() ? with(next, change) : next;
                 continue;
             }
-            next = with(next, new Change(Math.max(next.length, change.at + change.bytes.length), new byte[0], true));
+            next = with(next,
+                    new Change(Math.max(next.length, change.at + change.bytes.length), new byte[0], true));
             for (int at = 0; at < change.bytes.length; at += SECTOR) {
-                byte[] part = Arrays.copyOfRange(change.bytes, at, Math.min(at + SECTOR, change.bytes.length));
+                byte[] part = Arrays.copyOfRange(change.bytes, at,
+                        Math.min(at + SECTOR, change.bytes.length));
                 int fate = random.nextInt(3);
                 if (fate == 0) {
                     random.nextBytes(part);
@@ -113,7 +115,8 @@ final class GrowthCrashTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"vdi, static=off, 10, 120MiB", "vpc, force_size=on, 10, 200MiB", "vpc, force_size=on, 10, 1TiB",
+    @CsvSource({"vdi, static=off, 10, 120MiB", "vpc, force_size=on, 10, 200MiB",
+        "vpc, force_size=on, 10, 1TiB",
         "vhdx, block_size=1M, 10, 40MiB", "vhdx, block_size=1M, 10, 200GiB"})
     void anImageIsOldOrNewWheneverThePowerFails(String format, String options, long mib, String size)
             throws IOException, Refusal {

@@ -19,7 +19,7 @@ final class FakeServer implements Closeable {
     /** What it does instead of answering properly. */
     enum Vice {
         NONE, GARBAGE, SILENT, SILENT_AT_START, ENDLESS_OPTIONS, UNASKED_COOKIE, ENDLESS_CHUNKS,
-                TOO_MUCH_DATA, DATA_ELSEWHERE,
+        TOO_MUCH_DATA, DATA_ELSEWHERE,
         NO_DATA, HUGE_ERROR, HUGE_STATES, EMPTY_STATES, NEGATIVE_SIZE, ODD_BLOCKS, CLOSES, CHUNKS_UNAGREED,
         TAKES_NOTHING
     }
@@ -191,7 +191,7 @@ final class FakeServer implements Closeable {
                 out.writeLong(0);
             }
             case CLOSES -> client.close();
-            default -> { }
+            default -> {}
         }
     }
 

@@ -23,9 +23,9 @@ import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 import org.platter.block.BlockDeviceContract;
 import org.platter.image.DiskImage;
-import org.platter.image.open.Images;
 import org.platter.image.Opening;
 import org.platter.image.Span;
+import org.platter.image.open.Images;
 import org.platter.tool.Command;
 import org.platter.tool.Programs;
 import org.platter.tool.Service;
@@ -98,7 +98,7 @@ class NbdDeviceTest extends BlockDeviceContract {
         Path socket = folder.resolve("a socket");
         services.add(Service.start(Programs.installed(),
                 Command.of("qemu-nbd", "--format=raw", "--persistent",
-                "--socket=" + socket, "--export-name=my disk", file.toString())));
+                        "--socket=" + socket, "--export-name=my disk", file.toString())));
         Path address = Path.of("nbd+unix:///my%20disk?socket=" + socket.toString().replace(" ", "%20"));
         try (DiskImage image = services.get(0).await(() -> tryOpen(address), PATIENCE)) {
             assertTrue(image.isRemote());

@@ -25,8 +25,9 @@ final class OpenedByQemuTest {
     void whatQemuOpensOfItsOwnAccordEndsTheOpening() throws IOException {
         Path secret = Files.write(Files.createDirectory(folder.resolve("elsewhere")).resolve("secret"),
                 new byte[1 << 20]);
-        Path image = Files.writeString(folder.resolve("disk.vmdk"), "# Disk DescriptorFile\nversion=1\nCID=1\n"
-                + "parentCID=ffffffff\ncreateType=\"vmfs\"\nRW 2048 FLAT \"" + secret + "\" 0\n");
+        Path image = Files.writeString(folder.resolve("disk.vmdk"),
+                "# Disk DescriptorFile\nversion=1\nCID=1\n"
+                        + "parentCID=ffffffff\ncreateType=\"vmfs\"\nRW 2048 FLAT \"" + secret + "\" 0\n");
         QemuNode misled = new QemuNode("vmdk", image, image, false, Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), OptionalLong.empty(), false, Map.of());
         try (HostFile open = HostFile.open(image, HostFile.Access.READ)) {

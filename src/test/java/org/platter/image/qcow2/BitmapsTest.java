@@ -136,7 +136,8 @@ class BitmapsTest {
             image.applySnapshot("before");
             image.deleteSnapshot("before");
         }
-        assertEquals(ranges(4096, 8192), RangeSet.of(new ByteRange(0, 8 * MIB)).intersection(bits(path, "bits")));
+        assertEquals(ranges(4096, 8192),
+                RangeSet.of(new ByteRange(0, 8 * MIB)).intersection(bits(path, "bits")));
         assertEquals(ranges(), bits(path, "off"));
         assertEquals(0, Qemu.check(path).status());
     }

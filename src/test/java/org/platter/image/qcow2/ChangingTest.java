@@ -136,8 +136,8 @@ class ChangingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cluster_size=4k", "cluster_size=64k,compat=0.10",
-            "cluster_size=64k,extended_l2=on",
-            "cluster_size=512,refcount_bits=64"})
+        "cluster_size=64k,extended_l2=on",
+        "cluster_size=512,refcount_bits=64"})
     void whereverItStopsTheImageIsOldOrNewAndInOrder(String options) throws IOException {
         Path seed = folder.resolve("seed.qcow2");
         byte[] old = new byte[MIB];
@@ -193,9 +193,9 @@ class ChangingTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"cluster_size=64k", "cluster_size=512", "cluster_size=2M",
-            "cluster_size=64k,compression_type=zstd", "refcount_bits=1",
-                    "refcount_bits=2,compression_type=zstd",
-            "extended_l2=on", "compat=0.10"})
+        "cluster_size=64k,compression_type=zstd", "refcount_bits=1",
+        "refcount_bits=2,compression_type=zstd",
+        "extended_l2=on", "compat=0.10"})
     void compressedClustersLieCloseTogether(String options) throws IOException {
         Path path = folder.resolve("disk.qcow2");
         long size = (options.contains("2M") ? 20L : 3L) * MIB + 512;
@@ -289,8 +289,8 @@ class ChangingTest {
         poke(path, refcountBlock(path) + 2 * end, 1); // used by nothing
         assertEquals(3, Qemu.attempt("qemu-img", "check", path).status());
         try (Qcow2Image image = open(path)) {
-            image.repair(true, event -> { }, () -> false);
-            assertTrue(image.check(event -> { }, () -> false).isClean());
+            image.repair(true, event -> {}, () -> false);
+            assertTrue(image.check(event -> {}, () -> false).isClean());
             assertArrayEquals(bytes, image.read(0, bytes.length).array());
         }
         Qemu.run("qemu-img", "check", "-f", "qcow2", path);
@@ -298,7 +298,7 @@ class ChangingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"refcount_bits=16", "refcount_bits=16,compat=0.10",
-            "refcount_bits=16,lazy_refcounts=on"})
+        "refcount_bits=16,lazy_refcounts=on"})
     void wrongCountsAreMadeRight(String options) throws IOException {
         Path path = folder.resolve("disk.qcow2");
         byte[] bytes = broken(path, options);
@@ -314,8 +314,8 @@ class ChangingTest {
             }
             try (Qcow2Image image = open(path)) {
                 assertThrows(IOException.class, () -> image.write(0, ByteBuffer.allocate(1)));
-                image.repair(false, event -> { }, () -> false);
-                assertTrue(image.check(event -> { }, () -> false).isClean());
+                image.repair(false, event -> {}, () -> false);
+                assertTrue(image.check(event -> {}, () -> false).isClean());
                 assertTrue(image.isWritable());
             }
         }
@@ -338,11 +338,11 @@ class ChangingTest {
             poke(path, refcountBlock(path) + 2 * cluster, 0);
         }
         try (Qcow2Image image = open(path)) {
-            image.repair(true, event -> { }, () -> false);
+            image.repair(true, event -> {}, () -> false);
             assertArrayEquals(bytes, image.read(0, bytes.length).array());
         }
         try (Qcow2Image image = open(path)) {
-            image.repair(false, event -> { }, () -> false);
+            image.repair(false, event -> {}, () -> false);
             assertArrayEquals(bytes, image.read(0, bytes.length).array());
         }
         Qemu.run("qemu-img", "check", "-f", "qcow2", path);
@@ -357,7 +357,7 @@ class ChangingTest {
         for (int steps = 0; steps < 8; steps++) {
             int[] left = {steps};
             try (Qcow2Image image = open(path)) {
-                image.repair(false, event -> { }, () -> left[0]-- == 0);
+                image.repair(false, event -> {}, () -> left[0]-- == 0);
                 break;
             } catch (Cancelled e) {
                 assertTrue(Files.size(path) >= (long) end << 16, "after " + steps + " steps");
@@ -380,7 +380,7 @@ class ChangingTest {
         byte[] before = Files.readAllBytes(path);
         try (Qcow2Image image = open(path)) {
             String refusal = assertThrows(IOException.class,
-                    () -> image.repair(leaksOnly, event -> { }, () -> false)).getMessage();
+                    () -> image.repair(leaksOnly, event -> {}, () -> false)).getMessage();
             assertTrue(refusal.contains("convert --salvage"), refusal);
         }
         assertArrayEquals(before, Files.readAllBytes(path));

@@ -34,8 +34,8 @@ class CheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"compat=0.10", "", "cluster_size=512", "cluster_size=2M", "refcount_bits=2",
-            "refcount_bits=8", "refcount_bits=64,cluster_size=4K", "compression_type=zstd", "extended_l2=on",
-            "preallocation=metadata", "lazy_refcounts=on", "data_file=data.raw"})
+        "refcount_bits=8", "refcount_bits=64,cluster_size=4K", "compression_type=zstd", "extended_l2=on",
+        "preallocation=metadata", "lazy_refcounts=on", "data_file=data.raw"})
     void soundImagesAreSoundAndCountedAsQemuCounts(String options) throws IOException {
         Path image = folder.resolve("disk.qcow2");
         Qemu.create(image, options.replace("data.raw", folder.resolve("data.raw").toString()), 5_000_000);
@@ -192,11 +192,12 @@ class CheckTest {
         CheckReport whole = check(image);
         try (StoredFile file = Qemu.file(image, false)) {
             CheckReport report = new Checker(file, Qcow2Image.header(file, image), image.toString(),
-                    event -> { }, () -> false, windowBits).run();
+                    event -> {}, () -> false, windowBits).run();
             assertEquals(new TreeSet<>(whole.findings()), new TreeSet<>(report.findings()));
             assertEquals(List.of(whole.leakedClusters(), whole.corruptions(), whole.allocatedClusters(),
-                    whole.imageEnd()), List.of(report.leakedClusters(), report.corruptions(),
-                    report.allocatedClusters(), report.imageEnd()));
+                    whole.imageEnd()),
+                    List.of(report.leakedClusters(), report.corruptions(),
+                            report.allocatedClusters(), report.imageEnd()));
         }
     }
 
@@ -266,7 +267,7 @@ class CheckTest {
 
         /** Where the bitmap directory begins. */
         long bitmaps() throws IOException {
-            for (long offset = 104; ; offset += 8) {
+            for (long offset = 104;; offset += 8) {
                 if (at(offset) >>> 32 == Qcow2Header.BITMAPS) {
                     return at(offset + 24);
                 }
@@ -281,13 +282,13 @@ class CheckTest {
 
     private static CheckReport check(Path image) throws IOException {
         try (Qcow2Image disk = Qemu.open(image, false)) {
-            return disk.check(event -> { }, () -> false);
+            return disk.check(event -> {}, () -> false);
         }
     }
 
     private static void verify(Path image) throws IOException {
         try (StoredFile file = Qemu.file(image, false)) {
-            new Checker(file, Qcow2Image.header(file, image), image.toString(), event -> { }, () -> false)
+            new Checker(file, Qcow2Image.header(file, image), image.toString(), event -> {}, () -> false)
                     .verifyForWriting();
         }
     }

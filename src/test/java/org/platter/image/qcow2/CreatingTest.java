@@ -28,13 +28,13 @@ class CreatingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "compat=0.10", "cluster_size=512", "cluster_size=2M", "refcount_bits=1",
-            "refcount_bits=64", "refcount_bits=8,cluster_size=4k", "lazy_refcounts=on",
-                    "compression_type=zstd",
-            "extended_l2=on", "preallocation=metadata", "preallocation=falloc", "preallocation=full",
-            "preallocation=metadata,cluster_size=512,refcount_bits=64", "preallocation=metadata,compat=0.10",
-            "preallocation=metadata,extended_l2=on,cluster_size=16k", "backing_file=b.raw,backing_fmt=raw",
-            "backing_file=b.raw,backing_fmt=raw,compat=0.10,cluster_size=512",
-            "preallocation=metadata,backing_file=b.raw,backing_fmt=raw,extended_l2=on"})
+        "refcount_bits=64", "refcount_bits=8,cluster_size=4k", "lazy_refcounts=on",
+        "compression_type=zstd",
+        "extended_l2=on", "preallocation=metadata", "preallocation=falloc", "preallocation=full",
+        "preallocation=metadata,cluster_size=512,refcount_bits=64", "preallocation=metadata,compat=0.10",
+        "preallocation=metadata,extended_l2=on,cluster_size=16k", "backing_file=b.raw,backing_fmt=raw",
+        "backing_file=b.raw,backing_fmt=raw,compat=0.10,cluster_size=512",
+        "preallocation=metadata,backing_file=b.raw,backing_fmt=raw,extended_l2=on"})
     void itIsWhatQemuImgMakes(String text) throws IOException, Refusal {
         Qemu.run("qemu-img", "create", "-q", "-f", "raw", folder.resolve("b.raw"), "3M");
         for (long size : new long[] {0, 512, 3_000_001, 40L << 20}) {
@@ -51,7 +51,7 @@ class CreatingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "data_file_raw=on", "preallocation=metadata", "extended_l2=on",
-            "preallocation=full"})
+        "preallocation=full"})
     void aDataFileHoldsTheBytes(String text) throws IOException, Refusal {
         // QEMU looks for a data file where it runs, not where the image lies.
         String all = "data_file=" + folder + "/bytes.raw" + (text.isEmpty() ? "" : "," + text);
@@ -67,14 +67,14 @@ class CreatingTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"cluster_size=256", "cluster_size=4M", "cluster_size=3000",
-            "cluster_size=x",
-            "refcount_bits=0", "refcount_bits=3", "refcount_bits=128", "compat=0.10,refcount_bits=8",
-            "compat=0.10,lazy_refcounts=on", "compat=0.10,extended_l2=on",
-                    "compat=0.10,compression_type=zstd",
-            "compat=0.10,data_file=x", "extended_l2=on,cluster_size=8k", "data_file_raw=on",
-            "data_file=x,data_file_raw=on,backing_file=y", "backing_fmt=raw", "compat=2", "nonsense=1",
-            "preallocation=some", "lazy_refcounts=maybe", "preallocation=full,backing_file=y",
-            "encrypt.format=luks", "cluster_size=512,size"})
+        "cluster_size=x",
+        "refcount_bits=0", "refcount_bits=3", "refcount_bits=128", "compat=0.10,refcount_bits=8",
+        "compat=0.10,lazy_refcounts=on", "compat=0.10,extended_l2=on",
+        "compat=0.10,compression_type=zstd",
+        "compat=0.10,data_file=x", "extended_l2=on,cluster_size=8k", "data_file_raw=on",
+        "data_file=x,data_file_raw=on,backing_file=y", "backing_fmt=raw", "compat=2", "nonsense=1",
+        "preallocation=some", "lazy_refcounts=maybe", "preallocation=full,backing_file=y",
+        "encrypt.format=luks", "cluster_size=512,size"})
     void whatQemuImgRefusesIsRefused(String text) {
         assertThrows(Refusal.class, () -> Qcow2Options.of(text.endsWith(",size") ? 1L << 40 : 1 << 20,
                 options(text.replace(",size", ""))));

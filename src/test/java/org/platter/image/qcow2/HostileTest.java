@@ -79,8 +79,8 @@ class HostileTest {
 
     @ParameterizedTest
     @CsvSource({"'cluster_size=512',1", "'cluster_size=512,compat=0.10',2", "'cluster_size=4K',3",
-            "'cluster_size=16K,extended_l2=on',4", "'cluster_size=4K,compression_type=zstd',5",
-            "'cluster_size=512,refcount_bits=1',6", "'cluster_size=512,refcount_bits=64',7"})
+        "'cluster_size=16K,extended_l2=on',4", "'cluster_size=4K,compression_type=zstd',5",
+        "'cluster_size=512,refcount_bits=1',6", "'cluster_size=512,refcount_bits=64',7"})
     void anImageWithFlippedBytesIsReadInBoundsOrFails(String options, long seed) throws IOException {
         Path path = image(options, 1 << 20, "write -P 1 0 3000", "write -c -P 7 32k 16k",
                 "write -z 65536 16k", "write -P 3 90000 9000");

@@ -13,7 +13,8 @@ import org.platter.base.RangeSet;
 /** The bits of persistent bitmaps as programs for incremental backups get them: from QEMU, by NBD. */
 public final class QemuBitmaps {
 
-    private static final Pattern MAPPED = Pattern.compile("\"start\": (\\d+), \"length\": (\\d+).*\"data\": (\\w+)");
+    private static final Pattern MAPPED = Pattern
+            .compile("\"start\": (\\d+), \"length\": (\\d+).*\"data\": (\\w+)");
 
     private QemuBitmaps() {}
 
@@ -37,8 +38,8 @@ public final class QemuBitmaps {
                             + bitmap);
             RangeSet.Builder dirty = new RangeSet.Builder();
             // what is dirty comes as no data (QEMU, block/nbd.c)
-            MAPPED.matcher(map).results().filter(line -> line.group(3).equals("false")).forEach(line ->
-                    dirty.add(Long.parseLong(line.group(1)),
+            MAPPED.matcher(map).results().filter(line -> line.group(3).equals("false"))
+                    .forEach(line -> dirty.add(Long.parseLong(line.group(1)),
                             Long.parseLong(line.group(1)) + Long.parseLong(line.group(2))));
             return dirty.build();
         } finally {

@@ -52,15 +52,15 @@ class RandomWritingTest {
 
     @ParameterizedTest
     @CsvSource({
-            "1, 3, 512, 16, false, false, none, 150", "2, 2, 512, 16, false, true, none, 150",
-            "3, 3, 4096, 1, false, false, none, 120", "4, 3, 4096, 2, false, true, none, 120",
-            "5, 3, 4096, 64, false, true, none, 120", "6, 2, 4096, 16, false, false, none, 120",
-            "7, 3, 65536, 16, false, true, none, 80", "8, 3, 65536, 8, true, true, none, 80",
-            "9, 3, 65536, 32, true, false, none, 80", "10, 2, 65536, 16, false, true, none, 80",
-            "11, 3, 2097152, 16, false, false, none, 25", "12, 3, 2097152, 4, true, true, none, 25",
-            "13, 3, 65536, 16, false, false, bytes, 80", "14, 3, 65536, 16, false, false, raw, 80",
-            "15, 3, 65536, 16, true, true, bytes, 80", "16, 3, 512, 16, false, true, bytes, 80",
-            "17, 3, 65536, 16, true, false, raw, 80"})
+        "1, 3, 512, 16, false, false, none, 150", "2, 2, 512, 16, false, true, none, 150",
+        "3, 3, 4096, 1, false, false, none, 120", "4, 3, 4096, 2, false, true, none, 120",
+        "5, 3, 4096, 64, false, true, none, 120", "6, 2, 4096, 16, false, false, none, 120",
+        "7, 3, 65536, 16, false, true, none, 80", "8, 3, 65536, 8, true, true, none, 80",
+        "9, 3, 65536, 32, true, false, none, 80", "10, 2, 65536, 16, false, true, none, 80",
+        "11, 3, 2097152, 16, false, false, none, 25", "12, 3, 2097152, 4, true, true, none, 25",
+        "13, 3, 65536, 16, false, false, bytes, 80", "14, 3, 65536, 16, false, false, raw, 80",
+        "15, 3, 65536, 16, true, true, bytes, 80", "16, 3, 512, 16, false, true, bytes, 80",
+        "17, 3, 65536, 16, true, false, raw, 80"})
     void itHoldsWhatAnArrayHolds(long seed, int version, int cluster, int refcountBits, boolean extended,
             boolean withBacking, String dataFile, int steps) throws IOException {
         random = new Random(seed);
@@ -366,8 +366,8 @@ class RandomWritingTest {
         for (int c = 0; c < clusters; c++) {
             for (int s = 0; s < 32; s++) {
                 long at = (long) c * clusterSize + (long) s * clusterSize / 32;
-                not[c * 32 + s] = at < disk.length && image.spans(ByteRange.of(at, 1)).get(0).kind()
-                        == org.platter.image.Span.Kind.UNALLOCATED;
+                not[c * 32 + s] = at < disk.length && image.spans(ByteRange.of(at, 1)).get(0)
+                        .kind() == org.platter.image.Span.Kind.UNALLOCATED;
             }
         }
         return not;

@@ -34,18 +34,18 @@ class ReadingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-            "compat=0.10", "compat=0.10,cluster_size=512", "compat=0.10,cluster_size=2M",
-            "compat=1.1", "cluster_size=512", "cluster_size=1K", "cluster_size=2K", "cluster_size=4K",
-            "cluster_size=8K", "cluster_size=16K", "cluster_size=32K", "cluster_size=128K",
-            "cluster_size=256K", "cluster_size=512K", "cluster_size=1M", "cluster_size=2M",
-            "refcount_bits=1", "refcount_bits=2", "refcount_bits=4", "refcount_bits=8", "refcount_bits=32",
-            "refcount_bits=64", "lazy_refcounts=on", "compression_type=zstd",
-            "compression_type=zstd,cluster_size=4K", "compression_type=zstd,cluster_size=2M",
-            "extended_l2=on", "extended_l2=on,cluster_size=16K", "extended_l2=on,cluster_size=2M",
-            "extended_l2=on,compression_type=zstd", "preallocation=metadata", "preallocation=falloc",
-            "preallocation=full", "preallocation=metadata,extended_l2=on",
-            "preallocation=metadata,cluster_size=512",
-            "data_file=data.raw", "data_file=data.raw,data_file_raw=on", "data_file=data.raw,extended_l2=on"})
+        "compat=0.10", "compat=0.10,cluster_size=512", "compat=0.10,cluster_size=2M",
+        "compat=1.1", "cluster_size=512", "cluster_size=1K", "cluster_size=2K", "cluster_size=4K",
+        "cluster_size=8K", "cluster_size=16K", "cluster_size=32K", "cluster_size=128K",
+        "cluster_size=256K", "cluster_size=512K", "cluster_size=1M", "cluster_size=2M",
+        "refcount_bits=1", "refcount_bits=2", "refcount_bits=4", "refcount_bits=8", "refcount_bits=32",
+        "refcount_bits=64", "lazy_refcounts=on", "compression_type=zstd",
+        "compression_type=zstd,cluster_size=4K", "compression_type=zstd,cluster_size=2M",
+        "extended_l2=on", "extended_l2=on,cluster_size=16K", "extended_l2=on,cluster_size=2M",
+        "extended_l2=on,compression_type=zstd", "preallocation=metadata", "preallocation=falloc",
+        "preallocation=full", "preallocation=metadata,extended_l2=on",
+        "preallocation=metadata,cluster_size=512",
+        "data_file=data.raw", "data_file=data.raw,data_file_raw=on", "data_file=data.raw,extended_l2=on"})
     void whatQemuWroteReadsTheSame(String options) throws IOException {
         Path image = folder.resolve("disk.qcow2");
         Qemu.create(image, options.replace("data.raw", folder.resolve("data.raw").toString()), SIZE);
@@ -83,8 +83,8 @@ class ReadingTest {
 
     @ParameterizedTest
     @CsvSource({"qcow2,'',''", "raw,'',''", "qcow2,'cluster_size=4K','cluster_size=1M'",
-            "qcow2,'compat=0.10','extended_l2=on'",
-            "raw,'extended_l2=on,cluster_size=16K','cluster_size=512'"})
+        "qcow2,'compat=0.10','extended_l2=on'",
+        "raw,'extended_l2=on,cluster_size=16K','cluster_size=512'"})
     void aChainOfFiveShowsWhatEachLayerHasUpToItsOwnEnd(String baseFormat, String even, String odd)
             throws IOException {
         Random random = new Random(even.hashCode() * 31L + odd.hashCode());
@@ -240,7 +240,7 @@ class ReadingTest {
             }
             if (last != null && last.end() == next.start() && last.depth() == next.depth()
                     && (next.offset() == -1 ? last.offset() == -1 : last.offset() != -1
-                    && next.offset() - last.offset() == next.start() - last.start())) {
+                            && next.offset() - last.offset() == next.start() - last.start())) {
                 data.set(data.size() - 1, new Mapped(last.start(), next.end(), last.depth(), true, false,
                         true, last.offset()));
             } else {

@@ -48,7 +48,7 @@ final class Visit {
                 messages.add(e.getMessage());
             }
             messages.addAll(image.details().values());
-            messages.addAll(image.check(event -> { }, () -> false).findings());
+            messages.addAll(image.check(event -> {}, () -> false).findings());
         } catch (IOException e) {
             messages.add(e.getMessage());
         }

@@ -40,8 +40,7 @@ import org.platter.session.image.ImageOptions;
  */
 final class EngineRightsTest {
 
-    private static final String PASSPHRASE_LINE =
-            "create size=40MiB fs=luks2 passphrase-file=/etc/of-root-alone";
+    private static final String PASSPHRASE_LINE = "create size=40MiB fs=luks2 passphrase-file=/etc/of-root-alone";
 
     @TempDir
     private Path work;
@@ -296,7 +295,7 @@ final class EngineRightsTest {
         };
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
-        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> { });
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {});
         try {
             Engine.serve(loop, exhausted, out); // returns
         } finally {

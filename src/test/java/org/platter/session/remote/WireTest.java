@@ -60,7 +60,8 @@ final class WireTest {
                     Stream.of(generic.getActualTypeArguments()).flatMap(WireTest::plain));
         }
         Class<?> one = (Class<?>) type;
-        return one.isSealed() ? Stream.of(one.getPermittedSubclasses()).flatMap(WireTest::plain) : Stream.of(one);
+        return one.isSealed() ? Stream.of(one.getPermittedSubclasses()).flatMap(WireTest::plain)
+                : Stream.of(one);
     }
 
     @ParameterizedTest

@@ -126,7 +126,8 @@ final class ApplyModelTest {
     void whatLooksUsefulIsDestroyedOnceTheBoxIsTicked() throws Exception {
         disk.review = new Review(List.of(), "", 0, 0, List.of("A file system is lost."),
                 List.of(new Review.Loss(ByteRange.of(0, 512), 512, "a file system",
-                        "A file system is lost.")), false);
+                        "A file system is lost.")),
+                false);
         view.append("label 2 text=x");
         disk.until(() -> view.outlookProperty().get() instanceof Outlook.Known known
                 && !known.review().losses().isEmpty());
@@ -240,7 +241,7 @@ final class ApplyModelTest {
                 + "be used until the rest is: resume now, or when it is opened again."),
                 model.sentenceProperty().get());
 
-        disk.play = (events, cancelled) -> { };
+        disk.play = (events, cancelled) -> {};
         model.goOn();
         assertEquals(Job.RECOVER, model.job());
         assertEquals(State.DONE, end(model));

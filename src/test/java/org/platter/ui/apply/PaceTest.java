@@ -44,7 +44,7 @@ final class PaceTest {
 
     @ParameterizedTest
     @CsvSource({"310000000,0.31 s", "4200000000,4.2 s", "12000000000,12 s", "59600000000,1:00",
-            "185000000000,3:05",
+        "185000000000,3:05",
         "3730000000000,1:02:10"})
     void timesAreAsExactAsTheyAreWorth(long nanos, String text) {
         assertEquals(text, Durations.took(nanos).replace(',', '.'));
@@ -52,7 +52,7 @@ final class PaceTest {
 
     @ParameterizedTest
     @CsvSource({"2,a moment left", "11.9,about 10 seconds left", "62,about a minute left",
-            "200,about 3 minutes left",
+        "200,about 3 minutes left",
         "3400,about an hour left", "8000,about 2 hours left"})
     void whatIsLeftIsAnEstimate(double seconds, String text) {
         assertEquals(text, Durations.left(seconds));

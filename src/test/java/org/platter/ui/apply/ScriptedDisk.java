@@ -36,13 +36,14 @@ public final class ScriptedDisk extends HeldDisk {
         void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal;
     }
 
-    public Play play = (events, cancelled) -> { };
+    public Play play = (events, cancelled) -> {};
     public Review review = new Review(List.of(),
             "The bytes are copied inside of the image, under a journal: after a "
-            + "power cut it is resumed.", 67 * ByteSize.MIB, 3 * ByteSize.MIB, List.of());
+                    + "power cut it is resumed.",
+            67 * ByteSize.MIB, 3 * ByteSize.MIB, List.of());
     public volatile Optional<Interrupted> interrupted = Optional.empty();
     public Support support = new Support.Yes();
-    public volatile Runnable learned = () -> { };
+    public volatile Runnable learned = () -> {};
     public Path path = Path.of("/images/thumb.raw");
     public String format = "raw";
     public volatile Optional<ImageFacts> facts = Optional.empty();
@@ -133,7 +134,7 @@ public final class ScriptedDisk extends HeldDisk {
     }
 
     @Override
-    protected void check(Operation operation, Layout before, Layout after) { }
+    protected void check(Operation operation, Layout before, Layout after) {}
 
     @Override
     public void learnMinimum(PartitionId id) {
@@ -189,8 +190,8 @@ public final class ScriptedDisk extends HeldDisk {
     }
 
     @Override
-    public void reload() { }
+    public void reload() {}
 
     @Override
-    public void close() { }
+    public void close() {}
 }

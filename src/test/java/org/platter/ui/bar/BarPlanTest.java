@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 import org.platter.layout.Layout;
 import org.platter.layout.Role;
 import org.platter.ui.BarPictures;
@@ -39,8 +39,9 @@ final class BarPlanTest {
     @ParameterizedTest
     @MethodSource("layouts")
     void everyPartitionIsWideEnoughToHit(Layout layout) {
-        BarPlan.of(layout, 800, 0).cells().forEach(cell ->
-                assertTrue(cell.width() >= (cell.partition().isPresent() ? 27.9 : 15.9), cell.toString()));
+        BarPlan.of(layout, 800, 0).cells()
+                .forEach(cell -> assertTrue(cell.width() >= (cell.partition().isPresent() ? 27.9 : 15.9),
+                        cell.toString()));
     }
 
     @ParameterizedTest
@@ -50,7 +51,8 @@ final class BarPlanTest {
         cells.stream().filter(BarPlan.Cell::isFrame).forEach(frame -> cells.stream()
                 .filter(BarPlan.Cell::inside)
                 .forEach(cell -> assertTrue(cell.left() >= frame.left() + BarPlan.FRAME_INSET - 0.001
-                        && cell.right() <= frame.right() - BarPlan.FRAME_INSET + 0.001, cell + " in "
+                        && cell.right() <= frame.right() - BarPlan.FRAME_INSET + 0.001,
+                        cell + " in "
                                 + frame)));
         assertEquals(layout.partitions().stream().filter(p -> p.role() == Role.EXTENDED).count(),
                 cells.stream().filter(BarPlan.Cell::isFrame).count());

@@ -29,7 +29,8 @@ public final class DevicePictures {
                         () -> {}));
                 shots.add(new Shot("loops-" + some.loops.size(), () -> LoopsDialog.show(owner, some,
                         new OpenDisks((path, options) -> new ScriptedDisk(Disks.thumb(63, 979902, 979965,
-                        996030).layout()), Platform::runLater), node -> {}), () -> {}));
+                                996030).layout()), Platform::runLater),
+                        node -> {}), () -> {}));
             }
             shots.add(new Shot("devices-none-such", () -> DevicesDialog.open(owner, many(), node -> {}),
                     () -> find(TextField.class, "device-filter").setText("floppy")));

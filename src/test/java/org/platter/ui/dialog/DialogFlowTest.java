@@ -188,7 +188,7 @@ final class DialogFlowTest extends DialogFlow {
             Point2D at = node.localToScene(x, 30);
             node.fireEvent(new MouseEvent(type, at.getX(), at.getY(), at.getX(), at.getY(),
                     isDown ? MouseButton.PRIMARY : MouseButton.NONE, 1, false, false, false, false, isDown,
-                            false,
+                    false,
                     false, true, false, false, null));
             return null;
         });
@@ -378,16 +378,16 @@ final class DialogFlowTest extends DialogFlow {
         all.put("table", () -> dialogs.newTable(dos));
         all.put("disk", () -> dialogs.resizeDisk(dos));
         all.put("apply", () -> dialogs.apply(dos));
-        all.put("image", () -> dialogs.newImage(path -> { }));
+        all.put("image", () -> dialogs.newImage(path -> {}));
         WindowDialogs images = new WindowDialogs(owner, new FakeJobs(), Devices.ofThisComputer());
         DiskViewModel qcow2 = qcow2();
         all.put("image information", () -> images.imageInformation(qcow2));
         all.put("snapshots", () -> images.snapshots(qcow2));
         all.put("go back", () -> images.goBack(qcow2));
-        all.put("convert", () -> images.convert(Optional.of(qcow2), path -> { }));
-        all.put("clone", () -> images.cloneDevice(path -> { }));
+        all.put("convert", () -> images.convert(Optional.of(qcow2), path -> {}));
+        all.put("clone", () -> images.cloneDevice(path -> {}));
         all.put("compare", () -> images.compare(Optional.of(qcow2)));
-        all.put("compact", () -> images.compact(qcow2, path -> { }));
+        all.put("compact", () -> images.compact(qcow2, path -> {}));
         all.put("check", () -> images.checkImage(qcow2));
         all.put("commit", () -> images.commitImage(qcow2));
         all.put("rebase", () -> images.rebase(qcow2));

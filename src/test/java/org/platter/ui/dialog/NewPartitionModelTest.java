@@ -11,7 +11,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.platter.ui.frame.FileSystemChoice;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
@@ -26,6 +25,7 @@ import org.platter.ui.CopySource;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.FreeSpace;
 import org.platter.ui.apply.ScriptedDisk;
+import org.platter.ui.frame.FileSystemChoice;
 
 final class NewPartitionModelTest {
 
@@ -147,7 +147,7 @@ final class NewPartitionModelTest {
                     assertTrue(after.partitions().stream()
                             .anyMatch(p -> p.range().equals(model.space().range())),
                             "seed " + seed + ": " + model.operation().line(layout) + " for " + model.space()
-                            .range());
+                                    .range());
                 }
             }
         }
@@ -188,17 +188,21 @@ final class NewPartitionModelTest {
         assertEquals("copy 1 start=" + free.space().range().start() / 512 + "s align=mib replace=1",
                 free.operation().line(disk.preview()).replaceFirst("start=\\S+", "start="
                         + free.space().range().start() / 512 + "s"));
-        CopyModel other = new CopyModel(disk, new CopySource(source, Optional.of(new CopySource.Other("/other.raw",
-                "other.raw", Paste.Original.of(disk.preview(), source), false))), gap);
+        CopyModel other = new CopyModel(disk,
+                new CopySource(source, Optional.of(new CopySource.Other("/other.raw",
+                        "other.raw", Paste.Original.of(disk.preview(), source), false))),
+                gap);
         assertEquals(4, other.replaceable().size());
         other.replacedProperty().set(other.replaceable().get(2));
         String line = other.operation().line(disk.preview());
-        assertTrue(line.startsWith("paste from=/other.raw partition=1 ") && line.endsWith(" replace=2"), line);
+        assertTrue(line.startsWith("paste from=/other.raw partition=1 ") && line.endsWith(" replace=2"),
+                line);
         assertEquals(Optional.empty(), disk.push(Script.parse("create size=10MiB",
                 disk.preview())));
         ByteRange rest = FreeSpace.of(disk.preview()).get(FreeSpace.of(disk.preview()).size() - 1);
         CopyModel full = new CopyModel(disk, CopySource.here(source), rest);
-        assertEquals(List.of(1, 2, 3, 4), full.replaceable().stream().map(it -> it.orElseThrow().number()).toList());
+        assertEquals(List.of(1, 2, 3, 4),
+                full.replaceable().stream().map(it -> it.orElseThrow().number()).toList());
         assertEquals("", full.problemBinding().get());
         assertEquals(Optional.empty(), full.push());
         assertEquals(full.space().range(), Disks.partition(disk.preview(), 1).range());

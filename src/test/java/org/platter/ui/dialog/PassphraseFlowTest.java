@@ -19,8 +19,8 @@ import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platter.base.Refusal;
-import org.platter.operation.Format;
 import org.platter.operation.Disks;
+import org.platter.operation.Format;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.FreeSpace;
 import org.platter.ui.apply.ScriptedDisk;
@@ -65,7 +65,7 @@ final class PassphraseFlowTest extends DialogFlow {
                 fx(disk::draft).lines());
         Path script = folder.resolve("script");
         fx(() -> {
-            disk.files().saveScript(script, failure -> { });
+            disk.files().saveScript(script, failure -> {});
             return null;
         });
         until("it is saved", () -> Files.exists(script) && Files.readString(script).endsWith("\n"));

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.platter.ui.frame.FileSystemChoice;
 import org.platter.base.Refusal;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -21,6 +20,7 @@ import org.platter.operation.SetType;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
 import org.platter.ui.apply.ScriptedDisk;
+import org.platter.ui.frame.FileSystemChoice;
 
 /** Labels, names, UUIDs, types and flags, formats, tables and the disk's size. */
 final class TextModelTest {
@@ -129,8 +129,8 @@ final class TextModelTest {
         model.flags().get("bit59").set(true);
         assertEquals(Optional.empty(), model.push());
         assertEquals(Set.of("bit59"), first(disk).flags());
-        model.flags().keySet().forEach(flag -> model.meaning(flag).ifPresent(key ->
-                assertTrue(Texts.find(key).isPresent(), key)));
+        model.flags().keySet().forEach(
+                flag -> model.meaning(flag).ifPresent(key -> assertTrue(Texts.find(key).isPresent(), key)));
     }
 
     @Test

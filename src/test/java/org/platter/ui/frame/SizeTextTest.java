@@ -17,7 +17,7 @@ final class SizeTextTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"486|509607936", "486.34|509964451", "486,5|510132224", ".5|524288",
-            "7.|7340032",
+        "7.|7340032",
         " 12 |12582912", "1.5GiB|1610612736", "1.5 GiB|1610612736", "700MB|700000000", "3084480s|1579253760",
         "1024K|1048576", "0|0"})
     void aNumberIsMiBAndUnitsCanBeTyped(String text, long bytes) throws Refusal {
@@ -26,7 +26,7 @@ final class SizeTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "apples", "12 apples", "-5", "+1GiB", "max", "50%", "1e3",
-            "99999999999999999999",
+        "99999999999999999999",
         "9999999999999999", "1.2.3", "…"})
     void whatIsNoSizeIsRefusedInASentence(String text) {
         Refusal refusal = assertThrows(Refusal.class, () -> SizeText.parse(text, 512));

@@ -63,7 +63,8 @@ public final class FakeJobs implements Jobs {
     public static List<SnapshotFacts> taken(int count) {
         return IntStream.rangeClosed(1, count).mapToObj(i -> new SnapshotFacts(String.valueOf(i),
                 i % 7 == 3 ? "a very long name that somebody gave to the snapshot before the upgrade of " + i
-                        : "nightly-" + i, Instant.ofEpochSecond(1_750_000_000L + 86_400L * i),
+                        : "nightly-" + i,
+                Instant.ofEpochSecond(1_750_000_000L + 86_400L * i),
                 10 * ByteSize.GIB, i % 5 == 0 ? 512 * ByteSize.MIB : 0)).toList();
     }
 

@@ -120,9 +120,13 @@ public final class ImagePictures {
             add("compare", plain, disk -> dialogs.compare(Optional.of(disk)), () -> {});
             add("check-good", based, disk -> dialogs.checkImage(disk), () -> {});
             add("check-bad", based, disk -> {
-                jobs.check = new CheckFacts("qcow2", 12, 3, IntStream.range(0, 15).mapToObj(i ->
-                        "Cluster " + (4711 + i) + " (offset 0x12670000) has refcount 1, is referenced twice "
-                        + "by the tables of the active disk.").toList(), OptionalLong.of(1200),
+                jobs.check = new CheckFacts("qcow2", 12, 3,
+                        IntStream.range(0, 15)
+                                .mapToObj(i -> "Cluster " + (4711 + i)
+                                        + " (offset 0x12670000) has refcount 1, is referenced twice "
+                                        + "by the tables of the active disk.")
+                                .toList(),
+                        OptionalLong.of(1200),
                         OptionalLong.of(65536), OptionalLong.of(80 << 20), 0, 0);
                 dialogs.checkImage(disk);
             }, () -> {});
@@ -130,7 +134,7 @@ public final class ImagePictures {
             add("rebase", based, disk -> dialogs.rebase(disk), () -> {});
             add("consent", plain, disk -> dialogs.answered(new NeedsConsent(Path.of("/images/overlay.qcow2"),
                     List.of(Path.of("/bin/sh"), Path.of("/etc/shadow"), Path.of("/mnt/storage/machines/"
-                    + "a rather long folder name/with more below/base-image-of-the-department-2023.qcow2"))),
+                            + "a rather long folder name/with more below/base-image-of-the-department-2023.qcow2"))),
                     new Answers()), () -> {});
             add("passphrase", plain, disk -> dialogs.answered(new NeedsPassphrase(
                     Path.of("/images/secret.qcow2"), true), new Answers()), () -> {});
@@ -156,10 +160,11 @@ public final class ImagePictures {
                         + "the department/base-" + i + (last ? ".raw" : ".qcow2"),
                         i > 0 && last ? "raw" : format,
                         4 * ByteSize.GIB, (i + 1) * 700 * ByteSize.MIB, last && depth > 0 ? Optional.empty()
-                        : Optional.of(depth < 0 ? "/mnt/gone/base.qcow2" : "base-" + (i + 1)
-                                + (i + 1 == depth - 1 ? ".raw" : ".qcow2")),
+                                : Optional.of(depth < 0 ? "/mnt/gone/base.qcow2" : "base-" + (i + 1)
+                                        + (i + 1 == depth - 1 ? ".raw" : ".qcow2")),
                         i == 0 ? FakeJobs.taken(snapshots) : List.of(), depth < 0
-                        ? List.of("Its backing file /mnt/gone/base.qcow2 is not there.") : List.of()));
+                                ? List.of("Its backing file /mnt/gone/base.qcow2 is not there.")
+                                : List.of()));
             }
             disk.facts = Optional.of(chain.get(0));
             chains.put(disk.path, chain);
