@@ -162,7 +162,7 @@ final class ArchitectureTest {
     @Test
     void theTopLevelHoldsNothingElse() throws IOException {
         Set<String> known = Set.of("pom.xml", "README.md", "LICENSE", "src", "icons", "packaging", ".ci",
-                ".git", ".gitignore", ".mvn", "target");
+                ".git", ".gitignore", ".git-blame-ignore-revs", ".mvn", "target");
         try (Stream<Path> files = Files.list(Path.of("."))) {
             assertEquals(List.of(), files.map(file -> file.getFileName().toString())
                     .filter(name -> !known.contains(name)).toList());
