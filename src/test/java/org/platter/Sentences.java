@@ -70,10 +70,23 @@ public final class Sentences {
         return found;
     }
 
-    /** Returns the lines of the README. */
-    public static List<Sentence> ofReadme() throws IOException {
-        return Files.readAllLines(ROOT.resolve("README.md")).stream()
-                .map(line -> new Sentence("README.md", line)).toList();
+    /** Returns the lines of the README and of the documents; the place is the path from the top level. */
+    public static List<Sentence> ofDocuments() throws IOException {
+        List<Sentence> found = new ArrayList<>();
+        for (Path document : documents()) {
+            for (String line : Files.readAllLines(document)) {
+                found.add(new Sentence(ROOT.relativize(document).toString(), line));
+            }
+        }
+        return found;
+    }
+
+    /** Returns the README and the documents. */
+    public static List<Path> documents() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT.resolve("src/site/markdown"))) {
+            return Stream.concat(Stream.of(ROOT.resolve("README.md")),
+                    files.filter(file -> file.toString().endsWith(".md")).sorted()).toList();
+        }
     }
 
     private static List<String> texts(String source) {

@@ -29,12 +29,12 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Every command, option, operation, menu and package that a sentence of the product, its help or the README
- * names is there, and is written so that it is understood.
+ * Every command, option, operation, menu and package that a sentence of the product, its help or the documents
+ * name is there, and is written so that it is understood.
  */
 class NamedInSentencesTest {
 
-    /** In quotes, in the README's way to quote, or alone on its line, as an example. */
+    /** In quotes, in the documents' way to quote, or alone on its line, as an example. */
     private static final Pattern COMMAND = Pattern.compile("[“`](platter [^”`]*)[”`]|^ *(platter [^#;“”`]*)");
     private static final Pattern UNQUOTED = Pattern.compile("(?<![“`\\w/.-])platter [a-z-]+");
     private static final Pattern OPERATION = Pattern.compile("“([a-z]+ [^”]*=[^”]*)”|\\((" + verbs()
@@ -55,7 +55,7 @@ class NamedInSentencesTest {
     private static List<Sentence> sentences() throws IOException {
         List<Sentence> all = new ArrayList<>(Sentences.ofPackage(""));
         all.addAll(Sentences.ofWindow());
-        all.addAll(Sentences.ofReadme());
+        all.addAll(Sentences.ofDocuments());
         return all;
     }
 
@@ -71,7 +71,7 @@ class NamedInSentencesTest {
                         .ifPresent(why -> wrong.add(sentence + "\n  " + why));
             }
             String others = COMMAND.matcher(sentence.text()).replaceAll("");
-            if (!sentence.place().equals("README.md") && UNQUOTED.matcher(others).find()) {
+            if (!sentence.place().endsWith(".md") && UNQUOTED.matcher(others).find()) {
                 wrong.add(sentence + "\n  names a command outside of quotes");
             }
         }
@@ -164,16 +164,16 @@ class NamedInSentencesTest {
         }
         for (String line : script()) {
             count++;
-            operationFault(line).ifPresent(why -> wrong.add("README.md: " + line + "\n  " + why));
+            operationFault(line).ifPresent(why -> wrong.add("documents: " + line + "\n  " + why));
         }
         assertEquals(List.of(), wrong);
         assertTrue(count >= 30, "of " + count);
     }
 
-    /** Returns the operations of the README's script, those that share a line parted. */
+    /** Returns the operations of the documents' longest script, those that share a line parted. */
     private static List<String> script() throws IOException {
-        String readme = Sentences.ofReadme().stream().map(Sentence::text).collect(Collectors.joining("\n"));
-        Matcher block = Pattern.compile("(?s)```\n(disk size=.*?)```").matcher(readme);
+        String all = Sentences.ofDocuments().stream().map(Sentence::text).collect(Collectors.joining("\n"));
+        Matcher block = Pattern.compile("(?s)```\n(disk size=.*?)```").matcher(all);
         assertTrue(block.find());
         return block.group(1).lines().flatMap(line -> Stream.of(line.replaceAll("#.*", "").split(" {3,}")))
                 .map(String::strip).filter(line -> !line.isEmpty()).toList();
