@@ -43,6 +43,14 @@ import picocli.CommandLine.Spec;
             "Without a command it opens the images in a window.", ""},
         commandListHeading = "Commands:%n",
         footer = {"",
+            "Six rules hold for every operation:",
+            "  Every byte has an owner. One without that is not zero is kept, or named before it is overwritten.",
+            "  All that is on a disk is seen. Where two readings contradict each other, you choose.",
+            "  An operation does what it was asked, or says why not. What alignment changed is told.",
+            "  A repair is news. What a checker mended or removed is told.",
+            "  What makes a machine start is watched. Changes of what it is found by are told beforehand.",
+            "  Every piece of advice can be followed.",
+            "",
             "Exit status: 0 done; 1 failed, the image is as it was or can be resumed, and the message says",
             "which; 2 usage; 3 refused as impossible; 4 an interrupted commit is waiting for “platter "
                     + "recover”."})
