@@ -46,6 +46,11 @@ public interface StoredFile extends Closeable {
         return Optional.empty();
     }
 
+    /** Returns how many bytes the host's file grows by for tables, when {@link #resize} gives this so many. */
+    default long growth(long size) throws IOException {
+        return 0;
+    }
+
     /** Returns how many bytes of the host's file have no room on it: what is written there takes up more. */
     default long holes() throws IOException {
         return 0;

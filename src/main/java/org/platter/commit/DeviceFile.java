@@ -76,6 +76,11 @@ record DeviceFile(DiskImage image) implements StoredFile {
     }
 
     @Override
+    public long growth(long size) throws IOException {
+        return isOneFile() ? image.growth(size) : 0;
+    }
+
+    @Override
     public long holes() throws IOException {
         long holes = isOneFile() ? new HostStoredFile(image.file()).holes() : 0;
         for (HostFile part : parts()) {

@@ -143,12 +143,12 @@ class InPlace {
             Provision.requireSize(image, newSize);
             // the plan is on the disk already, and stands for what the file system needs for itself
             Provision provision = new Provision(around, home);
-            provision.requireRoom(Provision.growth(image, tally),
+            provision.requireRoom(Provision.growth(image, tally, newSize),
                     planner.saved() + tally.bookkeeping());
             Provision.reserve(log, tally.logBytes());
             Provision.reserve(bounce, tally.bounceBytes());
             Provision.reserve(save, planner.saved());
-            provision.reserveImage(image, tally);
+            provision.reserveImage(image, tally, newSize);
             Fingerprint fingerprint = Fingerprint.of(new PlanReader(planFile, id, plan.blocks()),
                     plan.tableBatch(), Math.min(image.size(), newSize));
             readSources(new PlanReader(planFile, id, plan.blocks()), plan.bytes(), events, cancelled);

@@ -49,19 +49,23 @@ final class Provision {
         this.home = home;
     }
 
-    /** Returns what the file of an image grows by at most while the steps of a plan are carried out. */
-    static long growth(StoredFile image, Tally tally) throws IOException {
+    /**
+     * Returns what the file of an image grows by at most while the steps of a plan are carried out.
+     *
+     * @param size of the disk, as the plan makes it
+     */
+    static long growth(StoredFile image, Tally tally, long size) throws IOException {
         if (image.isBlockDevice()) {
             return 0;
         }
         Optional<Allocation> allocation = image.allocation();
-        return allocation.isEmpty() ? tally.peak() : blocks(image, tally) + Math.min(tally.rewritten(),
-                image.holes());
+        return allocation.isEmpty() ? tally.peak()
+                : blocks(image, tally, size) + Math.min(tally.rewritten(), image.holes());
     }
 
-    private static long blocks(StoredFile image, Tally tally) throws IOException {
+    private static long blocks(StoredFile image, Tally tally, long size) throws IOException {
         return image.allocation().isEmpty() ? 0
-                : image.allocation().get().growth(tally.newBlocks(), image.size());
+                : image.growth(size) + image.allocation().get().growth(tally.newBlocks(), image.size());
     }
 
     /** @throws NoRoom if there are not so many bytes free for the image, and for what is kept meanwhile */
@@ -95,8 +99,12 @@ final class Provision {
         }
     }
 
-    /** Reserves what an image is to get, its maps included; the caller has it released. */
-    void reserveImage(StoredFile image, Tally tally) throws IOException {
+    /**
+     * Reserves what an image is to get, its maps included; the caller has it released.
+     *
+     * @param newSize of the disk, as the plan makes it
+     */
+    void reserveImage(StoredFile image, Tally tally, long newSize) throws IOException {
         if (image.isBlockDevice()) {
             return;
         }
@@ -111,7 +119,7 @@ final class Provision {
             long head = image.holes() <= tally.rewritten() ? Long.MAX_VALUE
                     : Math.min(MAX_HEAD, allocation.get().head());
             if (allocation.get().parts().isEmpty()) {
-                image.tryReserve(blocks(image, tally), head);
+                image.tryReserve(blocks(image, tally, newSize), head);
             } else {
                 image.tryReserveParts(head, LongStream.of(tally.newBlocksOfParts())
                         .map(blocks -> allocation.get().growth(blocks, size)).toArray());

@@ -25,7 +25,7 @@ final class Resumption {
             try (Journal journal = Journal.open(home, journalName, contents)) {
                 check(image, journal, contents, events);
                 new BatchRunner(image, journal, events, cancelled).checkContents(contents);
-                provide(image, around, home, journal, contents.batches());
+                provide(image, around, home, journal, contents);
             } catch (IOException e) {
                 events.accept(new Event.StepEnded(Event.Outcome.FAILED));
                 throw e instanceof JournalDamage damage ? damage.in(home.path(journalName)) : e;
@@ -36,12 +36,13 @@ final class Resumption {
     }
 
     /** C13: what is left of a commit needs room as its beginning did. */
-    private static void provide(StoredFile image, Folder around, Folder home, Journal journal, long batches)
+    private static void provide(StoredFile image, Folder around, Folder home, Journal journal,
+            CommitLog.Contents contents)
             throws IOException {
         Tally tally = new Tally(image, SECTOR, step -> {});
         PlanReader plan = journal.plan();
         for (Optional<PlanReader.Batch> next = plan.next(); next.isPresent(); next = plan.next()) {
-            if (next.get().number() >= batches) {
+            if (next.get().number() >= contents.batches()) {
                 for (Step step : next.get().steps()) {
                     tally.accept(step);
                 }
@@ -50,8 +51,9 @@ final class Resumption {
         }
         try {
             Provision provision = new Provision(around, home);
-            provision.requireRoom(Provision.growth(image, tally), tally.logBytes());
-            provision.reserveImage(image, tally);
+            long size = contents.begin().newSize();
+            provision.requireRoom(Provision.growth(image, tally, size), tally.logBytes());
+            provision.reserveImage(image, tally, size);
         } catch (Provision.NoRoom e) {
             throw new Interruption("There is too little room to finish the interrupted change: "
                     + e.needs() + ". Make room, and resume it then.", e);

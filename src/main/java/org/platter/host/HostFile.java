@@ -703,6 +703,9 @@ public final class HostFile implements Closeable {
             if (hadHoles) {
                 reservedHoles = reservedHoles.union(RangeSet.of(new ByteRange(0, front)));
             }
+            if (more > 0) { // of which what the file grows over may stay unwritten
+                reservedHoles = reservedHoles.union(RangeSet.of(ByteRange.of(size, more)));
+            }
             return (front == 0 || tryFallocate(LibC.FALLOC_KEEP_SIZE, 0, front))
                     && (more == 0 || tryFallocate(LibC.FALLOC_KEEP_SIZE, size, Math.addExact(size, more)));
         } catch (HostFailure e) {

@@ -29,6 +29,11 @@ public interface DiskImage extends BlockDevice {
         return false;
     }
 
+    /** Returns how many bytes the image's file grows by at most when {@link #resize} makes the disk so large. */
+    default long growth(long size) throws IOException {
+        return 0;
+    }
+
     /** Bytes that the image takes up on the host. */
     long allocatedBytes() throws IOException;
 

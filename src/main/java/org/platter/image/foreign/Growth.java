@@ -2,7 +2,9 @@ package org.platter.image.foreign;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.platter.base.ByteRange;
+import org.platter.base.ByteSize;
 import org.platter.block.StoredFile;
 
 /**
@@ -15,6 +17,9 @@ public interface Growth {
     int SECTOR = 512;
 
     void run() throws IOException;
+
+    /** Returns how many bytes the file grows by at most. */
+    long room() throws IOException;
 
     /** Writes what a disk writes as a whole or not at all, and makes it durable. */
     static void state(StoredFile file, long offset, ByteBuffer bytes) throws IOException {
@@ -38,11 +43,18 @@ public interface Growth {
         }
     }
 
-    /** Fills a part of a table with bytes that say that its blocks are not there. */
+    /**
+     * Fills a part of a table with bytes that say that its blocks are not there; alone the part that shares a
+     * sector with entries in use.
+     */
     static void fill(StoredFile file, long start, long end, byte value) throws IOException {
         byte[] bytes = new byte[1 << 20];
-        java.util.Arrays.fill(bytes, value);
-        for (long at = start; at < end; at += bytes.length) {
+        Arrays.fill(bytes, value);
+        int head = (int) (Math.min(end, ByteSize.ceil(start, SECTOR)) - start);
+        if (head > 0) {
+            state(file, start, ByteBuffer.wrap(bytes, 0, head));
+        }
+        for (long at = start + head; at < end; at += bytes.length) {
             file.write(at, ByteBuffer.wrap(bytes, 0, (int) Math.min(bytes.length, end - at)));
         }
     }

@@ -78,7 +78,7 @@ final class Vdi extends ForeignHeader {
     }
 
     @Override
-    public Optional<Growth> growth(long newSize) {
+    public Optional<Growth> growth(long newSize) throws IOException {
         return VdiGrowth.of(this, newSize);
     }
 

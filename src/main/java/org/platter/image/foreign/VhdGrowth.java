@@ -49,7 +49,7 @@ final class VhdGrowth implements Growth {
                 Growth.clearEnd(file, entry * SECTOR + vhd.bitmap(), vhd.size % vhd.blockSize, vhd.blockSize);
             }
         }
-        boolean isMoved = vhd.tableOffset + 4 * newEntries > room();
+        boolean isMoved = isMoved();
         long table = isMoved ? ByteSize.ceil(file.size(), SECTOR) : vhd.tableOffset;
         if (isMoved) {
             Growth.copy(file, vhd.tableOffset, 4 * used, table);
@@ -76,8 +76,17 @@ final class VhdGrowth implements Growth {
         file.sync();
     }
 
+    @Override
+    public long room() throws IOException {
+        return isMoved() ? ByteSize.ceil(4 * newEntries, SECTOR) + SECTOR + Vhd.FOOTER : 0;
+    }
+
+    private boolean isMoved() throws IOException {
+        return vhd.tableOffset + 4 * newEntries > endOfRoom();
+    }
+
     /** Returns where the room ends that the table has where it lies. */
-    private long room() throws IOException {
+    private long endOfRoom() throws IOException {
         long end = vhd.bytes.size - Vhd.FOOTER;
         end = vhd.headerOffset > vhd.tableOffset ? Math.min(end, vhd.headerOffset) : end;
         ByteBuffer table = null;

@@ -60,6 +60,11 @@ final class VhdxGrowth implements Growth {
         Growth.state(file, vhdx.sizeOffset, size);
     }
 
+    @Override
+    public long room() {
+        return length > vhdx.table.length() ? ByteSize.ceil(length, MIB) + MIB : 0;
+    }
+
     private long lastEntry() throws IOException {
         long block = vhdx.size / vhdx.blockSize;
         return vhdx.bytes.little(vhdx.table.offset() + 8 * (block + block / vhdx.chunk()), 8, "table")

@@ -39,6 +39,7 @@ final class Vmdk extends ForeignHeader {
     private final VmdkDescriptor descriptor;
     private final ForeignFacts facts;
     private final List<Bytes> parts = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
 
     Vmdk(Bytes bytes) throws IOException {
         super(bytes);
@@ -72,8 +73,12 @@ final class Vmdk extends ForeignHeader {
         } else if (sparse.isPresent()) {
             size = sparse.get().size();
             long past = size - descriptor.size(); // a header may count whole grains
-            bytes.check(descriptor.extents().size() == 1 && past >= 0 && past < sparse.get().grainSize(),
+            bytes.check(descriptor.extents().size() == 1 && past >= 0,
                     "the sizes that its header and its description state differ");
+            if (past >= sparse.get().grainSize()) {
+                problems.add("states a larger disk in its header than in its description, as a growth that "
+                        + "was interrupted leaves it");
+            }
             if (sparse.get().isCompressed()) {
                 writeRefusal = Optional.of(
                         "is stream-optimized, which cannot be changed in place; convert it");
@@ -223,6 +228,16 @@ final class Vmdk extends ForeignHeader {
         String id = String.format("%08x", new SecureRandom().nextInt() & 0x7ffffffe)
                 .substring(8 - line.group(1).length());
         return Optional.of(new Patch(line.start(1), id.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @Override
+    public List<String> problems() {
+        return problems;
+    }
+
+    @Override
+    public Optional<Growth> growth(long newSize) throws IOException {
+        return sparse.isPresent() ? VmdkGrowth.of(this, sparse.get(), newSize) : Optional.empty();
     }
 
     /** The old description, of which only what follows from the size is new. */

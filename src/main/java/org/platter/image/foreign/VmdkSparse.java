@@ -14,6 +14,7 @@ final class VmdkSparse {
     static final int ESX = 0x44574f43;
 
     private static final long AT_END = -1;
+    private static final int REDUNDANT = 1 << 1;
     private static final int ZEROED_GRAINS = 1 << 2;
     private static final int COMPRESSED = 1 << 16;
     /** Where QEMU reads it, whatever the header says. */
@@ -32,11 +33,13 @@ final class VmdkSparse {
     private final int version;
     private final int flags;
     private final boolean hasFooter;
+    private final boolean isHosted;
 
     VmdkSparse(Bytes bytes) throws IOException {
         this.bytes = bytes;
         ByteBuffer header = bytes.little(0, 512, "header");
-        if (header.getInt(0) == ESX) {
+        isHosted = header.getInt(0) != ESX;
+        if (!isHosted) {
             hasFooter = false;
             version = header.getInt(4);
             flags = 0;
@@ -87,6 +90,27 @@ final class VmdkSparse {
 
     long size() {
         return size;
+    }
+
+    boolean isHosted() {
+        return isHosted;
+    }
+
+    long grainsPerTable() {
+        return grainsPerTable;
+    }
+
+    long directoryOffset() {
+        return directoryOffset;
+    }
+
+    boolean hasRedundantTables() {
+        return (flags & REDUNDANT) != 0;
+    }
+
+    /** Returns the sectors of the description inside of it. */
+    byte[] descriptionSectors() throws IOException {
+        return bytes.little(DESCRIPTION, (int) descriptorLength, "description").array();
     }
 
     /** Whether its tables lie at its end, which only an image in a single file can have. */

@@ -274,10 +274,15 @@ public final class NbdImage implements DiskImage {
 
     @Override
     public boolean canGrow(long size) throws IOException {
-        return !isRemote() && !isEncrypted() && !file().isBlockDevice() && growth(size).isPresent();
+        return !isRemote() && !isEncrypted() && !file().isBlockDevice() && way(size).isPresent();
     }
 
-    private Optional<Growth> growth(long size) throws IOException {
+    @Override
+    public long growth(long size) throws IOException {
+        return size > size() && canGrow(size) ? way(size).orElseThrow().room() : 0;
+    }
+
+    private Optional<Growth> way(long size) throws IOException {
         Files known = files.orElseThrow();
         boolean isAlone = known.others.isEmpty() && known.backing.isEmpty() && known.unopened.isEmpty()
                 && known.lost.isEmpty();
@@ -301,7 +306,7 @@ public final class NbdImage implements DiskImage {
             server.close();
             server = () -> {};
             try {
-                growth(size).orElseThrow(() -> new IOException(path + " cannot have " + size
+                way(size).orElseThrow(() -> new IOException(path + " cannot have " + size
                         + " bytes in its own file.")).run();
             } finally {
                 files = Optional.of(files.orElseThrow().with(header()));
