@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
@@ -65,6 +66,35 @@ final class FullHostTest {
         Files.delete(host.resolve("taken"));
         assertTrue(Files.size(image) + MIB > allocated(image), "what was reserved is given back: "
                 + allocated(image) + " of " + Files.size(image));
+    }
+
+    /** The tables of the larger disk take up room as well, before the first block does. */
+    @ParameterizedTest
+    @CsvSource({"vdi, 3000GiB, 14", "'vpc,force_size=on', 1900GiB, 4", "vhdx, 10TiB, 1",
+        "vmdk, 100GiB, 12"})
+    void anImageThatGrowsInItsFileHasRoomForItsTables(String format, String more, int tableMib)
+            throws IOException, Refusal {
+        mount("ext4");
+        Path image = image(format);
+        Object file = Files.getAttribute(image, "unix:ino");
+        byte[] before = Files.readAllBytes(image);
+        takeAllBut((SIZE + (tableMib / 2) * (long) MIB));
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
+            session.push("disk size=+" + more);
+            session.push("move 1 start=+12MiB");
+            IOException failure = assertThrows(IOException.class,
+                    () -> session.apply(event -> {}, () -> false));
+            assertTrue(failure.getMessage().contains("room"), failure.getMessage());
+        }
+        assertArrayEquals(before, Files.readAllBytes(image));
+        Files.delete(host.resolve("taken"));
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
+            session.push("disk size=+" + more);
+            session.push("move 1 start=+12MiB");
+            session.apply(atTheCopy(() -> takeAllBut(0)), () -> false);
+        }
+        assertEquals(file, Files.getAttribute(image, "unix:ino"));
+        assertArrayEquals(content, bytes(image, 13 * MIB));
     }
 
     @ParameterizedTest
