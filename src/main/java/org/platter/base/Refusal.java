@@ -6,7 +6,16 @@ package org.platter.base;
  */
 public final class Refusal extends Exception {
 
+    private final String message;
+
     public Refusal(String message) {
         super(message, null, false, false);
+        this.message = message;
+    }
+
+    /** Returns the sentence, which every refusal has. */
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

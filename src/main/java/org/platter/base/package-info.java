@@ -3,4 +3,7 @@
  *
  * <p>Offsets and sizes are {@code long} bytes; ranges are half-open.
  */
+@NullMarked
 package org.platter.base;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  *
  * <p>A read fills what was asked for or throws; a device never reads as zeros what it could not read.
  */
+@NullMarked
 package org.platter.block;
+
+import org.jspecify.annotations.NullMarked;

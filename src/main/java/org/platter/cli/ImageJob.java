@@ -27,6 +27,7 @@ abstract class ImageJob implements Callable<Integer> {
     private boolean quiet;
 
     @Option(names = "-p", description = "As qemu-img has it; on a terminal progress is shown anyway.")
+    @SuppressWarnings("UnusedVariable") // scripts written for qemu-img give it
     private boolean progress;
 
     @Spec

@@ -34,6 +34,7 @@ final class ImageSnapshotCommand extends ImageJob {
     /** What to do with the snapshots. */
     static final class Action {
         @Option(names = {"-l", "--list"}, description = "Lists them.")
+        @SuppressWarnings("UnusedVariable") // a list is what is made where no other action is asked for
         private boolean list;
 
         @Option(names = {"-c", "--create"}, paramLabel = "NAME",

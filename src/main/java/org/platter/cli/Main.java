@@ -176,8 +176,8 @@ public final class Main implements Runnable {
             err.println("platter: Cancelled; the image is as it was.");
             return FAILED;
         }
-        if (failure instanceof IOException) {
-            IOException told = FileTrouble.told((IOException) failure);
+        if (failure instanceof IOException broken) {
+            IOException told = FileTrouble.told(broken);
             err.println("platter: " + told.getMessage() + Answers.hint(told));
             for (Throwable more : failure.getSuppressed()) {
                 err.println("platter: and then: " + (more instanceof IOException also

@@ -52,6 +52,7 @@ final class ShellCommand implements Callable<Integer> {
         private boolean keep;
 
         @Option(names = "--drop", description = "Drops everything at the end, and does not ask.")
+        @SuppressWarnings("UnusedVariable") // it is the answer that is no --keep
         private boolean drop;
     }
 

@@ -136,7 +136,7 @@ final class ExtLiveBlocks implements LiveBlocks {
 
     /** Blocks at the start of a group for copies of superblock and descriptors (libext2fs, alloc_sb.c). */
     private long backupBlocks(long group) {
-        int backup = superblock.hasBackup(group) ? 1 : 0;
+        long backup = superblock.hasBackup(group) ? 1 : 0;
         int perMetaGroup = superblock.descriptorsPerBlock();
         if (superblock.hasMetaGroups() && group / perMetaGroup >= superblock.firstMetaGroup()) {
             long inMetaGroup = group % perMetaGroup;

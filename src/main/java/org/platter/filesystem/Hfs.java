@@ -153,7 +153,7 @@ final class Hfs extends PlainFileSystem {
         Structure bytes = Structure.read(slice, 1024, 512).orElseThrow().bigEndian();
         long bitmap = bytes.u16(14) * 512L;
         long origin = bytes.u16(28) * 512L;
-        long length = (bytes.u16(18) + 7) / 8;
+        long length = (bytes.u16(18) + 7L) / 8;
         if (!isUnmounted(slice) || bitmap + length > origin || bitmap < 1536) {
             return Optional.empty();
         }

@@ -110,7 +110,7 @@ final class HfsPlusWriter {
 
     /** Returns 0.8 percent of a small volume, or what the table tells, in whole nodes and blocks. */
     private long clump(int[] mebibytes, int node) {
-        long size = Math.max(slice.size() / 128, 8 * node);
+        long size = Math.max(slice.size() / 128, 8L * node);
         if (slice.size() >= LARGE) {
             int row = 63 - Long.numberOfLeadingZeros(slice.size() / LARGE);
             size = mebibytes[Math.min(row, mebibytes.length - 1)] * ByteSize.MIB;

@@ -96,7 +96,7 @@ final class JfsMap {
      */
     private byte[] map(long index) throws IOException {
         long first = index << LEVELS[0];
-        long number = 1 + LEVELS.length;
+        long number = 1L + LEVELS.length;
         for (int level : LEVELS) {
             number += first >>> level;
         }

@@ -68,7 +68,7 @@ final class Ntfs implements FileSystemType {
         }
         NtfsVolume volume = found.get();
         List<String> problems = problems(slice, volume);
-        Optional<NtfsVolume.Record> names = volume.systemFile(NtfsVolume.VOLUME);
+        Optional<NtfsVolume.FileRecord> names = volume.systemFile(NtfsVolume.VOLUME);
         Optional<String> label = names
                 .flatMap(record -> record.attribute(NtfsVolume.VOLUME_NAME, ""))
                 .flatMap(NtfsVolume.Attribute::value)
@@ -88,7 +88,7 @@ final class Ntfs implements FileSystemType {
             problems.add(Problems.longerThanPartition("NTFS", volume.size(), slice.size()));
             return problems;
         }
-        Optional<NtfsVolume.Record> names = volume.systemFile(NtfsVolume.VOLUME);
+        Optional<NtfsVolume.FileRecord> names = volume.systemFile(NtfsVolume.VOLUME);
         Optional<Structure> information = names
                 .flatMap(record -> record.attribute(NtfsVolume.VOLUME_INFORMATION, ""))
                 .flatMap(NtfsVolume.Attribute::value).filter(value -> value.length() >= 12);
@@ -113,7 +113,7 @@ final class Ntfs implements FileSystemType {
 
     /** Tells the state of $LogFile by the newer of its two restart pages (ntfs-3g, libntfs-3g/logfile.c). */
     private static Journal journal(NtfsVolume volume) throws IOException {
-        Optional<NtfsVolume.Record> file = volume.systemFile(NtfsVolume.LOG_FILE);
+        Optional<NtfsVolume.FileRecord> file = volume.systemFile(NtfsVolume.LOG_FILE);
         Optional<Structure> start = file.isPresent()
                 ? volume.start(file.get(), NtfsVolume.DATA, "", 2 * RESTART_PAGE) : Optional.empty();
         Journal state = Journal.EMPTY;
@@ -133,7 +133,8 @@ final class Ntfs implements FileSystemType {
 
     private static boolean isHibernated(NtfsVolume volume) throws IOException {
         Optional<Long> number = volume.inRoot("hiberfil.sys");
-        Optional<NtfsVolume.Record> file = number.isPresent() ? volume.file(number.get()) : Optional.empty();
+        Optional<NtfsVolume.FileRecord> file = number.isPresent() ? volume.file(number.get())
+                : Optional.empty();
         Optional<Structure> start = file.isPresent()
                 ? volume.start(file.get(), NtfsVolume.DATA, "", 4) : Optional.empty();
         return start.isPresent() && (start.get().has(0, "hibr") || start.get().has(0, "HIBR"));

@@ -33,7 +33,7 @@ final class NtfsLiveBlocks implements LiveBlocks {
      * written.
      */
     static Optional<NtfsLiveBlocks> of(BlockDevice slice, NtfsVolume volume) throws IOException {
-        Optional<NtfsVolume.Record> file = volume.systemFile(NtfsVolume.BITMAP);
+        Optional<NtfsVolume.FileRecord> file = volume.systemFile(NtfsVolume.BITMAP);
         long bytes = (volume.clusters() + 7) / 8;
         return file.flatMap(record -> volume.runs(record, NtfsVolume.DATA, ""))
                 .filter(runs -> runs.size() >= bytes && runs.initialized() >= bytes)

@@ -100,24 +100,24 @@ final class NtfsVolume {
     }
 
     /** Returns a record of the master file table among the first 24, which lie in its first piece. */
-    Optional<Record> systemFile(int number) throws IOException {
+    Optional<FileRecord> systemFile(int number) throws IOException {
         return record(boot.i64(0x30) * clusterBytes() + (long) number * recordBytes());
     }
 
     /** Returns a record of the master file table, where it is in use and its place is known. */
-    Optional<Record> file(long number) throws IOException {
-        Optional<Record> table = systemFile(MFT);
+    Optional<FileRecord> file(long number) throws IOException {
+        Optional<FileRecord> table = systemFile(MFT);
         Optional<NtfsRuns> runs = table.isPresent() ? runs(table.get(), DATA, "") : Optional.empty();
         long at = number * recordBytes();
         Optional<Long> place = runs.flatMap(known -> known.place(at, clusterBytes()));
         return place.isPresent() ? record(place.get()) : Optional.empty();
     }
 
-    private Optional<Record> record(long offset) throws IOException {
+    private Optional<FileRecord> record(long offset) throws IOException {
         return Structure.read(slice, offset, recordBytes())
                 .filter(bytes -> bytes.has(0, "FILE"))
                 .flatMap(NtfsVolume::fixed)
-                .map(Record::new);
+                .map(FileRecord::new);
     }
 
     /** Returns a record with the ends of its sectors put back; nothing where the update sequence was torn. */
@@ -143,7 +143,7 @@ final class NtfsVolume {
     /**
      * Returns where the value of an attribute lies; nothing where it is in the record, or in several records.
      */
-    Optional<NtfsRuns> runs(Record record, int type, String name) {
+    Optional<NtfsRuns> runs(FileRecord record, int type, String name) {
         return record.has(ATTRIBUTE_LIST)
                 ? Optional.empty()
                 : record.attribute(type, name).filter(attribute -> !attribute.isResident())
@@ -153,7 +153,7 @@ final class NtfsVolume {
     /**
      * Returns up to {@code length} first bytes of an attribute; nothing where it has none or it is not found.
      */
-    Optional<Structure> start(Record record, int type, String name, int length) throws IOException {
+    Optional<Structure> start(FileRecord record, int type, String name, int length) throws IOException {
         Optional<Attribute> attribute = record.attribute(type, name);
         if (attribute.isPresent() && attribute.get().isResident()) {
             return attribute.get().value().filter(value -> value.length() > 0)
@@ -168,7 +168,7 @@ final class NtfsVolume {
 
     /** Returns the number of the record of a file in the root directory, by its name in any case. */
     Optional<Long> inRoot(String name) throws IOException {
-        Optional<Record> root = systemFile(ROOT);
+        Optional<FileRecord> root = systemFile(ROOT);
         Optional<Structure> top = root.isPresent()
                 ? root.get().attribute(INDEX_ROOT, "$I30").flatMap(Attribute::value) : Optional.empty();
         if (top.isEmpty() || top.get().length() < 32) {
@@ -216,11 +216,11 @@ final class NtfsVolume {
     }
 
     /** A record of the master file table. */
-    static final class Record {
+    static final class FileRecord {
 
         private final List<Attribute> attributes = new ArrayList<>();
 
-        private Record(Structure bytes) {
+        private FileRecord(Structure bytes) {
             int at = bytes.u16(0x14);
             while (at + 24 <= bytes.length() && bytes.u32(at) != 0xffff_ffffL) {
                 long length = bytes.u32(at + 4);

@@ -44,7 +44,8 @@ final class Attributes {
         if (status == null) {
             return false;
         }
-        boolean hasFlags = copyFlags(from, to) & copyProject(from, to);
+        boolean hasFlags = copyFlags(from, to);
+        boolean hasProject = copyProject(from, to);
         int mode = status.mode() & 07777;
         boolean sameOwner = LibC.fchown(to, status.user(), -1) >= 0;
         boolean sameGroup = LibC.fchown(to, -1, status.group()) >= 0;
@@ -57,7 +58,7 @@ final class Attributes {
         }
         boolean hasMode = LibC.fchmod(to, mode) >= 0;
         boolean hasExtended = copyExtended(from, to, sameOwner && sameGroup);
-        return hasFlags && sameOwner && sameGroup && hasMode && hasExtended;
+        return hasFlags && hasProject && sameOwner && sameGroup && hasMode && hasExtended;
     }
 
     private static boolean copyFlags(int from, int to) {

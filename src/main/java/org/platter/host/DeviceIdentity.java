@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Which disk a block device is, whatever its node is called today. */
@@ -40,7 +41,7 @@ public final class DeviceIdentity {
     /** @param folder of a disk or a partition, no link */
     static Optional<String> inSysfs(Path folder) {
         String part = Sysfs.text(folder.resolve("partition"));
-        Path disk = part.isEmpty() ? folder : folder.getParent();
+        Path disk = part.isEmpty() ? folder : Objects.requireNonNull(folder.getParent());
         return NAMES.stream().map(name -> Sysfs.text(disk.resolve(name))).filter(name -> !name.isEmpty())
                 .findFirst().or(() -> inquired(disk)).or(() -> ofUsb(disk))
                 .map(name -> name + " " + Sysfs.text(disk.resolve("size")) + " " + part);

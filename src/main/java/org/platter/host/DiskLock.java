@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * The lock by which programs that change a disk keep the udev daemon, and each other, from looking at it half
@@ -54,7 +55,8 @@ public final class DiskLock implements Closeable {
         if (folder == null || !Files.exists(folder.resolve("partition"))) {
             return device;
         }
-        return Path.of("/dev", folder.toRealPath().getParent().getFileName().toString().replace('!', '/'));
+        Path disk = Objects.requireNonNull(folder.toRealPath().getParent());
+        return Path.of("/dev", disk.getFileName().toString().replace('!', '/'));
     }
 
     private static void pause() {

@@ -1,6 +1,7 @@
 package org.platter.host;
 
 import com.sun.jna.Memory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the kernel knows of a file: statx(2), whose structure is the same on every architecture.
@@ -26,21 +27,21 @@ public record FileStatus(int mode, int links, int user, int group, long device, 
     private static final int STICKY = 01000;
 
     /** Returns the status of an open file, or null with the reason in errno. */
-    static FileStatus of(int fd) {
+    static @Nullable FileStatus of(int fd) {
         return ask(fd, new byte[] {0}, AT_EMPTY_PATH);
     }
 
     /** Returns the status of what a path leads to, or null with the reason in errno. */
-    static FileStatus of(byte[] path) {
+    static @Nullable FileStatus of(byte[] path) {
         return ask(AT_FDCWD, path, 0);
     }
 
     /** Returns the status of a name in an open folder, or null with the reason in errno; follows no link. */
-    static FileStatus of(int folder, byte[] name) {
+    static @Nullable FileStatus of(int folder, byte[] name) {
         return ask(folder, name, AT_SYMLINK_NOFOLLOW);
     }
 
-    private static FileStatus ask(int folder, byte[] path, int flags) {
+    private static @Nullable FileStatus ask(int folder, byte[] path, int flags) {
         try (Memory status = new Memory(256)) {
             status.clear();
             if (LibC.statx(folder, path, flags, BASIC_STATS, status) < 0) {

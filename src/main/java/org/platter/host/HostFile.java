@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.CacheMode;
@@ -63,9 +64,10 @@ public final class HostFile implements Closeable {
     private int descriptor;
     /** The same file past the page cache; negative where everything goes through it. */
     private int uncached;
-    private volatile IOException failedSync;
-    /** What a loop device shows; null until somebody asks. */
-    private Optional<HostFile> shown;
+    private volatile @Nullable IOException failedSync;
+    /** What a loop device shows, once somebody has asked. */
+    private Optional<HostFile> shown = Optional.empty();
+    private boolean isShownKnown;
     /** The same file by a mount that is read-only; negative until somebody asks, and where there is none. */
     private int readOnly = -1;
     /** They have been given room. */
@@ -258,10 +260,20 @@ public final class HostFile implements Closeable {
         return LibC.open(LibC.bytes("/proc/self/fd/" + descriptor), flags, 0);
     }
 
-    /** Takes over an open descriptor. */
-    static HostFile adopt(int descriptor, Path path, boolean writable) {
+    /** Takes over an open descriptor; where this fails, it is closed. */
+    static HostFile adopt(int descriptor, Path path, boolean writable) throws HostFailure {
         return new HostFile(descriptor, -1, path, Optional.empty(), FileName.of(path), false, writable, false,
-                FileStatus.of(descriptor));
+                opened(descriptor, path));
+    }
+
+    private static FileStatus opened(int descriptor, Path path) throws HostFailure {
+        FileStatus status = FileStatus.of(descriptor);
+        if (status == null) {
+            int errno = LibC.errno();
+            LibC.close(descriptor);
+            throw new HostFailure(errno, path + ": cannot look at it: " + HostFailure.reason(errno));
+        }
+        return status;
     }
 
     /** Makes an empty file where there was none, readable and writable by its owner only. */
@@ -282,8 +294,9 @@ public final class HostFile implements Closeable {
             int errno = LibC.errno();
             throw new HostFailure(errno, "Cannot create " + path + ": " + HostFailure.reason(errno) + ".");
         }
+        FileStatus status = opened(descriptor, path);
         return new HostFile(descriptor, uncached(descriptor, true, cache), path, Optional.empty(),
-                FileName.of(path), false, true, false, FileStatus.of(descriptor));
+                FileName.of(path), false, true, false, status);
     }
 
     /**
@@ -347,10 +360,11 @@ public final class HostFile implements Closeable {
      * closed with this. Nothing for other devices, and where the file cannot be opened.
      */
     public synchronized Optional<HostFile> shownFile() throws IOException {
-        if (shown == null) {
+        if (!isShownKnown) {
             int fd = use();
             try {
                 shown = blockDevice ? ShownFile.open(this, fd) : Optional.empty();
+                isShownKnown = true;
             } finally {
                 release();
             }
@@ -1038,7 +1052,7 @@ public final class HostFile implements Closeable {
                     LibC.close(readOnly);
                     readOnly = -1;
                 }
-                if (shown != null && shown.isPresent()) {
+                if (shown.isPresent()) {
                     shown.get().close();
                 }
                 // EINTR: Linux has closed it all the same

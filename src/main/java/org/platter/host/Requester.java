@@ -58,6 +58,7 @@ public record Requester(int user, int group, String name) {
      * Does something with no more rights to files than the user has. It runs in a thread of its own, which
      * ends with it; a program that it started would have root's rights again, so that it may start none.
      */
+    @SuppressWarnings("NullAway") // what the work returns may be null
     public <T> T run(Work<T> work) throws IOException {
         int[] groups = groups();
         AtomicReference<T> result = new AtomicReference<>();

@@ -49,7 +49,8 @@ public final class Zlib implements Closeable {
         static native int deflateEnd(Pointer stream);
     }
 
-    private Memory stream = new Memory(STREAM_SIZE);
+    private final Memory stream = new Memory(STREAM_SIZE);
+    private boolean isOpen = true;
 
     /** @throws IOException if the library zlib is not installed, or memory is short */
     public Zlib() throws IOException {
@@ -96,10 +97,10 @@ public final class Zlib implements Closeable {
 
     @Override
     public void close() {
-        if (stream != null) {
+        if (isOpen) {
+            isOpen = false;
             Library.deflateEnd(stream);
             stream.close();
-            stream = null;
         }
     }
 }

@@ -3,4 +3,7 @@
  *
  * <p>A call fails with one sentence that names the file, the place and the reason; a read is filled or fails.
  */
+@NullMarked
 package org.platter.host;
+
+import org.jspecify.annotations.NullMarked;

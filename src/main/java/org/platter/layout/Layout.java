@@ -50,6 +50,7 @@ public record Layout(Table table, long diskSize, int sectorSize, Geometry geomet
     }
 
     /** Returns what makes these partitions no valid layout, in a sentence, or nothing. */
+    @SuppressWarnings("ReferenceEquality") // a partition that is listed twice overlaps itself
     public static Optional<String> fault(long diskSize, int sectorSize, List<Partition> partitions) {
         Optional<Partition> frame = partitions.stream().filter(p -> p.role() == Role.EXTENDED).findFirst();
         for (Partition partition : partitions) {
@@ -179,7 +180,7 @@ public record Layout(Table table, long diskSize, int sectorSize, Geometry geomet
         if (ebr >= start || start - ebr > ByteSize.MIB) {
             return ByteRange.of(ebr, sectorSize);
         }
-        ByteRange space = new ByteRange(ebr, start);
+        ByteRange space = ByteRange.of(ebr, start - ebr);
         boolean isShared = partitions.stream()
                 .anyMatch(other -> other.role() == Role.LOGICAL && other.range().intersects(space));
         return isShared ? ByteRange.of(ebr, sectorSize) : space;

@@ -1,6 +1,7 @@
 package org.platter.layout;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the attribute bits of a GPT partition mean, which for bits 48 to 63 is up to the partition's type
@@ -48,7 +49,7 @@ public final class PartitionFlags {
     }
 
     /** The UAPI group's Discoverable Partitions Specification, "Partition Flags". */
-    private static String discoverable(int bit, boolean isHashTree) {
+    private static @Nullable String discoverable(int bit, boolean isHashTree) {
         return switch (bit) {
             case 59 -> isHashTree ? null : "grow";
             case 60 -> "read-only";

@@ -5,4 +5,7 @@
  * <p>A {@code Layout} without problems is always valid: partitions do not overlap, lie on the disk and on
  * whole sectors, and logical ones lie in the extended one.
  */
+@NullMarked
 package org.platter.layout;
+
+import org.jspecify.annotations.NullMarked;

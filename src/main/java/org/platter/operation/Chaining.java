@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
@@ -47,7 +48,8 @@ final class Chaining {
         for (Partition partition : partitions) {
             chain.add(new Partition(partition.id(), Chain.FIRST + chain.size(), partition.range(),
                     Role.LOGICAL, partition.typeCode(), partition.name(), partition.uuid(), partition.flags(),
-                    OptionalLong.of(records.get(partition.id())), partition.content()));
+                    OptionalLong.of(Objects.requireNonNull(records.get(partition.id()))),
+                    partition.content()));
         }
         return chain;
     }

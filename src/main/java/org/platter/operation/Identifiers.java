@@ -247,8 +247,8 @@ public final class Identifiers {
         if (lost.isEmpty()) {
             return;
         }
-        OptionalInt heir = lost.stream().filter(heirs::containsKey).mapToInt(old -> heirs.get(old).number())
-                .findFirst();
+        OptionalInt heir = lost.stream().flatMap(old -> Optional.ofNullable(heirs.get(old)).stream())
+                .mapToInt(Partition::number).findFirst();
         String flag = after.table().type() == TableType.GPT ? "legacy-boot" : "boot";
         String set = "flag " + (heir.isEmpty() ? "N" : heir.getAsInt()) + " " + flag + "=on";
         sentences.add(others.isEmpty() && kept.isEmpty()

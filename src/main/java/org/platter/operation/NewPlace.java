@@ -75,7 +75,7 @@ record NewPlace(ByteRange range, Room room, Role role) {
             return order.thenComparing(candidate -> -candidate.room().range().length());
         }
         if (Places.isExact(wish.start().get())) {
-            order = (one, other) -> 0; // a place is meant, however little room there is
+            order = Comparator.comparing(candidate -> 0); // a place is meant, however little room there is
         }
         return order.thenComparing(candidate -> wish.start().get() instanceof Amount.Max
                 ? -candidate.range().start() : Math.abs(candidate.range().start() - candidate.start()));

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.platter.base.ByteRange;
 import org.platter.base.Refusal;
 import org.platter.layout.Layout;
@@ -143,7 +144,7 @@ public final class TableText {
                 length(headers.get("table-length")), entries);
     }
 
-    private static int length(String value) throws Refusal {
+    private static int length(@Nullable String value) throws Refusal {
         if (value == null) {
             return PartitionTables.GPT_ENTRIES;
         }

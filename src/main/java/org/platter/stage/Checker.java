@@ -132,7 +132,7 @@ final class Checker {
             throw refused(partition, type, List.of(lost.get()), null);
         }
         if (isNeeded || !lines.isEmpty() || output.hasChanged()) {
-            mended(partition, type, type.preen().get(0).program() + " mended what an unclean unmount or the "
+            mended(partition, type.preen().get(0).program() + " mended what an unclean unmount or the "
                     + "like leaves in the " + what(partition, type), lines);
         }
     }
@@ -140,7 +140,7 @@ final class Checker {
     private void unmark(Partition partition, FileSystemType type, BlockDevice slice) throws IOException {
         if (!type.wasUnmounted(slice)) {
             type.unmark(slice);
-            mended(partition, type, "The mark of an unclean unmount was removed from the "
+            mended(partition, "The mark of an unclean unmount was removed from the "
                     + what(partition, type) + ", in which no damage was found", List.of());
         }
     }
@@ -148,7 +148,7 @@ final class Checker {
     private void level(Partition partition, FileSystemType type, BlockDevice slice) throws IOException {
         Optional<String> changed = type.level(slice);
         if (changed.isPresent()) {
-            mended(partition, type, "In the " + what(partition, type) + " " + changed.get(), List.of());
+            mended(partition, "In the " + what(partition, type) + " " + changed.get(), List.of());
         }
     }
 
@@ -205,7 +205,7 @@ final class Checker {
         if (!watched.hasChanged()) {
             return;
         }
-        mended(partition, type, type.repair().get(0).program() + " repaired the " + what(partition, type)
+        mended(partition, type.repair().get(0).program() + " repaired the " + what(partition, type)
                 + counts(told), told);
     }
 
@@ -334,7 +334,7 @@ final class Checker {
         return look.lines().stream().allMatch(type::isHarmless);
     }
 
-    private void mended(Partition partition, FileSystemType type, String text, List<String> lines) {
+    private void mended(Partition partition, String text, List<String> lines) {
         events.accept(new Event.Checked(partition.number(), Condition.MENDED, text + ".", lines));
     }
 

@@ -3,4 +3,7 @@
  * into a picture without trusting a number of them, and writes a picture back, keeping every byte that it
  * does not understand.
  */
+@NullMarked
 package org.platter.table;
+
+import org.jspecify.annotations.NullMarked;

@@ -77,6 +77,7 @@ final class Listener implements Closeable {
         notifyAll();
     }
 
+    @SuppressWarnings("WaitNotInLoop") // each caller has the loop
     private void await(long milliseconds) {
         try {
             wait(milliseconds);

@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.platter.host.Mount;
@@ -26,13 +27,14 @@ public final class Sandbox {
     /** Root opens the images of others; nothing else of what root may do is needed. */
     private static final List<String> RIGHTS = List.of("--cap-drop", "ALL", "--cap-add", "CAP_DAC_OVERRIDE");
 
-    private static Optional<String> whyNot;
+    private static Optional<String> whyNot = Optional.empty();
+    private static boolean isTried;
 
     private Sandbox() {}
 
     /** Returns why programs run without a sandbox here, in a sentence; nothing where they run in one. */
     public static synchronized Optional<String> whyNot(Programs programs) {
-        if (whyNot == null) {
+        if (!isTried) {
             whyNot = !programs.has(PROGRAM)
                     ? Optional.of("Programs run without a sandbox; install the package bubblewrap for one.")
                     : !Mount.isRootShared() ? Optional.of("Programs run without a sandbox: what is unmounted "
@@ -40,6 +42,7 @@ public final class Sandbox {
                             + "(“mount --make-rshared /” shares it).")
                     : isPermitted(programs) ? Optional.empty()
                     : Optional.of("Programs run without a sandbox: this computer lets bubblewrap make none.");
+            isTried = true;
         }
         return whyNot;
     }
@@ -98,7 +101,7 @@ public final class Sandbox {
             return path; // the sandbox says that it is not there
         }
         while (!Command.canName(real)) {
-            real = real.getParent();
+            real = Objects.requireNonNull(real.getParent()); // the root folder has a name
         }
         return real;
     }

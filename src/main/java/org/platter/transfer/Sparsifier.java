@@ -26,8 +26,8 @@ public final class Sparsifier {
     private Sparsifier() {}
 
     /**
-     * Gives back what {@code image} itself keeps of the disk and is not live, in whole {@code units} of
-     * bytes.
+     * Gives back what {@code image} itself keeps of the disk and is not live, in wholes of
+     * {@code unit} bytes.
      *
      * @return how many bytes of the disk that were
      */

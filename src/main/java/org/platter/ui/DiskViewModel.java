@@ -531,6 +531,7 @@ public final class DiskViewModel implements AutoCloseable {
     }
 
     /** Takes over what was done on the disk's thread, unless that is what is shown. */
+    @SuppressWarnings("ReferenceEquality") // a draft that was changed there and back is another one
     private void takeOver() {
         if (draft() == disk.draft()) {
             changed();

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
@@ -58,7 +59,7 @@ final class FuseServer {
     private final long size;
     private final AtomicInteger threads;
     private final AtomicInteger writers = new AtomicInteger();
-    private IOException failure;
+    private @Nullable IOException failure;
 
     private final CountDownLatch beginning = new CountDownLatch(1);
 
@@ -76,7 +77,7 @@ final class FuseServer {
     }
 
     /** Returns the first failure of the device, or null where all went well. */
-    synchronized IOException failure() {
+    synchronized @Nullable IOException failure() {
         return failure;
     }
 

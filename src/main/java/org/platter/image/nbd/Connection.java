@@ -9,7 +9,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +29,7 @@ final class Connection implements Closeable {
     private final long patience;
     private final Supplier<Optional<String>> obituary;
     private final Export export;
-    private final Map<Long, Request> pending = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, Request> pending = new ConcurrentHashMap<>();
     private final AtomicLong cookies = new AtomicLong();
     private final Object turn = new Object();
     private final Thread reader;

@@ -21,7 +21,6 @@ final class GuestBytes {
 
     private final Mapping mapping;
     private final Geometry geometry;
-    private final StoredFile file;
     private final StoredFile dataFile;
     private final Compressed compressed;
     private final Optional<? extends BlockDevice> backing;
@@ -29,14 +28,13 @@ final class GuestBytes {
     private final String name;
 
     /**
-     * @param dataFile where the bytes of the guest lie: {@code file} itself, or the data file
+     * @param dataFile where the bytes of the guest lie: the image itself, or its data file
      * @param size bytes of the disk; more is never read
      */
-    GuestBytes(Mapping mapping, Geometry geometry, StoredFile file, StoredFile dataFile,
-            Compressed compressed, Optional<? extends BlockDevice> backing, long size, String name) {
+    GuestBytes(Mapping mapping, Geometry geometry, StoredFile dataFile, Compressed compressed,
+            Optional<? extends BlockDevice> backing, long size, String name) {
         this.mapping = mapping;
         this.geometry = geometry;
-        this.file = file;
         this.dataFile = dataFile;
         this.compressed = compressed;
         this.backing = backing;

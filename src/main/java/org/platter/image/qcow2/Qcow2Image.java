@@ -183,7 +183,7 @@ public final class Qcow2Image implements DiskImage {
     }
 
     GuestBytes guest(Mapping through, long bytes) {
-        return new GuestBytes(through, geometry, file, dataFile.orElse(file), compressed, backing, bytes,
+        return new GuestBytes(through, geometry, dataFile.orElse(file), compressed, backing, bytes,
                 name);
     }
 

@@ -160,7 +160,7 @@ public final class Update implements Closeable {
             while (stop < end && Zeros.areAll(from, stop, Math.min(end, stop + clusterSize)) == zero) {
                 stop = Math.min(end, stop + clusterSize);
             }
-            long count = stop - start + clusterSize - 1 >> geometry.clusterBits();
+            long count = (long) stop - start + clusterSize - 1 >> geometry.clusterBits();
             if (zero) {
                 long first = cluster;
                 change(() -> zeroClusters(first, count));
@@ -178,7 +178,7 @@ public final class Update implements Closeable {
         int clusterSize = (int) geometry.clusterSize();
         int end = from.limit();
         for (long at = cluster; from.position() < end;) {
-            long wanted = end - from.position() + clusterSize - 1 >> geometry.clusterBits();
+            long wanted = (long) end - from.position() + clusterSize - 1 >> geometry.clusterBits();
             long[] taken = allocator.take(wanted, refcounts);
             long hostOffset = taken[0] << geometry.clusterBits();
             int length = (int) Math.min(end - from.position(), taken[1] << geometry.clusterBits());
@@ -420,6 +420,7 @@ public final class Update implements Closeable {
     }
 
     /** Lets go of a snapshot and of what only it has used. */
+    @SuppressWarnings("ReferenceEquality") // two snapshots may say the same
     void delete(SnapshotEntry snapshot) throws IOException {
         change(() -> {
             tables.abandon(tables.mapping(snapshot.l1Offset(), snapshot.l1Entries()));

@@ -46,13 +46,13 @@ final class DetailsTree {
             root.getChildren().clear();
             shownLines.clear();
         }
-        synchronized (log) {
-            boolean ticking = log.current().isPresent();
-            if (log.version() == version && !ticking) {
+        synchronized (now) {
+            boolean ticking = now.current().isPresent();
+            if (now.version() == version && !ticking) {
                 return;
             }
-            version = log.version();
-            update(root, log.entries(), log.now());
+            version = now.version();
+            update(root, now.entries(), now.now());
         }
         if (follows && view.getExpandedItemCount() > 0) {
             view.scrollTo(view.getExpandedItemCount() - 1);

@@ -34,6 +34,6 @@ final class DragBubble extends VBox {
         double end = scale.xAt(proposal.range().end());
         double middle = grip == Grip.START ? start : grip == Grip.END ? end : (start + end) / 2;
         double x = Math.max(0, Math.min(bar.getWidth() - width, middle - width / 2));
-        resizeRelocate(Math.round(x), bar.getHeight() + GAP, Math.ceil(width), Math.ceil(height));
+        resizeRelocate((double) Math.round(x), bar.getHeight() + GAP, Math.ceil(width), Math.ceil(height));
     }
 }

@@ -202,8 +202,9 @@ final class AllocationMap extends VBox {
             int to = AllocationPicture.endCell(allocation, column, ROWS * width());
             read(Optional.of(new ByteRange(from, to)));
             tooltip.setText(reading.getText());
-            cursor.resizeRelocate(column % width() - 1,
-                    (double) (column / width()) * (ROW_HEIGHT + MARKS) + MARKS - 2, 3, ROW_HEIGHT + 4);
+            int row = column / width();
+            cursor.resizeRelocate(column % width() - 1, row * (ROW_HEIGHT + MARKS) + MARKS - 2, 3,
+                    ROW_HEIGHT + 4);
             cursor.toFront();
         }
 

@@ -35,7 +35,7 @@ final class TargetModel {
         format.set(ImageFormats.find(usualFormat).orElseThrow());
         file.textProperty().addListener((property, before, now) -> {
             replace.set(false); // it was said of another file
-            formatOfName(now).filter(named -> named != format.get()).ifPresent(format::set);
+            formatOfName(now).filter(named -> !named.equals(format.get())).ifPresent(format::set);
         });
         format.addListener((property, before, now) -> rename());
     }
@@ -98,7 +98,7 @@ final class TargetModel {
     private void rename() {
         String name = file.textProperty().get().strip();
         Optional<ImageFormat> named = formatOfName(name);
-        if (named.isPresent() && named.get() != format.get()) {
+        if (named.isPresent() && !named.get().equals(format.get())) {
             file.textProperty().set(name.substring(0, name.lastIndexOf('.') + 1)
                     + EXTENSIONS.get(format.get().name()));
         }
