@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.platter.base.Cancelled;
 import org.platter.base.FileTrouble;
@@ -19,6 +20,7 @@ import org.platter.base.RecoveryNeeded;
 import org.platter.base.Refusal;
 import org.platter.session.FileNames;
 import org.platter.session.TemporaryFiles;
+import org.platter.tool.ToolFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -178,7 +180,9 @@ public final class Main implements Runnable {
         }
         if (failure instanceof IOException broken) {
             IOException told = FileTrouble.told(broken);
-            err.println("platter: " + told.getMessage() + Answers.hint(told));
+            String[] lines = String.valueOf(told.getMessage()).split(Pattern.quote(ToolFailure.BELOW));
+            err.println("platter: " + lines[0] + Answers.hint(told));
+            Stream.of(lines).skip(1).forEach(line -> err.println("    | " + line));
             for (Throwable more : failure.getSuppressed()) {
                 err.println("platter: and then: " + (more instanceof IOException also
                         ? FileTrouble.told(also) : more).getMessage());

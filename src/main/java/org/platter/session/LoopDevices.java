@@ -111,10 +111,15 @@ public final class LoopDevices {
             if (!refusal.isEmpty()) {
                 throw new Refusal(refusal);
             }
-            String said = e.output().lines().filter(line -> line.startsWith(SAYS)).findFirst()
-                    .map(line -> line.substring(SAYS.length())).orElse(e.getMessage());
-            throw new IOException(said, e);
+            throw new IOException(sentence(e.output()).orElse(e.getMessage()), e);
         }
+    }
+
+    /** Returns what Platter said as root, with what a program printed below it. */
+    private static Optional<String> sentence(String output) {
+        int start = output.startsWith(SAYS) ? 0 : output.indexOf("\n" + SAYS) + 1;
+        return output.startsWith(SAYS, start) ? Optional.of(output.substring(start + SAYS.length())
+                .split("\n(?!    \\| )", 2)[0]) : Optional.empty();
     }
 
     /**

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.platter.tool.ToolFailure;
 
 /**
  * What the desktop's service for disks says when it has not mounted or unmounted, in words for whoever asked:
@@ -46,12 +47,8 @@ final class ServiceWords {
             case "NotMounted" -> who + " is not mounted.";
             case "DeviceBusy" -> who + " cannot be unmounted" + point.map(at -> " from " + at).orElse("")
                     + " while programs of other users have its files open; close them first.";
-            default -> failed + sentence(error.group(2));
+            default -> failed + "the desktop's service for disks failed; it said:"
+                    + ToolFailure.below(error.group(2));
         });
-    }
-
-    private static String sentence(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
-        return line.isEmpty() || line.endsWith(".") ? line : line + ".";
     }
 }

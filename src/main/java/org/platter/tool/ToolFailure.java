@@ -3,15 +3,20 @@ package org.platter.tool;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** A program ended with a status that does not mean success, or could not be started. */
+/**
+ * A program ended with a status that does not mean success, or could not be started. The message is a sentence
+ * of Platter's, with what the program printed below it.
+ */
 public final class ToolFailure extends IOException {
 
     private static final int NOT_STARTED = 127;
     private static final Pattern OUR_FOLDER = Pattern.compile("\\S*/\\.platter-window-[0-9]+/");
-    private static final Pattern REASON = Pattern.compile("(?i)\\b(error|cannot|can't|could not|couldn't|"
-            + "failed|fails|failure|fatal|invalid|bad|no space|no such|not|unable|denied|refus\\w+|"
-            + "too (small|large|big)|corrupt\\w*|inconsistent|damaged|mismatch|unsupported|unknown)\\b");
+    private static final int MAX_LINES = 20;
+
+    /** What begins each line of a program below a sentence of Platter's. */
+    public static final String BELOW = "\n    | ";
 
     private final String program;
     private final int status;
@@ -65,17 +70,17 @@ public final class ToolFailure extends IOException {
         if (status == NOT_STARTED && meaning.startsWith("it ")) { // it has not failed: it never ran
             return program + meaning.substring(2) + (printed.isEmpty() ? "." : ": " + printed);
         }
-        String said = reason(printed, meaning.isEmpty());
-        return program + " failed with status " + status + (meaning.isEmpty() ? "" : " (" + meaning + ")")
-                + (said.isEmpty() ? "." : ". It said: “" + said + "”.");
+        String ended = program + " ended with status " + status
+                + (meaning.isEmpty() ? "" : " (" + meaning + ")");
+        return printed.isBlank() ? ended + "." : ended + "; it printed:" + below(printed);
     }
 
-    /** Returns the first line that gives a reason; without one the last, if it is all that tells anything. */
-    private static String reason(String printed, boolean isUnknown) {
-        List<String> lines = printed.lines().map(line -> OUR_FOLDER.matcher(line).replaceAll("").strip())
+    /** Returns the last of what a program printed, each line after a {@link #BELOW}; no name of a folder of ours. */
+    public static String below(String printed) {
+        List<String> lines = printed.lines()
+                .map(line -> OUR_FOLDER.matcher(line).replaceAll("").stripTrailing())
                 .filter(line -> !line.isEmpty()).toList();
-        return lines.stream().filter(line -> REASON.matcher(line).find()).findFirst()
-                .orElse(lines.size() == 1 || isUnknown && !lines.isEmpty() ? lines.get(lines.size() - 1)
-                        : "");
+        return lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size()).stream()
+                .map(line -> BELOW + line).collect(Collectors.joining());
     }
 }

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteSize;
 import org.platter.cli.Cli;
+import org.platter.host.HostFile;
 import org.platter.session.SeedDisk.Part;
 
 /** Kills the program at any moment: the image is old, bit for bit, or new, or resumed to be new. */
@@ -31,6 +33,7 @@ final class KillTest {
     private static final String[] JOB = {"-e", "disk size=+64MiB", "-e", "move 2 start=+9MiB align=none",
         "-e", "resize 1 size=max", "-e", "label 2 text=VDG02"};
 
+    private static final int FOREIGN_KILLS = 4;
     private static final int QCOW2_KILLS = 30;
     /** Nothing is cut off, so that what is read after the job is the same each time, to the last bit. */
     private static final String[] QCOW2_JOB = {"-e", "disk size=+64MiB", "-e", "move 2 start=+9s align=none"};
@@ -138,6 +141,70 @@ final class KillTest {
             }
         }
         assertTrue(ends[0] > 0 && ends[1] > 0, "old, new: " + Arrays.toString(ends));
+    }
+
+    /** QEMU serves it; its size changes in its own file, while QEMU has left it alone. */
+    @ParameterizedTest
+    @CsvSource({"vdi, 300GiB", "vmdk, 40GiB", "vpc, 900GiB", "vhdx, 300GiB"})
+    @Execution(ExecutionMode.CONCURRENT)
+    void killedWhileItGrowsAnImageOfAnotherFormatIsOldOrNew(String format, String more)
+            throws IOException, InterruptedException {
+        SeedDisk disk = SeedDisk.make(work, 100 * ByteSize.MIB, "label: dos\nstart=2048, size=131072\n",
+                List.of(Part.ext4(2048, 131072)));
+        Path folder = Files.createDirectory(work.resolve("images"));
+        Path seed = work.resolve("seed." + format);
+        Path image = folder.resolve("disk." + format);
+        Shell.run("qemu-img", "convert", "-O", format, "-o", format.equals("vpc") ? "force_size=on"
+                : format.equals("vhdx") ? "block_size=1M" : format.equals("vdi") ? "static=off"
+                : "subformat=monolithicSparse", disk.image.toString(), seed.toString());
+        Files.copy(seed, image);
+        String[] job = arguments(image, "-e", "disk size=+" + more, "-e", "move 1 start=+9MiB");
+        long began = System.nanoTime();
+        Shell.Outcome whole = Platters.run(job);
+        assertEquals(0, whole.status(), whole.output());
+        long nanos = System.nanoTime() - began;
+        Random random = new Random(SEED);
+        for (int round = 0; round < FOREIGN_KILLS; round++) {
+            Files.copy(seed, image, StandardCopyOption.REPLACE_EXISTING);
+            double part = random.nextDouble();
+            long delay = (long) (nanos * 0.15 * part * part);
+            killAfter(round % 2 == 1 ? "Copy " : "Prepare ", delay, job);
+            String where = "round " + round + ", killed after " + delay / 1_000_000 + " ms of "
+                    + nanos / 1_000_000;
+            awaitItsServer(image);
+            boolean isResumed = isInterrupted(image);
+            if (isResumed) {
+                Cli.Outcome outcome = Cli.run("recover", image);
+                assertEquals(0, outcome.status(), where + outcome.err() + outcome.out());
+            }
+            try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
+                boolean isNew = session.onDisk().diskSize() > 100 * ByteSize.MIB;
+                assertTrue(isNew || !isResumed, where);
+                assertEquals(isNew ? 10 * ByteSize.MIB : ByteSize.MIB,
+                        session.onDisk().partition(1).orElseThrow().range().start(), where);
+            }
+            assertTrue(Cli.run("image", "check", image).out().contains("is good"), where);
+            Path head = work.resolve("head.raw");
+            Shell.run("qemu-img", "dd", "-f", format, "-O", "raw", "bs=1M", "count=100", "if=" + image,
+                    "of=" + head);
+            disk.in(head).verify();
+            try (Stream<Path> left = Files.list(folder)) {
+                assertEquals(List.of(image), left.toList(), where);
+            }
+        }
+    }
+
+    /** QEMU ends when it finds that whom it served is gone. */
+    private static void awaitItsServer(Path image) throws IOException, InterruptedException {
+        for (int i = 0; i < 3000; i++) {
+            try (HostFile file = HostFile.open(image, HostFile.Access.READ);
+                    HostFile.Lock free = file.tryLock(true).orElse(null)) {
+                if (free != null) {
+                    return;
+                }
+            }
+            Thread.sleep(20);
+        }
     }
 
     private static boolean isInterrupted(Path image) throws IOException {

@@ -52,8 +52,9 @@ final class ServiceWordsTest {
     }
 
     @Test
-    void anyOtherErrorKeepsItsSentenceAndLosesItsName() {
-        assertEquals(Optional.of("Partition 3 was not mounted: Error mounting /dev/vdb3: wrong fs type."),
+    void anyOtherErrorStandsBelowAndLosesItsName() {
+        assertEquals(Optional.of("Partition 3 was not mounted: the desktop's service for disks failed; it "
+                + "said:\n    | Error mounting /dev/vdb3:\n    |  wrong fs type"),
                 ServiceWords.of("Error mounting /dev/vdb3: GDBus.Error:org.freedesktop.UDisks2.Error.Failed: "
                         + "Error mounting /dev/vdb3:\n wrong fs type\n", 3, Usage.MOUNT, Optional.empty()));
         assertEquals(Optional.empty(), ServiceWords.of("Error looking up object for device /dev/x\n", 1,

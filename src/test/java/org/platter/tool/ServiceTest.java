@@ -44,7 +44,7 @@ class ServiceTest {
             ToolFailure failure = assertThrows(ToolFailure.class,
                     () -> service.await(Optional::empty, PATIENCE));
             assertEquals(3, failure.status());
-            assertTrue(failure.getMessage().endsWith(". It said: “the disk is on fire”."),
+            assertTrue(failure.getMessage().endsWith("; it printed:\n    | the disk is on fire"),
                     failure.getMessage());
         }
     }

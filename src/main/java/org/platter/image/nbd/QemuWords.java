@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 import org.platter.base.NeedsPassphrase;
+import org.platter.tool.ToolFailure;
 
 /** What QEMU's programs say, as sentences of Platter's. */
 final class QemuWords {
@@ -25,7 +27,10 @@ final class QemuWords {
             asked.initCause(cause);
             return asked;
         }
-        return new IOException("QEMU cannot open " + image + ": " + said + ".", cause);
+        String printed = output.lines().map(QemuWords::cleaned).map(line -> line.replaceAll(DESCRIPTOR,
+                Matcher.quoteReplacement(image.toString()))).collect(Collectors.joining("\n"));
+        return new IOException("QEMU cannot open " + image + (printed.isBlank() ? "." : "; it printed:"
+                + ToolFailure.below(printed)), cause);
     }
 
     static IOException inUse(Path image, Exception cause) {
@@ -36,7 +41,7 @@ final class QemuWords {
     /** Returns how a program ended, as the end of a sentence. */
     static String ending(int status, String output) {
         String said = said(output);
-        return "it ended with status " + status + (said.isEmpty() ? "" : " (" + said + ")");
+        return "it ended with status " + status + (said.isEmpty() ? "" : " (it printed “" + said + "”)");
     }
 
     /**
@@ -44,7 +49,11 @@ final class QemuWords {
      */
     private static String said(String output) {
         List<String> lines = output.lines().filter(line -> line.startsWith("qemu-")).toList();
-        String line = lines.isEmpty() ? output.strip() : lines.get(lines.size() - 1);
+        return cleaned(lines.isEmpty() ? output.strip() : lines.get(lines.size() - 1))
+                .replaceFirst("\\.$", "");
+    }
+
+    private static String cleaned(String line) {
         String text = line.replaceFirst("^qemu-[a-z-]+: ",
                 "").replaceFirst("^Failed to blk_new_open '.*?'?: (?=[A-Z])",
                         "");
@@ -53,6 +62,6 @@ final class QemuWords {
         if (json >= 0 && end > json) {
             text = text.substring(end + 4);
         }
-        return Words.printable(text).replaceFirst("\\.$", "");
+        return Words.printable(text);
     }
 }
