@@ -182,7 +182,9 @@ public final class Main implements Runnable {
             IOException told = FileTrouble.told(broken);
             String[] lines = String.valueOf(told.getMessage()).split(Pattern.quote(ToolFailure.BELOW));
             err.println("platter: " + lines[0] + Answers.hint(told));
-            Stream.of(lines).skip(1).forEach(line -> err.println("    | " + line));
+            if (!(err instanceof TerminalWriter terminal && terminal.hasKept())) { // the same lines
+                Stream.of(lines).skip(1).forEach(line -> err.println("    | " + line));
+            }
             for (Throwable more : failure.getSuppressed()) {
                 err.println("platter: and then: " + (more instanceof IOException also
                         ? FileTrouble.told(also) : more).getMessage());

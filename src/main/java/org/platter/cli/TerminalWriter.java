@@ -32,6 +32,11 @@ final class TerminalWriter extends PrintWriter {
         kept.addAll(lines);
     }
 
+    /** Whether a program's lines are kept that {@link #printKept} has not printed yet. */
+    boolean hasKept() {
+        return !kept.isEmpty();
+    }
+
     /** Prints the lines that were kept. */
     void printKept() {
         kept.forEach(line -> println("    | " + line));

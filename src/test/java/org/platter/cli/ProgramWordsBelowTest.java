@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.Event;
 import org.platter.session.Platters;
@@ -68,5 +69,29 @@ class ProgramWordsBelowTest {
                         + "    \\| bad luck while growing\n    \\| Abort\\? yes$").matcher(outcome.output())
                         .find(),
                 outcome.output());
+    }
+
+    /** Once, whether the program's lines were told as it went or not. */
+    @ParameterizedTest
+    @CsvSource({"qemu-img, image create new.vdi 10MiB", "qemu-img, image check disk.vmdk",
+        "qemu-nbd, info disk.vmdk"})
+    void outsideOfChangesTheWholeMessageStandsBelow(String program, String words, @TempDir Path work)
+            throws IOException {
+        Path image = work.resolve("disk.vmdk");
+        Shell.run("qemu-img", "create", "-q", "-f", "vmdk", image.toString(), "20M");
+        Path programs = Files.createDirectory(work.resolve("programs"));
+        Path fake = Files.writeString(programs.resolve(program),
+                "#!/bin/sh\nprintf 'first of all\\nbad luck\\n"
+                        + "Abort? yes\\n'; exit 1\n");
+        Shell.run("chmod", "755", fake.toString());
+        Shell.Outcome outcome = Shell.attempt("", Stream.concat(Stream.of("env", "-C", work.toString(),
+                "PATH=" + programs + ":" + System.getenv("PATH") + ":/usr/sbin:/sbin"),
+                Platters.command(words.split(" ")).stream()).toArray(String[]::new));
+        assertEquals(1, outcome.status(), outcome.output());
+        assertTrue(outcome.output().endsWith("    | first of all\n    | bad luck\n    | Abort? yes\n"),
+                outcome.output());
+        assertEquals(2, outcome.output().split("first of all").length, outcome.output());
+        assertTrue(outcome.output().lines().anyMatch(line -> line.startsWith("platter: ")
+                && !line.contains("luck") && !line.contains("Abort")), outcome.output());
     }
 }
