@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,8 @@ final class ArchitectureTest {
                                 dependency.getDescription()));
                     }
                 }
-            });
+            }).because("a part is understood, and tested, without those that use it; a window and a command "
+                    + "line that know more than sessions and values would have rules of their own");
 
     @ArchTest
     static final ArchRule noPackageNeedsOneThatNeedsIt = slices()
@@ -86,24 +88,29 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheWindowKnowsJavaFx = noClasses().that()
             .resideOutsideOfPackage("org.platter.ui..")
-            .should().dependOnClassesThat().resideInAPackage("javafx..");
+            .should().dependOnClassesThat().resideInAPackage("javafx..")
+            .because(
+                    "the command line and root's engine run where there is no display, and start in no time");
 
     @ArchTest
     static final ArchRule onlyTheHostKnowsJna = noClasses().that()
             .resideOutsideOfPackage("org.platter.host..")
-            .should().dependOnClassesThat().resideInAPackage("com.sun.jna..");
+            .should().dependOnClassesThat().resideInAPackage("com.sun.jna..")
+            .because("what the kernel does behind Java's back is to be seen in one place");
 
     @ArchTest
     static final ArchRule onlyToolStartsProcesses = noClasses().that()
             .resideOutsideOfPackage("org.platter.tool..")
-            .should().dependOnClassesThat().haveFullyQualifiedName("java.lang.ProcessBuilder");
+            .should().dependOnClassesThat().haveFullyQualifiedName("java.lang.ProcessBuilder")
+            .because("each program gets its sandbox, its language and its end from there");
 
     @ArchTest
     static final ArchRule nothingIsPrintedButByTheWriterForTerminals = noClasses().that()
             .doNotHaveFullyQualifiedName("org.platter.cli.TerminalWriter")
             .and().doNotHaveFullyQualifiedName("org.platter.cli.Main") // which gives it the two streams
             .should().accessField(System.class, "out").orShould().accessField(System.class, "err")
-            .orShould().dependOnClassesThat().haveFullyQualifiedName("java.io.PrintStream");
+            .orShould().dependOnClassesThat().haveFullyQualifiedName("java.io.PrintStream")
+            .because("a file's name could send commands to the terminal");
 
     /**
      * A sentence is Platter's, and the program's words stand below it: none is made of what a program printed
@@ -126,7 +133,8 @@ final class ArchitectureTest {
                             && call.getTargetOwner().getPackageName().equals("org.platter.tool")
                             && call.getTarget().getRawReturnType().getName().equals("java.lang.String");
                 }
-            });
+            }).because("a program's words change from release to release, and speak of what the user has "
+                    + "never heard of");
 
     @ArchTest
     static final ArchRule nobodyInterruptsThreads = noClasses().should()
@@ -139,7 +147,7 @@ final class ArchitectureTest {
                                     .noneMatch(other -> other.getTarget().getFullName()
                                             .equals("java.lang.Thread.currentThread()"));
                 }
-            });
+            }).because("an interrupt closes the channel that the thread reads or writes just then");
 
     @Test
     void everyPackageSaysWhatItIsForInTenLines() throws IOException {
@@ -155,6 +163,18 @@ final class ArchitectureTest {
                         .count();
                 int most = folder.endsWith("commit") ? 40 : 10; // the commit's invariants are numbered there
                 assertTrue(sentences <= most, page + " is too long");
+            }
+        }
+    }
+
+    /** A tag within a line is text to javadoc, and to doclint. */
+    @Test
+    void everyTagBeginsALineOfItsDoc() throws IOException {
+        Pattern tag = Pattern.compile("^\\s*(/\\*)?\\*.*[^\\s*].* @(param|return|throws|see)\\b");
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                assertEquals(List.of(), Files.readAllLines(file).stream().filter(tag.asPredicate()).toList(),
+                        file.toString());
             }
         }
     }

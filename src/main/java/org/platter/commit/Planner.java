@@ -67,7 +67,11 @@ class Planner {
         this.order = new MoveOrder(staged, limits.apart());
     }
 
-    /** Gives all steps to the sink. @throws Cancelled if it was asked to stop */
+    /**
+     * Gives all steps to the sink.
+     *
+     * @throws Cancelled if it was asked to stop
+     */
     void plan() throws IOException {
         moves();
         sink.cut();

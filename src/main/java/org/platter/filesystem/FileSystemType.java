@@ -67,13 +67,16 @@ public interface FileSystemType {
     int maximumLabel();
 
     /**
-     * Returns the label as the file system will keep it (FAT: upper case). @throws Refusal if it cannot keep
-     * it
+     * Returns the label as the file system will keep it (FAT: upper case).
+     *
+     * @throws Refusal if it cannot keep it
      */
     String checkedLabel(String label) throws Refusal;
 
     /**
-     * Returns the UUID as the file system will keep it. @throws Refusal if it is none of the form that it has
+     * Returns the UUID as the file system will keep it.
+     *
+     * @throws Refusal if it is none of the form that it has
      */
     String checkedUuid(String uuid) throws Refusal;
 

@@ -31,7 +31,11 @@ final class NilfsSuperblocks {
                 && sum(bytes.bytes(0, LENGTH)) == (int) bytes.u32(SUM);
     }
 
-    /** Changes both superblocks, where they are. @throws IOException if the first is damaged */
+    /**
+     * Changes both superblocks, where they are.
+     *
+     * @throws IOException if the first is damaged
+     */
     static void change(BlockDevice slice, Consumer<ByteBuffer> edit) throws IOException {
         Structure first = Structure.read(slice, FIRST, LENGTH).filter(NilfsSuperblocks::isOne).orElseThrow(
                 () -> new IOException("The superblock of the NILFS2 on " + slice.description()

@@ -29,7 +29,11 @@ enum UuidForm {
         this.example = example;
     }
 
-    /** Returns it as blkid writes it. @throws Refusal if it is none of the form that the file system has */
+    /**
+     * Returns it as blkid writes it.
+     *
+     * @throws Refusal if it is none of the form that the file system has
+     */
     String checked(String uuid, String fileSystem) throws Refusal {
         if (this == FULL) {
             return Labels.uuid(uuid, fileSystem);

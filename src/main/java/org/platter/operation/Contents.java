@@ -141,7 +141,11 @@ final class Contents {
         return type;
     }
 
-    /** Returns a file system that can be changed. @throws Refusal if something is wrong with it */
+    /**
+     * Returns a file system that can be changed.
+     *
+     * @throws Refusal if something is wrong with it
+     */
     static Content.FileSystem sound(Partition partition, String change) throws Refusal {
         Content.FileSystem known = partition.fileSystem().orElseThrow();
         if (!known.problems().isEmpty()) {

@@ -33,7 +33,11 @@ final class Fresh {
         return String.format(Locale.ROOT, "0x%08x", (int) guid(purpose).getLeastSignificantBits());
     }
 
-    /** Returns a UUID of the form that a file system has. @throws Refusal if it has none */
+    /**
+     * Returns a UUID of the form that a file system has.
+     *
+     * @throws Refusal if it has none
+     */
     static String uuid(FileSystemType type, String purpose) throws Refusal {
         String full = guid(purpose).toString();
         String all = full.replace("-", "");

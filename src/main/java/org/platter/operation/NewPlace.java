@@ -163,7 +163,11 @@ record NewPlace(ByteRange range, Room room, Role role) {
                 .withContent(content));
     }
 
-    /** Returns the layout with a new partition here. @throws Refusal if the table has no entry left for it */
+    /**
+     * Returns the layout with a new partition here.
+     *
+     * @throws Refusal if the table has no entry left for it
+     */
     Layout add(Layout layout, PartitionId id, String typeCode, Optional<String> name, Content content,
             Alignment alignment) throws Refusal {
         OptionalInt number = Chain.freeNumber(layout, role);

@@ -19,7 +19,11 @@ public record SetName(PartitionId id, String name) implements Operation {
         return before.with(partition.withName(checked(before, name)));
     }
 
-    /** Returns a name as the table will keep it. @throws Refusal if it cannot */
+    /**
+     * Returns a name as the table will keep it.
+     *
+     * @throws Refusal if it cannot
+     */
     static Optional<String> checked(Layout layout, String name) throws Refusal {
         if (name.isEmpty()) {
             return Optional.empty();

@@ -233,8 +233,9 @@ public final class DiskViewModel implements AutoCloseable {
     }
 
     /**
-     * Returns the layout that an operation would lead to, without queueing it. @throws Refusal if it is
-     * impossible
+     * Returns the layout that an operation would lead to, without queueing it.
+     *
+     * @throws Refusal if it is impossible
      */
     public Layout tried(Operation operation) throws Refusal {
         return disk.tried(operation);

@@ -82,7 +82,11 @@ final class PowerCuts {
 
         void commit() throws IOException;
 
-        /** Recovers what is found when the machine is switched on again. @throws IOException if it is lost */
+        /**
+         * Recovers what is found when the machine is switched on again.
+         *
+         * @throws IOException if it is lost
+         */
         End recovered(Random random) throws IOException;
     }
 
