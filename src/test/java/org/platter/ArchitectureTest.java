@@ -35,7 +35,7 @@ final class ArchitectureTest {
     private static final Map<String, Integer> ROWS = Map.ofEntries(
             Map.entry("base", 0), Map.entry("layout", 1), Map.entry("host", 1),
             Map.entry("filesystem", 2), Map.entry("table", 2), Map.entry("tool", 2), Map.entry("block", 2),
-            Map.entry("operation", 3), Map.entry("window", 3), Map.entry("image", 3),
+            Map.entry("operation", 3), Map.entry("window", 3), Map.entry("kernel", 3), Map.entry("image", 3),
             Map.entry("stage", 4), Map.entry("commit", 4), Map.entry("transfer", 4), Map.entry("session", 5),
             Map.entry("cli", 6), Map.entry("ui", 6), Map.entry("", 7));
 

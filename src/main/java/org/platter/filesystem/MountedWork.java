@@ -9,6 +9,7 @@ import org.platter.tool.Command;
  * @param kernelName what the kernel calls the file system
  * @param options of the mount, with commas between; empty for none
  * @param commands run in order while it is mounted, which name the place by {@link Command#MOUNT}
+ *     and the device by {@link Command#DEVICE}
  */
 public record MountedWork(String kernelName, String options, List<Command> commands) {
 

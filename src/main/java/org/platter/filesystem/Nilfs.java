@@ -21,7 +21,6 @@ import org.platter.tool.Command;
 final class Nilfs extends PlainFileSystem {
 
     /** Resizes what is mounted at the first argument, to as many bytes as the second one says, if any. */
-    private static final String RESIZE = "nilfs-resize -v -y \"$(findmnt -n -o SOURCE --target \"$1\")\" $2";
     /** Segments that it needs beside those with data, to write the others anew. */
     private static final long SPARE_SEGMENTS = 8;
 
@@ -87,7 +86,7 @@ final class Nilfs extends PlainFileSystem {
 
     @Override
     public Optional<MountedWork> mountedGrow(BlockDevice slice) {
-        return Optional.of(resizing(""));
+        return Optional.of(resizing());
     }
 
     @Override
@@ -95,9 +94,12 @@ final class Nilfs extends PlainFileSystem {
         return Optional.of(resizing(String.valueOf(bytes)));
     }
 
-    private static MountedWork resizing(String bytes) {
+    /** @param bytes the new size; without it as much as its device has */
+    private static MountedWork resizing(String... bytes) {
+        List<String> arguments = new ArrayList<>(List.of("-v", "-y", Command.DEVICE));
+        arguments.addAll(List.of(bytes));
         return new MountedWork("nilfs2", "",
-                List.of(Command.of("sh", "-c", RESIZE, "sh", Command.MOUNT, bytes)));
+                List.of(Command.of("nilfs-resize", arguments.toArray(String[]::new))));
     }
 
     @Override

@@ -22,13 +22,19 @@ public interface Tools {
     /** Returns whether a program is installed. */
     boolean has(String program);
 
+    /** Returns whether a kernel that belongs to no machine mounts it, by its kernel's name, without root. */
+    default boolean hasOwnKernel(String kernelName) {
+        return false;
+    }
+
     /**
      * Returns why a file system cannot be mounted here; nothing where it can.
      *
      * @param kernelName what the kernel calls it
      */
     default Optional<Support> whyNotMount(String displayName, String kernelName) {
-        return Optional.of(new Support.NeedsPrivilege(displayName + " has to be mounted for this, which only"
-                + " root may; run Platter as root."));
+        return hasOwnKernel(kernelName) ? Optional.empty()
+                : Optional.of(new Support.NeedsPrivilege(displayName
+                        + " has to be mounted for this: install the package user-mode-linux, or run Platter as root."));
     }
 }

@@ -17,9 +17,8 @@ import org.platter.tool.Command;
 final class Xfs extends PlainFileSystem {
 
     private static final String NEVER_SHRINKS = "XFS cannot shrink; make a smaller one and copy the files.";
-    private static final String DIRTY = "This XFS was not unmounted; mount and unmount it, or check it as "
-            + "root,"
-            + " before you change its partition.";
+    private static final String DIRTY = "This XFS was not unmounted; mount and unmount it, or check it, "
+            + "before you change its partition.";
 
     Xfs() {
         super("xfs", "XFS", 300 * ByteSize.MIB,

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.platter.filesystem.Support;
 import org.platter.filesystem.Tools;
 import org.platter.host.Mount;
+import org.platter.kernel.OwnKernel;
 import org.platter.tool.Kernel;
 import org.platter.tool.Programs;
 
@@ -30,8 +31,13 @@ final class Machine implements Tools {
     }
 
     @Override
+    public boolean hasOwnKernel(String kernelName) {
+        return OwnKernel.knows(programs, kernelName);
+    }
+
+    @Override
     public Optional<Support> whyNotMount(String displayName, String kernelName) {
-        if (!known.computeIfAbsent(kernelName, Mount::knows)) {
+        if (letsMount && !hasOwnKernel(kernelName) && !known.computeIfAbsent(kernelName, Mount::knows)) {
             return Optional.of(new Support.Never(displayName
                     + " has to be mounted for this, and the kernel of this machine does not know it."));
         }

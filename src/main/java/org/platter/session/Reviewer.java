@@ -251,12 +251,27 @@ final class Reviewer {
             if (more != 0 || isChecked) {
                 Action action = more < 0 ? Action.SHRINK : Action.GROW;
                 FileSystems.of(now.content()).filter(type -> type.support(action, tools).isPossible()
-                        && type.support(action, program -> true) instanceof Support.NeedsPrivilege)
+                        && type.support(action, onlyThisKernel()) instanceof Support.NeedsPrivilege)
                         .ifPresent(type -> warnings.add("The kernel of this computer mounts the "
                                 + type.displayName() + " of partition " + now.number() + ", as root: one "
                                 + "that was made to do harm could do it to the whole computer."));
             }
         }
+    }
+
+    /** Returns a machine without root, but for the mounts that Platter's own kernel makes. */
+    private Tools onlyThisKernel() {
+        return new Tools() {
+            @Override
+            public boolean has(String program) {
+                return true;
+            }
+
+            @Override
+            public boolean hasOwnKernel(String kernelName) {
+                return tools.hasOwnKernel(kernelName);
+            }
+        };
     }
 
     /** A partition that is made without a file system shows what lies there. */

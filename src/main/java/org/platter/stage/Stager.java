@@ -26,6 +26,7 @@ import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.LiveBlocks;
 import org.platter.filesystem.MountedWork;
 import org.platter.filesystem.Tools;
+import org.platter.kernel.OwnKernel;
 import org.platter.layout.Choices;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
@@ -548,14 +549,19 @@ public final class Stager {
         }
     }
 
+    /** By a kernel of one's own where that is there: the machine's needs root, and trusts what it mounts. */
     private void runMounted(Partition partition, MountedWork work) throws IOException {
         BlockDevice slice = DiskProbe.slice(disk, partition);
-        try (Window window = windows.open(slice, "p" + partition.number());
-                MountedWindow mounted = MountedWindow.open(window, work.kernelName(), work.options(),
-                        programs, events, cancelled)) {
-            for (Command command : work.commands()) {
-                programs.run(command.on(window.path().toString()).mountedAt(mounted.path().toString()),
-                        events, cancelled);
+        try (Window window = windows.open(slice, "p" + partition.number())) {
+            if (tools.hasOwnKernel(work.kernelName())) {
+                new OwnKernel(programs).run(window.path(), work, events, cancelled);
+                return;
+            }
+            try (MountedWindow mounted = MountedWindow.open(window, work.kernelName(), work.options(),
+                    programs, events, cancelled)) {
+                for (Command command : work.commands()) {
+                    mounted.run(command, cancelled);
+                }
             }
         }
     }

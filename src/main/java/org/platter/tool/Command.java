@@ -32,6 +32,9 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
     /** Stands for the folder in which the partition is mounted, where it is. */
     public static final String MOUNT = "{mount}";
 
+    /** Stands for the block device that a partition is mounted from, where it is. */
+    public static final String DEVICE = "{device}";
+
     public Command {
         arguments = List.copyOf(arguments);
         accepted = Map.copyOf(accepted);
@@ -82,6 +85,11 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
     /** Returns this call with the folder in the place of {@link #MOUNT}; what mounts is not confined. */
     public Command mountedAt(String folder) {
         return replacing(MOUNT, folder).confined(Optional.empty());
+    }
+
+    /** Returns this call with the path of a block device in the place of {@link #DEVICE}. */
+    public Command withDevice(String device) {
+        return replacing(DEVICE, device);
     }
 
     public String program() {

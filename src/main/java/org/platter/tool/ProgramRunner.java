@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -45,9 +46,15 @@ public final class ProgramRunner {
         this(programs, PATIENCE);
     }
 
-    ProgramRunner(Programs programs, Duration patience) {
+    /** @param patience how long a program may neither print nor read nor write before that is told */
+    public ProgramRunner(Programs programs, Duration patience) {
         this.programs = programs;
         this.patience = patience;
+    }
+
+    /** Returns the programs that it runs. */
+    public Programs installed() {
+        return programs;
     }
 
     /**
@@ -62,14 +69,31 @@ public final class ProgramRunner {
     }
 
     /**
+     * Runs a program as {@link #run(Command, Consumer, BooleanSupplier)} does, and ends it where it neither
+     * prints nor reads nor writes for longer than {@code limit}.
+     *
+     * @throws ToolFailure also if it was ended for that
+     */
+    public Result run(Command command, Duration limit, Consumer<Event> events, BooleanSupplier cancelled)
+            throws IOException {
+        return again(command, command.input().getBytes(StandardCharsets.UTF_8), Optional.of(limit), events,
+                cancelled);
+    }
+
+    /**
      * Runs a program as {@link #run(Command, Consumer, BooleanSupplier)} does, with {@code input} instead of
      * what the command says: something that is told nowhere. The caller may overwrite it afterwards.
      */
     public Result run(Command command, byte[] input, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException {
+        return again(command, input, Optional.empty(), events, cancelled);
+    }
+
+    private Result again(Command command, byte[] input, Optional<Duration> limit, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException {
         for (int tries = 1;; tries++) {
             try {
-                return runOnce(command, input, events, cancelled);
+                return runOnce(command, input, limit, events, cancelled);
             } catch (ToolFailure e) {
                 if (tries == Sandbox.MAX_TRIES || !Sandbox.couldNotBegin(e.output())) {
                     throw e;
@@ -78,8 +102,8 @@ public final class ProgramRunner {
         }
     }
 
-    private Result runOnce(Command command, byte[] input, Consumer<Event> events, BooleanSupplier cancelled)
-            throws IOException {
+    private Result runOnce(Command command, byte[] input, Optional<Duration> limit, Consumer<Event> events,
+            BooleanSupplier cancelled) throws IOException {
         if (cancelled.getAsBoolean()) {
             throw new Cancelled();
         }
@@ -90,9 +114,16 @@ public final class ProgramRunner {
             feed(process, input);
             Transcript transcript = new Transcript(events, System::nanoTime);
             Stillness stillness = new Stillness(process, command.program(), patience, events);
-            boolean ended = follow(process, transcript, stillness, cancelled);
+            BooleanSupplier isStuck = () -> limit.filter(stillness::isLongerThan).isPresent();
+            boolean ended = follow(process, transcript, stillness,
+                    () -> cancelled.getAsBoolean() || isStuck.getAsBoolean());
             transcript.end();
             int status = process.exitValue();
+            if (!ended && isStuck.getAsBoolean()) {
+                String hung = "it did nothing for " + Stillness.time(limit.get()) + ", and was ended";
+                events.accept(new Event.CommandEnded(status, hung));
+                throw new ToolFailure(command.program(), status, hung, transcript.text());
+            }
             String meaning = ended ? meaning(command, status) : "cancelled";
             events.accept(new Event.CommandEnded(status, meaning.isEmpty() ? "failed" : meaning));
             if (!ended) {

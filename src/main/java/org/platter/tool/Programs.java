@@ -61,6 +61,8 @@ public final class Programs {
             Map.entry("qemu-utils", "qemu-img qemu-io qemu-nbd"),
             Map.entry("qemu-system-common", "qemu-storage-daemon"),
             Map.entry("pkexec", "pkexec"),
+            Map.entry("user-mode-linux", "linux.uml"),
+            Map.entry("kmod", "kmod modprobe insmod"),
             Map.entry("fuse2fs", "fuse2fs"),
             Map.entry("fuse3", "fusermount3")));
 

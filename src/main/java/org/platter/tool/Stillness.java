@@ -29,6 +29,7 @@ final class Stillness {
     private long toTell;
     private long next;
     private long since;
+    private long latest;
     private long ticksThen;
     private List<String> seen = List.of();
 
@@ -41,6 +42,11 @@ final class Stillness {
         this.since = System.nanoTime();
         this.next = since + this.patience / LOOKS; // most programs end before, and are never looked at
         this.toTell = this.patience;
+    }
+
+    /** Returns whether the program was still for so long when it was last looked at. */
+    boolean isLongerThan(Duration limit) {
+        return !seen.isEmpty() && latest - since > limit.toNanos();
     }
 
     /**
@@ -57,6 +63,7 @@ final class Stillness {
             return;
         }
         next = now + patience / LOOKS;
+        latest = now;
         List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .toList();
         List<String> state = all.stream().map(one -> one.pid() + " " + text(one.pid(), "io")).toList();
@@ -78,7 +85,7 @@ final class Stillness {
                 : " has been waiting for " + time + ", and neither reads nor writes; cancel to stop it.")));
     }
 
-    private static String time(Duration span) {
+    static String time(Duration span) {
         return span.toMinutes() < 2 ? span.toSeconds() + " seconds" : span.toMinutes() + " minutes";
     }
 

@@ -62,6 +62,20 @@ public final class MountedWindow implements Closeable {
         return path;
     }
 
+    /**
+     * Runs a command on what is mounted.
+     *
+     * @throws IOException if it fails
+     */
+    public void run(Command command, BooleanSupplier cancelled) throws IOException {
+        Command placed = command.mountedAt(path.toString());
+        if (command.arguments().contains(Command.DEVICE)) {
+            placed = placed.withDevice(programs.run(Command.of("findmnt", "-n", "-o", "SOURCE", "--target",
+                    Command.MOUNT).mountedAt(path.toString()), event -> {}, cancelled).output().strip());
+        }
+        programs.run(placed, events, cancelled);
+    }
+
     /** Unmounts it; something that looks at every new mount is waited for. */
     @Override
     public void close() throws IOException {

@@ -140,7 +140,7 @@ final class AdviceIsFollowedTest {
         in("MisreadStatesTest.aBtrfsWithALogIsLabelledOnceItWasMounted", "; mount and unmount it first.");
         in("MisreadStatesTest.swapSpaceOfVersion0IsFormattedAnew", "; format it anew.");
         in("MountedResizeTest.anXfsThatWasNotUnmountedIsMendedByTheCheck",
-                "; mount and unmount it, or check it as root");
+                "; mount and unmount it, or check it");
         in("CommitTest.aCommitThatFailsIsResumedWhenTheReasonIsPutRight",
                 "The image is half changed; resume when this is put right.");
         in("AdviceOnSessionsTest.aDiskThatAnotherProgramChangesIsReadAgain", " Read it again first.");

@@ -23,23 +23,16 @@ public final class ReadmeTable {
 
     private static final String NONE = "–";
     private static final String MOUNTED = "¹";
-    private static final String UNTRIED = "²";
     private static final String HEAD = "| | " + Stream.concat(Arrays.stream(Action.values())
             .map(ReadmeTable::column), Stream.of(LIVE)).collect(Collectors.joining(" | ")) + " |\n"
             + "|---".repeat(Action.values().length + 2) + "|\n";
-
-    /** What the tests run only where there is what Debian and most kernels do not have, and why. */
-    private static final Map<String, Untried> EXCEPTIONS = exceptions();
-
-    private record Untried(List<Action> actions, String reason) {}
 
     /**
      * A cell that says that something can be done.
      *
      * @param displayName of the file system
-     * @param isUntried whether the table says that not every machine runs it
      */
-    public record Cell(String displayName, String column, boolean isUntried) {
+    public record Cell(String displayName, String column) {
 
         /** Returns the action; nothing where the column is none. */
         public Optional<Action> action() {
@@ -65,14 +58,6 @@ public final class ReadmeTable {
 
     private ReadmeTable() {}
 
-    private static Map<String, Untried> exceptions() {
-        Map<String, Untried> map = new LinkedHashMap<>();
-        map.put("jfs", new Untried(List.of(Action.GROW), "JFS grows only under a kernel that knows it"));
-        map.put("nilfs2", new Untried(List.of(Action.GROW, Action.SHRINK),
-                "NILFS2 is resized only under a kernel that knows it"));
-        return map;
-    }
-
     /** Returns the name of an action's column. */
     public static String column(Action action) {
         return action == Action.UUID ? "UUID" : action.name().toLowerCase(Locale.ROOT);
@@ -86,41 +71,30 @@ public final class ReadmeTable {
             for (Action action : Action.values()) {
                 cells.add(cell(type, action));
             }
-            boolean isMade = mark(type, Action.CREATE).isEmpty();
-            cells.add(isLiveKnown(type) ? isMade ? "yes" : "yes" + UNTRIED : NONE);
+            cells.add(isLiveKnown(type) ? "yes" : NONE);
             rows.merge(String.join(" | ", cells), type.displayName(), (one, other) -> one + ", " + other);
         }
         return HEAD + rows.entrySet().stream()
                 .map(row -> "| " + row.getValue() + " | " + row.getKey() + " |\n")
                 .collect(Collectors.joining())
-                + "\n" + MOUNTED + " While it is mounted, through a loop device over its window: as root, "
-                + "where the kernel knows the file system.\n"
-                + UNTRIED + " Run by `packaging/test-machine`, and not on every machine: "
-                + EXCEPTIONS.values().stream().map(Untried::reason).distinct()
-                        .collect(Collectors.joining(";\n"))
-                + ".\n";
+                + "\n" + MOUNTED
+                + " While it is mounted: by the kernel of the package user-mode-linux, as any "
+                + "user; where that is not\ninstalled by the kernel of this computer, as root.\n";
     }
 
     private static String cell(FileSystemType type, Action action) throws java.io.IOException {
         if (!type.support(action, Tools.ALL).isPossible()) {
             return NONE;
         }
-        String untried = mark(type, action);
         boolean isResize = action == Action.GROW || action == Action.SHRINK;
         if (type.isOwn(action) || isResize && type.resizesItself()) {
-            return "Platter" + untried;
+            return "Platter";
         }
         try (BlockDevice slice = new MemoryDevice(ByteSize.MIB, 512)) {
             boolean isMounted = isResize && (action == Action.GROW ? type.mountedGrow(slice)
                     : type.mountedShrink(slice, ByteSize.MIB)).isPresent();
-            return ((Support.MissingTool) type.support(action, BARE)).program() + (isMounted ? MOUNTED : "")
-                    + untried;
+            return ((Support.MissingTool) type.support(action, BARE)).program() + (isMounted ? MOUNTED : "");
         }
-    }
-
-    private static String mark(FileSystemType type, Action action) {
-        return Optional.ofNullable(EXCEPTIONS.get(type.id())).filter(it -> it.actions().contains(action))
-                .map(it -> UNTRIED).orElse("");
     }
 
     private static boolean isLiveKnown(FileSystemType type) {
@@ -140,11 +114,11 @@ public final class ReadmeTable {
             for (String name : texts[0].split(", ")) {
                 for (int i = 1; i < texts.length; i++) {
                     if (!texts[i].equals(NONE)) {
-                        cells.add(new Cell(name, columns[i], texts[i].contains(UNTRIED)));
+                        cells.add(new Cell(name, columns[i]));
                     }
                 }
-                cells.add(new Cell(name, MOVE, false));
-                cells.add(new Cell(name, COPY, false));
+                cells.add(new Cell(name, MOVE));
+                cells.add(new Cell(name, COPY));
             }
         }
         return cells;
