@@ -84,6 +84,23 @@ final class NativesTest {
                 + "cannot be loaded (") && line.endsWith(".")), said);
     }
 
+    @Test
+    void wherePlatterLiesAmongProgramsThatMayNotRunItSaysWhatToDo() throws Exception {
+        install();
+        String said = onPoorMachine("""
+                mkdir /mnt/elsewhere
+                mount -t tmpfs tmpfs /mnt/elsewhere
+                truncate -s 8M /mnt/elsewhere/disk.raw
+                mount -o remount,noexec /mnt
+                ! sh platter/packaging/run info elsewhere/disk.raw
+                cp -R platter elsewhere/platter
+                elsewhere/platter/packaging/run info elsewhere/disk.raw
+                """);
+        assertTrue(said.lines().findFirst().orElseThrow().endsWith(
+                "); copy Platter to a file system where programs may run, and start it there."), said);
+        assertTrue(said.contains("8 MiB"), said);
+    }
+
     private String onPoorMachine(String script) throws IOException, InterruptedException {
         Process process = new ProcessBuilder("unshare", "-m", "--propagation", "slave", "sh", "-c",
                 POOR_MACHINE + script, "sh", work.toString(), System.getProperty("user.home"),

@@ -124,8 +124,9 @@ public final class Main implements Runnable {
             return line.execute(words);
         } catch (LinkageError e) { // unpacked where no program may run, or nowhere
             errors.println("platter: A library that Platter needs cannot be loaded (" + rootOf(e).getMessage()
-                    + "); start Platter by “platter” or “packaging/run”, where nothing "
-                    + "has to be unpacked.");
+                    + "); " + (System.getProperty("platter.launcher") == null
+                            ? "start Platter by “platter” or “packaging/run”, where nothing has to be unpacked."
+                            : "copy Platter to a file system where programs may run, and start it there."));
             return FAILED;
         } catch (StackOverflowError | OutOfMemoryError e) {
             return faulted(e, errors);

@@ -170,11 +170,16 @@ final class ImagesInWindowTest {
         open(UserAction.BITMAPS, "bitmaps-dialog");
         assertEquals("Select a bitmap first.", node(Button.class, "toggle-bitmap").getAccessibleHelp());
         type("bitmap-name", "nightly");
+        type("bitmap-granularity", "3 KiB");
+        assertEquals("A bitmap cannot have a granularity of 3 KiB; it is a power of two from 512 bytes to "
+                + "2 GiB.", node(Button.class, "add-bitmap").getAccessibleHelp());
+        type("bitmap-granularity", "128 KiB");
         fire("add-bitmap");
         until("it is added", () -> disk.bitmaps().size() == 1 && !disk.busyProperty().get());
         fire("toggle-bitmap");
         until("it is disabled", () -> !disk.bitmaps().get(0).isEnabled());
         assertTrue(Shell.run("qemu-img", "info", seen(image)).contains("name: nightly"));
+        assertEquals(128 << 10, disk.bitmaps().get(0).granularity());
         String longName = "n".repeat(300);
         type("bitmap-name", longName);
         fire("add-bitmap");

@@ -65,10 +65,11 @@ final class Bitmaps {
                 throw new Refusal(path + " has a bitmap “" + name + "” already; take another name.");
             }
             long bytes = granularity.orElse(Math.max(MIN_USUAL, Math.min(MAX_USUAL, image.clusterSize())));
+            BitmapFacts.requireGranularity(bytes);
             if (!image.canHaveBitmap(bytes)) {
                 throw new Refusal("A bitmap of " + path + " cannot have a granularity of "
-                        + ByteSize.format(bytes) + "; it is a power of two from 512 bytes to 2 GiB, and "
-                        + "large enough that the bits take up no more than 512 MiB.");
+                        + ByteSize.format(bytes) + "; it is to be large enough that the bits take up no more "
+                        + "than 512 MiB.");
             }
             image.addBitmap(name, bytes);
         });

@@ -1,6 +1,7 @@
 package org.platter.ui.image;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -45,6 +46,7 @@ public final class BitmapsDialog {
     private final DialogFrame frame;
     private final ListView<BitmapFacts> list = new ListView<>();
     private final StringProperty name = new SimpleStringProperty("");
+    private final StringProperty granularity = new SimpleStringProperty("");
 
     private BitmapsDialog(Window owner, Jobs jobs, DiskViewModel disk) {
         this.jobs = jobs;
@@ -79,28 +81,53 @@ public final class BitmapsDialog {
         TextField field = Fields.text("bitmap-name", name);
         field.setAccessibleText(Texts.get("bitmaps.name").replace("_", ""));
         HBox.setHgrow(field, Priority.ALWAYS);
-        Label label = new Label(Texts.get("bitmaps.name"));
-        label.setMnemonicParsing(true);
-        label.setLabelFor(field);
-        label.setMinWidth(Region.USE_PREF_SIZE);
+        TextField size = Fields.text("bitmap-granularity", granularity);
+        size.setAccessibleText(Texts.get("bitmaps.granularity").replace("_", ""));
+        size.setPromptText(Texts.get("bitmaps.granularity.usual"));
+        size.setTooltip(Tip.of(Texts.get("bitmaps.granularity.tip")));
+        size.setPrefColumnCount(6);
+        size.setMinWidth(Region.USE_PREF_SIZE);
         Button add = new Button(Texts.get("bitmaps.add"), new FontIcon("mdi2p-plus"));
         add.setId("add-bitmap");
         add.setOnAction(event -> {
             String wanted = name.get().strip();
+            String typed = granularity.get();
             change(Texts.get("bitmaps.added", wanted),
-                    options -> jobs.addBitmap(disk.path(), options, wanted));
+                    options -> jobs.addBitmap(disk.path(), options, wanted, granularity(typed)));
         });
-        HBox line = new HBox(label, field,
+        HBox line = new HBox(label("bitmaps.name", field), field, label("bitmaps.granularity", size), size,
                 Reasoned.button(add,
                         Bindings.createStringBinding(
                                 () -> ImageRefusals.change(disk).orElseGet(() -> problem(name.get().strip())),
-                                name, list.itemsProperty(),
+                                name, granularity, list.itemsProperty(),
                                 list.getItems(), disk.changesProperty())));
         line.getStyleClass().add("snapshot-take");
         return line;
     }
 
+    private static Label label(String text, TextField field) {
+        Label label = new Label(Texts.get(text));
+        label.setMnemonicParsing(true);
+        label.setLabelFor(field);
+        label.setMinWidth(Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    private static OptionalLong granularity(String text) throws Refusal {
+        if (text.isBlank()) {
+            return OptionalLong.empty();
+        }
+        long bytes = ByteSize.parse(text.strip());
+        BitmapFacts.requireGranularity(bytes);
+        return OptionalLong.of(bytes);
+    }
+
     private String problem(String wanted) {
+        try {
+            granularity(granularity.get());
+        } catch (Refusal refusal) {
+            return refusal.getMessage();
+        }
         return wanted.isEmpty() ? Texts.get("bitmaps.nameless")
                 : list.getItems().stream().anyMatch(known -> known.name().equals(wanted))
                         ? Texts.get("bitmaps.same-name", wanted)
@@ -185,6 +212,7 @@ public final class BitmapsDialog {
         }, told -> {
             refresh();
             name.set("");
+            granularity.set("");
             frame.message().show(Weight.SUCCESS, told);
         }, why -> {
             refresh();

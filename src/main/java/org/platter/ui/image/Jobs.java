@@ -44,8 +44,9 @@ public interface Jobs {
 
     void deleteSnapshot(Path image, ImageOptions options, String idOrName) throws IOException, Refusal;
 
-    /** Adds one of the usual granularity. */
-    void addBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal;
+    /** @param granularity in bytes; empty for the usual one */
+    void addBitmap(Path image, ImageOptions options, String name, OptionalLong granularity)
+            throws IOException, Refusal;
 
     void removeBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal;
 

@@ -73,8 +73,9 @@ public final class SessionJobs implements Jobs {
     }
 
     @Override
-    public void addBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal {
-        ImageJobs.addBitmap(image, options, name, OptionalLong.empty());
+    public void addBitmap(Path image, ImageOptions options, String name, OptionalLong granularity)
+            throws IOException, Refusal {
+        ImageJobs.addBitmap(image, options, name, granularity);
     }
 
     @Override

@@ -130,7 +130,8 @@ public final class FakeJobs implements Jobs {
     }
 
     @Override
-    public void addBitmap(Path image, ImageOptions options, String name) throws IOException, Refusal {
+    public void addBitmap(Path image, ImageOptions options, String name, OptionalLong granularity)
+            throws IOException, Refusal {
         calls.add("add " + name);
     }
 
