@@ -14,6 +14,7 @@ final class Commands {
 
     private static final Map<String, Class<?>> TOP = inOrder(
             "gui", GuiCommand.class, "info", InfoCommand.class, "apply", ApplyCommand.class,
+            "grow", GrowCommand.class, "shrink", ShrinkCommand.class,
             "recover", RecoverCommand.class, "image", ImageCommand.class, "table", TableCommand.class,
             "loop", LoopCommand.class, "device", DeviceCommand.class, "shell", ShellCommand.class,
             "browse", BrowseCommand.class,

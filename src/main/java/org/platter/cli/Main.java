@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             "platter [gui] [IMAGE...]",
             "       platter info IMAGE [--json]",
             "       platter apply IMAGE [-e LINE]... [SCRIPT] [--plan | --rehearse] [--json]",
+            "       platter grow IMAGE [SIZE] [PARTITION]",
+            "       platter shrink IMAGE",
             "       platter recover IMAGE",
             "       platter image create|info|resize|convert|clone|check|commit|rebase|snapshot|compare|map|"
                     + "sparsify|measure ...",
