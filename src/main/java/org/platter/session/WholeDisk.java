@@ -64,8 +64,8 @@ public final class WholeDisk {
         Layout before = last();
         push("resize " + chosen + " size=max");
         if (last().equals(before)) {
-            throw new Refusal("Partition " + chosen + " has all the room that there is; say by how much the "
-                    + "disk is to grow, such as +20GiB.");
+            throw new Refusal("Partition " + chosen
+                    + " has all the room that there is; say by how much the disk is to grow, such as +20GiB.");
         }
     }
 

@@ -132,6 +132,7 @@ final class AdviceIsFollowedTest {
         in("ElevationTest.whyNothingWasDoneIsToldBySentences", "install Platter by packaging/install.");
         in("UserFoldersTest.aFolderThatCannotBeMadeIsNamedAndAnotherOneIsTaken",
                 "set XDG_STATE_HOME to a folder of yours.");
+        in("GrowTest.whereNothingCanBeGainedASentenceSaysSo", "; say by how much the disk is to grow");
         in("MountedResizeTest.oneThatIsMountedToBeResizedKeepsItsFiles", "run Platter as root");
         in("Qcow2CrashTest.aDiskThatFailsWhenTheHeaderIsToBeDurableLeavesTheImageOldOrNew",
                 "open it again to see");
@@ -212,7 +213,8 @@ final class AdviceIsFollowedTest {
                 "; copy it to a file, and open that.", "let that end, or close it there",
                 "report the fault with what it prints"));
         OUTSIDE.put(Cause.HELP, List.of("  move 2 start=", "  resize 1 size=max", "  paste from=other",
-                "See “platter image COMMAND", "Named as in “platter image", "create -f FORMAT -o help",
+                "See “platter image COMMAND", "Named as in “platter image", "; --plan shows them.",
+                "create -f FORMAT -o help",
                 "on the new disk, as in", "what is on its disk see", "see “platter apply” to resize",
                 "is the matter of “platter", "take a snapshot of it before.",
                 "waiting for “platter recover”"));
