@@ -121,7 +121,7 @@ final class NativesTest {
         List<String> jars = new ArrayList<>();
         for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
             String name = Path.of(element).getFileName().toString();
-            if (name.matches("(jna|picocli|zstd-jni)-.*\\.jar")) {
+            if (name.matches("(jna|picocli|zstd-jni|jackson-[a-z-]+)-.*\\.jar")) {
                 Files.copy(Path.of(element), work.resolve("target/lib").resolve(name));
                 jars.add("lib/" + name);
             }

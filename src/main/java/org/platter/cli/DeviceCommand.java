@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.platter.base.ByteSize;
+import org.platter.base.Json;
 import org.platter.base.Refusal;
 import org.platter.session.BlockDevices;
 import org.platter.session.Usage;

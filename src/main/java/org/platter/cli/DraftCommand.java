@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
+import org.platter.base.Json;
 import org.platter.base.Refusal;
 import org.platter.operation.DiskResize;
 import org.platter.session.DiskSession;
@@ -138,7 +139,7 @@ abstract class DraftCommand implements Callable<Integer> {
         List<Object> steps = new ArrayList<>();
         List<String> script = session.draft().lines();
         for (int i = 0; i < review.steps().size(); i++) {
-            steps.add(Map.of("operation", script.get(i), "text", review.steps().get(i).text()));
+            steps.add(Json.object("operation", script.get(i), "text", review.steps().get(i).text()));
         }
         plan.put("steps", steps);
         plan.put("method", review.method());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.platter.base.Json;
 import org.platter.base.Refusal;
 import org.platter.session.image.BitmapFacts;
 import org.platter.session.image.ImageJobs;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.platter.base.ByteSize;
+import org.platter.base.Json;
 import org.platter.base.Refusal;
 import org.platter.session.image.CheckFacts;
 import org.platter.session.image.ImageJobs;

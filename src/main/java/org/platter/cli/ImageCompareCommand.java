@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.platter.base.CacheMode;
+import org.platter.base.Json;
 import org.platter.session.image.Comparison;
 import org.platter.session.image.ImageJobs;
 import org.platter.session.image.ImageOptions;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.platter.base.Json;
 import org.platter.base.Refusal;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageJobs;

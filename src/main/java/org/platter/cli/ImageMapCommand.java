@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.platter.base.Json;
 import org.platter.base.Refusal;
 import org.platter.session.image.ImageJobs;
 import org.platter.session.image.ImageOptions;

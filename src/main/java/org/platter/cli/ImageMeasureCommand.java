@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.platter.base.ByteSize;
+import org.platter.base.Json;
 import org.platter.base.Refusal;
 import org.platter.session.image.ImageJobs;
 import org.platter.session.image.Measure;

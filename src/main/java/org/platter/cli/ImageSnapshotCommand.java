@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.platter.base.Json;
 import org.platter.base.Refusal;
 import org.platter.session.image.ImageJobs;
 import org.platter.session.image.ImageOptions;

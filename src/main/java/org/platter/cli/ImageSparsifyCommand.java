@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.platter.base.ByteSize;
+import org.platter.base.Json;
 import org.platter.base.Refusal;
 import org.platter.session.image.ImageJobs;
 import org.platter.session.image.ImageOptions;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.platter.base.Json;
 import org.platter.base.Refusal;
 import org.platter.session.DiskSession;
 import org.platter.session.image.ImageFacts;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.platter.base.Json;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -38,7 +39,7 @@ final class LayoutJson {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("image", image);
         all.put("device", session.readDevice().map(DeviceCommand::object));
-        all.put("geometry", Map.of("heads", layout.geometry().heads(),
+        all.put("geometry", Json.object("heads", layout.geometry().heads(),
                 "sectors", layout.geometry().sectorsPerTrack()));
         all.putAll(of(layout, session));
         List<VolumeGroup> groups = session.volumeGroups();
@@ -89,7 +90,7 @@ final class LayoutJson {
             partitions.add(one);
         });
         List<Object> free = new ArrayList<>();
-        layout.free().forEach(gap -> free.add(Map.of("start", gap.start(), "size", gap.length())));
+        layout.free().forEach(gap -> free.add(Json.object("start", gap.start(), "size", gap.length())));
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("table", table);
         all.put("partitions", partitions);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.platter.base.Json;
 import org.platter.filesystem.FileSystems;
 import org.platter.session.DiskSession;
 import org.platter.session.SupportMatrix;
@@ -69,7 +70,7 @@ final class SupportCommand implements Callable<Integer> {
         all.put("type", row.type().id());
         for (Column column : Column.values()) {
             Cell cell = row.cells().get(column);
-            all.put(column.name().toLowerCase(Locale.ROOT), Map.of("support", cell.kind(),
+            all.put(column.name().toLowerCase(Locale.ROOT), Json.object("support", cell.kind(),
                     "text", cell.words()));
         }
         all.put("packages", row.packages());

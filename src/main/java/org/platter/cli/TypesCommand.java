@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.platter.base.Json;
 import org.platter.layout.PartitionTypes;
 import org.platter.layout.TableType;
 import picocli.CommandLine.Command;

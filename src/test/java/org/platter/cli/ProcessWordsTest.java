@@ -274,6 +274,7 @@ final class ProcessWordsTest {
         for (Path entry : Java.classPath()) {
             String name = entry.getFileName().toString();
             if (name.equals("classes") || name.startsWith("jna-") || name.startsWith("picocli-")
+                    || name.startsWith("jackson-")
                     || name.startsWith("zstd-")) {
                 Shell.run("cp", "-r", entry.toString(), copy.toString());
                 entries.add(copy.resolve(name).toString());

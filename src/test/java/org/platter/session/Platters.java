@@ -47,6 +47,7 @@ public final class Platters {
                     Shell.run(Path.of(System.getProperty("java.home"), "bin", "jar").toString(), "cf",
                             copy.toString(), "-C", from.toString(), ".");
                 } else if (name.startsWith("jna-") || name.startsWith("picocli-")
+                        || name.startsWith("jackson-")
                         || name.startsWith("zstd-")) {
                     Files.copy(from, copy);
                 }

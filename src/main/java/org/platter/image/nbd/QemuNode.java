@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.platter.base.Json;
 
 /**
  * An image as QEMU is to open it, with what it is based on: QEMU looks nowhere else. QEMU gets the files
@@ -94,8 +95,9 @@ public record QemuNode(String format, Path name, Path file, boolean isDevice, Op
             }
         }
         if (!format.equals("raw")) {
-            options.put("backing", backing.map(node -> node.options(false, Optional.empty(), descriptions))
-                    .orElse(null));
+            options.put("backing", backing
+                    .<Object>map(node -> node.options(false, Optional.empty(), descriptions))
+                    .orElse(Json.NULL));
         }
         for (int i = 0; parts.isPresent() && i < parts.get().count; i++) {
             options.put("extents." + i + ".driver", "file");
@@ -113,37 +115,6 @@ public record QemuNode(String format, Path name, Path file, boolean isDevice, Op
      * @param descriptions of the nodes that have parts
      */
     String text(boolean writable, Optional<Path> padding, Map<QemuNode, Path> descriptions) {
-        StringBuilder text = new StringBuilder("json:");
-        append(text, options(writable, padding, descriptions));
-        return text.toString();
-    }
-
-    private static void append(StringBuilder text, Object value) {
-        if (value instanceof Map<?, ?> members) {
-            text.append('{');
-            String separator = "";
-            for (Map.Entry<?, ?> member : members.entrySet()) {
-                text.append(separator);
-                append(text, member.getKey());
-                text.append(':');
-                append(text, member.getValue());
-                separator = ",";
-            }
-            text.append('}');
-        } else if (value instanceof String string) {
-            text.append('"');
-            for (char c : string.toCharArray()) {
-                if (c == '"' || c == '\\') {
-                    text.append('\\').append(c);
-                } else if (c < ' ' || c == 0x7f) {
-                    text.append(String.format("\\u%04x", (int) c));
-                } else {
-                    text.append(c);
-                }
-            }
-            text.append('"');
-        } else {
-            text.append(value);
-        }
+        return "json:" + Json.writeCompact(options(writable, padding, descriptions));
     }
 }

@@ -3,6 +3,7 @@ package org.platter.session.image;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.platter.base.Event;
+import org.platter.base.Json;
 import org.platter.base.Refusal;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
@@ -29,6 +31,8 @@ final class QemuCheck {
     private static final Set<String> HEADERS_ONLY = Set.of("vpc", "qcow");
     static final Set<String> REPAIRS = Set.of("qed", "vhdx", "parallels");
     private static final int FINDINGS = 100;
+    private static final Pattern OBJECT = Pattern.compile("^\\{$.*?^\\}$",
+            Pattern.MULTILINE | Pattern.DOTALL);
 
     private QemuCheck() {}
 
@@ -69,11 +73,12 @@ final class QemuCheck {
                 .filter(line -> line.startsWith("ERROR") || line.startsWith("Leaked")
                         || line.startsWith("WARN"))
                 .limit(FINDINGS).toList();
-        return new CheckFacts(image.format(), number(output, "leaks").orElse(0),
-                number(output, "corruptions").orElse(0) + number(output, "check-errors").orElse(0), findings,
-                number(output, "allocated-clusters"), number(output, "total-clusters"),
-                number(output, "image-end-offset"), number(output, "leaks-fixed").orElse(0),
-                number(output, "corruptions-fixed").orElse(0) + (isPutRight ? 1 : 0));
+        Map<String, Object> told = told(output);
+        return new CheckFacts(image.format(), number(told, "leaks").orElse(0),
+                number(told, "corruptions").orElse(0) + number(told, "check-errors").orElse(0), findings,
+                number(told, "allocated-clusters"), number(told, "total-clusters"),
+                number(told, "image-end-offset"), number(told, "leaks-fixed").orElse(0),
+                number(told, "corruptions-fixed").orElse(0) + (isPutRight ? 1 : 0));
     }
 
     /** QEMU takes the same locks; asked before, it can be said in a sentence. */
@@ -86,8 +91,14 @@ final class QemuCheck {
         }
     }
 
-    private static OptionalLong number(String output, String key) {
-        Matcher matcher = Pattern.compile("\"" + key + "\": ([0-9]{1,18})").matcher(output);
-        return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+    /** Returns the object of which each brace stands alone in its line, among lines of what was found. */
+    private static Map<String, Object> told(String output) throws IOException {
+        Matcher object = OBJECT.matcher(output);
+        return object.find() ? Json.read(object.group()) : Map.of();
+    }
+
+    private static OptionalLong number(Map<String, Object> told, String key) {
+        return told.get(key) instanceof Number number ? OptionalLong.of(number.longValue())
+                : OptionalLong.empty();
     }
 }
