@@ -5,16 +5,19 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.platter.base.Cancelled;
 import org.platter.base.FileTrouble;
+import org.platter.base.JobLog;
 import org.platter.base.NoSuchReading;
 import org.platter.base.RecoveryNeeded;
 import org.platter.base.Refusal;
@@ -72,6 +75,10 @@ public final class Main implements Runnable {
     /** Two images could not be compared; that they differ is {@link #FAILED}. */
     static final int NOT_COMPARED = 7;
 
+    /** The commands that change nothing, and those that tell the log themselves. */
+    private static final Set<String> NO_JOBS = Set.of("info", "support", "types", "image compare",
+            "image info", "image map", "image measure", "gui", "engine");
+
     @Spec
     private CommandSpec spec;
 
@@ -120,7 +127,7 @@ public final class Main implements Runnable {
         line.setExecutionStrategy(parsed -> {
             Integer helped = CommandLine.executeHelpRequest(parsed); // which is bold here and there
             line.setOut(new TerminalWriter(out));
-            return helped != null ? helped : new CommandLine.RunLast().execute(parsed);
+            return helped != null ? helped : execute(parsed, words);
         });
         try {
             return line.execute(words);
@@ -132,6 +139,20 @@ public final class Main implements Runnable {
             return FAILED;
         } catch (StackOverflowError | OutOfMemoryError e) {
             return faulted(e, errors);
+        }
+    }
+
+    /** Runs a command, of which the log is told where it is one that can change something. */
+    private static int execute(CommandLine.ParseResult parsed, String... words) {
+        CommandLine.RunLast last = new CommandLine.RunLast();
+        String name = words[0].equals("image") && words.length > 1 ? "image " + words[1] : words[0];
+        if (NO_JOBS.contains(name)) {
+            return last.execute(parsed);
+        }
+        try (JobLog job = new JobLog("platter " + String.join(" ", words))) {
+            int status = last.execute(parsed);
+            job.ended("exit status " + status);
+            return status;
         }
     }
 
@@ -169,6 +190,9 @@ public final class Main implements Runnable {
     }
 
     private static int told(Exception failure, PrintWriter err) {
+        if (failure instanceof IOException && !(failure instanceof Cancelled)) {
+            log(Level.WARNING, failure);
+        }
         if (failure instanceof Refusal || failure instanceof NoSuchReading) {
             err.println("platter: " + failure.getMessage());
             return REFUSED;
@@ -204,6 +228,7 @@ public final class Main implements Runnable {
 
     /** Tells of a fault of Platter's own, and prints its trace if that was asked for. */
     private static int faulted(Throwable fault, PrintWriter err) {
+        log(Level.ERROR, fault);
         StackTraceElement[] trace = fault.getStackTrace();
         err.println("platter: Platter has a fault that ended this command: " + fault
                 + (trace.length == 0 ? "" : " in " + trace[0]) + ". “platter info” says whether the image is "
@@ -212,6 +237,10 @@ public final class Main implements Runnable {
             fault.printStackTrace(err);
         }
         return FAILED;
+    }
+
+    private static void log(Level level, Throwable failure) {
+        System.getLogger("org.platter.cli").log(level, String.valueOf(failure.getMessage()), failure);
     }
 
     private static Throwable rootOf(Throwable failure) {

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.platter.base.Event;
+import org.platter.base.JobLog;
 import org.platter.base.NeedsConsent;
 import org.platter.base.NoSuchReading;
 import org.platter.base.RangeSet;
@@ -490,12 +491,15 @@ public final class DiskSession extends OpenDisk {
     /** @throws Interruption if the commit stopped half way and can be resumed */
     @Override
     public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
-        try (Applying applying = applying(events, cancelled); StagedDisk staged = applying.stage()) {
+        try (JobLog job = new JobLog("apply to " + path());
+                Applying applying = applying(events, cancelled);
+                StagedDisk staged = applying.stage()) {
             if (applying.draft().onlyLooks()) {
                 restart(layout);
             } else {
                 commit(applying, staged, applying.draft().last());
             }
+            job.ended("done");
         }
     }
 
@@ -637,8 +641,9 @@ public final class DiskSession extends OpenDisk {
             throw new IOException(interrupted.get().text());
         }
         Closeable lock = image.lockDisk();
-        try {
+        try (JobLog job = new JobLog("recovery of " + path())) {
             resume(events, cancelled);
+            job.ended("done");
         } finally {
             lock.close();
         }

@@ -3,6 +3,7 @@ package org.platter.tool;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
+import org.platter.base.JobLog;
 import org.platter.host.UserFolders;
 
 /**
@@ -112,6 +114,7 @@ public final class ProgramRunner {
         try {
             events.accept(new Event.CommandStarted(command.arguments()));
             feed(process, input);
+            long began = System.nanoTime();
             Transcript transcript = new Transcript(events, System::nanoTime);
             Stillness stillness = new Stillness(process, command.program(), patience, events);
             BooleanSupplier isStuck = () -> limit.filter(stillness::isLongerThan).isPresent();
@@ -125,7 +128,9 @@ public final class ProgramRunner {
                 throw new ToolFailure(command.program(), status, hung, transcript.text());
             }
             String meaning = ended ? meaning(command, status) : "cancelled";
-            events.accept(new Event.CommandEnded(status, meaning.isEmpty() ? "failed" : meaning));
+            String end = meaning.isEmpty() ? "failed" : meaning;
+            log(command, ": " + end + " (" + status + ") after " + JobLog.seconds(System.nanoTime() - began));
+            events.accept(new Event.CommandEnded(status, end));
             if (!ended) {
                 throw new Cancelled();
             }
@@ -137,6 +142,11 @@ public final class ProgramRunner {
             kill(process);
             Running.PROCESSES.remove(process);
         }
+    }
+
+    /** What a program is fed or prints is not told: it may be a secret. */
+    static void log(Command command, String what) {
+        System.getLogger("org.platter.tool").log(Level.INFO, String.join(" ", command.arguments()) + what);
     }
 
     /**

@@ -33,15 +33,17 @@ public final class Service implements Closeable {
     private static final long GRACE_MILLIS = 10_000;
     private static final int KEPT = 16 << 10;
 
+    private final Command command;
     private final String program;
     private final Process process;
     private final boolean isConfined;
     private final StringBuilder output = new StringBuilder();
     private final Thread listener;
 
-    private Service(String program, Process process, boolean isConfined) {
-        this.program = program;
-        this.isConfined = isConfined;
+    private Service(Command command, Process process) {
+        this.command = command;
+        this.program = command.program();
+        this.isConfined = command.confinedTo().isPresent();
         this.process = process;
         this.listener = new Thread(this::listen, "output of " + process.pid());
         listener.setDaemon(true);
@@ -60,7 +62,8 @@ public final class Service implements Closeable {
         if (!command.input().isEmpty()) {
             ProgramRunner.feed(process, command.input().getBytes(StandardCharsets.UTF_8));
         }
-        return new Service(command.program(), process, command.confinedTo().isPresent());
+        ProgramRunner.log(command, ": serves as process " + process.pid());
+        return new Service(command, process);
     }
 
     /**
@@ -148,7 +151,9 @@ public final class Service implements Closeable {
             process.destroyForcibly();
             process.onExit().join();
         }
-        Running.PROCESSES.remove(process);
+        if (Running.PROCESSES.remove(process)) {
+            ProgramRunner.log(command, ": ended (" + process.exitValue() + ")");
+        }
     }
 
     /** What to throw when the program has ended and should not have. */

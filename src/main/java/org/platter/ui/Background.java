@@ -1,6 +1,7 @@
 package org.platter.ui;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +49,9 @@ public final class Background implements AutoCloseable {
                     T result = work.run();
                     screen.execute(() -> done.accept(result));
                 } catch (IOException expected) {
+                    System.getLogger("org.platter.ui").log(Level.WARNING,
+                            String.valueOf(expected.getMessage()),
+                            expected);
                     screen.execute(() -> failed.accept(FileTrouble.told(expected)));
                 } catch (Refusal expected) {
                     screen.execute(() -> failed.accept(expected));

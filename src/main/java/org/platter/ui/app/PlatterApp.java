@@ -62,7 +62,7 @@ public final class PlatterApp extends Application {
 
     /** A fault of the program: told where the eye is, and in full in the log. The window goes on. */
     private static void tell(Actions actions, Throwable fault) {
-        System.getLogger("org.platter.ui").log(System.Logger.Level.ERROR, "a fault", fault);
+        System.getLogger("org.platter.ui").log(System.Logger.Level.ERROR, String.valueOf(fault), fault);
         Platform.runLater(() -> actions.notice(Texts.get("fault", fault)));
     }
 

@@ -17,6 +17,7 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
+import org.platter.base.JobLog;
 import org.platter.base.Refusal;
 import org.platter.session.OpenDisk;
 import org.platter.ui.Texts;
@@ -129,7 +130,15 @@ public final class JobModel {
         state.set(State.WORK);
         refresh();
         Log told = log;
-        worker.run(() -> job.run(told, cancelled::get), this::done, failure -> failed(failure, worker, job));
+        worker.run(() -> logged(job, told), this::done, failure -> failed(failure, worker, job));
+    }
+
+    private JobOutcome logged(Job job, Log told) throws IOException, Refusal {
+        try (JobLog logged = new JobLog("a job of the window")) {
+            JobOutcome came = job.run(told, cancelled::get);
+            logged.ended("done");
+            return came;
+        }
     }
 
     /** Asks for a stop; the job ends at the next place where nothing is half done. */
