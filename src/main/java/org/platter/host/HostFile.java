@@ -435,8 +435,13 @@ public final class HostFile implements Closeable {
 
     /** Returns whether a path leads to this very file now. */
     public boolean isAt(Path other) {
-        FileStatus status = FileStatus.of(LibC.bytes(other));
-        return status != null && status.device() == device && status.inode() == inode;
+        return at(other).orElse(false);
+    }
+
+    /** Returns whether a path leads to this very file now; nothing where it leads nowhere. Looks once. */
+    public Optional<Boolean> at(Path other) {
+        return Optional.ofNullable(FileStatus.of(LibC.bytes(other)))
+                .map(status -> status.device() == device && status.inode() == inode);
     }
 
     /** Names that it has now. */

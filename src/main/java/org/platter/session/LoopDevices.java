@@ -19,6 +19,7 @@ import org.platter.commit.UnusableJournal;
 import org.platter.host.DeviceUse;
 import org.platter.host.HostFailure;
 import org.platter.host.HostFile;
+import org.platter.host.Location;
 import org.platter.host.LoopDevice;
 import org.platter.host.Requester;
 import org.platter.image.DiskImage;
@@ -257,7 +258,11 @@ public final class LoopDevices {
     }
 
     private static List<Path> showing(Path deviceOrImage) throws IOException, Refusal {
-        Path real = withRightsOfWhoAsked(deviceOrImage::toRealPath);
+        Path real = withRightsOfWhoAsked(() -> {
+            try (Location place = HostFile.locate(deviceOrImage)) {
+                return place.realPath();
+            }
+        });
         Optional<LoopDevice.Attached> device = real.startsWith("/dev")
                 ? LoopDevice.find(real) : Optional.empty();
         List<Path> devices = new ArrayList<>();

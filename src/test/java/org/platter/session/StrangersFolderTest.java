@@ -138,6 +138,14 @@ final class StrangersFolderTest {
         String device = Shell.run("losetup", "-f", "--show", shown.resolve("d.raw").toString()).strip();
         jobs.add(String.join("\t", "info", device));
         jobs.add(String.join("\t", "apply", device, "-e", MOVE));
+        Path detached = job(work.resolve("detached"), seed, "loop", "detach");
+        Shell.run("losetup", "-f", detached.resolve("d.raw").toString());
+        Path scripted = folder(work.resolve("scripted"), seed);
+        jobs.add(String.join("\t", "image", "create", "-f", "qcow2", "-e", "table type=gpt", "-e",
+                "create start=1MiB size=8MiB fs=ext4", scripted.resolve("e.qcow2").toString(), "16MiB"));
+        Path cloned = folder(work.resolve("cloned"), seed);
+        jobs.add(String.join("\t", "image", "clone", "-O", "qcow2", device,
+                cloned.resolve("e.qcow2").toString()));
         Path halted = folder(work.resolve("halted"), seed);
         jobs.add(String.join("\t", "interrupt", halted.resolve("d.raw").toString(), MOVE));
         jobs.add(String.join("\t", "recover", halted.resolve("d.raw").toString()));
@@ -165,6 +173,15 @@ final class StrangersFolderTest {
         made += check(trace, checked, 1, 1);
         made += check(trace, sparse, 2, 1); // two paths were given
         made += check(trace, attached, 1, 1);
+        made += check(trace, detached, 1, 1);
+        // whether copies of partitions may lie beside the image is asked by its path, and they go there by
+        // descriptors from the root folder on
+        List<String> others = trace.stream()
+                .filter(line -> !line.matches(".*(statx|readlink)\\(.*\"" + scripted
+                        + "(/\\.platter-[0-9a-f-]+\\.part)?\".*"))
+                .toList();
+        made += check(others, scripted, 4, 1); // three of them by those descriptors
+        made += check(trace, cloned, 1, 1);
         made += look(trace, shown).made; // by the kernel's path of it, and compared with the kernel's inode
         for (Path each : overlays) {
             made += check(trace, each, 1, 1);

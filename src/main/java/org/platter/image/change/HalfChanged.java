@@ -2,8 +2,6 @@ package org.platter.image.change;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -254,9 +252,8 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
         boolean isWaiting = place == Place.BEGUN || !record.isPast() && place == Place.CLOSED;
         ChangeRecord.Finding finding = record.find(disk, isWaiting);
         // where files cannot be marked their numbers change with each mount; then the name has to tell
-        boolean isThere = Files.exists(mark.image(), LinkOption.NOFOLLOW_LINKS);
-        boolean isItself = isSameFile || !image.isRemote() && (isThere ? image.file().isAt(mark.image())
-                : !record.isMarked() && !record.isPast());
+        boolean isItself = isSameFile || !image.isRemote()
+                && image.file().at(mark.image()).orElse(!record.isMarked() && !record.isPast());
         Kind kind = switch (finding) {
             case WHOLE -> null;
             case HALF_CHANGED -> isWaiting ? Kind.COPY : isItself ? Kind.LOST : Kind.LATE_COPY;
