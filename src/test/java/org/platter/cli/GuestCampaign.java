@@ -18,13 +18,17 @@ import org.platter.session.Shell;
 
 /**
  * Machines that are started before and after each operation: each comes up, or the plan has said that it
- * would not, and why. {@code -Dguests=EXPRESSION} tries only the drafts that match, with the guest's
+ * would not, and why: a warning names the partition, where the draft does, and what finds by it. {@code -Dguests=EXPRESSION} tries only the drafts that match, with the guest's
  * name in front of them.
  */
 final class GuestCampaign {
 
     private static final Pattern WARNINGS = Pattern.compile("\"warnings\" *: *\\[(.*?)\\n? *\\]",
             Pattern.DOTALL);
+    private static final Pattern NUMBERED = Pattern
+            .compile("(?:^|; )(?!create)[a-z]+ (\\d+)\\b|(?:partition|replace)=(\\d+)");
+    private static final Pattern FINDERS = Pattern.compile("UUID|LABEL|label|name|fstab|GRUB|boot|starts? |"
+            + "initramfs|hibernat|mount");
     private static final Pattern CONSENT = Pattern.compile("by --overwrite (\\d+-\\d+)");
 
     /**
@@ -122,6 +126,15 @@ final class GuestCampaign {
                 .replace("DISK", disk.toString()).replace("TABLE", "\"" + table + "\"");
     }
 
+    /** Whether a warning says of a partition that the draft names what finds by it. */
+    private static boolean isToldBy(String warnings, String draft) {
+        List<String> numbers = NUMBERED.matcher(draft).results()
+                .map(found -> found.group(1) == null ? found.group(2) : found.group(1)).toList();
+        return warnings.lines().filter(line -> FINDERS.matcher(line).find())
+                .anyMatch(line -> numbers.isEmpty() || numbers.stream().anyMatch(number -> Pattern
+                        .compile("(?i)partitions? (\\d+(, | and ))*" + number + "\\b").matcher(line).find()));
+    }
+
     private Row row(Guest guest, Path disk, String draft) throws IOException, InterruptedException {
         Path image = work.resolve("changed.qcow2");
         Files.deleteIfExists(image);
@@ -157,7 +170,7 @@ final class GuestCampaign {
         if (start.failure().isEmpty()) {
             return new Row(draft, "up after " + start.seconds() + " s" + told, false);
         }
-        boolean isFault = warnings.isEmpty();
+        boolean isFault = !isToldBy(warnings, draft.isEmpty() ? "" : named(draft, guest, disk));
         return new Row(draft, (isFault ? "FAULT " : "") + "down: " + start.failure().get() + told
                 + (isFault ? "\n" + start.console() : ""), isFault);
     }
