@@ -14,6 +14,7 @@ import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.RangeSet;
 import org.platter.image.qcow2.Qcow2Image;
+import org.platter.image.qcow2.TableCost;
 import org.platter.image.qcow2.Update;
 
 /**
@@ -35,6 +36,8 @@ public final class ShadowCommit implements Commit {
     }
 
     private static final int BUFFER = 4 << 20;
+    /** Of longer runs nobody looks for zeros beforehand. */
+    private static final long LOOKED_AT = 1 << 20;
 
     private final Change change;
     private final long cluster;
@@ -65,20 +68,24 @@ public final class ShadowCommit implements Commit {
 
     @Override
     public Estimate estimate() throws IOException {
-        Sum sum = sum(() -> false);
+        Optional<TableCost> cost = change.image() instanceof Qcow2Image image && image.isRemappable()
+                ? Optional.of(image.tableCost()) : Optional.empty();
+        Sum sum = sum(() -> false, cost);
+        long tables = cost.map(counted -> counted.bytes(change.staged().size())).orElse(0L);
         long bitmaps = 0;
         if (change.image() instanceof Qcow2Image qcow2) {
             RangeSet changed = qcow2.hasTrackingBitmaps() ? changed(qcow2) : RangeSet.EMPTY;
             bitmaps = qcow2.bitmapBytes(changed, change.staged().size());
         }
-        return new Estimate(sum.copied() + bitmaps, change.staged().scratchBytes(), sum.text()
+        return new Estimate(sum.copied() + tables + bitmaps, change.staged().scratchBytes(), sum.text()
+                + (tables == 0 ? "" : " " + ByteSize.format(tables) + " are for tables of the image.")
                 + (bitmaps == 0 ? "" : " " + ByteSize.format(bitmaps)
                         + " are for the bitmaps that tell backups what has changed."));
     }
 
     @Override
     public void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        Sum sum = sum(cancelled);
+        Sum sum = sum(cancelled, Optional.empty());
         if (around.isPresent()) {
             Provision.requireUsable(around.get().usableBytes(), sum.copied());
         }
@@ -119,8 +126,8 @@ public final class ShadowCommit implements Commit {
         }
     }
 
-    private Sum sum(BooleanSupplier cancelled) throws IOException {
-        Sum sum = new Sum();
+    private Sum sum(BooleanSupplier cancelled, Optional<TableCost> tables) throws IOException {
+        Sum sum = new Sum(tables);
         plan(cancelled, sum);
         return sum;
     }
@@ -167,22 +174,68 @@ public final class ShadowCommit implements Commit {
     private final class Sum implements Clusters {
 
         private final long[] composed = new long[Reason.values().length];
+        private final Optional<TableCost> tables;
         private long shared;
 
-        @Override
-        public void share(ByteRange run, long source) {
-            shared += run.length();
+        Sum(Optional<TableCost> tables) {
+            this.tables = tables;
         }
 
         @Override
-        public void zero(ByteRange run) {}
+        public void share(ByteRange run, long source) throws IOException {
+            shared += run.length();
+            if (tables.isPresent()) {
+                tables.get().share(run, source);
+            }
+        }
 
         @Override
-        public void drop(ByteRange run) {}
+        public void zero(ByteRange run) throws IOException {
+            if (tables.isPresent() && !isEmpty(run)) {
+                tables.get().zero(run);
+            }
+        }
 
         @Override
-        public void compose(ByteRange run, Reason reason) {
+        public void drop(ByteRange run) throws IOException {
+            if (tables.isPresent() && !isEmpty(run)) {
+                tables.get().drop(run);
+            }
+        }
+
+        /** Whether a short run has nothing that could be given back. */
+        private boolean isEmpty(ByteRange run) throws IOException {
+            long end = Math.min(run.end(), change.image().size());
+            return run.length() <= LOOKED_AT && (run.start() >= end
+                    || change.image().data(new ByteRange(run.start(), end)).isEmpty());
+        }
+
+        @Override
+        public void compose(ByteRange run, Reason reason) throws IOException {
             composed[reason.ordinal()] += run.length();
+            if (tables.isPresent()) {
+                composed[reason.ordinal()] -= zeros(run);
+                tables.get().compose(run);
+            }
+        }
+
+        /** Returns the bytes of whole clusters of zeros, which take up nothing, in a run that is short. */
+        private long zeros(ByteRange run) throws IOException {
+            if (run.length() > LOOKED_AT) {
+                return 0;
+            }
+            ByteBuffer bytes = ByteBuffer.allocate((int) run.length());
+            new Composition(change.staged(), change.live()).read(run.start(), (int) run.length(), bytes);
+            long zeros = 0;
+            for (int at = 0; at < run.length(); at += (int) cluster) {
+                int length = (int) Math.min(cluster, run.length() - at);
+                boolean isZero = true;
+                for (int i = at; isZero && i < at + length; i++) {
+                    isZero = bytes.get(i) == 0;
+                }
+                zeros += isZero ? length : 0;
+            }
+            return zeros;
         }
 
         long copied() {

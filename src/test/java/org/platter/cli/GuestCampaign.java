@@ -130,6 +130,9 @@ final class GuestCampaign {
     private static boolean isToldBy(String warnings, String draft) {
         List<String> numbers = NUMBERED.matcher(draft).results()
                 .map(found -> found.group(1) == null ? found.group(2) : found.group(1)).toList();
+        if (numbers.isEmpty() && warnings.contains("All partitions and what is on them are lost")) {
+            return true;
+        }
         return warnings.lines().filter(line -> FINDERS.matcher(line).find())
                 .anyMatch(line -> numbers.isEmpty() || numbers.stream().anyMatch(number -> Pattern
                         .compile("(?i)partitions? (\\d+(, | and ))*" + number + "\\b").matcher(line).find()));

@@ -3,8 +3,10 @@ package org.platter.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,8 @@ import org.platter.base.RangeSet;
 
 /** What the review foretells comes true. */
 final class ReviewTest {
+
+    private static final int CLUSTER = 65536;
 
     @TempDir
     private Path work;
@@ -39,7 +43,10 @@ final class ReviewTest {
                 type + " wrote " + ByteSize.format(written) + " and not " + ByteSize.format(told));
     }
 
-    /** Where no program writes, the cost is known; where one does, the review says that it may be more. */
+    /**
+     * Where no program writes, the cost is known; where one does, the review says that it may be more. Of a
+     * qcow2 the clusters count that are others afterwards, its tables too.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"raw", "qcow2"})
     void whatACommitWritesIsWhatTheReviewTold(String format) throws Exception {
@@ -56,6 +63,7 @@ final class ReviewTest {
         List<String> wrong = new ArrayList<>();
         for (String job : jobs) {
             AtomicLong done = new AtomicLong();
+            byte[] before = format.equals("raw") ? new byte[0] : Files.readAllBytes(bench.image);
             try (DiskSession session = DiskSession.open(bench.image, DiskSession.Mode.EDIT)) {
                 session.push(job);
                 Review review = session.review();
@@ -66,8 +74,12 @@ final class ReviewTest {
                     }
                 }, () -> false);
                 long told = review.copyBytes();
+                if (before.length > 0) {
+                    done.set(changed(before, Files.readAllBytes(bench.image)));
+                }
                 boolean isTrue = review.isLeast() ? done.get() >= told
-                        : Math.abs(done.get() - told) <= done.get() / 10;
+                        : Math.abs(done.get() - told) <= Math.max(done.get() / 10,
+                                before.length > 0 ? CLUSTER : 0);
                 if (!isTrue) {
                     wrong.add(job + ": told " + (review.isLeast() ? "at least " : "") + told + ", wrote "
                             + done.get());
@@ -75,5 +87,18 @@ final class ReviewTest {
             }
         }
         assertEquals(List.of(), wrong);
+    }
+
+    /** Bytes of clusters that are others and hold anything, and of the sector of the header. */
+    private static long changed(byte[] before, byte[] after) {
+        byte[] none = new byte[CLUSTER];
+        long changed = 512;
+        for (int at = CLUSTER; at < after.length; at += CLUSTER) {
+            int end = Math.min(after.length, at + CLUSTER);
+            boolean isSame = end <= before.length && Arrays.equals(before, at, end, after, at, end);
+            boolean isEmpty = Arrays.equals(none, 0, end - at, after, at, end);
+            changed += isSame || isEmpty ? 0 : end - at;
+        }
+        return changed;
     }
 }

@@ -502,6 +502,11 @@ public final class Qcow2Image implements DiskImage {
         return readBitmaps().isTracking();
     }
 
+    /** Returns what counts the tables that an update is going to make, its runs told beforehand. */
+    public TableCost tableCost() throws IOException {
+        return new TableCost(mapping, geometry, header, file.size());
+    }
+
     /** Returns the bytes that bitmaps need where these parts change of a disk of {@code newSize} bytes. */
     public long bitmapBytes(RangeSet changed, long newSize) throws IOException {
         return readBitmaps().bytesFor(changed, newSize);
