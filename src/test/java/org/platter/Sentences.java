@@ -2,6 +2,7 @@ package org.platter;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class Sentences {
     public static final String COMPUTED = "\u2026";
 
     private static final Path ROOT = Path.of(System.getProperty("basedir", "."));
+    private static final Path BUNDLES = Path.of("src/main/resources/org/platter");
     private static final Path JAVA = Path.of("src/main/java/org/platter");
 
     /**
@@ -46,6 +48,13 @@ public final class Sentences {
                 texts(Files.readString(file)).forEach(text -> found.add(new Sentence(place, text)));
             }
         }
+        try (Stream<Path> files = Files.walk(ROOT.resolve(BUNDLES).resolve(name))) {
+            for (Path file : files.filter(path -> path.endsWith("sentences.properties")).sorted().toList()) {
+                found.addAll(ofBundle(file));
+            }
+        } catch (NoSuchFileException e) {
+            return found; // the package has no resources
+        }
         return found;
     }
 
@@ -59,15 +68,18 @@ public final class Sentences {
     public static List<Sentence> ofWindow() throws IOException {
         List<Sentence> found = new ArrayList<>();
         for (String name : List.of("texts", "dialogs")) {
-            Properties texts = new Properties();
-            Path file = ROOT.resolve("src/main/resources/org/platter/ui/" + name + ".properties");
-            try (var reader = Files.newBufferedReader(file)) {
-                texts.load(reader);
-            }
-            texts.forEach((key, text) -> found.add(new Sentence(key.toString(),
-                    text.toString().replaceAll("\\{[0-9][^}]*\\}", COMPUTED))));
+            found.addAll(ofBundle(ROOT.resolve(BUNDLES).resolve("ui/" + name + ".properties")));
         }
         return found;
+    }
+
+    private static List<Sentence> ofBundle(Path file) throws IOException {
+        Properties texts = new Properties();
+        try (var reader = Files.newBufferedReader(file)) {
+            texts.load(reader);
+        }
+        return texts.entrySet().stream().map(entry -> new Sentence(entry.getKey().toString(),
+                entry.getValue().toString().replaceAll("\\{[0-9][^}]*\\}", COMPUTED))).toList();
     }
 
     /** Returns the lines of the README and of the documents; the place is the path from the top level. */

@@ -41,16 +41,15 @@ public final class ByteSize {
         Matcher matcher = TEXT.matcher(text.strip());
         Long unit = matcher.matches() ? UNITS.get(matcher.group(2).toLowerCase(Locale.ROOT)) : null;
         if (unit == null) {
-            throw new Refusal("“" + text + "” is not a size; write 512MiB, 1.5GB or a number of bytes.");
+            throw new Refusal(SizeFault.NO_SIZE, text);
         }
         if (AMBIGUOUS.matcher(text.strip()).matches()) {
-            throw new Refusal("“" + text + "” is either thousands or a fraction; write it without a "
-                    + "comma.");
+            throw new Refusal(SizeFault.AMBIGUOUS, text);
         }
         BigDecimal bytes = new BigDecimal(matcher.group(1).replace(',', '.'))
                 .multiply(BigDecimal.valueOf(unit));
         if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-            throw new Refusal("“" + text + "” is more than any disk can hold.");
+            throw new Refusal(SizeFault.TOO_LARGE, text);
         }
         return bytes.setScale(0, RoundingMode.DOWN).longValueExact();
     }

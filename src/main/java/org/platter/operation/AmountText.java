@@ -2,10 +2,12 @@ package org.platter.operation;
 
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
+import org.platter.base.SizeFault;
 
 /** How amounts are written. */
 final class AmountText {
@@ -51,16 +53,18 @@ final class AmountText {
             try {
                 return ByteSize.parse(word);
             } catch (Refusal refusal) {
-                throw new Refusal(refusal.getMessage().contains("more than")
-                        ? "“" + text + "” is more than any disk can hold."
-                        : refusal.getMessage().contains("comma") ? refusal.getMessage()
-                        : "“" + text + "” is not a size; write 512MiB, 1.5GB or 2048s (sectors).");
+                if (refusal.reason().equals(Optional.of(SizeFault.NO_SIZE))) {
+                    throw new Refusal("“" + text
+                            + "” is not a size; write 512MiB, 1.5GB or 2048s (sectors).");
+                }
+                throw refusal.reason().equals(Optional.of(SizeFault.TOO_LARGE))
+                        ? new Refusal(SizeFault.TOO_LARGE, text) : refusal;
             }
         }
         try {
             return Math.multiplyExact(Long.parseLong(sectors.group(1)), (long) sectorSize);
         } catch (ArithmeticException overflow) {
-            throw new Refusal("“" + text + "” is more than any disk can hold.");
+            throw new Refusal(SizeFault.TOO_LARGE, text);
         }
     }
 

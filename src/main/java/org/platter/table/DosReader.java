@@ -63,18 +63,14 @@ final class DosReader {
             }
             boolean extended = entry.isExtended();
             if (extended && frame.isPresent()) {
-                faults.beyondRepair("Partitions " + frame.get().number() + " and " + (slot + 1)
-                        + " are both extended partitions; systems disagree on which one counts, one of them"
-                        + " has to be deleted with another program.");
+                faults.beyondRepair(TableFault.TWO_EXTENDED, frame.get().number(), slot + 1);
             }
             boolean first = extended && frame.isEmpty();
             Partition partition = partition(slot + 1, first ? Role.EXTENDED : Role.PRIMARY, 0, entry);
             partitions.add(partition);
             frame = first ? Optional.of(partition) : frame;
             if (entry.start() == 0) {
-                faults.beyondRepair("Partition " + (slot + 1) + " starts at sector 0 and so contains the"
-                        + " partition table itself, as on hybrid CD images; Platter shows such a table and"
-                        + " does not change it.");
+                faults.beyondRepair(TableFault.CONTAINS_THE_TABLE, slot + 1);
             }
         }
         if (frame.isPresent()) {
@@ -115,19 +111,15 @@ final class DosReader {
         long at = first;
         while (true) {
             if (!seen.add(at)) {
-                faults.repairable("The chain of logical partitions turns back to sector " + at
-                        + " where it has been already; the repair ends it there.");
+                faults.repairable(TableFault.CHAIN_TURNS_BACK, at);
                 return;
             }
             if (at < first || at >= end) {
-                faults.beyondRepair("The chain of logical partitions goes on at sector " + at
-                        + ", outside of the extended partition (sectors " + first + " to " + (end - 1)
-                        + "); logical partitions that lie there cannot be read.");
+                faults.beyondRepair(TableFault.CHAIN_LEAVES, at, first, end - 1);
                 return;
             }
             if (seen.size() > MAX_RECORDS) {
-                faults.beyondRepair("The chain of logical partitions has more than " + MAX_RECORDS
-                        + " links; what lies behind is not read.");
+                faults.beyondRepair(TableFault.CHAIN_TOO_LONG, MAX_RECORDS);
                 return;
             }
             BootRecord record;
@@ -135,9 +127,7 @@ final class DosReader {
                 record = BootRecord.read(disk, at * sectorSize);
             } catch (HostFailure e) {
                 e.unlessInputOutput();
-                faults.beyondRepair("The extended boot record at sector " + at + " cannot be read ("
-                        + e.getMessage() + "); logical partitions that are described there or behind it are"
-                        + " not shown.");
+                faults.beyondRepair(TableFault.RECORD_UNREADABLE, at, String.valueOf(e.getMessage()));
                 return;
             }
             if (at == first && record.isZero()) {
@@ -158,13 +148,12 @@ final class DosReader {
     private boolean checkUnmarked(BootRecord record, long at, long sectorsLeft) {
         boolean plausible = record.entries().stream()
                 .allMatch(entry -> !entry.isUsed() || entry.isPlausible(sectorsLeft) || entry.isExtended());
-        String where = "The extended boot record at sector " + at + " lacks its mark 55 AA";
+
         if (plausible && record.entries().stream().anyMatch(MbrEntry::isUsed)) {
-            faults.repairable(where + ", but its entries are in order; the repair adds the mark.");
+            faults.repairable(TableFault.RECORD_WITHOUT_MARK, at);
             return true;
         }
-        faults.beyondRepair(where + " and makes no sense; logical partitions that were described there or"
-                + " behind it cannot be read.");
+        faults.beyondRepair(TableFault.RECORD_WITHOUT_SENSE, at);
         return false;
     }
 
@@ -182,16 +171,14 @@ final class DosReader {
             }
             if (entry.isExtended()) {
                 if (link.isPresent()) {
-                    faults.beyondRepair("The extended boot record at sector " + at + " links to two others;"
-                            + " the logical partitions behind the second are not read.");
+                    faults.beyondRepair(TableFault.RECORD_LINKS_TO_TWO, at);
                 } else {
                     link = OptionalLong.of(entry.start());
                 }
                 continue;
             }
             if (found) {
-                faults.beyondRepair("The extended boot record at sector " + at
-                        + " describes more than one partition, which systems read differently.");
+                faults.beyondRepair(TableFault.RECORD_OF_SEVERAL, at);
             }
             found = true;
             partitions.add(partition(nextLogical++, Role.LOGICAL, at, entry));
@@ -215,10 +202,8 @@ final class DosReader {
         observations.add(new Chs.Observation(start, entry.firstChs()));
         observations.add(new Chs.Observation(last, entry.lastChs()));
         if ((entry.boot() & ~MbrEntry.ACTIVE) != 0) {
-            faults.repairable(String.format(Locale.ROOT,
-                    "The boot flag of partition %d is 0x%02x, neither 0x80"
-                            + " nor 0x00; the repair clears it.",
-                    number, entry.boot()));
+            faults.repairable(TableFault.BOOT_FLAG, number,
+                    String.format(Locale.ROOT, "0x%02x", entry.boot()));
         }
         return new Partition(PartitionId.fresh(), number,
                 new ByteRange(start * sectorSize, (last + 1) * sectorSize), role,

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
+import org.platter.base.Message;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.Problem;
@@ -21,13 +22,13 @@ final class Faults {
     private int hidden;
     private boolean beyondRepair;
 
-    void repairable(String text) {
-        add(text, true);
+    void repairable(TableFault fault, Object... values) {
+        add(Message.of(fault, values).text(), true);
     }
 
-    void beyondRepair(String text) {
+    void beyondRepair(TableFault fault, Object... values) {
         beyondRepair = true;
-        add(text, false);
+        add(Message.of(fault, values).text(), false);
     }
 
     private void add(String text, boolean repairable) {
@@ -45,7 +46,7 @@ final class Faults {
     List<Problem> problems() {
         List<Problem> all = new ArrayList<>(problems);
         if (hidden > 0) {
-            all.add(new Problem("There are " + hidden + " more faults of such kinds.", !beyondRepair));
+            all.add(new Problem(Message.of(TableFault.MORE, hidden).text(), !beyondRepair));
         }
         return all;
     }
@@ -60,15 +61,17 @@ final class Faults {
                 .orElse(0);
         for (Partition partition : partitions) {
             if (partition.range().end() > diskSize) {
-                beyondRepair(name(partition) + " ends " + ByteSize.format(partition.range().end() - diskSize)
-                        + " after the end of the disk: the image may have been cut, and has to be enlarged"
-                        + " to at least " + needed + " bytes (disk size=" + needed + ").");
+                beyondRepair(TableFault.BEHIND_THE_END, partition.number(),
+                        ByteSize.format(partition.range().end() - diskSize), needed);
             }
         }
         checkLogicals(partitions, sectorSize);
         checkOverlaps(partitions.stream().filter(p -> p.role() != Role.LOGICAL).map(Piece::of).toList());
         if (!beyondRepair) {
-            Layout.fault(diskSize, sectorSize, partitions).ifPresent(this::beyondRepair);
+            Layout.fault(diskSize, sectorSize, partitions).ifPresent(text -> {
+                beyondRepair = true;
+                add(text, false);
+            });
         }
     }
 
@@ -81,9 +84,7 @@ final class Faults {
                 pieces.add(new Piece("the boot record of logical " + name(partition).toLowerCase(Locale.ROOT),
                         ByteRange.of(partition.ebr().getAsLong(), sectorSize)));
                 if (frame.isPresent() && !frame.get().range().contains(partition.range())) {
-                    beyondRepair(name(partition)
-                            + " is logical and does not lie inside of the extended partition "
-                            + frame.get().number() + ".");
+                    beyondRepair(TableFault.LOGICAL_OUTSIDE, partition.number(), frame.get().number());
                 }
             }
         }
@@ -96,9 +97,8 @@ final class Faults {
         for (Piece piece : sorted) {
             if (reaching != null && reaching.range().intersects(piece.range())) {
                 ByteRange shared = reaching.range().intersection(piece.range()).orElseThrow();
-                beyondRepair(capital(reaching.name()) + " and " + piece.name() + " overlap by "
-                        + ByteSize.format(shared.length()) + " from byte " + shared.start()
-                        + "; decide with another program which of them to keep.");
+                beyondRepair(TableFault.OVERLAP, capital(reaching.name()), piece.name(),
+                        ByteSize.format(shared.length()), shared.start());
             }
             if (reaching == null || piece.range().end() > reaching.range().end()) {
                 reaching = piece;

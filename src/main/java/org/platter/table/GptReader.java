@@ -60,8 +60,8 @@ final class GptReader {
     private Layout read(BootRecord mbr) throws IOException {
         if (mbr.protectiveSlot().isEmpty() || !mbr.hasMark()) {
             boolean isMissing = mbr.isZero() || mbr.protectiveSlot().isEmpty();
-            faults.repairable("The protective MBR " + (isMissing ? "is missing" : "lacks its mark 55 AA")
-                    + ", so that other programs do not see the GPT; the repair writes it.");
+            faults.repairable(isMissing ? TableFault.PROTECTIVE_MBR_MISSING
+                    : TableFault.PROTECTIVE_MBR_WITHOUT_MARK);
         }
         if (copies.best().isEmpty()) {
             return unreadable();
@@ -97,13 +97,9 @@ final class GptReader {
     private Layout unreadable() throws IOException {
         int other = sectorSize == 512 ? 4096 : 512;
         if (Bytes.has(disk, other, GptHeader.MARK)) {
-            faults.beyondRepair("The GPT was made for sectors of " + other
-                    + " bytes, and the disk is read with"
-                    + " sectors of " + sectorSize + ".");
+            faults.beyondRepair(TableFault.OTHER_SECTOR_SIZE, other, sectorSize);
         } else {
-            faults.beyondRepair("No copy of the GPT can be read. The one at the start of the disk "
-                    + copies.primaryFault() + "; the one at its end " + copies.backupFault()
-                    + ". A program that looks for lost partitions may help.");
+            faults.beyondRepair(TableFault.NO_COPY, copies.primaryFault(), copies.backupFault());
         }
         Table table = new Table(TableType.GPT, "", new ByteRange(0, 0), 0);
         return new Layout(table, diskSectors * sectorSize, sectorSize, Geometry.STANDARD, List.of(),
@@ -114,28 +110,20 @@ final class GptReader {
         boolean primaryGood = copies.primaryFault().isEmpty();
         boolean backupGood = copies.backupFault().isEmpty();
         if (!primaryGood) {
-            faults.repairable("The primary GPT at the start of the disk " + copies.primaryFault() + ". "
-                    + (backupGood ? "The backup is good, and the repair writes it to the start again."
-                            : "With the backup's help it could be read, and the repair writes it anew."));
+            faults.repairable(backupGood ? TableFault.PRIMARY_BAD : TableFault.PRIMARY_BAD_READ_BY_BACKUP,
+                    copies.primaryFault());
         }
         long last = diskSectors - 1;
         long place = table.header().lba() == 1 ? table.header().otherLba() : table.header().lba();
         OptionalLong found = copies.backup().stream().mapToLong(copy -> copy.header().lba()).findFirst();
         if (Long.compareUnsigned(place, last) > 0) {
-            faults.repairable("The backup GPT ought to lie at sector " + Long.toUnsignedString(place)
-                    + ", and the disk ends at sector " + last
-                    + ": the image may have been cut. The repair writes one at the end of what there is.");
+            faults.repairable(TableFault.BACKUP_CUT_OFF, Long.toUnsignedString(place), last);
         } else if (found.isPresent() && found.getAsLong() != last) {
-            faults.repairable("The backup GPT lies at sector " + found.getAsLong()
-                    + " and not at the end of the disk (sector " + last
-                    + "): the disk has grown. The repair moves it to the end.");
+            faults.repairable(TableFault.BACKUP_BEFORE_THE_END, found.getAsLong(), last);
         } else if (backupGood && place != last) {
-            faults.repairable("The primary GPT says that its backup lies at sector " + place
-                    + ", and it lies at the end of the disk (sector " + last
-                    + "); the repair puts that right.");
+            faults.repairable(TableFault.BACKUP_NOT_WHERE_SAID, place, last);
         } else if (!backupGood) {
-            faults.repairable("The backup GPT at the end of the disk " + copies.backupFault()
-                    + ". The repair writes it anew.");
+            faults.repairable(TableFault.BACKUP_BAD, copies.backupFault());
         }
         if (primaryGood && backupGood) {
             compare(copies.primary().orElseThrow(), copies.backup().orElseThrow());
@@ -150,11 +138,7 @@ final class GptReader {
         if (!one.diskGuid().equals(two.diskGuid()) || one.entrySize() != two.entrySize()
                 || one.firstUsable() != two.firstUsable() || one.lastUsable() != two.lastUsable()
                 || !Arrays.equals(entries, others)) {
-            faults.repairable("The two copies of the GPT are both in order, and differ: "
-                    + count(one, entries)
-                    + " at the start of the disk, " + count(two, others)
-                    + " in the backup. Shown is the one at"
-                    + " the start, and the repair writes it over the backup.");
+            faults.repairable(TableFault.COPIES_DIFFER, count(one, entries), count(two, others));
         }
     }
 
@@ -182,16 +166,13 @@ final class GptReader {
         lastUsable = place == last ? header.lastUsable() : last - (sane ? reserve : array + 1);
         firstUsable = header.firstUsable();
         if (firstUsable < lowest || lastUsable > highest) {
-            faults.repairable("The GPT allows partitions in sectors " + firstUsable + " to " + lastUsable
-                    + ", where it lies itself; the repair makes that " + Math.max(firstUsable, lowest)
-                    + " to "
-                    + Math.min(lastUsable, highest) + ".");
+            faults.repairable(TableFault.USABLE_HOLDS_THE_TABLE, firstUsable, lastUsable,
+                    Math.max(firstUsable, lowest), Math.min(lastUsable, highest));
         }
         firstUsable = Math.max(firstUsable, lowest);
         lastUsable = Math.min(lastUsable, highest);
         if (firstUsable > lastUsable) {
-            faults.beyondRepair("The disk of " + ByteSize.format(diskSectors * sectorSize)
-                    + " has no room for partitions beside its GPT.");
+            faults.beyondRepair(TableFault.NO_ROOM, ByteSize.format(diskSectors * sectorSize));
             firstUsable = 0;
             lastUsable = -1;
             return;
@@ -213,16 +194,12 @@ final class GptReader {
                 continue;
             }
             if (start < lowest || end > highest) {
-                faults.beyondRepair("Partition " + (i + 1) + " (sectors " + start + " to " + end
-                        + ") lies where the GPT itself has to lie, "
-                        + (start < lowest ? "before sector " + lowest + "; its entry cannot be right."
-                                : "behind sector " + highest + "; the disk has to be larger."));
+                faults.beyondRepair(start < lowest ? TableFault.BEFORE_USABLE : TableFault.BEHIND_USABLE,
+                        i + 1,
+                        start, end, start < lowest ? lowest : highest);
                 continue;
             }
-            faults.repairable("Partition " + (i + 1) + " (sectors " + start + " to " + end
-                    + ") lies outside of the sectors that the GPT sets aside for partitions (" + firstUsable
-                    + " to "
-                    + lastUsable + "); the repair sets aside more.");
+            faults.repairable(TableFault.OUTSIDE_OF_USABLE, i + 1, start, end, firstUsable, lastUsable);
             firstUsable = Math.min(firstUsable, start);
             lastUsable = Math.max(lastUsable, end);
         }
@@ -237,13 +214,12 @@ final class GptReader {
             long start = entry.firstLba();
             long end = entry.lastLba();
             if (start < 0 || end < start || end >= Long.MAX_VALUE / sectorSize - 1) {
-                faults.beyondRepair("Partition " + (i + 1) + " cannot be: it claims to go from sector "
-                        + Long.toUnsignedString(start) + " to sector " + Long.toUnsignedString(end) + ".");
+                faults.beyondRepair(TableFault.IMPOSSIBLE_ENTRY, i + 1, Long.toUnsignedString(start),
+                        Long.toUnsignedString(end));
                 continue;
             }
             if (partitions.size() == MAX_PARTITIONS) {
-                faults.beyondRepair("The GPT describes more than " + MAX_PARTITIONS
-                        + " partitions; only so many are shown.");
+                faults.beyondRepair(TableFault.TOO_MANY, MAX_PARTITIONS);
                 return;
             }
             partitions.add(new Partition(PartitionId.fresh(), i + 1,

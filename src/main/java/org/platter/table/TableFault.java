@@ -1,0 +1,43 @@
+package org.platter.table;
+
+import org.platter.base.Reason;
+
+/** What can be wrong with a table that is read. */
+enum TableFault implements Reason {
+    MORE,
+
+    BEHIND_THE_END,
+    LOGICAL_OUTSIDE,
+    OVERLAP,
+
+    TWO_EXTENDED,
+    CONTAINS_THE_TABLE,
+    CHAIN_TURNS_BACK,
+    CHAIN_LEAVES,
+    CHAIN_TOO_LONG,
+    RECORD_UNREADABLE,
+    RECORD_WITHOUT_MARK,
+    RECORD_WITHOUT_SENSE,
+    RECORD_LINKS_TO_TWO,
+    RECORD_OF_SEVERAL,
+    BOOT_FLAG,
+
+    PROTECTIVE_MBR_MISSING,
+    PROTECTIVE_MBR_WITHOUT_MARK,
+    OTHER_SECTOR_SIZE,
+    NO_COPY,
+    PRIMARY_BAD,
+    PRIMARY_BAD_READ_BY_BACKUP,
+    BACKUP_CUT_OFF,
+    BACKUP_BEFORE_THE_END,
+    BACKUP_NOT_WHERE_SAID,
+    BACKUP_BAD,
+    COPIES_DIFFER,
+    USABLE_HOLDS_THE_TABLE,
+    NO_ROOM,
+    BEFORE_USABLE,
+    BEHIND_USABLE,
+    OUTSIDE_OF_USABLE,
+    IMPOSSIBLE_ENTRY,
+    TOO_MANY
+}
