@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.platter.base.ByteSize;
 import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
@@ -23,6 +24,9 @@ final class Btrfs extends PlainFileSystem {
     /** What btrfs-progs write begins a commit of which the log is none. */
     private static final String LOGGED = "What was synced last is in its log alone, which btrfs-progs would "
             + "lose; mount and unmount it first.";
+
+    /** Linux mounts it read-only; others hold its UUID, by which they find what they have of it. */
+    private static final String SEED = "It is a seed, of which others may be made that need it as it is.";
 
     Btrfs() {
         super("btrfs", "Btrfs", SMALLEST, 1L << 60, LabelForm.bytes(254), UuidForm.FULL);
@@ -48,11 +52,16 @@ final class Btrfs extends PlainFileSystem {
         }
         return Optional.of(new Content.FileSystem(blkidName(), superblock.label(), superblock.uuid(),
                 OptionalLong.of(superblock.size()), used, minimum, problems).withLimits(
-                        new Content.Limits(
-                                OptionalLong.empty(),
-                                superblock.hasLog() ? Map.of(Action.LABEL.name(), LOGGED,
-                                        Action.UUID.name(), LOGGED) : Map.of(),
+                        new Content.Limits(OptionalLong.empty(), never(superblock),
                                 OptionalLong.of(superblock.sectorSize()))));
+    }
+
+    private static Map<String, String> never(BtrfsSuperblock superblock) {
+        List<Action> changing = superblock.isSeed()
+                ? List.of(Action.LABEL, Action.UUID, Action.GROW, Action.SHRINK)
+                : superblock.hasLog() ? List.of(Action.LABEL, Action.UUID) : List.of();
+        return changing.stream().collect(Collectors.toMap(Action::name,
+                action -> superblock.isSeed() ? SEED : LOGGED));
     }
 
     @Override

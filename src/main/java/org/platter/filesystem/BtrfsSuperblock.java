@@ -21,6 +21,7 @@ record BtrfsSuperblock(Structure bytes, long size, int sectorSize, int nodeSize,
     static final int SYSTEM_CHUNKS = 0x32b;
     private static final int SYSTEM_CHUNKS_LENGTH = 2048;
     private static final int METADATA_UUID = 0x400;
+    private static final long SEEDING = 1L << 32;
     /**
      * Mixed back references to quotas, but for zones, the second extent tree and the stripe tree: those place
      * things differently.
@@ -69,6 +70,11 @@ record BtrfsSuperblock(Structure bytes, long size, int sectorSize, int nodeSize,
 
     long generation() {
         return bytes.i64(0x48);
+    }
+
+    /** Whether others are made of it, which find it by its UUID (btrfstune -S). */
+    boolean isSeed() {
+        return (bytes.i64(0x38) & SEEDING) != 0;
     }
 
     /** Whether files were synced after the last whole commit, to a log that the trees know nothing of. */

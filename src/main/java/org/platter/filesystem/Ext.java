@@ -28,9 +28,10 @@ final class Ext implements FileSystemType {
     private static final Pattern BLOCK_SIZE = Pattern.compile("(?m)^Block size:\\s+(\\d{1,9})$");
     private static final Pattern MINIMUM = Pattern.compile("minimum size of the filesystem:\\s+(\\d{1,18})");
 
-    private static final Pattern LOSS = Pattern.compile("(?<!HTREE INDEX )CLEARED|RECONNECTED|SALVAGED"
-            + "|TRUNCATED|CLONED|FILE DELETED|UNLINKED|RELOCATED|[Rr]emoving corrupted|lost.found"
-            + "|, i_size is \\d+, should be ");
+    private static final Pattern LOSS = Pattern
+            .compile("(?<!HTREE INDEX |\\(and ext4 is available\\)\\. {1,2})CLEARED|RECONNECTED|SALVAGED"
+                    + "|TRUNCATED|CLONED|FILE DELETED|UNLINKED|RELOCATED|[Rr]emoving corrupted|lost.found"
+                    + "|, i_size is \\d+, should be ");
     private static final Pattern TALK = Pattern.compile("^e2fsck \\d|^Pass \\d|\\*+ FILE SYSTEM WAS MODIFIED"
             + "|\\d+/\\d+ files \\(.*blocks$|^$|\\*+ WARNING: Filesystem still has errors|^Restarting e2fsck");
 

@@ -169,6 +169,11 @@ final class F2fs extends PlainFileSystem {
     }
 
     @Override
+    public long rounding(BlockDevice slice) {
+        return BLOCK;
+    }
+
+    @Override
     public List<Command> grow(Content.FileSystem now) {
         return List.of(Command.of("resize.f2fs", Command.WINDOW));
     }

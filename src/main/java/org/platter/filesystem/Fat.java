@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
@@ -67,6 +68,8 @@ final class Fat implements FileSystemType {
             + "|^Performing changes|^\\*\\*\\* Filesystem was changed|^Writing changes"
             + "|^\\d+ files, \\d+/\\d+ clusters$|^Perform changes");
     private static final int ROOT_CLUSTERS_SEARCHED = 100;
+    /** So many entries of a folder take fsck.fat some ten seconds. */
+    private static final int MANY_ENTRIES = 10_000;
 
     private final int width;
 
@@ -417,6 +420,24 @@ final class Fat implements FileSystemType {
                 slice.write(shutDownPlace(boot.get(), i), ByteBuffer.wrap(new byte[] {(byte) end}));
             }
         }
+    }
+
+    /** fsck.fat compares the name of each entry of a directory with that of each other one. */
+    @Override
+    public Optional<String> delay(BlockDevice slice) throws IOException {
+        Optional<FatBootSector> boot = FatBootSector.read(slice)
+                .filter(sector -> !sector.isFat32() && sector.problems(slice.size()).isEmpty());
+        long entries = boot.isPresent() ? rootEntriesInUse(slice, boot.get()) : 0;
+        return entries < MANY_ENTRIES ? Optional.empty() : Optional.of(String.format(Locale.ROOT, "The root "
+                + "folder of this %s has %,d entries, and fsck.fat compares each with each other: that may "
+                + "take minutes.", displayName(), entries));
+    }
+
+    private static long rootEntriesInUse(BlockDevice slice, FatBootSector boot) throws IOException {
+        long start = (boot.reserved() + boot.fats() * boot.fatSectors()) * boot.sectorBytes();
+        ByteBuffer bytes = slice.read(start, boot.rootEntries() * DIRECTORY_ENTRY);
+        return IntStream.range(0, boot.rootEntries()).map(i -> bytes.get(i * DIRECTORY_ENTRY) & 0xff)
+                .takeWhile(first -> first != 0).filter(first -> first != 0xe5).count();
     }
 
     /** fsck.fat reads the first table and takes the others for copies, whichever is in force. */

@@ -1,7 +1,11 @@
 package org.platter.filesystem;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.platter.block.BlockDevice;
 
 /**
@@ -18,6 +22,8 @@ final class HfsPlusCheck {
     private static final int FORK_LENGTH = 80;
     /** Where a fork tells of its blocks, and then of its extents. */
     private static final int BLOCKS = 12;
+    /** How far behind the last block a volume is searched for its end, in bytes. */
+    private static final long MAX_BEHIND = 1 << 20;
 
     private final BlockDevice slice;
     private final HfsDamage damage;
@@ -59,23 +65,44 @@ final class HfsPlusCheck {
         if (header.u16(VERSION) != (header.has(0, "HX") ? 5 : 4)) {
             throw damage.found("its header is of version " + header.u16(VERSION));
         }
-        long end = header.u32(HfsPlusVolume.COUNT) * header.u32(HfsPlusVolume.BLOCK_SIZE);
-        Optional<Structure> second = second(slice.size());
-        second = second.isPresent() ? second : second(end);
-        if (second.isEmpty()) {
+        List<Structure> seconds = seconds();
+        if (seconds.isEmpty()) {
             throw damage.found("its second header is not at its end");
         }
-        boolean isSame = isSame(second.get(), 0) && isSame(second.get(), HfsPlusVolume.BLOCK_SIZE)
-                && isSame(second.get(), HfsPlusVolume.COUNT);
-        for (int fork = HfsPlusVolume.ALLOCATION; fork <= HfsPlusVolume.STARTUP; fork += FORK_LENGTH) {
-            isSame &= isSame(second.get(), fork + BLOCKS);
-            for (int at = fork + BLOCKS + 4; at < fork + FORK_LENGTH && header.u32(at + 4) != 0; at += 8) {
-                isSame &= isSame(second.get(), at) && isSame(second.get(), at + 4);
-            }
-        }
-        if (!isSame) {
+        if (seconds.stream().noneMatch(this::isSame)) {
             throw damage.found("its second header, at its end, is not like the first");
         }
+    }
+
+    /**
+     * Returns what has the mark of a header at the end of the partition, and where the volume may end, which
+     * is up to a block behind its last block.
+     */
+    private List<Structure> seconds() throws IOException {
+        long block = header.u32(HfsPlusVolume.BLOCK_SIZE);
+        long end = header.u32(HfsPlusVolume.COUNT) * block;
+        Set<Long> ends = new LinkedHashSet<>(List.of(slice.size()));
+        long last = Math.min(slice.size(), end + Math.min(block, MAX_BEHIND) - 1);
+        for (long at = end; at <= last; at += HfsPlusVolume.HEADER_LENGTH) {
+            ends.add(at);
+        }
+        List<Structure> found = new ArrayList<>();
+        for (long at : ends) {
+            second(at).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    private boolean isSame(Structure second) {
+        boolean isSame = isSame(second, 0) && isSame(second, HfsPlusVolume.BLOCK_SIZE)
+                && isSame(second, HfsPlusVolume.COUNT);
+        for (int fork = HfsPlusVolume.ALLOCATION; fork <= HfsPlusVolume.STARTUP; fork += FORK_LENGTH) {
+            isSame &= isSame(second, fork + BLOCKS);
+            for (int at = fork + BLOCKS + 4; at < fork + FORK_LENGTH && header.u32(at + 4) != 0; at += 8) {
+                isSame &= isSame(second, at) && isSame(second, at + 4);
+            }
+        }
+        return isSame;
     }
 
     private boolean isSame(Structure second, int at) {

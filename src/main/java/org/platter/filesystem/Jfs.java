@@ -111,6 +111,12 @@ final class Jfs extends PlainFileSystem {
         return commands;
     }
 
+    /** Its log ends in the last of its blocks, which have up to 4096 bytes. */
+    @Override
+    public long rounding(BlockDevice slice) throws IOException {
+        return Structure.read(slice, SUPERBLOCK, 184).map(bytes -> bytes.u32(16)).orElse(rounding());
+    }
+
     @Override
     public Optional<MountedWork> mountedGrow(BlockDevice slice) {
         return Optional.of(new MountedWork("jfs", "",

@@ -84,6 +84,13 @@ final class Nilfs extends PlainFileSystem {
         NilfsSuperblocks.change(slice, superblock -> superblock.put(NilfsSuperblocks.UUID, bytes));
     }
 
+    /** It notes how many bytes its device has, of which it uses whole segments. */
+    @Override
+    public long rounding(BlockDevice slice) throws IOException {
+        return Structure.read(slice, NilfsSuperblocks.FIRST, NilfsSuperblocks.LENGTH)
+                .filter(NilfsSuperblocks::isOne).map(bytes -> 1024L << bytes.u32(20)).orElse(rounding());
+    }
+
     @Override
     public Optional<MountedWork> mountedGrow(BlockDevice slice) {
         return Optional.of(resizing());

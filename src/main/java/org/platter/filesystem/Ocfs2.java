@@ -19,6 +19,7 @@ final class Ocfs2 extends PlainFileSystem {
     /** The second block; blocks have 512 to 4096 bytes. */
     private static final int[] PLACES = {1024, 2048, 4096, 8192};
     private static final int LOCAL = 8;
+    private static final int CLUSTER_BITS = 0xfc;
 
     Ocfs2() {
         super("ocfs2", "OCFS2", 32 * ByteSize.MIB, 16 * ByteSize.TIB, LabelForm.bytes(63), UuidForm.FULL);
@@ -27,22 +28,36 @@ final class Ocfs2 extends PlainFileSystem {
     /** Linux, fs/ocfs2/ocfs2_fs.h: struct ocfs2_dinode, struct ocfs2_super_block. */
     @Override
     public Optional<Content.FileSystem> probe(BlockDevice slice) throws IOException {
+        Optional<Structure> found = superblock(slice);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Structure bytes = found.get();
+        long size = bytes.u32(0x14) << bytes.u32(CLUSTER_BITS);
+        List<String> problems = size <= slice.size() ? List.of()
+                : List.of(Problems.longerThanPartition("OCFS2", size, slice.size()));
+        return Optional.of(new Content.FileSystem(blkidName(), bytes.label(0x110, 64),
+                bytes.uuid(0x150), OptionalLong.of(size), OptionalLong.empty(),
+                OptionalLong.empty(), problems));
+    }
+
+    private static Optional<Structure> superblock(BlockDevice slice) throws IOException {
         for (int place : PLACES) {
             Optional<Structure> found = Structure.read(slice, place, 512)
                     .filter(bytes -> bytes.has(0, "OCFSV2") && bytes.u32(0xf8) <= 12
                             && 2 << bytes.u32(0xf8) == place && (bytes.u32(0xe0) & LOCAL) != 0
-                            && bytes.u32(0xfc) >= bytes.u32(0xf8) && bytes.u32(0xfc) <= 20);
+                            && bytes.u32(CLUSTER_BITS) >= bytes.u32(0xf8) && bytes.u32(CLUSTER_BITS) <= 20);
             if (found.isPresent()) {
-                Structure bytes = found.get();
-                long size = bytes.u32(0x14) << bytes.u32(0xfc);
-                List<String> problems = size <= slice.size() ? List.of()
-                        : List.of(Problems.longerThanPartition("OCFS2", size, slice.size()));
-                return Optional.of(new Content.FileSystem(blkidName(), bytes.label(0x110, 64),
-                        bytes.uuid(0x150), OptionalLong.of(size), OptionalLong.empty(),
-                        OptionalLong.empty(), problems));
+                return found;
             }
         }
         return Optional.empty();
+    }
+
+    /** It has whole clusters. */
+    @Override
+    public long rounding(BlockDevice slice) throws IOException {
+        return superblock(slice).map(bytes -> 1L << bytes.u32(CLUSTER_BITS)).orElse(rounding());
     }
 
     @Override

@@ -179,7 +179,7 @@ final class Signatures {
 
     /**
      * Adds the size of APFS (Apple File System Reference, nx_superblock_t) and ReFS, which is at a fixed
-     * place, and the number of devices of a Btrfs on several.
+     * place, the number of devices of a Btrfs on several, and what of an XFS is elsewhere.
      */
     private static Content.Opaque sized(BlockDevice slice, Content.Opaque found) throws IOException {
         if (found.name().equals("btrfs")) {
@@ -189,6 +189,12 @@ final class Signatures {
         Optional<Structure> bytes = Structure.read(slice, 0, 64);
         if (bytes.isEmpty()) {
             return found;
+        }
+        if (found.name().equals("xfs")) {
+            return !bytes.get().isZero(16, 8) ? found
+                    .withDetail("an XFS of which a part is on another device")
+                    : bytes.get().isZero(48, 8) ? found.withDetail("an XFS with its log on another device")
+                    : found;
         }
         long units = found.name().equals("apfs") ? bytes.get().i64(40) : bytes.get().i64(24);
         long unit = switch (found.name()) {
@@ -398,6 +404,7 @@ final class Signatures {
                 .filter(bytes -> bytes.has(0, "BD") && bytes.bigEndian().u16(14) > 0 && bytes.u8(36) <= 27)
                 .map(bytes -> bytes.has(0x7c, "H+")
                         ? new Content.Opaque("hfsplus", Optional.empty(), Optional.empty())
+                                .withDetail("an HFS+ in the wrapper of an HFS")
                         : new Content.Opaque("hfs",
                                 bytes.label(37, bytes.u8(36), StandardCharsets.ISO_8859_1),
                                 Optional.empty()));

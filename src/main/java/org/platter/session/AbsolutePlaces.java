@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.BsdPlaces;
 import org.platter.filesystem.FileSystems;
+import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.Role;
@@ -17,7 +19,10 @@ import org.platter.layout.TableType;
 import org.platter.operation.Copy;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
+import org.platter.operation.Paste;
 import org.platter.stage.DiskProbe;
+import org.platter.stage.Pasting;
+import org.platter.stage.Sources;
 
 /**
  * Finds structures that name sectors of the whole disk and would be wrong once a partition has moved: GRUB's
@@ -53,7 +58,7 @@ final class AbsolutePlaces {
     }
 
     /** Returns a sentence for each of them: what it is, and what to do in the guest. */
-    static List<String> spoiled(BlockDevice disk, Draft draft) throws IOException {
+    static List<String> spoiled(BlockDevice disk, Draft draft, Sources sources) throws IOException {
         AbsolutePlaces places = new AbsolutePlaces(disk, draft);
         if (!places.moved.isEmpty() && draft.base().table().type() != TableType.NONE) {
             places.look();
@@ -61,6 +66,13 @@ final class AbsolutePlaces {
         for (Partition partition : places.copied) {
             places.tellLabel(partition, "Partition " + partition.number()
                     + " is copied, and the BSD label in it ", " in the copy");
+        }
+        for (int i = 0; i < draft.operations().size(); i++) {
+            if (draft.operations().get(i) instanceof Paste paste
+                    && FileSystems.of(paste.original().orElseThrow().content()).isEmpty()) {
+                places.tellLabel(paste, draft.layouts().get(i + 1).partition(paste.id()).orElseThrow(),
+                        sources);
+            }
         }
         return List.copyOf(places.sentences);
     }
@@ -93,10 +105,23 @@ final class AbsolutePlaces {
         }
     }
 
+    private void tellLabel(Paste paste, Partition copy, Sources sources) throws IOException {
+        long start = copy.range().start() / disk.sectorSize();
+        try {
+            tellLabel(Pasting.places(paste, sources, start), copy.content(), "Partition " + paste.number()
+                    + " of " + paste.from() + " is copied, and the BSD label in it ", " in the copy");
+        } catch (Refusal e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
     private void tellLabel(Partition partition, String who, String where) throws IOException {
-        BsdPlaces places = BsdPlaces.of(DiskProbe.slice(disk, partition),
-                partition.range().start() / disk.sectorSize());
-        if (places == BsdPlaces.OF_DISK && FileSystems.of(partition.content()).isEmpty()) {
+        tellLabel(BsdPlaces.of(DiskProbe.slice(disk, partition),
+                partition.range().start() / disk.sectorSize()), partition.content(), who, where);
+    }
+
+    private void tellLabel(BsdPlaces places, Content content, String who, String where) {
+        if (places == BsdPlaces.OF_DISK && FileSystems.of(content).isEmpty()) {
             sentences.add(who + "names its parts by sectors of the disk: these are corrected" + where + ".");
         } else if (places == BsdPlaces.OF_DISK || places == BsdPlaces.DOUBTFUL) {
             sentences

@@ -478,7 +478,7 @@ public final class DiskSession extends OpenDisk {
 
     @Override
     public Review review() throws IOException {
-        return new Reviewer(image.get(), draft(), deleted, machine).review();
+        return new Reviewer(image.get(), draft(), deleted, machine, sources).review();
     }
 
     @Override

@@ -39,6 +39,7 @@ import org.platter.operation.Remarks;
 import org.platter.operation.Rounding;
 import org.platter.stage.DiskProbe;
 import org.platter.stage.Scratch;
+import org.platter.stage.Sources;
 import org.platter.stage.StagedDisk;
 import org.platter.stage.Stager;
 import org.platter.table.PartitionTables;
@@ -55,10 +56,12 @@ final class Reviewer {
     private final Draft draft;
     private final Tools tools;
     private final RangeSet deleted;
+    private final Sources sources;
 
     /** @param deleted where partitions were that the user has deleted before */
-    Reviewer(DiskImage image, Draft draft, RangeSet deleted, Tools tools) {
+    Reviewer(DiskImage image, Draft draft, RangeSet deleted, Tools tools, Sources sources) {
         this.image = image;
+        this.sources = sources;
         this.draft = draft;
         this.tools = tools;
         this.deleted = deleted;
@@ -228,7 +231,7 @@ final class Reviewer {
         }
         warnOfTwins(warnings);
         warnOfFarStarts(warnings);
-        warnings.addAll(AbsolutePlaces.spoiled(image, draft));
+        warnings.addAll(AbsolutePlaces.spoiled(image, draft, sources));
         warnings.addAll(Identifiers.changed(draft));
         return List.copyOf(warnings);
     }

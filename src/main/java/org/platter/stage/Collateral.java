@@ -18,8 +18,10 @@ import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.layout.Role;
+import org.platter.layout.TableType;
 import org.platter.operation.Create;
 import org.platter.operation.Draft;
+import org.platter.operation.Filling;
 import org.platter.operation.Format;
 import org.platter.table.PartitionTables;
 
@@ -74,6 +76,7 @@ public final class Collateral {
         collateral.findGaps();
         collateral.findTails();
         collateral.findRaid();
+        collateral.findMember();
         return List.copyOf(collateral.findings);
     }
 
@@ -287,6 +290,19 @@ public final class Collateral {
                 && partition.range().intersects(range))) {
             findings.add(new Finding(range, there.length(), raid,
                     "lie outside of all partitions" + what(range)));
+        }
+    }
+
+    /** All of a disk that is a member of something larger belongs to that, until it has a table. */
+    private void findMember() throws IOException {
+        Optional<Content.Opaque> member = Filling.of(draft.base()).map(Partition::content)
+                .filter(Content.Opaque.class::isInstance).map(Content.Opaque.class::cast)
+                .filter(content -> content.name().endsWith("_member"));
+        if (member.isPresent() && draft.last().table().type() != TableType.NONE) {
+            ByteRange all = new ByteRange(0, base.size());
+            findings.add(new Finding(all, base.data(all).length(),
+                    Optional.of("a member of something larger (" + member.get().name() + ")"),
+                    "are all of the disk, which is no member any more once it has a partition table"));
         }
     }
 }

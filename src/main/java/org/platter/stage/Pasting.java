@@ -12,6 +12,7 @@ import org.platter.base.Event;
 import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
+import org.platter.filesystem.BsdPlaces;
 import org.platter.filesystem.LiveBlocks;
 import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
@@ -42,6 +43,20 @@ public final class Pasting {
         return using(paste, sources, image -> {
             Layout layout = DiskProbe.read(image);
             return Paste.Original.of(layout, find(layout, paste));
+        });
+    }
+
+    /**
+     * Returns which places a BSD label names in what a paste is about; as if there were none where the copy
+     * begins at the same sector.
+     *
+     * @param start the first sector of the copy
+     */
+    public static BsdPlaces places(Paste paste, Sources sources, long start) throws IOException, Refusal {
+        return using(paste, sources, image -> {
+            Partition partition = find(DiskProbe.read(image), paste);
+            long from = partition.range().start() / image.sectorSize();
+            return from == start ? BsdPlaces.ABSENT : BsdPlaces.of(DiskProbe.slice(image, partition), from);
         });
     }
 

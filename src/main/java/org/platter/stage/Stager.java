@@ -77,6 +77,8 @@ public final class Stager {
     private final Checker checker;
     private final Set<PartitionId> touched = new LinkedHashSet<>();
     private final Set<PartitionId> resized = new HashSet<>();
+    /** Whose file systems are smaller than they are to be, since the next operation changes that again. */
+    private final Set<PartitionId> waiting = new HashSet<>();
 
     public Stager(StagedDisk disk, Windows windows, ProgramRunner programs, Tools tools,
             Consumer<Event> events, BooleanSupplier cancelled) {
@@ -117,10 +119,24 @@ public final class Stager {
             Operation operation = draft.operations().get(i);
             Layout before = draft.layouts().get(i);
             Layout after = draft.layouts().get(i + 1);
-            step(operation.describe(before), () -> carryOut(operation, before, after));
+            boolean isResizedAgain = isResizedAgain(draft, i);
+            step(operation.describe(before), () -> carryOut(operation, before, after, isResizedAgain));
         }
         events.accept(new Event.PhaseStarted(Event.Phase.VERIFY));
         step("Check the outcome", () -> verify(draft));
+    }
+
+    /**
+     * Returns whether the next operation on the partition that this one is about gives it another size. Then
+     * its file system need not take this one, at which its program may leave it unable to become as small as
+     * it could before.
+     */
+    private static boolean isResizedAgain(Draft draft, int index) {
+        Optional<PartitionId> id = draft.operations().get(index).subject();
+        return draft.operations().stream().skip(index + 1L)
+                .filter(it -> it.subject().equals(id)
+                        || it instanceof Copy copy && Optional.of(copy.source()).equals(id))
+                .filter(it -> !(it instanceof Move)).findFirst().filter(Resize.class::isInstance).isPresent();
     }
 
     /** Returns which bytes of a disk of this layout mean something. */
@@ -248,7 +264,8 @@ public final class Stager {
         }
     }
 
-    private void carryOut(Operation operation, Layout before, Layout after) throws IOException, Refusal {
+    private void carryOut(Operation operation, Layout before, Layout after, boolean isResizedAgain)
+            throws IOException, Refusal {
         Optional<Partition> old = operation.subject().flatMap(before::partition);
         Optional<Partition> now = operation.subject().flatMap(after::partition);
         if (operation instanceof Check wanted && !wanted.repairs()) {
@@ -261,7 +278,7 @@ public final class Stager {
         if (before.diskSize() != after.diskSize()) {
             resizeDisk(before, after);
         } else if (operation instanceof Move || operation instanceof Resize) {
-            relocate(before, after, old.orElseThrow(), now.orElseThrow());
+            relocate(before, after, old.orElseThrow(), now.orElseThrow(), isResizedAgain);
         } else if (operation instanceof Create || operation instanceof Format) {
             PartitionTables.write(disk, before, after); // the type code follows the file system
             make(now.orElseThrow(), Passphrase.file(operation));
@@ -286,16 +303,24 @@ public final class Stager {
     /**
      * Moves, grows or shrinks; the file system is small before its partition shrinks, and grows after it has
      * grown.
+     *
+     * @param isResizedAgain whether the next operation on it gives it another size
      */
-    private void relocate(Layout before, Layout after, Partition old, Partition now)
+    private void relocate(Layout before, Layout after, Partition old, Partition now, boolean isResizedAgain)
             throws IOException, Refusal {
         Optional<FileSystemType> type = FileSystems.of(old.content());
+        long length = old.range().length();
         if (type.isPresent()) {
             if (!Filling.isCut(old)) {
                 checker.prepare(old, type.get(), DiskProbe.slice(disk, old),
                         old.range().length() != now.range().length());
             }
-            if (now.range().length() < old.range().length()) {
+            if (waiting.remove(old.id())) {
+                length = type.get().probe(DiskProbe.slice(disk, old)).map(Content.FileSystem::size)
+                        .orElse(OptionalLong.empty())
+                        .orElse(length);
+            }
+            if (now.range().length() < length) {
                 shrink(type.get(), old, now.range().length());
             }
         }
@@ -311,7 +336,10 @@ public final class Stager {
             }
             if (Filling.isCut(old)) {
                 check(now);
-            } else if (now.range().length() > old.range().length()) {
+            } else if (now.range().length() > length && isResizedAgain
+                    && !type.get().minimumQuery().isEmpty()) {
+                waiting.add(now.id());
+            } else if (now.range().length() > length) {
                 grow(type.get(), now);
             }
         }

@@ -135,6 +135,22 @@ class AbsolutePlacesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"raw", "qcow2"})
+    void aLabelOfBsdNamesTheSamePartsInACopyOnAnotherDisk(String format) throws IOException {
+        Path from = work.resolve("from.raw");
+        Shell.run("truncate", "-s", "32M", from.toString());
+        Shell.feed("label: dos\nstart=2048, size=16384, type=a5\n", "sfdisk", "-q", from.toString());
+        put(from, START * 512L + 512, label("a5"));
+        Path image = make(format);
+        String line = "paste from=" + from + " partition=1 start=40MiB";
+        assertTrue(
+                plan(image, line).contains("Partition 1 of " + from + " is copied, and the BSD label in it "
+                        + "names its parts by sectors of the disk: these are corrected in the copy."));
+        assertEquals(0, Cli.run("apply", image, "-e", line).status());
+        assertEquals(shifted(parts(from), 40 * 2048 - START), parts(image));
+    }
+
+    @ParameterizedTest
     @CsvSource({"raw, a5", "qcow2, a5", "raw, a9", "qcow2, a9", "raw, a6", "qcow2, a6"})
     void aLabelOfBsdNamesTheSamePartsAfterAMoveAndInACopy(String format, String type) throws IOException {
         byte[] label = label(type);

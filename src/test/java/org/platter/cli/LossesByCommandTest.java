@@ -488,6 +488,7 @@ final class LossesByCommandTest {
         Path image = in(format, raw);
         assertTrue(done("info", image).contains(name));
         assertTrue(done("apply", image, "--plan", "-e", "table type=gpt").contains("Mind: All partitions"));
+        overwrite(image, "table type=gpt", "which look like a member of something larger (" + name + ")");
     }
 
     /** {@link AbsolutePlacesTest} has what is only told: LILO and GRUB. */

@@ -210,6 +210,8 @@ final class TableReadingsTest {
         assertTrue(info.contains(name), info);
         String plan = done("apply", image, "--plan", "-e", "table type=gpt").out();
         assertTrue(plan.contains("Mind: All partitions and what is on them are lost."), plan);
+        String refused = Cli.run("apply", image, "-e", "table type=gpt").err();
+        assertTrue(refused.contains("which look like a member of something larger (" + name + ")"), refused);
         Shell.feed("label: dos\nsize=8M\n", "sfdisk", "-q", "--wipe=never", image.toString());
         if (name.startsWith("VMFS")) {
             assertReadOnlyIn(image, name + " over all of it", "--table msdos or --table none");

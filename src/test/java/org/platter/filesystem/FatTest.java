@@ -341,4 +341,21 @@ class FatTest {
         partition.run("mcopy", "-s", "-n", "-i", "{window}", "::/*", target.toString());
         return Digests.ofFiles(target);
     }
+
+    @Test
+    void aRootFolderOnWhichItsCheckerTakesLongIsTold() throws IOException {
+        TestPartition partition = made("-F 16 -s 4 -r 20000", 40 * MIB);
+        FileSystemType fat = fat(partition);
+        assertEquals(Optional.empty(), fat.delay(partition));
+        FatBootSector boot = FatBootSector.read(partition).orElseThrow();
+        byte[] entries = new byte[12_345 * 32];
+        for (int i = 0; i < entries.length; i += 32) {
+            entries[i] = (byte) (i == 32 ? 0xe5 : 'A');
+        }
+        partition.write((boot.reserved() + boot.fats() * boot.fatSectors()) * 512, ByteBuffer.wrap(entries));
+        assertEquals(
+                Optional.of("The root folder of this FAT16 has 12,344 entries, and fsck.fat compares each "
+                        + "with each other: that may take minutes."),
+                fat.delay(partition));
+    }
 }

@@ -292,4 +292,22 @@ class HfsPlusCheckTest extends HfsDamages {
         Fuzz.tears(volume, targets, seed, "HFS+", () -> HFS_PLUS.check(volume));
         HFS_PLUS.check(volume);
     }
+
+    /** It ends where it ended, its last sectors being no whole block; what lies behind that counts not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void oneThatIsShorterThanItsPartitionIsSound(boolean hasStaleHeader) throws IOException {
+        try (TestPartition larger = TestPartition.of(folder, HfsPlusFixture.SIZE + ByteSize.MIB)) {
+            for (long at = 0; at < HfsPlusFixture.SIZE; at += 512) {
+                larger.write(at, volume.read(at, 512));
+            }
+            if (hasStaleHeader) {
+                ByteBuffer stale = volume.read(HEADER, 512).putInt(HfsPlusVolume.COUNT, 7000);
+                larger.write(HfsPlusVolume.secondHeader(larger.size()), stale.rewind());
+            }
+            HFS_PLUS.check(larger);
+            larger.write(SECOND, ByteBuffer.allocate(512));
+            assertThrows(Contradiction.class, () -> HFS_PLUS.check(larger));
+        }
+    }
 }

@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.layout.Partition;
@@ -65,5 +68,38 @@ class ExtFeaturesTest {
         assertEquals(4 * ByteSize.MIB, moved.range().start());
         assertEquals(bench.partition(1).content().type(), bench.partition(2).content().type());
         Files.delete(slice);
+    }
+
+    /** It goes from what it is to what it is to be, not by a size at which resize2fs cannot go back. */
+    @ParameterizedTest
+    @ValueSource(strings = {"resize 1 size=min", "resize 1 size=70MiB"})
+    void oneThatGrowsAndShrinksInOneDraftBecomesAsSmallAsItCould(String last) throws IOException, Refusal {
+        Bench bench = Bench.make(work, "disk", "raw", 200 * ByteSize.MIB);
+        bench.apply("table type=gpt", "create start=1MiB size=64MiB");
+        Path slice = bench.slice(bench.partition(1));
+        Shell.run("mke2fs", "-q", "-t", "ext4", slice.toString());
+        Path file = Files.write(work.resolve("file"), new byte[(int) (9 * ByteSize.MIB)]);
+        Shell.run("debugfs", "-w", "-R", "write " + file + " file", slice.toString());
+        bench.put(slice, bench.partition(1));
+        bench.apply("resize 1 size=90MiB", "move 1 start=+5MiB", last);
+        bench.reread();
+        Partition partition = bench.partition(1);
+        assertEquals(partition.range().length(), partition.content().size().orElseThrow());
+        assertTrue(last.endsWith("min") ? partition.range().length() < 30 * ByteSize.MIB
+                : partition.range().length() == 70 * ByteSize.MIB, partition.toString());
+        Shell.run("e2fsck", "-f", "-n", bench.slice(partition).toString());
+    }
+
+    /** The mark of a file system for tries is no damage. */
+    @Test
+    void oneForTriesIsLabelled() throws IOException, Refusal {
+        Bench bench = Bench.make(work, "disk", "raw", 80 * ByteSize.MIB);
+        bench.apply("table type=gpt", "create start=1MiB size=50MiB");
+        Path slice = bench.slice(bench.partition(1));
+        Shell.run("mke2fs", "-q", "-t", "ext4", "-E", "test_fs", slice.toString());
+        bench.put(slice, bench.partition(1));
+        bench.apply("label 1 text=new");
+        bench.reread();
+        assertEquals(Optional.of("new"), bench.partition(1).content().label());
     }
 }

@@ -99,15 +99,20 @@ final class MisreadStatesTest {
 
     /** What its program would do, or fail with; nothing is wrong with it. */
     private enum Sound {
-        SMALL_FAT32, FAT32_WITHOUT_COPY
+        SMALL_FAT32, FAT32_WITHOUT_COPY, XFS_OF_VERSION_4, OCFS2_OF_ONE_MACHINE
     }
 
     @ParameterizedTest
     @EnumSource(Sound.class)
     void whatIsSoundNoCheckerTouchesAndNoChangeIsRefused(Sound state) throws IOException, Refusal {
-        make(state == Sound.SMALL_FAT32 ? 5 : 40, "mkfs.fat", "-F", "32", "-s", "1");
-        if (state == Sound.FAT32_WITHOUT_COPY) {
-            write(50, 0, 0);
+        switch (state) {
+            case SMALL_FAT32 -> make(5, "mkfs.fat", "-F", "32", "-s", "1");
+            case FAT32_WITHOUT_COPY -> {
+                make(40, "mkfs.fat", "-F", "32", "-s", "1");
+                write(50, 0, 0);
+            }
+            case XFS_OF_VERSION_4 -> make(300, "mkfs.xfs", "-q", "-f", "-m", "crc=0");
+            default -> make(40, "mkfs.ocfs2", "-F", "-q", "-M", "local");
         }
         disk();
         String before = Volume.imageHash(image);
@@ -177,7 +182,14 @@ final class MisreadStatesTest {
         F2FS_MOUNTED("label 1 text=NEW", "It was not unmounted; mount and unmount it first."),
         F2FS_WITHOUT_CHECKPOINTS("resize 1 size=max", "Its checkpoints are switched off"),
         JFS_WITH_ITS_LOG_ELSEWHERE("check 1", "Its log lies on another device"),
-        UDF_WRITTEN_ONCE("label 1 text=NEW", "medium that is written once");
+        UDF_WRITTEN_ONCE("label 1 text=NEW", "medium that is written once"),
+        BTRFS_THAT_IS_A_SEED("uuid 1 value=random", "It is a seed, of which others may be made"),
+        BTRFS_OF_TWO_DEVICES("label 1 text=NEW", "it holds a Btrfs on 2 devices"),
+        XFS_WITH_A_REALTIME_PART("check 1", "it holds an XFS of which a part is on another device"),
+        XFS_WITH_ITS_LOG_ELSEWHERE("resize 1 size=max", "holds an XFS with its log on another device"),
+        HFS_PLUS_IN_A_WRAPPER("check 1", "it holds an HFS+ in the wrapper of an HFS"),
+        OCFS2_OF_A_CLUSTER("label 1 text=NEW", "it holds ocfs2"),
+        NILFS2("check 1", "There is no program that checks NILFS2.");
 
         private final String line;
         private final String sentence;
@@ -212,6 +224,37 @@ final class MisreadStatesTest {
                 make(16, "mkfs.jfs", "-q");
                 write(32768 + 37, read(32768 + 37, 1).get(0) & ~0x8);
             }
+            case BTRFS_THAT_IS_A_SEED -> {
+                make(110, "mkfs.btrfs", "-q", "-f");
+                Shell.run("btrfstune", "-f", "-S", "1", fs.toString());
+            }
+            case BTRFS_OF_TWO_DEVICES -> {
+                Path second = work.resolve("second");
+                Shell.run("truncate", "-s", "110M", second.toString());
+                make(110, "mkfs.btrfs", "-q", "-f", second.toString());
+            }
+            case XFS_WITH_A_REALTIME_PART, XFS_WITH_ITS_LOG_ELSEWHERE -> {
+                Path second = work.resolve("second");
+                Shell.run("truncate", "-s", "70M", second.toString());
+                if (state == Unfit.XFS_WITH_A_REALTIME_PART) {
+                    make(300, "mkfs.xfs", "-q", "-f", "-r", "rtdev=" + second);
+                } else {
+                    make(300, "mkfs.xfs", "-q", "-f", "-l", "size=64m,logdev=" + second);
+                }
+            }
+            case HFS_PLUS_IN_A_WRAPPER -> { // Inside Macintosh, Files, 2-60, and TN1150, "HFS Wrapper"
+                make(4, "true");
+                ByteBuffer block = ByteBuffer.allocate(512).putShort(0, (short) 0x4244)
+                        .putShort(14, (short) 3)
+                        .putShort(18, (short) 1000).putInt(20, 4096).putShort(28, (short) 16)
+                        .putShort(0x7c, (short) 0x482b).putShort(0x7e, (short) 2).putShort(0x80, (short) 900);
+                write(1024, block);
+                write(16 * 512 + 2 * 4096 + 1024, ByteBuffer.allocate(512).putShort(0, (short) 0x482b)
+                        .putShort(2, (short) 4).putInt(40, 4096).putInt(44, 900));
+            }
+            case OCFS2_OF_A_CLUSTER -> make(40, "mkfs.ocfs2", "-F", "-q", "--cluster-stack=o2cb",
+                    "--cluster-name=one");
+            case NILFS2 -> make(130, "mkfs.nilfs2", "-q", "-f");
             default -> make(4, "mkudffs", "--media-type=cdr");
         }
         disk();

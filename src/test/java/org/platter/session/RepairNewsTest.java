@@ -46,7 +46,8 @@ final class RepairNewsTest {
     private void disk(Path fileSystem) throws IOException {
         image = work.resolve("disk.raw");
         Shell.run("truncate", "-s", "130M", image.toString());
-        Shell.feed("label: dos\nstart=2048, size=81920, type=83\n", "sfdisk", "-q", image.toString());
+        Shell.feed("label: dos\nstart=2048, size=" + Files.size(fileSystem) / 512 + ", type=83\n", "sfdisk",
+                "-q", image.toString());
         put(fileSystem);
     }
 
@@ -56,8 +57,12 @@ final class RepairNewsTest {
     }
 
     private Path made(String... program) {
+        return made(SIZE, program);
+    }
+
+    private Path made(int size, String... program) {
         Path file = work.resolve("fs");
-        Shell.run("truncate", "-s", String.valueOf(SIZE), file.toString());
+        Shell.run("truncate", "-s", String.valueOf(size), file.toString());
         List<String> words = new ArrayList<>(List.of(program));
         words.add(file.toString());
         Shell.run(words.toArray(String[]::new));
@@ -407,11 +412,17 @@ final class RepairNewsTest {
 
     /** A program that does nothing, and says that it has succeeded. */
     @ParameterizedTest
-    @CsvSource({"ntfsresize, 100", "resize2fs, 42", "resize_reiserfs, 42"})
+    @CsvSource({"ntfsresize, 100", "resize2fs, 42", "resize_reiserfs, 42", "resize.f2fs, 65",
+        "tunefs.ocfs2, 41"})
     void aFileSystemThatDidNotGrowWithItsPartitionIsNoSuccess(String program, int mebibytes)
             throws IOException {
-        disk(program.equals("ntfsresize") ? made("mkntfs", "-Q", "-F") : program.equals("resize2fs")
-                ? ext("ext4") : made("mkreiserfs", "-q", "-f", "-f"));
+        switch (program) {
+            case "ntfsresize" -> disk(made("mkntfs", "-Q", "-F"));
+            case "resize2fs" -> disk(ext("ext4"));
+            case "resize.f2fs" -> disk(made(64 << 20, "mkfs.f2fs", "-q", "-f"));
+            case "tunefs.ocfs2" -> disk(made("mkfs.ocfs2", "-F", "-q", "-M", "local"));
+            default -> disk(made("mkreiserfs", "-q", "-f", "-f"));
+        }
         String before = hash();
         Path programs = Files.createDirectory(work.resolve("programs"));
         Path fake = Files.writeString(programs.resolve(program), "#!/bin/sh\nexit 0\n");
@@ -422,7 +433,7 @@ final class RepairNewsTest {
         Shell.Outcome outcome = Shell.attempt("", words.toArray(String[]::new));
         assertEquals(1, outcome.status(), outcome.output());
         assertTrue(outcome.output().contains(" of partition 1 was to span " + mebibytes
-                + " MiB and spans 40 MiB."),
+                + " MiB and spans " + (program.equals("resize.f2fs") ? 64 : 40) + " MiB."),
                 outcome.output());
         assertEquals(before, hash());
     }
