@@ -93,6 +93,14 @@ final class ArchitectureTest {
                     "the command line and root's engine run where there is no display, and start in no time");
 
     @ArchTest
+    static final ArchRule viewModelsKnowNoControls = noClasses().that()
+            .resideInAPackage("org.platter.ui..").and().haveSimpleNameEndingWith("Model")
+            .should().dependOnClassesThat(JavaClass.Predicates.resideInAPackage("javafx..")
+                    .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage("javafx.beans..",
+                            "javafx.collections.."))))
+            .because("what a window says and offers is tested without a display");
+
+    @ArchTest
     static final ArchRule onlyTheHostKnowsJna = noClasses().that()
             .resideOutsideOfPackage("org.platter.host..")
             .should().dependOnClassesThat().resideInAPackage("com.sun.jna..")
