@@ -90,8 +90,9 @@ public final class OwnKernel {
             Path root = folder.folder("kernel").resolve("root.cpio");
             writeRoot(root, commands, toLoad, MachineScript.of(commands, secret));
             programs.run(Command.of(PROGRAM, "mem=" + MEMORY, "initrd=" + root, "ubd0=" + window,
-                    "uml_dir=" + root.getParent() + "/", "con=null", "con0=fd:0,fd:1", "quiet", "panic=1")
-                    .confinedTo(root.getParent(), window.getParent()), limit, console, cancelled);
+                    "uml_dir=" + root.getParent() + "/", "hostfs=" + root.getParent(), "con=null",
+                    "con0=fd:0,fd:1", "quiet", "panic=1")
+                    .confinedTo(root.getParent(), window.getParent()).isolated(), limit, console, cancelled);
         } catch (ToolFailure e) {
             if (e.status() == ABORTED) {
                 console.requireComplete(); // which tells what it was at

@@ -17,9 +17,10 @@ import java.util.Optional;
  * @param input what it reads from its standard input; empty for none
  * @param confinedTo the only files and folders that it may write, for a program that works on what somebody
  *        else made; empty for one that is not confined
+ * @param isIsolated whether it sees no other file either, but those of the system's programs and libraries
  */
 public record Command(List<String> arguments, Map<Integer, String> accepted, Map<Integer, String> refused,
-        String input, Optional<List<Path>> confinedTo) {
+        String input, Optional<List<Path>> confinedTo, boolean isIsolated) {
 
     /** Stands for the path of the partition's window; also inside of an argument. */
     public static final String WINDOW = "{window}";
@@ -45,7 +46,7 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
     /** Returns a call of a program that is not confined. */
     public Command(List<String> arguments, Map<Integer, String> accepted, Map<Integer, String> refused,
             String input) {
-        this(arguments, accepted, refused, input, Optional.empty());
+        this(arguments, accepted, refused, input, Optional.empty(), false);
     }
 
     /** Returns a call that succeeds with exit status 0 only. */
@@ -56,15 +57,17 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
     }
 
     public Command accepting(int status, String meaning) {
-        return new Command(arguments, with(accepted, status, meaning), refused, input, confinedTo);
+        return new Command(arguments, with(accepted, status, meaning), refused, input, confinedTo,
+                isIsolated);
     }
 
     public Command refusing(int status, String meaning) {
-        return new Command(arguments, accepted, with(refused, status, meaning), input, confinedTo);
+        return new Command(arguments, accepted, with(refused, status, meaning), input, confinedTo,
+                isIsolated);
     }
 
     public Command withInput(String text) {
-        return new Command(arguments, accepted, refused, text, confinedTo);
+        return new Command(arguments, accepted, refused, text, confinedTo, isIsolated);
     }
 
     /** Returns this call confined to these files and folders, which are there. */
@@ -72,8 +75,13 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
         return confined(Optional.of(List.of(paths)));
     }
 
+    /** Returns this call so that it sees only what it is confined to, and the system's programs. */
+    public Command isolated() {
+        return new Command(arguments, accepted, refused, input, confinedTo, true);
+    }
+
     private Command confined(Optional<List<Path>> to) {
-        return new Command(arguments, accepted, refused, input, to);
+        return new Command(arguments, accepted, refused, input, to, isIsolated);
     }
 
     /** Returns this call with an absolute path in the place of {@link #WINDOW}, confined to its folder. */
@@ -103,7 +111,7 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
 
     private Command replacing(String placeholder, String value) {
         return new Command(arguments.stream().map(word -> word.replace(placeholder, value)).toList(),
-                accepted, refused, input, confinedTo);
+                accepted, refused, input, confinedTo, isIsolated);
     }
 
     private static Map<Integer, String> with(Map<Integer, String> map, int status, String meaning) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Cancelled;
@@ -117,12 +118,16 @@ public final class ProgramRunner {
             long began = System.nanoTime();
             Transcript transcript = new Transcript(events, System::nanoTime);
             Stillness stillness = new Stillness(process, command.program(), patience, events);
-            BooleanSupplier isStuck = () -> limit.filter(stillness::isLongerThan).isPresent();
-            boolean ended = follow(process, transcript, stillness,
-                    () -> cancelled.getAsBoolean() || isStuck.getAsBoolean());
+            AtomicBoolean isStuck = new AtomicBoolean(); // what it prints when it is ended changes nothing
+            boolean ended = follow(process, transcript, stillness, () -> {
+                if (limit.filter(stillness::isLongerThan).isPresent()) {
+                    isStuck.set(true);
+                }
+                return isStuck.get() || cancelled.getAsBoolean();
+            });
             transcript.end();
             int status = process.exitValue();
-            if (!ended && isStuck.getAsBoolean()) {
+            if (!ended && isStuck.get()) {
                 String hung = "it did nothing for " + Stillness.time(limit.get()) + ", and was ended";
                 events.accept(new Event.CommandEnded(status, hung));
                 throw new ToolFailure(command.program(), status, hung, transcript.text());

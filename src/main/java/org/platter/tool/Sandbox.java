@@ -3,6 +3,7 @@ package org.platter.tool;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,10 @@ public final class Sandbox {
 
     /** How often a program is started when its sandbox could not be built. */
     public static final int MAX_TRIES = 8;
+
+    /** Where the programs of the system and their libraries are. */
+    private static final List<String> SYSTEM = List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64",
+            "/etc/alternatives", "/etc/ld.so.cache");
 
     /** Root opens the images of others; nothing else of what root may do is needed. */
     private static final List<String> RIGHTS = List.of("--cap-drop", "ALL", "--cap-add", "CAP_DAC_OVERRIDE");
@@ -56,8 +61,7 @@ public final class Sandbox {
         if (command.confinedTo().isEmpty() || !programs.has(PROGRAM) || whyNot(programs).isPresent()) {
             return List.of();
         }
-        List<String> words = new ArrayList<>(List.of(programs.find(PROGRAM).orElseThrow().toString(),
-                "--unshare-net", "--ro-bind", "/", "/", "--dev", "/dev"));
+        List<String> words = new ArrayList<>(begun(programs, command.isIsolated()));
         if (atOurEnd == Lifeline.Signal.KILL) {
             words.add("--die-with-parent");
         }
@@ -71,6 +75,30 @@ public final class Sandbox {
         }
         words.addAll(RIGHTS);
         words.add("--");
+        return words;
+    }
+
+    /** @param isIsolated whether only the system's programs are to be seen, and no process of this machine */
+    private static List<String> begun(Programs programs, boolean isIsolated) {
+        List<String> words = new ArrayList<>(List.of(programs.find(PROGRAM).orElseThrow().toString(),
+                "--unshare-net"));
+        if (!isIsolated) {
+            words.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev"));
+            return words;
+        }
+        for (String folder : SYSTEM) {
+            Path path = Path.of(folder);
+            if (Files.isSymbolicLink(path)) {
+                try {
+                    words.addAll(List.of("--symlink", Files.readSymbolicLink(path).toString(), folder));
+                } catch (IOException e) {
+                    continue; // gone meanwhile, and so needed by nobody
+                }
+            } else if (Files.exists(path)) {
+                words.addAll(List.of("--ro-bind", folder, folder));
+            }
+        }
+        words.addAll(List.of("--unshare-pid", "--proc", "/proc", "--dev", "/dev"));
         return words;
     }
 

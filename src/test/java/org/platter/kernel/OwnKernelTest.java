@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,6 +107,19 @@ class OwnKernelTest {
         }
         run(file, "jfs", Command.of("mount", "-o", "remount,resize", Command.MOUNT));
         programs.run(Command.of("jfs_fsck", "-n", file.toString()), event -> {}, () -> false);
+    }
+
+    @Test
+    void theMachineCannotReadTheFilesOfThisOne() throws IOException {
+        Path file = made(320 * MIB, "mkfs.xfs", "-q");
+        Path secret = Files.writeString(folder.resolve("secret"), "a word that nobody is to read");
+        for (String place : List.of("/", folder.toString())) {
+            run(file, "xfs", Command.of("sh", "-c", "mkdir /h; mount -i -t hostfs -o " + place + " none /h; "
+                    + "ls /h /h/etc/passwd /h" + secret + " /h/secret; echo looked"));
+        }
+        assertTrue(events.contains(new Event.Output("looked")));
+        assertTrue(events.stream().noneMatch(event -> event instanceof Event.Output line
+                && line.line().matches("/h.*(secret|passwd)|secret")), events.toString());
     }
 
     @Test
