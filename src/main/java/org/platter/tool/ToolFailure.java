@@ -65,6 +65,11 @@ public final class ToolFailure extends IOException {
                 + (output.isBlank() ? "" : " What it printed tells why."));
     }
 
+    /** Returns a line that a program printed without the folder of its window, and spaces behind it. */
+    static String plain(String line) {
+        return OUR_FOLDER.matcher(line).replaceAll("").stripTrailing();
+    }
+
     private static String message(String program, int status, String meaning, String output) {
         String printed = output.stripTrailing();
         if (status == NOT_STARTED && meaning.startsWith("it ")) { // it has not failed: it never ran
@@ -78,7 +83,7 @@ public final class ToolFailure extends IOException {
     /** Returns the last of what a program printed, each line after a {@link #BELOW}; no name of a folder of ours. */
     public static String below(String printed) {
         List<String> lines = printed.lines()
-                .map(line -> OUR_FOLDER.matcher(line).replaceAll("").stripTrailing())
+                .map(ToolFailure::plain)
                 .filter(line -> !line.isEmpty()).toList();
         return lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size()).stream()
                 .map(line -> BELOW + line).collect(Collectors.joining());

@@ -138,7 +138,7 @@ final class Transcript {
     }
 
     private void tell(String text) {
-        String stripped = text.stripTrailing();
+        String stripped = ToolFailure.plain(text);
         if (lines++ < FIRST_LINES) {
             events.accept(new Event.Output(stripped));
             return;

@@ -55,7 +55,7 @@ class ProgramWordsBelowTest {
         Shell.run("mke2fs", "-q", "-F", "-E", "offset=1048576", image.toString(), "4M");
         Path programs = Files.createDirectory(work.resolve("programs"));
         Path fake = Files.writeString(programs.resolve("resize2fs"), "#!/bin/sh\nseq 50\n"
-                + "echo bad luck while growing\necho 'Abort? yes'\nexit 3\n");
+                + "echo \"$1: bad luck while growing\"\necho 'Abort? yes'\nexit 3\n");
         Shell.run("chmod", "755", fake.toString());
         Shell.Outcome outcome = Shell.attempt("", Stream.concat(Stream.of("env", "PATH=" + programs + ":"
                 + System.getenv("PATH") + ":/usr/sbin:/sbin"),
@@ -66,7 +66,8 @@ class ProgramWordsBelowTest {
         assertTrue(
                 Pattern.compile("(?m)^platter: .*partition 1.*: resize2fs ended with status 3; nothing was "
                         + "changed\\. What it printed tells why\\.\n    \\| 1\n    \\| 2\n(    \\| \\d+\n)*"
-                        + "    \\| bad luck while growing\n    \\| Abort\\? yes$").matcher(outcome.output())
+                        + "    \\| p1: bad luck while growing\n    \\| Abort\\? yes$")
+                        .matcher(outcome.output())
                         .find(),
                 outcome.output());
     }
