@@ -54,7 +54,7 @@ class LauncherTest {
     private Shell.Outcome run(String... before) {
         List<String> words = new ArrayList<>(List.of("env", "-u", "SUDO_UID", "-u", "PKEXEC_UID"));
         words.addAll(List.of(before));
-        words.addAll(List.of(checkout + "/packaging/run", "--version"));
+        words.addAll(List.of("sh", checkout + "/packaging/run", "--version")); // /tmp may be noexec
         return Shell.attempt("", words.toArray(String[]::new));
     }
 
@@ -101,7 +101,7 @@ class LauncherTest {
 
     private String install(int status, String prefix) {
         Shell.Outcome outcome = Shell.attempt("", "env", "-u", "SUDO_UID", "-u", "SUDO_USER",
-                checkout + "/packaging/install", prefix);
+                "sh", checkout + "/packaging/install", prefix);
         assertEquals(status, outcome.status(), outcome.output());
         return outcome.output();
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.Event;
+import org.platter.session.Java;
 import org.platter.session.Platters;
 import org.platter.session.Shell;
 
@@ -53,7 +54,7 @@ class ProgramWordsBelowTest {
         Shell.run("truncate", "-s", "20M", image.toString());
         Shell.feed("label: dos\nstart=2048, size=8192, type=83\n", "sfdisk", "-q", image.toString());
         Shell.run("mke2fs", "-q", "-F", "-E", "offset=1048576", image.toString(), "4M");
-        Path programs = Files.createDirectory(work.resolve("programs"));
+        Path programs = Java.folder("programs");
         Path fake = Files.writeString(programs.resolve("resize2fs"), "#!/bin/sh\nseq 50\n"
                 + "echo \"$1: bad luck while growing\"\necho 'Abort? yes'\nexit 3\n");
         Shell.run("chmod", "755", fake.toString());
@@ -80,7 +81,7 @@ class ProgramWordsBelowTest {
             throws IOException {
         Path image = work.resolve("disk.vmdk");
         Shell.run("qemu-img", "create", "-q", "-f", "vmdk", image.toString(), "20M");
-        Path programs = Files.createDirectory(work.resolve("programs"));
+        Path programs = Java.folder("programs");
         Path fake = Files.writeString(programs.resolve(program),
                 "#!/bin/sh\nprintf 'first of all\\nbad luck\\n"
                         + "Abort? yes\\n'; exit 1\n");

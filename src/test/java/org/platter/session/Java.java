@@ -81,7 +81,7 @@ public final class Java {
     }
 
     /** Makes a folder that any user can reach and in which programs run; it goes with this JVM. */
-    static Path folder(String name) throws IOException {
+    public static Path folder(String name) throws IOException {
         for (String place : List.of(System.getProperty("java.io.tmpdir"), "/var/tmp", "target")) {
             Path folder = Files.createTempDirectory(Path.of(place).toAbsolutePath(), name);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> Volume.delete(folder)));

@@ -424,7 +424,7 @@ final class RepairNewsTest {
             default -> disk(made("mkreiserfs", "-q", "-f", "-f"));
         }
         String before = hash();
-        Path programs = Files.createDirectory(work.resolve("programs"));
+        Path programs = Java.folder("programs");
         Path fake = Files.writeString(programs.resolve(program), "#!/bin/sh\nexit 0\n");
         Shell.run("chmod", "755", fake.toString());
         List<String> words = new ArrayList<>(List.of("env", "PATH=" + programs + ":" + System.getenv("PATH")
