@@ -65,16 +65,6 @@ final class Btrfs extends PlainFileSystem {
     }
 
     @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE -> Support.needing(tools, "mkfs.btrfs");
-            case GROW, SHRINK -> Support.mounting(tools, this, "btrfs", "btrfs");
-            case CHECK, LABEL -> Support.needing(tools, "btrfs");
-            case UUID -> Support.needing(tools, "btrfstune");
-        };
-    }
-
-    @Override
     public Optional<Support.Never> never(Action action, Content.FileSystem now, long bytes) {
         boolean isResized = action == Action.GROW || action == Action.SHRINK;
         return isResized && bytes < SMALLEST ? Optional.of(new Support.Never("Linux resizes a Btrfs to "
@@ -82,7 +72,7 @@ final class Btrfs extends PlainFileSystem {
     }
 
     @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
         List<String> arguments = new ArrayList<>(List.of("-q", "-f"));
         if (!label.isEmpty()) {
             arguments.addAll(List.of("-L", label));
@@ -91,23 +81,25 @@ final class Btrfs extends PlainFileSystem {
             arguments.addAll(List.of("-U", uuid));
         }
         arguments.add(Command.WINDOW);
-        return List.of(Command.of("mkfs.btrfs", arguments.toArray(String[]::new)));
+        return Way.by(Command.of("mkfs.btrfs", arguments.toArray(String[]::new)));
     }
 
     @Override
-    public Optional<MountedWork> mountedGrow(BlockDevice slice) throws IOException {
-        return resize(slice, "max");
+    public Way grow(Content.FileSystem now, long bytes) {
+        return resize("max");
     }
 
     @Override
-    public Optional<MountedWork> mountedShrink(BlockDevice slice, long bytes) throws IOException {
-        return resize(slice, String.valueOf(bytes));
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return resize(String.valueOf(bytes));
     }
 
-    private static Optional<MountedWork> resize(BlockDevice slice, String size) throws IOException {
-        long device = BtrfsSuperblock.read(slice).map(BtrfsSuperblock::device).orElse(1L);
-        return Optional.of(new MountedWork("btrfs", "", List.of(Command.of("btrfs", "filesystem", "resize",
-                device + ":" + size, Command.MOUNT))));
+    private static Way resize(String size) {
+        return new Way.ByKernel("btrfs", "btrfs", slice -> {
+            long device = BtrfsSuperblock.read(slice).map(BtrfsSuperblock::device).orElse(1L);
+            return new MountedWork("btrfs", "", List.of(Command.of("btrfs", "filesystem", "resize",
+                    device + ":" + size, Command.MOUNT)));
+        });
     }
 
     @Override
@@ -116,30 +108,14 @@ final class Btrfs extends PlainFileSystem {
     }
 
     @Override
-    public List<Command> repair() {
-        return verify();
-    }
-
-    @Override
-    public List<Command> verify() {
-        return List.of(Command.of("btrfs", "check", "--readonly", Command.WINDOW).accepting(0, "clean")
-                .refusing(1, "it has errors, or cannot be opened"));
-    }
-
-    @Override
-    public Optional<String> repairer() {
-        return Optional.of("copy its files elsewhere, or see “btrfs check” in its manual");
-    }
-
-    @Override
-    public List<Command> label(String label) {
-        return List.of(Command.of("btrfs", "filesystem", "label", Command.WINDOW, label));
+    public Way label(String label) {
+        return Way.by(Command.of("btrfs", "filesystem", "label", Command.WINDOW, label));
     }
 
     /** Writes it into all of the metadata: the other way would keep old kernels and boot loaders out. */
     @Override
-    public List<Command> uuid(String uuid) {
-        return List.of(Command.of("btrfstune", "-f", "-U", uuid, Command.WINDOW));
+    public Way uuid(String uuid) {
+        return Way.by(Command.of("btrfstune", "-f", "-U", uuid, Command.WINDOW));
     }
 
     @Override
@@ -149,5 +125,25 @@ final class Btrfs extends PlainFileSystem {
         Optional<BtrfsChunks> chunks = superblock.isPresent()
                 ? BtrfsChunks.read(slice, superblock.get()) : Optional.empty();
         return chunks.filter(BtrfsChunks::isSimple).map(BtrfsLiveBlocks::new);
+    }
+
+    @Override
+    public Checkup checkup() {
+        return new Check();
+    }
+
+    /** “btrfs check” looks; nothing that it mends is sure. */
+    private final class Check implements Checkup {
+
+        @Override
+        public Way look() {
+            return Way.by(Command.of("btrfs", "check", "--readonly", Command.WINDOW).accepting(0, "clean")
+                    .refusing(1, "it has errors, or cannot be opened"));
+        }
+
+        @Override
+        public Optional<String> repairer() {
+            return Optional.of("copy its files elsewhere, or see “btrfs check” in its manual");
+        }
     }
 }

@@ -71,16 +71,6 @@ final class Exfat extends PlainFileSystem {
         return 2 * ByteSize.MIB;
     }
 
-    @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE -> Support.needing(tools, "mkfs.exfat");
-            case CHECK -> Support.needing(tools, "fsck.exfat");
-            case LABEL, UUID -> Support.needing(tools, "tune.exfat");
-            case GROW, SHRINK -> new Support.Never(KEEPS_SIZE);
-        };
-    }
-
     /** Its program makes no others in what is no block device. */
     @Override
     public int maximumSector() {
@@ -88,24 +78,14 @@ final class Exfat extends PlainFileSystem {
     }
 
     @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
         List<Command> commands = new ArrayList<>();
         commands.add(label.isEmpty() ? Command.of("mkfs.exfat", Command.WINDOW)
                 : Command.of("mkfs.exfat", "-L", label, Command.WINDOW));
         if (!uuid.isEmpty()) {
             commands.add(serial(uuid));
         }
-        return commands;
-    }
-
-    @Override
-    public List<Command> repair() {
-        return List.of(check("-y").accepting(1, "errors were repaired"));
-    }
-
-    @Override
-    public List<Command> verify() {
-        return List.of(check("-n").refusing(1, "it has errors"));
+        return Way.by(commands);
     }
 
     private static Command check(String answer) {
@@ -116,33 +96,13 @@ final class Exfat extends PlainFileSystem {
     }
 
     @Override
-    public Optional<Pattern> talk() {
-        return Optional.of(TALK);
+    public Way label(String label) {
+        return Way.by(Command.of("tune.exfat", "-L", label, Command.WINDOW));
     }
 
     @Override
-    public boolean wasUnmounted(BlockDevice slice) throws IOException {
-        return ExfatVolume.read(slice).map(volume -> !volume.isDirty()).orElse(true);
-    }
-
-    /** The sum of the boot region leaves the flags out. */
-    @Override
-    public void unmark(BlockDevice slice) throws IOException {
-        Optional<ExfatVolume> volume = ExfatVolume.read(slice);
-        if (volume.isPresent()) {
-            slice.write(ExfatVolume.FLAGS, ByteBuffer.wrap(new byte[] {(byte) (volume.get().flags()
-                    & ~ExfatVolume.DIRTY)}));
-        }
-    }
-
-    @Override
-    public List<Command> label(String label) {
-        return List.of(Command.of("tune.exfat", "-L", label, Command.WINDOW));
-    }
-
-    @Override
-    public List<Command> uuid(String uuid) {
-        return List.of(serial(uuid));
+    public Way uuid(String uuid) {
+        return Way.by(serial(uuid));
     }
 
     private static Command serial(String uuid) {
@@ -181,6 +141,55 @@ final class Exfat extends PlainFileSystem {
                     bytes.putInt(at, sum);
                 }
                 slice.write(region, bytes);
+            }
+        }
+    }
+
+    @Override
+    public Way grow(Content.FileSystem now, long bytes) {
+        return Way.never(KEEPS_SIZE);
+    }
+
+    @Override
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return Way.never(KEEPS_SIZE);
+    }
+
+    @Override
+    public Checkup checkup() {
+        return new Check();
+    }
+
+    /** By fsck.exfat, but for a mark that alone is left. */
+    private final class Check implements Checkup {
+
+        @Override
+        public List<Command> repair() {
+            return List.of(check("-y").accepting(1, "errors were repaired"));
+        }
+
+        @Override
+        public Way look() {
+            return Way.by(check("-n").refusing(1, "it has errors"));
+        }
+
+        @Override
+        public Optional<Pattern> talk() {
+            return Optional.of(TALK);
+        }
+
+        @Override
+        public boolean wasUnmounted(BlockDevice slice) throws IOException {
+            return ExfatVolume.read(slice).map(volume -> !volume.isDirty()).orElse(true);
+        }
+
+        /** The sum of the boot region leaves the flags out. */
+        @Override
+        public void unmark(BlockDevice slice) throws IOException {
+            Optional<ExfatVolume> volume = ExfatVolume.read(slice);
+            if (volume.isPresent()) {
+                slice.write(ExfatVolume.FLAGS, ByteBuffer.wrap(new byte[] {(byte) (volume.get().flags()
+                        & ~ExfatVolume.DIRTY)}));
             }
         }
     }

@@ -126,32 +126,22 @@ final class Ext implements FileSystemType {
         };
     }
 
-    @Override
-    public Support support(Action action, Tools tools) {
-        return Support.needing(tools, switch (action) {
-            case CREATE -> "mke2fs";
-            case GROW, SHRINK -> "resize2fs";
-            case CHECK -> "e2fsck";
-            case LABEL, UUID -> "tune2fs";
-        }, "e2fsprogs");
-    }
-
     /** The files belong to root, whoever calls: the disk is for the machine that will mount it. */
     @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
         List<String> arguments = new ArrayList<>(List.of("-F", "-q", "-t", id(), "-E", "root_owner=0:0", "-L",
                 label, "-U", uuid.isEmpty() ? "random" : uuid));
         if (sectorSize > SMALLEST_BLOCK) { // it does not see that from its window
             arguments.addAll(List.of("-b", String.valueOf(sectorSize)));
         }
         arguments.add(Command.WINDOW);
-        return List.of(Command.of("mke2fs", arguments.toArray(String[]::new)));
+        return Way.by(Command.of("mke2fs", arguments.toArray(String[]::new)));
     }
 
     /** Without a size, resize2fs fills its file. Never “?offset=”: that truncates the whole image. */
     @Override
-    public List<Command> grow(Content.FileSystem now) {
-        return List.of(Command.of("resize2fs", Command.WINDOW));
+    public Way grow(Content.FileSystem now, long bytes) {
+        return Way.by(Command.of("resize2fs", Command.WINDOW));
     }
 
     @Override
@@ -160,18 +150,8 @@ final class Ext implements FileSystemType {
     }
 
     @Override
-    public List<Command> shrink(Content.FileSystem now, long bytes) {
-        return List.of(Command.of("resize2fs", Command.WINDOW, bytes / 1024 + "K"));
-    }
-
-    @Override
-    public List<Command> repair() {
-        return mending("-y");
-    }
-
-    @Override
-    public List<Command> preen() {
-        return mending("-p");
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return Way.by(Command.of("resize2fs", Command.WINDOW, bytes / 1024 + "K"));
     }
 
     private static List<Command> mending(String answer) {
@@ -179,44 +159,11 @@ final class Ext implements FileSystemType {
                 .accepting(2, "errors were repaired; restart a machine that has it mounted"));
     }
 
-    /** What e2fsck -p says to have done (e2fsck, problem.c, preen_msg), but for what it put right. */
-    @Override
-    public boolean isLoss(String line) {
-        return LOSS.matcher(line).find();
-    }
-
-    @Override
-    public boolean wasUnmounted(BlockDevice slice) throws IOException {
-        return ExtSuperblock.read(slice).map(ExtSuperblock::isClean).orElse(true);
-    }
-
-    @Override
-    public Optional<Pattern> talk() {
-        return Optional.of(TALK);
-    }
-
-    @Override
-    public boolean isPreenComplete() {
-        return true;
-    }
-
-    @Override
-    public Optional<String> delay(BlockDevice slice) throws IOException {
-        return ExtSuperblock.read(slice).filter(ExtSuperblock::isGuarded).map(superblock -> "This " + id()
-                + " is guarded against being used by two machines (MMP): each program waits up to "
-                + 2 * superblock.guardSeconds() + " seconds first, to see whether another uses it.");
-    }
-
     /** A last group in which its own tables would leave next to nothing is not made (resize2fs, resize2fs.c). */
     @Override
     public long rounding(BlockDevice slice) throws IOException {
         return ExtSuperblock.read(slice).filter(ExtSuperblock::isConsistent)
                 .map(superblock -> superblock.smallestGroup() * superblock.blockSize()).orElse(rounding());
-    }
-
-    @Override
-    public List<Command> verify() {
-        return List.of(e2fsck("-n"));
     }
 
     private static Command e2fsck(String answer) {
@@ -231,8 +178,8 @@ final class Ext implements FileSystemType {
     }
 
     @Override
-    public List<Command> label(String label) {
-        return List.of(Command.of("tune2fs", "-L", label, Command.WINDOW));
+    public Way label(String label) {
+        return Way.by(Command.of("tune2fs", "-L", label, Command.WINDOW));
     }
 
     /**
@@ -240,12 +187,19 @@ final class Ext implements FileSystemType {
      * system only that was checked after its last mount, and after a question.
      */
     @Override
-    public List<Command> uuid(String uuid) {
-        return List.of(preen().get(0), Command.of("tune2fs", "-U", uuid, Command.WINDOW).withInput("y\n"));
+    public Way uuid(String uuid) {
+        return Way.by(mending("-p").get(0),
+                Command.of("tune2fs", "-U", uuid, Command.WINDOW).withInput("y\n"));
     }
 
+    /** With -P it opens the file system for reading only; -f lets it answer for one that was not checked. */
     @Override
-    public OptionalLong minimumFrom(String output) {
+    public Optional<MinimumQuery> minimumQuery() {
+        return Optional.of(new MinimumQuery(List.of(Command.of("dumpe2fs", "-h", Command.WINDOW),
+                Command.of("resize2fs", "-f", "-P", Command.WINDOW)), Ext::minimum));
+    }
+
+    private static OptionalLong minimum(String output) {
         Matcher blockSize = BLOCK_SIZE.matcher(output);
         Matcher blocks = MINIMUM.matcher(output);
         if (!blockSize.find() || !blocks.find()) {
@@ -255,13 +209,6 @@ final class Ext implements FileSystemType {
         long count = Long.parseLong(blocks.group(1));
         return count > Long.MAX_VALUE / Math.max(1, bytes)
                 ? OptionalLong.empty() : OptionalLong.of(bytes * count);
-    }
-
-    /** With -P it opens the file system for reading only; -f lets it answer for one that was not checked. */
-    @Override
-    public List<Command> minimumQuery() {
-        return List.of(Command.of("dumpe2fs", "-h", Command.WINDOW),
-                Command.of("resize2fs", "-f", "-P", Command.WINDOW));
     }
 
     @Override
@@ -275,4 +222,56 @@ final class Ext implements FileSystemType {
     /** Nothing in ext depends on where it lies. */
     @Override
     public void moved(BlockDevice slice, long oldStartSector, long newStartSector) {}
+
+    @Override
+    public Checkup checkup() {
+        return new Check();
+    }
+
+    /** By e2fsck, which has a mode for each purpose. */
+    private final class Check implements Checkup {
+
+        @Override
+        public List<Command> repair() {
+            return mending("-y");
+        }
+
+        @Override
+        public List<Command> preen() {
+            return mending("-p");
+        }
+
+        /** What e2fsck -p says to have done (e2fsck, problem.c, preen_msg), but for what it put right. */
+        @Override
+        public boolean isLoss(String line) {
+            return LOSS.matcher(line).find();
+        }
+
+        @Override
+        public boolean wasUnmounted(BlockDevice slice) throws IOException {
+            return ExtSuperblock.read(slice).map(ExtSuperblock::isClean).orElse(true);
+        }
+
+        @Override
+        public Optional<Pattern> talk() {
+            return Optional.of(TALK);
+        }
+
+        @Override
+        public boolean isPreenComplete() {
+            return true;
+        }
+
+        @Override
+        public Optional<String> delay(BlockDevice slice) throws IOException {
+            return ExtSuperblock.read(slice).filter(ExtSuperblock::isGuarded).map(superblock -> "This " + id()
+                    + " is guarded against being used by two machines (MMP): each program waits up to "
+                    + 2 * superblock.guardSeconds() + " seconds first, to see whether another uses it.");
+        }
+
+        @Override
+        public Way look() {
+            return Way.by(e2fsck("-n"));
+        }
+    }
 }

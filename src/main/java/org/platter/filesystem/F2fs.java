@@ -102,37 +102,13 @@ final class F2fs extends PlainFileSystem {
         return 4 * ByteSize.MIB;
     }
 
-    @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE -> Support.needing(tools, "mkfs.f2fs");
-            case GROW, SHRINK -> Support.needing(tools, "resize.f2fs");
-            case CHECK -> Support.needing(tools, "fsck.f2fs");
-            case LABEL -> Support.needing(tools, "f2fslabel");
-            case UUID -> new Support.Yes();
-        };
-    }
-
-    @Override
-    public boolean isOwn(Action action) {
-        return action == Action.UUID;
-    }
-
-    /** fsck.f2fs leaves the second superblock as it is where the first is sound. */
-    @Override
-    public Optional<String> level(BlockDevice slice) throws IOException {
-        ByteBuffer first = slice.read(SUPERBLOCK, BLOCK - SUPERBLOCK).order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer second = slice.read(BLOCK + SUPERBLOCK, 4).order(ByteOrder.LITTLE_ENDIAN);
-        if (first.getInt(0) != (int) MAGIC || second.getInt(0) == (int) MAGIC) {
-            return Optional.empty();
-        }
-        slice.write(BLOCK + SUPERBLOCK, first);
-        return Optional.of("the second superblock, which was damaged, was made anew as a copy of the first");
-    }
-
     /** No program does. Sums of inodes and keys of files may depend on it, and then it stays. */
     @Override
-    public void writeUuid(BlockDevice slice, String uuid) throws IOException {
+    public Way uuid(String uuid) {
+        return Way.own(slice -> writeUuid(slice, uuid));
+    }
+
+    private static void writeUuid(BlockDevice slice, String uuid) throws IOException {
         UUID value = UUID.fromString(uuid);
         for (long place : new long[] {SUPERBLOCK, BLOCK + SUPERBLOCK}) {
             ByteBuffer bytes = slice.read(place, BLOCK - SUPERBLOCK).order(ByteOrder.LITTLE_ENDIAN);
@@ -156,7 +132,7 @@ final class F2fs extends PlainFileSystem {
     }
 
     @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
         List<String> arguments = new ArrayList<>(List.of("-q", "-f"));
         if (!label.isEmpty()) {
             arguments.addAll(List.of("-l", label));
@@ -165,7 +141,7 @@ final class F2fs extends PlainFileSystem {
             arguments.addAll(List.of("-U", uuid));
         }
         arguments.add(Command.WINDOW);
-        return List.of(Command.of("mkfs.f2fs", arguments.toArray(String[]::new)));
+        return Way.by(Command.of("mkfs.f2fs", arguments.toArray(String[]::new)));
     }
 
     @Override
@@ -174,8 +150,8 @@ final class F2fs extends PlainFileSystem {
     }
 
     @Override
-    public List<Command> grow(Content.FileSystem now) {
-        return List.of(Command.of("resize.f2fs", Command.WINDOW));
+    public Way grow(Content.FileSystem now, long bytes) {
+        return Way.by(Command.of("resize.f2fs", Command.WINDOW));
     }
 
     /**
@@ -183,29 +159,51 @@ final class F2fs extends PlainFileSystem {
      * word; that shows when it is read again.
      */
     @Override
-    public List<Command> shrink(Content.FileSystem now, long bytes) {
-        return List.of(Command.of("resize.f2fs", "-s", "-t", String.valueOf(bytes / 512), Command.WINDOW));
-    }
-
-    /**
-     * What it leaves, the check that follows tells. It asks whether to put lost files into the folder where it
-     * runs, and gives the repair up where there is no answer.
-     */
-    @Override
-    public List<Command> repair() {
-        return List.of(Command.of("fsck.f2fs", "-f", "-a", Command.WINDOW).withInput("n\n".repeat(9))
-                .accepting(0, "clean, or repaired").accepting(1, "errors were repaired")
-                .refusing(255, "it could not go on"));
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return Way.by(Command.of("resize.f2fs", "-s", "-t", String.valueOf(bytes / 512), Command.WINDOW));
     }
 
     @Override
-    public List<Command> verify() {
-        return List.of(Command.of("fsck.f2fs", "-f", "--dry-run", Command.WINDOW).accepting(0, "clean")
-                .refusing(1, "it has errors").refusing(255, "it has errors, or cannot be opened"));
+    public Way label(String label) {
+        return Way.by(Command.of("f2fslabel", Command.WINDOW, label));
     }
 
     @Override
-    public List<Command> label(String label) {
-        return List.of(Command.of("f2fslabel", Command.WINDOW, label));
+    public Checkup checkup() {
+        return new Check();
+    }
+
+    /** By fsck.f2fs, but for the second superblock. */
+    private final class Check implements Checkup {
+
+        /** fsck.f2fs leaves the second superblock as it is where the first is sound. */
+        @Override
+        public Optional<String> level(BlockDevice slice) throws IOException {
+            ByteBuffer first = slice.read(SUPERBLOCK, BLOCK - SUPERBLOCK).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer second = slice.read(BLOCK + SUPERBLOCK, 4).order(ByteOrder.LITTLE_ENDIAN);
+            if (first.getInt(0) != (int) MAGIC || second.getInt(0) == (int) MAGIC) {
+                return Optional.empty();
+            }
+            slice.write(BLOCK + SUPERBLOCK, first);
+            return Optional
+                    .of("the second superblock, which was damaged, was made anew as a copy of the first");
+        }
+
+        /**
+         * What it leaves, the check that follows tells. It asks whether to put lost files into the folder where it
+         * runs, and gives the repair up where there is no answer.
+         */
+        @Override
+        public List<Command> repair() {
+            return List.of(Command.of("fsck.f2fs", "-f", "-a", Command.WINDOW).withInput("n\n".repeat(9))
+                    .accepting(0, "clean, or repaired").accepting(1, "errors were repaired")
+                    .refusing(255, "it could not go on"));
+        }
+
+        @Override
+        public Way look() {
+            return Way.by(Command.of("fsck.f2fs", "-f", "--dry-run", Command.WINDOW).accepting(0, "clean")
+                    .refusing(1, "it has errors").refusing(255, "it has errors, or cannot be opened"));
+        }
     }
 }

@@ -113,7 +113,7 @@ final class Fat implements FileSystemType {
         return Optional.of(new Content.FileSystem(blkidName(), id(),
                 problems.isEmpty() ? rootLabel(slice, boot) : Optional.empty(), boot.serial(),
                 OptionalLong.of(boot.size()), used, minimum, problems)
-                .withNotes(boot.notes(wasUnmounted(slice)))
+                .withNotes(boot.notes(checkup().wasUnmounted(slice)))
                 .withLimits(new Content.Limits(OptionalLong.of(Math.min(maximumBytes(),
                         FatResize.mostBytes(boot))), Map.of(), OptionalLong.empty())));
     }
@@ -294,21 +294,12 @@ final class Fat implements FileSystemType {
     }
 
     @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE -> Support.needing(tools, "mkfs.fat", "dosfstools");
-            case GROW, SHRINK, CHECK -> Support.needing(tools, "fsck.fat", "dosfstools");
-            case LABEL, UUID -> Support.needing(tools, "fatlabel", "dosfstools");
-        };
-    }
-
-    @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
         return create(label, uuid, startSector, sectorSize, Long.MAX_VALUE);
     }
 
     @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize, long bytes) {
+    public Way create(String label, String uuid, long startSector, int sectorSize, long bytes) {
         String hidden = String.valueOf(startSector > 0xffff_ffffL ? 0 : startSector);
         List<String> arguments = new ArrayList<>(List.of("-F", String.valueOf(width), "-I", "-S",
                 String.valueOf(sectorSize), "-h", hidden));
@@ -322,7 +313,7 @@ final class Fat implements FileSystemType {
             arguments.addAll(List.of("-i", uuid.replace("-", "")));
         }
         arguments.add(Command.WINDOW);
-        return List.of(Command.of("mkfs.fat", arguments.toArray(String[]::new)));
+        return Way.by(Command.of("mkfs.fat", arguments.toArray(String[]::new)));
     }
 
     @Override
@@ -333,58 +324,17 @@ final class Fat implements FileSystemType {
     }
 
     @Override
-    public boolean resizesItself() {
-        return true;
+    public Way grow(Content.FileSystem now, long bytes) {
+        return resize(bytes);
     }
 
     @Override
-    public void resize(BlockDevice slice, long bytes) throws IOException {
-        new FatResize(slice).resize(bytes);
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return resize(bytes);
     }
 
-    @Override
-    public List<Command> grow(Content.FileSystem now) {
-        return List.of();
-    }
-
-    @Override
-    public List<Command> shrink(Content.FileSystem now, long bytes) {
-        return List.of();
-    }
-
-    @Override
-    public List<Command> repair() {
-        return List.of(Command.of("fsck.fat", "-a", "-w", Command.WINDOW).accepting(0, "clean")
-                .accepting(1, "errors were repaired").refusing(2, "it could not work"));
-    }
-
-    @Override
-    public List<Command> verify() {
-        return List.of(Command.of("fsck.fat", "-n", Command.WINDOW).accepting(0, "clean")
-                .refusing(1, "it has errors, or fsck.fat found itself in an impossible state")
-                .refusing(2, "it could not work"));
-    }
-
-    /** Windows XP leaves a label in the boot sector, and in its copy none, which fsck.fat would change. */
-    @Override
-    public boolean isCustomary(String line) {
-        return CUSTOMARY.matcher(line).matches();
-    }
-
-    @Override
-    public boolean isHarmless(String line) {
-        return isCustomary(line) || HARMLESS.matcher(line).matches();
-    }
-
-    @Override
-    public Optional<Pattern> talk() {
-        return Optional.of(TALK);
-    }
-
-    @Override
-    public boolean wasUnmounted(BlockDevice slice) throws IOException {
-        Optional<FatBootSector> boot = FatBootSector.read(slice);
-        return boot.isEmpty() || !boot.get().isMounted() && isShutDown(slice, boot.get());
+    private static Way resize(long bytes) {
+        return new Way.ByPlatter(slice -> new FatResize(slice).resize(bytes), Optional.of("fsck.fat"));
     }
 
     /** Returns whether the second entry of the table in force does not say that Windows has it mounted. */
@@ -407,64 +357,11 @@ final class Fat implements FileSystemType {
         return width == 32 ? 0x08 : 0x80;
     }
 
-    @Override
-    public void unmark(BlockDevice slice) throws IOException {
-        Optional<FatBootSector> boot = FatBootSector.read(slice);
-        if (boot.isPresent()) {
-            int at = boot.get().stateOffset();
-            int state = slice.read(at, 1).get(0) & ~FatBootSector.MOUNTED;
-            slice.write(at, ByteBuffer.wrap(new byte[] {(byte) state}));
-            boolean isShutDown = isShutDown(slice, boot.get());
-            for (int i = 0; i < boot.get().fats() && !isShutDown; i++) {
-                int end = shutDown(slice, boot.get(), i) | shutDown();
-                slice.write(shutDownPlace(boot.get(), i), ByteBuffer.wrap(new byte[] {(byte) end}));
-            }
-        }
-    }
-
-    /** fsck.fat compares the name of each entry of a directory with that of each other one. */
-    @Override
-    public Optional<String> delay(BlockDevice slice) throws IOException {
-        Optional<FatBootSector> boot = FatBootSector.read(slice)
-                .filter(sector -> !sector.isFat32() && sector.problems(slice.size()).isEmpty());
-        long entries = boot.isPresent() ? rootEntriesInUse(slice, boot.get()) : 0;
-        return entries < MANY_ENTRIES ? Optional.empty() : Optional.of(String.format(Locale.ROOT, "The root "
-                + "folder of this %s has %,d entries, and fsck.fat compares each with each other: that may "
-                + "take minutes.", displayName(), entries));
-    }
-
     private static long rootEntriesInUse(BlockDevice slice, FatBootSector boot) throws IOException {
         long start = (boot.reserved() + boot.fats() * boot.fatSectors()) * boot.sectorBytes();
         ByteBuffer bytes = slice.read(start, boot.rootEntries() * DIRECTORY_ENTRY);
         return IntStream.range(0, boot.rootEntries()).map(i -> bytes.get(i * DIRECTORY_ENTRY) & 0xff)
                 .takeWhile(first -> first != 0).filter(first -> first != 0xe5).count();
-    }
-
-    /** fsck.fat reads the first table and takes the others for copies, whichever is in force. */
-    @Override
-    public Optional<String> level(BlockDevice slice) throws IOException {
-        Optional<FatBootSector> found = FatBootSector.read(slice)
-                .filter(sector -> sector.problems(slice.size()).isEmpty() && !sector.isMirrored());
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        FatBootSector boot = found.get();
-        long length = boot.fatSectors() * boot.sectorBytes();
-        long first = boot.tables().start();
-        for (int fat = 0; fat < boot.fats(); fat++) {
-            for (long at = 0; fat != boot.activeFat() && at < length; at += ByteSize.MIB) {
-                ByteBuffer bytes = slice.read(first + boot.activeFat() * length + at,
-                        (int) Math.min(ByteSize.MIB, length - at));
-                slice.write(first + fat * length + at, bytes);
-            }
-        }
-        slice.write(FatBootSector.FLAGS, ByteBuffer.wrap(new byte[2]));
-        if (boot.backupSector().isPresent()) {
-            slice.write((long) boot.backupSector().get() * boot.sectorBytes() + FatBootSector.FLAGS,
-                    ByteBuffer.wrap(new byte[2]));
-        }
-        return Optional.of("the file allocation table in force, number " + (boot.activeFat() + 1)
-                + ", was copied over the other, and both are kept the same from now on");
     }
 
     @Override
@@ -473,24 +370,14 @@ final class Fat implements FileSystemType {
     }
 
     @Override
-    public List<Command> label(String label) {
-        return List.of(label.isEmpty() ? Command.of("fatlabel", "-r", Command.WINDOW)
+    public Way label(String label) {
+        return Way.by(label.isEmpty() ? Command.of("fatlabel", "-r", Command.WINDOW)
                 : Command.of("fatlabel", "--", Command.WINDOW, label));
     }
 
     @Override
-    public List<Command> uuid(String uuid) {
-        return List.of(Command.of("fatlabel", "-i", Command.WINDOW, uuid.replace("-", "")));
-    }
-
-    @Override
-    public OptionalLong minimumFrom(String output) {
-        return OptionalLong.empty();
-    }
-
-    @Override
-    public List<Command> minimumQuery() {
-        return List.of();
+    public Way uuid(String uuid) {
+        return Way.by(Command.of("fatlabel", "-i", Command.WINDOW, uuid.replace("-", "")));
     }
 
     @Override
@@ -521,5 +408,103 @@ final class Fat implements FileSystemType {
     private static void writeHidden(BlockDevice slice, long bootSector, long sectors) throws IOException {
         slice.write(bootSector + 0x1c, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(0, (int) sectors));
+    }
+
+    @Override
+    public Checkup checkup() {
+        return new Check();
+    }
+
+    /** By fsck.fat, but for what it does not mend alone. */
+    private final class Check implements Checkup {
+
+        @Override
+        public List<Command> repair() {
+            return List.of(Command.of("fsck.fat", "-a", "-w", Command.WINDOW).accepting(0, "clean")
+                    .accepting(1, "errors were repaired").refusing(2, "it could not work"));
+        }
+
+        @Override
+        public Way look() {
+            return Way.by(Command.of("fsck.fat", "-n", Command.WINDOW).accepting(0, "clean")
+                    .refusing(1, "it has errors, or fsck.fat found itself in an impossible state")
+                    .refusing(2, "it could not work"));
+        }
+
+        /** Windows XP leaves a label in the boot sector, and in its copy none, which fsck.fat would change. */
+        @Override
+        public boolean isCustomary(String line) {
+            return CUSTOMARY.matcher(line).matches();
+        }
+
+        @Override
+        public boolean isHarmless(String line) {
+            return isCustomary(line) || HARMLESS.matcher(line).matches();
+        }
+
+        @Override
+        public Optional<Pattern> talk() {
+            return Optional.of(TALK);
+        }
+
+        @Override
+        public boolean wasUnmounted(BlockDevice slice) throws IOException {
+            Optional<FatBootSector> boot = FatBootSector.read(slice);
+            return boot.isEmpty() || !boot.get().isMounted() && isShutDown(slice, boot.get());
+        }
+
+        @Override
+        public void unmark(BlockDevice slice) throws IOException {
+            Optional<FatBootSector> boot = FatBootSector.read(slice);
+            if (boot.isPresent()) {
+                int at = boot.get().stateOffset();
+                int state = slice.read(at, 1).get(0) & ~FatBootSector.MOUNTED;
+                slice.write(at, ByteBuffer.wrap(new byte[] {(byte) state}));
+                boolean isShutDown = isShutDown(slice, boot.get());
+                for (int i = 0; i < boot.get().fats() && !isShutDown; i++) {
+                    int end = shutDown(slice, boot.get(), i) | shutDown();
+                    slice.write(shutDownPlace(boot.get(), i), ByteBuffer.wrap(new byte[] {(byte) end}));
+                }
+            }
+        }
+
+        /** fsck.fat compares the name of each entry of a directory with that of each other one. */
+        @Override
+        public Optional<String> delay(BlockDevice slice) throws IOException {
+            Optional<FatBootSector> boot = FatBootSector.read(slice)
+                    .filter(sector -> !sector.isFat32() && sector.problems(slice.size()).isEmpty());
+            long entries = boot.isPresent() ? rootEntriesInUse(slice, boot.get()) : 0;
+            return entries < MANY_ENTRIES ? Optional.empty()
+                    : Optional.of(String.format(Locale.ROOT, "The root "
+                            + "folder of this %s has %,d entries, and fsck.fat compares each with each other: that may "
+                            + "take minutes.", displayName(), entries));
+        }
+
+        /** fsck.fat reads the first table and takes the others for copies, whichever is in force. */
+        @Override
+        public Optional<String> level(BlockDevice slice) throws IOException {
+            Optional<FatBootSector> found = FatBootSector.read(slice)
+                    .filter(sector -> sector.problems(slice.size()).isEmpty() && !sector.isMirrored());
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            FatBootSector boot = found.get();
+            long length = boot.fatSectors() * boot.sectorBytes();
+            long first = boot.tables().start();
+            for (int fat = 0; fat < boot.fats(); fat++) {
+                for (long at = 0; fat != boot.activeFat() && at < length; at += ByteSize.MIB) {
+                    ByteBuffer bytes = slice.read(first + boot.activeFat() * length + at,
+                            (int) Math.min(ByteSize.MIB, length - at));
+                    slice.write(first + fat * length + at, bytes);
+                }
+            }
+            slice.write(FatBootSector.FLAGS, ByteBuffer.wrap(new byte[2]));
+            if (boot.backupSector().isPresent()) {
+                slice.write((long) boot.backupSector().get() * boot.sectorBytes() + FatBootSector.FLAGS,
+                        ByteBuffer.wrap(new byte[2]));
+            }
+            return Optional.of("the file allocation table in force, number " + (boot.activeFat() + 1)
+                    + ", was copied over the other, and both are kept the same from now on");
+        }
     }
 }

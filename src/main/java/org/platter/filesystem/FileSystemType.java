@@ -1,21 +1,16 @@
 package org.platter.filesystem;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
-import org.platter.tool.Command;
 
 /**
- * One file system: facts as data. Commands name the partition by {@link Command#WINDOW}; each list is run in
- * order and stops at the first that fails. Methods that describe commands are only called where {@link
- * #support} says yes.
+ * One file system: facts as data. What can be done to it is a {@link Way}, which says who does it, or why
+ * nobody does.
  */
 public interface FileSystemType {
 
@@ -86,7 +81,22 @@ public interface FileSystemType {
     /** The type code that a partition of it usually has: {@code 0x83} on DOS, a GUID in lower case on GPT. */
     String typeCode(org.platter.layout.TableType table);
 
-    Support support(Action action, Tools tools);
+    /**
+     * Returns whether an action can be had with these tools, and if not, what is in the way. It is the same
+     * for all file systems of this type.
+     */
+    default Support support(Action action, Tools tools) {
+        Content.FileSystem any = planned(Optional.empty(), Optional.empty(), minimumBytes());
+        Way way = switch (action) {
+            case CREATE -> create("", "", 0, 512);
+            case GROW -> grow(any, minimumBytes());
+            case SHRINK -> shrink(any, minimumBytes());
+            case CHECK -> checkup().look();
+            case LABEL -> label("");
+            case UUID -> uuid("");
+        };
+        return way.support(this, tools);
+    }
 
     /** Returns what its own structures forbid; nothing where {@link #support} decides. */
     default Optional<Support.Never> never(Action action, Content.FileSystem now) {
@@ -131,13 +141,13 @@ public interface FileSystemType {
      * Makes the file system, old signatures having been wiped.
      *
      * @param label empty for none
-     * @param uuid empty to let the program choose
+     * @param uuid empty to let the program, or Platter, choose
      * @param startSector where the partition starts on its disk, for the hidden-sectors field of FAT and NTFS
      */
-    List<Command> create(String label, String uuid, long startSector, int sectorSize);
+    Way create(String label, String uuid, long startSector, int sectorSize);
 
     /** As {@link #create}, where the commands depend on how many bytes the partition has. */
-    default List<Command> create(String label, String uuid, long startSector, int sectorSize, long bytes) {
+    default Way create(String label, String uuid, long startSector, int sectorSize, long bytes) {
         return create(label, uuid, startSector, sectorSize);
     }
 
@@ -149,154 +159,27 @@ public interface FileSystemType {
         return false;
     }
 
-    /** Grows it to fill its window. Runs after {@link #repair}. Empty where {@link #resizesItself}. */
-    List<Command> grow(Content.FileSystem now);
-
     /**
-     * Shrinks it to {@code bytes}, at least its minimum. Runs after {@link #repair}. Empty where {@link
-     * #resizesItself}.
-     */
-    List<Command> shrink(Content.FileSystem now, long bytes);
-
-    /**
-     * Whether {@link #resize} does the work of {@link #grow} and {@link #shrink}, no program being good for
-     * it.
-     */
-    default boolean resizesItself() {
-        return false;
-    }
-
-    /**
-     * Makes the file system {@code bytes} long, more or less than it is; called where {@link #resizesItself}
-     * says yes, after {@link #repair}. Writes in any order: only for a device whose changes can be thrown
-     * away together.
+     * Grows it to fill its partition, after a check.
      *
-     * @param slice at least as long as the file system is and as it will be
-     * @throws IOException if it cannot be that long, or its structures contradict themselves
+     * @param bytes the length of the partition, or the most that this one can have where that is less
      */
-    default void resize(BlockDevice slice, long bytes) throws IOException {
-        throw new UnsupportedOperationException(id() + " is resized by a program");
-    }
+    Way grow(Content.FileSystem now, long bytes);
 
-    /**
-     * Whether {@link #make}, {@link #writeLabel} or {@link #writeUuid} does the work of {@link #create},
-     * {@link #label} or {@link #uuid}, no program being good for it on what is no block device; or {@link
-     * #check} that of {@link #verify}, the programs of {@link #repair} not being everywhere.
-     */
-    default boolean isOwn(Action action) {
-        return false;
-    }
+    /** Shrinks it to {@code bytes}, at least its minimum, after a check. */
+    Way shrink(Content.FileSystem now, long bytes);
 
-    /**
-     * Makes the file system in a slice of zeros, where {@link #isOwn} says so of CREATE. Writes in any order:
-     * only for a device whose changes can be thrown away together.
-     *
-     * @param label empty for none
-     * @param uuid empty for one of its own choice
-     */
-    default void make(BlockDevice slice, String label, String uuid) throws IOException {
-        throw new UnsupportedOperationException(id() + " is made by a program");
-    }
+    /** Sets the label; empty clears it. */
+    Way label(String label);
 
-    /** Writes the label, empty for none, where {@link #isOwn} says so; in any order, like {@link #make}. */
-    default void writeLabel(BlockDevice slice, String label) throws IOException {
-        throw new UnsupportedOperationException(id() + " is labelled by a program");
-    }
+    /** Sets the UUID, of the form that {@link #checkedUuid} accepts. */
+    Way uuid(String uuid);
 
-    /** Writes the UUID where {@link #isOwn} says so; in any order, like {@link #make}. */
-    default void writeUuid(BlockDevice slice, String uuid) throws IOException {
-        throw new UnsupportedOperationException(id() + " gets its UUID by a program");
-    }
+    /** Looks at it and mends it. */
+    Checkup checkup();
 
-    /** How it grows to fill its partition where that takes a mount; then {@link #grow} is not called. */
-    default Optional<MountedWork> mountedGrow(BlockDevice slice) throws IOException {
-        return Optional.empty();
-    }
-
-    /** How it shrinks to {@code bytes} where that takes a mount; then {@link #shrink} is not called. */
-    default Optional<MountedWork> mountedShrink(BlockDevice slice, long bytes) throws IOException {
-        return Optional.empty();
-    }
-
-    /** How a mount mends what its checker leaves: a log that has to be replayed. Before {@link #repair}. */
-    default Optional<MountedWork> mountedRepair() {
-        return Optional.empty();
-    }
-
-    /**
-     * Checks and puts right what is wrong: what GParted's Check does. Writes. Empty where there is no
-     * checker. Where {@link #isOwn} says so of CHECK, it is for what {@link #check} finds damaged, and where
-     * its programs are.
-     */
-    List<Command> repair();
-
-    /**
-     * Mends only what loses nothing, such as what an unclean unmount leaves; a failed command is damage that
-     * takes {@link #repair}. Empty where there is no such program.
-     */
-    default List<Command> preen() {
-        return List.of();
-    }
-
-    /** Returns whether a line of what {@link #preen} printed tells of something that was given up. */
-    default boolean isLoss(String line) {
-        return false;
-    }
-
-    /** Returns whether it was cleanly unmounted, as far as it says so itself. */
-    default boolean wasUnmounted(BlockDevice slice) throws IOException {
-        return true;
-    }
-
-    /**
-     * Removes the mark of an unclean unmount from a file system in which {@link #verify} found no damage,
-     * where no program does only that; in any order, like {@link #make}.
-     */
-    default void unmark(BlockDevice slice) throws IOException {}
-
-    /**
-     * Makes the copies of a structure the same, where its checkers read another copy than the one that is in
-     * force; in any order, like {@link #make}. Returns what was changed, as the end of a sentence.
-     */
-    default Optional<String> level(BlockDevice slice) throws IOException {
-        return Optional.empty();
-    }
-
-    /**
-     * Returns whether a line that {@link #verify} printed tells of something that is no damage. The exit
-     * status of the program does not say which it is.
-     */
-    default boolean isHarmless(String line) {
-        return false;
-    }
-
-    /**
-     * Returns whether a line that {@link #verify} printed tells of a state in which other systems leave it.
-     */
-    default boolean isCustomary(String line) {
-        return false;
-    }
-
-    /**
-     * Returns what lines that its checker prints about its own work look like, where all others are about the
-     * file system; nothing where that cannot be told.
-     */
-    default Optional<Pattern> talk() {
-        return Optional.empty();
-    }
-
-    /** Returns whether {@link #preen} looks at all of it: what it lets pass is sound. */
-    default boolean isPreenComplete() {
-        return false;
-    }
-
-    /** Says, where programs wait long before they begin to work on it, why they do. */
-    default Optional<String> delay(BlockDevice slice) throws IOException {
-        return Optional.empty();
-    }
-
-    /** Returns who repairs it, as the end of a sentence, where {@link #repair} does not. */
-    default Optional<String> repairer() {
+    /** Returns who tells how small it can be made, where {@link #probe} does not; nothing where nobody can. */
+    default Optional<MinimumQuery> minimumQuery() {
         return Optional.empty();
     }
 
@@ -309,38 +192,6 @@ public interface FileSystemType {
     default long rounding(BlockDevice slice) throws IOException {
         return rounding();
     }
-
-    /**
-     * Checks without writing a byte; a failed command is a damaged file system. Empty where there is no
-     * checker, or {@link #check} is it.
-     */
-    List<Command> verify();
-
-    /**
-     * Reads all of its structures and writes nothing, where {@link #isOwn} says so of CHECK; in bounded time
-     * and memory, whatever they say.
-     *
-     * @throws Contradiction if it is damaged: one sentence, of what is wrong and what to do
-     * @throws IOException if it cannot be told
-     */
-    default void check(BlockDevice slice) throws IOException {
-        throw new UnsupportedOperationException(id() + " is checked by a program");
-    }
-
-    /** Sets the label; empty clears it. */
-    List<Command> label(String label);
-
-    /** Sets the UUID, of the form that {@link #checkedUuid} accepts. */
-    List<Command> uuid(String uuid);
-
-    /**
-     * Tells the smallest size in bytes by a program that writes nothing, from the text that {@link
-     * #minimumQuery} printed; nothing where the text does not tell.
-     */
-    OptionalLong minimumFrom(String output);
-
-    /** The program that tells the minimum; empty where {@link #probe} already did or nothing can. */
-    List<Command> minimumQuery();
 
     /** Returns a reader of the blocks in use; nothing where all have to be taken as in use. */
     Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException;

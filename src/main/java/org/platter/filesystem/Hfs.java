@@ -58,37 +58,21 @@ final class Hfs extends PlainFileSystem {
     }
 
     @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE -> Support.needing(tools, "hformat");
-            case GROW -> new Support.Never(NEVER_GROWS);
-            case SHRINK, CHECK -> new Support.Yes();
-            case LABEL -> Support.needing(tools, "hrename");
-            case UUID -> new Support.Never("HFS has no UUID that could be set.");
-        };
-    }
-
-    @Override
-    public boolean isOwn(Action action) {
-        return action == Action.CHECK;
-    }
-
-    @Override
     public int maximumSector() {
         return 512;
     }
 
     /** It notes in the home of who calls that this is the volume to work on next. */
     @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
-        return List.of(Command.of("env", HOME, "hformat", "-f", "-l", label.isEmpty() ? UNTITLED : label,
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
+        return Way.by(Command.of("env", HOME, "hformat", "-f", "-l", label.isEmpty() ? UNTITLED : label,
                 Command.WINDOW));
     }
 
     /** The root folder of the volume that the home names is called like it. */
     @Override
-    public List<Command> label(String label) {
-        return List.of(Command.of("env", HOME, "hmount", Command.WINDOW), Command.of("env", HOME, "hrename",
+    public Way label(String label) {
+        return Way.by(Command.of("env", HOME, "hmount", Command.WINDOW), Command.of("env", HOME, "hrename",
                 ":", (label.isEmpty() ? UNTITLED : label) + ":"));
     }
 
@@ -99,13 +83,11 @@ final class Hfs extends PlainFileSystem {
     }
 
     @Override
-    public boolean resizesItself() {
-        return true;
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return Way.own(slice -> shrink(slice, bytes));
     }
 
-    /** It only gets shorter: where there is more room than it has blocks, it stays as long as it is. */
-    @Override
-    public void resize(BlockDevice slice, long bytes) throws IOException {
+    private void shrink(BlockDevice slice, long bytes) throws IOException {
         isWhole(probe(slice), HfsDamage.ofHfs(slice));
         if (!isUnmounted(slice)) {
             throw HfsDamage.ofHfs(slice).refused("this HFS was not unmounted; mount it where it can be "
@@ -130,17 +112,6 @@ final class Hfs extends PlainFileSystem {
         }
     }
 
-    @Override
-    public void check(BlockDevice slice) throws IOException {
-        isWhole(probe(slice), HfsDamage.ofHfs(slice));
-        new HfsCheck(slice).check();
-    }
-
-    @Override
-    public List<Command> repair() {
-        return List.of(HfsPlus.repair("fsck.hfs"));
-    }
-
     /**
      * The volume bitmap (Inside Macintosh, Files, 2-58), if it was unmounted and counts as many free blocks.
      */
@@ -161,5 +132,39 @@ final class Hfs extends PlainFileSystem {
                 slice.size()); // the copy of the block is in the last sector but one of the partition
         return BitmapLiveBlocks.of(blocks, bytes.u16(34),
                 (from, count) -> BitmapLiveBlocks.highestFirst(slice.read(bitmap + from, count).array()));
+    }
+
+    private void check(BlockDevice slice) throws IOException {
+        isWhole(probe(slice), HfsDamage.ofHfs(slice));
+        new HfsCheck(slice).check();
+    }
+
+    @Override
+    public Way grow(Content.FileSystem now, long bytes) {
+        return Way.never(NEVER_GROWS);
+    }
+
+    @Override
+    public Way uuid(String uuid) {
+        return Way.never("HFS has no UUID that could be set.");
+    }
+
+    @Override
+    public Checkup checkup() {
+        return new Check();
+    }
+
+    /** Platter looks itself; hfsprogs, which repair, are not everywhere. */
+    private final class Check implements Checkup {
+
+        @Override
+        public Way look() {
+            return Way.own(Hfs.this::check);
+        }
+
+        @Override
+        public List<Command> repair() {
+            return List.of(HfsPlus.repair("fsck.hfs"));
+        }
     }
 }

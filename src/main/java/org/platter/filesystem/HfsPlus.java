@@ -104,39 +104,16 @@ final class HfsPlus extends PlainFileSystem {
     }
 
     @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE, SHRINK, CHECK -> new Support.Yes();
-            case GROW -> new Support.Never(NEVER_GROWS);
-            case LABEL -> new Support.Never("No program for Linux renames an HFS+; its label is set when "
-                    + "it is made.");
-            case UUID -> new Support.Never("No program for Linux sets the UUID of an HFS+.");
-        };
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
+        return Way.own(slice -> HfsPlusWriter.create(slice, label.isEmpty() ? UNTITLED : label));
     }
 
     @Override
-    public boolean isOwn(Action action) {
-        return action == Action.CREATE || action == Action.CHECK;
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return Way.own(slice -> shrink(slice, bytes));
     }
 
-    @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
-        return List.of();
-    }
-
-    @Override
-    public void make(BlockDevice slice, String label, String uuid) throws IOException {
-        HfsPlusWriter.create(slice, label.isEmpty() ? UNTITLED : label);
-    }
-
-    @Override
-    public boolean resizesItself() {
-        return true;
-    }
-
-    /** It only gets shorter: where there is more room than it has blocks, it stays as long as it is. */
-    @Override
-    public void resize(BlockDevice slice, long bytes) throws IOException {
+    private void shrink(BlockDevice slice, long bytes) throws IOException {
         Hfs.isWhole(probe(slice), HfsDamage.ofHfsPlus(slice));
         if (bytes < slice.size()) {
             new HfsPlusShrink(slice).shrink(bytes);
@@ -156,17 +133,6 @@ final class HfsPlus extends PlainFileSystem {
                 slice.write(second, slice.read(HfsPlusVolume.HEADER, HfsPlusVolume.HEADER_LENGTH));
             }
         }
-    }
-
-    @Override
-    public void check(BlockDevice slice) throws IOException {
-        Hfs.isWhole(probe(slice), HfsDamage.ofHfsPlus(slice));
-        new HfsPlusCheck(slice).check();
-    }
-
-    @Override
-    public List<Command> repair() {
-        return List.of(repair("fsck.hfsplus"));
     }
 
     /**
@@ -226,5 +192,44 @@ final class HfsPlus extends PlainFileSystem {
             }
             return BitmapLiveBlocks.highestFirst(bits.array());
         });
+    }
+
+    private void check(BlockDevice slice) throws IOException {
+        Hfs.isWhole(probe(slice), HfsDamage.ofHfsPlus(slice));
+        new HfsPlusCheck(slice).check();
+    }
+
+    @Override
+    public Way grow(Content.FileSystem now, long bytes) {
+        return Way.never(NEVER_GROWS);
+    }
+
+    @Override
+    public Way label(String label) {
+        return Way.never("No program for Linux renames an HFS+; its label is set when it is made.");
+    }
+
+    @Override
+    public Way uuid(String uuid) {
+        return Way.never("No program for Linux sets the UUID of an HFS+.");
+    }
+
+    @Override
+    public Checkup checkup() {
+        return new Check();
+    }
+
+    /** Platter looks itself; hfsprogs, which repair, are not everywhere. */
+    private final class Check implements Checkup {
+
+        @Override
+        public Way look() {
+            return Way.own(HfsPlus.this::check);
+        }
+
+        @Override
+        public List<Command> repair() {
+            return List.of(HfsPlus.repair("fsck.hfsplus"));
+        }
     }
 }

@@ -61,11 +61,6 @@ final class Jfs extends PlainFileSystem {
         return bytes.u32(40) == 0;
     }
 
-    @Override
-    public boolean wasUnmounted(BlockDevice slice) throws IOException {
-        return Structure.read(slice, SUPERBLOCK, 184).filter(bytes -> !isUnmounted(bytes)).isEmpty();
-    }
-
     /** Only of one that was unmounted. */
     @Override
     public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
@@ -90,25 +85,14 @@ final class Jfs extends PlainFileSystem {
     }
 
     @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE -> Support.needing(tools, "mkfs.jfs");
-            case GROW -> Support.mounting(tools, this, "jfs", "mount");
-            case SHRINK -> new Support.Never("JFS cannot shrink; make a smaller one and copy the files.");
-            case CHECK -> Support.needing(tools, "jfs_fsck");
-            case LABEL, UUID -> Support.needing(tools, "jfs_tune");
-        };
-    }
-
-    @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
         List<Command> commands = new ArrayList<>();
         commands.add(label.isEmpty() ? Command.of("mkfs.jfs", "-q", Command.WINDOW)
                 : Command.of("mkfs.jfs", "-q", "-L", label, Command.WINDOW));
         if (!uuid.isEmpty()) {
-            commands.addAll(uuid(uuid));
+            commands.add(setUuid(uuid));
         }
-        return commands;
+        return Way.by(commands);
     }
 
     /** Its log ends in the last of its blocks, which have up to 4096 bytes. */
@@ -118,25 +102,14 @@ final class Jfs extends PlainFileSystem {
     }
 
     @Override
-    public Optional<MountedWork> mountedGrow(BlockDevice slice) {
-        return Optional.of(new MountedWork("jfs", "",
+    public Way grow(Content.FileSystem now, long bytes) {
+        return new Way.ByKernel("jfs", "mount", slice -> new MountedWork("jfs", "",
                 List.of(Command.of("mount", "-o", "remount,resize", Command.MOUNT))));
     }
 
     @Override
-    public List<Command> repair() {
-        return List.of(check("-f").accepting(1, "errors were repaired")
-                .accepting(2, "errors were repaired; restart a machine that has it mounted"));
-    }
-
-    @Override
-    public List<Command> preen() {
-        return List.of(check("--replay_journal_only"));
-    }
-
-    @Override
-    public List<Command> verify() {
-        return List.of(check("-n").refusing(1, "it has errors"));
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return Way.never("JFS cannot shrink; make a smaller one and copy the files.");
     }
 
     private static Command check(String option) {
@@ -149,12 +122,46 @@ final class Jfs extends PlainFileSystem {
 
     /** Checks first, so that what an unclean unmount left does not fail the check that follows. */
     @Override
-    public List<Command> label(String label) {
-        return List.of(Command.of("jfs_tune", "-L", label, Command.WINDOW));
+    public Way label(String label) {
+        return Way.by(Command.of("jfs_tune", "-L", label, Command.WINDOW));
     }
 
     @Override
-    public List<Command> uuid(String uuid) {
-        return List.of(Command.of("jfs_tune", "-U", uuid, Command.WINDOW));
+    public Way uuid(String uuid) {
+        return Way.by(setUuid(uuid));
+    }
+
+    private static Command setUuid(String uuid) {
+        return Command.of("jfs_tune", "-U", uuid, Command.WINDOW);
+    }
+
+    @Override
+    public Checkup checkup() {
+        return new Check();
+    }
+
+    /** By jfs_fsck. */
+    private final class Check implements Checkup {
+
+        @Override
+        public boolean wasUnmounted(BlockDevice slice) throws IOException {
+            return Structure.read(slice, SUPERBLOCK, 184).filter(bytes -> !isUnmounted(bytes)).isEmpty();
+        }
+
+        @Override
+        public List<Command> repair() {
+            return List.of(check("-f").accepting(1, "errors were repaired")
+                    .accepting(2, "errors were repaired; restart a machine that has it mounted"));
+        }
+
+        @Override
+        public List<Command> preen() {
+            return List.of(check("--replay_journal_only"));
+        }
+
+        @Override
+        public Way look() {
+            return Way.by(check("-n").refusing(1, "it has errors"));
+        }
     }
 }

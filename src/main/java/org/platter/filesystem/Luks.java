@@ -61,32 +61,26 @@ final class Luks extends PlainFileSystem {
         return (version == 1 ? 2 : 16) * ByteSize.MIB;
     }
 
-    @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE -> Support.needing(tools, "cryptsetup");
-            case GROW -> new Support.Yes();
-            case SHRINK -> new Support.Never("How much of a " + displayName() + " is in use shows only where "
-                    + "it is open; copy what is in it into a smaller one.");
-            case CHECK -> new Support.Never("A " + displayName() + " is checked whenever it is read; check "
-                    + "what is in it where it is open.");
-            case LABEL -> version == 2 ? Support.needing(tools, "cryptsetup")
-                    : new Support.Never("LUKS1 has no label; “cryptsetup convert” makes it a LUKS2.");
-            case UUID -> Support.needing(tools, "cryptsetup");
-        };
-    }
-
-    @Override
-    public boolean resizesItself() {
-        return true;
-    }
-
     /** The partition is all that grows: the open volume is as long as its partition allows. */
     @Override
-    public void resize(BlockDevice slice, long bytes) throws IOException {}
+    public Way grow(Content.FileSystem now, long bytes) {
+        return Way.own(slice -> {});
+    }
 
     @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return Way.never("How much of a " + displayName() + " is in use shows only where it is open; copy "
+                + "what is in it into a smaller one.");
+    }
+
+    @Override
+    public Checkup checkup() {
+        return () -> Way.never("A " + displayName() + " is checked whenever it is read; check what is in it "
+                + "where it is open.");
+    }
+
+    @Override
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
         List<String> arguments = new ArrayList<>(List.of("luksFormat", "--batch-mode", "--type", id(),
                 "--key-file", "-"));
         if (version == 2 && sectorSize > SECTOR) { // LUKS1 knows sectors of 512 bytes only
@@ -99,7 +93,7 @@ final class Luks extends PlainFileSystem {
             arguments.addAll(List.of("--uuid", uuid));
         }
         arguments.add(Command.WINDOW);
-        return List.of(Command.of("cryptsetup", arguments.toArray(String[]::new))
+        return Way.by(Command.of("cryptsetup", arguments.toArray(String[]::new))
                 .refusing(3, "there is not enough memory for its key derivation"));
     }
 
@@ -123,12 +117,13 @@ final class Luks extends PlainFileSystem {
     }
 
     @Override
-    public List<Command> label(String label) {
-        return List.of(Command.of("cryptsetup", "config", "--label", label, Command.WINDOW));
+    public Way label(String label) {
+        return version == 1 ? Way.never("LUKS1 has no label; “cryptsetup convert” makes it a LUKS2.")
+                : Way.by(Command.of("cryptsetup", "config", "--label", label, Command.WINDOW));
     }
 
     @Override
-    public List<Command> uuid(String uuid) {
-        return List.of(Command.of("cryptsetup", "luksUUID", "--batch-mode", "--uuid", uuid, Command.WINDOW));
+    public Way uuid(String uuid) {
+        return Way.by(Command.of("cryptsetup", "luksUUID", "--batch-mode", "--uuid", uuid, Command.WINDOW));
     }
 }

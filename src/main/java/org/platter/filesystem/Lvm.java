@@ -97,16 +97,6 @@ final class Lvm extends PlainFileSystem {
     }
 
     @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE, GROW, SHRINK, UUID -> new Support.Yes();
-            case CHECK -> Support.needing(tools, "pvck");
-            case LABEL -> new Support.Never("An LVM physical volume is called like its volume group; rename "
-                    + "that with vgrename.");
-        };
-    }
-
-    @Override
     public Optional<Support.Never> never(Action action, Content.FileSystem now) {
         return action == Action.UUID && now.volumes() > 1
                 ? Optional.of(new Support.Never(severalVolumes(now.volumes()))) : Optional.empty();
@@ -125,22 +115,32 @@ final class Lvm extends PlainFileSystem {
     }
 
     @Override
-    public boolean isOwn(Action action) {
-        return action == Action.CREATE || action == Action.UUID;
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
+        return Way.own(slice -> LvmWriter.create(slice, uuid.isEmpty() ? randomUuid() : uuid));
     }
 
     @Override
-    public boolean resizesItself() {
-        return true;
+    public Way grow(Content.FileSystem now, long bytes) {
+        return Way.own(slice -> resize(slice, bytes));
     }
 
     @Override
-    public void make(BlockDevice slice, String label, String uuid) throws IOException {
-        LvmWriter.create(slice, uuid.isEmpty() ? randomUuid() : uuid);
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return Way.own(slice -> resize(slice, bytes));
     }
 
     @Override
-    public void writeUuid(BlockDevice slice, String uuid) throws IOException {
+    public Way label(String label) {
+        return Way.never("An LVM physical volume is called like its volume group; rename that with "
+                + "vgrename.");
+    }
+
+    @Override
+    public Way uuid(String uuid) {
+        return Way.own(slice -> writeUuid(slice, uuid));
+    }
+
+    private static void writeUuid(BlockDevice slice, String uuid) throws IOException {
         if (read(slice).isOfUnknownGroup()) {
             throw new IOException("The volume group of " + slice.description() + " is described on other "
                     + "physical volumes, which know it by its UUID; use LVM on a machine that has them.");
@@ -152,8 +152,7 @@ final class Lvm extends PlainFileSystem {
      * One that other physical volumes tell of, or that keeps a text at its end, grows where it is used, by
      * pvresize: here its partition alone does.
      */
-    @Override
-    public void resize(BlockDevice slice, long bytes) throws IOException {
+    private static void resize(BlockDevice slice, long bytes) throws IOException {
         LvmHeader header = LvmHeader.read(slice).orElseThrow(() -> none(slice));
         LvmMetadata metadata = read(slice);
         boolean isLarger = bytes >= size(metadata);
@@ -177,18 +176,6 @@ final class Lvm extends PlainFileSystem {
         return new IOException(slice.description() + " is no LVM physical volume.");
     }
 
-    @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
-        return List.of();
-    }
-
-    @Override
-    public List<Command> verify() {
-        return List.of(Command.of("env", "LVM_SYSTEM_DIR=" + Command.FOLDER, "LVM_SUPPRESS_FD_WARNINGS=1",
-                "pvck", "--config", CONFIGURATION, "--dump", "headers", Command.WINDOW)
-                .refusing(5, "its headers or its metadata are damaged"));
-    }
-
     /** What lies in no extent, and the extents that are in use. */
     @Override
     public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
@@ -199,5 +186,21 @@ final class Lvm extends PlainFileSystem {
                     RangeSet.of(known.extents()).complementWithin(new ByteRange(0, slice.size())));
             return live::within;
         });
+    }
+
+    @Override
+    public Checkup checkup() {
+        return new Check();
+    }
+
+    /** pvck looks; nothing mends. */
+    private final class Check implements Checkup {
+
+        @Override
+        public Way look() {
+            return Way.by(Command.of("env", "LVM_SYSTEM_DIR=" + Command.FOLDER, "LVM_SUPPRESS_FD_WARNINGS=1",
+                    "pvck", "--config", CONFIGURATION, "--dump", "headers", Command.WINDOW)
+                    .refusing(5, "its headers or its metadata are damaged"));
+        }
     }
 }

@@ -35,27 +35,6 @@ final class Minix extends PlainFileSystem {
                         + " as unmounted; a check puts right what that left.")));
     }
 
-    @Override
-    public boolean wasUnmounted(BlockDevice slice) throws IOException {
-        return MinixVolume.read(slice).map(MinixVolume::isClean).orElse(true);
-    }
-
-    @Override
-    public void unmark(BlockDevice slice) throws IOException {
-        slice.write(MinixVolume.STATE, ByteBuffer.wrap(new byte[] {MinixVolume.CLEAN, 0}));
-    }
-
-    @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE -> Support.needing(tools, "mkfs.minix");
-            case CHECK -> Support.needing(tools, "fsck.minix");
-            case GROW, SHRINK -> new Support.Never(KEEPS_SIZE);
-            case LABEL -> new Support.Never("A Minix file system has no label.");
-            case UUID -> new Support.Never("A Minix file system has no UUID.");
-        };
-    }
-
     /** Its blocks have 1 KiB. */
     @Override
     public int maximumSector() {
@@ -63,18 +42,8 @@ final class Minix extends PlainFileSystem {
     }
 
     @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
-        return List.of(Command.of("mkfs.minix", "-3", Command.WINDOW));
-    }
-
-    @Override
-    public List<Command> repair() {
-        return List.of(check("-a").accepting(3, "errors were repaired"));
-    }
-
-    @Override
-    public List<Command> verify() {
-        return List.of(check("-l").refusing(3, "errors were repaired"));
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
+        return Way.by(Command.of("mkfs.minix", "-3", Command.WINDOW));
     }
 
     private static Command check(String option) {
@@ -89,5 +58,54 @@ final class Minix extends PlainFileSystem {
     public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
         Optional<MinixVolume> volume = MinixVolume.read(slice).filter(found -> found.size() <= slice.size());
         return volume.isEmpty() ? Optional.empty() : volume.get().liveBlocks(slice);
+    }
+
+    @Override
+    public Way grow(Content.FileSystem now, long bytes) {
+        return Way.never(KEEPS_SIZE);
+    }
+
+    @Override
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return Way.never(KEEPS_SIZE);
+    }
+
+    @Override
+    public Way label(String label) {
+        return Way.never("A Minix file system has no label.");
+    }
+
+    @Override
+    public Way uuid(String uuid) {
+        return Way.never("A Minix file system has no UUID.");
+    }
+
+    @Override
+    public Checkup checkup() {
+        return new Check();
+    }
+
+    /** By fsck.minix, but for a mark that alone is left. */
+    private final class Check implements Checkup {
+
+        @Override
+        public boolean wasUnmounted(BlockDevice slice) throws IOException {
+            return MinixVolume.read(slice).map(MinixVolume::isClean).orElse(true);
+        }
+
+        @Override
+        public void unmark(BlockDevice slice) throws IOException {
+            slice.write(MinixVolume.STATE, ByteBuffer.wrap(new byte[] {MinixVolume.CLEAN, 0}));
+        }
+
+        @Override
+        public List<Command> repair() {
+            return List.of(check("-a").accepting(3, "errors were repaired"));
+        }
+
+        @Override
+        public Way look() {
+            return Way.by(check("-l").refusing(3, "errors were repaired"));
+        }
     }
 }

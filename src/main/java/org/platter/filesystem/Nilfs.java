@@ -56,28 +56,21 @@ final class Nilfs extends PlainFileSystem {
     }
 
     @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE -> Support.needing(tools, "mkfs.nilfs2");
-            case GROW, SHRINK -> Support.mounting(tools, this, "nilfs2", "nilfs-resize");
-            case CHECK -> new Support.Never("There is no program that checks NILFS2.");
-            case LABEL, UUID -> new Support.Yes();
-        };
+    public Way label(String label) {
+        return Way.own(slice -> writeLabel(slice, label));
     }
 
-    @Override
-    public boolean isOwn(Action action) {
-        return action == Action.LABEL || action == Action.UUID;
-    }
-
-    @Override
-    public void writeLabel(BlockDevice slice, String label) throws IOException {
+    private static void writeLabel(BlockDevice slice, String label) throws IOException {
         byte[] bytes = Arrays.copyOf(label.getBytes(StandardCharsets.UTF_8), NilfsSuperblocks.LABEL_LENGTH);
         NilfsSuperblocks.change(slice, superblock -> superblock.put(NilfsSuperblocks.LABEL, bytes));
     }
 
     @Override
-    public void writeUuid(BlockDevice slice, String uuid) throws IOException {
+    public Way uuid(String uuid) {
+        return Way.own(slice -> writeUuid(slice, uuid));
+    }
+
+    private static void writeUuid(BlockDevice slice, String uuid) throws IOException {
         UUID value = UUID.fromString(uuid);
         byte[] bytes = ByteBuffer.allocate(16).putLong(value.getMostSignificantBits())
                 .putLong(value.getLeastSignificantBits()).array();
@@ -92,30 +85,35 @@ final class Nilfs extends PlainFileSystem {
     }
 
     @Override
-    public Optional<MountedWork> mountedGrow(BlockDevice slice) {
-        return Optional.of(resizing());
+    public Way grow(Content.FileSystem now, long bytes) {
+        return resizing();
     }
 
     @Override
-    public Optional<MountedWork> mountedShrink(BlockDevice slice, long bytes) {
-        return Optional.of(resizing(String.valueOf(bytes)));
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return resizing(String.valueOf(bytes));
     }
 
     /** @param bytes the new size; without it as much as its device has */
-    private static MountedWork resizing(String... bytes) {
+    private static Way resizing(String... bytes) {
         List<String> arguments = new ArrayList<>(List.of("-v", "-y", Command.DEVICE));
         arguments.addAll(List.of(bytes));
-        return new MountedWork("nilfs2", "",
-                List.of(Command.of("nilfs-resize", arguments.toArray(String[]::new))));
+        return new Way.ByKernel("nilfs2", "nilfs-resize", slice -> new MountedWork("nilfs2", "",
+                List.of(Command.of("nilfs-resize", arguments.toArray(String[]::new)))));
     }
 
     @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
         List<String> arguments = new ArrayList<>(List.of("-q", "-f"));
         if (!label.isEmpty()) {
             arguments.addAll(List.of("-L", label));
         }
         arguments.add(Command.WINDOW);
-        return List.of(Command.of("mkfs.nilfs2", arguments.toArray(String[]::new)));
+        return Way.by(Command.of("mkfs.nilfs2", arguments.toArray(String[]::new)));
+    }
+
+    @Override
+    public Checkup checkup() {
+        return () -> Way.never("There is no program that checks NILFS2.");
     }
 }

@@ -196,48 +196,39 @@ final class Ntfs implements FileSystemType {
         return 2 * ByteSize.MIB;
     }
 
-    @Override
-    public Support support(Action action, Tools tools) {
-        return Support.needing(tools, switch (action) {
-            case CREATE -> "mkntfs";
-            case GROW, SHRINK, CHECK -> "ntfsresize";
-            case LABEL, UUID -> "ntfslabel";
-        }, "ntfs-3g");
-    }
-
     /**
      * The geometry is what BIOSes of large disks say; the start is what the boot loader of Windows goes by.
      */
     @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
         List<Command> commands = new ArrayList<>();
         commands.add(Command.of("mkntfs", "-Q", "-F", "-s", String.valueOf(sectorSize), "-p",
                 String.valueOf(startSector > 0xffff_ffffL ? 0 : startSector), "-H", "255", "-S", "63", "-L",
                 label, Command.WINDOW));
         if (!uuid.isEmpty()) {
-            commands.addAll(uuid(uuid));
+            commands.add(serial(uuid));
         }
-        return commands;
+        return Way.by(commands);
     }
 
     @Override
-    public List<Command> grow(Content.FileSystem now) {
+    public Way grow(Content.FileSystem now, long bytes) {
         return resize();
     }
 
     @Override
-    public List<Command> shrink(Content.FileSystem now, long bytes) {
+    public Way shrink(Content.FileSystem now, long bytes) {
         return resize("-s", String.valueOf(bytes));
     }
 
     /** First without writing. The second “-f” answers the question whether to go on. */
-    private static List<Command> resize(String... size) {
+    private static Way resize(String... size) {
         List<String> arguments = new ArrayList<>(List.of("-f", "-f", "-P"));
         arguments.addAll(List.of(size));
         arguments.add(Command.WINDOW);
         Command real = ntfsresize(arguments);
         arguments.add(0, "-n");
-        return List.of(ntfsresize(arguments), real);
+        return Way.by(ntfsresize(arguments), real);
     }
 
     private static Command ntfsresize(List<String> arguments) {
@@ -246,47 +237,34 @@ final class Ntfs implements FileSystemType {
     }
 
     @Override
-    public List<Command> repair() {
-        return verify();
-    }
-
-    @Override
-    public List<Command> verify() {
-        return List.of(ntfsresize(List.of("-i", "-f", "-P", Command.WINDOW))
-                .refusing(1, "the volume is damaged, or has not one free cluster"));
-    }
-
-    @Override
-    public Optional<String> repairer() {
-        return Optional.of("let Windows check it: “chkdsk /f”");
-    }
-
-    @Override
     public long rounding() {
         return ByteSize.MIB;
     }
 
     @Override
-    public List<Command> label(String label) {
-        return List.of(Command.of("ntfslabel", "-f", Command.WINDOW, label));
+    public Way label(String label) {
+        return Way.by(Command.of("ntfslabel", "-f", Command.WINDOW, label));
     }
 
     @Override
-    public List<Command> uuid(String uuid) {
-        return List.of(Command.of("ntfslabel", "-f", "--new-serial=" + uuid, Command.WINDOW));
+    public Way uuid(String uuid) {
+        return Way.by(serial(uuid));
+    }
+
+    private static Command serial(String uuid) {
+        return Command.of("ntfslabel", "-f", "--new-serial=" + uuid, Command.WINDOW);
     }
 
     @Override
-    public OptionalLong minimumFrom(String output) {
+    public Optional<MinimumQuery> minimumQuery() {
+        return Optional.of(new MinimumQuery(List.of(ntfsresize(List.of("-i", "-f", "-P", Command.WINDOW))
+                .accepting(1, "the volume is full or damaged")), Ntfs::minimum));
+    }
+
+    private static OptionalLong minimum(String output) {
         Matcher minimum = MINIMUM.matcher(output);
         return minimum.find()
                 ? OptionalLong.of(Long.parseLong(minimum.group(1)) + SLACK) : OptionalLong.empty();
-    }
-
-    @Override
-    public List<Command> minimumQuery() {
-        return List.of(ntfsresize(List.of("-i", "-f", "-P", Command.WINDOW))
-                .accepting(1, "the volume is full or damaged"));
     }
 
     @Override
@@ -341,5 +319,25 @@ final class Ntfs implements FileSystemType {
             throws IOException {
         Structure old = Structure.read(slice, place, boot.capacity()).orElseThrow();
         return old.isZero(0, old.length()) || old.has(3, "NTFS    ") && old.i64(0x48) == boot.getLong(0x48);
+    }
+
+    @Override
+    public Checkup checkup() {
+        return new Check();
+    }
+
+    /** ntfsresize looks; Windows alone mends. */
+    private final class Check implements Checkup {
+
+        @Override
+        public Way look() {
+            return Way.by(ntfsresize(List.of("-i", "-f", "-P", Command.WINDOW))
+                    .refusing(1, "the volume is damaged, or has not one free cluster"));
+        }
+
+        @Override
+        public Optional<String> repairer() {
+            return Optional.of("let Windows check it: “chkdsk /f”");
+        }
     }
 }

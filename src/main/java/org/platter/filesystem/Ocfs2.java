@@ -60,19 +60,9 @@ final class Ocfs2 extends PlainFileSystem {
         return superblock(slice).map(bytes -> 1L << bytes.u32(CLUSTER_BITS)).orElse(rounding());
     }
 
-    @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE -> Support.needing(tools, "mkfs.ocfs2");
-            case GROW, LABEL, UUID -> Support.needing(tools, "tunefs.ocfs2");
-            case SHRINK -> new Support.Never("OCFS2 cannot shrink; make a smaller one and copy the files.");
-            case CHECK -> Support.needing(tools, "fsck.ocfs2");
-        };
-    }
-
     /** Its blocks may not be smaller than the sectors of the disk. */
     @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
         List<String> arguments = new ArrayList<>(List.of("-F", "-q", "-M", "local"));
         if (sectorSize > 512) {
             arguments.addAll(List.of("-b", String.valueOf(sectorSize)));
@@ -84,38 +74,54 @@ final class Ocfs2 extends PlainFileSystem {
             arguments.addAll(List.of("-U", uuid));
         }
         arguments.add(Command.WINDOW);
-        return List.of(Command.of("mkfs.ocfs2", arguments.toArray(String[]::new)));
+        return Way.by(Command.of("mkfs.ocfs2", arguments.toArray(String[]::new)));
     }
 
     @Override
-    public List<Command> grow(Content.FileSystem now) {
-        return List.of(Command.of("tunefs.ocfs2", "-y", "-S", Command.WINDOW));
+    public Way grow(Content.FileSystem now, long bytes) {
+        return Way.by(Command.of("tunefs.ocfs2", "-y", "-S", Command.WINDOW));
     }
 
     @Override
-    public List<Command> label(String label) {
-        return List.of(Command.of("tunefs.ocfs2", "-y", "-L", label, Command.WINDOW));
+    public Way label(String label) {
+        return Way.by(Command.of("tunefs.ocfs2", "-y", "-L", label, Command.WINDOW));
     }
 
     @Override
-    public List<Command> uuid(String uuid) {
-        return List.of(Command.of("tunefs.ocfs2", "-y", "--uuid-reset=" + uuid, Command.WINDOW));
-    }
-
-    @Override
-    public List<Command> repair() {
-        return List.of(check("-y").accepting(1, "errors were repaired").accepting(2, "errors were repaired")
-                .accepting(3, "errors were repaired").refusing(4, "errors are left that it did not repair"));
-    }
-
-    @Override
-    public List<Command> verify() {
-        return List.of(check("-n").refusing(4, "it has errors"));
+    public Way uuid(String uuid) {
+        return Way.by(Command.of("tunefs.ocfs2", "-y", "--uuid-reset=" + uuid, Command.WINDOW));
     }
 
     private static Command check(String answer) {
         return Command.of("fsck.ocfs2", "-f", answer, Command.WINDOW).accepting(0, "clean")
                 .refusing(8, "it could not work: no OCFS2, or it cannot be opened")
                 .refusing(16, "called wrongly");
+    }
+
+    @Override
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return Way.never("OCFS2 cannot shrink; make a smaller one and copy the files.");
+    }
+
+    @Override
+    public Checkup checkup() {
+        return new Check();
+    }
+
+    /** By fsck.ocfs2. */
+    private final class Check implements Checkup {
+
+        @Override
+        public List<Command> repair() {
+            return List
+                    .of(check("-y").accepting(1, "errors were repaired").accepting(2, "errors were repaired")
+                            .accepting(3, "errors were repaired")
+                            .refusing(4, "errors are left that it did not repair"));
+        }
+
+        @Override
+        public Way look() {
+            return Way.by(check("-n").refusing(4, "it has errors"));
+        }
     }
 }

@@ -1,14 +1,10 @@
 package org.platter.filesystem;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
-import org.platter.layout.Content;
 import org.platter.layout.TableType;
-import org.platter.tool.Command;
 
 /**
  * A file system by its facts: names, limits, the forms of its label and UUID. What a subclass says nothing
@@ -94,46 +90,6 @@ abstract class PlainFileSystem implements FileSystemType {
             case GPT -> "0fc63daf-8483-4772-8e79-3d69d8477de4";
             case NONE -> "";
         };
-    }
-
-    @Override
-    public List<Command> grow(Content.FileSystem now) {
-        return List.of();
-    }
-
-    @Override
-    public List<Command> shrink(Content.FileSystem now, long bytes) {
-        return List.of();
-    }
-
-    @Override
-    public List<Command> repair() {
-        return List.of();
-    }
-
-    @Override
-    public List<Command> verify() {
-        return List.of();
-    }
-
-    @Override
-    public List<Command> label(String label) {
-        return List.of();
-    }
-
-    @Override
-    public List<Command> uuid(String uuid) {
-        return List.of();
-    }
-
-    @Override
-    public OptionalLong minimumFrom(String output) {
-        return OptionalLong.empty();
-    }
-
-    @Override
-    public List<Command> minimumQuery() {
-        return List.of();
     }
 
     /** All of it has to be taken as live. */

@@ -59,18 +59,7 @@ final class Reiser4 extends PlainFileSystem {
     }
 
     @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE -> Support.needing(tools, "mkfs.reiser4");
-            case GROW, SHRINK -> new Support.Never(KEEPS_SIZE);
-            case CHECK -> Support.needing(tools, "fsck.reiser4");
-            case LABEL -> new Support.Never(String.format(KEEPS_NAMES, "renames"));
-            case UUID -> new Support.Never(String.format(KEEPS_NAMES, "sets the UUID of"));
-        };
-    }
-
-    @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
         List<String> arguments = new ArrayList<>(List.of("--yes", "--force"));
         if (!label.isEmpty()) {
             arguments.addAll(List.of("--label", label));
@@ -79,17 +68,7 @@ final class Reiser4 extends PlainFileSystem {
             arguments.addAll(List.of("--uuid", uuid));
         }
         arguments.add(Command.WINDOW);
-        return List.of(Command.of("mkfs.reiser4", arguments.toArray(String[]::new)));
-    }
-
-    @Override
-    public List<Command> repair() {
-        return List.of(check("--fix").accepting(1, "errors were repaired"));
-    }
-
-    @Override
-    public List<Command> verify() {
-        return List.of(check("--check").refusing(1, "it has errors that a check repairs"));
+        return Way.by(Command.of("mkfs.reiser4", arguments.toArray(String[]::new)));
     }
 
     private static Command check(String mode) {
@@ -131,5 +110,44 @@ final class Reiser4 extends PlainFileSystem {
             }
             return bits.array();
         });
+    }
+
+    @Override
+    public Way grow(Content.FileSystem now, long bytes) {
+        return Way.never(KEEPS_SIZE);
+    }
+
+    @Override
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return Way.never(KEEPS_SIZE);
+    }
+
+    @Override
+    public Way label(String label) {
+        return Way.never(String.format(KEEPS_NAMES, "renames"));
+    }
+
+    @Override
+    public Way uuid(String uuid) {
+        return Way.never(String.format(KEEPS_NAMES, "sets the UUID of"));
+    }
+
+    @Override
+    public Checkup checkup() {
+        return new Check();
+    }
+
+    /** By fsck.reiser4. */
+    private final class Check implements Checkup {
+
+        @Override
+        public List<Command> repair() {
+            return List.of(check("--fix").accepting(1, "errors were repaired"));
+        }
+
+        @Override
+        public Way look() {
+            return Way.by(check("--check").refusing(1, "it has errors that a check repairs"));
+        }
     }
 }

@@ -44,27 +44,12 @@ final class Reiserfs extends PlainFileSystem {
     }
 
     @Override
-    public boolean wasUnmounted(BlockDevice slice) throws IOException {
-        return Structure.read(slice, SUPERBLOCK, 204).filter(bytes -> bytes.u16(50) != UNMOUNTED).isEmpty();
-    }
-
-    @Override
     public long bytesWhenNew() {
         return 33 * ByteSize.MIB;
     }
 
     @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE -> Support.needing(tools, "mkreiserfs");
-            case GROW, SHRINK -> Support.needing(tools, "resize_reiserfs");
-            case CHECK -> Support.needing(tools, "reiserfsck");
-            case LABEL, UUID -> Support.needing(tools, "reiserfstune");
-        };
-    }
-
-    @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
         List<String> arguments = new ArrayList<>(List.of("-q", "-f", "-f"));
         if (!label.isEmpty()) {
             arguments.addAll(List.of("-l", label));
@@ -73,20 +58,20 @@ final class Reiserfs extends PlainFileSystem {
             arguments.addAll(List.of("-u", uuid));
         }
         arguments.add(Command.WINDOW);
-        return List.of(Command.of("mkreiserfs", arguments.toArray(String[]::new)));
+        return Way.by(Command.of("mkreiserfs", arguments.toArray(String[]::new)));
     }
 
     /** It fails where there is nothing to grow into; whether it grew, the layout tells that is read then. */
     @Override
-    public List<Command> grow(Content.FileSystem now) {
-        return List.of(Command.of("resize_reiserfs", "-f", "-q", Command.WINDOW)
+    public Way grow(Content.FileSystem now, long bytes) {
+        return Way.by(Command.of("resize_reiserfs", "-f", "-q", Command.WINDOW)
                 .accepting(1, "it fills its partition"));
     }
 
     /** It asks before it shrinks. */
     @Override
-    public List<Command> shrink(Content.FileSystem now, long bytes) {
-        return List.of(Command.of("resize_reiserfs", "-f", "-q", "-s", bytes / 1024 + "K", Command.WINDOW)
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return Way.by(Command.of("resize_reiserfs", "-f", "-q", "-s", bytes / 1024 + "K", Command.WINDOW)
                 .withInput("y\n"));
     }
 
@@ -95,21 +80,8 @@ final class Reiserfs extends PlainFileSystem {
         return ByteSize.MIB;
     }
 
-    @Override
-    public List<Command> repair() {
-        return List.of(check("--fix-fixable").accepting(1, "errors were repaired"));
-    }
-
-    /** It replays the journal. */
-    @Override
-    public List<Command> preen() {
-        return verify();
-    }
-
-    /** It notes the time of the check even so. */
-    @Override
-    public List<Command> verify() {
-        return List.of(check("--check").refusing(1, "errors were repaired"));
+    private static Command check() {
+        return check("--check").refusing(1, "errors were repaired");
     }
 
     private static Command check(String mode) {
@@ -122,13 +94,13 @@ final class Reiserfs extends PlainFileSystem {
     }
 
     @Override
-    public List<Command> label(String label) {
-        return List.of(Command.of("reiserfstune", "-f", "-l", label, Command.WINDOW));
+    public Way label(String label) {
+        return Way.by(Command.of("reiserfstune", "-f", "-l", label, Command.WINDOW));
     }
 
     @Override
-    public List<Command> uuid(String uuid) {
-        return List.of(Command.of("reiserfstune", "-f", "-u", uuid, Command.WINDOW));
+    public Way uuid(String uuid) {
+        return Way.by(Command.of("reiserfstune", "-f", "-u", uuid, Command.WINDOW));
     }
 
     /**
@@ -157,5 +129,37 @@ final class Reiserfs extends PlainFileSystem {
             }
             return bits.array();
         });
+    }
+
+    @Override
+    public Checkup checkup() {
+        return new Check();
+    }
+
+    /** By reiserfsck. */
+    private final class Check implements Checkup {
+
+        @Override
+        public boolean wasUnmounted(BlockDevice slice) throws IOException {
+            return Structure.read(slice, SUPERBLOCK, 204).filter(bytes -> bytes.u16(50) != UNMOUNTED)
+                    .isEmpty();
+        }
+
+        @Override
+        public List<Command> repair() {
+            return List.of(check("--fix-fixable").accepting(1, "errors were repaired"));
+        }
+
+        /** It replays the journal. */
+        @Override
+        public List<Command> preen() {
+            return List.of(check());
+        }
+
+        /** It notes the time of the check even so. */
+        @Override
+        public Way look() {
+            return Way.by(check());
+        }
     }
 }

@@ -105,17 +105,7 @@ final class Swap implements FileSystemType {
     }
 
     @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE -> Support.needing(tools, "mkswap", "util-linux");
-            case GROW, SHRINK -> new Support.Yes();
-            case LABEL, UUID -> Support.needing(tools, "swaplabel", "util-linux");
-            case CHECK -> new Support.Never("Swap space holds nothing that could be checked.");
-        };
-    }
-
-    @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
         List<String> arguments = new ArrayList<>();
         if (!label.isEmpty()) {
             arguments.addAll(List.of("-L", label));
@@ -124,17 +114,21 @@ final class Swap implements FileSystemType {
             arguments.addAll(List.of("-U", uuid));
         }
         arguments.add(Command.WINDOW);
-        return List.of(Command.of("mkswap", arguments.toArray(String[]::new)));
+        return Way.by(Command.of("mkswap", arguments.toArray(String[]::new)));
     }
 
     @Override
-    public boolean resizesItself() {
-        return true;
+    public Way grow(Content.FileSystem now, long bytes) {
+        return Way.own(slice -> resize(slice, bytes));
+    }
+
+    @Override
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return Way.own(slice -> resize(slice, bytes));
     }
 
     /** Writes the number of its last page; pages that are bad are left out where they lie behind that. */
-    @Override
-    public void resize(BlockDevice slice, long bytes) throws IOException {
+    private static void resize(BlockDevice slice, long bytes) throws IOException {
         Header header = Header.read(slice).filter(found -> found.version == 1 && !found.suspended)
                 .orElseThrow(() -> new IOException(slice.description() + " is no swap space with a size."));
         long last = Math.min(bytes / header.pageSize, 0xffff_ffffL) - 1;
@@ -157,48 +151,18 @@ final class Swap implements FileSystemType {
     }
 
     @Override
-    public List<Command> grow(Content.FileSystem now) {
-        return List.of();
-    }
-
-    @Override
-    public List<Command> shrink(Content.FileSystem now, long bytes) {
-        return List.of();
-    }
-
-    @Override
     public long rounding() {
         return PAGE_SIZES[PAGE_SIZES.length - 1];
     }
 
     @Override
-    public List<Command> repair() {
-        return List.of();
+    public Way label(String label) {
+        return Way.by(Command.of("swaplabel", "-L", label, Command.WINDOW));
     }
 
     @Override
-    public List<Command> verify() {
-        return List.of();
-    }
-
-    @Override
-    public List<Command> label(String label) {
-        return List.of(Command.of("swaplabel", "-L", label, Command.WINDOW));
-    }
-
-    @Override
-    public List<Command> uuid(String uuid) {
-        return List.of(Command.of("swaplabel", "-U", uuid, Command.WINDOW));
-    }
-
-    @Override
-    public OptionalLong minimumFrom(String output) {
-        return OptionalLong.empty();
-    }
-
-    @Override
-    public List<Command> minimumQuery() {
-        return List.of();
+    public Way uuid(String uuid) {
+        return Way.by(Command.of("swaplabel", "-U", uuid, Command.WINDOW));
     }
 
     /** The first page, which may have a boot loader before the header. */
@@ -278,5 +242,10 @@ final class Swap implements FileSystemType {
                                     : Map.of(),
                                     OptionalLong.empty()));
         }
+    }
+
+    @Override
+    public Checkup checkup() {
+        return () -> Way.never("Swap space holds nothing that could be checked.");
     }
 }

@@ -36,41 +36,46 @@ final class Udf extends PlainFileSystem {
         };
     }
 
-    @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE -> Support.needing(tools, "mkudffs");
-            case GROW, SHRINK -> new Support.Never(KEEPS_SIZE);
-            case CHECK -> new Support.Never("udftools has no program that checks UDF.");
-            case LABEL, UUID -> Support.needing(tools, "udflabel");
-        };
-    }
-
     /** On hard disks, the blocks of a UDF are the sectors of the disk: Windows finds no others. */
     @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
         List<String> arguments = new ArrayList<>(List.of("--utf8", "--media-type=hd", "--blocksize="
                 + Math.max(BLOCK, sectorSize), "--label=" + label));
         if (!uuid.isEmpty()) {
             arguments.add("--uuid=" + uuid);
         }
         arguments.add(Command.WINDOW);
-        return List.of(Command.of("mkudffs", arguments.toArray(String[]::new)));
+        return Way.by(Command.of("mkudffs", arguments.toArray(String[]::new)));
     }
 
     @Override
-    public List<Command> label(String label) {
-        return List.of(Command.of("udflabel", "--utf8", Command.WINDOW, label));
+    public Way label(String label) {
+        return Way.by(Command.of("udflabel", "--utf8", Command.WINDOW, label));
     }
 
     @Override
-    public List<Command> uuid(String uuid) {
-        return List.of(Command.of("udflabel", "--utf8", "--uuid=" + uuid, Command.WINDOW));
+    public Way uuid(String uuid) {
+        return Way.by(Command.of("udflabel", "--utf8", "--uuid=" + uuid, Command.WINDOW));
     }
 
     @Override
     public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
         Optional<UdfVolume> volume = UdfVolume.read(slice);
         return volume.isEmpty() ? Optional.empty() : volume.get().liveBlocks(slice);
+    }
+
+    @Override
+    public Way grow(Content.FileSystem now, long bytes) {
+        return Way.never(KEEPS_SIZE);
+    }
+
+    @Override
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return Way.never(KEEPS_SIZE);
+    }
+
+    @Override
+    public Checkup checkup() {
+        return () -> Way.never("udftools has no program that checks UDF.");
     }
 }

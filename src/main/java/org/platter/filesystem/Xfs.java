@@ -47,18 +47,7 @@ final class Xfs extends PlainFileSystem {
     }
 
     @Override
-    public Support support(Action action, Tools tools) {
-        return switch (action) {
-            case CREATE -> Support.needing(tools, "mkfs.xfs");
-            case GROW -> Support.mounting(tools, this, "xfs", "xfs_growfs");
-            case SHRINK -> new Support.Never(NEVER_SHRINKS);
-            case CHECK -> Support.needing(tools, "xfs_repair");
-            case LABEL, UUID -> Support.needing(tools, "xfs_admin");
-        };
-    }
-
-    @Override
-    public List<Command> create(String label, String uuid, long startSector, int sectorSize) {
+    public Way create(String label, String uuid, long startSector, int sectorSize) {
         List<String> arguments = new ArrayList<>(List.of("-q", "-f", "-s", "size=" + sectorSize));
         if (!label.isEmpty()) {
             arguments.addAll(List.of("-L", label));
@@ -67,7 +56,7 @@ final class Xfs extends PlainFileSystem {
             arguments.addAll(List.of("-m", "uuid=" + uuid));
         }
         arguments.add(Command.WINDOW);
-        return List.of(Command.of("mkfs.xfs", arguments.toArray(String[]::new)));
+        return Way.by(Command.of("mkfs.xfs", arguments.toArray(String[]::new)));
     }
 
     @Override
@@ -77,14 +66,14 @@ final class Xfs extends PlainFileSystem {
 
     /** The UUID may be that of another one that is mounted: the original of a copy. */
     @Override
-    public Optional<MountedWork> mountedGrow(BlockDevice slice) {
-        return Optional.of(new MountedWork("xfs", "nouuid",
+    public Way grow(Content.FileSystem now, long bytes) {
+        return new Way.ByKernel("xfs", "xfs_growfs", slice -> new MountedWork("xfs", "nouuid",
                 List.of(Command.of("xfs_growfs", "-d", Command.MOUNT))));
     }
 
     @Override
-    public Optional<MountedWork> mountedRepair() {
-        return Optional.of(new MountedWork("xfs", "nouuid", List.of()));
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return Way.never(NEVER_SHRINKS);
     }
 
     @Override
@@ -93,28 +82,13 @@ final class Xfs extends PlainFileSystem {
     }
 
     @Override
-    public List<Command> repair() {
-        return List.of(Command.of("xfs_repair", Command.WINDOW).accepting(0, "clean, or repaired")
-                .refusing(1, "it could not work, or found damage that it cannot repair; run it again")
-                .refusing(2, "the log has to be replayed first, by mounting it")
-                .refusing(4, "errors were repaired"));
+    public Way label(String label) {
+        return Way.by(Command.of("xfs_admin", "-L", label.isEmpty() ? "--" : label, Command.WINDOW));
     }
 
     @Override
-    public List<Command> verify() {
-        return List.of(Command.of("xfs_repair", "-n", Command.WINDOW).accepting(0, "clean")
-                .refusing(1, "it has errors").refusing(2,
-                        "the log has to be replayed first, by mounting it"));
-    }
-
-    @Override
-    public List<Command> label(String label) {
-        return List.of(Command.of("xfs_admin", "-L", label.isEmpty() ? "--" : label, Command.WINDOW));
-    }
-
-    @Override
-    public List<Command> uuid(String uuid) {
-        return List.of(Command.of("xfs_admin", "-U", uuid, Command.WINDOW));
+    public Way uuid(String uuid) {
+        return Way.by(Command.of("xfs_admin", "-U", uuid, Command.WINDOW));
     }
 
     @Override
@@ -123,5 +97,34 @@ final class Xfs extends PlainFileSystem {
                 .filter(found -> found.size() <= slice.size() && found.isUnderstood());
         return superblock.isPresent() && XfsLog.isClean(slice, superblock.get())
                 ? Optional.of(new XfsLiveBlocks(slice, superblock.get())) : Optional.empty();
+    }
+
+    @Override
+    public Checkup checkup() {
+        return new Check();
+    }
+
+    /** By xfs_repair; the kernel replays the log. */
+    private final class Check implements Checkup {
+
+        @Override
+        public Optional<MountedWork> replay() {
+            return Optional.of(new MountedWork("xfs", "nouuid", List.of()));
+        }
+
+        @Override
+        public List<Command> repair() {
+            return List.of(Command.of("xfs_repair", Command.WINDOW).accepting(0, "clean, or repaired")
+                    .refusing(1, "it could not work, or found damage that it cannot repair; run it again")
+                    .refusing(2, "the log has to be replayed first, by mounting it")
+                    .refusing(4, "errors were repaired"));
+        }
+
+        @Override
+        public Way look() {
+            return Way.by(Command.of("xfs_repair", "-n", Command.WINDOW).accepting(0, "clean")
+                    .refusing(1, "it has errors").refusing(2,
+                            "the log has to be replayed first, by mounting it"));
+        }
     }
 }

@@ -8,6 +8,7 @@ import org.platter.block.BlockDevice;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.MinimumQuery;
 import org.platter.layout.Content;
 import org.platter.layout.Partition;
 import org.platter.stage.DiskProbe;
@@ -29,7 +30,7 @@ final class MinimumSize {
         return type.isPresent() && partition.fileSystem().orElseThrow().minimum().isEmpty()
                 && partition.fileSystem().get().problems().isEmpty()
                 && type.get().support(Action.SHRINK, machine).isPossible()
-                && !type.get().minimumQuery().isEmpty();
+                && type.get().minimumQuery().isPresent();
     }
 
     /**
@@ -41,6 +42,7 @@ final class MinimumSize {
      */
     static Content.FileSystem ask(OpenImage image, Partition partition, Machine machine) throws IOException {
         FileSystemType type = FileSystems.of(partition.content()).orElseThrow();
+        MinimumQuery query = type.minimumQuery().orElseThrow();
         StringBuilder output = new StringBuilder();
         // on a staged disk: a program that replays a journal or counts mounts does not write to
         // the image (C1)
@@ -49,7 +51,7 @@ final class MinimumSize {
             try (Window window = image.windows().open(slice, "p" + partition.number())) {
                 ProgramRunner runner = new ProgramRunner(machine.programs());
                 replay(type, slice, window, runner);
-                for (Command command : type.minimumQuery()) {
+                for (Command command : query.commands()) {
                     output.append(runner.run(command.on(window.path().toString()), event -> {},
                             () -> false).output());
                 }
@@ -60,14 +62,15 @@ final class MinimumSize {
                 return partition.fileSystem().orElseThrow();
             }
         }
-        OptionalLong minimum = type.minimumFrom(output.toString());
+        OptionalLong minimum = query.answer().apply(output.toString());
         return partition.fileSystem().orElseThrow().withMinimum(minimum);
     }
 
     /** What waits in a journal counts, as it will when the file system is made smaller. */
     private static void replay(FileSystemType type, BlockDevice slice, Window window, ProgramRunner runner)
             throws IOException {
-        for (Command command : type.wasUnmounted(slice) ? List.<Command>of() : type.preen()) {
+        for (Command command : type.checkup().wasUnmounted(slice) ? List.<Command>of()
+                : type.checkup().preen()) {
             try {
                 runner.run(command.on(window.path().toString()), event -> {}, () -> false);
             } catch (ToolFailure e) {

@@ -15,6 +15,7 @@ import org.platter.filesystem.Action;
 import org.platter.filesystem.Contradiction;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.Tools;
+import org.platter.filesystem.Way;
 import org.platter.layout.Content;
 import org.platter.layout.Partition;
 import org.platter.tool.Command;
@@ -69,8 +70,10 @@ final class Checker {
      * @param failure how it put it that there is damage; nothing where it found none
      * @param lines what it printed that is not about its own work
      * @param isUneven whether copies of a structure differ, which a check makes the same
+     * @param isOwn whether Platter looked itself
      */
-    private record Look(Optional<IOException> failure, List<String> lines, boolean isUneven) {
+    private record Look(Optional<IOException> failure, List<String> lines, boolean isUneven,
+            boolean isOwn) {
         boolean isSound() {
             return failure.isEmpty();
         }
@@ -97,21 +100,21 @@ final class Checker {
         if (isEdited) {
             level(partition, type, slice);
         }
-        if (!isEdited || !type.isPreenComplete()) {
+        if (!isEdited || !type.checkup().isPreenComplete()) {
             Look look = look(partition, type, slice);
             // what nobody here knows is moved whole; its bitmaps are believed of what was looked at alone
             boolean isMovedWhole = look.isTooNew() && !isEdited && type.liveBlocks(slice).isEmpty();
-            if (isMovedWhole || look.isSound() && type.wasUnmounted(slice)) {
+            if (isMovedWhole || look.isSound() && type.checkup().wasUnmounted(slice)) {
                 return;
             }
-            if (type.preen().isEmpty()) {
+            if (type.checkup().preen().isEmpty()) {
                 requireSound(partition, type, look);
                 unmark(partition, type, slice);
                 return;
             }
         }
-        preen(partition, type, slice, !isEdited || !type.isPreenComplete());
-        if (!type.isPreenComplete()) {
+        preen(partition, type, slice, !isEdited || !type.checkup().isPreenComplete());
+        if (!type.checkup().isPreenComplete()) {
             requireSound(partition, type, look(partition, type, slice));
         }
     }
@@ -121,32 +124,34 @@ final class Checker {
             throws IOException, Refusal {
         Output output;
         try {
-            output = run(partition, type, slice, type.preen());
+            output = run(partition, type, slice, type.checkup().preen());
         } catch (ToolFailure e) {
-            requireVerdict(type.preen(), e);
+            requireVerdict(type.checkup().preen(), e);
             throw refused(partition, type, lines(partition, type, slice, e.output()), e);
         }
         List<String> lines = output.lines();
-        Optional<String> lost = lines.stream().filter(type::isLoss).findFirst();
+        Optional<String> lost = lines.stream().filter(type.checkup()::isLoss).findFirst();
         if (lost.isPresent()) {
             throw refused(partition, type, List.of(lost.get()), null);
         }
         if (isNeeded || !lines.isEmpty() || output.hasChanged()) {
-            mended(partition, type.preen().get(0).program() + " mended what an unclean unmount or the "
-                    + "like leaves in the " + what(partition, type), lines);
+            mended(partition,
+                    type.checkup().preen().get(0).program() + " mended what an unclean unmount or the "
+                            + "like leaves in the " + what(partition, type),
+                    lines);
         }
     }
 
     private void unmark(Partition partition, FileSystemType type, BlockDevice slice) throws IOException {
-        if (!type.wasUnmounted(slice)) {
-            type.unmark(slice);
+        if (!type.checkup().wasUnmounted(slice)) {
+            type.checkup().unmark(slice);
             mended(partition, "The mark of an unclean unmount was removed from the "
                     + what(partition, type) + ", in which no damage was found", List.of());
         }
     }
 
     private void level(Partition partition, FileSystemType type, BlockDevice slice) throws IOException {
-        Optional<String> changed = type.level(slice);
+        Optional<String> changed = type.checkup().level(slice);
         if (changed.isPresent()) {
             mended(partition, "In the " + what(partition, type) + " " + changed.get(), List.of());
         }
@@ -160,29 +165,31 @@ final class Checker {
         if (look.isTooNew()) {
             throw refused(partition, type, look.lines(), null);
         }
-        if (look.isSound() && look.lines().stream().allMatch(type::isCustomary) && type.wasUnmounted(slice)) {
+        if (look.isSound() && look.lines().stream().allMatch(type.checkup()::isCustomary)
+                && type.checkup().wasUnmounted(slice)) {
             return;
         }
-        if (type.isOwn(Action.CHECK) && !canRepair(type)) {
+        if (look.isOwn() && !canRepair(type)) {
             throw look.failure().orElseThrow();
         }
-        if (look.isSound() && type.preen().isEmpty() && onlyMarked(type, look) && !type.wasUnmounted(slice)) {
+        if (look.isSound() && type.checkup().preen().isEmpty() && onlyMarked(type, look)
+                && !type.checkup().wasUnmounted(slice)) {
             unmark(partition, type, slice);
             look = look(partition, type, slice);
-            if (look.isSound() && look.lines().stream().allMatch(type::isCustomary)) {
+            if (look.isSound() && look.lines().stream().allMatch(type.checkup()::isCustomary)) {
                 return;
             }
         }
-        if (type.repair().equals(type.verify())) {
+        if (type.checkup().repair().isEmpty()) {
             throw unrepaired(partition, type, look);
         }
         List<String> told = new ArrayList<>();
         Watched watched = new Watched(slice);
         for (int round = 1;; round++) {
             try {
-                told.addAll(run(partition, type, watched, type.repair()).lines());
+                told.addAll(run(partition, type, watched, type.checkup().repair()).lines());
             } catch (ToolFailure e) {
-                requireVerdict(type.repair(), e);
+                requireVerdict(type.checkup().repair(), e);
                 told.addAll(lines(partition, type, slice, e.output()));
                 if (round == MAX_REPAIRS) {
                     throw e;
@@ -191,7 +198,7 @@ final class Checker {
             }
             Look after = look(partition, type, slice);
             // what a checker calls sound it may yet put right, such as what it gave up a moment ago
-            boolean isDone = after.lines().stream().allMatch(type::isCustomary);
+            boolean isDone = after.lines().stream().allMatch(type.checkup()::isCustomary);
             if (after.isSound() && (isDone || round == MAX_REPAIRS)) {
                 break;
             }
@@ -199,13 +206,13 @@ final class Checker {
                 throw after.failure().get();
             }
         }
-        if (!type.wasUnmounted(slice)) {
-            type.unmark(watched);
+        if (!type.checkup().wasUnmounted(slice)) {
+            type.checkup().unmark(watched);
         }
         if (!watched.hasChanged()) {
             return;
         }
-        mended(partition, type.repair().get(0).program() + " repaired the " + what(partition, type)
+        mended(partition, type.checkup().repair().get(0).program() + " repaired the " + what(partition, type)
                 + counts(told), told);
     }
 
@@ -216,7 +223,7 @@ final class Checker {
         if (look.isTooNew()) {
             throw refused(partition, type, look.lines(), null);
         }
-        List<String> lines = look.lines().stream().filter(line -> !type.isCustomary(line)).toList();
+        List<String> lines = look.lines().stream().filter(line -> !type.checkup().isCustomary(line)).toList();
         String what = "the " + what(partition, type);
         if (look.isSound() && look.isUneven()) {
             events.accept(new Event.Checked(partition.number(), Condition.DAMAGED,
@@ -224,10 +231,11 @@ final class Checker {
                             + what + "; a check makes them the same.",
                     lines));
         } else if (look.isSound() && lines.isEmpty()) {
-            events.accept(new Event.Checked(partition.number(), Condition.SOUND, type.wasUnmounted(slice)
-                    ? "Nothing is wrong with " + what + "."
-                    : "Nothing is wrong with " + what + " but that it "
-                            + "was not cleanly unmounted.",
+            events.accept(new Event.Checked(
+                    partition.number(), Condition.SOUND, type.checkup().wasUnmounted(slice)
+                            ? "Nothing is wrong with " + what + "."
+                            : "Nothing is wrong with " + what + " but that it "
+                                    + "was not cleanly unmounted.",
                     List.of()));
         } else {
             events.accept(new Event.Checked(partition.number(), Condition.DAMAGED, look.isSound()
@@ -253,26 +261,62 @@ final class Checker {
     }
 
     private Look look(Partition partition, FileSystemType type, BlockDevice slice) throws IOException {
-        if (type.isOwn(Action.CHECK)) {
-            try {
-                type.check(slice);
-                return new Look(Optional.empty(), List.of(), false);
-            } catch (Contradiction damage) {
-                return new Look(Optional.of(damage), List.of(damage.getMessage()), false);
-            }
-        }
+        Looking looking = new Looking(partition, type, slice);
+        type.checkup().look().by(looking);
+        return looking.look;
+    }
+
+    private Look look(Partition partition, FileSystemType type, BlockDevice slice, List<Command> commands)
+            throws IOException {
         // some note that they looked, and where copies differ they read the wrong one
         boolean isUneven = false;
         try (StagedDisk aside = new StagedDisk(slice, Scratch.inMemory())) {
-            isUneven = type.level(aside).isPresent();
-            List<String> lines = run(partition, type, aside, type.verify()).lines();
-            return new Look(Optional.empty(), type.talk().isPresent() ? lines : List.of(), isUneven);
+            isUneven = type.checkup().level(aside).isPresent();
+            List<String> lines = run(partition, type, aside, commands).lines();
+            return new Look(Optional.empty(), type.checkup().talk().isPresent() ? lines : List.of(), isUneven,
+                    false);
         } catch (ToolFailure e) {
-            requireVerdict(type.verify(), e);
+            requireVerdict(commands, e);
             List<String> lines = lines(partition, type, slice, e.output());
-            boolean isSound = !lines.isEmpty() && lines.stream().allMatch(type::isHarmless);
-            return new Look(isSound ? Optional.empty() : Optional.of(e), lines, isUneven);
+            boolean isSound = !lines.isEmpty() && lines.stream().allMatch(type.checkup()::isHarmless);
+            return new Look(isSound ? Optional.empty() : Optional.of(e), lines, isUneven, false);
         }
+    }
+
+    /** Looks at one file system in the way that its type says. */
+    private final class Looking implements Way.Carrier {
+
+        private final Partition partition;
+        private final FileSystemType type;
+        private final BlockDevice slice;
+        private Look look = new Look(Optional.empty(), List.of(), false, false);
+
+        Looking(Partition partition, FileSystemType type, BlockDevice slice) {
+            this.partition = partition;
+            this.type = type;
+            this.slice = slice;
+        }
+
+        @Override
+        public void write(Way.Work work) throws IOException {
+            try {
+                work.on(slice);
+                look = new Look(Optional.empty(), List.of(), false, true);
+            } catch (Contradiction damage) {
+                look = new Look(Optional.of(damage), List.of(damage.getMessage()), false, true);
+            }
+        }
+
+        @Override
+        public void run(List<Command> commands) throws IOException {
+            look = Checker.this.look(partition, type, slice, commands);
+        }
+
+        @Override
+        public void mount(Way.Mounting mounting) {} // a kernel that mounts it does not look at all of it
+
+        @Override
+        public void leave(String why) {} // nobody can tell
     }
 
     /** @throws ToolFailure if the program did not end by saying what it found */
@@ -288,41 +332,43 @@ final class Checker {
             return;
         }
         IOException failure = look.failure().get();
-        if (type.isOwn(Action.CHECK) && !canRepair(type)) {
+        if (look.isOwn() && !canRepair(type)) {
             throw failure;
         }
         throw refused(partition, type, look.lines(), failure);
     }
 
     private boolean canRepair(FileSystemType type) {
-        return !type.repair().isEmpty() && type.repair().stream().allMatch(it -> tools.has(it.program()));
+        return !type.checkup().repair().isEmpty()
+                && type.checkup().repair().stream().allMatch(it -> tools.has(it.program()));
     }
 
     private static Refusal refused(Partition partition, FileSystemType type, List<String> lines,
             IOException failure) {
         if (isTooNew(lines)) {
-            String checker = type.verify().get(0).program();
+            String checker = type.checkup().look().program().orElseThrow();
             return new Refusal("The " + what(partition, type) + " has features that the " + checker + " here "
                     + "does not know, so nothing was changed; use the system that made it, or a newer "
                     + checker + ".");
         }
-        boolean isRepaired = !type.repair().equals(type.verify());
+        boolean isRepaired = !type.checkup().repair().isEmpty();
         String program = failure instanceof ToolFailure tool ? tool.program()
-                : type.repair().isEmpty() ? "" : type.repair().get(0).program();
-        String found = lines.stream().filter(line -> !type.isHarmless(line)).findFirst()
+                : type.checkup().repair().isEmpty() ? "" : type.checkup().repair().get(0).program();
+        String found = lines.stream().filter(line -> !type.checkup().isHarmless(line)).findFirst()
                 .map(line -> " (" + program + ": “" + DONE.matcher(line).replaceFirst("")
                         .replaceFirst("^(/\\S+/)?" + Pattern.quote(program) + ": ", "") + "”)")
                 .orElse("");
         return new Refusal("The " + what(partition, type) + " has damage" + found + ", so nothing was "
                 + "changed; " + (isRepaired ? "check it first, which repairs it (“check " + partition.number()
                         + "”), or look at all that is wrong (“check " + partition.number() + " mode=look”)."
-                        : type.repairer().orElse("no program here repairs it") + "."));
+                        : type.checkup().repairer().orElse("no program here repairs it") + "."));
     }
 
     private static IOException unrepaired(Partition partition, FileSystemType type, Look look) {
         return new IOException("The " + what(partition, type) + " has damage that no program here repairs: "
                 + look.failure().map(Throwable::getMessage).orElse("it was not cleanly unmounted") + " "
-                + type.repairer().map(text -> Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".")
+                + type.checkup().repairer()
+                        .map(text -> Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".")
                         .orElse(""));
     }
 
@@ -331,7 +377,7 @@ final class Checker {
     }
 
     private static boolean onlyMarked(FileSystemType type, Look look) {
-        return look.lines().stream().allMatch(type::isHarmless);
+        return look.lines().stream().allMatch(type.checkup()::isHarmless);
     }
 
     private void mended(Partition partition, String text, List<String> lines) {
@@ -339,7 +385,7 @@ final class Checker {
     }
 
     private void tellDelay(FileSystemType type, BlockDevice slice) throws IOException {
-        type.delay(slice).ifPresent(text -> events.accept(new Event.Note(text)));
+        type.checkup().delay(slice).ifPresent(text -> events.accept(new Event.Note(text)));
     }
 
     private static String counts(List<String> lines) {
@@ -381,7 +427,7 @@ final class Checker {
     private static List<String> lines(Partition partition, FileSystemType type, BlockDevice slice,
             String output)
             throws IOException {
-        Pattern talk = type.talk().orElse(TALK);
+        Pattern talk = type.checkup().talk().orElse(TALK);
         String name = "p" + partition.number();
         String label = type.probe(slice).flatMap(Content::label).orElse(name) + ": "; // by which e2fsck calls it
         List<String> all = output.lines().map(line -> line.replaceAll("/\\S*/" + name + "\\b", name))

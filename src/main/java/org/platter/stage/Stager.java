@@ -26,6 +26,7 @@ import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.LiveBlocks;
 import org.platter.filesystem.MountedWork;
 import org.platter.filesystem.Tools;
+import org.platter.filesystem.Way;
 import org.platter.kernel.OwnKernel;
 import org.platter.layout.Choices;
 import org.platter.layout.Content;
@@ -287,8 +288,7 @@ public final class Stager {
         } else if (operation instanceof SetLabel) {
             Partition partition = now.orElseThrow();
             String text = partition.content().label().orElse("");
-            edit(partition, Action.LABEL, (type, slice) -> type.writeLabel(slice, text),
-                    type -> type.label(text));
+            edit(partition, type -> type.label(text));
         } else if (operation instanceof SetUuid) {
             renew(now.orElseThrow());
         } else if (operation instanceof Copy copy) {
@@ -372,32 +372,15 @@ public final class Stager {
 
     private void shrink(FileSystemType type, Partition partition, long bytes) throws IOException {
         resized.add(partition.id());
-        if (type.resizesItself()) {
-            type.resize(DiskProbe.slice(disk, partition), bytes);
-            return;
-        }
-        Optional<MountedWork> work = type.mountedShrink(DiskProbe.slice(disk, partition), bytes);
-        if (work.isPresent()) {
-            runMounted(partition, work.get());
-        } else {
-            runOn(partition, type.shrink(partition.fileSystem().orElseThrow(), bytes));
-        }
+        carryOut(type.shrink(partition.fileSystem().orElseThrow(), bytes), partition);
     }
 
     /** Lets a file system fill its partition. */
     private void grow(FileSystemType type, Partition partition) throws IOException {
         resized.add(partition.id());
-        if (type.resizesItself()) {
-            type.resize(DiskProbe.slice(disk, partition), Math.min(partition.range().length(),
-                    type.maximumBytes(partition.fileSystem().orElseThrow())));
-            return;
-        }
-        Optional<MountedWork> work = type.mountedGrow(DiskProbe.slice(disk, partition));
-        if (work.isPresent()) {
-            runMounted(partition, work.get());
-        } else {
-            runOn(partition, type.grow(partition.fileSystem().orElseThrow()));
-        }
+        Content.FileSystem now = partition.fileSystem().orElseThrow();
+        long bytes = Math.min(partition.range().length(), type.maximumBytes(now));
+        carryOut(type.grow(now, bytes), partition);
     }
 
     private void make(Partition partition, Optional<String> passphraseFile) throws IOException {
@@ -416,16 +399,17 @@ public final class Stager {
         slice.zero(new ByteRange(0, slice.size()));
         String label = partition.content().label().orElse("");
         String uuid = partition.content().uuid().orElse("");
-        if (type.get().isOwn(Action.CREATE)) {
-            type.get().make(slice, label, uuid);
-        } else {
-            List<Command> commands = type.get().create(label, uuid,
-                    partition.range().start() / disk.sectorSize(), disk.sectorSize(), slice.size());
-            if (type.get().needsPassphrase()) {
-                close(partition, commands, passphraseFile.orElseThrow());
-            } else {
-                runOn(partition, commands);
+        Way way = type.get().create(label, uuid, partition.range().start() / disk.sectorSize(),
+                disk.sectorSize(), slice.size());
+        if (type.get().needsPassphrase()) {
+            byte[] passphrase = passphrase(passphraseFile.orElseThrow());
+            try {
+                carryOut(way, partition, Optional.of(passphrase));
+            } finally {
+                Arrays.fill(passphrase, (byte) 0);
             }
+        } else {
+            carryOut(way, partition);
         }
         forget(slice, type.get());
     }
@@ -450,7 +434,7 @@ public final class Stager {
 
     private void check(Partition partition) throws IOException, Refusal {
         FileSystemType type = FileSystems.of(partition.content()).orElseThrow();
-        Optional<MountedWork> mending = type.mountedRepair();
+        Optional<MountedWork> mending = type.checkup().replay();
         boolean isWhole = !(FileSystems
                 .probe(DiskProbe.slice(disk, partition)) instanceof Content.FileSystem found)
                 || found.problems().isEmpty();
@@ -502,7 +486,7 @@ public final class Stager {
     /** Sets the UUID that the layout says. */
     private void renew(Partition partition) throws IOException, Refusal {
         String text = partition.content().uuid().orElseThrow();
-        edit(partition, Action.UUID, (type, slice) -> type.writeUuid(slice, text), type -> type.uuid(text));
+        edit(partition, type -> type.uuid(text));
     }
 
     /** What names sectors of the disk in a partition without a file system names them where that lies now. */
@@ -527,45 +511,51 @@ public final class Stager {
         }
     }
 
-    /** What Platter itself does to a file system. */
-    @FunctionalInterface
-    private interface Writing {
-        void on(FileSystemType type, BlockDevice slice) throws IOException;
-    }
-
-    private void edit(Partition partition, Action action, Writing own,
-            Function<FileSystemType, List<Command>> commands) throws IOException, Refusal {
+    private void edit(Partition partition, Function<FileSystemType, Way> wanted) throws IOException, Refusal {
         FileSystemType type = FileSystems.of(partition.content()).orElseThrow();
         checker.prepare(partition, type, DiskProbe.slice(disk, partition), true);
-        if (type.isOwn(action)) {
-            own.on(type, DiskProbe.slice(disk, partition));
-        } else {
-            runOn(partition, commands.apply(type));
-        }
+        carryOut(wanted.apply(type), partition);
     }
 
-    private void runOn(Partition partition, List<Command> commands) throws IOException {
-        if (commands.isEmpty()) {
-            return;
-        }
+    private void carryOut(Way way, Partition partition) throws IOException {
+        carryOut(way, partition, Optional.empty());
+    }
+
+    /** @param passphrase what its programs read, which is in no argument and no event */
+    private void carryOut(Way way, Partition partition, Optional<byte[]> passphrase) throws IOException {
+        way.by(new Way.Carrier() {
+            @Override
+            public void run(List<Command> commands) throws IOException {
+                runOn(partition, commands, passphrase);
+            }
+
+            @Override
+            public void write(Way.Work work) throws IOException {
+                work.on(DiskProbe.slice(disk, partition));
+            }
+
+            @Override
+            public void mount(Way.Mounting mounting) throws IOException {
+                runMounted(partition, mounting.of(DiskProbe.slice(disk, partition)));
+            }
+
+            @Override
+            public void leave(String why) {} // the partition alone changes
+        });
+    }
+
+    private void runOn(Partition partition, List<Command> commands, Optional<byte[]> passphrase)
+            throws IOException {
         BlockDevice slice = DiskProbe.slice(disk, partition);
         try (Window window = windows.open(slice, "p" + partition.number())) {
             for (Command command : commands) {
-                programs.run(command.on(window.path().toString()), events, cancelled);
+                Command here = command.on(window.path().toString());
+                if (passphrase.isPresent()) {
+                    programs.run(here, passphrase.get(), events, cancelled);
+                } else {
+                    programs.run(here, events, cancelled);
+                }
             }
-        }
-    }
-
-    /** Runs programs that read a passphrase, which is in no argument and no event. */
-    private void close(Partition partition, List<Command> commands, String passphraseFile)
-            throws IOException {
-        byte[] passphrase = passphrase(passphraseFile);
-        try (Window window = windows.open(DiskProbe.slice(disk, partition), "p" + partition.number())) {
-            for (Command command : commands) {
-                programs.run(command.on(window.path().toString()), passphrase, events, cancelled);
-            }
-        } finally {
-            Arrays.fill(passphrase, (byte) 0);
         }
     }
 
@@ -624,7 +614,7 @@ public final class Stager {
         boolean isMade = draft.operations().stream().anyMatch(it -> (it instanceof Format
                 || it instanceof Create) && it.subject().equals(Optional.of(wanted.id())));
         if (!(now instanceof Content.FileSystem known) || !known.problems().isEmpty()) {
-            boolean isRepaired = FileSystems.of(now).filter(it -> it.repair().equals(it.verify())).isEmpty();
+            boolean isRepaired = FileSystems.of(now).filter(it -> it.checkup().repair().isEmpty()).isEmpty();
             throw new IOException(
                     (isRepaired ? "The repair of partition " + wanted.number() + " left damage, so "
                             + "nothing was changed. " : "")

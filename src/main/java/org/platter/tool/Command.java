@@ -104,6 +104,12 @@ public record Command(List<String> arguments, Map<Integer, String> accepted, Map
         return arguments.get(0);
     }
 
+    /** Returns the program that does the work, where “env” only sets variables for it. */
+    public String worker() {
+        return arguments.stream().filter(word -> !word.equals("env") && !word.contains("=")).findFirst()
+                .orElseThrow();
+    }
+
     /** What an exit status of this program means, or nothing where that is not known. */
     public Optional<String> meaning(int status) {
         return Optional.ofNullable(accepted.getOrDefault(status, refused.get(status)));

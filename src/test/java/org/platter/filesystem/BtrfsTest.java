@@ -52,7 +52,7 @@ class BtrfsTest {
         assertTrue(partition.length(live) < 40 * MIB, "live " + partition.length(live));
         assertTrue(Math.abs(partition.length(live) - content.used().orElseThrow()) < 3 * MIB);
         try (TestPartition copy = partition.copyOf(live, 1 + random.nextInt(1 << 24), random)) {
-            copy.run(btrfs.verify());
+            copy.run(btrfs.checkup().look());
             Path restored = Files.createDirectory(folder.resolve("restored"));
             copy.run("btrfs", "restore", "{window}", restored.toString());
             assertEquals(Digests.ofFiles(files), Digests.ofFiles(restored), "seed " + seed);
@@ -72,7 +72,7 @@ class BtrfsTest {
         partition.run(btrfs.label(""));
         assertEquals(Optional.empty(), btrfs.probe(partition).orElseThrow().label());
         partition.run(btrfs.uuid(btrfs.randomUuid()));
-        partition.run(btrfs.verify());
+        partition.run(btrfs.checkup().look());
         Blkid.agreesWith(btrfs.probe(partition).orElseThrow(), partition);
         assertTrue(btrfs.liveBlocks(partition).isPresent(), "after the UUID changed");
         partition.run("btrfstune", "-f", "-M", btrfs.randomUuid(), "{window}");

@@ -41,7 +41,7 @@ class ExfatTest {
         TestPartition partition = TestPartition.of(folder, 32 * MIB + random.nextInt(50) * 4096L);
         partition.run("mkfs.exfat", "-c", cluster, "-L", "Größe", "{window}");
         Map<String, List<Integer>> files = fill(partition, random);
-        partition.run(exfat.verify());
+        partition.run(exfat.checkup().look());
         Content.FileSystem content = exfat.probe(partition).orElseThrow();
         assertEquals(List.of(), content.problems());
         Blkid.agreesWith(content, partition);
@@ -49,7 +49,7 @@ class ExfatTest {
         assertTrue(partition.length(live) < 20 * MIB, "live " + partition.length(live));
         assertEquals(content.used().orElseThrow(), partition.length(live));
         try (TestPartition copy = partition.copyOf(live, 1 + random.nextInt(1 << 22), random)) {
-            copy.run(exfat.verify());
+            copy.run(exfat.checkup().look());
             assertEquals(hashes(partition, files), hashes(copy, files), "seed " + seed);
             assertEquals(Optional.of(content), exfat.probe(copy));
         }
@@ -179,7 +179,7 @@ class ExfatTest {
         partition.run(exfat.uuid("FEDC-BA98"));
         assertEquals(Optional.empty(), exfat.probe(partition).orElseThrow().label());
         Blkid.agreesWith(exfat.probe(partition).orElseThrow(), partition);
-        partition.run(exfat.verify());
+        partition.run(exfat.checkup().look());
     }
 
     @Test
@@ -197,13 +197,13 @@ class ExfatTest {
             }
         }
         partition.write(0, region);
-        partition.run(exfat.verify());
+        partition.run(exfat.checkup().look());
         exfat.moved(partition, 63, 4096);
         assertEquals(2048, offset(partition, 0), "it lies elsewhere than it says");
         exfat.moved(partition, 2048, 4096);
         assertEquals(4096, offset(partition, 0));
         assertEquals(4096, offset(partition, 12));
-        partition.run(exfat.verify());
+        partition.run(exfat.checkup().look());
         assertNotEquals(region.getInt(11 * 512), partition.read(11 * 512, 4).order(ByteOrder.LITTLE_ENDIAN)
                 .getInt(0), "the sum");
     }

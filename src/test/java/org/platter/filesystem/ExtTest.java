@@ -55,7 +55,7 @@ class ExtTest {
         long size = 24 * MIB + random.nextInt(64) * 512L;
         TestPartition partition = made(options, size);
         Map<String, String> files = fill(partition, random);
-        partition.run(ext(partition).repair());
+        partition.run(ext(partition).checkup().repair());
 
         LiveBlocks live = ext(partition).liveBlocks(partition).orElseThrow();
         assertEquals(free(partition),
@@ -64,7 +64,7 @@ class ExtTest {
         assertTrue(Math.abs(partition.length(live) - used) < (options.contains("bigalloc") ? 1 << 16 : 1),
                 "seed " + seed + ": " + used);
         try (TestPartition copy = partition.copyOf(live, 1 + random.nextInt(1 << 23), random)) {
-            copy.run(ext(copy).verify());
+            copy.run(ext(copy).checkup().look());
             assertEquals(files, read(copy), "seed " + seed);
             assertEquals(ext(partition).probe(partition), ext(copy).probe(copy));
         }
@@ -83,7 +83,7 @@ class ExtTest {
         assertEquals(Optional.of("Straße \"1\""), content.label());
         assertEquals(Optional.of("01234567-89ab-cdef-0123-456789abcdef"), content.uuid());
         Blkid.agreesWith(content, partition);
-        partition.run(type.verify());
+        partition.run(type.checkup().look());
     }
 
     @ParameterizedTest
@@ -103,7 +103,7 @@ class ExtTest {
         partition.run(type.label(""));
         assertEquals(Optional.empty(), FileSystems.probe(partition).label());
         Blkid.agreesWith(FileSystems.probe(partition), partition);
-        partition.run(type.verify());
+        partition.run(type.checkup().look());
     }
 
     @Test
@@ -125,8 +125,8 @@ class ExtTest {
         TestPartition partition = made(options, 40 * MIB);
         Map<String, String> files = fill(partition, random);
         FileSystemType type = ext(partition);
-        partition.run(type.repair());
-        long minimum = type.minimumFrom(partition.run(type.minimumQuery())).orElseThrow();
+        partition.run(type.checkup().repair());
+        long minimum = partition.minimum(type).orElseThrow();
         assertTrue(minimum < 40 * MIB && minimum > MIB, "seed " + seed + ": " + minimum);
 
         Content.FileSystem before = type.probe(partition).orElseThrow();
@@ -134,15 +134,15 @@ class ExtTest {
         Content.FileSystem small = type.probe(partition).orElseThrow();
         assertTrue(small.size().orElseThrow() <= minimum + 777, "seed " + seed);
         assertTrue(small.used().orElseThrow() <= small.size().orElseThrow());
-        partition.run(type.verify());
+        partition.run(type.checkup().look());
         try (TestPartition copy = partition.copyOf(type.liveBlocks(partition).orElseThrow(), MIB, random)) {
-            copy.run(type.verify());
+            copy.run(type.checkup().look());
             assertEquals(files, read(copy), "seed " + seed);
         }
-        partition.run(type.repair());
-        partition.run(type.grow(small));
+        partition.run(type.checkup().repair());
+        partition.run(type.grow(small, Long.MAX_VALUE));
         assertEquals(before.size(), type.probe(partition).orElseThrow().size());
-        partition.run(type.verify());
+        partition.run(type.checkup().look());
         assertEquals(files, read(partition), "seed " + seed);
     }
 
@@ -153,8 +153,8 @@ class ExtTest {
         partition.run("debugfs", "-w", "-R", "feature needs_recovery", "{window}");
         assertEquals(List.of(), type.probe(partition).orElseThrow().problems());
         assertTrue(type.liveBlocks(partition).isEmpty());
-        assertTrue(type.minimumFrom(partition.run(type.minimumQuery())).isPresent());
-        partition.run(type.repair());
+        assertTrue(partition.minimum(type).isPresent());
+        partition.run(type.checkup().repair());
         assertTrue(type.liveBlocks(partition).isPresent());
     }
 
@@ -176,7 +176,7 @@ class ExtTest {
         partition.run("debugfs", "-w", "-R", "ssv state 3", "{window}");
         assertEquals(1, type.probe(partition).orElseThrow().problems().size());
         assertTrue(type.liveBlocks(partition).isEmpty());
-        partition.run(type.repair());
+        partition.run(type.checkup().repair());
         assertEquals(List.of(), type.probe(partition).orElseThrow().problems());
     }
 
@@ -204,9 +204,9 @@ class ExtTest {
         FileSystemType type = ext(partition);
         partition.write(1024 + 0x88, ByteBuffer.wrap(new byte[] {1, 2, 3}));
         assertEquals(1, type.probe(partition).orElseThrow().problems().size());
-        partition.run(type.repair());
+        partition.run(type.checkup().repair());
         assertEquals(List.of(), type.probe(partition).orElseThrow().problems());
-        partition.run(type.verify());
+        partition.run(type.checkup().look());
     }
 
     @Test

@@ -50,7 +50,7 @@ class FatTest {
         assertEquals(content.used().orElseThrow(), partition.length(live), "seed " + seed);
         assertTrue(partition.length(live) < partition.size() * 3 / 4, "seed " + seed);
         try (TestPartition copy = partition.copyOf(live, 1 + random.nextInt(1 << 21), random)) {
-            copy.run(fat.verify());
+            copy.run(fat.checkup().look());
             assertEquals(files, read(copy), "seed " + seed);
             assertEquals(Optional.of(content), fat.probe(copy));
         }
@@ -79,19 +79,19 @@ class FatTest {
         Map<String, String> files = fill(partition, random, Math.min(1.0, to / (double) from));
         Optional<String> serial = fat.probe(partition).orElseThrow().uuid();
 
-        fat.resize(partition, to * MIB + odd);
+        partition.resize(fat, to * MIB + odd);
         Content.FileSystem content = fat.probe(partition).orElseThrow();
         assertEquals(id, content.id());
         assertEquals(serial, content.uuid());
         assertEquals(List.of(), content.problems());
         long missing = to * MIB + odd - content.size().orElseThrow();
         assertTrue(missing >= 0 && missing < 4096, "seed " + seed + ": " + missing);
-        partition.run(fat.verify());
+        partition.run(fat.checkup().look());
         assertEquals(files, read(partition), "seed " + seed);
         if (partition.size() < 100 * MIB) {
             try (TestPartition copy = partition.copyOf(fat.liveBlocks(partition).orElseThrow(),
                     MIB, random)) {
-                copy.run(fat.verify());
+                copy.run(fat.checkup().look());
                 assertEquals(files, read(copy), "seed " + seed);
             }
         }
@@ -113,10 +113,10 @@ class FatTest {
             long minimum = fat.probe(partition).orElseThrow().minimum().orElseThrow();
             long size = i % 4 == 3 ? minimum : minimum + (long) (random.nextDouble() * random.nextDouble()
                     * (partition.size() - minimum));
-            fat.resize(partition, size);
+            partition.resize(fat, size);
             String where = "seed " + seed + " round " + i + " size " + size;
             assertTrue(fat.probe(partition).orElseThrow().size().orElseThrow() <= size, where);
-            partition.run(fat.verify());
+            partition.run(fat.checkup().look());
             assertEquals(files, read(partition), where);
         }
     }
@@ -127,15 +127,15 @@ class FatTest {
         FileSystemType fat = fat(partition);
         fill(partition, new Random(1), 1.0);
         byte[] before = partition.read(0, 16 << 20).array();
-        IOException small = assertThrows(IOException.class, () -> fat.resize(partition, 4 * MIB));
+        IOException small = assertThrows(IOException.class, () -> partition.resize(fat, 4 * MIB));
         assertTrue(small.getMessage().contains("cannot be shorter"), small.getMessage());
         long minimum = fat.probe(partition).orElseThrow().minimum().orElseThrow();
-        assertThrows(IOException.class, () -> fat.resize(partition, minimum - 2048));
+        assertThrows(IOException.class, () -> partition.resize(fat, minimum - 2048));
         assertEquals(ByteBuffer.wrap(before), ByteBuffer.wrap(partition.read(0, 16 << 20).array()));
 
         TestPartition large = TestPartition.of(folder, 200 * MIB);
         large.run(command("-F 16 -s 4", 20 * MIB));
-        IOException big = assertThrows(IOException.class, () -> fat.resize(large, 200 * MIB));
+        IOException big = assertThrows(IOException.class, () -> large.resize(fat, 200 * MIB));
         assertTrue(big.getMessage().contains("cannot be longer"), big.getMessage());
     }
 
@@ -155,7 +155,7 @@ class FatTest {
             assertEquals(Optional.of("12AB-CDEF"), content.uuid());
             assertEquals(size, content.size().orElseThrow());
             Blkid.agreesWith(content, partition);
-            partition.run(type.verify());
+            partition.run(type.checkup().look());
             assertEquals(2048, FatBootSector.read(partition).orElseThrow().hidden());
             assertEquals(sectorSize, FatBootSector.read(partition).orElseThrow().sectorBytes());
         }
@@ -175,7 +175,7 @@ class FatTest {
         partition.run(fat.label(""));
         assertEquals(Optional.empty(), FileSystems.probe(partition).label());
         Blkid.agreesWith(FileSystems.probe(partition), partition);
-        partition.run(fat.verify());
+        partition.run(fat.checkup().look());
     }
 
     @Test
@@ -198,7 +198,7 @@ class FatTest {
         assertEquals(2048, FatBootSector.read(partition).orElseThrow().hidden());
         fat.moved(partition, 2048, 4096);
         assertEquals(4096, FatBootSector.read(partition).orElseThrow().hidden());
-        partition.run(fat.verify());
+        partition.run(fat.checkup().look());
     }
 
     @Test
@@ -208,9 +208,9 @@ class FatTest {
         partition.write(0x41, ByteBuffer.wrap(new byte[] {1}));
         assertEquals(List.of(), fat.probe(partition).orElseThrow().problems());
         assertTrue(fat.liveBlocks(partition).isEmpty());
-        partition.run(fat.repair());
+        partition.run(fat.checkup().repair());
         assertTrue(fat.liveBlocks(partition).isPresent());
-        partition.run(fat.verify());
+        partition.run(fat.checkup().look());
     }
 
     @Test
@@ -218,12 +218,12 @@ class FatTest {
         TestPartition partition = made("-F 32", 40 * MIB);
         FileSystemType fat = fat(partition);
         partition.write(0x41, ByteBuffer.wrap(new byte[] {1}));
-        assertFalse(partition.passes(fat.verify()));
-        assertFalse(fat.wasUnmounted(partition));
-        fat.unmark(partition);
-        assertTrue(fat.wasUnmounted(partition));
+        assertFalse(partition.passes(fat.checkup().look()));
+        assertFalse(fat.checkup().wasUnmounted(partition));
+        fat.checkup().unmark(partition);
+        assertTrue(fat.checkup().wasUnmounted(partition));
         partition.run(fat.label("NAME"));
-        partition.run(fat.verify());
+        partition.run(fat.checkup().look());
     }
 
     @Test
@@ -236,7 +236,7 @@ class FatTest {
         FileSystemType fat = FileSystems.byId("fat32").orElseThrow();
         assertEquals(1, fat.probe(cut).orElseThrow().problems().size());
         assertTrue(fat.liveBlocks(cut).isEmpty());
-        assertThrows(IOException.class, () -> fat.resize(cut, 20 * MIB));
+        assertThrows(IOException.class, () -> cut.resize(fat, 20 * MIB));
     }
 
     @Test
@@ -267,7 +267,7 @@ class FatTest {
             partition.write(0, ByteBuffer.wrap(damaged));
             long start = System.nanoTime();
             try {
-                fat.resize(partition, round % 2 == 0 ? 3 * MIB : 1500 << 10);
+                partition.resize(fat, round % 2 == 0 ? 3 * MIB : 1500 << 10);
             } catch (IOException e) {
                 assertTrue(e.getMessage().contains("partition"), e.getMessage());
             } catch (RuntimeException e) {
@@ -346,7 +346,7 @@ class FatTest {
     void aRootFolderOnWhichItsCheckerTakesLongIsTold() throws IOException {
         TestPartition partition = made("-F 16 -s 4 -r 20000", 40 * MIB);
         FileSystemType fat = fat(partition);
-        assertEquals(Optional.empty(), fat.delay(partition));
+        assertEquals(Optional.empty(), fat.checkup().delay(partition));
         FatBootSector boot = FatBootSector.read(partition).orElseThrow();
         byte[] entries = new byte[12_345 * 32];
         for (int i = 0; i < entries.length; i += 32) {
@@ -356,6 +356,6 @@ class FatTest {
         assertEquals(
                 Optional.of("The root folder of this FAT16 has 12,344 entries, and fsck.fat compares each "
                         + "with each other: that may take minutes."),
-                fat.delay(partition));
+                fat.checkup().delay(partition));
     }
 }

@@ -164,7 +164,7 @@ class HfsCheckTest extends HfsDamages {
     @MethodSource("damages")
     void damageIsToldInASentence(Damage<HfsCheckTest> damage) throws IOException {
         damage.edit().on(this);
-        String found = assertThrows(IOException.class, () -> HFS.check(volume)).getMessage();
+        String found = assertThrows(IOException.class, () -> Ways.check(HFS, volume)).getMessage();
         assertTrue(found.startsWith(volume.description() + ": this HFS is damaged, ")
                 && found.contains(damage.found())
                 && found.endsWith("; fsck.hfs of the package hfsprogs may repair it"), found);
@@ -174,26 +174,26 @@ class HfsCheckTest extends HfsDamages {
     @Test
     void whatIsOnlyUnusualIsNoDamage() throws IOException {
         assertTrue(u32(overflow(0) + 20) > 0, "more than three pieces");
-        HFS.check(volume);
+        Ways.check(HFS, volume);
         put32(SECOND + 6, 5);
         put16(SECOND + 34, 1);
         put32(SECOND + 30, 16);
         put16(MASTER + 10, 0);
         put32(MASTER + 24, 1 << 20);
         put16(MASTER + 12, 3);
-        HFS.check(volume);
+        Ways.check(HFS, volume);
         volume.run("env", "HOME=" + folder, "hmount", "{window}");
         volume.run("env", "HOME=" + folder, "hrename", ":", "Gr\u00f6\u00dfer:");
-        HFS.check(volume);
+        Ways.check(HFS, volume);
     }
 
     /** Apple's checker takes no extent for one that ends with the volume. */
     @Test
     void afterAShrinkItsLastBlockIsFree() throws IOException {
         long minimum = HFS.probe(volume).orElseThrow().minimum().orElseThrow();
-        HFS.resize(volume, minimum);
+        Ways.resize(HFS, volume, minimum);
         try (TestPartition now = HfsPlusFixture.cut(volume, folder, minimum)) {
-            HFS.check(now);
+            Ways.check(HFS, now);
             int count = now.read(MASTER + 18, 2).getShort();
             int bitmap = now.read(MASTER + 14, 2).getShort() * 512;
             assertEquals(0, now.read(bitmap + (count - 1) / 8, 1).get() & 0x80 >> (count - 1) % 8);
@@ -207,7 +207,7 @@ class HfsCheckTest extends HfsDamages {
     void damageNeverHangsOrBreaksIt(long seed) throws IOException {
         List<ByteRange> targets = List.of(ByteRange.of(MASTER, 162), ByteRange.of(catalog(0), 12 * NODE),
                 ByteRange.of(overflow(0), 3 * NODE));
-        Fuzz.tears(volume, targets, seed, "HFS", () -> HFS.check(volume));
-        HFS.check(volume);
+        Fuzz.tears(volume, targets, seed, "HFS", () -> Ways.check(HFS, volume));
+        Ways.check(HFS, volume);
     }
 }

@@ -204,7 +204,7 @@ class HfsPlusCheckTest extends HfsDamages {
     @MethodSource("damages")
     void damageIsToldInASentence(Damage<HfsPlusCheckTest> damage) throws IOException {
         damage.edit().on(this);
-        IOException found = assertThrows(Contradiction.class, () -> HFS_PLUS.check(volume));
+        IOException found = assertThrows(Contradiction.class, () -> Ways.check(HFS_PLUS, volume));
         assertEquals(volume.description() + ": this HFS+ is damaged, " + damage.found() + "; Disk Utility of "
                 + "macOS or fsck.hfsplus of the package hfsprogs may repair it", found.getMessage());
     }
@@ -219,9 +219,9 @@ class HfsPlusCheckTest extends HfsDamages {
                 .putLong(16, 512));
         put32(HEADER + HfsPlusVolume.JOURNAL, block);
         put32(HEADER + HfsPlusVolume.ATTRIBUTES, HfsPlusVolume.UNMOUNTED | HfsPlusVolume.JOURNALED);
-        assertDoesNotThrow(() -> HFS_PLUS.check(volume));
+        assertDoesNotThrow(() -> Ways.check(HFS_PLUS, volume));
         put32((block + 1) * BLOCK + 20, 1024);
-        IOException found = assertThrowsExactly(IOException.class, () -> HFS_PLUS.check(volume),
+        IOException found = assertThrowsExactly(IOException.class, () -> Ways.check(HFS_PLUS, volume),
                 "a program that repairs would throw it away");
         assertEquals(volume.description() + ": the journal of this HFS+ has something to replay; mount it "
                 + "where that is done, and unmount it", found.getMessage());
@@ -230,14 +230,14 @@ class HfsPlusCheckTest extends HfsDamages {
     @Test
     void oneThatIsLongerThanItsPartitionIsRefused() throws IOException {
         IOException found = assertThrows(IOException.class,
-                () -> HFS_PLUS.check(volume.slice(new ByteRange(0, 20 << 20), "cut")));
+                () -> Ways.check(HFS_PLUS, volume.slice(new ByteRange(0, 20 << 20), "cut")));
         assertTrue(found.getMessage().contains("make the partition as large as it was"), found.getMessage());
     }
 
     /** Dates, what is free and numbers are not kept in the second header; a mount changes no structure. */
     @Test
     void whatIsOnlyUnusualIsNoDamage() throws IOException {
-        HFS_PLUS.check(volume);
+        Ways.check(HFS_PLUS, volume);
         put32(SECOND + 20, 5);
         put32(SECOND + 32, 0);
         put32(SECOND + HfsPlusVolume.FREE, 1);
@@ -245,14 +245,14 @@ class HfsPlusCheckTest extends HfsDamages {
         put32(HEADER + HfsPlusVolume.CATALOG + 8, 1 << 20);
         for (int attributes : new int[] {0, HfsPlusVolume.INCONSISTENT, 0x8000 | HfsPlusVolume.UNMOUNTED}) {
             put32(HEADER + HfsPlusVolume.ATTRIBUTES, attributes);
-            HFS_PLUS.check(volume);
+            Ways.check(HFS_PLUS, volume);
         }
         put32(HEADER + HfsPlusVolume.ATTRIBUTES, 0x1000 | HfsPlusVolume.UNMOUNTED);
         put32(HEADER + 64, 16);
-        HFS_PLUS.check(volume);
+        Ways.check(HFS_PLUS, volume);
         put32(value(1, 0) - 4, 0x00e4_00e4); // not of ASCII, in the name of the volume and in its thread
         volume.write(value(1, 1) + 16, volume.read(value(1, 0) - 4, 4));
-        HFS_PLUS.check(volume);
+        Ways.check(HFS_PLUS, volume);
     }
 
     /** Its headers are where its blocks are, and one at the end of its partition is no other's. */
@@ -264,10 +264,10 @@ class HfsPlusCheckTest extends HfsDamages {
         }
         long end = HfsPlusFixture.SIZE / BLOCK * BLOCK;
         longer.write(end - 1024, volume.read(SECOND, 512));
-        HFS_PLUS.check(longer);
+        Ways.check(HFS_PLUS, longer);
         HFS_PLUS.moved(longer, 2048, 2048);
         longer.write(end - 1024, ByteBuffer.allocate(512));
-        HFS_PLUS.check(longer);
+        Ways.check(HFS_PLUS, longer);
     }
 
     @ParameterizedTest
@@ -276,7 +276,7 @@ class HfsPlusCheckTest extends HfsDamages {
     void aNewOneIsSound(long size, long blockSize) throws IOException {
         try (MemoryDevice device = new MemoryDevice(size, 512)) {
             HfsPlusWriter.create(device, "Gro\u0308\u00dfe", blockSize);
-            HFS_PLUS.check(device);
+            Ways.check(HFS_PLUS, device);
         }
     }
 
@@ -289,8 +289,8 @@ class HfsPlusCheckTest extends HfsDamages {
             HfsPlusVolume.EXTENDED_ATTRIBUTES}) {
             targets.add(ByteRange.of(node(fork, 0), 12 * BLOCK));
         }
-        Fuzz.tears(volume, targets, seed, "HFS+", () -> HFS_PLUS.check(volume));
-        HFS_PLUS.check(volume);
+        Fuzz.tears(volume, targets, seed, "HFS+", () -> Ways.check(HFS_PLUS, volume));
+        Ways.check(HFS_PLUS, volume);
     }
 
     /** It ends where it ended, its last sectors being no whole block; what lies behind that counts not. */
@@ -305,9 +305,9 @@ class HfsPlusCheckTest extends HfsDamages {
                 ByteBuffer stale = volume.read(HEADER, 512).putInt(HfsPlusVolume.COUNT, 7000);
                 larger.write(HfsPlusVolume.secondHeader(larger.size()), stale.rewind());
             }
-            HFS_PLUS.check(larger);
+            Ways.check(HFS_PLUS, larger);
             larger.write(SECOND, ByteBuffer.allocate(512));
-            assertThrows(Contradiction.class, () -> HFS_PLUS.check(larger));
+            assertThrows(Contradiction.class, () -> Ways.check(HFS_PLUS, larger));
         }
     }
 }

@@ -66,14 +66,14 @@ class HfsPlusInKernel {
         if (fixture != null && blockSize == 4096) {
             HfsPlusFixture.pack(partition, Path.of(fixture));
         }
-        FileSystems.byId("hfsplus").orElseThrow().check(partition);
+        Ways.check(FileSystems.byId("hfsplus").orElseThrow(), partition);
         Map<String, String> before = new TreeMap<>();
         mounted(partition, "ro", place -> before.putAll(hashes(place)));
         FileSystemType hfsPlus = FileSystems.byId("hfsplus").orElseThrow();
         long minimum = hfsPlus.probe(partition).orElseThrow().minimum().orElseThrow();
         for (long size : List.of(HfsPlusFixture.SIZE - 5 * ByteSize.MIB, minimum + ByteSize.MIB + 512,
                 minimum)) {
-            hfsPlus.resize(partition, size);
+            Ways.resize(hfsPlus, partition, size);
             try (TestPartition now = HfsPlusFixture.cut(partition, folder, size)) {
                 mounted(now, "ro", place -> assertEquals(before, hashes(place)));
                 mounted(now, "rw", place -> {
@@ -81,7 +81,7 @@ class HfsPlusInKernel {
                     Files.write(place.resolve("new"), new byte[300_000]);
                     Files.createDirectory(place.resolve("more"));
                 });
-                hfsPlus.check(now);
+                Ways.check(hfsPlus, now);
                 Map<String, String> changed = new TreeMap<>(before);
                 changed.remove("pieces0");
                 changed.put("new", Digests.of(new byte[300_000]));
@@ -96,13 +96,13 @@ class HfsPlusInKernel {
     void aKernelWritesIntoANewOne(long size) throws Exception {
         FileSystemType hfsPlus = FileSystems.byId("hfsplus").orElseThrow();
         TestPartition partition = TestPartition.of(folder, size);
-        hfsPlus.make(partition, hfsPlus.checkedLabel("Größe ∑ x"), "");
+        Ways.make(hfsPlus, partition, hfsPlus.checkedLabel("Größe ∑ x"), "");
         TestPartition longer = TestPartition.of(folder, size + ByteSize.MIB);
         longer.write(0, partition.read(0, (int) Math.min(size, 12 << 20)));
         hfsPlus.moved(longer, 2048, 2048);
         for (TestPartition each : List.of(partition, longer)) {
             mounted(each, "rw", place -> Files.write(place.resolve("new"), new byte[300_000]));
-            hfsPlus.check(each);
+            Ways.check(hfsPlus, each);
             mounted(each, "ro", place -> assertEquals(Map.of("new", Digests.of(new byte[300_000])),
                     hashes(place)));
         }

@@ -71,7 +71,7 @@ class HfsPlusShrinkTest {
     /** Makes it shorter, and compares its files. */
     private void shrinks(long size, Map<String, String> files) throws Exception {
         var before = HFS_PLUS.probe(partition).orElseThrow();
-        HFS_PLUS.resize(partition, size);
+        Ways.resize(HFS_PLUS, partition, size);
         try (TestPartition now = HfsPlusFixture.cut(partition, folder, size)) {
             var after = HFS_PLUS.probe(now).orElseThrow();
             assertEquals(before.label(), after.label());
@@ -88,7 +88,7 @@ class HfsPlusShrinkTest {
             assertEquals(List.of(), files.keySet().stream()
                     .filter(name -> !files.get(name).equals(found.get(name))).toList());
             assertEquals(files.keySet(), found.keySet());
-            HFS_PLUS.resize(now, size + 5 * MIB);
+            Ways.resize(HFS_PLUS, now, size + 5 * MIB);
             assertEquals(after, HFS_PLUS.probe(now).orElseThrow());
         }
     }
@@ -113,9 +113,10 @@ class HfsPlusShrinkTest {
         }
         Map<String, String> files = Digests.ofFiles(out);
         long minimum = minimum();
-        IOException small = assertThrows(IOException.class, () -> HFS_PLUS.resize(partition, minimum - 512));
+        IOException small = assertThrows(IOException.class,
+                () -> Ways.resize(HFS_PLUS, partition, minimum - 512));
         assertTrue(small.getMessage().contains("do not fit into"), small.getMessage());
-        assertThrows(IOException.class, () -> HFS_PLUS.resize(partition, 0));
+        assertThrows(IOException.class, () -> Ways.resize(HFS_PLUS, partition, 0));
         assertEquals(files, hashes(partition), "what does not fit stays as it is");
         shrinks(HfsPlusFixture.SIZE - random.nextInt(3 * BLOCK), files);
         shrinks(minimum + random.nextLong(HfsPlusFixture.SIZE - minimum - 3 * BLOCK) / 512 * 512, files);
@@ -211,7 +212,7 @@ class HfsPlusShrinkTest {
         put32(record + 88 + 12, blocks);
         put32(record + 88 + 4, blocks * BLOCK);
         rename(file, 5, 0);
-        HFS_PLUS.check(partition);
+        Ways.check(HFS_PLUS, partition);
         isRefused("bad blocks");
     }
 
@@ -288,7 +289,7 @@ class HfsPlusShrinkTest {
     private void isRefused(String why) throws IOException {
         byte[] before = partition.read(0, 4 << 20).array();
         IOException refused = assertThrows(IOException.class,
-                () -> HFS_PLUS.resize(partition, 20 * MIB), why);
+                () -> Ways.resize(HFS_PLUS, partition, 20 * MIB), why);
         assertTrue(refused.getMessage().contains("this HFS+") && refused.getMessage().contains(why),
                 refused.getMessage());
         assertArrayEquals(before, partition.read(0, 4 << 20).array());
@@ -364,7 +365,7 @@ class HfsPlusShrinkTest {
             targets.add(ByteRange.of(u32(1024 + fork + 16) * (long) BLOCK,
                     Math.min(12, u32(1024 + fork + 20)) * BLOCK));
         }
-        Fuzz.tears(partition, targets, seed, "HFS+", () -> HFS_PLUS.resize(partition, 2 * BLOCK));
+        Fuzz.tears(partition, targets, seed, "HFS+", () -> Ways.resize(HFS_PLUS, partition, 2 * BLOCK));
         Fuzz.survives(partition, ByteRange.of(1024, 512), 100, seed);
         shrinks(minimum(), hashes(partition));
     }

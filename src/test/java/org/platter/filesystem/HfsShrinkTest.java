@@ -88,12 +88,12 @@ class HfsShrinkTest {
         TestPartition partition = filled(40 * MIB + random.nextInt(50) * 512L, random, seed % 2 == 0);
         var before = HFS.probe(partition).orElseThrow();
         long minimum = before.minimum().orElseThrow();
-        IOException small = assertThrows(IOException.class, () -> HFS.resize(partition, minimum - 512));
+        IOException small = assertThrows(IOException.class, () -> Ways.resize(HFS, partition, minimum - 512));
         assertTrue(small.getMessage().contains("do not fit into"), small.getMessage());
-        assertThrows(IOException.class, () -> HFS.resize(partition, 0));
+        assertThrows(IOException.class, () -> Ways.resize(HFS, partition, 0));
         long between = minimum + random.nextInt((int) MIB);
         for (long size : new long[] {between / 512 * 512 + MIB, minimum}) {
-            HFS.resize(partition, size);
+            Ways.resize(HFS, partition, size);
             try (TestPartition now = cut(partition, size)) {
                 var after = HFS.probe(now).orElseThrow();
                 assertEquals(before.label(), after.label());
@@ -105,7 +105,7 @@ class HfsShrinkTest {
                 assertEquals(after.used().orElseThrow(), now.length(live), 4096, "seed " + seed);
                 Blkid.agreesWith(after, now);
                 holdsItsFiles(now);
-                HFS.resize(now, size + 5 * MIB);
+                Ways.resize(HFS, now, size + 5 * MIB);
                 assertEquals(after, HFS.probe(now).orElseThrow());
             }
         }
@@ -133,7 +133,7 @@ class HfsShrinkTest {
         long tree = master.getShort(28) * 512L + master.getShort(134) * (long) master.getInt(20);
         assertTrue(partition.read(tree, 512).getInt(20) > 0, "more than three pieces");
         long minimum = HFS.probe(partition).orElseThrow().minimum().orElseThrow();
-        HFS.resize(partition, minimum);
+        Ways.resize(HFS, partition, minimum);
         try (TestPartition now = cut(partition, minimum)) {
             holdsItsFiles(now);
             assertTrue(HFS.liveBlocks(now).isPresent());
@@ -147,11 +147,12 @@ class HfsShrinkTest {
         int bitmap = master.getShort(14) * 512;
         ByteBuffer bits = partition.read(bitmap, 4);
         partition.write(bitmap, ByteBuffer.allocate(4).putInt(0, bits.getInt(0) ^ 1));
-        IOException bitmapIsWrong = assertThrows(IOException.class, () -> HFS.resize(partition, 19 * MIB));
+        IOException bitmapIsWrong = assertThrows(IOException.class,
+                () -> Ways.resize(HFS, partition, 19 * MIB));
         assertTrue(bitmapIsWrong.getMessage().contains("bitmap"), bitmapIsWrong.getMessage());
         partition.write(bitmap, bits.rewind());
         partition.write(1024 + 10, ByteBuffer.allocate(2));
-        IOException isMounted = assertThrows(IOException.class, () -> HFS.resize(partition, 19 * MIB));
+        IOException isMounted = assertThrows(IOException.class, () -> Ways.resize(HFS, partition, 19 * MIB));
         assertTrue(isMounted.getMessage().contains("not unmounted"), isMounted.getMessage());
     }
 
@@ -174,7 +175,7 @@ class HfsShrinkTest {
                 }
                 partition.write(tree.start(), ByteBuffer.wrap(torn));
                 try {
-                    HFS.resize(partition.slice(new ByteRange(0, partition.size()), "copy"), 4096);
+                    Ways.resize(HFS, partition.slice(new ByteRange(0, partition.size()), "copy"), 4096);
                 } catch (IOException e) {
                     assertTrue(e.getMessage().contains("HFS"), e.getMessage());
                 }

@@ -43,16 +43,16 @@ class LvmTest {
     void aNewOneIsLvmsToo() throws Exception {
         TestPartition partition = TestPartition.of(folder, 64 * MIB);
         String uuid = lvm.checkedUuid(lvm.randomUuid());
-        lvm.make(partition, "", uuid);
+        partition.run(lvm.create("", uuid, 2048, 512));
         Content.FileSystem content = (Content.FileSystem) FileSystems.probe(partition);
         Blkid.agreesWith(content, partition);
         assertEquals(Optional.of(uuid), content.uuid());
         assertEquals(OptionalLong.of(64 * MIB), content.size());
         assertEquals(List.of(), content.problems());
-        partition.run(lvm.verify());
-        lvm.resize(partition, 40 * MIB);
-        lvm.writeUuid(partition, lvm.randomUuid());
-        partition.run(lvm.verify());
+        partition.run(lvm.checkup().look());
+        partition.resize(lvm, 40 * MIB);
+        partition.run(lvm.uuid(lvm.randomUuid()));
+        partition.run(lvm.checkup().look());
         assertEquals(OptionalLong.of(40 * MIB), lvm.probe(partition).orElseThrow().size());
         if (Kernel.letsMount()) {
             assertEquals(lvm.probe(partition).orElseThrow().uuid().orElseThrow() + " 40.00m",
@@ -65,7 +65,7 @@ class LvmTest {
     @Test
     void aGroupIsReadShrunkGrownAndRenumbered() throws Exception {
         TestPartition partition = TestPartition.of(folder, 64 * MIB);
-        lvm.make(partition, "", lvm.randomUuid());
+        partition.run(lvm.create("", lvm.randomUuid(), 2048, 512));
         grouped(partition);
         LvmMetadata.VolumeGroup group = LvmMetadata.read(partition).orElseThrow().group().orElseThrow();
         assertEquals("group", group.name());
@@ -87,18 +87,18 @@ class LvmTest {
         new Random(2).nextBytes(data);
         partition.write(MIB, ByteBuffer.wrap(data));
 
-        partition.run(lvm.verify());
-        assertThrows(IOException.class, () -> lvm.resize(partition, 28 * MIB));
+        partition.run(lvm.checkup().look());
+        assertThrows(IOException.class, () -> partition.resize(lvm, 28 * MIB));
         for (long size : new long[] {29 * MIB, 64 * MIB, 33 * MIB}) {
-            lvm.resize(partition, size);
-            partition.run(lvm.verify());
+            partition.resize(lvm, size);
+            partition.run(lvm.checkup().look());
             assertEquals((size - MIB) / (4 * MIB) * 4 * MIB, LvmMetadata.read(partition).orElseThrow().group()
                     .orElseThrow().extents().length());
         }
         for (int i = 0; i < 700; i++) { // round and round
-            lvm.writeUuid(partition, lvm.randomUuid());
+            partition.run(lvm.uuid(lvm.randomUuid()));
         }
-        partition.run(lvm.verify());
+        partition.run(lvm.checkup().look());
         content = lvm.probe(partition).orElseThrow();
         assertEquals(OptionalLong.of(33 * MIB), content.size());
         assertEquals(List.of(), content.problems());
@@ -123,12 +123,12 @@ class LvmTest {
     @Test
     void onlyTheExtentsInUseAreLive() throws Exception {
         TestPartition partition = TestPartition.of(folder, 64 * MIB);
-        lvm.make(partition, "", lvm.randomUuid());
+        partition.run(lvm.create("", lvm.randomUuid(), 2048, 512));
         grouped(partition);
         LiveBlocks live = lvm.liveBlocks(partition).orElseThrow();
         assertEquals(21 * MIB + 3 * MIB, partition.length(live)); // and what is too short for an extent
         try (TestPartition copy = partition.copyOf(live, 7 * MIB, new Random(1))) {
-            copy.run(lvm.verify());
+            copy.run(lvm.checkup().look());
             assertEquals(LvmMetadata.read(partition), LvmMetadata.read(copy));
         }
     }
@@ -136,22 +136,22 @@ class LvmTest {
     @Test
     void oneOfSeveralKeepsItsSize() throws Exception {
         TestPartition partition = TestPartition.of(folder, 64 * MIB);
-        lvm.make(partition, "", lvm.randomUuid());
+        partition.run(lvm.create("", lvm.randomUuid(), 2048, 512));
         write(partition, text(partition).replace("physical_volumes {", "physical_volumes {\npv1 {\nid = \""
                 + lvm.randomUuid() + "\"\ndev_size = 131072\npe_start = 2048\npe_count = 15\n}"));
         assertEquals(OptionalLong.of(64 * MIB), lvm.probe(partition).orElseThrow().minimum());
         assertEquals(2, lvm.probe(partition).orElseThrow().volumes());
         byte[] before = partition.read(0, (int) MIB).array();
-        lvm.resize(partition, 64 * MIB);
-        assertThrows(IOException.class, () -> lvm.resize(partition, 60 * MIB));
-        assertThrows(IOException.class, () -> lvm.writeUuid(partition, lvm.randomUuid()));
+        partition.resize(lvm, 64 * MIB);
+        assertThrows(IOException.class, () -> partition.resize(lvm, 60 * MIB));
+        assertThrows(IOException.class, () -> partition.run(lvm.uuid(lvm.randomUuid())));
         assertEquals(Digests.of(before), Digests.of(partition.read(0, (int) MIB).array()));
     }
 
     @Test
     void oneWhoseGroupIsDescribedElsewhereKeepsItsSizeAndItsUuid() throws Exception {
         TestPartition partition = TestPartition.of(folder, 64 * MIB);
-        lvm.make(partition, "", lvm.randomUuid());
+        partition.run(lvm.create("", lvm.randomUuid(), 2048, 512));
         described(partition);
         Content.FileSystem content = lvm.probe(partition).orElseThrow();
         assertEquals(List.of(), content.problems());
@@ -159,9 +159,9 @@ class LvmTest {
         assertEquals(content.size(), content.minimum());
         assertEquals(Optional.empty(), lvm.liveBlocks(partition));
         byte[] before = partition.read(0, (int) MIB).array();
-        lvm.resize(partition, 64 * MIB);
-        assertThrows(IOException.class, () -> lvm.resize(partition, 32 * MIB));
-        assertThrows(IOException.class, () -> lvm.writeUuid(partition, lvm.randomUuid()));
+        partition.resize(lvm, 64 * MIB);
+        assertThrows(IOException.class, () -> partition.resize(lvm, 32 * MIB));
+        assertThrows(IOException.class, () -> partition.run(lvm.uuid(lvm.randomUuid())));
         assertEquals(Digests.of(before), Digests.of(partition.read(0, (int) MIB).array()));
     }
 
@@ -170,7 +170,7 @@ class LvmTest {
         if (Kernel.letsMount()) {
             try (TestPartition other = TestPartition.of(Files.createDirectory(folder.resolve("other")),
                     64 * MIB)) {
-                lvm.make(other, "", lvm.randomUuid());
+                other.run(lvm.create("", lvm.randomUuid(), 2048, 512));
                 call(List.of(partition, other), "vgcreate", "group", "DEVICE0", "DEVICE1");
                 call(List.of(partition, other), "pvchange", "--metadataignore", "y", "DEVICE0");
             }
@@ -189,13 +189,13 @@ class LvmTest {
     @Test
     void damageIsSaidAndNeverHangsOrBreaksTheReader() throws Exception {
         TestPartition partition = TestPartition.of(folder, 64 * MIB);
-        lvm.make(partition, "", lvm.randomUuid());
+        partition.run(lvm.create("", lvm.randomUuid(), 2048, 512));
         write(partition, text(partition));
         for (long place : new long[] {512 + 40, 4096 + 60, 4608 + 30}) {
             byte old = partition.read(place, 1).get(0);
             partition.write(place, ByteBuffer.wrap(new byte[] {(byte) (old + 1)}));
             assertEquals(1, lvm.probe(partition).orElseThrow().problems().size(), "at " + place);
-            assertFalse(partition.passes(lvm.verify()), "at " + place);
+            assertFalse(partition.passes(lvm.checkup().look()), "at " + place);
             partition.write(place, ByteBuffer.wrap(new byte[] {old}));
         }
         Fuzz.survives(partition, ByteRange.of(512, 512), 200, 1);

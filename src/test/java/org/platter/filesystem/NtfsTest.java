@@ -44,14 +44,14 @@ class NtfsTest {
         Map<String, byte[]> files = fill(partition, random);
         // relocation by a shrink fragments what is left
         partition.run(ntfs.shrink(ntfs.probe(partition).orElseThrow(), 20 * MIB));
-        partition.run(ntfs.grow(ntfs.probe(partition).orElseThrow()));
+        partition.run(ntfs.grow(ntfs.probe(partition).orElseThrow(), Long.MAX_VALUE));
         LiveBlocks live = ntfs.liveBlocks(partition).orElseThrow();
         Content.FileSystem content = ntfs.probe(partition).orElseThrow();
         assertTrue(partition.length(live) < 18 * MIB, "seed " + seed);
         assertTrue(
                 Math.abs(partition.length(live) - content.used().orElseThrow()) < 2 * cluster + 2 * sector);
         try (TestPartition copy = partition.copyOf(live, 1 + random.nextInt(1 << 22), random)) {
-            copy.run(ntfs.verify());
+            copy.run(ntfs.checkup().look());
             copy.run("ntfsfix", "-n", "{window}");
             verify(copy, files, "seed " + seed);
             assertEquals(Optional.of(content), ntfs.probe(copy));
@@ -69,7 +69,7 @@ class NtfsTest {
         Map<String, byte[]> files = fill(partition, random);
         Content.FileSystem before = ntfs.probe(partition).orElseThrow();
         assertEquals(40 * MIB, before.size().orElseThrow());
-        long minimum = ntfs.minimumFrom(partition.run(ntfs.minimumQuery())).orElseThrow();
+        long minimum = partition.minimum(ntfs).orElseThrow();
         assertTrue(minimum < 20 * MIB, "seed " + seed + ": " + minimum);
         partition.run(ntfs.shrink(before, minimum));
 
@@ -82,21 +82,21 @@ class NtfsTest {
         assertEquals(List.of(), shrunk.problems());
         assertTrue(shrunk.size().orElseThrow() <= small.size());
         assertEquals(2048, hidden(small, 0));
-        small.run(ntfs.verify());
+        small.run(ntfs.checkup().look());
         small.run("ntfsfix", "-n", "{window}");
         verify(small, files, "seed " + seed);
 
         for (long at = 0; at < small.size(); at += 512) {
             partition.write(at, small.read(at, 512));
         }
-        partition.run(ntfs.repair());
-        partition.run(ntfs.grow(shrunk));
+        partition.run(ntfs.checkup().repair());
+        partition.run(ntfs.grow(shrunk, Long.MAX_VALUE));
         ntfs.moved(partition, 2048, 63);
         Content.FileSystem grown = ntfs.probe(partition).orElseThrow();
         assertTrue(partition.size() - grown.size().orElseThrow() < cluster + 512);
         assertEquals(63, hidden(partition, 0));
         assertEquals(63, hidden(partition, partition.size() - 512));
-        partition.run(ntfs.verify());
+        partition.run(ntfs.checkup().look());
         partition.run("ntfsfix", "-n", "{window}");
         verify(partition, files, "seed " + seed);
     }
@@ -112,7 +112,7 @@ class NtfsTest {
             assertEquals(Optional.of("0123456789ABCDEF"), content.uuid());
             assertEquals(partition.size(), content.size().orElseThrow());
             Blkid.agreesWith(content, partition);
-            partition.run(ntfs.verify());
+            partition.run(ntfs.checkup().look());
             assertEquals(2048, hidden(partition, 0));
         }
     }
@@ -131,7 +131,7 @@ class NtfsTest {
         partition.run(ntfs.label(""));
         assertEquals(Optional.empty(), FileSystems.probe(partition).label());
         Blkid.agreesWith(FileSystems.probe(partition), partition);
-        partition.run(ntfs.verify());
+        partition.run(ntfs.checkup().look());
         partition.run("ntfsfix", "-n", "{window}");
         assertThrows(Refusal.class, () -> ntfs.checkedLabel("x".repeat(129)));
         assertThrows(Refusal.class, () -> ntfs.checkedLabel("-n"));

@@ -46,12 +46,9 @@ class OtherFileSystemsTest {
             TestPartition partition = TestPartition.of(folder, mebibytes * MIB, sector);
             String uuid = type.randomUuid();
             boolean isNumbered = type.support(Action.UUID, Tools.ALL).isPossible();
-            if (type.isOwn(Action.CREATE)) {
-                type.make(partition, label, isNumbered ? uuid : "");
-            }
             partition.run(type.create(label, isNumbered ? uuid : "", 2048, sector));
-            if (type.isOwn(Action.UUID)) {
-                type.writeUuid(partition, uuid);
+            if (type.uuid(uuid) instanceof Way.ByPlatter) {
+                partition.run(type.uuid(uuid));
             }
             Content.FileSystem content = type.probe(partition).orElseThrow();
             assertEquals(Optional.of(label).filter(text -> !text.isEmpty()), content.label());
@@ -63,15 +60,13 @@ class OtherFileSystemsTest {
             assertTrue(partition.size() - content.size().orElseThrow() < MIB, content.toString());
             content.used().ifPresent(used -> assertTrue(used > 0 && used < content.size().getAsLong(),
                     content.toString()));
-            partition.check(type, type.verify());
-            partition.check(type, type.repair());
+            partition.run(type.checkup().look());
+            if (type.checkup().look() instanceof Way.ByPrograms) {
+                partition.run(type.checkup().repair());
+            }
             if (type.support(Action.LABEL, Tools.ALL).isPossible()) {
                 for (String text : List.of("", label, "")) {
-                    if (type.isOwn(Action.LABEL)) {
-                        type.writeLabel(partition, text);
-                    } else {
-                        partition.run(type.label(text));
-                    }
+                    partition.run(type.label(text));
                     String kept = text.isEmpty() && id.equals("hfs") ? "Untitled" : text; // it always has one
                     assertEquals(kept, type.probe(partition).orElseThrow().label().orElse(""));
                     Blkid.agreesWith(type.probe(partition).orElseThrow(), partition);
@@ -112,20 +107,20 @@ class OtherFileSystemsTest {
         TestPartition small = TestPartition.of(folder, 64 * MIB);
         small.run(f2fs.create("files", "", 0, 512));
         small.run("sload.f2fs", "-f", files.toString(), "{window}");
-        small.run(f2fs.verify());
+        small.run(f2fs.checkup().look());
         long used = f2fs.probe(small).orElseThrow().used().orElseThrow();
         TestPartition large = TestPartition.of(folder, 128 * MIB);
         for (long at = 0; at < small.size(); at += MIB) {
             large.write(at, small.read(at, (int) MIB));
         }
-        large.run(f2fs.repair());
-        large.run(f2fs.grow(f2fs.probe(small).orElseThrow()));
-        large.run(f2fs.verify());
+        large.run(f2fs.checkup().repair());
+        large.run(f2fs.grow(f2fs.probe(small).orElseThrow(), Long.MAX_VALUE));
+        large.run(f2fs.checkup().look());
         Content.FileSystem grown = f2fs.probe(large).orElseThrow();
         assertEquals(large.size(), grown.size().orElseThrow());
         assertTrue(grown.used().orElseThrow() >= used);
         large.run(f2fs.shrink(grown, 90 * MIB));
-        large.run(f2fs.verify());
+        large.run(f2fs.checkup().look());
         assertEquals(90 * MIB, f2fs.probe(large).orElseThrow().size().orElseThrow());
         Path out = Files.createDirectory(folder.resolve("out"));
         for (int i = 4; i < 34; i++) { // the first inodes are the file system's own
@@ -160,8 +155,8 @@ class OtherFileSystemsTest {
         TestPartition partition = TestPartition.of(folder, 200 * MIB);
         partition.run(nilfs.create("one", "", 0, 512));
         String uuid = nilfs.randomUuid();
-        nilfs.writeUuid(partition, uuid);
-        nilfs.writeLabel(partition, "two");
+        partition.run(nilfs.uuid(uuid));
+        partition.run(nilfs.label("two"));
         byte[] first = partition.read(1024, 1024).array();
         assertArrayEquals(first, partition.read((partition.size() >>> 12) - 1 << 12, 1024).array());
         if (Kernel.letsMount()) {
@@ -172,7 +167,7 @@ class OtherFileSystemsTest {
             }
         }
         partition.zero(ByteRange.of(1024, 1024));
-        assertThrows(IOException.class, () -> nilfs.writeLabel(partition, "three"));
+        assertThrows(IOException.class, () -> partition.run(nilfs.label("three")));
         assertEquals(Optional.of(uuid), Blkid.value(partition, "UUID"), "the second is whole");
     }
 
@@ -184,12 +179,12 @@ class OtherFileSystemsTest {
             partition.run("mkfs.f2fs", "-q", "-f", "-O", features, "{window}");
             String uuid = f2fs.randomUuid();
             if (features.endsWith("sb_checksum")) {
-                f2fs.writeUuid(partition, uuid);
+                partition.run(f2fs.uuid(uuid));
                 assertEquals(Optional.of(uuid), Blkid.value(partition, "UUID"));
             } else {
-                assertThrows(IOException.class, () -> f2fs.writeUuid(partition, uuid));
+                assertThrows(IOException.class, () -> partition.run(f2fs.uuid(uuid)));
             }
-            partition.run(f2fs.verify());
+            partition.run(f2fs.checkup().look());
         }
     }
 

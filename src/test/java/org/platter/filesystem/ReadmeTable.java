@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.platter.base.ByteSize;
-import org.platter.block.BlockDevice;
-import org.platter.block.MemoryDevice;
+import org.platter.layout.Content;
 
 /** The README's table of file systems, written from what they say of themselves, and read. */
 public final class ReadmeTable {
@@ -41,21 +40,6 @@ public final class ReadmeTable {
         }
     }
 
-    /**
-     * A machine on which everything can be mounted and nothing is installed: each action names its program.
-     */
-    private static final Tools BARE = new Tools() {
-        @Override
-        public boolean has(String program) {
-            return false;
-        }
-
-        @Override
-        public Optional<Support> whyNotMount(String displayName, String kernelName) {
-            return Optional.empty();
-        }
-    };
-
     private ReadmeTable() {}
 
     /** Returns the name of an action's column. */
@@ -64,7 +48,7 @@ public final class ReadmeTable {
     }
 
     /** Returns the table and its footnotes. */
-    static String text() throws java.io.IOException {
+    static String text() {
         Map<String, String> rows = new LinkedHashMap<>();
         for (FileSystemType type : FileSystems.all()) {
             List<String> cells = new ArrayList<>();
@@ -82,19 +66,21 @@ public final class ReadmeTable {
                 + "user; where that is not\ninstalled by the kernel of this computer, as root.\n";
     }
 
-    private static String cell(FileSystemType type, Action action) throws java.io.IOException {
+    private static String cell(FileSystemType type, Action action) {
         if (!type.support(action, Tools.ALL).isPossible()) {
             return NONE;
         }
-        boolean isResize = action == Action.GROW || action == Action.SHRINK;
-        if (type.isOwn(action) || isResize && type.resizesItself()) {
-            return "Platter";
-        }
-        try (BlockDevice slice = new MemoryDevice(ByteSize.MIB, 512)) {
-            boolean isMounted = isResize && (action == Action.GROW ? type.mountedGrow(slice)
-                    : type.mountedShrink(slice, ByteSize.MIB)).isPresent();
-            return ((Support.MissingTool) type.support(action, BARE)).program() + (isMounted ? MOUNTED : "");
-        }
+        Content.FileSystem any = type.planned(Optional.empty(), Optional.empty(), ByteSize.MIB);
+        Way way = switch (action) {
+            case CREATE -> type.create("", "", 0, 512);
+            case GROW -> type.grow(any, ByteSize.MIB);
+            case SHRINK -> type.shrink(any, ByteSize.MIB);
+            case CHECK -> type.checkup().look();
+            case LABEL -> type.label("");
+            case UUID -> type.uuid("");
+        };
+        return way instanceof Way.ByPlatter ? "Platter"
+                : way.program().orElseThrow() + (way instanceof Way.ByKernel ? MOUNTED : "");
     }
 
     private static boolean isLiveKnown(FileSystemType type) {

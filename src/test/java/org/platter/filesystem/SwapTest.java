@@ -41,11 +41,11 @@ class SwapTest {
         assertEquals(Optional.of(UUID), large.uuid());
         assertEquals(8 * ByteSize.MIB, large.size().orElseThrow());
 
-        swap.resize(partition, 3 * ByteSize.MIB + 1000);
+        partition.resize(swap, 3 * ByteSize.MIB + 1000);
         assertEquals(3 * ByteSize.MIB, swap.probe(partition).orElseThrow().size().orElseThrow());
-        swap.resize(partition, swap.minimumBytes());
+        partition.resize(swap, swap.minimumBytes());
         assertEquals(swap.minimumBytes(), swap.probe(partition).orElseThrow().size().orElseThrow());
-        swap.resize(partition, 8 * ByteSize.MIB);
+        partition.resize(swap, 8 * ByteSize.MIB);
         assertEquals(large, swap.probe(partition).orElseThrow());
     }
 
@@ -60,7 +60,7 @@ class SwapTest {
                 : ByteOrder.LITTLE_ENDIAN).putInt(0, 1).putInt(4, 127).putInt(8, 2);
         partition.write(1024, fields);
         partition.write(1536, ByteBuffer.allocate(8).order(fields.order()).putInt(0, 100).putInt(4, 20));
-        swap.resize(partition, 4 * ByteSize.MIB);
+        partition.resize(swap, 4 * ByteSize.MIB);
         ByteBuffer after = partition.read(1024, 12).order(fields.order());
         assertEquals(List.of(1, 63, 1), List.of(after.getInt(), after.getInt(), after.getInt()));
         assertEquals(20, partition.read(1536, 4).order(fields.order()).getInt());

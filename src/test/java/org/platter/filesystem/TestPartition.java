@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.platter.base.ByteRange;
@@ -83,6 +85,42 @@ final class TestPartition implements BlockDevice {
         return path;
     }
 
+    /** Carries a way out on this partition, and returns what programs printed. */
+    String run(Way way) throws IOException {
+        StringBuilder output = new StringBuilder();
+        way.by(new Way.Carrier() {
+            @Override
+            public void run(List<Command> commands) throws IOException {
+                output.append(TestPartition.this.run(commands));
+            }
+
+            @Override
+            public void write(Way.Work work) throws IOException {
+                work.on(TestPartition.this);
+            }
+
+            @Override
+            public void mount(Way.Mounting mounting) {
+                fail("nothing is mounted here");
+            }
+
+            @Override
+            public void leave(String why) {} // an action that there is not needs no work
+        });
+        return output.toString();
+    }
+
+    /** Makes a file system of a kind that does not have to be asked how it is resized this long. */
+    void resize(FileSystemType type, long bytes) throws IOException {
+        run(type.shrink(type.planned(Optional.empty(), Optional.empty(), bytes), bytes));
+    }
+
+    /** Returns how small the programs of a type say that its file system here can be made. */
+    OptionalLong minimum(FileSystemType type) throws IOException {
+        MinimumQuery query = type.minimumQuery().orElseThrow();
+        return query.answer().apply(run(query.commands()));
+    }
+
     /** Runs commands of a file system type on this partition; any exit status not accepted fails the test. */
     String run(List<Command> commands) throws IOException {
         StringBuilder output = new StringBuilder();
@@ -99,24 +137,21 @@ final class TestPartition implements BlockDevice {
     }
 
     /**
-     * Returns commands that make a file system, with a passphrase where it needs one, whose key is derived in
+     * Returns a way that makes a file system, with a passphrase where it needs one, whose key is derived in
      * less time than usual.
      */
-    static List<Command> quick(FileSystemType type, List<Command> commands) {
-        return !type.needsPassphrase() ? commands : commands.stream().map(command -> {
-            List<String> arguments = new ArrayList<>(command.arguments());
-            arguments.addAll(2, List.of("--iter-time", "10"));
-            return new Command(arguments, command.accepted(), command.refused(), "secret");
-        }).toList();
+    static Way quick(FileSystemType type, Way way) {
+        return !type.needsPassphrase() ? way
+                : Way.by(((Way.ByPrograms) way).commands().stream().map(command -> {
+                    List<String> arguments = new ArrayList<>(command.arguments());
+                    arguments.addAll(2, List.of("--iter-time", "10"));
+                    return new Command(arguments, command.accepted(), command.refused(), "secret");
+                }).toList());
     }
 
-    /** Checks by these commands, or by Platter where it looks itself. */
-    void check(FileSystemType type, List<Command> commands) throws IOException {
-        if (type.isOwn(Action.CHECK)) {
-            type.check(this);
-        } else {
-            run(commands);
-        }
+    /** Returns whether all of the commands succeed. */
+    boolean passes(Way way) throws IOException {
+        return passes(((Way.ByPrograms) way).commands());
     }
 
     /** Returns whether all of the commands succeed. */

@@ -62,33 +62,25 @@ class ThroughWindowsTest {
             BlockDevice first = disk.slice(ByteRange.of(MIB, size), "partition 1");
             Optional<String> label = type.maximumLabel() == 0 ? Optional.empty() : Optional.of("FIRST");
             make(windows, type, first, type.checkedLabel(label.orElse("")), type.randomUuid());
-            boolean isChecked = can(type, Action.CHECK);
-            List<Command> verify = isChecked ? type.verify() : List.of();
-            List<Command> repair = isChecked ? type.repair() : List.of();
-            check(windows, type, first, verify);
+            Way verify = can(type, Action.CHECK) ? type.checkup().look() : Way.never("");
+            Way repair = verify instanceof Way.ByPrograms && !type.checkup().repair().isEmpty()
+                    ? Way.by(type.checkup().repair()) : verify;
+            run(windows, first, verify);
             assertEquals(label, type.probe(first).orElseThrow().label());
             if (can(type, Action.LABEL)) {
                 label = Optional.of("SECOND");
-                if (type.isOwn(Action.LABEL)) {
-                    type.writeLabel(first, type.checkedLabel("SECOND"));
-                } else {
-                    run(windows, first, type.label(type.checkedLabel("SECOND")));
-                }
+                run(windows, first, type.label(type.checkedLabel("SECOND")));
             }
             if (can(type, Action.UUID)) {
                 String uuid = type.checkedUuid(type.randomUuid());
-                if (type.isOwn(Action.UUID)) {
-                    type.writeUuid(first, uuid);
-                } else {
-                    run(windows, first, type.uuid(uuid));
-                }
+                run(windows, first, type.uuid(uuid));
                 assertEquals(Optional.of(uuid), type.probe(first).orElseThrow().uuid());
             }
             Content.FileSystem before = type.probe(first).orElseThrow();
-            check(windows, type, first, repair);
+            run(windows, first, repair);
             if (can(type, Action.SHRINK)) {
                 OptionalLong minimum = before.minimum().isPresent()
-                        ? before.minimum() : type.minimumFrom(run(windows, first, type.minimumQuery()));
+                        ? before.minimum() : minimum(windows, type, first);
                 if (!id.equals("f2fs")) { // no program knows it
                     assertTrue(minimum.orElseThrow() <= small, "minimum " + minimum);
                 }
@@ -103,14 +95,14 @@ class ThroughWindowsTest {
             }
             BlockDevice moved = disk.slice(ByteRange.of(there, small), "partition 2");
             type.moved(moved, 2048, there / 512);
-            check(windows, type, moved, verify);
+            run(windows, moved, verify);
             assertEquals(List.of(), type.probe(moved).orElseThrow().problems());
 
-            check(windows, type, moved, repair);
+            run(windows, moved, repair);
             if (can(type, Action.GROW)) {
                 type.moved(second, there / 512, there / 512);
                 resize(windows, type, second, type.probe(moved).orElseThrow(), large);
-                check(windows, type, second, verify);
+                run(windows, second, verify);
                 long missing = large - FileSystems.of(FileSystems.probe(second)).orElseThrow().probe(second)
                         .orElseThrow().size().orElseThrow();
                 assertTrue(missing >= 0 && missing < type.minimumBytes() && missing < 4 * MIB,
@@ -133,29 +125,41 @@ class ThroughWindowsTest {
 
     private void make(Windows windows, FileSystemType type, BlockDevice slice, String label, String uuid)
             throws IOException {
-        if (type.isOwn(Action.CREATE)) {
-            type.make(slice, label, uuid);
-        } else {
-            run(windows, slice, TestPartition.quick(type, type.create(label, uuid, 2048, 512)));
-        }
+        run(windows, slice, TestPartition.quick(type, type.create(label, uuid, 2048, 512)));
     }
 
     private void resize(Windows windows, FileSystemType type, BlockDevice slice,
             Content.FileSystem now, long bytes) throws IOException {
-        if (type.resizesItself()) {
-            type.resize(slice, bytes);
-        } else {
-            run(windows, slice, bytes < slice.size() ? type.shrink(now, bytes) : type.grow(now));
-        }
+        run(windows, slice, bytes < slice.size() ? type.shrink(now, bytes) : type.grow(now, bytes));
     }
 
-    private void check(Windows windows, FileSystemType type, BlockDevice slice, List<Command> commands)
+    private OptionalLong minimum(Windows windows, FileSystemType type, BlockDevice slice)
             throws IOException {
-        if (type.isOwn(Action.CHECK)) {
-            type.check(slice);
-        } else {
-            run(windows, slice, commands);
-        }
+        Optional<MinimumQuery> query = type.minimumQuery();
+        return query.isEmpty() ? OptionalLong.empty()
+                : query.get().answer().apply(run(windows, slice, query.get().commands()));
+    }
+
+    private void run(Windows windows, BlockDevice slice, Way way) throws IOException {
+        way.by(new Way.Carrier() {
+            @Override
+            public void run(List<Command> commands) throws IOException {
+                ThroughWindowsTest.this.run(windows, slice, commands);
+            }
+
+            @Override
+            public void write(Way.Work work) throws IOException {
+                work.on(slice);
+            }
+
+            @Override
+            public void mount(Way.Mounting mounting) {
+                throw new AssertionError("nothing is mounted here");
+            }
+
+            @Override
+            public void leave(String why) {} // there is no checker
+        });
     }
 
     private String run(Windows windows, BlockDevice slice, List<Command> commands) throws IOException {

@@ -21,10 +21,10 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
-import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.LiveBlocks;
+import org.platter.filesystem.Way;
 import org.platter.image.RawImage;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
@@ -157,12 +157,27 @@ final class Bench {
 
     /** Checks by the type's programs, or by Platter where it looks itself. */
     static void verify(FileSystemType type, Path slice) throws IOException {
-        run(type.verify(), slice);
-        if (type.isOwn(Action.CHECK)) {
-            try (RawImage bytes = RawImage.open(slice, false, 512)) {
-                type.check(bytes);
+        type.checkup().look().by(new Way.Carrier() {
+            @Override
+            public void run(List<Command> commands) {
+                Bench.run(commands, slice);
             }
-        }
+
+            @Override
+            public void write(Way.Work work) throws IOException {
+                try (RawImage bytes = RawImage.open(slice, false, 512)) {
+                    work.on(bytes);
+                }
+            }
+
+            @Override
+            public void mount(Way.Mounting mounting) {
+                throw new AssertionError("nothing is mounted here");
+            }
+
+            @Override
+            public void leave(String why) {} // there is no checker
+        });
     }
 
     /** Runs what a type has to say of a slice: programs that have to succeed. */
