@@ -19,6 +19,9 @@ public interface Tools {
         }
     };
 
+    /** Whether there is a user-mode Linux for this kind of processor. */
+    boolean HAS_PACKAGE = System.getProperty("os.arch").equals("amd64");
+
     /** Returns whether a program is installed. */
     boolean has(String program);
 
@@ -35,6 +38,14 @@ public interface Tools {
     default Optional<Support> whyNotMount(String displayName, String kernelName) {
         return hasOwnKernel(kernelName) ? Optional.empty()
                 : Optional.of(new Support.NeedsPrivilege(displayName
-                        + " has to be mounted for this: install the package user-mode-linux, or run Platter as root."));
+                        + " has to be mounted for this: " + (HAS_PACKAGE
+                                ? "install the package user-mode-linux, or run Platter as root."
+                                : "run Platter as root.")));
+    }
+
+    /** Returns why a file system cannot be mounted where the kernel has no driver for it. */
+    static Support unknown(String displayName) {
+        return new Support.Never(displayName + " has to be mounted for this, and the kernel of this machine "
+                + "does not know it" + (HAS_PACKAGE ? "; install the package user-mode-linux." : "."));
     }
 }

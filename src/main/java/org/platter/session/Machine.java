@@ -16,6 +16,7 @@ final class Machine implements Tools {
     private final Programs programs;
     private final boolean letsMount = Kernel.letsMount();
     private final Map<String, Boolean> known = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> own = new ConcurrentHashMap<>();
 
     Machine(Programs programs) {
         this.programs = programs;
@@ -32,14 +33,13 @@ final class Machine implements Tools {
 
     @Override
     public boolean hasOwnKernel(String kernelName) {
-        return OwnKernel.knows(programs, kernelName);
+        return own.computeIfAbsent(kernelName, name -> OwnKernel.knows(programs, name));
     }
 
     @Override
     public Optional<Support> whyNotMount(String displayName, String kernelName) {
-        if (letsMount && !hasOwnKernel(kernelName) && !known.computeIfAbsent(kernelName, Mount::knows)) {
-            return Optional.of(new Support.Never(displayName
-                    + " has to be mounted for this, and the kernel of this machine does not know it."));
+        if (!hasOwnKernel(kernelName) && !known.computeIfAbsent(kernelName, Mount::knows)) {
+            return Optional.of(Tools.unknown(displayName));
         }
         return letsMount ? Optional.empty() : Tools.super.whyNotMount(displayName, kernelName);
     }

@@ -33,6 +33,7 @@ import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.Support;
 import org.platter.filesystem.Tools;
 import org.platter.host.Mount;
+import org.platter.kernel.OwnKernel;
 import org.platter.session.Java;
 import org.platter.session.Shell;
 import org.platter.session.SupportMatrix;
@@ -120,9 +121,7 @@ final class ProcessWordsTest {
             @Override
             public Optional<Support> whyNotMount(String displayName, String kernelName) {
                 return knows.test(kernelName) ? Tools.super.whyNotMount(displayName, kernelName)
-                        : Optional.of(new Support.Never(displayName
-                                + " has to be mounted for this, and the kernel of this machine does not "
-                                + "know it."));
+                        : Optional.of(Tools.unknown(displayName));
             }
         };
     }
@@ -260,7 +259,8 @@ final class ProcessWordsTest {
     private static Shell.Outcome run(List<String> prefix, Class<?> main, String input, String... arguments)
             throws IOException {
         List<String> words = new ArrayList<>(prefix);
-        words.addAll(Java.command("-Xmx64m", "-cp", program, main.getName()));
+        words.addAll(
+                Java.command("-Xmx64m", "-D" + OwnKernel.UNUSED + "=true", "-cp", program, main.getName()));
         words.addAll(List.of(arguments));
         Shell.Outcome outcome = Shell.attempt(input + "\n", words.toArray(String[]::new));
         return new Shell.Outcome(outcome.status(), new String(

@@ -68,8 +68,7 @@ final class SameWordsTest {
 
             @Override
             public Optional<Support> whyNotMount(String displayName, String kernelName) {
-                return knows ? Optional.empty() : Optional.of(new Support.Never(displayName
-                        + " has to be mounted for this, and the kernel of this machine does not know it."));
+                return knows ? Optional.empty() : Optional.of(Tools.unknown(displayName));
             }
         };
     }
