@@ -133,7 +133,7 @@ final class Btrfs extends PlainFileSystem {
     }
 
     /** “btrfs check” looks; nothing that it mends is sure. */
-    private final class Check implements Checkup {
+    private static final class Check implements Checkup {
 
         @Override
         public Way look() {

@@ -161,7 +161,7 @@ final class Exfat extends PlainFileSystem {
     }
 
     /** By fsck.exfat, but for a mark that alone is left. */
-    private final class Check implements Checkup {
+    private static final class Check implements Checkup {
 
         @Override
         public List<Command> repair() {

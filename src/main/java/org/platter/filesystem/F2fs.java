@@ -174,7 +174,7 @@ final class F2fs extends PlainFileSystem {
     }
 
     /** By fsck.f2fs, but for the second superblock. */
-    private final class Check implements Checkup {
+    private static final class Check implements Checkup {
 
         /** fsck.f2fs leaves the second superblock as it is where the first is sound. */
         @Override

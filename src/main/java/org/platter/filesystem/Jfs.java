@@ -141,7 +141,7 @@ final class Jfs extends PlainFileSystem {
     }
 
     /** By jfs_fsck. */
-    private final class Check implements Checkup {
+    private static final class Check implements Checkup {
 
         @Override
         public boolean wasUnmounted(BlockDevice slice) throws IOException {

@@ -194,7 +194,7 @@ final class Lvm extends PlainFileSystem {
     }
 
     /** pvck looks; nothing mends. */
-    private final class Check implements Checkup {
+    private static final class Check implements Checkup {
 
         @Override
         public Way look() {

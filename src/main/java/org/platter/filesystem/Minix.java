@@ -86,7 +86,7 @@ final class Minix extends PlainFileSystem {
     }
 
     /** By fsck.minix, but for a mark that alone is left. */
-    private final class Check implements Checkup {
+    private static final class Check implements Checkup {
 
         @Override
         public boolean wasUnmounted(BlockDevice slice) throws IOException {

@@ -327,7 +327,7 @@ final class Ntfs implements FileSystemType {
     }
 
     /** ntfsresize looks; Windows alone mends. */
-    private final class Check implements Checkup {
+    private static final class Check implements Checkup {
 
         @Override
         public Way look() {

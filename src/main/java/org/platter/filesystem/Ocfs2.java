@@ -109,7 +109,7 @@ final class Ocfs2 extends PlainFileSystem {
     }
 
     /** By fsck.ocfs2. */
-    private final class Check implements Checkup {
+    private static final class Check implements Checkup {
 
         @Override
         public List<Command> repair() {

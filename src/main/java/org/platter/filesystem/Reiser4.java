@@ -138,7 +138,7 @@ final class Reiser4 extends PlainFileSystem {
     }
 
     /** By fsck.reiser4. */
-    private final class Check implements Checkup {
+    private static final class Check implements Checkup {
 
         @Override
         public List<Command> repair() {

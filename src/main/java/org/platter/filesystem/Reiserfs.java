@@ -137,7 +137,7 @@ final class Reiserfs extends PlainFileSystem {
     }
 
     /** By reiserfsck. */
-    private final class Check implements Checkup {
+    private static final class Check implements Checkup {
 
         @Override
         public boolean wasUnmounted(BlockDevice slice) throws IOException {

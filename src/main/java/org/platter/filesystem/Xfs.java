@@ -105,7 +105,7 @@ final class Xfs extends PlainFileSystem {
     }
 
     /** By xfs_repair; the kernel replays the log. */
-    private final class Check implements Checkup {
+    private static final class Check implements Checkup {
 
         @Override
         public Optional<MountedWork> replay() {
