@@ -62,7 +62,7 @@ public interface BlockDevice extends Closeable {
 
     /**
      * Returns a superset of the bytes in {@code window} that may be other than zero: holes are left out, and
-     * reading them costs nothing. Whoever calls bounds the window (at most a few GiB), since the answer is
+     * reading them costs nothing. The caller bounds the window (at most a few GiB), since the answer is
      * held in memory.
      */
     default RangeSet data(ByteRange window) throws IOException {

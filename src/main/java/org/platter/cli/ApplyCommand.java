@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
                     + "asked:",
             "  disk size=+2GiB                        resize the image; a smaller one needs --shrink",
             "  table type=gpt                         make a new, empty table (msdos, gpt)",
-            "  repair                                 write a damaged table anew from what could be read",
+            "  repair                                 rewrite a damaged table from what could be read",
             "  create start=1MiB size=512MiB fs=ext4 label=root role=primary align=mib",
             "  delete 2",
             "  move 2 start=+1024MiB align=cylinder   to the right; start=3084480s is absolute",

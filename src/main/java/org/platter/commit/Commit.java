@@ -12,9 +12,9 @@ import org.platter.image.qcow2.Qcow2Image;
 public sealed interface Commit permits CloneCommit, InPlaceCommit, RewriteCommit, ShadowCommit {
 
     /**
-     * Returns the best way for this image. Of a qcow2 one the tables are made anew. A raw one is cloned where
+     * Returns the best way for this image. Of a qcow2 one the tables are rebuilt. A raw one is cloned where
      * its file system shares blocks, and else changed in place; so is what QEMU or another machine serves, or
-     * made anew where its size changes.
+     * rebuilt where its size changes.
      *
      * @throws IOException if there is none, in a sentence
      */

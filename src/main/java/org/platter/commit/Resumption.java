@@ -109,7 +109,7 @@ final class Resumption {
             marking.end(image, contents.id(), isResumed); // C11: while the log still says that all is done
             Journal.remove(home, journalName);
         } catch (IOException e) {
-            // the image is new and durable, and the log says so: what is left is rubbish
+            // the image is new and durable, and the log says so: what is left is abandoned
             events.accept(new Event.Note("The journal of the commit is left behind: " + e.getMessage()));
         }
     }

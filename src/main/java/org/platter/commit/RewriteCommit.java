@@ -130,7 +130,7 @@ public final class RewriteCommit implements Commit {
 
     private void fill(HostFolder folder, String name, Path fresh, Copier copier) throws IOException {
         DiskImage old = change.image();
-        try (StoredFile file = folder.createFile(name)) { // private from the first byte, whoever fills it
+        try (StoredFile file = folder.createFile(name)) { // private from the first byte, before QEMU fills it
             new HostStoredFile(old.file()).copyAttributesTo(file); // it counts for its owner
         }
         try {

@@ -90,7 +90,7 @@ public final class ShadowCommit implements Commit {
             Provision.requireUsable(around.get().usableBytes(), sum.copied());
         }
         events.accept(new Event.StepStarted((sum.shared == 0 ? "Copy "
-                : "Point at " + ByteSize.format(sum.shared) + " anew, copy ")
+                : "Re-point " + ByteSize.format(sum.shared) + ", copy ")
                 + ByteSize.format(sum.copied())));
         Event.Outcome outcome = Event.Outcome.FAILED;
         try (Update update = updates.begin()) {

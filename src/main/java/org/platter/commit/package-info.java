@@ -4,7 +4,7 @@
  * <ul>
  * <li>C1 Before the commit begins nothing is written to the image; staging writes to the scratch only.
  * <li>C2 {@code InPlaceCommit} begins with the scratch, the plan and its text durable in the journal's
- *     folder, then one BEGIN record with what tells the image from others. Without BEGIN a journal is rubbish
+ *     folder, then one BEGIN record with what tells the image from others. Without BEGIN a journal is abandoned
  *     and the image is old.
  * <li>C3 Moved extents are copied first, so that no range is overwritten while it is still a source: movers
  *     to the right go from the right, to the left from the left, and of a cycle one is saved apart before.

@@ -22,7 +22,7 @@ final class Exfat extends PlainFileSystem {
 
     private static final Pattern TALK = Pattern.compile("^exfatprogs version|^$|^clean\\. directories"
             + "|: clean\\. directories");
-    private static final String KEEPS_SIZE = "No program resizes exFAT; format it anew in the new size.";
+    private static final String KEEPS_SIZE = "No program resizes exFAT; format it again in the new size.";
 
     Exfat() {
         super("exfat", "exFAT", 3 * ByteSize.MIB, 1L << 57, new LabelForm(11, LabelForm.Unit.UTF16),

@@ -126,7 +126,7 @@ final class Ext implements FileSystemType {
         };
     }
 
-    /** The files belong to root, whoever calls: the disk is for the machine that will mount it. */
+    /** The files belong to root, and not to the caller: the disk is for the machine that will mount it. */
     @Override
     public Way create(String label, String uuid, long startSector, int sectorSize) {
         List<String> arguments = new ArrayList<>(List.of("-F", "-q", "-t", id(), "-E", "root_owner=0:0", "-L",
@@ -183,7 +183,7 @@ final class Ext implements FileSystemType {
     }
 
     /**
-     * Checks first: with metadata checksums each has to be computed anew, which tune2fs does for a file
+     * Checks first: with metadata checksums each has to be computed again, which tune2fs does for a file
      * system only that was checked after its last mount, and after a question.
      */
     @Override

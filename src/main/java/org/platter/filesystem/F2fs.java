@@ -186,7 +186,7 @@ final class F2fs extends PlainFileSystem {
             }
             slice.write(BLOCK + SUPERBLOCK, first);
             return Optional
-                    .of("the second superblock, which was damaged, was made anew as a copy of the first");
+                    .of("the second superblock, which was damaged, was rebuilt as a copy of the first");
         }
 
         /**

@@ -45,7 +45,7 @@ final class Fat implements FileSystemType {
     private static final long COUNTED_TABLE = 16 * ByteSize.MIB;
     /** From here on mkfs.fat makes a FAT16 with clusters of its own choice; below, they would be too few. */
     private static final long LARGER_CLUSTERS = 16 * ByteSize.MIB;
-    private static final long LARGEST_CLUSTER = 64 * ByteSize.KIB;
+    private static final long MAX_CLUSTER = 64 * ByteSize.KIB;
     private static final int DIRECTORY_ENTRY = 32;
     private static final Pattern CUSTOMARY = Pattern.compile("There are differences between boot sector and "
             + "its backup\\.|This is mostly harmless\\. Differences: .*|(,? *\\d+:[0-9a-f]{2}/[0-9a-f]{2},?)+"
@@ -221,8 +221,8 @@ final class Fat implements FileSystemType {
     @Override
     public long maximumBytes() {
         return switch (width) {
-            case 12 -> FatBootSector.MAXIMUM_12 * LARGEST_CLUSTER;
-            case 16 -> FatBootSector.MAXIMUM_16 * LARGEST_CLUSTER;
+            case 12 -> FatBootSector.MAXIMUM_12 * MAX_CLUSTER;
+            case 16 -> FatBootSector.MAXIMUM_16 * MAX_CLUSTER;
             default -> 2 * ByteSize.TIB - ByteSize.MIB;
         };
     }
@@ -234,7 +234,7 @@ final class Fat implements FileSystemType {
         if (width == 32 || now.limits().maximum().isPresent() || size > maximumBytes()) {
             return now.limits().maximum().orElse(maximumBytes());
         }
-        long most = maximumBytes() / LARGEST_CLUSTER * (width == 16 && size < LARGER_CLUSTERS ? 512 : 2048);
+        long most = maximumBytes() / MAX_CLUSTER * (width == 16 && size < LARGER_CLUSTERS ? 512 : 2048);
         while (most < size) {
             most *= 2;
         }
@@ -480,7 +480,7 @@ final class Fat implements FileSystemType {
                             + "take minutes.", displayName(), entries));
         }
 
-        /** fsck.fat reads the first table and takes the others for copies, whichever is in force. */
+        /** fsck.fat reads the first table and takes the others for copies, also where another is in force. */
         @Override
         public Optional<String> level(BlockDevice slice) throws IOException {
             Optional<FatBootSector> found = FatBootSector.read(slice)

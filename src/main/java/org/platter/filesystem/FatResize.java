@@ -153,7 +153,7 @@ final class FatResize {
         long clusters = (sectors - newData) / boot.clusterSectors();
         if (clusters > mostClusters(boot)) {
             throw new IOException(String.format("%s: FAT%d with clusters of %s cannot be longer than %s;"
-                    + " format it anew for more", slice.description(), boot.width(),
+                    + " format it again for more", slice.description(), boot.width(),
                     ByteSize.format(boot.clusterBytes()),
                     ByteSize.format(mostClusters(boot) * boot.clusterBytes())));
         }

@@ -21,7 +21,7 @@ final class Hfs extends PlainFileSystem {
     private static final int UNMOUNTED = 0x100;
     private static final String HOME = "HOME=" + Command.FOLDER;
     private static final String UNTITLED = "Untitled";
-    private static final String NEVER_GROWS = "No program for Linux grows HFS; format it anew in the new"
+    private static final String NEVER_GROWS = "No program for Linux grows HFS; format it again in the new"
             + " size.";
 
     Hfs() {

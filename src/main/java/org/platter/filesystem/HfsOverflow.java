@@ -57,7 +57,7 @@ final class HfsOverflow {
     void refuseBadBlocks() throws IOException {
         if (hasBadBlocks) {
             throw damage.refused("this " + damage.name() + " has a list of bad blocks, which cannot move; "
-                    + "format it anew in the new size");
+                    + "format it again in the new size");
         }
     }
 

@@ -23,7 +23,7 @@ import org.platter.tool.Command;
  */
 final class HfsPlus extends PlainFileSystem {
 
-    private static final String NEVER_GROWS = "No program for Linux grows HFS+; format it anew in the new"
+    private static final String NEVER_GROWS = "No program for Linux grows HFS+; format it again in the new"
             + " size.";
     private static final String UNTITLED = "untitled";
     private static final byte[] NAMESPACE = {(byte) 0xb3, (byte) 0xe2, 0x0f, 0x39, (byte) 0xf2, (byte) 0x92,

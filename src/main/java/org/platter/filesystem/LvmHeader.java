@@ -34,7 +34,7 @@ record LvmHeader(long place, String uuid, long deviceSize, OptionalLong data, Li
     private static final int USED = 1;
     private static final int IGNORED = 1;
     private static final int MAX_AREAS = 2;
-    private static final int LONGEST_TEXT = 4 << 20;
+    private static final int MAX_TEXT = 4 << 20;
     /** The first of the locations of the text in an area's header. */
     static final int LOCATION = 40;
 
@@ -127,7 +127,7 @@ record LvmHeader(long place, String uuid, long deviceSize, OptionalLong data, Li
         long length = header.i64(LOCATION + 8);
         String where = "The LVM metadata at 0x" + Long.toHexString(area.start()) + " of "
                 + slice.description();
-        if (start < SECTOR || start >= area.length() || length < 1 || length > LONGEST_TEXT
+        if (start < SECTOR || start >= area.length() || length < 1 || length > MAX_TEXT
                 || length > area.length() - SECTOR || area.end() > slice.size()) {
             throw new IOException(where + " has a text of " + length + " bytes at 0x"
                     + Long.toHexString(start) + ", which cannot be.");

@@ -13,7 +13,7 @@ import org.platter.tool.Command;
 /** The file system of Minix, of all its versions; new ones are of version 3. */
 final class Minix extends PlainFileSystem {
 
-    private static final String KEEPS_SIZE = "No program resizes a Minix file system; format it anew in the new size.";
+    private static final String KEEPS_SIZE = "No program resizes a Minix file system; format it again in the new size.";
 
     Minix() {
         super("minix", "Minix", ByteSize.MIB, 64 * ByteSize.GIB, LabelForm.bytes(0), UuidForm.NONE);

@@ -21,7 +21,7 @@ import org.platter.tool.Command;
 final class Nilfs extends PlainFileSystem {
 
     /** Resizes what is mounted at the first argument, to as many bytes as the second one says, if any. */
-    /** Segments that it needs beside those with data, to write the others anew. */
+    /** Segments that it needs beside those with data, to rewrite the others. */
     private static final long SPARE_SEGMENTS = 8;
 
     Nilfs() {

@@ -28,8 +28,8 @@ final class NtfsVolume {
     static final int INDEX_ROOT = 0x90;
     static final int INDEX_ALLOCATION = 0xa0;
 
-    private static final int LONGEST_RECORD = 1 << 16;
-    private static final int LARGEST_CLUSTER = 1 << 21;
+    private static final int MAX_RECORD = 1 << 16;
+    private static final int MAX_CLUSTER = 1 << 21;
 
     private final BlockDevice slice;
     private final Structure boot;
@@ -53,8 +53,8 @@ final class NtfsVolume {
             return false;
         }
         long cluster = clusterBytes();
-        return cluster >= sector && cluster <= LARGEST_CLUSTER && Long.bitCount(cluster) == 1
-                && recordBytes() >= 256 && recordBytes() <= LONGEST_RECORD
+        return cluster >= sector && cluster <= MAX_CLUSTER && Long.bitCount(cluster) == 1
+                && recordBytes() >= 256 && recordBytes() <= MAX_RECORD
                 && Integer.bitCount(recordBytes()) == 1
                 && sectors() > 0 && sectors() < 1L << 48
                 && boot.i64(0x30) > 0 && boot.i64(0x30) < clusters();
@@ -96,7 +96,7 @@ final class NtfsVolume {
     private int recordBytes() {
         int code = (byte) boot.u8(0x40);
         long bytes = code > 0 ? code * clusterBytes() : code > -17 && code < 0 ? 1L << -code : 0;
-        return bytes > LONGEST_RECORD ? 0 : (int) bytes;
+        return bytes > MAX_RECORD ? 0 : (int) bytes;
     }
 
     /** Returns a record of the master file table among the first 24, which lie in its first piece. */
@@ -177,7 +177,7 @@ final class NtfsVolume {
         Optional<Long> found = inIndex(top.get(), 16, name);
         long block = top.get().u32(8);
         Optional<NtfsRuns> runs = runs(root.get(), INDEX_ALLOCATION, "$I30");
-        if (found.isPresent() || runs.isEmpty() || block < 512 || block > LONGEST_RECORD) {
+        if (found.isPresent() || runs.isEmpty() || block < 512 || block > MAX_RECORD) {
             return found;
         }
         // every block is looked at, used or not: a root directory is short, and an unused block has its name

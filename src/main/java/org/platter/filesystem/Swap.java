@@ -35,7 +35,7 @@ final class Swap implements FileSystemType {
     /** As many as fit into the smallest page (Linux, include/linux/swap.h, MAX_SWAP_BADPAGES). */
     private static final int MAX_BAD_PAGES = (4096 - MAGIC_LENGTH - BAD_PAGES) / 4;
     private static final String NO_SIZE = "Swap space of version 0 has no size that could be changed, and "
-            + "no Linux of today uses it; format it anew.";
+            + "no Linux of today uses it; format it again.";
     private static final List<String> SUSPENDED = List.of("S1SUSPEND", "S2SUSPEND", "ULSUSPEND", "LINHIB0001",
             "\u00ed\u00c3\u0002\u00e9\u0098\u0056\u00e5\u000c");
 
@@ -136,7 +136,7 @@ final class Swap implements FileSystemType {
         int bad = numbers.getInt(4);
         if (bad < 0 || bad > MAX_BAD_PAGES) {
             throw new IOException("The swap space of " + slice.description() + " tells of " + bad
-                    + " bad pages, which it has no room for; format it anew.");
+                    + " bad pages, which it has no room for; format it again.");
         }
         ByteBuffer pages = slice.read(BAD_PAGES, 4 * bad).order(header.order());
         ByteBuffer kept = ByteBuffer.allocate(4 * bad).order(header.order());

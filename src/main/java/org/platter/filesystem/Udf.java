@@ -13,7 +13,7 @@ import org.platter.tool.Command;
 /** UDF as on hard disks, by udftools. */
 final class Udf extends PlainFileSystem {
 
-    private static final String KEEPS_SIZE = "No program resizes UDF; format it anew in the new size.";
+    private static final String KEEPS_SIZE = "No program resizes UDF; format it again in the new size.";
     private static final int BLOCK = 512;
 
     Udf() {

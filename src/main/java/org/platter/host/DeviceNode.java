@@ -13,8 +13,8 @@ public final class DeviceNode {
     private DeviceNode() {}
 
     /**
-     * Returns the path of a device without links in it. A link of root's is followed; by another one, whoever
-     * is asked for a password would be told another name.
+     * Returns the path of a device without links in it. A link of root's is followed; by another one, the
+     * user who is asked for a password would be told another name.
      *
      * @throws IOException if it is no block device below {@code /dev}, or is reached through a folder in
      *     which others than root can put something

@@ -48,7 +48,7 @@ public final class LoopDevice implements Closeable {
      * @param sectorSize bytes of a logical sector, 512 to 4096
      * @param partitionScan whether the kernel is to look for partitions
      * @param directIo whether the page cache of the file is left out, where the file system below can
-     * @param autoclear whether it ends with its last use, of whichever program
+     * @param autoclear whether it ends with its last use, of any program
      */
     public record Options(long offset, long sizeLimit, int sectorSize, boolean readOnly,
             boolean partitionScan, boolean directIo, boolean autoclear) {

@@ -19,7 +19,7 @@ import org.platter.host.HostFile.Access;
  */
 public final class OpenFolder implements Closeable {
 
-    private static final int LONGEST_PATH = 4096;
+    private static final int MAX_PATH = 4096;
     private static final int LOCK_EXCLUSIVELY_OR_FAIL = 2 | 4;
 
     /** Where the kernel keeps what this process has open; programs that it starts see the same. */
@@ -116,8 +116,8 @@ public final class OpenFolder implements Closeable {
 
     /** Returns where a link leads that is held. */
     String linkTarget(int held, String name) throws IOException {
-        try (Memory target = new Memory(LONGEST_PATH)) {
-            long length = LibC.readlinkat(held, new byte[] {0}, target, LONGEST_PATH);
+        try (Memory target = new Memory(MAX_PATH)) {
+            long length = LibC.readlinkat(held, new byte[] {0}, target, MAX_PATH);
             if (length < 0) {
                 throw failure("read the link", name, LibC.errno());
             }

@@ -99,7 +99,7 @@ public interface DiskImage extends BlockDevice {
 
     /**
      * Returns how the bytes of {@code window} are kept in this image, ascending, without gaps, neighbours of
-     * a kind as one. Whoever calls bounds the window (at most a few GiB).
+     * a kind as one. The caller bounds the window (at most a few GiB).
      */
     default List<Span> spans(ByteRange window) throws IOException {
         List<Span> spans = new ArrayList<>();

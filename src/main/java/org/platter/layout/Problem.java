@@ -6,7 +6,7 @@ import java.util.List;
  * Something that is wrong with a table, and keeps the disk read-only until it is put right.
  *
  * @param text what and where, and what to do on the command line, in a sentence or two
- * @param repairable whether writing the table anew from what could be read puts it right
+ * @param repairable whether rewriting the table from what could be read puts it right
  * @param found the same without what to do
  * @param readings the ways to read the disk of which somebody has to choose one; empty where that is no way
  */

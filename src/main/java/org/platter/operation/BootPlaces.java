@@ -30,7 +30,7 @@ final class BootPlaces {
             boolean isOne = loaders.size() == 1;
             sentences.add(Wording.capitalized(Identifiers.names(loaders)) + (isOne ? " moves" : " move")
                     + ", and a machine starts from " + Identifiers.it(isOne) + ": a boot loader that finds "
-                    + Identifiers.it(isOne) + " by place has to be installed anew, by “grub-install” in the "
+                    + Identifiers.it(isOne) + " by place has to be installed again, by “grub-install” in the "
                     + "guest.");
         }
         heirs.forEach((old, now) -> {

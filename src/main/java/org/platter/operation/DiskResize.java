@@ -111,7 +111,7 @@ public record DiskResize(Amount size) implements Operation {
         String sizes = " the disk from " + ByteSize.format(before.diskSize()) + " to "
                 + ByteSize.format(after);
         if (!before.isEditable()) {
-            return "Grow" + sizes + ", and write its table anew";
+            return "Grow" + sizes + ", and rewrite its table";
         }
         return after == before.diskSize() ? "Leave the disk as it is"
                 : (after > before.diskSize() ? "Grow" : "Shrink") + sizes;

@@ -77,8 +77,8 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
             return fixed(size, name + " cannot be moved or resized. " + unreadable.reason());
         }
         return new Freedom(size, Long.MAX_VALUE, Optional.empty(), Optional.empty(), Optional.of(
-                name + " cannot shrink, because nothing is known of what is in it; format it, or make it "
-                        + "anew."));
+                name + " cannot shrink, because nothing is known of what is in it; format it, or delete "
+                        + "it and make another one."));
     }
 
     private static Freedom ofFileSystem(Layout layout, Content.FileSystem known, long size, String name) {

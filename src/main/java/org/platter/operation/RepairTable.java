@@ -7,7 +7,7 @@ import org.platter.layout.PartitionId;
 import org.platter.layout.Problem;
 import org.platter.table.PartitionTables;
 
-/** Writes a damaged table anew from what could be read of it. */
+/** Rewrites a damaged table from what could be read of it. */
 public record RepairTable() implements Operation {
 
     @Override

@@ -125,7 +125,7 @@ final class AbsolutePlaces {
             sentences.add(who + "names its parts by sectors of the disk: these are corrected" + where + ".");
         } else if (places == BsdPlaces.OF_DISK || places == BsdPlaces.DOUBTFUL) {
             sentences
-                    .add(who + "may name its parts by sectors of the disk: write it anew" + where + " by the "
+                    .add(who + "may name its parts by sectors of the disk: rewrite it" + where + " by the "
                             + "“disklabel” or “bsdlabel” of the system that made it.");
         }
     }

@@ -124,7 +124,7 @@ public final class LoopDevices {
     }
 
     /**
-     * Attaches as {@link #attach} does, and asks nobody for a password. For whoever asked by pkexec the image
+     * Attaches as {@link #attach} does, and asks nobody for a password. For a user who asked by pkexec the image
      * is opened with the rights of that user, once: what is looked at is what is attached.
      *
      * @throws Refusal also where this user has not the right

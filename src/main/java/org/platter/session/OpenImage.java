@@ -275,7 +275,7 @@ final class OpenImage implements Closeable {
         Optional<String> number = !opened.isRemote() && opened.file().isBlockDevice()
                 ? Optional.of(opened.file().deviceNumber()) : Optional.empty();
         if (device.isPresent() && !device.equals(number)) {
-            throw new IOException(path + " is not the device that was opened; open it anew.");
+            throw new IOException(path + " is not the device that was opened; open it again.");
         }
         device = number;
     }

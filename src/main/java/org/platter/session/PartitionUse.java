@@ -205,7 +205,7 @@ final class PartitionUse {
 
     /**
      * Whether a line of the table can be followed. Anybody can give a stick the label or UUID that the table
-     * names, so that for whoever asked by pkexec root mounts there only what the table lets every user mount
+     * names, so that for a user who asked by pkexec root mounts there only what the table lets every user mount
      * there, and nowhere that a user could lead elsewhere.
      */
     private static boolean isFree(Fstab.Entry entry) throws IOException {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.platter.tool.ToolFailure;
 
 /**
- * Waits for the node of a partition. Whoever lets go of a disk that was open to be written makes udev read
+ * Waits for the node of a partition. A program that lets go of a disk that was open to be written makes udev read
  * its table afresh: the partitions that are not in use vanish, and are there again when udev and the
  * desktop's service have looked at them.
  */

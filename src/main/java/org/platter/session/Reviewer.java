@@ -106,7 +106,7 @@ final class Reviewer {
             boolean known = old.get().fileSystem().flatMap(it -> it.used().stream().boxed().findFirst())
                     .isPresent();
             how = isPointedAt(now.get().range().start() - old.get().range().start())
-                    ? "its bytes stay where they are in the image, which points at them anew"
+                    ? "its bytes stay where they are in the image, which points at them again"
                     : known ? "only the " + ByteSize.format(old.get().fileSystem().get().used().getAsLong())
                             + " in use move" + behind(old.get())
                     : "all of its " + ByteSize.format(old.get().range().length()) + " move";

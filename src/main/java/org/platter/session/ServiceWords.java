@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.platter.tool.ToolFailure;
 
 /**
- * What the desktop's service for disks says when it has not mounted or unmounted, in words for whoever asked:
+ * What the desktop's service for disks says when it has not mounted or unmounted, in words for the user who asked:
  * {@code udisksctl} prints the name of an error and a sentence for programmers.
  */
 final class ServiceWords {

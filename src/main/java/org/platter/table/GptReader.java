@@ -19,7 +19,7 @@ import org.platter.layout.Table;
 import org.platter.layout.TableType;
 
 /**
- * Reads a GPT from whichever of its copies is good, and says what is wrong with the other, and with its
+ * Reads a GPT from the copy that is good, and says what is wrong with the other, and with its
  * numbers.
  */
 final class GptReader {

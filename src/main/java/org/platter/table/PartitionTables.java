@@ -185,7 +185,7 @@ public final class PartitionTables {
     }
 
     /**
-     * Returns the layout as it is once its table has been written anew; itself if nothing is wrong.
+     * Returns the layout as it is once its table has been rewritten; itself if nothing is wrong.
      *
      * @throws IllegalArgumentException if one of its problems cannot be repaired
      */

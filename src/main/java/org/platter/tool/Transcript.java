@@ -19,7 +19,7 @@ import org.platter.base.Event;
 final class Transcript {
 
     /** A line that is longer goes out in pieces. */
-    private static final int LONGEST_LINE = 4096;
+    private static final int MAX_LINE = 4096;
     private static final int KEPT = 1 << 20;
     private static final int FIRST_LINES = 5000;
     private static final int LAST_LINES = 100;
@@ -99,7 +99,7 @@ final class Transcript {
         }
         switch (c) {
             case '\n' -> endLine();
-            case '\r' -> {} // what follows says whether this ends the line or begins it anew
+            case '\r' -> {} // what follows says whether this ends the line or begins it again
             case '\b' -> {
                 if (previous != '\b') {
                     tellProgress();
@@ -116,7 +116,7 @@ final class Transcript {
             }
         }
         previous = c;
-        if (line.length() >= LONGEST_LINE) {
+        if (line.length() >= MAX_LINE) {
             tell(line.toString());
             keep(line);
             line.setLength(0);

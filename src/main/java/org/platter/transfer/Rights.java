@@ -65,7 +65,7 @@ public final class Rights {
         int group = READ_AND_WRITE & ~(mask >> 3);
         for (Source source : sources) {
             rest &= source.mode;
-            // another group's members are to the source whoever they are
+            // another group's members may be anybody to the source
             group &= source.group == file.group() ? source.mode >> 3 : source.mode;
         }
         return group << 3 | rest;

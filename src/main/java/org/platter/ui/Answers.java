@@ -42,7 +42,7 @@ public final class Answers {
 
     public void setPassphrase(Path image, String words) {
         known.computeIfPresent(key(image), (path, options) -> options.withPassphrase(Optional.empty()));
-        passphrase = Optional.of(words); // of whichever image of the chain is the encrypted one
+        passphrase = Optional.of(words); // of the encrypted image of the chain
     }
 
     public void setFormat(Path image, String format) {

@@ -316,13 +316,13 @@ final class AdviceByCommandTest {
         done("image", "commit", "--allow", base, path("over.qcow2"));
     }
 
-    /** What resizes none is planned anew in its new size, or beside itself. */
+    /** What no program resizes is planned again in its new size, or beside itself. */
     @Test
     void aFileSystemThatNoProgramResizesIsMadeAnewAsAdvised() {
         Path image = raw("disk.raw", "4G");
         String make = "create start=1MiB size=1GiB fs=";
         for (String name : List.of("exfat", "udf", "minix", "reiser4", "hfs", "hfsplus")) {
-            refused("; format it anew in the new size.", "apply", image, "--plan", "-e", "table type=gpt",
+            refused("; format it again in the new size.", "apply", image, "--plan", "-e", "table type=gpt",
                     "-e", make + name, "-e", "resize 1 size=2GiB");
             done("apply", image, "--plan", "-e", "table type=gpt", "-e", make + name, "-e", "delete 1", "-e",
                     "create start=1MiB size=2GiB fs=" + name);

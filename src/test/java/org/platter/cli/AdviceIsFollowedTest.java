@@ -114,7 +114,7 @@ final class AdviceIsFollowedTest {
         in("EngineRightsTest.anEngineIsStartedForDevicesOnlyThatNobodyElseCanExchange",
                 "; name the device by its node in ");
         in("EngineRightsTest.aSessionStaysWithTheDeviceThatItOpenedFirst",
-                " is not the device that was opened; open it anew.");
+                " is not the device that was opened; open it again.");
         in("DeviceUseTest.whatCannotBeUsedSaysWhy", "The partition is not on the disk yet; apply first.",
                 "; apply it or undo it first.");
         in("DeviceUseTest.aBusyMountNamesWhoUsesIt", "; close them first.");
@@ -139,7 +139,7 @@ final class AdviceIsFollowedTest {
         in("RemoteSessionTest.anEngineServesBlockDevicesOnlyAndSaysWhatIsWrong",
                 "; open the device again to see what became of it.");
         in("MisreadStatesTest.aBtrfsWithALogIsLabelledOnceItWasMounted", "; mount and unmount it first.");
-        in("MisreadStatesTest.swapSpaceOfVersion0IsFormattedAnew", "; format it anew.");
+        in("MisreadStatesTest.swapSpaceOfVersion0IsFormattedAnew", "; format it again.");
         in("MountedResizeTest.anXfsThatWasNotUnmountedIsMendedByTheCheck",
                 "; mount and unmount it, or check it");
         in("CommitTest.aCommitThatFailsIsResumedWhenTheReasonIsPutRight",
@@ -209,7 +209,7 @@ final class AdviceIsFollowedTest {
                 " has no room for more bitmaps; remove some",
                 "; delete some first.", "; convert it to one with larger clusters."));
         OUTSIDE.put(Cause.GUARD, List.of("An interrupted commit of this image has to be resumed first.",
-                ", which cannot move; format it anew in the new size", "; format it anew for more",
+                ", which cannot move; format it again in the new size", "; format it again for more",
                 "; copy it to a file, and open that.", "let that end, or close it there",
                 "report the fault with what it prints"));
         OUTSIDE.put(Cause.HELP, List.of("  move 2 start=", "  resize 1 size=max", "  paste from=other",
@@ -218,7 +218,7 @@ final class AdviceIsFollowedTest {
                 "on the new disk, as in", "what is on its disk see", "see “platter apply” to resize",
                 "is the matter of “platter", "take a snapshot of it before.",
                 "waiting for “platter recover”"));
-        OUTSIDE.put(Cause.NONE, List.of(", read-only", "Point at ", "or open in another program",
+        OUTSIDE.put(Cause.NONE, List.of(", read-only", "Re-point ", "or open in another program",
                 "disable or merge.", "keys.cancel", "keys.open", "which-format.why"));
     }
 

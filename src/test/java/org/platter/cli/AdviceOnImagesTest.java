@@ -246,7 +246,7 @@ final class AdviceOnImagesTest {
         told("Copies of a structure differ in the F2FS of partition 1; a check makes them the same.", "apply",
                 f2fs,
                 "-e", "check 1 mode=look");
-        told("the second superblock, which was damaged, was made anew", "apply", f2fs, "-e", "check 1");
+        told("the second superblock, which was damaged, was rebuilt", "apply", f2fs, "-e", "check 1");
         told("Nothing is wrong with the F2FS of partition 1.", "apply", f2fs, "-e", "check 1 mode=look");
         Path fat = disk("fat.raw", 30, "vfat");
         patch(fat, (1 << 20) + 22, 1, 0); // a table of one sector

@@ -105,7 +105,8 @@ class XfsTest {
             partition.run(xfs.label(""));
             assertEquals(Optional.empty(), xfs.probe(partition).orElseThrow().label());
             partition.run(xfs.uuid(xfs.randomUuid()));
-            assertEquals(List.of(), xfs.probe(partition).orElseThrow().problems(), "a log written anew");
+            assertEquals(List.of(), xfs.probe(partition).orElseThrow().problems(),
+                    "a log that was rewritten");
             partition.run(xfs.checkup().look());
             Blkid.agreesWith(xfs.probe(partition).orElseThrow(), partition);
         }

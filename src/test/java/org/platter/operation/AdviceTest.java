@@ -109,7 +109,7 @@ class AdviceTest {
                 new Case(full(), "disk size=max", "such as (size=\\+2GiB)", "disk $1"),
                 new Case(none, "resize 1 size=max", "such as (size=\\+2GiB)", "resize 1 $1"),
                 new Case(full(), "move 2 start=+1MiB", "move its edges", "resize 2 end=+10MiB"),
-                new Case(bare, "resize 1 size=50MiB", "format it, or make it anew",
+                new Case(bare, "resize 1 size=50MiB", "format it, or delete it and make another one",
                         "format 1 fs=ext4; resize 1 size=50MiB"),
                 new Case(empty, "create start=+1MiB", "leave out the sign", "create start=1MiB"),
                 new Case(tight, "create", "try (align=none)", "create $1"),

@@ -33,7 +33,7 @@ final class DamagesTest {
         assertEquals(Map.of("check mode=look: damaged", 1, "move: refused", 1), damages.figures);
     }
 
-    /** In what e2fsck leaves, and calls clean, it makes an inode anew when it is called once more. */
+    /** In what e2fsck leaves, and calls clean, it makes an inode again when it is called once more. */
     @Test
     void aSecondCheckFindsNothing() throws IOException {
         Damages damages = new Damages(work, "ext2");

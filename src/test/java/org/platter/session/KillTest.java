@@ -124,7 +124,7 @@ final class KillTest {
             boolean atCommit = round % 2 == 1;
             long delay = (long) (nanos * (atCommit ? 0.2 * random.nextDouble()
                     : 0.3 + 0.7 * random.nextDouble()));
-            killAfter(atCommit ? "Point at " : "", delay, arguments(image, QCOW2_JOB));
+            killAfter(atCommit ? "Re-point " : "", delay, arguments(image, QCOW2_JOB));
             String where = "seed " + SEED + ", round " + round + ", killed after " + delay / 1_000_000
                     + " ms of " + nanos / 1_000_000;
             int status = Shell.attempt("", "qemu-img", "check", image.toString()).status();

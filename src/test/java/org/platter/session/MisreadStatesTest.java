@@ -305,7 +305,7 @@ final class MisreadStatesTest {
         write(4096 - 10, "SWAP-SPACE".chars().toArray());
         disk();
         Refusal refused = assertThrows(Refusal.class, () -> apply("resize 1 size=max"));
-        assertTrue(refused.getMessage().endsWith("; format it anew."), refused.getMessage());
+        assertTrue(refused.getMessage().endsWith("; format it again."), refused.getMessage());
         apply("format 1 fs=swap");
         apply("resize 1 size=max");
     }

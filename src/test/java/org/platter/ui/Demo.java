@@ -68,7 +68,7 @@ public final class Demo {
                     + "moved. Resume it to finish what was begun.", List.of("move 2 start=+1GiB"), 5, 10));
         }
         disk.warnings = List.of("Partition 2 moves, and a machine starts from it: a boot loader that "
-                + "finds it by its place has to be installed anew.");
+                + "finds it by its place has to be installed again.");
         return disk;
     }
 

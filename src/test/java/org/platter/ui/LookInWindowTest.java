@@ -92,7 +92,7 @@ final class LookInWindowTest {
         }
         delete(disk);
         List<String> outcomes = new ArrayList<>();
-        disk.work("apply", () -> { // whoever is fast enough to ask for it before the window knows
+        disk.work("apply", () -> { // a caller that is fast enough to ask for it before the window knows
             disk.disk().apply(event -> {}, () -> false);
             return disk;
         }, done -> outcomes.add("applied"), failure -> outcomes.add(failure.getMessage()));

@@ -136,7 +136,7 @@ public record ChangeRecord(Mark mark, boolean isMarked, boolean isPast, long old
         int changed = counts[NEW] + late[NEW];
         int other = counts[OTHER] + late[OTHER];
         if (!isWaiting) {
-            // whoever used the image after its change wrote other bytes; tables that were never written prove it
+            // a user of the image after its change wrote other bytes; tables that were never written prove it
             return changed > 0 && other == 0 && late[OLD] > 0 && late[NEW] == 0 ? Finding.HALF_CHANGED
                     : Finding.WHOLE;
         }

@@ -14,7 +14,7 @@ import org.platter.block.StoredFile;
 /** The first version of QEMU's format, as block/qcow.c has it. */
 final class Qcow1 extends ForeignHeader {
 
-    private static final int LONGEST_NAME = 1023;
+    private static final int MAX_NAME = 1023;
 
     private final long size;
     private final int clusterBits;
@@ -42,7 +42,7 @@ final class Qcow1 extends ForeignHeader {
         if (nameOffset == 0) {
             backing = Optional.empty();
         } else {
-            bytes.check(nameLength > 0 && nameLength <= LONGEST_NAME,
+            bytes.check(nameLength > 0 && nameLength <= MAX_NAME,
                     "the name of its backing file cannot be");
             backing = Optional.of(StandardCharsets.UTF_8
                     .decode(bytes.big(nameOffset, nameLength, "backing file's name")).toString());

@@ -25,7 +25,7 @@ import org.platter.block.StoredFile;
  */
 final class Vmdk extends ForeignHeader {
 
-    private static final int LONGEST_DESCRIPTION = 1 << 20;
+    private static final int MAX_DESCRIPTION = 1 << 20;
     /** What QEMU makes and VMware has, by the names of both. */
     private static final Set<String> SUBFORMATS = Set.of("monolithicSparse", "monolithicFlat",
             "twoGbMaxExtentSparse", "twoGbMaxExtentFlat", "streamOptimized");
@@ -51,7 +51,7 @@ final class Vmdk extends ForeignHeader {
             text = sparse.get().description().orElseThrow(() -> new IOException(bytes.name
                     + " is an extent of a VMware disk; open the file that describes the disk."));
         } else {
-            if (bytes.size > LONGEST_DESCRIPTION) {
+            if (bytes.size > MAX_DESCRIPTION) {
                 throw bytes.not("VMDK");
             }
             text = VmdkSparse.text(bytes, 0, bytes.size);

@@ -21,13 +21,13 @@ import java.util.function.Supplier;
  */
 final class Connection implements Closeable {
 
-    private static final int LONGEST_STATES = 8 << 20;
-    private static final int LONGEST_ERROR = 8 << 10;
+    private static final int MAX_STATES = 8 << 20;
+    private static final int MAX_ERROR = 8 << 10;
 
     private final String server;
     private final Wire wire;
     private final long patience;
-    private final Supplier<Optional<String>> obituary;
+    private final Supplier<Optional<String>> causeOfDeath;
     private final Export export;
     private final ConcurrentHashMap<Long, Request> pending = new ConcurrentHashMap<>();
     private final AtomicLong cookies = new AtomicLong();
@@ -43,14 +43,14 @@ final class Connection implements Closeable {
      *
      * @param server its name for messages
      * @param patience how long it may say nothing while it is asked something
-     * @param obituary what is known of its end, as a sentence, once it has closed the connection
+     * @param causeOfDeath what is known of its end, as a sentence, once it has closed the connection
      */
     Connection(String server, SocketChannel channel, String name, Duration patience,
-            Supplier<Optional<String>> obituary) throws IOException {
+            Supplier<Optional<String>> causeOfDeath) throws IOException {
         this.server = server;
         this.wire = new Wire(channel);
         this.patience = patience.toNanos();
-        this.obituary = obituary;
+        this.causeOfDeath = causeOfDeath;
         this.reader = new Thread(this::takeAnswers, "answers of " + server);
         reader.setDaemon(true);
         busySince = System.nanoTime();
@@ -158,7 +158,7 @@ final class Connection implements Closeable {
     }
 
     private void takeChunk(Request request, int type, long length) throws IOException {
-        if ((type & Protocol.CHUNK_ERROR) != 0 && length >= 6 && length <= LONGEST_ERROR) {
+        if ((type & Protocol.CHUNK_ERROR) != 0 && length >= 6 && length <= MAX_ERROR) {
             ByteBuffer chunk = wire.next((int) length);
             int error = chunk.getInt();
             int textLength = Math.min(chunk.getShort() & 0xffff, chunk.remaining());
@@ -177,7 +177,7 @@ final class Connection implements Closeable {
                 hole.put((byte) 0);
             }
         } else if (type == Protocol.CHUNK_BLOCK_STATUS && request.type == Protocol.BLOCK_STATUS
-                && length >= 12 && length % 8 == 4 && length <= LONGEST_STATES) {
+                && length >= 12 && length % 8 == 4 && length <= MAX_STATES) {
             int context = wire.next(4).getInt();
             int[] states = new int[(int) (length / 4) - 1];
             for (int i = 0; i < states.length; i += 2) {
@@ -228,7 +228,7 @@ final class Connection implements Closeable {
         if (broken == null) {
             boolean isCut = reason instanceof SocketException || reason instanceof ClosedChannelException
                     || reason instanceof EOFException;
-            String why = isCut ? obituary.get().orElse("it closed the connection") : reason.getMessage();
+            String why = isCut ? causeOfDeath.get().orElse("it closed the connection") : reason.getMessage();
             broken = new IOException(isClosed ? server + " is not connected any more."
                     : "The connection to " + server + " failed: " + why + ".", reason);
             try {

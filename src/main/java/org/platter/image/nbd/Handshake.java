@@ -8,9 +8,9 @@ import java.util.OptionalInt;
 /** Agrees with a server on an export: fixed newstyle, proto.md "Handshake". */
 final class Handshake {
 
-    private static final int LONGEST_NAME = 4096;
+    private static final int MAX_NAME = 4096;
     /** A reply with more than this is no answer to what is asked here. */
-    private static final int LONGEST_REPLY = 64 << 10;
+    private static final int MAX_REPLY = 64 << 10;
     private static final int MAX_REPLIES = 100;
     private static final int USUAL_MAXIMUM = 32 << 20;
 
@@ -26,8 +26,8 @@ final class Handshake {
     private Handshake(Wire wire, String name) throws IOException {
         this.wire = wire;
         this.name = name.getBytes(StandardCharsets.UTF_8);
-        if (this.name.length > LONGEST_NAME) {
-            throw new IOException("the export's name is longer than " + LONGEST_NAME + " bytes");
+        if (this.name.length > MAX_NAME) {
+            throw new IOException("the export's name is longer than " + MAX_NAME + " bytes");
         }
     }
 
@@ -85,7 +85,7 @@ final class Handshake {
             }
             int type = head.getInt();
             int length = head.getInt();
-            if (length < 0 || length > LONGEST_REPLY) {
+            if (length < 0 || length > MAX_REPLY) {
                 throw new IOException("it answers at a length that cannot be");
             }
             ByteBuffer reply = wire.next(length);

@@ -35,7 +35,7 @@ final class QemuServer implements Closeable {
     /** How long it may take to write down what it still holds when it is let go. */
     private static final long END_MILLIS = 120_000;
     /** The most bytes of a socket's name, unix(7), less those of the folder's name and its own. */
-    private static final int LONGEST_BASE = 60;
+    private static final int MAX_BASE = 60;
 
     private final Path image;
     private final PrivateFolder folder;
@@ -76,7 +76,7 @@ final class QemuServer implements Closeable {
                     + Programs.debianPackage(PROGRAM).orElse("qemu-utils") + ".");
         }
         Path base = PrivateFolder.base();
-        if (base.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_BASE) {
+        if (base.toString().getBytes(StandardCharsets.UTF_8).length > MAX_BASE) {
             base = Path.of("/tmp");
         }
         PrivateFolder.sweep(base);
@@ -92,7 +92,7 @@ final class QemuServer implements Closeable {
             try {
                 Service program = service;
                 Connection connection = new Connection("QEMU, which serves " + node.name() + ",", channel, "",
-                        NbdDevice.PATIENCE, () -> obituary(program));
+                        NbdDevice.PATIENCE, () -> causeOfDeath(program));
                 OpenedByQemu.check(service, node, files, folder.path());
                 return Optional.of(new QemuServer(node.name(), folder, service, connection));
             } catch (IOException | RuntimeException e) {
@@ -164,7 +164,7 @@ final class QemuServer implements Closeable {
         }
     }
 
-    private static Optional<String> obituary(Service service) {
+    private static Optional<String> causeOfDeath(Service service) {
         if (!service.hasEndedWithin(1000)) {
             return Optional.empty();
         }

@@ -96,7 +96,7 @@ public final class Images {
     }
 
     /**
-     * Opens the raw image in a file that is open already: whoever has opened it had the right to. The file is
+     * Opens the raw image in a file that is open already: the opener had the right to. The file is
      * closed with the image, or where this fails.
      *
      * @throws Refusal if it holds another format, in which nothing is looked at

@@ -275,7 +275,7 @@ final class Opener {
             throws IOException {
         Optional<HostFile.Lock> lock = file.tryLock(true);
         if (lock.isEmpty()) {
-            return; // whoever has it open is not to find it changed
+            return; // the program that has it open is not to find it changed
         }
         try {
             header.lost(extents);

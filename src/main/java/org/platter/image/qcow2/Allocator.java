@@ -72,7 +72,7 @@ final class Allocator {
         }
     }
 
-    /** Forgets what is known: the clusters from {@code first} on are looked at anew. */
+    /** Forgets what is known: the clusters from {@code first} on are looked at again. */
     void restart(long first) {
         free.clear();
         cursor = first;

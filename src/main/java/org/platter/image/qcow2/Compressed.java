@@ -61,7 +61,7 @@ final class Compressed {
         return cluster;
     }
 
-    /** Forgets what is kept: the places in the file may have been used anew. */
+    /** Forgets what is kept: the places in the file may have been used again. */
     void forgetAll() {
         synchronized (clusters) {
             clusters.clear();

@@ -678,7 +678,7 @@ public final class Qcow2Image implements DiskImage {
             return new String(head.array(), 0, 8, StandardCharsets.ISO_8859_1).equals("EFI PART")
                     && head.getLong(24) == 1;
         } catch (IOException e) {
-            return false; // whoever reads there is told
+            return false; // the reader there is told
         }
     }
 }

@@ -36,11 +36,11 @@ final class Refcounts {
     private long latestBlock;
     private long latestCommittedIndex = -1;
     private long latestCommittedBlock;
-    /** Indices of the blocks that this update has written anew. */
+    /** Indices of the blocks that this update has rewritten. */
     private final BitSet own = new BitSet();
     private final Map<Long, Long> excess = new HashMap<>();
     /** Clusters that this update took and gave back, first and the one behind the last. */
-    private final TreeMap<Long, Long> rubbish = new TreeMap<>();
+    private final TreeMap<Long, Long> abandoned = new TreeMap<>();
 
     Refcounts(Qcow2Header header, Pages pages, Allocator allocator, String name) {
         this.pages = pages;
@@ -203,14 +203,14 @@ final class Refcounts {
     }
 
     /** Clusters that this update wrote to and then left; some may be in use again. */
-    TreeMap<Long, Long> rubbish() {
-        return rubbish;
+    TreeMap<Long, Long> abandoned() {
+        return abandoned;
     }
 
     private void remember(long cluster) {
-        Allocator.join(rubbish, cluster, cluster + 1);
-        if (rubbish.size() > Allocator.MAX_RANGES) {
-            rubbish.pollFirstEntry();
+        Allocator.join(abandoned, cluster, cluster + 1);
+        if (abandoned.size() > Allocator.MAX_RANGES) {
+            abandoned.pollFirstEntry();
         }
     }
 

@@ -5,7 +5,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 
 /**
- * What an update of an image will write besides data: the tables that it makes anew. It is told the runs of
+ * What an update of an image will write besides data: the tables that it rebuilds. It is told the runs of
  * clusters that change, ascending, and looks at the L1 table alone.
  */
 public final class TableCost {

@@ -55,7 +55,7 @@ final class Tables {
     /** The table of this update that was changed latest, by its L1 index. */
     private long latestIndex = -1;
     private long latestTable;
-    /** Bytes of the disk, as it was or is going to be, whichever is more; behind that tables are empty. */
+    /** Bytes of the disk, as it was or is going to be, the larger of the two; behind that tables are empty. */
     private long largest;
 
     Tables(Qcow2Header header, Geometry geometry, Pages pages, Refcounts refcounts, Allocator allocator,

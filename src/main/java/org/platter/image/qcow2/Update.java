@@ -431,7 +431,7 @@ public final class Update implements Closeable {
         });
     }
 
-    /** Counts all anew: what the header's counts say means nothing. */
+    /** Recounts everything: what the header's counts say means nothing. */
     void countAnew(Checker checker) throws IOException {
         change(() -> {
             refcounts.beginAnew();
@@ -556,7 +556,7 @@ public final class Update implements Closeable {
     }
 
     private void release(TreeMap<Long, Long> freed) throws IOException {
-        for (Map.Entry<Long, Long> range : refcounts.rubbish().entrySet()) {
+        for (Map.Entry<Long, Long> range : refcounts.abandoned().entrySet()) {
             for (long cluster = range.getKey(); cluster < range.getValue(); cluster++) {
                 if (refcounts.get(cluster) == 0) {
                     Allocator.join(freed, cluster, cluster + 1);

@@ -97,7 +97,7 @@ final class Writing {
             throw new IOException(image.name + " was opened for reading only");
         }
         if (failedSwitch != null) {
-            throw new IOException(image.name + " has to be opened anew, since an earlier change may have "
+            throw new IOException(image.name + " has to be opened again, since an earlier change may have "
                     + "been made or not", failedSwitch);
         }
     }
@@ -116,7 +116,7 @@ final class Writing {
         if (leaksOnly) {
             before.run();
         } else {
-            before.count((cluster, refcount, references) -> {}); // what counts is made anew
+            before.count((cluster, refcount, references) -> {}); // the counts are rebuilt
         }
         before.requireNothingPastEnd();
         reachedClusters = before.referencedClusters();

@@ -21,7 +21,7 @@ import org.platter.image.qcow2.Qcow2Image;
 /** The persistent dirty bitmaps of an image, by which incremental backups know what has changed. */
 final class Bitmaps {
 
-    private static final int LONGEST_NAME = 1023;
+    private static final int MAX_NAME = 1023;
     /** QEMU's default granularity is a cluster within these bounds. */
     private static final int MIN_USUAL = 4 << 10;
     private static final int MAX_USUAL = 64 << 10;
@@ -53,8 +53,8 @@ final class Bitmaps {
         if (name.isBlank()) {
             throw new Refusal("A bitmap needs a name.");
         }
-        if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-            throw new Refusal("The name of a bitmap has at most " + LONGEST_NAME + " bytes.");
+        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
+            throw new Refusal("The name of a bitmap has at most " + MAX_NAME + " bytes.");
         }
         change(path, options, image -> {
             if (image.header().version() < 3) {
@@ -172,7 +172,7 @@ final class Bitmaps {
     private static void requireValid(Path path, Qcow2Image image, String name) throws IOException, Refusal {
         if (!find(path, image, name).isValid()) {
             throw new Refusal("The bitmap “" + name + "” of " + path + " is not valid: something was written "
-                    + "to the disk without it. Remove it, and add one anew before the next full backup.");
+                    + "to the disk without it. Remove it, and add it again before the next full backup.");
         }
     }
 }

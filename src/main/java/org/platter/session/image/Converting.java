@@ -53,8 +53,9 @@ final class Converting {
         BlockDevice disk = disk(image, conversion.snapshot());
         Opened.noteCache(image, options.cache(), events);
         if (image.isEncrypted()) {
-            events.accept(new Event.Note(source + " is encrypted, and " + target + " is not: whoever may "
-                    + "read the new image reads its disk."));
+            events.accept(
+                    new Event.Note(source + " is encrypted, and " + target + " is not: any user who may "
+                            + "read the new image reads its disk."));
         }
         Optional<Live> live = conversion.sparsify()
                 ? Optional.of(Live.of(disk, image, options.choices())) : Optional.empty();

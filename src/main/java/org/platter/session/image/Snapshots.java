@@ -15,7 +15,7 @@ final class Snapshots {
     /**
      * Bytes of a name; the field of the table that says how many has 16 bits, QEMU takes no more than this.
      */
-    private static final int LONGEST_NAME = 1023;
+    private static final int MAX_NAME = 1023;
 
     private Snapshots() {}
 
@@ -39,8 +39,8 @@ final class Snapshots {
         if (name.isBlank()) {
             throw new Refusal("A snapshot needs a name.");
         }
-        if (name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_NAME) {
-            throw new Refusal("The name of a snapshot has at most " + LONGEST_NAME + " bytes.");
+        if (name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_NAME) {
+            throw new Refusal("The name of a snapshot has at most " + MAX_NAME + " bytes.");
         }
         change(path, options, "snapshots", image -> {
             if (image.snapshots().stream().anyMatch(snapshot -> snapshot.name().equals(name))) {

@@ -91,7 +91,7 @@ public final class RemoteSession extends OpenDisk {
         if (!Elevation.canAsk()) {
             throw new IOException(Elevation.onlyRoot("edit " + device));
         }
-        // whoever is asked for the password is told which device it is, and not what a link to it is called
+        // the person who is asked for the password is told which device it is, and not what a link to it is called
         return start(device, Elevation.asRoot("engine", device.toRealPath().toString()));
     }
 

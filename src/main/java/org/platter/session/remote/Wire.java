@@ -47,7 +47,7 @@ import org.platter.session.VolumeGroup;
  */
 final class Wire {
 
-    private static final int LONGEST_TEXT = 4 << 20;
+    private static final int MAX_TEXT = 4 << 20;
     private static final int MAX_ELEMENTS = 100_000;
     private static final int DEEPEST = 32;
     /** The most bytes of a whole message, each value counting as {@link #VALUE} more. */
@@ -208,7 +208,7 @@ final class Wire {
     }
 
     private byte[] bytes() throws IOException {
-        int length = length(LONGEST_TEXT);
+        int length = length(MAX_TEXT);
         spend(length);
         byte[] bytes = new byte[length];
         in.readFully(bytes); // a text that was cut off is no shorter wish

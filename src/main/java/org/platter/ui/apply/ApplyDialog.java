@@ -21,7 +21,7 @@ import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Message.Weight;
 import org.platter.ui.frame.Tip;
 
-/** One window from the question over the progress to the outcome: it is filled anew as the state changes. */
+/** One window from the question over the progress to the outcome: it is filled again as the state changes. */
 public final class ApplyDialog {
 
     private static final Duration TICK = Duration.millis(100);

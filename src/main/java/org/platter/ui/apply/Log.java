@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.platter.base.Event;
 
 /**
- * What long work told of itself, as a tree of steps, commands and notes. Takes events on any thread; whoever
- * reads more than one thing holds its monitor. Its memory is bounded by the number of steps, not by what
+ * What long work told of itself, as a tree of steps, commands and notes. Takes events on any thread; a
+ * reader of more than one thing holds its monitor. Its memory is bounded by the number of steps, not by what
  * programs print.
  */
 final class Log implements Consumer<Event> {

@@ -11,7 +11,7 @@ import org.platter.session.OpenDisk;
 import org.platter.ui.Background;
 
 /**
- * A list that is read again and again in the background, never twice at once: whoever asks meanwhile gets
+ * A list that is read again and again in the background, never twice at once: who asks meanwhile gets
  * one more reading after this one.
  */
 final class Watched<T> {

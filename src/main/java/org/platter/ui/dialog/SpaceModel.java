@@ -195,7 +195,7 @@ final class SpaceModel {
         problem.set(why);
     }
 
-    /** Aligns it anew where it was changed already. */
+    /** Aligns it again where it was changed already. */
     private void realign() {
         if (!range().equals(original)) {
             ByteRange now = range();

@@ -138,7 +138,7 @@ public final class DialogFrame {
     }
 
     public DialogFrame body(Node node) {
-        if (!body.getChildren().equals(List.of(node))) { // taking it out and in again would lay it out anew
+        if (!body.getChildren().equals(List.of(node))) { // taking it out and in again would lay it out again
             body.getChildren().setAll(node);
         }
         return this;

@@ -136,7 +136,7 @@ final class AllocationMap extends VBox {
                 Long.toHexString(bytes.start())) + " " + shares + (where.isEmpty() ? "" : " · " + where);
     }
 
-    /** The drawing itself; its pixels are painted anew when the width or the theme changes. */
+    /** The drawing itself; its pixels are painted again when the width or the theme changes. */
     private final class Strip extends Region {
 
         private final List<ImageView> rows = new ArrayList<>();

@@ -3,7 +3,7 @@ package org.platter.ui.main;
 import javafx.beans.value.ChangeListener;
 import org.platter.ui.OpenDisks;
 
-/** Follows whichever disk is looked at. */
+/** Follows the disk that is looked at. */
 final class PerDisk {
 
     private PerDisk() {}

@@ -165,7 +165,7 @@ class ChangingTest {
                 changed = expected;
             } catch (IOException e) {
                 String text = e.getMessage();
-                assertTrue(text.contains("stopped") || text.contains("opened anew"), text);
+                assertTrue(text.contains("stopped") || text.contains("opened again"), text);
             }
             Qemu.run("qemu-img", "check", "-f", "qcow2", copy);
             try (Qcow2Image image = open(copy)) {

@@ -146,7 +146,7 @@ final class EngineRightsTest {
             Files.delete(node);
             Shell.run("mknod", node.toString(), "b", "7", other.toString().replaceAll("[^0-9]", ""));
             IOException failure = assertThrows(IOException.class, session::reload);
-            assertEquals(node + " is not the device that was opened; open it anew.", failure.getMessage());
+            assertEquals(node + " is not the device that was opened; open it again.", failure.getMessage());
             DiskSession.open(node, DiskSession.Mode.EDIT).close();
         } finally {
             Files.deleteIfExists(node);
