@@ -22,8 +22,6 @@ final class Exfat extends PlainFileSystem {
 
     private static final Pattern TALK = Pattern.compile("^exfatprogs version|^$|^clean\\. directories"
             + "|: clean\\. directories");
-    private static final String KEEPS_SIZE = "No program resizes exFAT; format it again in the new size.";
-
     Exfat() {
         super("exfat", "exFAT", 3 * ByteSize.MIB, 1L << 57, new LabelForm(11, LabelForm.Unit.UTF16),
                 UuidForm.SERIAL);
@@ -143,16 +141,6 @@ final class Exfat extends PlainFileSystem {
                 slice.write(region, bytes);
             }
         }
-    }
-
-    @Override
-    public Way grow(Content.FileSystem now, long bytes) {
-        return Way.never(KEEPS_SIZE);
-    }
-
-    @Override
-    public Way shrink(Content.FileSystem now, long bytes) {
-        return Way.never(KEEPS_SIZE);
     }
 
     @Override

@@ -13,8 +13,6 @@ import org.platter.tool.Command;
 /** The file system of Minix, of all its versions; new ones are of version 3. */
 final class Minix extends PlainFileSystem {
 
-    private static final String KEEPS_SIZE = "No program resizes a Minix file system; format it again in the new size.";
-
     Minix() {
         super("minix", "Minix", ByteSize.MIB, 64 * ByteSize.GIB, LabelForm.bytes(0), UuidForm.NONE);
     }
@@ -58,16 +56,6 @@ final class Minix extends PlainFileSystem {
     public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
         Optional<MinixVolume> volume = MinixVolume.read(slice).filter(found -> found.size() <= slice.size());
         return volume.isEmpty() ? Optional.empty() : volume.get().liveBlocks(slice);
-    }
-
-    @Override
-    public Way grow(Content.FileSystem now, long bytes) {
-        return Way.never(KEEPS_SIZE);
-    }
-
-    @Override
-    public Way shrink(Content.FileSystem now, long bytes) {
-        return Way.never(KEEPS_SIZE);
     }
 
     @Override

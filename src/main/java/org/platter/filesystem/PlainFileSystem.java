@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
+import org.platter.layout.Content;
 import org.platter.layout.TableType;
 
 /**
@@ -90,6 +91,20 @@ abstract class PlainFileSystem implements FileSystemType {
             case GPT -> "0fc63daf-8483-4772-8e79-3d69d8477de4";
             case NONE -> "";
         };
+    }
+
+    @Override
+    public Way grow(Content.FileSystem now, long bytes) {
+        return keepsSize();
+    }
+
+    @Override
+    public Way shrink(Content.FileSystem now, long bytes) {
+        return keepsSize();
+    }
+
+    private Way keepsSize() {
+        return Way.never("No program resizes " + displayName + "; format it again in the new size.");
     }
 
     /** All of it has to be taken as live. */

@@ -14,7 +14,6 @@ import org.platter.tool.Command;
 /** Reiser4, by reiser4progs. Its only format so far is the one called format40, in blocks of 4 KiB. */
 final class Reiser4 extends PlainFileSystem {
 
-    private static final String KEEPS_SIZE = "No program resizes Reiser4; format it again in the new size.";
     private static final String KEEPS_NAMES = "No program %s a Reiser4, which keeps copies of it for its"
             + " checker; it is set when the file system is made.";
     private static final int BLOCK = 4096;
@@ -110,16 +109,6 @@ final class Reiser4 extends PlainFileSystem {
             }
             return bits.array();
         });
-    }
-
-    @Override
-    public Way grow(Content.FileSystem now, long bytes) {
-        return Way.never(KEEPS_SIZE);
-    }
-
-    @Override
-    public Way shrink(Content.FileSystem now, long bytes) {
-        return Way.never(KEEPS_SIZE);
     }
 
     @Override

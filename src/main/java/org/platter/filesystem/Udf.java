@@ -13,7 +13,6 @@ import org.platter.tool.Command;
 /** UDF as on hard disks, by udftools. */
 final class Udf extends PlainFileSystem {
 
-    private static final String KEEPS_SIZE = "No program resizes UDF; format it again in the new size.";
     private static final int BLOCK = 512;
 
     Udf() {
@@ -62,16 +61,6 @@ final class Udf extends PlainFileSystem {
     public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
         Optional<UdfVolume> volume = UdfVolume.read(slice);
         return volume.isEmpty() ? Optional.empty() : volume.get().liveBlocks(slice);
-    }
-
-    @Override
-    public Way grow(Content.FileSystem now, long bytes) {
-        return Way.never(KEEPS_SIZE);
-    }
-
-    @Override
-    public Way shrink(Content.FileSystem now, long bytes) {
-        return Way.never(KEEPS_SIZE);
     }
 
     @Override
