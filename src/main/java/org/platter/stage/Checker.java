@@ -27,6 +27,7 @@ import org.platter.window.Windows;
 /**
  * Looks at file systems by their checkers, and lets those mend what they find. A checker never has a hand on
  * a file system in which it finds nothing wrong, and whatever it changes is told as {@link Event.Checked}.
+ * Long, since looking, mending and telling share what one look has found.
  */
 final class Checker {
 
