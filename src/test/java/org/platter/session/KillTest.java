@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,7 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.ByteSize;
 import org.platter.cli.Cli;
-import org.platter.host.HostFile;
 import org.platter.session.SeedDisk.Part;
 
 /** Kills the program at any moment: the image is old, bit for bit, or new, or resumed to be new. */
@@ -194,16 +194,31 @@ final class KillTest {
         }
     }
 
-    /** QEMU ends when it finds that whom it served is gone. */
+    /** QEMU ends when it finds that whom it served is gone; one that was just started takes its lock later. */
     private static void awaitItsServer(Path image) throws IOException, InterruptedException {
-        for (int i = 0; i < 3000; i++) {
-            try (HostFile file = HostFile.open(image, HostFile.Access.READ);
-                    HostFile.Lock free = file.tryLock(true).orElse(null)) {
-                if (free != null) {
-                    return;
+        for (int i = 0; i < 3000 && isOpenAnywhere(image); i++) {
+            Thread.sleep(20);
+        }
+    }
+
+    /** Returns whether a process has a file open, or is a shell that is about to hand it on. */
+    private static boolean isOpenAnywhere(Path file) throws IOException {
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            return processes.filter(process -> process.getFileName().toString().matches("[0-9]+"))
+                    .anyMatch(process -> hasOpen(process, file));
+        }
+    }
+
+    private static boolean hasOpen(Path process, Path file) {
+        try (Stream<Path> open = Files.list(process.resolve("fd"))) {
+            for (Path descriptor : open.toList()) {
+                if (Files.readSymbolicLink(descriptor).equals(file)) {
+                    return true;
                 }
             }
-            Thread.sleep(20);
+            return false;
+        } catch (IOException | UncheckedIOException e) {
+            return false; // it has ended meanwhile
         }
     }
 
