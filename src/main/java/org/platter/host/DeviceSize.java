@@ -1,7 +1,6 @@
 package org.platter.host;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.platter.base.ByteSize;
@@ -35,19 +34,33 @@ public final class DeviceSize {
                     + "has the size of what it stands for.");
         }
         Path file = loop.get().file();
-        String otherwise = "; detach " + device + ", change the size of the file by “platter image resize”, "
-                + "and attach it again.";
         if (wanted < now) {
-            return Optional.of("A loop device only grows, and " + device + " would shrink" + otherwise);
+            return Optional.of("A loop device only grows, and " + device + " would shrink"
+                    + otherwise(device));
         }
         if (loop.get().offset() != 0 || loop.get().sizeLimit() != 0) {
-            return Optional.of(device + " shows a part of " + file + ", which cannot grow in it" + otherwise);
+            return Optional.of(device + " shows a part of " + file + ", which cannot grow in it"
+                    + otherwise(device));
         }
-        if (loop.get().readOnly() || !Files.isRegularFile(file)) {
-            return Optional.of("The file behind " + device + ", " + file + ", cannot be made larger from here"
-                    + otherwise);
-        }
-        return Optional.empty();
+        return loop.get().readOnly() ? Optional.of(notFromHere(device, file)) : Optional.empty();
+    }
+
+    /** Returns the same of a device that is open, whose file has to be found, too. */
+    public static Optional<String> whyNot(HostFile device, long now, long wanted) throws IOException {
+        Optional<String> why = whyNot(device.path(), now, wanted);
+        return why.isPresent() || wanted == now || device.shownFile().isPresent() ? why
+                : file(device.path()).map(file -> notFromHere(device.path(), file));
+    }
+
+    private static String notFromHere(Path device, Path file) {
+        return "The file behind " + device + ", " + file + ", cannot be made larger from here"
+                + otherwise(device);
+    }
+
+    private static String otherwise(Path device) {
+        return "; detach " + device
+                + ", change the size of the file by “platter image resize”, and attach it "
+                + "again.";
     }
 
     /**
@@ -55,7 +68,7 @@ public final class DeviceSize {
      * between.
      */
     static void grow(HostFile device, long size) throws IOException {
-        Optional<String> why = whyNot(device.path(), device.size(), size);
+        Optional<String> why = whyNot(device, device.size(), size);
         if (why.isPresent()) {
             throw new IOException(why.get());
         }

@@ -359,11 +359,19 @@ public final class HostFile implements Closeable {
      * Returns the file of which this loop device shows all bytes, open to be read; it is looked up once and
      * closed with this. Nothing for other devices, and where the file cannot be opened.
      */
-    public synchronized Optional<HostFile> shownFile() throws IOException {
+    public Optional<HostFile> shownFile() throws IOException {
+        return shownFile(Optional.empty());
+    }
+
+    /**
+     * Returns what {@link #shownFile()} does, without resolving a path where the file is the one that lay
+     * there before.
+     */
+    public synchronized Optional<HostFile> shownFile(Optional<Location> known) throws IOException {
         if (!isShownKnown) {
             int fd = use();
             try {
-                shown = blockDevice ? ShownFile.open(this, fd) : Optional.empty();
+                shown = blockDevice ? ShownFile.open(this, fd, known) : Optional.empty();
                 isShownKnown = true;
             } finally {
                 release();
@@ -779,7 +787,7 @@ public final class HostFile implements Closeable {
     public boolean canHave(long length) throws IOException {
         int fd = use();
         try {
-            return blockDevice ? DeviceSize.whyNot(path, size(), length).isEmpty()
+            return blockDevice ? DeviceSize.whyNot(this, size(), length).isEmpty()
                     : LibC.lseek(fd, length, LibC.SEEK_SET) >= 0 && length <= longestFile();
         } finally {
             release();

@@ -22,8 +22,10 @@ final class ShownFile {
      * where the file cannot be opened, and where the path leads to another file by now.
      *
      * @param descriptor of the device
+     * @param known where the file lay before; the kernel's path is not resolved where that still holds
      */
-    static Optional<HostFile> open(HostFile device, int descriptor) throws IOException {
+    static Optional<HostFile> open(HostFile device, int descriptor, Optional<Location> known)
+            throws IOException {
         Optional<LoopDevice.Attached> loop = LoopDevice.find(device.path());
         if (loop.isEmpty()) {
             return Optional.empty();
@@ -34,18 +36,28 @@ final class ShownFile {
                     || info.getLong(SIZE_LIMIT) != 0) {
                 return Optional.empty();
             }
-            HostFile file = HostFile.open(loop.get().file(), Access.READ);
-            long number = info.getLong(DEVICE); // as new_encode_dev() of linux/kdev_t.h makes it
-            long major = number >> 8 & 0xfff;
-            long minor = number & 0xff | number >> 12 & 0xfff00;
-            if (!file.isBlockDevice() && file.device() == (major << 32 | minor)
-                    && file.inode() == info.getLong(INODE)) {
-                return Optional.of(file);
+            if (known.isPresent() && known.get().isStill()) {
+                Optional<HostFile> same = ifShown(HostFile.open(known.get(), Access.READ), info);
+                if (same.isPresent()) {
+                    return same;
+                }
             }
-            file.close();
-            return Optional.empty();
+            return ifShown(HostFile.open(loop.get().file(), Access.READ), info);
         } catch (HostFailure e) {
             return Optional.empty();
         }
+    }
+
+    /** Returns an open file if it is the one that the kernel names; else it is closed. */
+    private static Optional<HostFile> ifShown(HostFile file, Memory info) throws IOException {
+        long number = info.getLong(DEVICE); // as new_encode_dev() of linux/kdev_t.h makes it
+        long major = number >> 8 & 0xfff;
+        long minor = number & 0xff | number >> 12 & 0xfff00;
+        if (!file.isBlockDevice() && file.device() == (major << 32 | minor)
+                && file.inode() == info.getLong(INODE)) {
+            return Optional.of(file);
+        }
+        file.close();
+        return Optional.empty();
     }
 }

@@ -118,6 +118,13 @@ public record Opening(boolean writable, Optional<String> format, OptionalInt sec
         return names.isPresent() ? names.get().locate(named) : named.locate();
     }
 
+    /** Lets a loop device find the file that it shows where that was found before. */
+    public void findShown(HostFile device) throws IOException {
+        if (names.isPresent()) {
+            names.get().findShown(device);
+        }
+    }
+
     /** How the files are opened that hold what is to be written. */
     public HostFile.Access access() {
         return !writable ? HostFile.Access.READ : looking ? HostFile.Access.LOOK : HostFile.Access.WRITE;

@@ -434,8 +434,9 @@ public final class DiskSession extends OpenDisk {
     }
 
     private void checkSize(Layout wanted) throws Refusal {
-        if (image.isBlockDevice()) {
-            DiskSizes.check(path(), onDisk(), wanted);
+        Optional<DiskImage> device = image.isBlockDevice() ? image.ifOpen() : Optional.empty();
+        if (device.isPresent()) {
+            DiskSizes.check(device.get().file(), onDisk(), wanted);
         }
     }
 

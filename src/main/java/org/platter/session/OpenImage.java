@@ -178,8 +178,12 @@ final class OpenImage implements Closeable {
     /** Tells what it is, as far as its own file and its backing file's tell. */
     ImageFacts facts() throws IOException {
         if (image.isEmpty() || !image.get().isRemote()) {
-            return (location.isPresent() ? ImageJobs.chain(location.get(), options, names)
-                    : ImageJobs.chain(path, options)).get(0);
+            if (NbdAddress.of(path).isPresent()) {
+                return ImageJobs.chain(path, options).get(0);
+            }
+            try (Location found = location.isPresent() ? location.get().share() : HostFile.locate(path)) {
+                return ImageJobs.chain(found, options, names).get(0);
+            }
         }
         // by this connection: a server may take no more than one
         DiskImage served = image.get();

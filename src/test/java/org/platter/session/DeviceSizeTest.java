@@ -112,6 +112,15 @@ final class DeviceSizeTest {
     }
 
     @Test
+    void aLoopDeviceWhoseFileHasGoneFromItsPlaceKeepsItsSize() throws IOException, Refusal {
+        loop = Shell.attach(file);
+        Files.delete(file);
+        refuses(loop, 50 * MIB, "The file behind " + loop + ", " + file + " (deleted), cannot be made larger "
+                + "from here; detach " + loop + ", change the size of the file by “platter image resize”, "
+                + "and attach it again.");
+    }
+
+    @Test
     void anotherBlockDeviceKeepsItsSize() throws IOException, Refusal {
         loop = LoopDevices.attach(file, ImageOptions.usual(),
                 new LoopDevices.Wish(OptionalInt.empty(), false, false));

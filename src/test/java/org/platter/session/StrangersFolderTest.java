@@ -138,6 +138,9 @@ final class StrangersFolderTest {
         String device = Shell.run("losetup", "-f", "--show", shown.resolve("d.raw").toString()).strip();
         jobs.add(String.join("\t", "info", device));
         jobs.add(String.join("\t", "apply", device, "-e", MOVE));
+        Path grew = folder(work.resolve("grew"), seed);
+        String growing = Shell.run("losetup", "-f", "--show", grew.resolve("d.raw").toString()).strip();
+        jobs.add(String.join("\t", "apply", growing, "-e", "disk size=+1MiB"));
         Path detached = job(work.resolve("detached"), seed, "loop", "detach");
         Shell.run("losetup", "-f", detached.resolve("d.raw").toString());
         Path scripted = folder(work.resolve("scripted"), seed);
@@ -154,7 +157,7 @@ final class StrangersFolderTest {
         try {
             trace = trace();
         } finally {
-            for (Path folder : List.of(attached, shown)) {
+            for (Path folder : List.of(attached, shown, grew)) {
                 Shell.run("losetup", "-d", Shell.run("losetup", "-n", "-O", "NAME", "-j",
                         folder.resolve("d.raw").toString()).strip());
             }
@@ -182,7 +185,8 @@ final class StrangersFolderTest {
                 .toList();
         made += check(others, scripted, 4, 1); // three of them by those descriptors
         made += check(trace, cloned, 1, 1);
-        made += look(trace, shown).made; // by the kernel's path of it, and compared with the kernel's inode
+        made += check(trace, shown, 3, 3); // three commands, each by the kernel's path of it
+        made += check(trace, grew, 1, 1);
         for (Path each : overlays) {
             made += check(trace, each, 1, 1);
         }

@@ -100,6 +100,7 @@ final class Describer {
         }
 
         void read(HostFile file, Optional<String> stated) throws IOException {
+            opening.findShown(file);
             fileSize = file.size();
             allocatedSize = file.allocatedBytes();
             format = stated.isPresent() ? Formats.known(path, stated.get()) : Telling.tell(file);

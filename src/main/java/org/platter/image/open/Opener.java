@@ -106,6 +106,7 @@ final class Opener {
                 throw new IOException(file.isBlockDevice() ? BlockDeviceFacts.whyEmpty(path)
                         : path + " is empty.");
             }
+            how.findShown(file);
             refuse(HalfChanged.of(file), how);
             String format = how.format().isPresent() ? Formats.known(path, how.format().get())
                     : Telling.tell(file);
