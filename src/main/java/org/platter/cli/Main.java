@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
             "Six rules hold for every operation:",
             "  Every byte has an owner. One without that is not zero is kept, or named before it is overwritten.",
             "  All that is on a disk is seen. Where two readings contradict each other, you choose.",
-            "  An operation does what it was asked, or says why not. What alignment changed is told.",
+            "  An operation does as asked, or says why not. Changes by alignment are told.",
             "  A repair is news. What a checker mended or removed is told.",
             "  What makes a machine start is watched. Changes of what it is found by are told beforehand.",
             "  Every piece of advice can be followed.",

@@ -12,7 +12,7 @@ public interface Checkup {
 
     /**
      * How all of it is looked at without writing a byte. A command that fails is a damaged file system;
-     * Platter's own code throws {@link Contradiction}, one sentence of what is wrong and what to do, in
+     * Platter's own code throws {@link Contradiction}, whose sentence names the damage and the remedy, in
      * bounded time and memory.
      */
     Way look();

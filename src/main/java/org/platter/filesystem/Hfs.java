@@ -151,20 +151,6 @@ final class Hfs extends PlainFileSystem {
 
     @Override
     public Checkup checkup() {
-        return new Check();
-    }
-
-    /** Platter looks itself; hfsprogs, which repair, are not everywhere. */
-    private final class Check implements Checkup {
-
-        @Override
-        public Way look() {
-            return Way.own(Hfs.this::check);
-        }
-
-        @Override
-        public List<Command> repair() {
-            return List.of(HfsPlus.repair("fsck.hfs"));
-        }
+        return new HfsCheckup(this::check, HfsPlus.repair("fsck.hfs"));
     }
 }

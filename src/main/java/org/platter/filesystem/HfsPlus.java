@@ -216,20 +216,6 @@ final class HfsPlus extends PlainFileSystem {
 
     @Override
     public Checkup checkup() {
-        return new Check();
-    }
-
-    /** Platter looks itself; hfsprogs, which repair, are not everywhere. */
-    private final class Check implements Checkup {
-
-        @Override
-        public Way look() {
-            return Way.own(HfsPlus.this::check);
-        }
-
-        @Override
-        public List<Command> repair() {
-            return List.of(HfsPlus.repair("fsck.hfsplus"));
-        }
+        return new HfsCheckup(this::check, HfsPlus.repair("fsck.hfsplus"));
     }
 }

@@ -95,7 +95,7 @@ public final class OwnKernel {
                     .confinedTo(root.getParent(), window.getParent()).isolated(), limit, console, cancelled);
         } catch (ToolFailure e) {
             if (e.status() == ABORTED) {
-                console.requireComplete(); // which tells what it was at
+                console.requireComplete(); // which names the command that ran
             }
             throw console.failure().orElse(e);
         }

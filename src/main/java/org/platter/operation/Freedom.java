@@ -77,7 +77,7 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
             return fixed(size, name + " cannot be moved or resized. " + unreadable.reason());
         }
         return new Freedom(size, Long.MAX_VALUE, Optional.empty(), Optional.empty(), Optional.of(
-                name + " cannot shrink, because nothing is known of what is in it; format it, or delete "
+                name + " cannot shrink, because its content is unknown; format it, or delete "
                         + "it and make another one."));
     }
 

@@ -434,9 +434,13 @@ public final class DiskSession extends OpenDisk {
     }
 
     private void checkSize(Layout wanted) throws Refusal {
-        Optional<DiskImage> device = image.isBlockDevice() ? image.ifOpen() : Optional.empty();
-        if (device.isPresent()) {
-            DiskSizes.check(device.get().file(), onDisk(), wanted);
+        if (image.isBlockDevice()) {
+            Optional<DiskImage> device = image.ifOpen();
+            if (device.isPresent()) {
+                DiskSizes.check(device.get().file(), onDisk(), wanted);
+            } else {
+                DiskSizes.check(path(), onDisk(), wanted);
+            }
         }
     }
 
