@@ -128,6 +128,11 @@ final class Btrfs extends PlainFileSystem {
     }
 
     @Override
+    public String amongTwins() {
+        return "takes them for one Btrfs, and may damage both when one is mounted";
+    }
+
+    @Override
     public Checkup checkup() {
         return new Check();
     }

@@ -57,11 +57,7 @@ final class Exfat extends PlainFileSystem {
     /** What Windows gives it, which is NTFS's too. */
     @Override
     public String typeCode(TableType table) {
-        return switch (table) {
-            case DOS -> "0x07";
-            case GPT -> "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7";
-            case NONE -> "";
-        };
+        return code(table, "0x07", WINDOWS_DATA);
     }
 
     @Override

@@ -1,19 +1,15 @@
 package org.platter.filesystem;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.platter.base.ByteSize;
-import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
-import org.platter.layout.TableType;
 import org.platter.tool.Command;
 
 /**
@@ -21,10 +17,9 @@ import org.platter.tool.Command;
  * journal before anything else happens to it; until then all its blocks count as live, since the bitmaps are
  * stale.
  */
-final class Ext implements FileSystemType {
+final class Ext extends PlainFileSystem {
 
     private static final int SMALLEST_BLOCK = 1024;
-    private static final int LABEL_BYTES = 16;
     private static final Pattern BLOCK_SIZE = Pattern.compile("(?m)^Block size:\\s+(\\d{1,9})$");
     private static final Pattern MINIMUM = Pattern.compile("minimum size of the filesystem:\\s+(\\d{1,18})");
 
@@ -37,24 +32,16 @@ final class Ext implements FileSystemType {
 
     private final int version;
 
-    /** @param version 2, 3 or 4 */
+    /**
+     * ext2 fits in less than the others, but e2fsprogs makes no journal below 2048 blocks, and an ext3 without
+     * is an ext2. At most there are 2^32 − 1 blocks of 4 KiB; ext4 has 48 bits for extents, 2^48 blocks.
+     *
+     * @param version 2, 3 or 4
+     */
     Ext(int version) {
+        super("ext" + version, "ext" + version, version == 2 ? ByteSize.MIB : 2 * ByteSize.MIB,
+                version == 4 ? 1L << 60 : (1L << 44) - 4096, LabelForm.bytes(16), UuidForm.FULL);
         this.version = version;
-    }
-
-    @Override
-    public String id() {
-        return "ext" + version;
-    }
-
-    @Override
-    public String blkidName() {
-        return id();
-    }
-
-    @Override
-    public String displayName() {
-        return id();
     }
 
     @Override
@@ -72,58 +59,10 @@ final class Ext implements FileSystemType {
                 .withLimits(superblock.limits()));
     }
 
-    /**
-     * ext2 fits in less, but e2fsprogs makes no journal below 2048 blocks, and an ext3 without is an ext2.
-     */
-    @Override
-    public long minimumBytes() {
-        return version == 2 ? ByteSize.MIB : 2 * ByteSize.MIB;
-    }
-
     /** Blocks are no smaller than sectors. */
     @Override
     public long minimumBytes(int sectorSize) {
         return minimumBytes() / SMALLEST_BLOCK * Math.max(SMALLEST_BLOCK, sectorSize);
-    }
-
-    /** 2^32 − 1 blocks of 4 KiB; ext4 has 48 bits for extents, 2^48 blocks. */
-    @Override
-    public long maximumBytes() {
-        return version == 4 ? 1L << 60 : (1L << 44) - 4096;
-    }
-
-    @Override
-    public int maximumLabel() {
-        return LABEL_BYTES;
-    }
-
-    @Override
-    public String checkedLabel(String label) throws Refusal {
-        int bytes = label.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > LABEL_BYTES) {
-            throw new Refusal("“" + label + "” takes " + bytes + " bytes; a label of " + id() + " has at"
-                    + " most " + LABEL_BYTES + ".");
-        }
-        return Labels.printable(label, id());
-    }
-
-    @Override
-    public String checkedUuid(String uuid) throws Refusal {
-        return Labels.uuid(uuid, id());
-    }
-
-    @Override
-    public String randomUuid() {
-        return UUID.randomUUID().toString();
-    }
-
-    @Override
-    public String typeCode(TableType table) {
-        return switch (table) {
-            case DOS -> "0x83";
-            case GPT -> "0fc63daf-8483-4772-8e79-3d69d8477de4";
-            case NONE -> "";
-        };
     }
 
     /** The files belong to root, and not to the caller: the disk is for the machine that will mount it. */
@@ -219,9 +158,11 @@ final class Ext implements FileSystemType {
                 .map(superblock -> new ExtLiveBlocks(slice, superblock));
     }
 
-    /** Nothing in ext depends on where it lies. */
     @Override
-    public void moved(BlockDevice slice, long oldStartSector, long newStartSector) {}
+    public Viewing viewing() {
+        return new Viewing(blkidName(), "noload",
+                Optional.of(Command.of("fuse2fs", "-f", "-o", "ro,norecovery,fakeroot," + Viewing.HARMLESS)));
+    }
 
     @Override
     public Checkup checkup() {

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.platter.base.ByteSize;
@@ -31,11 +30,10 @@ import org.platter.tool.Command;
  * FAT's length beyond 65,524 clusters, and above 10 GB any shrink by less than a gigabyte; it rounds sizes to
  * three digits.
  */
-final class Fat implements FileSystemType {
+final class Fat extends PlainFileSystem {
 
     private static final int LABEL_LENGTH = 11;
     private static final String FORBIDDEN = "*?.,;:/\\|+=<>[]\"";
-    private static final Pattern SERIAL = Pattern.compile("[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}");
     private static final Charset CODE_PAGE = Charset.isSupported("IBM850") ? Charset.forName("IBM850")
             : StandardCharsets.ISO_8859_1;
     private static final String NO_NAME = "NO NAME";
@@ -73,24 +71,23 @@ final class Fat implements FileSystemType {
 
     private final int width;
 
-    /** @param width 12, 16 or 32 */
+    /**
+     * At most there are as many clusters of 64 KiB as the width can number.
+     *
+     * @param width 12, 16 or 32
+     */
     Fat(int width) {
+        super("vfat", "fat" + width, "FAT" + width, minimum(width, 512), maximum(width),
+                new LabelForm(LABEL_LENGTH, LabelForm.Unit.ASCII), UuidForm.SERIAL);
         this.width = width;
     }
 
-    @Override
-    public String id() {
-        return "fat" + width;
-    }
-
-    @Override
-    public String blkidName() {
-        return "vfat";
-    }
-
-    @Override
-    public String displayName() {
-        return "FAT" + width;
+    private static long maximum(int width) {
+        return switch (width) {
+            case 12 -> FatBootSector.MAXIMUM_12 * MAX_CLUSTER;
+            case 16 -> FatBootSector.MAXIMUM_16 * MAX_CLUSTER;
+            default -> 2 * ByteSize.TIB - ByteSize.MIB;
+        };
     }
 
     @Override
@@ -195,14 +192,13 @@ final class Fat implements FileSystemType {
         }
     }
 
-    @Override
-    public long minimumBytes() {
-        return minimumBytes(512);
-    }
-
     /** mkfs.fat rounds the sectors down to a multiple of 32 on top of what the tables and clusters take. */
     @Override
     public long minimumBytes(int sectorSize) {
+        return minimum(width, sectorSize);
+    }
+
+    private static long minimum(int width, int sectorSize) {
         return switch (width) {
             case 12 -> 128L * sectorSize;
             case 16 -> (FatBootSector.MAXIMUM_12 + 76L) * sectorSize;
@@ -217,16 +213,6 @@ final class Fat implements FileSystemType {
                 : width == 16 && now.size().orElse(0) >= LARGER_CLUSTERS ? LARGER_CLUSTERS : minimumBytes();
     }
 
-    /** As many clusters of 64 KiB as its width can number. */
-    @Override
-    public long maximumBytes() {
-        return switch (width) {
-            case 12 -> FatBootSector.MAXIMUM_12 * MAX_CLUSTER;
-            case 16 -> FatBootSector.MAXIMUM_16 * MAX_CLUSTER;
-            default -> 2 * ByteSize.TIB - ByteSize.MIB;
-        };
-    }
-
     /** mkfs.fat makes FAT12 and FAT16 with the smallest clusters that are few enough, of at least 2 KiB. */
     @Override
     public long maximumBytes(Content.FileSystem now) {
@@ -239,11 +225,6 @@ final class Fat implements FileSystemType {
             most *= 2;
         }
         return most;
-    }
-
-    @Override
-    public int maximumLabel() {
-        return LABEL_LENGTH;
     }
 
     @Override
@@ -266,31 +247,12 @@ final class Fat implements FileSystemType {
         return upper;
     }
 
-    @Override
-    public String checkedUuid(String uuid) throws Refusal {
-        if (!SERIAL.matcher(uuid).matches()) {
-            throw new Refusal("“" + uuid + "” is no serial number of FAT; it has the form 1234-ABCD.");
-        }
-        String digits = uuid.replace("-", "").toUpperCase(Locale.ROOT);
-        return digits.substring(0, 4) + "-" + digits.substring(4);
-    }
-
-    @Override
-    public String randomUuid() {
-        int serial = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
-        return String.format(Locale.ROOT, "%04X-%04X", serial >>> 16, serial & 0xffff);
-    }
-
     /**
      * The LBA types on DOS; “basic data” on GPT, not the EFI system partition, which is for the user to say.
      */
     @Override
     public String typeCode(TableType table) {
-        return switch (table) {
-            case DOS -> width == 12 ? "0x01" : width == 16 ? "0x0e" : "0x0c";
-            case GPT -> "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7";
-            case NONE -> "";
-        };
+        return code(table, width == 12 ? "0x01" : width == 16 ? "0x0e" : "0x0c", WINDOWS_DATA);
     }
 
     @Override

@@ -183,6 +183,16 @@ public interface FileSystemType {
         return Optional.empty();
     }
 
+    /** Returns how its files are shown. */
+    default Viewing viewing() {
+        return Viewing.byKernel(blkidName(), "");
+    }
+
+    /** Returns what a machine does that has two with one UUID, as the end of a sentence about it. */
+    default String amongTwins() {
+        return "may mount the wrong one";
+    }
+
     /** Returns how many bytes shorter than its partition its programs may leave it when they fill that. */
     default long rounding() {
         return 16 * ByteSize.MIB;

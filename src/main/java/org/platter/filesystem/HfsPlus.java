@@ -91,11 +91,7 @@ final class HfsPlus extends PlainFileSystem {
     }
 
     static String appleTypeCode(TableType table) {
-        return switch (table) {
-            case DOS -> "0xaf";
-            case GPT -> "48465300-0000-11aa-aa11-00306543ecac";
-            case NONE -> "";
-        };
+        return code(table, "0xaf", "48465300-0000-11aa-aa11-00306543ecac");
     }
 
     @Override

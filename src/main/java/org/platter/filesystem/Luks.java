@@ -49,11 +49,7 @@ final class Luks extends PlainFileSystem {
 
     @Override
     public String typeCode(TableType table) {
-        return switch (table) {
-            case DOS -> "0x83";
-            case GPT -> "ca7d7ccb-63ed-4c53-861c-1742536059cc";
-            case NONE -> "";
-        };
+        return code(table, "0x83", "ca7d7ccb-63ed-4c53-861c-1742536059cc");
     }
 
     @Override

@@ -89,11 +89,7 @@ final class Lvm extends PlainFileSystem {
 
     @Override
     public String typeCode(TableType table) {
-        return switch (table) {
-            case DOS -> "0x8e";
-            case GPT -> "e6d6d379-f507-44c2-a23c-238f2a3df928";
-            case NONE -> "";
-        };
+        return code(table, "0x8e", "e6d6d379-f507-44c2-a23c-238f2a3df928");
     }
 
     @Override
@@ -186,6 +182,11 @@ final class Lvm extends PlainFileSystem {
                     RangeSet.of(known.extents()).complementWithin(new ByteRange(0, slice.size())));
             return live::within;
         });
+    }
+
+    @Override
+    public String amongTwins() {
+        return "uses neither volume group";
     }
 
     @Override

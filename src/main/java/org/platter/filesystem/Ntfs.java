@@ -6,10 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.platter.base.ByteRange;
@@ -28,10 +26,8 @@ import org.platter.tool.Command;
  * <p>ntfsresize leaves the volume marked for a check by Windows, on purpose. That mark alone, with an empty
  * journal, is no problem for what is done next; with a journal that Windows has not closed it is one.
  */
-final class Ntfs implements FileSystemType {
+final class Ntfs extends PlainFileSystem {
 
-    private static final int LABEL_LENGTH = 128;
-    private static final Pattern SERIAL = Pattern.compile("[0-9A-Fa-f]{16}");
     private static final Pattern MINIMUM = Pattern.compile("You might resize at (\\d{1,18}) bytes");
     /**
      * Room beyond what ntfsresize calls possible: it takes a volume without a free cluster for a failed
@@ -45,19 +41,10 @@ final class Ntfs implements FileSystemType {
     private static final int NO_CLIENT = 0xffff;
     private static final int RESTART_PAGE = 4096;
 
-    @Override
-    public String id() {
-        return "ntfs";
-    }
-
-    @Override
-    public String blkidName() {
-        return "ntfs";
-    }
-
-    @Override
-    public String displayName() {
-        return "NTFS";
+    /** At most there are 2^32 − 1 clusters of 64 KiB. */
+    Ntfs() {
+        super("ntfs", "NTFS", 2 * ByteSize.MIB, 256 * ByteSize.TIB - 64 * ByteSize.KIB,
+                new LabelForm(128, LabelForm.Unit.UTF16), UuidForm.LONG_SERIAL);
     }
 
     @Override
@@ -141,54 +128,17 @@ final class Ntfs implements FileSystemType {
     }
 
     @Override
-    public long minimumBytes() {
-        return 2 * ByteSize.MIB;
-    }
-
-    /** 2^32 − 1 clusters of 64 KiB. */
-    @Override
-    public long maximumBytes() {
-        return 256 * ByteSize.TIB - 64 * ByteSize.KIB;
-    }
-
-    @Override
-    public int maximumLabel() {
-        return LABEL_LENGTH;
-    }
-
-    @Override
     public String checkedLabel(String label) throws Refusal {
-        if (label.length() > LABEL_LENGTH) {
-            throw new Refusal("“" + label + "” is longer than the " + LABEL_LENGTH
-                    + " characters of an NTFS label.");
-        }
         if (label.startsWith("-")) {
             throw new Refusal("A label of NTFS that begins with “-” cannot be set: ntfslabel takes it for an "
                     + "option.");
         }
-        return Labels.printable(label, "NTFS");
-    }
-
-    @Override
-    public String checkedUuid(String uuid) throws Refusal {
-        if (!SERIAL.matcher(uuid).matches()) {
-            throw new Refusal("“" + uuid + "” is no serial number of NTFS; it has 16 hexadecimal digits.");
-        }
-        return uuid.toUpperCase(Locale.ROOT);
-    }
-
-    @Override
-    public String randomUuid() {
-        return String.format(Locale.ROOT, "%016X", ThreadLocalRandom.current().nextLong());
+        return super.checkedLabel(label);
     }
 
     @Override
     public String typeCode(TableType table) {
-        return switch (table) {
-            case DOS -> "0x07";
-            case GPT -> "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7";
-            case NONE -> "";
-        };
+        return code(table, "0x07", WINDOWS_DATA);
     }
 
     @Override
@@ -319,6 +269,13 @@ final class Ntfs implements FileSystemType {
             throws IOException {
         Structure old = Structure.read(slice, place, boot.capacity()).orElseThrow();
         return old.isZero(0, old.length()) || old.has(3, "NTFS    ") && old.i64(0x48) == boot.getLong(0x48);
+    }
+
+    /** The kernel's driver of today; its older one is called as blkid calls the file system. */
+    @Override
+    public Viewing viewing() {
+        return new Viewing("ntfs3", "",
+                Optional.of(Command.of("ntfs-3g", "-o", "ro,norecover,no_detach," + Viewing.HARMLESS)));
     }
 
     @Override

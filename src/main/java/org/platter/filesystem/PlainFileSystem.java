@@ -13,6 +13,9 @@ import org.platter.layout.TableType;
  */
 abstract class PlainFileSystem implements FileSystemType {
 
+    /** The type of a GPT's partitions of what Windows mounts: "basic data". */
+    static final String WINDOWS_DATA = "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7";
+
     private final String blkidName;
     private final String id;
     private final String displayName;
@@ -69,7 +72,7 @@ abstract class PlainFileSystem implements FileSystemType {
     }
 
     @Override
-    public final String checkedLabel(String label) throws Refusal {
+    public String checkedLabel(String label) throws Refusal {
         return labelForm.checked(label, displayName);
     }
 
@@ -86,9 +89,13 @@ abstract class PlainFileSystem implements FileSystemType {
     /** Linux data, unless it is another system's. */
     @Override
     public String typeCode(TableType table) {
+        return code(table, "0x83", "0fc63daf-8483-4772-8e79-3d69d8477de4");
+    }
+
+    static String code(TableType table, String dos, String gpt) {
         return switch (table) {
-            case DOS -> "0x83";
-            case GPT -> "0fc63daf-8483-4772-8e79-3d69d8477de4";
+            case DOS -> dos;
+            case GPT -> gpt;
             case NONE -> "";
         };
     }

@@ -3,17 +3,14 @@ package org.platter.filesystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
-import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.layout.Content;
 import org.platter.layout.TableType;
@@ -23,9 +20,8 @@ import org.platter.tool.Command;
  * Linux swap space. Nothing in it lasts but its first page, in which resizing writes a number: mkswap would
  * make pages and byte order those of this machine. Where a machine was suspended to it, every byte counts.
  */
-final class Swap implements FileSystemType {
+final class Swap extends PlainFileSystem {
 
-    private static final int LABEL_BYTES = 15;
     private static final int PAGES_AT_LEAST = 10;
     private static final int[] PAGE_SIZES = {4096, 8192, 16384, 32768, 65536};
     private static final int MAGIC_LENGTH = 10;
@@ -39,19 +35,10 @@ final class Swap implements FileSystemType {
     private static final List<String> SUSPENDED = List.of("S1SUSPEND", "S2SUSPEND", "ULSUSPEND", "LINHIB0001",
             "\u00ed\u00c3\u0002\u00e9\u0098\u0056\u00e5\u000c");
 
-    @Override
-    public String id() {
-        return "swap";
-    }
-
-    @Override
-    public String blkidName() {
-        return "swap";
-    }
-
-    @Override
-    public String displayName() {
-        return "Linux swap";
+    /** The header counts pages in 32 bits. */
+    Swap() {
+        super("swap", "Linux swap", PAGES_AT_LEAST * 4096L, 16 * ByteSize.TIB, LabelForm.bytes(15),
+                UuidForm.FULL);
     }
 
     @Override
@@ -60,48 +47,8 @@ final class Swap implements FileSystemType {
     }
 
     @Override
-    public long minimumBytes() {
-        return PAGES_AT_LEAST * 4096L;
-    }
-
-    /** The header counts pages in 32 bits. */
-    @Override
-    public long maximumBytes() {
-        return 16 * ByteSize.TIB;
-    }
-
-    @Override
-    public int maximumLabel() {
-        return LABEL_BYTES;
-    }
-
-    @Override
-    public String checkedLabel(String label) throws Refusal {
-        int bytes = label.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > LABEL_BYTES) {
-            throw new Refusal("“" + label + "” takes " + bytes + " bytes; a label of swap space has at most "
-                    + LABEL_BYTES + ".");
-        }
-        return Labels.printable(label, "swap space");
-    }
-
-    @Override
-    public String checkedUuid(String uuid) throws Refusal {
-        return Labels.uuid(uuid, "swap space");
-    }
-
-    @Override
-    public String randomUuid() {
-        return UUID.randomUUID().toString();
-    }
-
-    @Override
     public String typeCode(TableType table) {
-        return switch (table) {
-            case DOS -> "0x82";
-            case GPT -> "0657fd6d-a4ab-43c4-84e5-0933c84b4f4f";
-            case NONE -> "";
-        };
+        return code(table, "0x82", "0657fd6d-a4ab-43c4-84e5-0933c84b4f4f");
     }
 
     @Override
@@ -172,10 +119,6 @@ final class Swap implements FileSystemType {
                 .filter(header -> header.content(slice.size()).problems().isEmpty())
                 .map(header -> window -> RangeSet.of(new ByteRange(0, header.pageSize)).within(window));
     }
-
-    /** Nothing in swap space depends on where it lies. */
-    @Override
-    public void moved(BlockDevice slice, long oldStartSector, long newStartSector) {}
 
     /** What TuxOnIce writes in front of a swap header that it leaves as it was. */
     private static final String TUX_ON_ICE = "\u00ed\u00c3\u0002\u00e9\u0098\u0056\u00e5\u000c";

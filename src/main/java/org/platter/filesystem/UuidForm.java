@@ -13,6 +13,8 @@ enum UuidForm {
     FULL("", ""),
     /** 32 bits, as DOS writes them. */
     SERIAL("[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}", "1234-ABCD"),
+    /** 64 bits, as Windows keeps them in NTFS. */
+    LONG_SERIAL("[0-9A-Fa-f]{16}", "0123456789ABCDEF"),
     /** The first 16 characters of UDF's volume set, which are the digits of a number (UDF 2.60, 2.2.2.5). */
     DIGITS("[0-9A-Fa-f]{16}", "0123456789abcdef"),
     /** 32 letters and digits in seven groups, as LVM writes them (LVM2, lib/uuid/uuid.c). */
@@ -48,10 +50,11 @@ enum UuidForm {
         if (this == LVM) {
             return uuid;
         }
-        String digits = uuid.replace("-", "");
-        return this == DIGITS ? digits.toLowerCase(Locale.ROOT)
-                : digits.substring(0, 4).toUpperCase(Locale.ROOT) + "-"
-                        + digits.substring(4).toUpperCase(Locale.ROOT);
+        return switch (this) {
+            case DIGITS -> uuid.toLowerCase(Locale.ROOT);
+            case LONG_SERIAL -> uuid.toUpperCase(Locale.ROOT);
+            default -> uuid.replace("-", "").replaceFirst("(.{4})", "$1-").toUpperCase(Locale.ROOT);
+        };
     }
 
     /** Returns a random one; empty where there is none. */
@@ -60,6 +63,7 @@ enum UuidForm {
         return switch (this) {
             case FULL -> UUID.randomUUID().toString();
             case SERIAL -> String.format(Locale.ROOT, "%04X-%04X", bits >>> 16 & 0xffff, bits & 0xffff);
+            case LONG_SERIAL -> String.format(Locale.ROOT, "%016X", bits);
             case DIGITS -> String.format(Locale.ROOT, "%016x", bits);
             case LVM -> ThreadLocalRandom.current().ints(32, 0, LETTERS.length())
                     .mapToObj(letter -> LETTERS.substring(letter, letter + 1)).collect(Collectors.joining())

@@ -99,6 +99,17 @@ final class Xfs extends PlainFileSystem {
                 ? Optional.of(new XfsLiveBlocks(slice, superblock.get())) : Optional.empty();
     }
 
+    /** A copy with the same UUID may be mounted at the same time. */
+    @Override
+    public Viewing viewing() {
+        return Viewing.byKernel(blkidName(), "norecovery,nouuid");
+    }
+
+    @Override
+    public String amongTwins() {
+        return "does not mount one beside the other";
+    }
+
     @Override
     public Checkup checkup() {
         return new Check();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import org.platter.filesystem.Kind;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.TableType;
@@ -40,7 +41,7 @@ final class BootPlaces {
         });
         List<Partition> windows = moved((old, now) -> before.table().type() == TableType.DOS
                 && after.table().type() == TableType.DOS
-                && old.content().type().filter("ntfs"::equals).isPresent());
+                && Kind.NTFS.isOf(old.content()));
         if (!windows.isEmpty()) {
             sentences.add("Windows on a DOS table finds the partition that it starts from by its place, and "
                     + Identifiers.names(windows) + (windows.size() == 1 ? " moves" : " move")

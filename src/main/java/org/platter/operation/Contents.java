@@ -8,6 +8,7 @@ import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.Kind;
 import org.platter.filesystem.Support;
 import org.platter.filesystem.Tools;
 import org.platter.layout.Content;
@@ -102,7 +103,7 @@ final class Contents {
         if (type.isEmpty() || table == TableType.NONE) {
             return now;
         }
-        boolean isFat = type.get().blkidName().equals("vfat");
+        boolean isFat = type.get().blkidName().equals(Kind.FAT.blkidName());
         boolean isForeign = VOLUMES.contains(now) || EFI.contains(now) && !isFat
                 || FileSystems.all().stream().anyMatch(other -> other.typeCode(table).equals(now));
         return isForeign ? type.get().typeCode(table) : now;

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.filesystem.FileSystemType;
+import org.platter.filesystem.Kind;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -18,9 +19,6 @@ import org.platter.layout.Role;
  */
 public record Format(PartitionId id, Optional<String> fs, Optional<String> label,
         Optional<String> passphraseFile) implements Operation {
-
-    /** blkid's name for swap space to which a machine is suspended. */
-    private static final String HIBERNATED = "swsuspend";
 
     public Format {
         fs = fs.filter(word -> !word.equalsIgnoreCase(Contents.NONE));
@@ -49,7 +47,7 @@ public record Format(PartitionId id, Optional<String> fs, Optional<String> label
 
     /** What a machine left that is to go on with it is no swap space that holds nothing. */
     private static void requireAwake(Partition partition) throws Refusal {
-        if (partition.content().type().equals(Optional.of(HIBERNATED))) {
+        if (Kind.SUSPENDED_SWAP.isOf(partition.content())) {
             throw new Refusal("A machine is suspended to the swap space in partition " + partition.number()
                     + ", and what it had in memory would be lost; start it and shut it down first. If it is to "
                     + "be lost, delete partition " + partition.number()

@@ -6,6 +6,7 @@ import org.platter.base.ByteSize;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.Kind;
 import org.platter.filesystem.Support;
 import org.platter.filesystem.Tools;
 import org.platter.layout.Content;
@@ -32,7 +33,8 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
      * Volumes that take no notice of free space behind them; a RAID member may have its superblock at its
      * end.
      */
-    private static final Set<String> GROWABLE = Set.of("crypto_LUKS", "LVM2_member");
+    private static final Set<String> GROWABLE = Set.of(Kind.LUKS.blkidName(),
+            Kind.LVM_MEMBER.blkidName());
 
     /** One part in so many is more than the tables and the journal of a new file system take. */
     private static final long EMPTY_SHARE = 4;
@@ -104,7 +106,7 @@ record Freedom(long minimumSize, long maximumSize, Optional<String> move, Option
         if (neverShrinks.isPresent()) {
             return new Freedom(size, maximum, Optional.empty(), grow, neverShrinks);
         }
-        boolean isSwap = known.name().equals("swap");
+        boolean isSwap = Kind.SWAP.isOf(known);
         boolean isPlanned = known.used().isEmpty() && known.minimum().isEmpty() && known.uuid().isEmpty();
         if (!isSwap && !isPlanned && known.minimum().isEmpty() && known.used().isEmpty()) {
             return new Freedom(size, maximum, Optional.empty(), grow, Optional.of(

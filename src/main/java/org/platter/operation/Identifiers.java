@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.platter.filesystem.Kind;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -353,17 +354,17 @@ public final class Identifiers {
     }
 
     private static boolean isSwap(Content content) {
-        return content.type().equals(Optional.of("swap"));
+        return Kind.SWAP.isOf(content);
     }
 
     private static boolean isOtherVolume(Content old, Content now) {
-        return old.type().equals(Optional.of("LVM2_member")) && now.type().equals(old.type())
+        return Kind.LVM_MEMBER.isOf(old) && now.type().equals(old.type())
                 && old.uuid().isPresent() && !old.uuid().equals(now.uuid());
     }
 
     /** LVM finds its volumes whatever they are called; of what was not read nothing is known. */
     private static boolean isComparable(Content old, Content now) {
-        return !(now instanceof Content.Unread) && !old.type().equals(Optional.of("LVM2_member"));
+        return !(now instanceof Content.Unread) && !Kind.LVM_MEMBER.isOf(old);
     }
 
     static String word(Layout layout, Partition partition) {

@@ -7,6 +7,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.Kind;
 import org.platter.layout.Alignment;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
@@ -200,20 +201,17 @@ public record Resize(PartitionId id, Optional<Amount> start, Optional<Amount> en
                 : shift + " and " + change + " it" + sizes;
         boolean contentStays = !change.isEmpty() && partition.role() != Role.EXTENDED
                 && (partition.fileSystem().isEmpty()
-                        || partition.fileSystem().get().name().equals("crypto_LUKS"));
+                        || Kind.LUKS.isOf(partition.content()));
         return contentStays ? sentence + follow(partition.content(), to.length() > from.length()) : sentence;
     }
 
     /** Returns what becomes of a content that is not resized with its partition, as the end of a sentence. */
     private static String follow(Content content, boolean isGrowing) {
-        String name = isGrowing ? content.type().orElse("") : "";
-        return switch (name) {
-            case "crypto_LUKS" -> "; the encrypted device is larger when it is next opened, what is in it "
-                    + "stays as"
-                    + " it is";
-            case "LVM2_member" -> "; what is in it stays as it is until “pvresize” is run where it is used";
-            default -> "; what is in it stays as it is";
-        };
+        return isGrowing && Kind.LUKS.isOf(content)
+                ? "; the encrypted device is larger when it is next opened, what is in it stays as it is"
+                : isGrowing && Kind.LVM_MEMBER.isOf(content)
+                        ? "; what is in it stays as it is until “pvresize” is run where it is used"
+                : "; what is in it stays as it is";
     }
 
     @Override

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.platter.base.Refusal;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.Viewing;
 import org.platter.host.LoopDevice;
 import org.platter.host.Mount;
 import org.platter.host.PrivateFolder;
@@ -34,9 +34,6 @@ public final class Browsing implements Closeable {
 
     private static final int SET_USER_ID = 04000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String HARMLESS = "nosuid,nodev,noexec";
-    /** The kernel's name, where blkid's is another one. */
-    private static final Map<String, String> KERNEL = Map.of("ntfs", "ntfs3");
 
     private final Window window;
     private final Closeable disk;
@@ -94,10 +91,10 @@ public final class Browsing implements Closeable {
                                     + "image is attached to a loop device."
                             : "."));
         }
-        Optional<Command> command = program(type);
-        String kernel = KERNEL.getOrDefault(type, type);
+        Viewing viewing = Viewing.of(type);
+        Optional<Command> command = viewing.program();
         boolean byProgram = command.isPresent() && programs.has(command.get().program());
-        if (!byProgram && !(Mount.isPermitted() && Mount.knows(kernel))) {
+        if (!byProgram && !(Mount.isPermitted() && Mount.knows(viewing.driver()))) {
             throw new Refusal("The files of " + type + " on partition " + partition.number()
                     + " cannot be shown: " + (command.isPresent() ? "install the package "
                             + Programs.debianPackage(command.get().program()).orElseThrow()
@@ -111,7 +108,7 @@ public final class Browsing implements Closeable {
             if (byProgram) {
                 browsing.start(programs, command.get());
             } else {
-                browsing.mount(kernel);
+                browsing.mount(viewing);
             }
             return browsing;
         } catch (IOException e) {
@@ -128,23 +125,12 @@ public final class Browsing implements Closeable {
         return FileSystems.of(partition.content()).map(FileSystemType::displayName).orElse(type);
     }
 
-    private static Optional<Command> program(String type) {
-        return switch (type) {
-            case "ext2", "ext3",
-                    "ext4" ->
-                Optional.of(Command.of("fuse2fs", "-f", "-o",
-                        "ro,norecovery,fakeroot," + HARMLESS));
-            case "ntfs" -> Optional.of(Command.of("ntfs-3g", "-o", "ro,norecover,no_detach," + HARMLESS));
-            default -> Optional.empty();
-        };
-    }
-
     /**
      * Whether the program that shows it works as another user than this one, to whom the kernel does not show
      * this user's windows: ntfs-3g has the set-user-ID bit where ordinary users shall mount with it.
      */
     private static boolean needsCopy(Partition partition, Programs programs) throws IOException {
-        Optional<Path> program = partition.content().type().flatMap(Browsing::program)
+        Optional<Path> program = partition.content().type().map(Viewing::of).flatMap(Viewing::program)
                 .flatMap(command -> programs.find(command.program()));
         return program.isPresent() && !Mount.isPermitted()
                 && ((int) Files.getAttribute(program.get(), "unix:mode") & SET_USER_ID) != 0;
@@ -160,15 +146,10 @@ public final class Browsing implements Closeable {
         started.await(() -> isMounted() ? Optional.of(point) : Optional.empty(), PATIENCE);
     }
 
-    private void mount(String type) throws IOException {
+    private void mount(Viewing viewing) throws IOException {
         LoopDevice device = LoopDevice.attach(window.path(), LoopDevice.Options.whole().toRead());
         loop = Optional.of(device);
-        mount = Optional.of(Mount.over(device.path(), point, type, true, switch (type) {
-            case "ext2", "ext3", "ext4" -> "noload";
-            // a copy with the same UUID may be mounted meanwhile
-            case "xfs" -> "norecovery,nouuid";
-            default -> "";
-        }));
+        mount = Optional.of(Mount.over(device.path(), point, viewing.driver(), true, viewing.options()));
     }
 
     private boolean isMounted() throws IOException {

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.Kind;
+import org.platter.filesystem.Viewing;
 import org.platter.host.DeviceUse;
 import org.platter.host.FileUsers;
 import org.platter.host.Fstab;
@@ -39,7 +41,8 @@ final class PartitionUse {
     private static final String SAFELY = "nosuid,nodev";
     private static final int MAX_NAMED = 3;
     /** What holds other things than files. */
-    private static final Set<String> NO_FILES = Set.of("swap", "swsuspend", "crypto_LUKS", "LVM2_member",
+    private static final Set<String> NO_FILES = Set.of(Kind.SWAP.blkidName(), Kind.SUSPENDED_SWAP.blkidName(),
+            Kind.LUKS.blkidName(), Kind.LVM_MEMBER.blkidName(),
             "LVM1_member", "linux_raid_member", "zfs_member", "BitLocker", "bcache", "jbd", "DM_integrity",
             "DM_verity_hash", "drbd", "ddf_raid_member", "isw_raid_member", "VMFS_volume_member",
             "ubi", "stratis", "vdo", "drbdproxy_datalog", "drbdmanage_control_volume", "xfs_external_log",
@@ -107,7 +110,7 @@ final class PartitionUse {
         if (type.isEmpty()) {
             return Optional.of(who + " holds nothing that can be mounted.");
         }
-        if (type.get().equals("swap")) {
+        if (Kind.SWAP.isOf(content)) {
             return Optional.of(who + " holds swap space, which is switched on and not mounted.");
         }
         if (!hasFiles(type.get())) {
@@ -118,20 +121,21 @@ final class PartitionUse {
         }
         String shown = FileSystems.of(content).map(FileSystemType::displayName).orElse(type.get());
         return Optional.of(who + " cannot be mounted: the kernel of this machine does not know " + shown
-                + (type.get().equals("ntfs") ? "; install the package ntfs-3g." : "."));
+                + (Kind.NTFS.isOf(content) ? "; install the package ntfs-3g." : "."));
     }
 
     /** Returns the name by which {@code mount} knows a file system that can be mounted here. */
     private Optional<String> driver(String type) {
-        if (type.equals("ntfs")) {
-            return Mount.knows("ntfs3") ? Optional.of("ntfs3")
-                    : programs.has("ntfs-3g") ? Optional.of("ntfs-3g") : Optional.empty();
+        Viewing viewing = Viewing.of(type);
+        if (Mount.knows(viewing.driver())) {
+            return Optional.of(viewing.driver());
         }
-        return Mount.knows(type) ? Optional.of(type) : Optional.empty();
+        boolean isNtfs = type.equals(Kind.NTFS.blkidName()); // the one FUSE program that mount starts
+        return isNtfs ? viewing.program().map(Command::program).filter(programs::has) : Optional.empty();
     }
 
     private static Optional<String> whyNotSwap(String who, Content content) {
-        if (!content.type().equals(Optional.of("swap"))) {
+        if (!Kind.SWAP.isOf(content)) {
             return Optional.of(who + " holds no swap space.");
         }
         return content instanceof Content.FileSystem swap ? swap.problems().stream().findFirst()

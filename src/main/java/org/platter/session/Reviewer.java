@@ -14,7 +14,9 @@ import org.platter.commit.Change;
 import org.platter.commit.Commit;
 import org.platter.commit.Estimate;
 import org.platter.filesystem.Action;
+import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.Kind;
 import org.platter.filesystem.LiveBlocks;
 import org.platter.filesystem.Support;
 import org.platter.filesystem.Tools;
@@ -204,7 +206,7 @@ final class Reviewer {
             }
             if (isTwin && operation instanceof Copy copy) {
                 before.partition(copy.source()).map(Partition::content)
-                        .filter(content -> content.type().equals(Optional.of("LVM2_member")))
+                        .filter(Kind.LVM_MEMBER::isOf)
                         .flatMap(Content::label)
                         .ifPresent(group -> warnings.add("The copy is of the same LVM "
                                 + "volume group “" + group + "”, and a machine with both uses neither; run "
@@ -307,12 +309,7 @@ final class Reviewer {
     }
 
     private static String twins(Content content) {
-        return switch (content.type().orElse("")) {
-            case "btrfs" -> "takes them for one Btrfs, and may damage both when one is mounted";
-            case "xfs" -> "does not mount one beside the other";
-            case "LVM2_member" -> "uses neither volume group";
-            default -> "may mount the wrong one";
-        };
+        return FileSystems.of(content).map(FileSystemType::amongTwins).orElse("may mount the wrong one");
     }
 
     /** The boot sectors of NTFS tell in 32 bits where it starts; behind that they are left as they were. */
@@ -320,7 +317,7 @@ final class Reviewer {
         for (Partition now : draft.last().partitions()) {
             boolean isHere = draft.base().partition(now.id())
                     .filter(old -> old.range().start() == now.range().start()).isPresent();
-            if (!isHere && now.content().type().equals(Optional.of("ntfs"))
+            if (!isHere && Kind.NTFS.isOf(now.content())
                     && now.range().start() / image.sectorSize() > MAX_HIDDEN_SECTORS) {
                 warnings.add("Partition " + now.number() + " starts behind sector " + MAX_HIDDEN_SECTORS
                         + ", which is more than the boot sector of an NTFS can tell: Windows reads it, but "

@@ -11,6 +11,7 @@ import org.platter.base.ByteRange;
 import org.platter.block.BlockDevice;
 import org.platter.block.JoinedDevice;
 import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.Kind;
 import org.platter.filesystem.LvmMetadata;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
@@ -49,7 +50,7 @@ public record VolumeGroup(String name, String uuid, List<Integer> partitions, in
     static List<VolumeGroup> on(BlockDevice disk, Layout layout) {
         Map<String, List<Member>> groups = new LinkedHashMap<>();
         for (Partition partition : layout.partitions()) {
-            if (partition.content().type().filter("LVM2_member"::equals).isPresent()) {
+            if (Kind.LVM_MEMBER.isOf(partition.content())) {
                 BlockDevice slice = DiskProbe.slice(disk, partition);
                 group(slice).ifPresent(group -> groups.computeIfAbsent(group.uuid(), key -> new ArrayList<>())
                         .add(new Member(partition, slice, group)));

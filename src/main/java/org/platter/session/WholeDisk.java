@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
+import org.platter.filesystem.Kind;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -102,7 +103,7 @@ public final class WholeDisk {
     }
 
     private boolean canGrow(Partition partition) {
-        return partition.content() instanceof Content.FileSystem found && !found.name().equals("swap")
+        return partition.content() instanceof Content.FileSystem found && !Kind.SWAP.isOf(found)
                 && !FIXED_TYPES.contains(partition.typeCode())
                 && disk.support(partition, Action.GROW).isPossible();
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.platter.filesystem.FileSystemType;
 import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.Kind;
 import org.platter.layout.Content;
 
 /**
@@ -21,19 +22,22 @@ public record FileSystemLook(String name, String styleClass) {
 
     private static final Map<String, String> STYLES = Map.ofEntries(
             Map.entry("ext2", "fs-ext2"), Map.entry("ext3", "fs-ext3"), Map.entry("ext4", "fs-ext4"),
-            Map.entry("vfat", "fs-fat"), Map.entry("exfat", "fs-exfat"), Map.entry("ntfs", "fs-ntfs"),
-            Map.entry("swap", "fs-swap"), Map.entry("btrfs", "fs-btrfs"), Map.entry("xfs", "fs-xfs"),
-            Map.entry("f2fs", "fs-f2fs"), Map.entry("crypto_LUKS", "fs-crypt"),
+            Map.entry(Kind.FAT.blkidName(), "fs-fat"), Map.entry("exfat", "fs-exfat"),
+            Map.entry(Kind.NTFS.blkidName(), "fs-ntfs"),
+            Map.entry(Kind.SWAP.blkidName(), "fs-swap"), Map.entry("btrfs", "fs-btrfs"),
+            Map.entry("xfs", "fs-xfs"),
+            Map.entry("f2fs", "fs-f2fs"), Map.entry(Kind.LUKS.blkidName(), "fs-crypt"),
             Map.entry("BitLocker", "fs-crypt"),
-            Map.entry("LVM2_member", "fs-member"), Map.entry("linux_raid_member", "fs-member"),
+            Map.entry(Kind.LVM_MEMBER.blkidName(), "fs-member"), Map.entry("linux_raid_member", "fs-member"),
             Map.entry("zfs_member", "fs-member"), Map.entry("iso9660", "fs-optical"),
             Map.entry("udf", "fs-optical"),
             Map.entry("squashfs", "fs-optical"));
 
     private static final Map<String, String> NAMES = Map.ofEntries(
-            Map.entry("vfat", "FAT"), Map.entry("exfat", "exFAT"), Map.entry("ntfs", "NTFS"),
+            Map.entry(Kind.FAT.blkidName(), "FAT"), Map.entry("exfat", "exFAT"),
+            Map.entry(Kind.NTFS.blkidName(), "NTFS"),
             Map.entry("btrfs", "Btrfs"), Map.entry("xfs", "XFS"), Map.entry("f2fs", "F2FS"),
-            Map.entry("crypto_LUKS", "LUKS"), Map.entry("LVM2_member", "LVM"),
+            Map.entry(Kind.LUKS.blkidName(), "LUKS"), Map.entry(Kind.LVM_MEMBER.blkidName(), "LVM"),
             Map.entry("linux_raid_member", "RAID member"), Map.entry("zfs_member", "ZFS member"),
             Map.entry("iso9660", "ISO 9660"), Map.entry("udf", "UDF"), Map.entry("squashfs", "SquashFS"),
             Map.entry("ocfs2", "OCFS2"));

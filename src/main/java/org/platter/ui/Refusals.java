@@ -6,6 +6,7 @@ import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.Kind;
 import org.platter.filesystem.Support;
 import org.platter.layout.Alignment;
 import org.platter.layout.Content;
@@ -194,7 +195,7 @@ final class Refusals {
     }
 
     static boolean isSwap(Partition partition) {
-        return partition.content().type().filter("swap"::equals).isPresent();
+        return Kind.SWAP.isOf(partition.content());
     }
 
     /** What an action means for a partition: swap space is not mounted but switched on. */
