@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.filesystem.FileSystemType;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;

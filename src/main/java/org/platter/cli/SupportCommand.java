@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.platter.base.Json;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.session.DiskSession;
 import org.platter.session.SupportMatrix;
 import org.platter.session.SupportMatrix.Cell;

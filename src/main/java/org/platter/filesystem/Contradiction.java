@@ -7,7 +7,7 @@ public final class Contradiction extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    Contradiction(String message) {
+    public Contradiction(String message) {
         super(message);
     }
 }

@@ -8,10 +8,10 @@ import org.platter.base.Refusal;
  *
  * @param limit the most of them
  */
-record LabelForm(int limit, Unit unit) {
+public record LabelForm(int limit, Unit unit) {
 
     /** What a label's length is counted in. */
-    enum Unit {
+    public enum Unit {
         /** Bytes of UTF-8. */
         BYTES,
         /**
@@ -28,7 +28,7 @@ record LabelForm(int limit, Unit unit) {
         ASCII
     }
 
-    static LabelForm bytes(int limit) {
+    public static LabelForm bytes(int limit) {
         return new LabelForm(limit, Unit.BYTES);
     }
 

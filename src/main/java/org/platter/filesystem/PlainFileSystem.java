@@ -11,10 +11,10 @@ import org.platter.layout.TableType;
  * A file system by its facts: names, limits, the forms of its label and UUID. What a subclass says nothing
  * about needs no work, or cannot be had.
  */
-abstract class PlainFileSystem implements FileSystemType {
+public abstract class PlainFileSystem implements FileSystemType {
 
     /** The type of a GPT's partitions of what Windows mounts: "basic data". */
-    static final String WINDOWS_DATA = "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7";
+    public static final String WINDOWS_DATA = "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7";
 
     private final String blkidName;
     private final String id;
@@ -25,12 +25,14 @@ abstract class PlainFileSystem implements FileSystemType {
     private final UuidForm uuidForm;
 
     /** @param id blkid's name, which scripts use too */
-    PlainFileSystem(String id, String displayName, long minimumBytes, long maximumBytes, LabelForm labelForm,
+    protected PlainFileSystem(String id, String displayName, long minimumBytes, long maximumBytes,
+            LabelForm labelForm,
             UuidForm uuidForm) {
         this(id, id, displayName, minimumBytes, maximumBytes, labelForm, uuidForm);
     }
 
-    PlainFileSystem(String blkidName, String id, String displayName, long minimumBytes, long maximumBytes,
+    protected PlainFileSystem(String blkidName, String id, String displayName, long minimumBytes,
+            long maximumBytes,
             LabelForm labelForm, UuidForm uuidForm) {
         this.blkidName = blkidName;
         this.id = id;
@@ -92,7 +94,7 @@ abstract class PlainFileSystem implements FileSystemType {
         return code(table, "0x83", "0fc63daf-8483-4772-8e79-3d69d8477de4");
     }
 
-    static String code(TableType table, String dos, String gpt) {
+    protected static String code(TableType table, String dos, String gpt) {
         return switch (table) {
             case DOS -> dos;
             case GPT -> gpt;

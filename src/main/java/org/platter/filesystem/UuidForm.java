@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.platter.base.Refusal;
 
 /** What identifies a file system. */
-enum UuidForm {
+public enum UuidForm {
     /** 128 bits, as RFC 4122 writes them. */
     FULL("", ""),
     /** 32 bits, as DOS writes them. */

@@ -15,13 +15,7 @@ public record Viewing(String driver, String options, Optional<Command> program) 
     /** What an untrusted file system must not do to the machine that shows it. */
     public static final String HARMLESS = "nosuid,nodev,noexec";
 
-    static Viewing byKernel(String driver, String options) {
+    public static Viewing byKernel(String driver, String options) {
         return new Viewing(driver, options, Optional.empty());
-    }
-
-    /** Returns how the files of what blkid calls so are shown, whether or not more is known of it. */
-    public static Viewing of(String blkidName) {
-        return FileSystems.all().stream().filter(type -> type.blkidName().equals(blkidName)).findFirst()
-                .map(FileSystemType::viewing).orElseGet(() -> byKernel(blkidName, ""));
     }
 }

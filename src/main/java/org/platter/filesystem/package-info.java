@@ -1,7 +1,6 @@
 /**
- * The lore of each file system: how to recognise it, its limits, which of its blocks are in use, which
- * programs do what. Reads through {@code block}, describes commands and runs none; FAT and LVM are resized
- * without a program, and some labels and UUIDs written.
+ * What a file system is: its facts, its limits, and a way for each thing that can be done to it. The rooms
+ * below hold a family of file systems each; {@code registry} lists them all, and none of them imports it.
  *
  * <p>A problem is what a check does not put right by itself. Short of that (a journal to replay, a dirty
  * flag) a file system may be changed, but until its check has run all of its blocks count as live.

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Alignment;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.platter.base.ByteSize;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
-import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.Support;
 import org.platter.filesystem.Tools;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Content;
 import org.platter.layout.Partition;
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.platter.base.Refusal;
 import org.platter.filesystem.FileSystemType;
-import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.Viewing;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.host.LoopDevice;
 import org.platter.host.Mount;
 import org.platter.host.PrivateFolder;
@@ -91,7 +91,7 @@ public final class Browsing implements Closeable {
                                     + "image is attached to a loop device."
                             : "."));
         }
-        Viewing viewing = Viewing.of(type);
+        Viewing viewing = FileSystems.viewing(type);
         Optional<Command> command = viewing.program();
         boolean byProgram = command.isPresent() && programs.has(command.get().program());
         if (!byProgram && !(Mount.isPermitted() && Mount.knows(viewing.driver()))) {
@@ -130,7 +130,8 @@ public final class Browsing implements Closeable {
      * this user's windows: ntfs-3g has the set-user-ID bit where ordinary users shall mount with it.
      */
     private static boolean needsCopy(Partition partition, Programs programs) throws IOException {
-        Optional<Path> program = partition.content().type().map(Viewing::of).flatMap(Viewing::program)
+        Optional<Path> program = partition.content().type().map(FileSystems::viewing)
+                .flatMap(Viewing::program)
                 .flatMap(command -> programs.find(command.program()));
         return program.isPresent() && !Mount.isPermitted()
                 && ((int) Files.getAttribute(program.get(), "unix:mode") & SET_USER_ID) != 0;

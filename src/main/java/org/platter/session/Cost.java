@@ -3,7 +3,7 @@ package org.platter.session;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;

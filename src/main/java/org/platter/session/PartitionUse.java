@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.platter.filesystem.FileSystemType;
-import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.Kind;
 import org.platter.filesystem.Viewing;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.host.DeviceUse;
 import org.platter.host.FileUsers;
 import org.platter.host.Fstab;
@@ -126,7 +126,7 @@ final class PartitionUse {
 
     /** Returns the name by which {@code mount} knows a file system that can be mounted here. */
     private Optional<String> driver(String type) {
-        Viewing viewing = Viewing.of(type);
+        Viewing viewing = FileSystems.viewing(type);
         if (Mount.knows(viewing.driver())) {
             return Optional.of(viewing.driver());
         }

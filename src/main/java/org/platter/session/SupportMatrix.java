@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
-import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.Support;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.tool.Programs;
 import org.platter.tool.Sandbox;
 

@@ -9,7 +9,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.block.BlockDevice;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.host.HostFailure;
 import org.platter.layout.Choices;
 import org.platter.layout.Content;

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.platter.filesystem.FileSystemType;
-import org.platter.filesystem.FileSystems;
 import org.platter.filesystem.Kind;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Content;
 
 /**

@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Hashes of files, to compare what went into a file system with what comes out of it. */
-final class Digests {
+public final class Digests {
 
     private Digests() {}
 
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
@@ -25,7 +25,7 @@ final class Digests {
     }
 
     /** Returns the hash of each file below the folder, by its path from there. */
-    static Map<String, String> ofFiles(Path folder) throws IOException {
+    public static Map<String, String> ofFiles(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(folder)) {
             files = all.filter(Files::isRegularFile).toList();

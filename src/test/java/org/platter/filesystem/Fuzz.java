@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.Random;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Content;
 
 /** Damage at random places, under which reading must end soon, with an answer or an IOException. */
-final class Fuzz {
+public final class Fuzz {
 
     private static final byte[] EDGES = {0, 1, 0x7f, (byte) 0x80, (byte) 0xff, 0x40, 0x10, 2};
 
@@ -22,7 +23,7 @@ final class Fuzz {
     /**
      * Damages bytes of {@code target} in {@code rounds} ways, each time reading everything there is to read.
      */
-    static void survives(TestPartition partition, ByteRange target, int rounds, long seed)
+    public static void survives(TestPartition partition, ByteRange target, int rounds, long seed)
             throws IOException {
         Random random = new Random(seed);
         byte[] sound = partition.read(target.start(), (int) target.length()).array();
@@ -54,7 +55,7 @@ final class Fuzz {
 
     /** What reads what was torn, and may refuse it. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
 
         void run() throws IOException;
     }
@@ -63,7 +64,8 @@ final class Fuzz {
      * Tears structures at random: whatever they say then, the work is done or refused in a sentence that
      * names the file system, in bounded time.
      */
-    static void tears(TestPartition partition, List<ByteRange> targets, long seed, String name, Work work)
+    public static void tears(TestPartition partition, List<ByteRange> targets, long seed, String name,
+            Work work)
             throws IOException {
         Random random = new Random(seed);
         for (ByteRange target : targets) {

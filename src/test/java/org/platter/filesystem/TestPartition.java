@@ -24,7 +24,7 @@ import org.platter.tool.Command;
 import org.platter.tool.Programs;
 
 /** A partition of fixed size in a sparse file of its own, on which the real programs run. */
-final class TestPartition implements BlockDevice {
+public final class TestPartition implements BlockDevice {
 
     private final Path path;
     private final long size;
@@ -38,11 +38,11 @@ final class TestPartition implements BlockDevice {
         this.channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    static TestPartition of(Path folder, long size) throws IOException {
+    public static TestPartition of(Path folder, long size) throws IOException {
         return of(folder, size, 512);
     }
 
-    static TestPartition of(Path folder, long size, int sectorSize) throws IOException {
+    public static TestPartition of(Path folder, long size, int sectorSize) throws IOException {
         Path path = Files.createTempFile(folder, "partition", ".raw");
         TestPartition partition = new TestPartition(path, size, sectorSize);
         partition.restoreSize();
@@ -52,7 +52,7 @@ final class TestPartition implements BlockDevice {
     /**
      * Returns a partition of the same size that is full of garbage but for these bytes, read through windows.
      */
-    TestPartition copyOf(LiveBlocks live, long window, Random random) throws IOException {
+    public TestPartition copyOf(LiveBlocks live, long window, Random random) throws IOException {
         TestPartition copy = of(path.getParent(), size, sectorSize);
         byte[] garbage = new byte[1 << 20];
         random.nextBytes(garbage);
@@ -77,16 +77,16 @@ final class TestPartition implements BlockDevice {
     }
 
     /** Returns the number of bytes that are live in all of the partition. */
-    long length(LiveBlocks live) throws IOException {
+    public long length(LiveBlocks live) throws IOException {
         return live.within(new ByteRange(0, size)).length();
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
     /** Carries a way out on this partition, and returns what programs printed. */
-    String run(Way way) throws IOException {
+    public String run(Way way) throws IOException {
         StringBuilder output = new StringBuilder();
         way.by(new Way.Carrier() {
             @Override
@@ -111,18 +111,18 @@ final class TestPartition implements BlockDevice {
     }
 
     /** Makes a file system of a kind that does not have to be asked how it is resized this long. */
-    void resize(FileSystemType type, long bytes) throws IOException {
+    public void resize(FileSystemType type, long bytes) throws IOException {
         run(type.shrink(type.planned(Optional.empty(), Optional.empty(), bytes), bytes));
     }
 
     /** Returns how small the programs of a type say that its file system here can be made. */
-    OptionalLong minimum(FileSystemType type) throws IOException {
+    public OptionalLong minimum(FileSystemType type) throws IOException {
         MinimumQuery query = type.minimumQuery().orElseThrow();
         return query.answer().apply(run(query.commands()));
     }
 
     /** Runs commands of a file system type on this partition; any exit status not accepted fails the test. */
-    String run(List<Command> commands) throws IOException {
+    public String run(List<Command> commands) throws IOException {
         StringBuilder output = new StringBuilder();
         for (Command command : commands) {
             Command here = command.on(path.toString());
@@ -140,7 +140,7 @@ final class TestPartition implements BlockDevice {
      * Returns a way that makes a file system, with a passphrase where it needs one, whose key is derived in
      * less time than usual.
      */
-    static Way quick(FileSystemType type, Way way) {
+    public static Way quick(FileSystemType type, Way way) {
         return !type.needsPassphrase() ? way
                 : Way.by(((Way.ByPrograms) way).commands().stream().map(command -> {
                     List<String> arguments = new ArrayList<>(command.arguments());
@@ -150,12 +150,12 @@ final class TestPartition implements BlockDevice {
     }
 
     /** Returns whether all of the commands succeed. */
-    boolean passes(Way way) throws IOException {
+    public boolean passes(Way way) throws IOException {
         return passes(((Way.ByPrograms) way).commands());
     }
 
     /** Returns whether all of the commands succeed. */
-    boolean passes(List<Command> commands) throws IOException {
+    public boolean passes(List<Command> commands) throws IOException {
         for (Command command : commands) {
             Command here = command.on(path.toString());
             if (!here.accepted().containsKey(start(here.arguments(), here.input()).status())) {
@@ -166,13 +166,13 @@ final class TestPartition implements BlockDevice {
     }
 
     /** Runs a program with the partition's path in the place of “{window}”; it has to end with status 0. */
-    String run(String... arguments) throws IOException {
+    public String run(String... arguments) throws IOException {
         return run(List.of(Command.of(arguments[0], List.of(arguments).subList(1, arguments.length)
                 .toArray(String[]::new))));
     }
 
     /** Returns the hash of what a program prints. */
-    String digestOf(String... arguments) throws IOException {
+    public String digestOf(String... arguments) throws IOException {
         Command here = Command.of(arguments[0], List.of(arguments).subList(1, arguments.length)
                 .toArray(String[]::new)).on(path.toString());
         Result result = start(here.arguments(), "");
@@ -180,15 +180,15 @@ final class TestPartition implements BlockDevice {
         return Digests.of(result.printed());
     }
 
-    record Result(int status, byte[] printed, byte[] errors) {
+    public record Result(int status, byte[] printed, byte[] errors) {
 
-        String output() {
+        public String output() {
             return new String(printed, java.nio.charset.StandardCharsets.UTF_8)
                     + new String(errors, java.nio.charset.StandardCharsets.UTF_8);
         }
     }
 
-    Result start(List<String> arguments, String input) throws IOException {
+    public Result start(List<String> arguments, String input) throws IOException {
         Path in = Files.writeString(path.resolveSibling("input"), input);
         Path out = path.resolveSibling("output");
         Path errors = path.resolveSibling("errors");

@@ -7,22 +7,23 @@ import org.platter.block.BlockDevice;
 import org.platter.tool.Command;
 
 /** What Platter does by itself to a file system. */
-final class Ways {
+public final class Ways {
 
     private Ways() {}
 
     /** Makes a file system. */
-    static void make(FileSystemType type, BlockDevice slice, String label, String uuid) throws IOException {
+    public static void make(FileSystemType type, BlockDevice slice, String label, String uuid)
+            throws IOException {
         carryOut(type.create(label, uuid, 2048, 512), slice);
     }
 
     /** Looks for damage. */
-    static void check(FileSystemType type, BlockDevice slice) throws IOException {
+    public static void check(FileSystemType type, BlockDevice slice) throws IOException {
         carryOut(type.checkup().look(), slice);
     }
 
     /** Makes a file system so long, in a slice that need not be. */
-    static void resize(FileSystemType type, BlockDevice slice, long bytes) throws IOException {
+    public static void resize(FileSystemType type, BlockDevice slice, long bytes) throws IOException {
         carryOut(type.shrink(type.planned(Optional.empty(), Optional.empty(), bytes), bytes), slice);
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.platter.base.ByteSize;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Alignment;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;

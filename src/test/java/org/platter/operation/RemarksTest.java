@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Content;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;

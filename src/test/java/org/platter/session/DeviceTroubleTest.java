@@ -25,7 +25,7 @@ import org.platter.block.BlockDevice;
 import org.platter.block.MemoryDevice;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.host.LoopDevice;
 import org.platter.host.Mount;
 import org.platter.layout.Problem;

@@ -20,7 +20,7 @@ import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;

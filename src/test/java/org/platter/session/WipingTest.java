@@ -19,7 +19,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 import org.platter.base.Refusal;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Partition;
 
 /** A format leaves nothing of what was there, wherever its signatures lie. */

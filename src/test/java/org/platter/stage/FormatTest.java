@@ -14,7 +14,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.host.OpenFolder;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;

@@ -15,7 +15,7 @@ import org.platter.base.ByteSize;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
 import org.platter.filesystem.FileSystemType;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Partition;
 import org.platter.operation.Format;
 import org.platter.operation.Operation;

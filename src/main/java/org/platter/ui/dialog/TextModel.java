@@ -8,7 +8,7 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.platter.base.Refusal;
 import org.platter.filesystem.FileSystemType;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Partition;
 import org.platter.operation.Operation;
 import org.platter.operation.SetLabel;

@@ -26,7 +26,7 @@ import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.filesystem.Action;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Choices;
 import org.platter.layout.Partition;
 import org.platter.layout.Reading;

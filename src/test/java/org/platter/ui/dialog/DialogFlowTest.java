@@ -36,7 +36,7 @@ import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
-import org.platter.filesystem.FileSystems;
+import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Layout;
 import org.platter.operation.Disks;
 import org.platter.session.Interrupted;

@@ -1,0 +1,2 @@
+/** Btrfs, by btrfs-progs and a kernel that mounts it. */
+package org.platter.filesystem.btrfs;

@@ -1,0 +1,2 @@
+/** exFAT, by exfatprogs. */
+package org.platter.filesystem.exfat;

@@ -1,0 +1,2 @@
+/** File systems that take a class or two each. */
+package org.platter.filesystem.other;

@@ -1,0 +1,2 @@
+/** XFS, by xfsprogs and a kernel that mounts it. */
+package org.platter.filesystem.xfs;
