@@ -1,6 +1,7 @@
 package org.platter.ui;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableObjectValue;
@@ -54,21 +55,30 @@ final class Selected {
     /**
      * Goes on with another layout. Where the partition that was selected is gone, the one of its number is
      * selected if the disk was read again, which gives new identities; else the free space in its place.
+     * Where free space is gone, a partition that lies in it now is selected, else the free space that is left
+     * of it, else the partition that has grown over it.
      */
     void follow(Optional<Partition> before, boolean isReadAgain) {
         if (selection.get() instanceof Selection.OfPartition && partition().isEmpty()) {
             before.filter(old -> isReadAgain).flatMap(old -> layout.get().partition(old.number()))
-                    .ifPresentOrElse(this::select, () -> select(before.map(Partition::range)));
+                    .ifPresentOrElse(this::select, () -> selection.set(before.map(Partition::range)
+                            .flatMap(this::gapAt).orElseGet(Selection.Nothing::new)));
         } else if (selection.get() instanceof Selection.OfGap gap
                 && !FreeSpace.of(layout.get()).contains(gap.range())) {
-            select(Optional.of(gap.range()));
+            selection.set(partitionAt(gap.range()::contains)
+                    .or(() -> gapAt(gap.range()))
+                    .or(() -> partitionAt(gap.range()::intersects))
+                    .orElseGet(Selection.Nothing::new));
         }
     }
 
-    /** Selects the free space that lies where something was, else nothing. */
-    private void select(Optional<ByteRange> place) {
-        selection.set(FreeSpace.of(layout.get()).stream()
-                .filter(gap -> place.filter(gap::intersects).isPresent()).findFirst()
-                .<Selection>map(Selection.OfGap::new).orElseGet(Selection.Nothing::new));
+    private Optional<Selection> gapAt(ByteRange place) {
+        return FreeSpace.of(layout.get()).stream().filter(place::intersects).findFirst()
+                .map(Selection.OfGap::new);
+    }
+
+    private Optional<Selection> partitionAt(Predicate<ByteRange> place) {
+        return layout.get().partitions().stream().filter(partition -> place.test(partition.range()))
+                .findFirst().map(partition -> new Selection.OfPartition(partition.id()));
     }
 }

@@ -146,6 +146,32 @@ final class DiskViewModelTest {
     }
 
     @Test
+    void undoingADeleteSelectsThePartitionAndRedoingItsFreeSpace() {
+        open(Pictures.two());
+        disk.push(moveSecond(GIB)); // free space on both sides
+        disk.push(new Delete(Pictures.SECOND));
+        for (int i = 0; i < 2; i++) {
+            disk.undo();
+            assertEquals(new Selection.OfPartition(Pictures.SECOND), disk.selectionProperty().get());
+            disk.redo();
+            assertTrue(disk.selectedGap().orElseThrow().contains(GIB));
+        }
+    }
+
+    @Test
+    void freeSpaceThatAPartitionGrowsOverLeavesThatPartitionSelected() {
+        open(Pictures.two());
+        disk.push(moveSecond(GIB));
+        disk.push(growFirst(GIB - MIB));
+        disk.undo();
+        ByteRange between = FreeSpace.of(disk.preview()).stream()
+                .filter(gap -> gap.start() < GIB && gap.length() > MIB).findFirst().orElseThrow();
+        disk.selectionProperty().set(new Selection.OfGap(between));
+        disk.redo();
+        assertEquals(new Selection.OfPartition(Pictures.FIRST), disk.selectionProperty().get());
+    }
+
+    @Test
     void theReviewIsWorkedOutInTheBackgroundForTheLatestDraftOnly() {
         open(Pictures.two());
         disk.push(moveSecond(GIB));
