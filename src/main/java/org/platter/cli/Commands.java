@@ -3,6 +3,7 @@ package org.platter.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.platter.session.FileNames;
 import picocli.CommandLine;
 
@@ -44,7 +45,7 @@ final class Commands {
         CommandLine line = new CommandLine(main);
         add(line, TOP, arguments, 0);
         if (arguments.length > 0 && arguments[0].equals("image")) {
-            add(line.getSubcommands().get("image"), IMAGE, arguments, 1);
+            add(Objects.requireNonNull(line.getSubcommands().get("image")), IMAGE, arguments, 1);
         }
         line.registerConverter(Path.class, FileNames::path);
         // @FILE is a name, and the words of the file are nobody's arguments

@@ -119,7 +119,7 @@ public final class Main implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()));
         line.setParameterExceptionHandler((failure, rest) -> {
-            String wrong = Words.unmatched(failure).orElse(failure.getMessage());
+            String wrong = Words.unmatched(failure).orElse(String.valueOf(failure.getMessage()));
             errors.println("platter: " + wrong + (wrong.matches("(?s).*[.!?]") ? "" : ".") + " See “"
                     + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help”.");
             return USAGE;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.platter.base.Json;
 import org.platter.filesystem.registry.FileSystems;
@@ -49,7 +50,7 @@ final class SupportCommand implements Callable<Integer> {
             String name = row.type().displayName();
             out.print(name + " ".repeat(widest - name.length()));
             for (Column column : Column.values()) {
-                Cell cell = row.cells().get(column);
+                Cell cell = Objects.requireNonNull(row.cells().get(column));
                 out.printf("%-8s", cell.kind().equals("yes") ? "yes"
                         : cell.kind().equals("never") ? "-" : "no");
                 if (!cell.kind().equals("yes")) {
@@ -69,7 +70,7 @@ final class SupportCommand implements Callable<Integer> {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("type", row.type().id());
         for (Column column : Column.values()) {
-            Cell cell = row.cells().get(column);
+            Cell cell = Objects.requireNonNull(row.cells().get(column));
             all.put(column.name().toLowerCase(Locale.ROOT), Json.object("support", cell.kind(),
                     "text", cell.words()));
         }

@@ -44,8 +44,8 @@ record Begun(Optional<HostFolder> folder, String name, Optional<CommitLog.Conten
             throws IOException {
         if (half.isPresent() && half.get().kind() == HalfChanged.Kind.WAITING) {
             Path journal = half.get().journal();
-            OpenFolder folder = file.isPresent() ? file.get().folder(journal.getParent())
-                    : OpenFolder.open(journal.getParent());
+            OpenFolder folder = file.isPresent() ? file.get().folder(OpenFolder.parent(journal))
+                    : OpenFolder.open(OpenFolder.parent(journal));
             Begun found = at(HostFolder.of(folder, half.get().owner()), OpenFolder.name(journal));
             if (found.log.isPresent() && found.log.get().id().equals(half.get().id())) {
                 return found;

@@ -22,6 +22,6 @@ final class JournalDamage extends UnusableJournal {
 
     /** Returns the same with what it means and what to do. */
     JournalDamage in(Path journal) {
-        return namesJournal ? this : new JournalDamage(journal, getMessage());
+        return namesJournal ? this : new JournalDamage(journal, String.valueOf(getMessage()));
     }
 }

@@ -68,11 +68,11 @@ final class MoveOrder {
 
     private final StagedDisk staged;
     private final List<Mover> movers = new ArrayList<>();
-    private Numbers[] overwriters; // of each mover: those that write where it reads
-    private Numbers[] readers; // of each mover: those that read where it writes
-    private int[] waits; // how many readers of each are still to go
-    private boolean[] isWritten;
-    private boolean[] isRead; // moved or saved: where it lay may be overwritten
+    private Numbers[] overwriters = {}; // of each mover: those that write where it reads
+    private Numbers[] readers = {}; // of each mover: those that read where it writes
+    private int[] waits = {}; // how many readers of each are still to go
+    private boolean[] isWritten = {};
+    private boolean[] isRead = {}; // moved or saved: where it lay may be overwritten
 
     MoveOrder(StagedDisk staged, long gap) {
         this.staged = staged;

@@ -43,7 +43,7 @@ final class PlanReader {
     private final UUID id;
     private final long blocks;
     private final ByteBuffer buffer;
-    private ByteBuffer block;
+    private ByteBuffer block = ByteBuffer.allocate(0);
     private int left;
     private long nextBlock;
     private long nextBatch;

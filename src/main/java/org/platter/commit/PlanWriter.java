@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.platter.block.SealedBlock;
 import org.platter.block.StoredFile;
 import org.platter.stage.Scratch;
@@ -21,7 +22,7 @@ final class PlanWriter implements StepSink {
     private final Scratch scratch;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     private final MessageDigest sum = Hash.begin();
-    private ByteBuffer block;
+    private @Nullable ByteBuffer block;
     private int count;
     private long position;
     private long blocks;
@@ -45,7 +46,7 @@ final class PlanWriter implements StepSink {
         block.putInt(step.kind().ordinal()).putInt(crc);
         block.putLong(step.target()).putLong(step.source()).putLong(step.length());
         if (++count == STEPS) {
-            finishBlock();
+            finishBlock(block);
         }
         if (step.kind().endsBatch()) {
             batches++;
@@ -61,7 +62,7 @@ final class PlanWriter implements StepSink {
     @Override
     public void end() throws IOException {
         if (block != null) {
-            finishBlock();
+            finishBlock(block);
         }
         flush();
     }
@@ -89,9 +90,9 @@ final class PlanWriter implements StepSink {
         return bytes;
     }
 
-    private void finishBlock() throws IOException {
-        block.putInt(SealedBlock.CONTENT, count);
-        buffer.put(SealedBlock.seal(block));
+    private void finishBlock(ByteBuffer full) throws IOException {
+        full.putInt(SealedBlock.CONTENT, count);
+        buffer.put(SealedBlock.seal(full));
         block = null;
         count = 0;
         if (!buffer.hasRemaining()) {

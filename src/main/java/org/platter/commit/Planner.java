@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.platter.base.ByteRange;
 import org.platter.base.Cancelled;
@@ -111,7 +112,7 @@ class Planner {
 
             @Override
             public void restore(MoveOrder.Mover mover) throws IOException {
-                steps(mover, Step.Kind.RESTORE, saves.get(mover));
+                steps(mover, Step.Kind.RESTORE, Objects.requireNonNull(saves.get(mover)));
             }
         });
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 import org.platter.block.Allocation;
@@ -23,7 +24,7 @@ final class Provision {
         private final String needs;
 
         /** @param needs what is missing, as a sentence without its full stop */
-        private NoRoom(String needs, Throwable cause) {
+        private NoRoom(String needs, @Nullable Throwable cause) {
             super(Character.toUpperCase(needs.charAt(0)) + needs.substring(1) + ". Nothing was changed.",
                     cause);
             this.needs = needs;

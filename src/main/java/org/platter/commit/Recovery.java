@@ -141,7 +141,7 @@ public final class Recovery {
         if (ended.isPresent()) {
             Path journal = ended.get().journal();
             marking(file, journal).end(new HostStoredFile(file), ended.get().id(), true);
-            try (Folder home = HostFolder.of(file.folder(journal.getParent()), file.ownerUser())) {
+            try (Folder home = HostFolder.of(file.folder(OpenFolder.parent(journal)), file.ownerUser())) {
                 Journal.remove(home, OpenFolder.name(journal));
             }
         }

@@ -40,4 +40,7 @@
  * <p>{@code CloneCommit} and {@code RewriteCommit} need one rule: the new file's bytes are durable before it
  * takes the old one's name. What another program serves is changed in place through the bytes of its disk.
  */
+@NullMarked
 package org.platter.commit;
+
+import org.jspecify.annotations.NullMarked;

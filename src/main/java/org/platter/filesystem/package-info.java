@@ -5,4 +5,7 @@
  * <p>A problem is what a check does not put right by itself. Short of that (a journal to replay, a dirty
  * flag) a file system may be changed, but until its check has run all of its blocks count as live.
  */
+@NullMarked
 package org.platter.filesystem;
+
+import org.jspecify.annotations.NullMarked;

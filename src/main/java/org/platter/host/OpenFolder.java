@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.platter.host.HostFile.Access;
@@ -146,6 +147,11 @@ public final class OpenFolder implements Closeable {
     /** Returns the name of a path's last part as the folders here know it, to the byte. */
     public static String name(Path file) {
         return FileName.of(file);
+    }
+
+    /** Returns the folder of a file, whose path is absolute and not the root. */
+    public static Path parent(Path file) {
+        return Objects.requireNonNull(file.getParent());
     }
 
     /** Returns the path of such a name in a folder. */

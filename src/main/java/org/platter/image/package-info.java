@@ -3,4 +3,7 @@
  *
  * <p>What cannot be edited faithfully is refused with a sentence; nothing is guessed.
  */
+@NullMarked
 package org.platter.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.filesystem.MountedWork;
+import org.platter.host.OpenFolder;
 import org.platter.host.PrivateFolder;
 import org.platter.tool.Command;
 import org.platter.tool.ProgramRunner;
@@ -90,9 +91,11 @@ public final class OwnKernel {
             Path root = folder.folder("kernel").resolve("root.cpio");
             writeRoot(root, commands, toLoad, MachineScript.of(commands, secret));
             programs.run(Command.of(PROGRAM, "mem=" + MEMORY, "initrd=" + root, "ubd0=" + window,
-                    "uml_dir=" + root.getParent() + "/", "hostfs=" + root.getParent(), "con=null",
+                    "uml_dir=" + OpenFolder.parent(root) + "/", "hostfs=" + OpenFolder.parent(root),
+                    "con=null",
                     "con0=fd:0,fd:1", "quiet", "panic=1")
-                    .confinedTo(root.getParent(), window.getParent()).isolated(), limit, console, cancelled);
+                    .confinedTo(OpenFolder.parent(root), OpenFolder.parent(window)).isolated(), limit,
+                    console, cancelled);
         } catch (ToolFailure e) {
             if (e.status() == ABORTED) {
                 console.requireComplete(); // which names the command that ran

@@ -3,6 +3,7 @@ package org.platter.transfer;
 import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.platter.base.ByteRange;
 import org.platter.base.Event;
 import org.platter.image.DiskImage;
@@ -21,10 +22,27 @@ public final class AllocationMap {
     }
 
     private final Visit visit;
-    private Span last;
-    private int lastDepth;
-    private DiskImage lastKeeper;
+    private @Nullable Run last;
     private int count;
+
+    private record Run(Span span, int depth, DiskImage keeper) {
+
+        boolean goesOnWith(Run next) {
+            return span.kind() == next.span.kind() && depth == next.depth
+                    && (span.hostOffset().isEmpty() ? next.span.hostOffset().isEmpty()
+                            : next.span.hostOffset().isPresent() && span.hostOffset().getAsLong()
+                                    + span.range().length() == next.span.hostOffset().getAsLong());
+        }
+
+        Run with(Run next) {
+            return new Run(new Span(new ByteRange(span.range().start(), next.span.range().end()), span.kind(),
+                    span.hostOffset()), depth, keeper);
+        }
+
+        void tell(Visit visit) throws IOException {
+            visit.at(span, depth, keeper);
+        }
+    }
 
     private AllocationMap(Visit visit) {
         this.visit = visit;
@@ -41,7 +59,7 @@ public final class AllocationMap {
             return map.count;
         });
         if (map.last != null) {
-            visit.at(map.last, map.lastDepth, map.lastKeeper);
+            map.last.tell(visit);
         }
     }
 
@@ -49,7 +67,7 @@ public final class AllocationMap {
         for (Span span : layer.spans(window)) {
             DiskImage below = layer.backing().orElse(null);
             if (span.kind() != Span.Kind.UNALLOCATED || below == null) {
-                add(span, depth, layer);
+                add(new Run(span, depth, layer));
                 continue;
             }
             long end = Math.max(span.range().start(), Math.min(span.range().end(), below.size()));
@@ -57,32 +75,21 @@ public final class AllocationMap {
                 look(below, depth + 1, new ByteRange(span.range().start(), end));
             }
             if (end < span.range().end()) { // zeros, since the backing file ends before
-                add(new Span(new ByteRange(end, span.range().end()), Span.Kind.UNALLOCATED,
-                        OptionalLong.empty()),
-                        depth + 1, below);
+                add(new Run(new Span(new ByteRange(end, span.range().end()), Span.Kind.UNALLOCATED,
+                        OptionalLong.empty()), depth + 1, below));
             }
         }
     }
 
-    private void add(Span span, int depth, DiskImage keeper) throws IOException {
+    private void add(Run next) throws IOException {
         count++;
-        if (last != null && last.kind() == span.kind() && lastDepth == depth && follows(span)) {
-            last = new Span(new ByteRange(last.range().start(), span.range().end()), span.kind(),
-                    last.hostOffset());
+        if (last != null && last.goesOnWith(next)) {
+            last = last.with(next);
             return;
         }
         if (last != null) {
-            visit.at(last, lastDepth, lastKeeper);
+            last.tell(visit);
         }
-        last = span;
-        lastDepth = depth;
-        lastKeeper = keeper;
-    }
-
-    private boolean follows(Span span) {
-        return last.hostOffset().isEmpty() && span.hostOffset().isEmpty()
-                || last.hostOffset().isPresent() && span.hostOffset().isPresent()
-                        && last.hostOffset().getAsLong() + last.range().length() == span.hostOffset()
-                                .getAsLong();
+        last = next;
     }
 }

@@ -18,6 +18,7 @@ import org.platter.base.Refusal;
 import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
+import org.platter.host.OpenFolder;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Qcow2Options;
 import org.platter.tool.Command;
@@ -106,7 +107,7 @@ public final class BlankImage {
         Path target = made.path();
         new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", "convert", "-f", "raw", "-O",
                 format, "-o", words(options), "--", raw.toString(), target.toString())
-                .confinedTo(target.getParent()), events, cancelled);
+                .confinedTo(OpenFolder.parent(target)), events, cancelled);
     }
 
     private static String words(Map<String, String> options) {
@@ -139,7 +140,7 @@ public final class BlankImage {
         words.add(path.toString());
         words.add(String.valueOf(size));
         new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", words.toArray(String[]::new))
-                .confinedTo(path.getParent()), events, cancelled);
+                .confinedTo(OpenFolder.parent(path)), events, cancelled);
         made.giveOthers();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
@@ -55,7 +56,7 @@ public final class Converter {
     private record Piece(ByteRange range, long read, RangeSet lost, List<Step> steps) {}
 
     /** A part of a piece: to be written, or zeros, or, with neither, as it is in the target already. */
-    private record Step(ByteRange range, Target.Prepared prepared, boolean zero) {}
+    private record Step(ByteRange range, Target.@Nullable Prepared prepared, boolean zero) {}
 
     /**
      * Copies the whole of {@code source}; the target is as long, at least, and reads as zeros until written.

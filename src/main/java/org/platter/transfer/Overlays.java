@@ -197,7 +197,7 @@ public final class Overlays {
         DiskImage below = layer.backing().orElse(null);
         long end = below == null ? unallocated.start()
                 : Math.max(unallocated.start(), Math.min(unallocated.end(), below.size()));
-        if (unallocated.start() < end) {
+        if (below != null && unallocated.start() < end) {
             ByteRange part = new ByteRange(unallocated.start(), end);
             if (next.isEmpty() || !isSame(below, next.get())) {
                 for (Span span : below.spans(part)) {

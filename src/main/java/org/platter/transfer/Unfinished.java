@@ -64,10 +64,12 @@ public final class Unfinished implements Closeable {
         }
         OpenFolder folder;
         try {
-            folder = OpenFolder.open(absolute.getParent());
+            folder = OpenFolder.open(OpenFolder.parent(absolute));
         } catch (HostFailure e) {
-            throw e.isNotThere() ? new IOException("There is no folder " + absolute.getParent() + " for "
-                    + target.getFileName() + ".", e) : e;
+            throw e.isNotThere()
+                    ? new IOException("There is no folder " + OpenFolder.parent(absolute) + " for "
+                            + target.getFileName() + ".", e)
+                    : e;
         }
         try {
             String name = OpenFolder.name(absolute);

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
@@ -39,8 +41,8 @@ final class BtrfsChunks {
     private final BtrfsSuperblock superblock;
     private final BtrfsTree tree;
     private final TreeMap<Long, Chunk> chunks = new TreeMap<>(Long::compareUnsigned);
-    private Root extents;
-    private Root groups;
+    private @Nullable Root extents;
+    private @Nullable Root groups;
 
     /**
      * Neighbouring logical addresses.
@@ -201,7 +203,8 @@ final class BtrfsChunks {
     private OptionalLong used(Chunk chunk) throws IOException {
         Key wanted = new Key(chunk.logical(), BLOCK_GROUP_ITEM, chunk.length());
         long[] used = {-1};
-        boolean isSound = tree.walk(groups.logical(), groups.level(), wanted, (key, item) -> {
+        Root root = Objects.requireNonNull(groups);
+        boolean isSound = tree.walk(root.logical(), root.level(), wanted, (key, item) -> {
             if (key.equals(wanted) && item.length() >= 24) {
                 used[0] = item.i64(0);
             }
@@ -220,7 +223,8 @@ final class BtrfsChunks {
         long end = chunk.logical() + chunk.length();
         long[] last = {chunk.logical(), 0}; // where the extent before ended, and the sum of all
         boolean[] isSound = {true};
-        boolean isWhole = tree.walk(extents.logical(), extents.level(), new Key(chunk.logical(), 0, 0),
+        Root root = Objects.requireNonNull(extents);
+        boolean isWhole = tree.walk(root.logical(), root.level(), new Key(chunk.logical(), 0, 0),
                 (key, item) -> {
                     if (Long.compareUnsigned(key.object(), end) >= 0) {
                         return false;

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.platter.base.ByteRange;
 import org.platter.block.BlockDevice;
 
@@ -20,7 +21,7 @@ public final class Pages {
     private final BlockDevice device;
     private final Map<Long, Page> pages = new LinkedHashMap<>(KEPT, 0.75f, true);
     private final ByteRange range;
-    private Page latest;
+    private @Nullable Page latest;
 
     /** @param range the bytes that are accessed, from a multiple of four on */
     public Pages(BlockDevice device, ByteRange range) {

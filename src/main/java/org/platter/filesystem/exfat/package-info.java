@@ -1,2 +1,5 @@
 /** exFAT, by exfatprogs. */
+@NullMarked
 package org.platter.filesystem.exfat;
+
+import org.jspecify.annotations.NullMarked;

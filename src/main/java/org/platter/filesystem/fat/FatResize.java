@@ -3,6 +3,8 @@ package org.platter.filesystem.fat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.block.BlockDevice;
@@ -31,10 +33,14 @@ final class FatResize {
 
     private final BlockDevice slice;
     /** The FATs, where they are and where they will be; everything else is written past it. */
-    private Pages pages;
+    private @Nullable Pages pages;
 
     FatResize(BlockDevice slice) {
         this.slice = slice;
+    }
+
+    private Pages pages() {
+        return Objects.requireNonNull(pages);
     }
 
     /** The fewest clusters that it can have and still be read as FAT of its width. */
@@ -237,7 +243,7 @@ final class FatResize {
             first[i] = old.get(i);
         }
         long start = (long) shape.reserved * boot.sectorBytes();
-        FatTable table = new FatTable(pages, boot.width(), start);
+        FatTable table = new FatTable(pages(), boot.width(), start);
         boolean isToTheRight = start > old.start() + 4 * moved;
         long others = clusters + 2 - first.length;
         for (long i = 0; i < others; i++) {
@@ -249,7 +255,7 @@ final class FatResize {
         }
         table.put(0, first[0]);
         table.put(1, first[1]);
-        pages.flush();
+        pages().flush();
         slice.write(newData - root.length, ByteBuffer.wrap(root));
         return table;
     }
@@ -278,7 +284,7 @@ final class FatResize {
         for (long cluster = 2; cluster < now.clusters() + 2; cluster++) {
             free += table.get(cluster) == 0 ? 1 : 0;
         }
-        pages.flush();
+        pages().flush();
         long length = shape.fatSectors * boot.sectorBytes();
         for (int i = 0; i < boot.fats(); i++) {
             long start = (long) shape.reserved * boot.sectorBytes() + i * length;
@@ -306,7 +312,7 @@ final class FatResize {
     /** Returns the FAT that counts. */
     private FatTable table(FatBootSector boot) {
         long sector = boot.reserved() + boot.activeFat() * boot.fatSectors();
-        return new FatTable(pages, boot.width(), sector * boot.sectorBytes());
+        return new FatTable(pages(), boot.width(), sector * boot.sectorBytes());
     }
 
     private long offset(FatBootSector boot, long cluster) {

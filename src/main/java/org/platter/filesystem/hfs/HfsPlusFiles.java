@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.bytes.Structure;
@@ -40,7 +42,7 @@ final class HfsPlusFiles {
     private final HfsDamage damage;
     private final HfsOverflow overflow;
     private final Map<Long, HfsFork> special = new HashMap<>();
-    private HfsTree catalog;
+    private @Nullable HfsTree catalog;
     private long blocks;
     private RangeSet used = RangeSet.EMPTY;
     private long missingOfAttribute;
@@ -95,11 +97,15 @@ final class HfsPlusFiles {
     }
 
     HfsFork allocation() {
-        return special.get(ALLOCATION);
+        return special(ALLOCATION);
     }
 
     HfsTree catalog() {
-        return catalog;
+        return Objects.requireNonNull(catalog);
+    }
+
+    private HfsFork special(long file) {
+        return Objects.requireNonNull(special.get(file));
     }
 
     /** Refuses to move what cannot move. */
@@ -120,12 +126,13 @@ final class HfsPlusFiles {
             inHeader.put(place.getKey(), fork.length() / blockSize);
             special.put(place.getKey(), fork);
         }
-        HfsFork tree = special.get(OVERFLOW);
+        HfsFork tree = special(OVERFLOW);
         new HfsTree(tree, HfsKeys.EXTENTS, "extents overflow file", damage)
                 .read(entry -> readOverflow(entry, tree));
         for (Map.Entry<Long, Integer> place : places.entrySet()) {
             int at = place.getValue();
-            complete(place.getKey(), 0, inHeader.get(place.getKey()), volume.i64(at), volume.u32(at + 12));
+            complete(place.getKey(), 0, Objects.requireNonNull(inHeader.get(place.getKey())), volume.i64(at),
+                    volume.u32(at + 12));
         }
     }
 
@@ -138,15 +145,17 @@ final class HfsPlusFiles {
         List<HfsExtents.Extent> found = extents(entry.node(), entry.value(), entry.place(), tree::write);
         overflow.add(file, fork, entry.u32(entry.key() + 6), length(found));
         if (fork == 0 && special.containsKey(file)) {
-            special.get(file).add(found); // the keys are in the order of the file's blocks
+            special(file).add(found); // the keys are in the order of the file's blocks
         }
     }
 
     private void readCatalog(HfsTree.Reader reader) throws IOException {
-        HfsFork tree = special.get(CATALOG);
+        HfsFork tree = special(CATALOG);
         boolean isBinary = volume.has(0, "HX") && HfsTree.isBinary(tree);
-        catalog = new HfsTree(tree, isBinary ? HfsKeys.BINARY_CATALOG : HfsKeys.CATALOG, "catalog", damage);
-        catalog.read(entry -> {
+        HfsTree files = new HfsTree(tree, isBinary ? HfsKeys.BINARY_CATALOG : HfsKeys.CATALOG, "catalog",
+                damage);
+        catalog = files;
+        files.read(entry -> {
             reader.read(entry);
             if (entry.u16(entry.value()) != FILE) {
                 return;
@@ -168,7 +177,7 @@ final class HfsPlusFiles {
 
     /** Reads the attributes that have blocks of their own, which most volumes have none of. */
     private void readAttributes() throws IOException {
-        HfsFork tree = special.get(ATTRIBUTES);
+        HfsFork tree = special(ATTRIBUTES);
         if (tree.length() == 0) {
             return;
         }

@@ -2,6 +2,7 @@ package org.platter.filesystem.hfs;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A B-tree of an HFS or HFS+, read from its root to its leaves (TN1150, "B-Trees"). Each node is in its place
@@ -68,7 +69,7 @@ final class HfsTree {
 
         private long number;
         private long next;
-        private ByteBuffer node;
+        private @Nullable ByteBuffer node;
         private int key;
     }
 
@@ -165,7 +166,7 @@ final class HfsTree {
          * @param height 1 for a leaf
          * @param above what told of it; null for the root
          */
-        private void visit(long number, int height, Entry above) throws IOException {
+        private void visit(long number, int height, @Nullable Entry above) throws IOException {
             if (!map.take(number)) {
                 throw node(number, "is in it twice, or marked as free");
             }
@@ -189,8 +190,7 @@ final class HfsTree {
             for (int i = 1; i <= records; i++) {
                 Entry entry = entry(node, number, height, node.getShort(nodeSize - 2 * i) & 0xffff,
                         node.getShort(nodeSize - 2 * (i + 1)) & 0xffff, offsets);
-                boolean isFirst = i == 1 && above != null;
-                if (isFirst && !keys.isSame(above.node(), above.key(), node, entry.key())) {
+                if (i == 1 && above != null && !keys.isSame(above.node(), above.key(), node, entry.key())) {
                     throw node(number, "begins with another key than the node above it says");
                 }
                 if (level.node != null && !keys.isBefore(level.node, level.key, node, entry.key())) {

@@ -22,7 +22,7 @@ final class NtfsLiveBlocks implements LiveBlocks {
     private final NtfsVolume volume;
     private final NtfsRuns bitmap;
     private long heldAt = -1;
-    private BitSet held;
+    private BitSet held = new BitSet(0);
 
     private NtfsLiveBlocks(BlockDevice slice, NtfsVolume volume, NtfsRuns bitmap) {
         this.slice = slice;

@@ -75,9 +75,9 @@ public final class Jfs extends PlainFileSystem {
     @Override
     public Optional<LiveBlocks> liveBlocks(BlockDevice slice) throws IOException {
         Optional<Content.FileSystem> content = probe(slice).filter(found -> found.problems().isEmpty());
-        Structure bytes = content.isEmpty() ? null : Structure.read(slice, SUPERBLOCK, 184).orElseThrow();
-        Optional<JfsMap> map = content.isEmpty() || !isUnmounted(bytes) ? Optional.empty()
-                : JfsMap.of(slice, bytes);
+        Optional<Structure> bytes = content.isEmpty() ? Optional.empty()
+                : Structure.read(slice, SUPERBLOCK, 184).filter(Jfs::isUnmounted);
+        Optional<JfsMap> map = bytes.isEmpty() ? Optional.empty() : JfsMap.of(slice, bytes.get());
         return map.isEmpty() ? Optional.empty()
                 : map.get().liveBlocks(content.get().size().orElseThrow());
     }

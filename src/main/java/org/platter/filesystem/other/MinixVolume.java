@@ -3,6 +3,7 @@ package org.platter.filesystem.other;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.platter.block.BlockDevice;
 import org.platter.filesystem.LiveBlocks;
 import org.platter.filesystem.bytes.BitmapLiveBlocks;
@@ -41,7 +42,7 @@ public record MinixVolume(long block, long map, long mapBytes, long firstZone, l
                 && one.map() + one.mapBytes() <= one.firstZone() * one.block());
     }
 
-    private static MinixVolume third(Structure bytes) {
+    private static @Nullable MinixVolume third(Structure bytes) {
         long block = bytes.u16(28);
         boolean isOne = bytes.u32(0) > 0 && bytes.u16(6) > 0 && bytes.u16(8) > 0 && block >= 1024
                 && block % 512 == 0 && bytes.u16(12) == 0;
@@ -49,7 +50,7 @@ public record MinixVolume(long block, long map, long mapBytes, long firstZone, l
                 bytes.u32(20), true) : null;
     }
 
-    private static MinixVolume old(Structure bytes) {
+    private static @Nullable MinixVolume old(Structure bytes) {
         int magic = bytes.u16(16);
         boolean isSecond = magic == 0x2468 || magic == 0x2478;
         boolean isOne = (magic == 0x137f || magic == 0x138f || isSecond) && bytes.u16(0) > 0

@@ -169,7 +169,7 @@ public final class ChangeRecords {
         for (Path state : states) {
             Path there = state.resolve("platter");
             while (!Files.isDirectory(there)) {
-                there = there.getParent();
+                there = OpenFolder.parent(there); // the root is a folder
             }
             try (OpenFolder folder = OpenFolder.open(there)) {
                 if (folder.isKeptFromOthers(0)) {

@@ -180,7 +180,7 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
      */
     private static Optional<JournalLog> log(Optional<HostFile> file, Path journal) throws IOException {
         int owner = file.isPresent() ? file.get().ownerUser() : 0;
-        Path parent = journal.getParent();
+        Path parent = OpenFolder.parent(journal);
         OpenFolder found;
         try {
             found = file.isPresent() ? file.get().folder(parent) : OpenFolder.open(parent);

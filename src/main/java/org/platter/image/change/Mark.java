@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.platter.host.FileName;
 
 /**
@@ -54,7 +55,7 @@ public record Mark(UUID id, long device, long inode, Path image, Path journal) {
         return path;
     }
 
-    private static IOException notUnderstood(Throwable cause) {
+    private static IOException notUnderstood(@Nullable Throwable cause) {
         return new IOException("This version of Platter does not understand the mark of an interrupted "
                 + "commit.", cause);
     }

@@ -4,4 +4,7 @@
  *
  * <p>A journal's log is only read here; {@code commit} writes it, the mark and the records.
  */
+@NullMarked
 package org.platter.image.change;
+
+import org.jspecify.annotations.NullMarked;

@@ -89,7 +89,7 @@ final class VhdGrowth implements Growth {
     private long endOfRoom() throws IOException {
         long end = vhd.bytes.size - Vhd.FOOTER;
         end = vhd.headerOffset > vhd.tableOffset ? Math.min(end, vhd.headerOffset) : end;
-        ByteBuffer table = null;
+        ByteBuffer table = ByteBuffer.allocate(0);
         for (long index = 0; index < vhd.entries; index++) {
             int at = (int) (4 * index % (1 << 20));
             if (at == 0) {

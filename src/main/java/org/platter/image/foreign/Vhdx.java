@@ -73,7 +73,7 @@ final class Vhdx extends ForeignHeader {
         blockSize = Integer.toUnsignedLong(parameters.getInt(0));
         int flags = parameters.getInt(4);
         size = item(items, SIZE, 8).getLong(0);
-        sizeOffset = items.get(SIZE).offset;
+        sizeOffset = part(items, SIZE).offset;
         isDynamic = (flags & 3) == 0;
         sectorSize = item(items, SECTOR, 4).getInt(0);
         bytes.check(Bytes.isPowerOfTwo(blockSize) && blockSize >= MIB && blockSize <= 256 * MIB
@@ -110,7 +110,9 @@ final class Vhdx extends ForeignHeader {
                 best = header;
             }
         }
-        bytes.check(best != null, "neither of its headers is sound");
+        if (best == null) {
+            throw bytes.damaged("neither of its headers is sound");
+        }
         return best;
     }
 
@@ -172,7 +174,9 @@ final class Vhdx extends ForeignHeader {
 
     private Part part(Map<UUID, Part> parts, UUID id) throws IOException {
         Part part = parts.get(id);
-        bytes.check(part != null && part.offset >= MIB, "a part that it must have is missing");
+        if (part == null || part.offset < MIB) {
+            throw bytes.damaged("a part that it must have is missing");
+        }
         return part;
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a server: any number of requests under way, whose answers come in any order. One thread
@@ -35,7 +36,7 @@ final class Connection implements Closeable {
     private final Thread reader;
     private volatile long busySince;
     private volatile boolean isBusy;
-    private volatile IOException broken;
+    private volatile @Nullable IOException broken;
     private volatile boolean isClosed;
 
     /**

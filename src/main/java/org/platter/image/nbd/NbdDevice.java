@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
@@ -88,8 +89,9 @@ final class NbdDevice implements BlockDevice {
         } catch (java.nio.channels.UnresolvedAddressException | java.net.UnknownHostException e) {
             throw new IOException("There is no machine of the name in " + address + ".", e);
         } catch (IOException | IllegalArgumentException e) {
-            throw new IOException("Cannot connect to " + address + ": " + Words.printable(e.getMessage())
-                    + ".",
+            throw new IOException(
+                    "Cannot connect to " + address + ": " + Words.printable(String.valueOf(e.getMessage()))
+                            + ".",
                     e);
         }
     }
@@ -311,7 +313,7 @@ final class NbdDevice implements BlockDevice {
 
         private final String action;
         private final Deque<Request> underWay = new ArrayDeque<>();
-        private IOException failure;
+        private @Nullable IOException failure;
 
         Flight(String action) {
             this.action = action;

@@ -235,11 +235,23 @@ public final class NbdImage implements DiskImage {
         }
     }
 
-    private void change(Request<Void> request) throws IOException {
+    /** Something done through it that has no answer. */
+    private interface Order {
+        void to(NbdDevice device) throws IOException;
+    }
+
+    private void run(Order order) throws IOException {
+        ask(at -> {
+            order.to(at);
+            return true;
+        });
+    }
+
+    private void change(Order order) throws IOException {
         if (!isBegun) {
             beginWriting();
         }
-        ask(request);
+        run(order);
     }
 
     private NbdDevice served() {
@@ -398,10 +410,7 @@ public final class NbdImage implements DiskImage {
         if (files.isPresent()) {
             checkReadable(files.get(), offset, into.remaining());
         }
-        ask(at -> {
-            at.read(offset, into);
-            return null;
-        });
+        run(at -> at.read(offset, into));
     }
 
     /** What is not there would be read as zeros. */
@@ -426,34 +435,22 @@ public final class NbdImage implements DiskImage {
 
     @Override
     public void write(long offset, ByteBuffer from) throws IOException {
-        change(at -> {
-            at.write(offset, from);
-            return null;
-        });
+        change(at -> at.write(offset, from));
     }
 
     @Override
     public void zero(ByteRange range) throws IOException {
-        change(at -> {
-            at.zero(range);
-            return null;
-        });
+        change(at -> at.zero(range));
     }
 
     @Override
     public void discard(ByteRange range) throws IOException {
-        change(at -> {
-            at.discard(range);
-            return null;
-        });
+        change(at -> at.discard(range));
     }
 
     @Override
     public void flush() throws IOException {
-        ask(at -> {
-            at.flush();
-            return null;
-        });
+        run(at -> at.flush());
         if (isInMaking && files.isPresent()) { // QEMU was told to leave that out
             files.get().file.sync();
             for (StoredFile other : files.get().others) {
@@ -488,10 +485,8 @@ public final class NbdImage implements DiskImage {
         }
         RangeSet data = data(window);
         List<Span> spans = new ArrayList<>();
-        ask(served -> {
-            served.states(window, export.depth(), (range, depth) -> add(spans, range, depth, data));
-            return null;
-        });
+        run(served -> served.states(window, export.depth(),
+                (range, depth) -> add(spans, range, depth, data)));
         return spans;
     }
 

@@ -100,17 +100,17 @@ final class QemuServer implements Closeable {
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
-            boolean ended = service != null && service.status().isPresent();
-            String output = ended ? service.output() : "";
+            Optional<String> lastWords = service == null || service.status().isEmpty() ? Optional.empty()
+                    : Optional.of(service.output());
             if (service != null) {
                 service.close();
             }
             folder.close();
-            if (ended && !isLast && Sandbox.couldNotBegin(output)) {
+            if (!isLast && lastWords.filter(Sandbox::couldNotBegin).isPresent()) {
                 return Optional.empty();
             }
-            if (ended && !(e instanceof OpenedByQemu.Misled)) { // which ends it
-                throw QemuWords.failure(node.name(), output, passphrase.isPresent(), e);
+            if (lastWords.isPresent() && !(e instanceof OpenedByQemu.Misled)) { // which ends it
+                throw QemuWords.failure(node.name(), lastWords.get(), passphrase.isPresent(), e);
             }
             throw e;
         }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.platter.base.NeedsPassphrase;
 import org.platter.tool.ToolFailure;
 
@@ -33,7 +34,7 @@ final class QemuWords {
                 + ToolFailure.below(printed)), cause);
     }
 
-    static IOException inUse(Path image, Exception cause) {
+    static IOException inUse(Path image, @Nullable Exception cause) {
         return new IOException(image + " is in use by another program, a virtual machine or another "
                 + "Platter; close it there first.", cause);
     }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What was asked of a server and what it has answered so far. */
 final class Request {
@@ -26,7 +27,7 @@ final class Request {
     private int error;
     private String said = "";
     private boolean isDone;
-    private IOException broken;
+    private @Nullable IOException broken;
 
     private Request(int type, long offset, int length, ByteBuffer target, ByteBuffer payload) {
         this.type = type;

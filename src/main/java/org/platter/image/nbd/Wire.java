@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /** A socket, read through a buffer by one thread and written by others that take turns. */
 final class Wire implements Closeable {
@@ -97,7 +98,7 @@ final class Wire implements Closeable {
         heardAt = System.nanoTime();
     }
 
-    private static EOFException closed(IOException cause) {
+    private static EOFException closed(@Nullable IOException cause) {
         EOFException closed = new EOFException("it closed the connection");
         closed.initCause(cause);
         return closed;

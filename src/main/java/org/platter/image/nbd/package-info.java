@@ -4,4 +4,7 @@
  *
  * <p>What a server says is checked before it is believed; one that falls silent is given up.
  */
+@NullMarked
 package org.platter.image.nbd;
+
+import org.jspecify.annotations.NullMarked;

@@ -15,6 +15,7 @@ import org.platter.base.Refusal;
 import org.platter.block.HostStoredFile;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
+import org.platter.host.OpenFolder;
 import org.platter.image.DiskImage;
 import org.platter.image.foreign.ForeignFacts;
 import org.platter.image.foreign.ForeignHeader;
@@ -80,7 +81,7 @@ final class Creation {
         words.addAll(List.of(target.toAbsolutePath().toString(), String.valueOf(size)));
         try {
             new ProgramRunner(Programs.installed()).run(Command.of("qemu-img", words.toArray(String[]::new))
-                    .confinedTo(target.toAbsolutePath().getParent()),
+                    .confinedTo(OpenFolder.parent(target.toAbsolutePath())),
                     event -> {}, () -> false);
         } catch (ToolFailure e) {
             Files.deleteIfExists(target);

@@ -84,7 +84,7 @@ final class Describer {
         private final Map<String, String> details = new LinkedHashMap<>();
         private final List<String> problems = new ArrayList<>();
         private final List<Path> files = new ArrayList<>();
-        private String format;
+        private String format = "";
         private OptionalLong size = OptionalLong.empty();
         private long fileSize;
         private long allocatedSize;

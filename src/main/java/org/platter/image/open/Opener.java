@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -52,8 +53,12 @@ final class Opener {
     /** Where the files lie that an image names; what is opened is what was allowed. */
     private record Places(Map<NamedFile, Location> all) implements Closeable {
 
+        Location of(NamedFile named) {
+            return Objects.requireNonNull(all.get(named));
+        }
+
         HostFile open(NamedFile named, Access access, CacheMode cache) throws IOException {
-            return HostFile.open(all.get(named), access, cache);
+            return HostFile.open(of(named), access, cache);
         }
 
         @Override
@@ -422,13 +427,13 @@ final class Opener {
 
     private static void check(Location image, Opening how, List<NamedFile> all, List<NamedFile> own,
             Places places) throws NeedsConsent {
-        List<Path> unread = all.stream().filter(named -> !how.consent().allows(image, places.all.get(named)))
+        List<Path> unread = all.stream().filter(named -> !how.consent().allows(image, places.of(named)))
                 .map(NamedFile::path).distinct().toList();
         if (!unread.isEmpty()) {
             throw new NeedsConsent(image.path(), unread);
         }
         List<Path> unwritten = own.stream()
-                .filter(named -> how.writable() && !how.consent().allowsWriting(image, places.all.get(named)))
+                .filter(named -> how.writable() && !how.consent().allowsWriting(image, places.of(named)))
                 .map(NamedFile::path).distinct().toList();
         if (!unwritten.isEmpty()) {
             throw NeedsConsent.toWrite(image.path(), unwritten);
@@ -442,7 +447,7 @@ final class Opener {
         }
         Opening below = how.withWritable(false).withHalfChanged(false).withFormat(format)
                 .withSectorSize(OptionalInt.of(512));
-        Location location = places.all.get(backing.get());
+        Location location = places.of(backing.get());
         if (format.isEmpty()) {
             below = below.withFormat(Optional.of(safelyTold(path, location)));
         }

@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.platter.base.ByteRange;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
@@ -52,7 +54,7 @@ public final class RemoteSession extends OpenDisk {
     private final Conversation engine;
     private final Wire wire;
     private final BlockingQueue<List<?>> answers = new LinkedBlockingQueue<>();
-    private volatile State state;
+    private volatile @Nullable State state;
     private final Optional<BlockDevices.Device> known;
     private volatile List<ByteRange> overwritten = List.of();
 
@@ -106,7 +108,7 @@ public final class RemoteSession extends OpenDisk {
             try (Lender lender = new Lender()) {
                 session.await(lender, event -> {}, () -> false);
             }
-            session.restart(session.state.layout());
+            session.restart(session.state().layout());
             return session;
         } catch (IOException e) {
             session.close();
@@ -124,12 +126,12 @@ public final class RemoteSession extends OpenDisk {
 
     @Override
     public String format() {
-        return state.format();
+        return state().format();
     }
 
     @Override
     public long allocatedBytes() {
-        return state.allocatedBytes();
+        return state().allocatedBytes();
     }
 
     @Override
@@ -144,12 +146,12 @@ public final class RemoteSession extends OpenDisk {
 
     @Override
     public Optional<String> readOnlyReason() {
-        return state.readOnlyReason();
+        return state().readOnlyReason();
     }
 
     @Override
     public boolean isHeld() {
-        return state.isHeld();
+        return state().isHeld();
     }
 
     @Override
@@ -159,21 +161,21 @@ public final class RemoteSession extends OpenDisk {
         }
         try {
             ask(List.of("hold"), event -> {}, () -> false);
-            rebase(state.layout());
+            rebase(state().layout());
         } catch (IOException | Refusal e) {
-            restart(state.layout());
+            restart(state().layout());
             throw e;
         }
     }
 
     @Override
     public Optional<Interrupted> interrupted() {
-        return state.interrupted();
+        return state().interrupted();
     }
 
     @Override
     public Support support(FileSystemType type, Action action) {
-        return state.support(type, action);
+        return state().support(type, action);
     }
 
     @Override
@@ -181,23 +183,23 @@ public final class RemoteSession extends OpenDisk {
         if (format().equals("raw")) {
             DiskSizes.check(path(), onDisk(), after);
         }
-        new Occupation(state.uses()).check(operation, before, after);
-        Needs.check(operation, before, after, state::support);
+        new Occupation(state().uses()).check(operation, before, after);
+        Needs.check(operation, before, after, state()::support);
     }
 
     @Override
     public Optional<String> use(PartitionId id) {
-        return Optional.ofNullable(state.uses().get(id));
+        return Optional.ofNullable(state().uses().get(id));
     }
 
     @Override
     public List<VolumeGroup> volumeGroups() {
-        return state.volumeGroups();
+        return state().volumeGroups();
     }
 
     @Override
     public Optional<String> whyNot(PartitionId id, Usage usage) {
-        return state.usability().whyNot(draft(), id, usage);
+        return state().usability().whyNot(draft(), id, usage);
     }
 
     @Override
@@ -209,7 +211,7 @@ public final class RemoteSession extends OpenDisk {
         int number = onDisk().partition(id).orElseThrow().number();
         List<?> answer = ask(List.of("use", number, usage), event -> {}, () -> false);
         try {
-            rebase(state.layout());
+            rebase(state().layout());
         } catch (Refusal e) {
             // what is pending does not fit it any more; applying it says so
             return where(answer);
@@ -225,7 +227,7 @@ public final class RemoteSession extends OpenDisk {
     public void learnMinimum(PartitionId id) throws IOException {
         try {
             ask(List.of("minimum", onDisk().partition(id).orElseThrow().number()), event -> {}, () -> false);
-            rebase(state.layout());
+            rebase(state().layout());
         } catch (Refusal e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -260,10 +262,10 @@ public final class RemoteSession extends OpenDisk {
     public void apply(Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         try {
             ask(List.of("apply", draft().lines(), overwritten), events, cancelled);
-            restart(state.layout());
+            restart(state().layout());
         } catch (IOException e) {
-            if (state.interrupted().isPresent()) {
-                restart(state.layout()); // what is to be resumed is all there is
+            if (state().interrupted().isPresent()) {
+                restart(state().layout()); // what is to be resumed is all there is
             }
             throw e;
         }
@@ -274,7 +276,7 @@ public final class RemoteSession extends OpenDisk {
         try {
             ask(List.of("recover"), events, cancelled);
         } finally {
-            restart(state.layout());
+            restart(state().layout());
         }
     }
 
@@ -282,7 +284,7 @@ public final class RemoteSession extends OpenDisk {
     public void reload() throws IOException {
         try {
             ask(List.of("reload"), event -> {}, () -> false);
-            restart(state.layout());
+            restart(state().layout());
         } catch (Refusal e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -290,7 +292,7 @@ public final class RemoteSession extends OpenDisk {
 
     @Override
     public Choices choices() {
-        return state.choices();
+        return state().choices();
     }
 
     @Override
@@ -300,7 +302,7 @@ public final class RemoteSession extends OpenDisk {
         } catch (Refusal e) {
             throw new IOException(e.getMessage(), e);
         } finally {
-            restart(state.layout());
+            restart(state().layout());
         }
     }
 
@@ -329,7 +331,9 @@ public final class RemoteSession extends OpenDisk {
                 throw gone();
             }
             for (Object part : answer) {
-                state = part instanceof State now ? now : state;
+                if (part instanceof State now) {
+                    state = now;
+                }
             }
             switch (String.valueOf(answer.get(0))) {
                 case "event" -> events.accept((Event) answer.get(1));
@@ -342,7 +346,12 @@ public final class RemoteSession extends OpenDisk {
         }
     }
 
-    private List<?> poll() {
+    /** Returns what the engine said last. It says how the disk is before it answers the first time. */
+    private State state() {
+        return Objects.requireNonNull(state);
+    }
+
+    private @Nullable List<?> poll() {
         try {
             return answers.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

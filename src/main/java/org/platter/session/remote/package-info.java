@@ -5,4 +5,7 @@
  * <p>They talk over the engine's standard input and output. The engine believes nothing that it reads but the
  * few requests that it knows, and touches no other device than the one it was started for.
  */
+@NullMarked
 package org.platter.session.remote;
+
+import org.jspecify.annotations.NullMarked;
