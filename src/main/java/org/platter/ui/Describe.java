@@ -75,7 +75,7 @@ public final class Describe {
     }
 
     /** What pasting does: with which partition, and of which disk. */
-    static String paste(CopySource source) {
+    public static String paste(CopySource source) {
         Partition partition = source.partition();
         String what = FileSystemLook.of(partition.content()).name() + called(partition)
                 .map(name -> " “" + name + "”").orElse("") + ", "

@@ -31,12 +31,16 @@ public final class Desk {
         disks.remove(disk);
     }
 
-    /** What {@link UserAction#COPY} remembered. */
     ObjectProperty<Optional<Copied>> copiedProperty() {
         return copied;
     }
 
-    boolean isOpen(DiskViewModel disk) {
+    /** Returns the partition that was copied last, in whichever disk of the window. */
+    public Optional<Copied> copied() {
+        return copied.get();
+    }
+
+    public boolean isOpen(DiskViewModel disk) {
         return disks.contains(disk);
     }
 

@@ -179,7 +179,7 @@ public final class DiskViewModel implements AutoCloseable {
         return desk;
     }
 
-    /** Counts whatever {@link #refusal} may depend on; listen to it to ask again. */
+    /** Counts whatever actions may depend on; listen to it to ask again. */
     public ReadOnlyLongProperty changesProperty() {
         return changes.getReadOnlyProperty();
     }
@@ -193,19 +193,14 @@ public final class DiskViewModel implements AutoCloseable {
         return selected.gap();
     }
 
-    /** Returns why an action cannot be had now, in a sentence; nothing where it can. */
-    public Optional<String> refusal(UserAction action) {
-        return Refusals.of(action, this);
-    }
-
     /** Returns why nothing can be queued now, in a sentence; nothing where something can. */
     public Optional<String> editRefusal() {
-        return Refusals.edit(this);
+        return Reasons.edit(this);
     }
 
     /** Returns why a partition that is in use has to stay as it is; nothing where it is free. */
     public Optional<String> useRefusal(PartitionId id) {
-        return Refusals.inUse(this, id);
+        return Reasons.inUse(this, id);
     }
 
     /** Returns what is pending, in order. */
@@ -303,7 +298,7 @@ public final class DiskViewModel implements AutoCloseable {
 
     /** Returns why an action cannot be had for what is in a partition; nothing where it can. */
     public Optional<String> supportRefusal(Partition partition, Action action) {
-        return Refusals.supported(this, partition, action);
+        return Reasons.unsupported(this, partition, action);
     }
 
     /**
@@ -327,7 +322,7 @@ public final class DiskViewModel implements AutoCloseable {
 
     private <T> void work(String what, List<DiskViewModel> others, String whatOthers,
             OpenDisk.Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
-        Optional<String> shown = Refusals.browsed(this);
+        Optional<String> shown = Reasons.browsed(this);
         if (shown.isPresent()) {
             failed.accept(new Refusal(shown.get()));
             return;
@@ -372,7 +367,7 @@ public final class DiskViewModel implements AutoCloseable {
     /** Runs long work on the images of this disk and another, which are both closed here meanwhile. */
     public <T> void jobOnImages(DiskViewModel other, String what, OpenDisk.Work<T> job, Consumer<T> done,
             Consumer<Throwable> failed) {
-        Optional<String> shown = Refusals.browsed(other);
+        Optional<String> shown = Reasons.browsed(other);
         if (shown.isPresent()) {
             failed.accept(new Refusal(shown.get()));
             return;
@@ -438,7 +433,7 @@ public final class DiskViewModel implements AutoCloseable {
     }
 
     private void read(Choices choices, Consumer<Throwable> failed) {
-        Optional<String> refusal = refusal(UserAction.RELOAD);
+        Optional<String> refusal = Reasons.reading(this);
         if (refusal.isPresent()) {
             failed.accept(new Refusal(refusal.get()));
             return;

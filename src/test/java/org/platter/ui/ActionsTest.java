@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.platter.ui.action.ActionList;
+import org.platter.ui.action.Actions;
+import org.platter.ui.action.OnDisk;
+import org.platter.ui.action.WindowAction;
 
 final class ActionsTest {
 
@@ -37,7 +40,7 @@ final class ActionsTest {
             return new FakeDisk(path.toString(), path.toString().contains("nested") ? Pictures.nested()
                     : Pictures.two());
         }, screen);
-        actions = new Actions(disks, recorded.dialogs(), recorded.prompts(), remembered,
+        actions = new Actions(disks, recorded.prompts(), recorded.files(), remembered,
                 () -> quit.set(true));
     }
 
@@ -54,17 +57,17 @@ final class ActionsTest {
 
     @Test
     void noKeyIsOfTwoActions() {
-        List<String> keys = Stream.of(UserAction.values()).map(UserAction::key).sorted().toList();
+        List<String> keys = ActionList.all().stream().map(WindowAction::key).sorted().toList();
         assertEquals(keys.stream().distinct().toList(), keys);
     }
 
     @Test
     void withoutADiskAllActionsOnDisksSaySo() {
-        for (UserAction action : UserAction.values()) {
-            assertEquals(action.scope() != UserAction.Scope.WINDOW,
+        for (WindowAction action : ActionList.all()) {
+            assertEquals(action instanceof OnDisk,
                     actions.refusalProperty(action).get().isPresent(), action.id());
         }
-        actions.run(UserAction.DELETE);
+        actions.run(ActionList.DELETE);
         assertEquals("Open a disk first.", actions.noticeProperty().get());
     }
 
@@ -89,27 +92,29 @@ final class ActionsTest {
     @Test
     void deleteIsQueuedAtOnceAndTheOthersAsk() {
         DiskViewModel disk = opened("/one.raw");
-        actions.run(UserAction.DELETE);
+        actions.run(ActionList.DELETE);
         assertEquals(1, disk.pending().size());
         assertEquals(List.of(), recorded.calls);
-        actions.run(UserAction.NEW_PARTITION);
+        actions.run(ActionList.NEW_PARTITION);
         disk.selectionProperty().set(new Selection.OfPartition(Pictures.SECOND));
-        for (UserAction action : List.of(UserAction.RESIZE_MOVE, UserAction.FORMAT, UserAction.LABEL,
-                UserAction.UUID, UserAction.FLAGS, UserAction.INFORMATION, UserAction.APPLY,
-                UserAction.REHEARSE)) {
+        for (WindowAction action : List.of(ActionList.RESIZE_MOVE, ActionList.FORMAT, ActionList.LABEL,
+                ActionList.UUID, ActionList.FLAGS, ActionList.INFORMATION, ActionList.APPLY,
+                ActionList.REHEARSE)) {
             actions.run(action);
         }
-        assertEquals(List.of("newPartition", "resizeMove", "format", "label", "uuid", "flags", "information",
-                "apply", "rehearse"), recorded.calls);
+        assertEquals(
+                List.of("new-partition", "resize-move", "format", "label", "uuid", "flags", "information",
+                        "apply", "rehearse"),
+                recorded.calls);
     }
 
     @Test
     void everyActionWithoutARefusalDoesSomething() {
         recorded.mayDiscard = false; // closing must ask, and is not done
-        for (UserAction action : UserAction.values()) {
+        for (WindowAction action : ActionList.all()) {
             DiskViewModel disk = opened("/nested.raw");
             disk.clear();
-            actions.run(UserAction.DELETE);
+            actions.run(ActionList.DELETE);
             disk.selectionProperty().set(new Selection.OfPartition(disk.preview().partitions().get(0).id()));
             if (actions.refusalProperty(action).get().isEmpty()) {
                 recorded.calls.clear();
@@ -126,14 +131,14 @@ final class ActionsTest {
     @Test
     void closingWithPendingOperationsAsks() {
         DiskViewModel disk = opened("/one.raw");
-        actions.run(UserAction.DELETE);
+        actions.run(ActionList.DELETE);
         recorded.mayDiscard = false;
-        actions.run(UserAction.CLOSE);
+        actions.run(ActionList.CLOSE);
         assertEquals(List.of(disk), disks.disks());
-        actions.run(UserAction.QUIT);
+        actions.run(ActionList.QUIT);
         assertFalse(quit.get());
         recorded.mayDiscard = true;
-        actions.run(UserAction.QUIT);
+        actions.run(ActionList.QUIT);
         assertTrue(quit.get());
         assertEquals(List.of(), disks.disks());
     }
@@ -141,7 +146,7 @@ final class ActionsTest {
     @Test
     void aRefusalIsForgottenWhenSomethingChanges() {
         DiskViewModel disk = opened("/one.raw");
-        actions.run(UserAction.PASTE);
+        actions.run(ActionList.PASTE);
         assertEquals("Copy a partition first.", actions.noticeProperty().get());
         disk.selectionProperty().set(new Selection.Nothing());
         assertEquals("", actions.noticeProperty().get());
@@ -150,11 +155,11 @@ final class ActionsTest {
     @Test
     void anotherDiskHasItsOwnRefusals() {
         opened("/one.raw");
-        actions.run(UserAction.DELETE);
-        assertEquals(Optional.empty(), actions.refusalProperty(UserAction.UNDO).get());
+        actions.run(ActionList.DELETE);
+        assertEquals(Optional.empty(), actions.refusalProperty(ActionList.UNDO).get());
         opened("/nested.raw");
-        assertTrue(actions.refusalProperty(UserAction.UNDO).get().isPresent());
+        assertTrue(actions.refusalProperty(ActionList.UNDO).get().isPresent());
         disks.close(disks.current().orElseThrow());
-        assertEquals(Optional.empty(), actions.refusalProperty(UserAction.UNDO).get());
+        assertEquals(Optional.empty(), actions.refusalProperty(ActionList.UNDO).get());
     }
 }

@@ -15,8 +15,9 @@ import org.platter.session.BlockDevices;
 import org.platter.session.Interrupted;
 import org.platter.session.OpenDisk;
 import org.platter.session.image.ImageOptions;
+import org.platter.ui.action.Actions;
+import org.platter.ui.action.WindowPrompts;
 import org.platter.ui.app.PlatterApp;
-import org.platter.ui.dialog.WindowDialogs;
 import org.platter.ui.main.FileChoosers;
 
 /**
@@ -41,7 +42,7 @@ public final class Demo {
                 remembered.opened(Path.of("/var/lib/libvirt/images/debian.raw"));
                 remembered.opened(Path.of("/home/someone/images/a long folder name/thumb.raw"));
             }
-            Actions actions = PlatterApp.show(stage, remembered, disks, new WindowDialogs(stage),
+            Actions actions = PlatterApp.show(stage, remembered, disks, new WindowPrompts(stage),
                     new FileChoosers(stage));
             actions.open(words.stream().filter(word -> word.startsWith("/")).map(Path::of).toList());
         }

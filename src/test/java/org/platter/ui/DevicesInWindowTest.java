@@ -37,10 +37,14 @@ import org.platter.session.LoopDevices;
 import org.platter.session.OpenDisk;
 import org.platter.session.Shell;
 import org.platter.session.image.ImageOptions;
+import org.platter.ui.action.ActionList;
+import org.platter.ui.action.Actions;
+import org.platter.ui.action.DialogContext;
+import org.platter.ui.action.WindowAction;
+import org.platter.ui.action.WindowPrompts;
 import org.platter.ui.app.PlatterApp;
 import org.platter.ui.device.Devices;
 import org.platter.ui.device.FakeDevices;
-import org.platter.ui.dialog.WindowDialogs;
 import org.platter.ui.image.SessionJobs;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
@@ -63,7 +67,8 @@ final class DevicesInWindowTest {
         FxToolkit.setupStage(stage -> {
             disks = new OpenDisks(opener, Platform::runLater);
             actions = PlatterApp.show(stage, Remembered.from(work.resolve("state")), disks,
-                    new WindowDialogs(stage, new SessionJobs(), known), new Recorded().prompts());
+                    new WindowPrompts(new DialogContext(stage, new SessionJobs(), known)),
+                    new Recorded().files());
             stage.setX(0);
             stage.setY(0);
         });
@@ -94,7 +99,7 @@ final class DevicesInWindowTest {
         RealWindow.until(what, reached, () -> "the notice is “" + actions.noticeProperty().get() + "”");
     }
 
-    private void start(UserAction action, String dialog) {
+    private void start(WindowAction action, String dialog) {
         until(action + " can be had", () -> actions.refusalProperty(action).get().isEmpty());
         Platform.runLater(() -> actions.run(action));
         until(dialog + " is shown and has the focus", () -> find(dialog).filter(node -> node.getScene()
@@ -132,7 +137,7 @@ final class DevicesInWindowTest {
     @Test
     void aDeviceIsChosenAndOpenedByTheKeyboard() throws TimeoutException {
         show(this::fake, devices);
-        start(UserAction.OPEN_DEVICE, "devices-dialog");
+        start(ActionList.OPEN_DEVICE, "devices-dialog");
         until("the disks are listed", () -> list("devices").getItems().size() == 2);
         devices.disk("sdd", "disk", "Plugged in just now, USB", "", 8);
         robot.push(KeyCode.F5);
@@ -142,7 +147,7 @@ final class DevicesInWindowTest {
         robot.push(KeyCode.ENTER);
         until("it is open", () -> isShown(Path.of("/dev/sdb")));
         assertTrue(find("devices-dialog").isEmpty());
-        start(UserAction.OPEN_DEVICE, "devices-dialog");
+        start(ActionList.OPEN_DEVICE, "devices-dialog");
         robot.push(KeyCode.ESCAPE);
         until("the dialog is closed", () -> find("devices-dialog").isEmpty());
     }
@@ -153,7 +158,7 @@ final class DevicesInWindowTest {
         permission = new CountDownLatch(1);
         run(() -> actions.open(List.of(Path.of("/dev/sdc"))));
         until("it says so", () -> find("opening").filter(Node::isVisible).isPresent());
-        start(UserAction.OPEN_DEVICE, "devices-dialog");
+        start(ActionList.OPEN_DEVICE, "devices-dialog");
         robot.push(KeyCode.ESCAPE);
         until("the dialog is closed", () -> find("devices-dialog").isEmpty());
         permission.countDown();
@@ -168,8 +173,8 @@ final class DevicesInWindowTest {
         run(() -> actions.open(List.of(Path.of("/dev/sda"))));
         until("it is drawn", () -> find("bar-after").filter(bar -> bar.lookup("#partition-1") != null
                 && bar.lookup("#partition-1").getLayoutBounds().getWidth() > 1).isPresent());
-        for (UserAction action : List.of(UserAction.DELETE, UserAction.RESIZE_MOVE, UserAction.FORMAT,
-                UserAction.CHECK, UserAction.LABEL, UserAction.UUID, UserAction.NEW_TABLE)) {
+        for (WindowAction action : List.of(ActionList.DELETE, ActionList.RESIZE_MOVE, ActionList.FORMAT,
+                ActionList.CHECK, ActionList.LABEL, ActionList.UUID, ActionList.NEW_TABLE)) {
             String why = on(() -> actions.refusalProperty(action).get().orElse(""));
             assertTrue(why.contains("mounted at /home"), action + ": " + why);
         }
@@ -185,12 +190,12 @@ final class DevicesInWindowTest {
         until("the drag is refused with the use",
                 () -> actions.noticeProperty().get().contains("mounted at /home"));
         assertTrue(on(() -> disk().draft().isEmpty()));
-        start(UserAction.UNMOUNT);
+        start(ActionList.UNMOUNT);
         until("it is free", () -> disk().usesProperty().get().isEmpty());
         assertEquals("Partition 1 is unmounted.", on(() -> actions.noticeProperty().get()));
         assertTrue(on(() -> table.getVisibleLeafColumns().stream()
                 .noneMatch(column -> "column-use".equals(column.getId()))));
-        assertEquals(Optional.empty(), on(() -> actions.refusalProperty(UserAction.DELETE).get()));
+        assertEquals(Optional.empty(), on(() -> actions.refusalProperty(ActionList.DELETE).get()));
     }
 
     /** From an image to a mounted file system and back, as root. */
@@ -207,7 +212,7 @@ final class DevicesInWindowTest {
         try {
             run(() -> actions.open(List.of(image)));
             until("the image is open", () -> isShown(image));
-            start(UserAction.LOOP_DEVICES, "loops-dialog");
+            start(ActionList.LOOP_DEVICES, "loops-dialog");
             assertEquals(image.toString(),
                     on(() -> ((TextField) find("attach-image").orElseThrow()).getText()));
             fire("attach");
@@ -217,7 +222,7 @@ final class DevicesInWindowTest {
             Path loop = node.orElseThrow();
             assertTrue(on(() -> disk().disk().readOnlyReason().orElse("")).contains(loop.toString()));
             mountAndUnmount(loop);
-            start(UserAction.LOOP_DEVICES, "loops-dialog");
+            start(ActionList.LOOP_DEVICES, "loops-dialog");
             until("it is selected", () -> !list("loops").getItems().isEmpty());
             select(loop);
             fire("detach");
@@ -237,19 +242,19 @@ final class DevicesInWindowTest {
         select(loop);
         fire("open-loop");
         until("the device is open", () -> isShown(loop));
-        start(UserAction.MOUNT);
+        start(ActionList.MOUNT);
         until("it is mounted", () -> disk().usesProperty().get().size() == 1);
         String use = on(() -> disk().usesProperty().get().values().iterator().next());
         Path point = Path.of(use.replace("mounted at ", ""));
         assertTrue(Files.isDirectory(point.resolve("lost+found")), use);
         assertEquals("Partition 1 is mounted at " + point + ".", on(() -> actions.noticeProperty().get()));
-        assertTrue(on(() -> actions.refusalProperty(UserAction.DELETE).get()).orElse("").contains(use));
-        start(UserAction.UNMOUNT);
+        assertTrue(on(() -> actions.refusalProperty(ActionList.DELETE).get()).orElse("").contains(use));
+        start(ActionList.UNMOUNT);
         until("it is unmounted", () -> disk().usesProperty().get().isEmpty());
         assertFalse(Files.isDirectory(point.resolve("lost+found")));
     }
 
-    private void start(UserAction action) {
+    private void start(WindowAction action) {
         until(action + " can be had", () -> actions.refusalProperty(action).get().isEmpty());
         run(() -> actions.run(action));
         until(action + " is done", () -> !disk().busyProperty().get());

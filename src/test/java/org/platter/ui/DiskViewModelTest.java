@@ -27,6 +27,9 @@ import org.platter.operation.Move;
 import org.platter.operation.NewTable;
 import org.platter.operation.Resize;
 import org.platter.session.Interrupted;
+import org.platter.ui.action.ActionList;
+import org.platter.ui.action.OnDisk;
+import org.platter.ui.action.WindowAction;
 
 final class DiskViewModelTest {
 
@@ -87,8 +90,8 @@ final class DiskViewModelTest {
         disk.push(moveSecond(GIB));
         disk.undo();
         assertEquals(479 * MIB, start());
-        assertTrue(disk.refusal(UserAction.UNDO).isPresent());
-        assertEquals(Optional.empty(), disk.refusal(UserAction.REDO));
+        assertTrue(ActionList.UNDO.whyNot(disk).isPresent());
+        assertEquals(Optional.empty(), ActionList.REDO.whyNot(disk));
         disk.redo();
         assertEquals(GIB, start());
     }
@@ -200,7 +203,7 @@ final class DiskViewModelTest {
         }, ended::set, failure -> ended.set(failure.toString()));
         assertTrue(disk.busyProperty().get());
         assertTrue(disk.push(moveSecond(2 * GIB)).isPresent());
-        assertTrue(disk.refusal(UserAction.APPLY).orElse("").contains("Committing"));
+        assertTrue(ActionList.APPLY.whyNot(disk).orElse("").contains("Committing"));
         mayEnd.countDown();
         screen.until(() -> !disk.busyProperty().get());
         assertEquals("done", ended.get());
@@ -253,9 +256,10 @@ final class DiskViewModelTest {
                 Pictures.damaged(true), Pictures.damaged(false));
         for (Layout picture : pictures) {
             open(picture);
-            for (UserAction action : UserAction.values()) {
-                disk.refusal(action).ifPresent(why -> assertTrue(why.matches("(?s)[A-ZÄ].*\\S.*[.:)]"),
-                        action + ": " + why));
+            for (WindowAction action : ActionList.all()) {
+                action.whyNot(Optional.of(disk))
+                        .ifPresent(why -> assertTrue(why.matches("(?s)[A-ZÄ].*\\S.*[.:)]"),
+                                action.id() + ": " + why));
             }
         }
     }
@@ -263,13 +267,13 @@ final class DiskViewModelTest {
     @Test
     void actionsFollowWhatIsSelected() {
         open(Pictures.two());
-        assertEquals(Optional.of("Select free space first."), disk.refusal(UserAction.NEW_PARTITION));
-        assertEquals(Optional.empty(), disk.refusal(UserAction.DELETE));
-        assertEquals(Optional.of("Only GPT keeps names of partitions."), disk.refusal(UserAction.NAME));
+        assertEquals(Optional.of("Select free space first."), ActionList.NEW_PARTITION.whyNot(disk));
+        assertEquals(Optional.empty(), ActionList.DELETE.whyNot(disk));
+        assertEquals(Optional.of("Only GPT keeps names of partitions."), ActionList.NAME.whyNot(disk));
         disk.selectionProperty().set(new Selection.OfGap(FreeSpace.of(disk.preview()).get(0)));
-        assertEquals(Optional.empty(), disk.refusal(UserAction.NEW_PARTITION));
-        assertEquals(Optional.of("Select a partition first."), disk.refusal(UserAction.DELETE));
-        assertEquals(Optional.of("Copy a partition first."), disk.refusal(UserAction.PASTE));
+        assertEquals(Optional.empty(), ActionList.NEW_PARTITION.whyNot(disk));
+        assertEquals(Optional.of("Select a partition first."), ActionList.DELETE.whyNot(disk));
+        assertEquals(Optional.of("Copy a partition first."), ActionList.PASTE.whyNot(disk));
     }
 
     @Test
@@ -277,25 +281,25 @@ final class DiskViewModelTest {
         open(Pictures.blank());
         assertEquals(Optional.of("This disk has no partition table; make one first (Disk, New partition "
                 + "table)."),
-                disk.refusal(UserAction.NEW_PARTITION));
+                ActionList.NEW_PARTITION.whyNot(disk));
         assertEquals(Optional.empty(), disk.push(new NewTable(TableType.GPT, Optional.empty())));
         disk.selectionProperty().set(new Selection.OfGap(FreeSpace.of(disk.preview()).get(0)));
-        assertEquals(Optional.empty(), disk.refusal(UserAction.NEW_PARTITION));
+        assertEquals(Optional.empty(), ActionList.NEW_PARTITION.whyNot(disk));
         disk.close();
 
         open(Pictures.two());
-        assertEquals(Optional.empty(), disk.refusal(UserAction.MOUNT));
+        assertEquals(Optional.empty(), ActionList.MOUNT.whyNot(disk));
         disk.push(growFirst(400 * MIB));
         assertEquals(Optional.of("Something is pending on this partition; apply or clear that first."),
-                disk.refusal(UserAction.MOUNT));
+                ActionList.MOUNT.whyNot(disk));
         disk.clear();
-        assertEquals(Optional.empty(), disk.refusal(UserAction.MOUNT));
+        assertEquals(Optional.empty(), ActionList.MOUNT.whyNot(disk));
         fake.interrupted = Optional.of(new Interrupted("It was.", List.of(), 1, 2));
         assertEquals(Optional.of("A commit to this disk was interrupted; resume it first."),
-                disk.refusal(UserAction.DELETE));
-        assertEquals(Optional.empty(), disk.refusal(UserAction.RESUME));
+                ActionList.DELETE.whyNot(disk));
+        assertEquals(Optional.empty(), ActionList.RESUME.whyNot(disk));
         fake.interrupted = Optional.empty(); // as by resuming
-        assertEquals(Optional.empty(), disk.refusal(UserAction.DELETE));
+        assertEquals(Optional.empty(), ActionList.DELETE.whyNot(disk));
     }
 
     @Test
@@ -303,7 +307,7 @@ final class DiskViewModelTest {
         open(Pictures.two());
         fake.support = Optional.of(new Support.MissingTool("e2fsck", "e2fsprogs"));
         assertEquals(Optional.of("This needs e2fsck; install the package e2fsprogs."),
-                disk.refusal(UserAction.CHECK));
+                ActionList.CHECK.whyNot(disk));
     }
 
     @Test
@@ -311,10 +315,10 @@ final class DiskViewModelTest {
         open(Pictures.two());
         disk.copySelected();
         disk.selectionProperty().set(new Selection.OfGap(FreeSpace.of(disk.preview()).get(0)));
-        assertEquals(Optional.empty(), disk.refusal(UserAction.PASTE));
+        assertEquals(Optional.empty(), ActionList.PASTE.whyNot(disk));
         disk.push(new Delete(Pictures.FIRST));
         disk.selectionProperty().set(new Selection.OfGap(FreeSpace.of(disk.preview()).get(0)));
-        assertEquals(Optional.of("The copied partition is gone."), disk.refusal(UserAction.PASTE));
+        assertEquals(Optional.of("The copied partition is gone."), ActionList.PASTE.whyNot(disk));
     }
 
     @Test
@@ -330,11 +334,11 @@ final class DiskViewModelTest {
         first.copySelected();
         second.selectionProperty().set(new Selection.OfGap(FreeSpace.of(second.preview()).get(0)));
         assertEquals(Optional.of("Partition 3 of first.raw is not on that disk yet; apply there first."),
-                second.refusal(UserAction.PASTE));
+                ActionList.PASTE.whyNot(second));
         source.apply(event -> {}, () -> false);
         first.reload(failure -> {});
         screen.until(() -> !first.busyProperty().get());
-        assertEquals(Optional.empty(), second.refusal(UserAction.PASTE));
+        assertEquals(Optional.empty(), ActionList.PASTE.whyNot(second));
         first.close();
         second.close();
     }
@@ -343,45 +347,45 @@ final class DiskViewModelTest {
     void theExtendedPartitionIsNotDeletedFromUnderItsLogicals() {
         open(Pictures.nested());
         disk.selectionProperty().set(new Selection.OfPartition(disk.preview().extended().orElseThrow().id()));
-        assertTrue(disk.refusal(UserAction.DELETE).isPresent());
-        assertTrue(disk.refusal(UserAction.FORMAT).isPresent());
+        assertTrue(ActionList.DELETE.whyNot(disk).isPresent());
+        assertTrue(ActionList.FORMAT.whyNot(disk).isPresent());
     }
 
     @Test
     void aDamagedTableAllowsItsRepairOnly() {
         open(Pictures.damaged(true));
-        assertTrue(disk.refusal(UserAction.DELETE).orElse("").contains("damaged"));
+        assertTrue(ActionList.DELETE.whyNot(disk).orElse("").contains("damaged"));
         assertTrue(disk.editRefusal().isPresent());
         open(Pictures.damaged(false));
-        assertTrue(disk.refusal(UserAction.REPAIR_TABLE).orElse("").contains("backup GPT"));
+        assertTrue(ActionList.REPAIR_TABLE.whyNot(disk).orElse("").contains("backup GPT"));
     }
 
     @Test
     void anInterruptedCommitComesBeforeAllElse() {
         open(Pictures.two());
         fake.interrupted = Optional.of(new Interrupted("Resume it.", List.of(), 1, 2));
-        assertEquals(Optional.empty(), disk.refusal(UserAction.RESUME));
-        assertTrue(disk.refusal(UserAction.DELETE).orElse("").contains("interrupted"));
-        assertTrue(disk.refusal(UserAction.APPLY).orElse("").contains("interrupted"));
+        assertEquals(Optional.empty(), ActionList.RESUME.whyNot(disk));
+        assertTrue(ActionList.DELETE.whyNot(disk).orElse("").contains("interrupted"));
+        assertTrue(ActionList.APPLY.whyNot(disk).orElse("").contains("interrupted"));
     }
 
     @Test
     void anInterruptedCommitOfAnotherDiskCannotBeResumedHere() {
         open(Pictures.two());
         fake.interrupted = Optional.of(new Interrupted("Not this one.", List.of(), 1, 2, true));
-        for (UserAction action : List.of(UserAction.RESUME, UserAction.DELETE, UserAction.APPLY)) {
-            String why = disk.refusal(action).orElse("");
+        for (OnDisk action : List.of(ActionList.RESUME, ActionList.DELETE, ActionList.APPLY)) {
+            String why = action.whyNot(disk).orElse("");
             assertTrue(why.contains("another disk") && !why.contains("resume"), action + ": " + why);
         }
-        assertEquals(Optional.empty(), disk.refusal(UserAction.RELOAD));
+        assertEquals(Optional.empty(), ActionList.RELOAD.whyNot(disk));
     }
 
     @Test
     void aReadOnlyDiskSaysWhyOnEachAction() {
         open(Pictures.two());
         fake.readOnly = Optional.of("Another Platter has it open.");
-        assertEquals(Optional.of("Another Platter has it open."), disk.refusal(UserAction.DELETE));
-        assertEquals(Optional.empty(), disk.refusal(UserAction.INFORMATION));
+        assertEquals(Optional.of("Another Platter has it open."), ActionList.DELETE.whyNot(disk));
+        assertEquals(Optional.empty(), ActionList.INFORMATION.whyNot(disk));
     }
 
     @Test

@@ -35,6 +35,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platter.session.DiskSession;
 import org.platter.session.Shell;
+import org.platter.ui.action.ActionList;
+import org.platter.ui.action.Actions;
+import org.platter.ui.action.WindowAction;
 import org.testfx.api.FxRobot;
 
 /** The dialogs on whole images in the real window, on real images, judged by qemu-img. */
@@ -49,7 +52,7 @@ final class ImagesInWindowTest {
     @BeforeEach
     void show() throws TimeoutException {
         disks = new OpenDisks(DiskSession::show, Platform::runLater);
-        actions = RealWindow.show(disks, work.resolve("state"), new Recorded().prompts());
+        actions = RealWindow.show(disks, work.resolve("state"), new Recorded().files());
     }
 
     @AfterEach
@@ -70,7 +73,7 @@ final class ImagesInWindowTest {
     }
 
     /** Starts an action, which may block until its dialog is closed, and waits for the dialog. */
-    private void open(UserAction action, String dialog) {
+    private void open(WindowAction action, String dialog) {
         until(action + " can be had", () -> actions.refusalProperty(action).get().isEmpty());
         Platform.runLater(() -> actions.run(action));
         until(dialog + " is shown", () -> find(dialog).isPresent());
@@ -133,7 +136,7 @@ final class ImagesInWindowTest {
     @Test
     void whatAChangeKeptCanBeGoneBackTo() throws IOException {
         Path image = work.resolve("disk.qcow2");
-        open(UserAction.NEW_IMAGE, "new-dialog");
+        open(ActionList.NEW_IMAGE, "new-dialog");
         type("path", image);
         run(() -> node(ComboBox.class, "content").getSelectionModel().select(1));
         run(() -> node(ComboBox.class, "file-system").getSelectionModel().select(1));
@@ -147,7 +150,7 @@ final class ImagesInWindowTest {
         assertEquals("qcow2", node(Label.class, "chip-format").getText());
         assertEquals("before", label(disk));
 
-        open(UserAction.SNAPSHOTS, "snapshots-dialog");
+        open(ActionList.SNAPSHOTS, "snapshots-dialog");
         assertEquals("Select a snapshot first.", node(Button.class, "delete-snapshot").getAccessibleHelp());
         type("snapshot-name", "first");
         fire("take");
@@ -157,7 +160,7 @@ final class ImagesInWindowTest {
         assertEquals("1 snapshot", node(Label.class, "chip-snapshots").getText());
 
         run(() -> assertEquals(Optional.empty(), disk.append("label 1 text=after")));
-        open(UserAction.APPLY, "apply-dialog");
+        open(ActionList.APPLY, "apply-dialog");
         run(() -> node(CheckBox.class, "keep-snapshot").setSelected(true));
         type("snapshot-name", "kept");
         fire("ok");
@@ -167,7 +170,7 @@ final class ImagesInWindowTest {
         assertEquals("after", label(disk));
         assertEquals(List.of("first", "kept"), snapshots(disk));
 
-        open(UserAction.BITMAPS, "bitmaps-dialog");
+        open(ActionList.BITMAPS, "bitmaps-dialog");
         assertEquals("Select a bitmap first.", node(Button.class, "toggle-bitmap").getAccessibleHelp());
         type("bitmap-name", "nightly");
         type("bitmap-granularity", "3 KiB");
@@ -197,7 +200,7 @@ final class ImagesInWindowTest {
         new FxRobot().type(KeyCode.ESCAPE);
         gone("bitmaps-dialog");
 
-        open(UserAction.GO_BACK, "go-back-dialog");
+        open(ActionList.GO_BACK, "go-back-dialog");
         type("kept-name", "the present");
         fire("really-go-back");
         gone("go-back-dialog");
@@ -206,14 +209,14 @@ final class ImagesInWindowTest {
         assertTrue(Shell.run("qemu-img", "check", seen(image)).contains("No errors"));
         assertTrue(Shell.run("qemu-img", "snapshot", "-l", seen(image)).contains("the present"));
 
-        open(UserAction.IMAGE_INFORMATION, "image-information-dialog");
+        open(ActionList.IMAGE_INFORMATION, "image-information-dialog");
         until("the map is drawn", () -> find("allocation-strip").isPresent());
         assertEquals(4, on(() -> ((VBox) find("timeline").orElseThrow()).getChildren()
                 .size()), "three snapshots and now");
         fire("cancel");
         gone("image-information-dialog");
 
-        open(UserAction.CHECK_IMAGE, "check-dialog");
+        open(ActionList.CHECK_IMAGE, "check-dialog");
         titled("check-dialog", "Nothing is wrong");
         fire("cancel");
         gone("check-dialog");
@@ -228,7 +231,7 @@ final class ImagesInWindowTest {
         run(() -> actions.open(List.of(image)));
         opened(image);
         Path copy = work.resolve("copy.qcow2");
-        open(UserAction.CONVERT, "convert-dialog");
+        open(ActionList.CONVERT, "convert-dialog");
         assertEquals(image.toString(), node(TextField.class, "source").getText());
         type("path", copy);
         run(() -> node(CheckBox.class, "compress").setSelected(true));
@@ -238,14 +241,14 @@ final class ImagesInWindowTest {
         gone("convert-dialog");
         Shell.run("qemu-img", "compare", "-f", "raw", "-F", "qcow2", seen(image), copy.toString());
 
-        open(UserAction.COMPARE, "compare-dialog");
+        open(ActionList.COMPARE, "compare-dialog");
         type("other", copy);
         fire("ok");
         titled("compare-dialog", "They are equal");
         fire("cancel");
         gone("compare-dialog");
         Shell.run("qemu-io", "-f", "qcow2", "-c", "write -P 1 4M 64k", copy.toString());
-        open(UserAction.COMPARE, "compare-dialog");
+        open(ActionList.COMPARE, "compare-dialog");
         type("other", copy);
         fire("ok");
         titled("compare-dialog", "They differ");
@@ -254,7 +257,7 @@ final class ImagesInWindowTest {
 
         Path taken = work.resolve("taken.raw");
         Files.writeString(taken, "mine");
-        open(UserAction.CONVERT, "convert-dialog");
+        open(ActionList.CONVERT, "convert-dialog");
         type("path", taken);
         assertTrue(node(Button.class, "ok").isDisabled());
         fire("cancel");
@@ -287,13 +290,13 @@ final class ImagesInWindowTest {
         DiskViewModel disk = disk();
         assertEquals(Optional.of(base.toString()), on(() -> disk.disk().facts().orElseThrow().backingFile()));
 
-        open(UserAction.IMAGE_INFORMATION, "image-information-dialog");
+        open(ActionList.IMAGE_INFORMATION, "image-information-dialog");
         until("the chain is drawn", () -> find("chain").isPresent()
                 && find("chain").orElseThrow().lookupAll(".chain-box").size() == 2);
         fire("cancel");
         gone("image-information-dialog");
 
-        open(UserAction.COMMIT_IMAGE, "commit-dialog");
+        open(ActionList.COMMIT_IMAGE, "commit-dialog");
         fire("ok");
         titled("commit-dialog", "Committed");
         fire("cancel");
@@ -301,7 +304,7 @@ final class ImagesInWindowTest {
         assertTrue(Shell.run("qemu-io", "-f", "qcow2", "-r", "-U", "-c", "read -P 5 2M 1M", base.toString())
                 .contains("read 1048576/1048576"));
 
-        open(UserAction.REBASE, "rebase-dialog");
+        open(ActionList.REBASE, "rebase-dialog");
         run(() -> node(RadioButton.class, "alone").setSelected(true));
         fire("ok");
         titled("rebase-dialog", "Rebased");
@@ -309,7 +312,7 @@ final class ImagesInWindowTest {
         gone("rebase-dialog");
         assertEquals(Optional.empty(), on(() -> disk.disk().facts().orElseThrow().backingFile()));
         assertFalse(Shell.run("qemu-img", "info", "-U", overlay.toString()).contains("backing file:"));
-        assertTrue(on(() -> disk.refusal(UserAction.COMMIT_IMAGE)).isPresent());
+        assertTrue(on(() -> ActionList.COMMIT_IMAGE.whyNot(disk)).isPresent());
     }
 
     @Test
@@ -323,16 +326,16 @@ final class ImagesInWindowTest {
                 "-x", "disk", "-f", "raw", image.toString());
         long server = Long.parseLong(Files.readString(number).strip());
         try {
-            open(UserAction.OPEN_ADDRESS, "address-dialog");
+            open(ActionList.OPEN_ADDRESS, "address-dialog");
             type("address", "http://host/disk");
             assertTrue(node(Button.class, "ok").isDisabled());
             type("address", "nbd+unix:///disk?socket=" + socket);
             fire("ok");
             until("it is open", () -> disks.current().isPresent());
             assertEquals(64L << 20, on(() -> disk().onDisk().diskSize()));
-            assertTrue(on(() -> disk().refusal(UserAction.SNAPSHOTS)).orElseThrow()
+            assertTrue(on(() -> ActionList.SNAPSHOTS.whyNot(disk())).orElseThrow()
                     .contains("no image file"));
-            open(UserAction.IMAGE_INFORMATION, "image-information-dialog");
+            open(ActionList.IMAGE_INFORMATION, "image-information-dialog");
             fire("cancel");
             gone("image-information-dialog");
             run(() -> assertTrue(disk().append("table type=gpt").isEmpty()));

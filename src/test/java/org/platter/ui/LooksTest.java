@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Content;
+import org.platter.ui.action.ActionList;
+import org.platter.ui.action.WindowAction;
 
 /** The colours, the keys and the words of the window. */
 final class LooksTest {
@@ -93,9 +95,9 @@ final class LooksTest {
 
     @Test
     void everyActionHasWordsAndAKeyOfItsOwn() {
-        Map<String, UserAction> keys = new HashMap<>();
-        Map<String, UserAction> words = new HashMap<>();
-        for (UserAction action : UserAction.values()) {
+        Map<String, WindowAction> keys = new HashMap<>();
+        Map<String, WindowAction> words = new HashMap<>();
+        for (WindowAction action : ActionList.all()) {
             assertTrue(action.tip().length() > 10, action.id());
             assertEquals(null, keys.put(action.key(), action), action.key());
             assertEquals(null, words.put(action.text(), action), action.text());

@@ -26,8 +26,9 @@ import org.platter.layout.Layout;
 import org.platter.session.DiskSession;
 import org.platter.session.SeedDisk;
 import org.platter.session.SeedDisk.Part;
+import org.platter.ui.action.Actions;
+import org.platter.ui.action.WindowPrompts;
 import org.platter.ui.app.PlatterApp;
-import org.platter.ui.dialog.WindowDialogs;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
@@ -56,8 +57,8 @@ final class MainJobInWindowTest {
             remembered.put("width", "1000");
             remembered.put("height", "660");
             disks = new OpenDisks(DiskSession::show, Platform::runLater);
-            Actions actions = PlatterApp.show(stage, remembered, disks, new WindowDialogs(stage),
-                    new Recorded().prompts());
+            Actions actions = PlatterApp.show(stage, remembered, disks, new WindowPrompts(stage),
+                    new Recorded().files());
             stage.setX(0);
             stage.setY(0);
             actions.open(List.of(seed.image));

@@ -52,6 +52,7 @@ import org.platter.layout.Partition;
 import org.platter.session.Interrupted;
 import org.platter.session.OpenDisk;
 import org.platter.session.image.ImageOptions;
+import org.platter.ui.action.Actions;
 import org.platter.ui.app.PlatterApp;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
@@ -83,7 +84,7 @@ final class MainWindowTest {
             remembered.put("theme", "light");
             recorded = new Recorded();
             disks = new OpenDisks(MainWindowTest::disk, Platform::runLater);
-            actions = PlatterApp.show(shown, remembered, disks, recorded.dialogs(), recorded.prompts());
+            actions = PlatterApp.show(shown, remembered, disks, recorded.prompts(), recorded.files());
             shown.setX(0);
             shown.setY(0);
         });
@@ -330,9 +331,9 @@ final class MainWindowTest {
         robot.type(KeyCode.END);
         eventually(() -> assertTrue(disk.selectedGap().isPresent()));
         robot.type(KeyCode.ENTER);
-        eventually(() -> assertEquals(List.of("newPartition"), recorded.calls));
+        eventually(() -> assertEquals(List.of("new-partition"), recorded.calls));
         robot.type(KeyCode.HOME).type(KeyCode.ENTER);
-        eventually(() -> assertEquals(List.of("newPartition", "information"), recorded.calls));
+        eventually(() -> assertEquals(List.of("new-partition", "information"), recorded.calls));
     }
 
     @Test
@@ -513,7 +514,7 @@ final class MainWindowTest {
     void aBlankDiskOffersATable() throws TimeoutException {
         open("blank");
         robot.clickOn("#banner-new-table");
-        eventually(() -> assertEquals(List.of("newTable"), recorded.calls));
+        eventually(() -> assertEquals(List.of("new-table"), recorded.calls));
     }
 
     @Test

@@ -29,6 +29,8 @@ import org.platter.operation.SetLabel;
 import org.platter.session.DiskSession;
 import org.platter.session.Shell;
 import org.platter.session.image.ImageOptions;
+import org.platter.ui.action.ActionList;
+import org.platter.ui.action.Actions;
 
 /** A disk that can be read in several ways is read in the window as somebody chooses; the images are real. */
 final class ReadingsInWindowTest {
@@ -152,9 +154,9 @@ final class ReadingsInWindowTest {
     void theContentThatIsChosenIsWorkedOnAndStaysChosenAfterACommit() throws IOException {
         DiskViewModel disk = open(twoContents());
         assertEquals(List.of("ext4", "vfat"), Describe.readings(disk.onDisk().partition(1).orElseThrow()));
-        assertTrue(disk.refusal(UserAction.LABEL).isPresent());
+        assertTrue(ActionList.LABEL.whyNot(disk).isPresent());
         choose(disk, Choices.of(1, "vfat"));
-        assertEquals(Optional.empty(), disk.refusal(UserAction.LABEL));
+        assertEquals(Optional.empty(), ActionList.LABEL.whyNot(disk));
         disk.push(new SetLabel(disk.onDisk().partition(1).orElseThrow().id(), "NEW"));
         apply(disk);
         assertEquals(Optional.of("NEW"), disk.onDisk().partition(1).orElseThrow().content().label());
@@ -212,7 +214,7 @@ final class ReadingsInWindowTest {
     @Test
     void theRealWindowOffersTheWaysAndTheWayBack() throws IOException, TimeoutException {
         OpenDisks disks = new OpenDisks(DiskSession::show, Platform::runLater);
-        Actions actions = RealWindow.show(disks, folder.resolve("state"), new Recorded().prompts());
+        Actions actions = RealWindow.show(disks, folder.resolve("state"), new Recorded().files());
         try {
             Path tables = twoTables();
             Path contents = twoContents();
@@ -234,7 +236,7 @@ final class ReadingsInWindowTest {
             until("it is vfat", () -> type(disks).equals(Optional.of("vfat")) && !readAs().isVisible());
             fire("choose-again");
             until("it is both", () -> type(disks).isEmpty() && readAs().isVisible());
-            Platform.runLater(() -> actions.run(UserAction.INFORMATION));
+            Platform.runLater(() -> actions.run(ActionList.INFORMATION));
             fire("read-as-vfat");
             until("it is vfat again", () -> type(disks).equals(Optional.of("vfat"))
                     && find("information-dialog").isEmpty());

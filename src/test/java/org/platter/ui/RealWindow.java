@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javafx.stage.Stage;
 import javafx.stage.Window;
+import org.platter.ui.action.Actions;
+import org.platter.ui.action.FilePrompts;
+import org.platter.ui.action.WindowPrompts;
 import org.platter.ui.app.PlatterApp;
-import org.platter.ui.dialog.WindowDialogs;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
@@ -26,7 +28,7 @@ final class RealWindow {
         FxToolkit.registerPrimaryStage();
         AtomicReference<Actions> actions = new AtomicReference<>();
         FxToolkit.setupStage(stage -> actions.set(PlatterApp.show(stage, Remembered.from(state), disks,
-                new WindowDialogs(stage), prompts)));
+                new WindowPrompts(stage), prompts)));
         return actions.get();
     }
 

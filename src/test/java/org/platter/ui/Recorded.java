@@ -1,39 +1,63 @@
 package org.platter.ui;
 
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.platter.ui.action.DialogContext;
+import org.platter.ui.action.FilePrompts;
+import org.platter.ui.action.Prompts;
+import org.platter.ui.action.WindowAction;
 
-/** Dialogs and file prompts that only keep which of them were called, and answer as they are told. */
+/**
+ * Prompts that only keep which of them were called, or for which action a dialog was to be opened, and answer
+ * as they are told.
+ */
 final class Recorded {
 
     final List<String> calls = new ArrayList<>();
     boolean mayDiscard = true;
-    List<java.nio.file.Path> images = List.of();
-    Optional<java.nio.file.Path> script = Optional.empty();
-    Optional<java.nio.file.Path> table = Optional.empty();
+    List<Path> images = List.of();
+    Optional<Path> script = Optional.empty();
+    Optional<Path> table = Optional.empty();
 
-    Dialogs dialogs() {
-        return stub(Dialogs.class);
+    Prompts prompts() {
+        return new Prompts() {
+            @Override
+            public void show(WindowAction action, Consumer<DialogContext> dialog) {
+                calls.add(action.id());
+            }
+
+            @Override
+            public boolean answered(Throwable failure, Answers answers) {
+                calls.add("answered");
+                return false;
+            }
+
+            @Override
+            public void failure(String heading, String text) {
+                calls.add("failure");
+            }
+
+            @Override
+            public boolean mayDiscard(List<DiskViewModel> disks) {
+                calls.add("mayDiscard");
+                return mayDiscard;
+            }
+        };
     }
 
-    FilePrompts prompts() {
-        return stub(FilePrompts.class);
-    }
-
-    private <T> T stub(Class<T> type) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
-                (proxy, method, arguments) -> {
+    FilePrompts files() {
+        return (FilePrompts) Proxy.newProxyInstance(FilePrompts.class.getClassLoader(),
+                new Class<?>[] {FilePrompts.class}, (proxy, method, arguments) -> {
                     calls.add(method.getName());
                     return switch (method.getName()) {
-                        case "mayDiscard" -> mayDiscard;
-                        case "answered" -> false;
                         case "images" -> images;
                         case "scriptToSave", "scriptToLoad" -> script;
-                        case "tableToSave", "tableToLoad" -> table;
-                        default -> null;
+                        default -> table;
                     };
-                }));
+                });
     }
 }

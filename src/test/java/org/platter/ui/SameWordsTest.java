@@ -35,6 +35,8 @@ import org.platter.operation.SetLabel;
 import org.platter.operation.SetUuid;
 import org.platter.session.Needs;
 import org.platter.session.SupportMatrix;
+import org.platter.ui.action.ActionList;
+import org.platter.ui.action.OnDisk;
 
 /** Why something cannot be had is said in one and the same sentence, wherever it is said. */
 final class SameWordsTest {
@@ -144,15 +146,15 @@ final class SameWordsTest {
 
     /** What the window says of a grey action, for those that are actions of their own. */
     private static Optional<String> tooltip(Machine machine, FileSystemType type, Action action) {
-        Map<Action, UserAction> own = Map.of(Action.CHECK, UserAction.CHECK, Action.LABEL, UserAction.LABEL,
-                Action.UUID, UserAction.UUID);
+        Map<Action, OnDisk> own = Map.of(Action.CHECK, ActionList.CHECK, Action.LABEL, ActionList.LABEL,
+                Action.UUID, ActionList.UUID);
         if (!own.containsKey(action)) {
             return Optional.empty();
         }
         FakeDisk fake = new FakeDisk("/images/thumb.raw", layout(type));
         fake.support = Optional.of(machine.support(type, action));
         try (DiskViewModel disk = new DiskViewModel(fake, new Background("test", Runnable::run))) {
-            return disk.refusal(own.get(action));
+            return own.get(action).whyNot(disk);
         }
     }
 

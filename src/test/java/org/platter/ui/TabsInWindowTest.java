@@ -35,6 +35,9 @@ import org.platter.session.FileManager;
 import org.platter.session.SeedDisk;
 import org.platter.session.SeedDisk.Part;
 import org.platter.session.Shell;
+import org.platter.ui.action.ActionList;
+import org.platter.ui.action.Actions;
+import org.platter.ui.action.WindowAction;
 
 /** Work between two disks of one window, and on the table of one, on real images. */
 final class TabsInWindowTest {
@@ -51,7 +54,7 @@ final class TabsInWindowTest {
     @BeforeEach
     void show() throws TimeoutException {
         disks = new OpenDisks(DiskSession::show, Platform::runLater);
-        actions = RealWindow.show(disks, work.resolve("state"), recorded.prompts());
+        actions = RealWindow.show(disks, work.resolve("state"), recorded.files());
     }
 
     @AfterEach
@@ -77,7 +80,7 @@ final class TabsInWindowTest {
         return on(() -> type.cast(find(id).orElseThrow(() -> new AssertionError("no #" + id))));
     }
 
-    private void open(UserAction action, String dialog) {
+    private void open(WindowAction action, String dialog) {
         until(action + " can be had", () -> actions.refusalProperty(action).get().isEmpty());
         Platform.runLater(() -> actions.run(action));
         until(dialog + " is shown", () -> find(dialog).isPresent());
@@ -96,7 +99,7 @@ final class TabsInWindowTest {
     }
 
     private void apply() {
-        open(UserAction.APPLY, "apply-dialog");
+        open(ActionList.APPLY, "apply-dialog");
         fire("ok");
         until("it is done", () -> find("apply-dialog").map(node -> ((Stage) node.getScene().getWindow())
                 .getTitle().equals("Done")).orElse(false));
@@ -125,13 +128,13 @@ final class TabsInWindowTest {
             disks.currentProperty().set(Optional.of(from));
             from.selectionProperty().set(new Selection.OfPartition(from.preview().partition(1).orElseThrow()
                     .id()));
-            actions.run(UserAction.COPY);
+            actions.run(ActionList.COPY);
             disks.currentProperty().set(Optional.of(into));
             into.selectionProperty().set(new Selection.OfGap(FreeSpace.of(into.preview()).get(0)));
         });
-        String tip = on(() -> actions.tipProperty(UserAction.PASTE).get());
+        String tip = on(() -> actions.tipProperty(ActionList.PASTE).get());
         assertTrue(tip.contains(from.name()), tip);
-        open(UserAction.PASTE, "paste-dialog");
+        open(ActionList.PASTE, "paste-dialog");
         CheckBox box = node(CheckBox.class, "new-uuid");
         assertTrue(box.isSelected() && !box.isDisabled(), "a new UUID is offered");
         run(() -> box.setSelected(newUuid));
@@ -180,24 +183,24 @@ final class TabsInWindowTest {
         DiskViewModel disk = openImage(seed().image);
         Path file = work.resolve("saved.table");
         recorded.table = Optional.of(file);
-        run(() -> actions.run(UserAction.SAVE_TABLE));
+        run(() -> actions.run(ActionList.SAVE_TABLE));
         until("it is saved", () -> actions.noticeProperty().get().contains("saved"));
         assertTrue(Files.readString(file).startsWith("label: dos"), Files.readString(file));
-        open(UserAction.CONVERT_TABLE, "convert-table-dialog");
+        open(ActionList.CONVERT_TABLE, "convert-table-dialog");
         until("what follows is said", () -> find("message").isPresent());
         fire("cancel");
         until("it is closed", () -> find("convert-table-dialog").isEmpty());
-        run(() -> actions.run(UserAction.DELETE));
+        run(() -> actions.run(ActionList.DELETE));
         assertTrue(on(() -> disk.preview().partitions().isEmpty()));
-        open(UserAction.RESTORE_TABLE, "restore-table-dialog");
+        open(ActionList.RESTORE_TABLE, "restore-table-dialog");
         fire("ok");
         until("it is queued", () -> disk.draft().operations().size() == 2);
         assertEquals(disk.onDisk().partition(1).orElseThrow().range(),
                 on(() -> disk.preview().partition(1).orElseThrow().range()));
-        run(() -> actions.run(UserAction.UNDO));
+        run(() -> actions.run(ActionList.UNDO));
         assertTrue(on(() -> disk.preview().partitions().isEmpty()));
         Files.writeString(file, "no table at all");
-        Platform.runLater(() -> actions.run(UserAction.RESTORE_TABLE));
+        Platform.runLater(() -> actions.run(ActionList.RESTORE_TABLE));
         until("it is refused in a sentence", () -> find("failure-dialog").isPresent());
     }
 
@@ -209,7 +212,7 @@ final class TabsInWindowTest {
             run(() -> {
                 disk.selectionProperty().set(new Selection.OfPartition(disk.preview().partition(1)
                         .orElseThrow().id()));
-                actions.run(UserAction.BROWSE);
+                actions.run(ActionList.BROWSE);
             });
             until("the files are shown", () -> find("browse-banner").isPresent());
             Path folder = on(() -> disk.shownFiles().property().get().orElseThrow().path());
@@ -218,20 +221,20 @@ final class TabsInWindowTest {
             }
             until("what is missing is said", () -> disk.shownFiles().property().get().orElseThrow().note()
                     .filter(note -> note.contains("not installed")).isPresent());
-            run(() -> actions.run(UserAction.DELETE));
+            run(() -> actions.run(ActionList.DELETE));
             assertEquals(1, on(() -> disk.draft().operations().size()));
             assertEquals(Optional.of("The files of partition 1 are shown at " + folder
                     + "; stop that first."),
-                    on(() -> disk.refusal(UserAction.APPLY)));
+                    on(() -> ActionList.APPLY.whyNot(disk)));
             fire("browse-stop");
             until("they are not shown any more", () -> find("browse-banner").isEmpty());
-            assertEquals(Optional.empty(), on(() -> disk.refusal(UserAction.APPLY)));
+            assertEquals(Optional.empty(), on(() -> ActionList.APPLY.whyNot(disk)));
             until("its folder is gone", () -> !Files.exists(folder));
             run(() -> {
-                actions.run(UserAction.UNDO);
+                actions.run(ActionList.UNDO);
                 disk.selectionProperty().set(new Selection.OfPartition(disk.preview().partition(1)
                         .orElseThrow().id()));
-                actions.run(UserAction.BROWSE);
+                actions.run(ActionList.BROWSE);
             });
             until("they are shown again", () -> disk.shownFiles().property().get().isPresent());
             Path again = on(() -> disk.shownFiles().property().get().orElseThrow().path());
@@ -249,7 +252,7 @@ final class TabsInWindowTest {
             other.push("label 1 text=other");
             other.apply(event -> {}, () -> false);
         }
-        run(() -> actions.run(UserAction.DELETE));
+        run(() -> actions.run(ActionList.DELETE));
         until("it is said", () -> find("banner").map(banner -> banner.lookupAll(".label").stream()
                 .map(label -> ((Label) label).getText()).toList())
                 .filter(said -> said.contains(Texts.get("banner.dropped"))
@@ -259,7 +262,7 @@ final class TabsInWindowTest {
         run(() -> {
             disk.selectionProperty().set(new Selection.OfPartition(disk.preview().partition(1).orElseThrow()
                     .id()));
-            actions.run(UserAction.DELETE);
+            actions.run(ActionList.DELETE);
         });
         until("it is said no more", () -> find("banner").isEmpty());
         assertEquals(1, on(() -> disk.draft().operations().size()));
@@ -272,7 +275,7 @@ final class TabsInWindowTest {
         Shell.run("qemu-img", "convert", "-O", "qcow2", seed.image.toString(), other.toString());
         DiskViewModel raw = openImage(seed.image);
         DiskViewModel qcow2 = openImage(other);
-        open(UserAction.COMPARE, "compare-dialog");
+        open(ActionList.COMPARE, "compare-dialog");
         run(() -> node(TextField.class, "other").setText(seed.image.toString()));
         fire("ok");
         until("they are compared",

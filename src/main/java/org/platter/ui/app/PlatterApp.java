@@ -19,16 +19,16 @@ import org.platter.session.DiskSession;
 import org.platter.session.OpenDisk;
 import org.platter.session.image.ImageOptions;
 import org.platter.session.remote.RemoteSession;
-import org.platter.ui.Actions;
 import org.platter.ui.Background;
-import org.platter.ui.Dialogs;
 import org.platter.ui.DiskViewModel;
-import org.platter.ui.FilePrompts;
 import org.platter.ui.OpenDisks;
 import org.platter.ui.Remembered;
 import org.platter.ui.Texts;
 import org.platter.ui.Theme;
-import org.platter.ui.dialog.WindowDialogs;
+import org.platter.ui.action.Actions;
+import org.platter.ui.action.FilePrompts;
+import org.platter.ui.action.Prompts;
+import org.platter.ui.action.WindowPrompts;
 import org.platter.ui.main.FileChoosers;
 import org.platter.ui.main.MainWindow;
 
@@ -46,7 +46,7 @@ public final class PlatterApp extends Application {
     public void start(Stage stage) {
         List<Path> images = getParameters().getRaw().stream().map(Path::of).toList();
         Actions actions = show(stage, remembered, new OpenDisks(PlatterApp::disk, Platform::runLater),
-                new WindowDialogs(stage), new FileChoosers(stage));
+                new WindowPrompts(stage), new FileChoosers(stage));
         Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> tell(actions, fault));
         remembered.recent().addListener((ListChangeListener<Path>) change -> save());
         actions.open(images);
@@ -67,13 +67,13 @@ public final class PlatterApp extends Application {
     }
 
     /** Fills a stage with the main window and shows it. */
-    public static Actions show(Stage stage, Remembered remembered, OpenDisks disks, Dialogs dialogs,
-            FilePrompts prompts) {
+    public static Actions show(Stage stage, Remembered remembered, OpenDisks disks, Prompts prompts,
+            FilePrompts files) {
         remembered.get("theme").flatMap(PlatterApp::theme).ifPresent(Theme.choiceProperty()::set);
         Theme.install();
         Theme.choiceProperty().addListener(
                 (property, before, now) -> remembered.put("theme", now.name().toLowerCase(Locale.ROOT)));
-        Actions actions = new Actions(disks, dialogs, prompts, remembered, stage::close);
+        Actions actions = new Actions(disks, prompts, files, remembered, stage::close);
         MainWindow window = new MainWindow(actions);
         Theme.dress(window);
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();

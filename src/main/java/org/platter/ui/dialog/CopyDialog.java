@@ -17,11 +17,11 @@ import org.platter.ui.frame.Form;
 import org.platter.ui.frame.OneOf;
 
 /** Puts a copy of a partition into free space. */
-final class CopyDialog {
+public final class CopyDialog {
 
     private CopyDialog() {}
 
-    static void show(Window owner, DiskViewModel disk, CopySource from, ByteRange gap) {
+    public static void show(Window owner, DiskViewModel disk, CopySource from, ByteRange gap) {
         CopyModel model = new CopyModel(disk, from, gap);
         Partition source = from.partition();
         FileSystemLook look = FileSystemLook.of(source.content());

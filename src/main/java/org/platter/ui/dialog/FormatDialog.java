@@ -15,11 +15,11 @@ import org.platter.ui.frame.Form;
 import org.platter.ui.frame.Message.Weight;
 
 /** Makes a new file system in a partition. */
-final class FormatDialog {
+public final class FormatDialog {
 
     private FormatDialog() {}
 
-    static void show(Window owner, DiskViewModel disk, Partition partition) {
+    public static void show(Window owner, DiskViewModel disk, Partition partition) {
         FormatModel model = new FormatModel(disk, partition);
         DialogFrame frame = new DialogFrame(owner, "format-dialog").fixed().width(480)
                 .heading("mdi2f-format-paint", Texts.get("format.title", Describe.title(partition)))

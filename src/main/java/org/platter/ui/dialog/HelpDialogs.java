@@ -1,5 +1,6 @@
 package org.platter.ui.dialog;
 
+import java.util.List;
 import java.util.Optional;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -13,11 +14,10 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 import org.platter.ui.Texts;
-import org.platter.ui.UserAction;
 import org.platter.ui.frame.DialogFrame;
 
 /** The keys, and about Platter. */
-final class HelpDialogs {
+public final class HelpDialogs {
 
     private static final String[][] MORE = {
         {"keys.bar", "keys.bar.keys"}, {"keys.open", "keys.open.keys"}, {"keys.menu", "keys.menu.keys"},
@@ -25,17 +25,23 @@ final class HelpDialogs {
 
     private HelpDialogs() {}
 
-    static void keys(Window owner) {
+    /**
+     * The key of an action.
+     *
+     * @param text the words of its menu entry
+     * @param combination as {@code KeyCombination.valueOf} reads it
+     */
+    public record Key(String text, String combination) {}
+
+    public static void keys(Window owner, List<Key> actions) {
         DialogFrame frame = new DialogFrame(owner, "keys-dialog").heading("mdi2k-keyboard-outline",
                 Texts.get("keys.title"));
         GridPane grid = new GridPane();
         grid.getStyleClass().add("keys");
         int row = 0;
-        for (UserAction action : UserAction.values()) {
-            if (!action.key().isEmpty()) {
-                add(grid, row++, action.text().replace("…", ""),
-                        KeyCombination.valueOf(action.key()).getDisplayText());
-            }
+        for (Key action : actions) {
+            add(grid, row++, action.text().replace("…", ""),
+                    KeyCombination.valueOf(action.combination()).getDisplayText());
         }
         for (String[] more : MORE) {
             add(grid, row++, Texts.get(more[0]), Texts.get(more[1]));
@@ -56,7 +62,7 @@ final class HelpDialogs {
         grid.addRow(row, keys, name);
     }
 
-    static void about(Window owner) {
+    public static void about(Window owner) {
         String version = Optional.ofNullable(HelpDialogs.class.getPackage().getImplementationVersion())
                 .map(number -> Texts.get("about.version", number)).orElse(Texts.get("about.development"));
         DialogFrame frame = new DialogFrame(owner, "about-dialog").fixed().width(440)

@@ -26,12 +26,12 @@ import org.platter.ui.frame.Message.Weight;
 import org.platter.ui.frame.Tip;
 
 /** Shows all that is known of a partition or a disk; every value can be selected and copied. */
-final class InformationDialog {
+public final class InformationDialog {
 
     private InformationDialog() {}
 
     /** @param choose is told what its content is, where it could be several and somebody chooses */
-    static void show(Window owner, DiskViewModel disk, Partition partition, Consumer<Choices> choose) {
+    public static void show(Window owner, DiskViewModel disk, Partition partition, Consumer<Choices> choose) {
         DialogFrame frame = new DialogFrame(owner, "information-dialog")
                 .heading("mdi2i-information-outline",
                         Texts.get("information.title", Describe.title(partition)))
@@ -48,7 +48,7 @@ final class InformationDialog {
         show(frame, body, Facts.of(layout, partition, disk.use(partition.id()), disk.volumeGroup(partition)));
     }
 
-    static void show(Window owner, DiskViewModel disk) {
+    public static void show(Window owner, DiskViewModel disk) {
         DialogFrame frame = new DialogFrame(owner, "disk-information-dialog")
                 .heading("mdi2h-harddisk", Texts.get("information.disk", disk.name()))
                 .subheading(ByteSize.format(disk.onDisk().diskSize()));

@@ -16,11 +16,11 @@ import org.platter.ui.frame.Form;
 import org.platter.ui.frame.OneOf;
 
 /** Makes a partition in free space. */
-final class NewPartitionDialog {
+public final class NewPartitionDialog {
 
     private NewPartitionDialog() {}
 
-    static void show(Window owner, DiskViewModel disk, ByteRange gap) {
+    public static void show(Window owner, DiskViewModel disk, ByteRange gap) {
         NewPartitionModel model = new NewPartitionModel(disk, gap);
         DialogFrame frame = new DialogFrame(owner, "new-dialog").fixed().width(560)
                 .heading("mdi2p-plus", Texts.get("new.title")).subheading(model.place());

@@ -21,7 +21,7 @@ import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Message.Weight;
 
 /** Replaces the partition table by an empty one. */
-final class NewTableDialog {
+public final class NewTableDialog {
 
     /** What is chosen; the usual one first: a DOS table cannot address more than 2^32 sectors. */
     static final class Model {
@@ -69,7 +69,7 @@ final class NewTableDialog {
 
     private NewTableDialog() {}
 
-    static void show(Window owner, DiskViewModel disk) {
+    public static void show(Window owner, DiskViewModel disk) {
         Model model = new Model(disk);
         DialogFrame frame = new DialogFrame(owner, "table-dialog").fixed().width(480)
                 .heading("mdi2t-table-plus", Texts.get("table.title"))

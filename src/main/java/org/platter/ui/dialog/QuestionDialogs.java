@@ -14,13 +14,13 @@ import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
 
 /** What fails, and what would be lost. */
-final class QuestionDialogs {
+public final class QuestionDialogs {
 
     private static final int LONG = 400;
 
     private QuestionDialogs() {}
 
-    static void failure(Window owner, String heading, String text) {
+    public static void failure(Window owner, String heading, String text) {
         DialogFrame frame = new DialogFrame(owner, "failure-dialog").fixed().width(480)
                 .heading("mdi2a-alert-circle-outline", heading);
         frame.mood(DialogFrame.Mood.DANGER);
@@ -43,7 +43,7 @@ final class QuestionDialogs {
      * Returns whether the pending operations of these disks may be thrown away; blocks until that is
      * answered.
      */
-    static boolean mayDiscard(Window owner, List<DiskViewModel> disks) {
+    public static boolean mayDiscard(Window owner, List<DiskViewModel> disks) {
         List<DiskViewModel> pending = disks.stream().filter(disk -> !disk.draft().isEmpty()).toList();
         if (pending.isEmpty()) {
             return true;

@@ -23,7 +23,7 @@ import org.platter.ui.frame.Form;
 import org.platter.ui.frame.SizeField;
 
 /** Makes the image larger or smaller. */
-final class ResizeDiskDialog {
+public final class ResizeDiskDialog {
 
     /** The size that is asked for. */
     static final class Model {
@@ -92,7 +92,7 @@ final class ResizeDiskDialog {
 
     private ResizeDiskDialog() {}
 
-    static void show(Window owner, DiskViewModel disk) {
+    public static void show(Window owner, DiskViewModel disk) {
         Model model = new Model(disk);
         DialogFrame frame = new DialogFrame(owner, "disk-dialog").fixed().width(560)
                 .heading("mdi2a-arrow-expand-horizontal", Texts.get("disk.title"))

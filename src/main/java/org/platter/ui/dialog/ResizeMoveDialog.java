@@ -12,11 +12,11 @@ import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Form;
 
 /** Moves and resizes a partition. */
-final class ResizeMoveDialog {
+public final class ResizeMoveDialog {
 
     private ResizeMoveDialog() {}
 
-    static void show(Window owner, DiskViewModel disk, Partition partition) {
+    public static void show(Window owner, DiskViewModel disk, Partition partition) {
         ResizeMoveModel model = new ResizeMoveModel(disk, partition);
         FileSystemLook look = FileSystemLook.of(partition.content());
         boolean isFixed = model.space().fixed().isPresent();

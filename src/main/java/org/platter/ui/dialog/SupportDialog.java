@@ -28,7 +28,7 @@ import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Tip;
 
 /** What can be done with which file system here, and what is missing for the rest. */
-final class SupportDialog {
+public final class SupportDialog {
 
     /** As many file systems are seen at once; the others are scrolled to. */
     private static final int ROWS = 12;
@@ -36,7 +36,7 @@ final class SupportDialog {
     private SupportDialog() {}
 
     /** @param support tells whether an action can be had */
-    static void show(Window owner, BiFunction<FileSystemType, Action, Support> support) {
+    public static void show(Window owner, BiFunction<FileSystemType, Action, Support> support) {
         DialogFrame frame = new DialogFrame(owner, "support-dialog").heading("mdi2t-table-check",
                 Texts.get("support.title")).subheading(Texts.get("support.subtitle"));
         TableView<Row> table = new TableView<>(FXCollections.observableArrayList(SupportMatrix.of(support)));

@@ -17,18 +17,18 @@ import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Message.Weight;
 
 /** Shows the disk with the table that it has and with another one, and queues that. */
-final class TableChangeDialog {
+public final class TableChangeDialog {
 
     private TableChangeDialog() {}
 
-    static void convert(Window owner, DiskViewModel disk) {
+    public static void convert(Window owner, DiskViewModel disk) {
         TableType type = disk.preview().table().type() == TableType.GPT ? TableType.DOS : TableType.GPT;
         show(new DialogFrame(owner, "convert-table-dialog").heading("mdi2t-table-sync",
                 Texts.get("table.convert.title", Texts.get("table." + type.id()))),
                 disk, new TableChange(disk, new ConvertTable(type)), "table.convert.go");
     }
 
-    static void restore(Window owner, DiskViewModel disk, RestoreTable saved) {
+    public static void restore(Window owner, DiskViewModel disk, RestoreTable saved) {
         show(new DialogFrame(owner, "restore-table-dialog").heading("mdi2t-table-arrow-up",
                 Texts.get("table.restore.title")), disk, new TableChange(disk, saved), "table.restore.go");
     }

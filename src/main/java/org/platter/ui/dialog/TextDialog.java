@@ -16,7 +16,7 @@ import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Form;
 
 /** Asks for one text about a partition. */
-final class TextDialog {
+public final class TextDialog {
 
     private static final double WIDTH = 480;
     /** Holds a UUID of 36 characters and the button beside it. */
@@ -24,17 +24,17 @@ final class TextDialog {
 
     private TextDialog() {}
 
-    static void label(Window owner, DiskViewModel disk, Partition partition) {
+    public static void label(Window owner, DiskViewModel disk, Partition partition) {
         show(owner, "label", "mdi2l-label-outline", partition, TextModel.label(disk, partition),
                 Optional.empty());
     }
 
-    static void name(Window owner, DiskViewModel disk, Partition partition) {
+    public static void name(Window owner, DiskViewModel disk, Partition partition) {
         show(owner, "name", "mdi2f-form-textbox", partition, TextModel.name(disk, partition),
                 Optional.empty());
     }
 
-    static void uuid(Window owner, DiskViewModel disk, Partition partition) {
+    public static void uuid(Window owner, DiskViewModel disk, Partition partition) {
         TextModel model = TextModel.uuid(disk, partition);
         Button random = new Button(Texts.get("uuid.random"));
         random.setId("random");

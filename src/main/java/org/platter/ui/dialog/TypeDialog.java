@@ -26,7 +26,7 @@ import org.platter.ui.frame.Form;
 import org.platter.ui.frame.Tip;
 
 /** Sets the type code and the flags of a partition. */
-final class TypeDialog {
+public final class TypeDialog {
 
     private static final double WIDTH = 540;
     private static final int ROW = 28;
@@ -46,7 +46,7 @@ final class TypeDialog {
         others = new VBox(4, caption, bits);
     }
 
-    static void show(Window owner, DiskViewModel disk, Partition partition) {
+    public static void show(Window owner, DiskViewModel disk, Partition partition) {
         new TypeDialog(new TypeModel(disk, partition)).show(owner, partition);
     }
 

@@ -26,7 +26,7 @@ import org.platter.base.Refusal;
 import org.platter.session.image.BitmapFacts;
 import org.platter.session.image.ImageOptions;
 import org.platter.ui.DiskViewModel;
-import org.platter.ui.ImageRefusals;
+import org.platter.ui.Reasons;
 import org.platter.ui.Texts;
 import org.platter.ui.frame.DialogFrame;
 import org.platter.ui.frame.Message.Weight;
@@ -98,7 +98,7 @@ public final class BitmapsDialog {
         HBox line = new HBox(label("bitmaps.name", field), field, label("bitmaps.granularity", size), size,
                 Reasoned.button(add,
                         Bindings.createStringBinding(
-                                () -> ImageRefusals.change(disk).orElseGet(() -> problem(name.get().strip())),
+                                () -> Reasons.imageChange(disk).orElseGet(() -> problem(name.get().strip())),
                                 name, granularity, list.itemsProperty(),
                                 list.getItems(), disk.changesProperty())));
         line.getStyleClass().add("snapshot-take");
@@ -180,7 +180,7 @@ public final class BitmapsDialog {
 
     private ObservableValue<String> why(boolean needsValid) {
         return Bindings.createStringBinding(
-                () -> ImageRefusals.change(disk)
+                () -> Reasons.imageChange(disk)
                         .orElseGet(() -> selected() == null ? Texts.get("bitmaps.select")
                                 : needsValid && !selected().isValid() ? Texts.get("bitmaps.not-valid") : ""),
                 list.getSelectionModel().selectedItemProperty(), disk.changesProperty());

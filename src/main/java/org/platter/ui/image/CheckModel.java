@@ -13,7 +13,7 @@ import org.platter.session.image.CheckFacts;
 import org.platter.session.image.Repair;
 import org.platter.ui.Answers;
 import org.platter.ui.DiskViewModel;
-import org.platter.ui.ImageRefusals;
+import org.platter.ui.Reasons;
 import org.platter.ui.Texts;
 import org.platter.ui.apply.JobOutcome;
 
@@ -43,7 +43,7 @@ final class CheckModel {
 
     /** Returns why nothing can be mended now, in a sentence; nothing where it can. */
     Optional<String> repairRefusal() {
-        return ImageRefusals.change(disk);
+        return Reasons.imageChange(disk);
     }
 
     /** Does it; on a worker. */

@@ -15,7 +15,7 @@ import org.platter.base.Refusal;
 import org.platter.session.image.SparsifyReport;
 import org.platter.ui.Answers;
 import org.platter.ui.DiskViewModel;
-import org.platter.ui.ImageRefusals;
+import org.platter.ui.Reasons;
 import org.platter.ui.Texts;
 import org.platter.ui.apply.JobOutcome;
 
@@ -51,7 +51,7 @@ final class CompactModel {
 
     /** Returns why the image itself cannot be changed now, in a sentence. */
     Optional<String> inPlaceRefusal() {
-        return ImageRefusals.change(disk);
+        return Reasons.imageChange(disk);
     }
 
     /** Why it cannot be done as it stands, in a sentence; empty when it can. */

@@ -20,7 +20,7 @@ import org.platter.base.Refusal;
 import org.platter.session.image.ImageOptions;
 import org.platter.session.image.SnapshotFacts;
 import org.platter.ui.DiskViewModel;
-import org.platter.ui.ImageRefusals;
+import org.platter.ui.Reasons;
 import org.platter.ui.SnapshotNames;
 import org.platter.ui.Texts;
 
@@ -108,7 +108,7 @@ final class SnapshotsModel {
     /** Returns why nothing can be changed now, in a sentence; nothing where it can. */
     Optional<String> refusal() {
         return disk.busyProperty().get() ? Optional.of(Texts.get("why.busy", disk.activityProperty().get()))
-                : ImageRefusals.change(disk);
+                : Reasons.imageChange(disk);
     }
 
     void take() {

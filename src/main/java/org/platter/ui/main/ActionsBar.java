@@ -5,9 +5,9 @@ import javafx.scene.control.Button;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import org.platter.ui.Actions;
 import org.platter.ui.Texts;
-import org.platter.ui.UserAction;
+import org.platter.ui.action.ActionList;
+import org.platter.ui.action.Actions;
 
 /** The toolbar. */
 final class ActionsBar extends HBox {
@@ -21,20 +21,20 @@ final class ActionsBar extends HBox {
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         getChildren().addAll(
-                controls.button(UserAction.OPEN, true), controls.button(UserAction.OPEN_DEVICE, false),
+                controls.button(ActionList.OPEN, true), controls.button(ActionList.OPEN_DEVICE, false),
                 rule(),
-                controls.button(UserAction.NEW_PARTITION, true), controls.button(UserAction.DELETE, true),
-                controls.button(UserAction.RESIZE_MOVE, true), controls.button(UserAction.FORMAT, true),
+                controls.button(ActionList.NEW_PARTITION, true), controls.button(ActionList.DELETE, true),
+                controls.button(ActionList.RESIZE_MOVE, true), controls.button(ActionList.FORMAT, true),
                 rule(),
-                controls.button(UserAction.COPY, false), controls.button(UserAction.PASTE, false),
-                controls.button(UserAction.INFORMATION, false), rule(),
-                controls.button(UserAction.UNDO, false), controls.button(UserAction.REDO, false),
+                controls.button(ActionList.COPY, false), controls.button(ActionList.PASTE, false),
+                controls.button(ActionList.INFORMATION, false), rule(),
+                controls.button(ActionList.UNDO, false), controls.button(ActionList.REDO, false),
                 space, apply(actions));
     }
 
     private Node apply(Actions actions) {
-        Button apply = new Button("", Controls.icon(UserAction.APPLY.icon()));
-        apply.setId(UserAction.APPLY.id());
+        Button apply = new Button("", Controls.icon(ActionList.APPLY.icon()));
+        apply.setId(ActionList.APPLY.id());
         apply.getStyleClass().add("accent");
         Runnable count = () -> {
             int pending = actions.disks().current().map(disk -> disk.draft().operations().size()).orElse(0);
@@ -42,7 +42,7 @@ final class ActionsBar extends HBox {
                     : Texts.get("action.apply.count", pending));
         };
         PerDisk.follow(actions.disks(), count);
-        return controls.wrapped(UserAction.APPLY, apply);
+        return controls.wrapped(ActionList.APPLY, apply);
     }
 
     private static Node rule() {

@@ -19,12 +19,13 @@ import org.platter.layout.Problem;
 import org.platter.layout.TableType;
 import org.platter.operation.DiskResize;
 import org.platter.session.Interrupted;
-import org.platter.ui.Actions;
 import org.platter.ui.Browsed;
 import org.platter.ui.Describe;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
-import org.platter.ui.UserAction;
+import org.platter.ui.action.ActionList;
+import org.platter.ui.action.Actions;
+import org.platter.ui.action.WindowAction;
 
 /** What keeps the disk from being edited, and the way out where there is one. */
 final class Banners extends VBox {
@@ -55,7 +56,7 @@ final class Banners extends VBox {
             boolean isHere = !waiting.isOfAnother();
             add("danger", "mdi2a-alert-octagon-outline",
                     Texts.get(isHere ? "banner.interrupted" : "banner.interrupted.other"), waiting.text(),
-                    isHere ? UserAction.RESUME : UserAction.RELOAD);
+                    isHere ? ActionList.RESUME : ActionList.RELOAD);
         } else if (disk.preview().problems().stream().anyMatch(problem -> !problem.readings().isEmpty())) {
             addReadings(disk.preview().problems());
         } else if (!disk.preview().problems().isEmpty()) {
@@ -64,10 +65,10 @@ final class Banners extends VBox {
             boolean repairable = disk.preview().problems().stream().allMatch(Problem::repairable);
             if (DiskResize.mends(disk.preview())) {
                 add("warning", "mdi2a-alert-outline", Texts.get("banner.damaged.cut"), text,
-                        UserAction.RESIZE_DISK);
+                        ActionList.RESIZE_DISK);
             } else if (repairable) {
                 add("warning", "mdi2a-alert-outline", Texts.get("banner.damaged"), text,
-                        UserAction.REPAIR_TABLE);
+                        ActionList.REPAIR_TABLE);
             } else {
                 add("danger", "mdi2a-alert-octagon-outline", Texts.get("banner.damaged.for-good"), text);
             }
@@ -78,7 +79,7 @@ final class Banners extends VBox {
                 add("warning", "mdi2l-lock-outline", Texts.get("banner.read-only"), why.get());
             } else if (isBlank(disk.preview())) {
                 add("opening", "mdi2i-information-outline", Texts.get("banner.blank"),
-                        Texts.get("banner.blank.way"), UserAction.NEW_TABLE);
+                        Texts.get("banner.blank.way"), ActionList.NEW_TABLE);
             }
         }
     }
@@ -146,7 +147,7 @@ final class Banners extends VBox {
     }
 
     /** Returns the box of the words, which more can be put under. */
-    private VBox add(String kind, String icon, String heading, String text, UserAction... ways) {
+    private VBox add(String kind, String icon, String heading, String text, WindowAction... ways) {
         Label head = Controls.label(heading, "heading");
         Label body = Controls.label(text);
         body.setWrapText(true);
@@ -156,7 +157,7 @@ final class Banners extends VBox {
         HBox banner = new HBox(Controls.icon(icon), words);
         banner.getStyleClass().addAll("banner", kind);
         banner.setId("banner");
-        for (UserAction way : ways) {
+        for (WindowAction way : ways) {
             Button button = new Button(way.text(), Controls.icon(way.icon()));
             button.setId("banner-" + way.id());
             banner.getChildren().add(controls.wrapped(way, button));

@@ -8,9 +8,9 @@ import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import org.platter.layout.Layout;
-import org.platter.ui.Actions;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
+import org.platter.ui.action.Actions;
 import org.platter.ui.bar.DiskBar;
 import org.platter.ui.bar.DraftDragging;
 

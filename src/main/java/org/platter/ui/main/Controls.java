@@ -14,8 +14,8 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.util.Duration;
 import org.kordamp.ikonli.javafx.FontIcon;
-import org.platter.ui.Actions;
-import org.platter.ui.UserAction;
+import org.platter.ui.action.Actions;
+import org.platter.ui.action.WindowAction;
 import org.platter.ui.frame.Tip;
 
 /** Buttons and menu entries of actions: grey where there is a refusal, which the tooltip tells. */
@@ -37,7 +37,7 @@ final class Controls {
      * Returns a toolbar button in a wrapper. The wrapper carries the tooltip, since JavaFX shows none for a
      * node that is disabled, and is where a tooltip is needed most.
      */
-    StackPane button(UserAction action, boolean withText) {
+    StackPane button(WindowAction action, boolean withText) {
         Button button = new Button(withText ? action.shortText().orElseGet(action::text) : "",
                 icon(action.icon()));
         button.setId(action.id());
@@ -46,7 +46,7 @@ final class Controls {
         return wrapped(action, button);
     }
 
-    StackPane wrapped(UserAction action, ButtonBase button) {
+    StackPane wrapped(WindowAction action, ButtonBase button) {
         button.setAccessibleText(action.text());
         button.setOnAction(event -> actions.run(action));
         button.setMinWidth(Region.USE_PREF_SIZE);
@@ -67,12 +67,12 @@ final class Controls {
     }
 
     /** What it does, its key, and why it cannot be had. */
-    static String tip(UserAction action, String does, Optional<String> refusal) {
+    static String tip(WindowAction action, String does, Optional<String> refusal) {
         String key = KeyCombination.valueOf(action.key()).getDisplayText();
         return does + " (" + key + ")" + refusal.map(why -> "\n" + why).orElse("");
     }
 
-    MenuItem item(UserAction action) {
+    MenuItem item(WindowAction action) {
         MenuItem item = new MenuItem("", icon(action.icon()));
         follow(actions.wordsProperty(action), item::setText);
         item.setId("menu-" + action.id());

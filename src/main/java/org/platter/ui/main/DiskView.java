@@ -2,8 +2,8 @@ package org.platter.ui.main;
 
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import org.platter.ui.Actions;
 import org.platter.ui.DiskViewModel;
+import org.platter.ui.action.Actions;
 
 /** One disk: its header, its bars, its partitions, what is pending, and the status line. */
 final class DiskView extends VBox {

@@ -10,10 +10,10 @@ import javafx.scene.control.OverrunStyle;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import org.platter.ui.Actions;
 import org.platter.ui.Address;
 import org.platter.ui.Texts;
-import org.platter.ui.UserAction;
+import org.platter.ui.action.ActionList;
+import org.platter.ui.action.Actions;
 
 /** What the window shows while no disk is open: how to open one. */
 final class EmptyState extends VBox {
@@ -28,18 +28,18 @@ final class EmptyState extends VBox {
         setId("empty-state");
         getStyleClass().add("empty");
         Controls controls = new Controls(actions);
-        Button open = new Button(UserAction.OPEN.text(), Controls.icon(UserAction.OPEN.icon()));
+        Button open = new Button(ActionList.OPEN.text(), Controls.icon(ActionList.OPEN.icon()));
         open.setId("empty-open");
         open.getStyleClass().add("accent");
         open.setDefaultButton(true);
-        Button make = new Button(UserAction.NEW_IMAGE.text(), Controls.icon(UserAction.NEW_IMAGE.icon()));
+        Button make = new Button(ActionList.NEW_IMAGE.text(), Controls.icon(ActionList.NEW_IMAGE.icon()));
         make.setId("empty-new-image");
-        StackPane opening = controls.wrapped(UserAction.OPEN, open);
-        Button device = new Button(UserAction.OPEN_DEVICE.text(),
-                Controls.icon(UserAction.OPEN_DEVICE.icon()));
+        StackPane opening = controls.wrapped(ActionList.OPEN, open);
+        Button device = new Button(ActionList.OPEN_DEVICE.text(),
+                Controls.icon(ActionList.OPEN_DEVICE.icon()));
         device.setId("empty-open-device");
-        HBox buttons = new HBox(10, opening, controls.wrapped(UserAction.OPEN_DEVICE, device),
-                controls.wrapped(UserAction.NEW_IMAGE, make));
+        HBox buttons = new HBox(10, opening, controls.wrapped(ActionList.OPEN_DEVICE, device),
+                controls.wrapped(ActionList.NEW_IMAGE, make));
         buttons.setAlignment(Pos.CENTER);
         recent.setAlignment(Pos.CENTER);
         recent.getStyleClass().add("recent");

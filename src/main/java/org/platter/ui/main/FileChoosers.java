@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import javafx.stage.FileChooser;
 import javafx.stage.Window;
-import org.platter.ui.FilePrompts;
 import org.platter.ui.Texts;
+import org.platter.ui.action.FilePrompts;
 import org.platter.ui.image.ImageFilters;
 
 /** Asks for files by the system's own dialogs. */

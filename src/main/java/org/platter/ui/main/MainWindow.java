@@ -14,10 +14,11 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.VBox;
-import org.platter.ui.Actions;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.OpenDisks;
-import org.platter.ui.UserAction;
+import org.platter.ui.action.ActionList;
+import org.platter.ui.action.Actions;
+import org.platter.ui.action.WindowAction;
 import org.platter.ui.frame.Tip;
 
 /**
@@ -94,7 +95,7 @@ public final class MainWindow extends BorderPane {
 
     /** The key of an action that cannot be had says why, where a grey menu entry would only keep silent. */
     private void explainRefusedKey(KeyEvent event) {
-        for (UserAction action : UserAction.values()) {
+        for (WindowAction action : ActionList.all()) {
             if (actions.refusalProperty(action).get().isPresent()
                     && KeyCombination.valueOf(action.key()).match(event)) {
                 actions.run(action);

@@ -14,22 +14,23 @@ import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.KeyCombination;
 import org.platter.layout.Alignment;
-import org.platter.ui.Actions;
 import org.platter.ui.Address;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Texts;
 import org.platter.ui.Theme;
-import org.platter.ui.UserAction;
+import org.platter.ui.action.ActionList;
+import org.platter.ui.action.Actions;
+import org.platter.ui.action.WindowAction;
 
 /** The menus of the window, and the one that pops up over a partition. */
 final class Menus {
 
-    private static final UserAction[] ON_PARTITION = {
-        UserAction.NEW_PARTITION, null, UserAction.RESIZE_MOVE, UserAction.DELETE, null, UserAction.COPY,
-        UserAction.PASTE, null, UserAction.FORMAT, UserAction.CHECK, UserAction.LOOK, UserAction.LABEL,
-        UserAction.UUID, null,
-        UserAction.NAME, UserAction.FLAGS, null, UserAction.MOUNT, UserAction.UNMOUNT, UserAction.BROWSE,
-        null, UserAction.INFORMATION};
+    private static final WindowAction[] ON_PARTITION = {
+        ActionList.NEW_PARTITION, null, ActionList.RESIZE_MOVE, ActionList.DELETE, null, ActionList.COPY,
+        ActionList.PASTE, null, ActionList.FORMAT, ActionList.CHECK, ActionList.LOOK, ActionList.LABEL,
+        ActionList.UUID, null,
+        ActionList.NAME, ActionList.FLAGS, null, ActionList.MOUNT, ActionList.UNMOUNT, ActionList.BROWSE,
+        null, ActionList.INFORMATION};
 
     private final Actions actions;
     private final Controls controls;
@@ -46,17 +47,17 @@ final class Menus {
     MenuBar bar() {
         MenuBar bar = new MenuBar(
                 file(),
-                menu("menu.edit", UserAction.UNDO, UserAction.REDO, UserAction.CLEAR, null,
-                        UserAction.SAVE_PLAN, UserAction.LOAD_PLAN, null,
-                        UserAction.REHEARSE, UserAction.APPLY),
+                menu("menu.edit", ActionList.UNDO, ActionList.REDO, ActionList.CLEAR, null,
+                        ActionList.SAVE_PLAN, ActionList.LOAD_PLAN, null,
+                        ActionList.REHEARSE, ActionList.APPLY),
                 view(),
-                menu("menu.disk", UserAction.DISK_INFORMATION, UserAction.RELOAD, null, UserAction.NEW_TABLE,
-                        UserAction.RESIZE_DISK, null, UserAction.CONVERT_TABLE, UserAction.SORT_NUMBERS,
-                        UserAction.SAVE_TABLE, UserAction.RESTORE_TABLE, null, UserAction.REPAIR_TABLE,
-                        UserAction.RESUME),
+                menu("menu.disk", ActionList.DISK_INFORMATION, ActionList.RELOAD, null, ActionList.NEW_TABLE,
+                        ActionList.RESIZE_DISK, null, ActionList.CONVERT_TABLE, ActionList.SORT_NUMBERS,
+                        ActionList.SAVE_TABLE, ActionList.RESTORE_TABLE, null, ActionList.REPAIR_TABLE,
+                        ActionList.RESUME),
                 image(),
                 withReadings(menu("menu.partition", ON_PARTITION)),
-                menu("menu.help", UserAction.KEYS, UserAction.SUPPORT, null, UserAction.ABOUT));
+                menu("menu.help", ActionList.KEYS, ActionList.SUPPORT, null, ActionList.ABOUT));
         bar.setId("menu-bar");
         return bar;
     }
@@ -72,7 +73,7 @@ final class Menus {
         return onPartition;
     }
 
-    private Menu menu(String title, UserAction... entries) {
+    private Menu menu(String title, WindowAction... entries) {
         Menu menu = new Menu(Texts.get(title));
         menu.setId(title.replace('.', '-'));
         fill(menu.getItems(), entries);
@@ -102,33 +103,33 @@ final class Menus {
         return menu;
     }
 
-    private void fill(List<MenuItem> items, UserAction... entries) {
+    private void fill(List<MenuItem> items, WindowAction... entries) {
         Arrays.stream(entries).map(entry -> entry == null ? new SeparatorMenuItem() : controls.item(entry))
                 .forEach(items::add);
     }
 
     /** Two entries of it are in other menus too, under the same keys. */
     private Menu image() {
-        Menu menu = menu("menu.image", UserAction.NEW_IMAGE, UserAction.IMAGE_INFORMATION, null,
-                UserAction.CONVERT, UserAction.CLONE_DEVICE, UserAction.COMPARE, null, UserAction.RESIZE_DISK,
-                UserAction.COMPACT, UserAction.CHECK_IMAGE, null, UserAction.COMMIT_IMAGE, UserAction.REBASE,
-                null, UserAction.SNAPSHOTS, UserAction.GO_BACK, UserAction.BITMAPS);
+        Menu menu = menu("menu.image", ActionList.NEW_IMAGE, ActionList.IMAGE_INFORMATION, null,
+                ActionList.CONVERT, ActionList.CLONE_DEVICE, ActionList.COMPARE, null, ActionList.RESIZE_DISK,
+                ActionList.COMPACT, ActionList.CHECK_IMAGE, null, ActionList.COMMIT_IMAGE, ActionList.REBASE,
+                null, ActionList.SNAPSHOTS, ActionList.GO_BACK, ActionList.BITMAPS);
         menu.getItems().stream().filter(item -> item.getId() != null)
-                .filter(item -> item.getId().equals("menu-" + UserAction.NEW_IMAGE.id())
-                        || item.getId().equals("menu-" + UserAction.RESIZE_DISK.id()))
+                .filter(item -> item.getId().equals("menu-" + ActionList.NEW_IMAGE.id())
+                        || item.getId().equals("menu-" + ActionList.RESIZE_DISK.id()))
                 .forEach(item -> item.setId("image-" + item.getId()));
         return menu;
     }
 
     private Menu file() {
-        Menu menu = menu("menu.file", UserAction.OPEN, UserAction.OPEN_DEVICE, UserAction.OPEN_ADDRESS,
-                UserAction.NEW_IMAGE, UserAction.LOOP_DEVICES);
+        Menu menu = menu("menu.file", ActionList.OPEN, ActionList.OPEN_DEVICE, ActionList.OPEN_ADDRESS,
+                ActionList.NEW_IMAGE, ActionList.LOOP_DEVICES);
         Menu recent = new Menu(Texts.get("menu.recent"), Controls.icon("mdi2h-history"));
         recent.setId("menu-recent");
         actions.remembered().recent().addListener((ListChangeListener<Path>) change -> fillRecent(recent));
         fillRecent(recent);
-        menu.getItems().addAll(recent, new SeparatorMenuItem(), controls.item(UserAction.CLOSE),
-                controls.item(UserAction.QUIT));
+        menu.getItems().addAll(recent, new SeparatorMenuItem(), controls.item(ActionList.CLOSE),
+                controls.item(ActionList.QUIT));
         return menu;
     }
 

@@ -21,12 +21,12 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import org.kordamp.ikonli.javafx.FontIcon;
-import org.platter.ui.Actions;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.FileSystemLook;
 import org.platter.ui.PartitionRow;
 import org.platter.ui.Selection;
 import org.platter.ui.Texts;
+import org.platter.ui.action.Actions;
 import org.platter.ui.frame.InSight;
 import org.platter.ui.frame.Tip;
 

@@ -13,12 +13,12 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.platter.ui.Actions;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Outlook;
 import org.platter.ui.PendingOperation;
 import org.platter.ui.Texts;
-import org.platter.ui.UserAction;
+import org.platter.ui.action.ActionList;
+import org.platter.ui.action.Actions;
 import org.platter.ui.frame.Tip;
 
 /** What is pending, a row each, and what the review warns of. */
@@ -42,9 +42,9 @@ final class PendingPane extends VBox {
         Label title = Controls.label("", "title");
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        HBox head = new HBox(title, space, controls.button(UserAction.SAVE_PLAN, false),
-                controls.button(UserAction.LOAD_PLAN, false), controls.button(UserAction.REHEARSE, false),
-                controls.button(UserAction.CLEAR, false));
+        HBox head = new HBox(title, space, controls.button(ActionList.SAVE_PLAN, false),
+                controls.button(ActionList.LOAD_PLAN, false), controls.button(ActionList.REHEARSE, false),
+                controls.button(ActionList.CLEAR, false));
         head.getStyleClass().add("head");
 
         list.setId("pending-list");

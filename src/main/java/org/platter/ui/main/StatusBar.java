@@ -5,10 +5,10 @@ import javafx.scene.control.ProgressIndicator;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import org.platter.ui.Actions;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.Outlook;
 import org.platter.ui.Texts;
+import org.platter.ui.action.Actions;
 import org.platter.ui.frame.Tip;
 
 /** What is going on, what applying would take or why something was refused; and the alignment. */

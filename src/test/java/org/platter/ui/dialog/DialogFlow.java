@@ -27,7 +27,6 @@ import org.testfx.util.WaitForAsyncUtils;
 abstract class DialogFlow {
 
     Stage owner;
-    WindowDialogs dialogs;
 
     /** To be called at the start: the extension looks for that method in the class of the test itself. */
     void show(Stage stage) {
@@ -38,7 +37,6 @@ abstract class DialogFlow {
         Theme.dress(root);
         stage.setScene(new Scene(root, 1000, 720));
         stage.show();
-        dialogs = new WindowDialogs(stage);
     }
 
     @AfterEach

@@ -39,13 +39,18 @@ import org.platter.base.Refusal;
 import org.platter.filesystem.registry.FileSystems;
 import org.platter.layout.Layout;
 import org.platter.operation.Disks;
+import org.platter.session.DiskSession;
 import org.platter.session.Interrupted;
 import org.platter.ui.CopySource;
 import org.platter.ui.DiskViewModel;
 import org.platter.ui.FreeSpace;
+import org.platter.ui.action.DialogContext;
+import org.platter.ui.apply.ApplyDialog;
 import org.platter.ui.apply.ScriptedDisk;
 import org.platter.ui.device.Devices;
 import org.platter.ui.image.FakeJobs;
+import org.platter.ui.image.ImageInformationDialog;
+import org.platter.ui.image.SnapshotsDialog;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.Start;
 
@@ -83,7 +88,7 @@ final class DialogFlowTest extends DialogFlow {
     @Test
     void typingAndEnterMoveAPartition(FxRobot robot) throws Refusal {
         DiskViewModel disk = disk(thumb(), "disk size=+2GiB");
-        open(() -> dialogs.resizeMove(disk, Disks.partition(disk.preview(), 2)));
+        open(() -> ResizeMoveDialog.show(owner, disk, Disks.partition(disk.preview(), 2)));
         assertTrue(node(Button.class, "ok").isDisabled(), "nothing was changed yet");
         robot.clickOn("#before").press(KeyCode.CONTROL, KeyCode.A).release(KeyCode.A, KeyCode.CONTROL)
                 .write("1024")
@@ -96,7 +101,7 @@ final class DialogFlowTest extends DialogFlow {
     @Test
     void aSizeThatCannotBeHadStaysInItsFieldUntilItIsPutRight(FxRobot robot) throws Refusal {
         DiskViewModel disk = disk(thumb(), "disk size=+2GiB");
-        open(() -> dialogs.resizeMove(disk, Disks.partition(disk.preview(), 2)));
+        open(() -> ResizeMoveDialog.show(owner, disk, Disks.partition(disk.preview(), 2)));
         robot.clickOn("#before").press(KeyCode.CONTROL, KeyCode.A).release(KeyCode.A, KeyCode.CONTROL)
                 .write("9999").type(KeyCode.TAB);
         until("it is left", () -> !node(TextField.class, "before").isFocused());
@@ -119,7 +124,7 @@ final class DialogFlowTest extends DialogFlow {
     @Test
     void aTextThatIsNoSizeStaysInItsFieldUntilItIsPutRight(FxRobot robot) throws Refusal {
         DiskViewModel disk = disk(thumb());
-        open(() -> dialogs.resizeDisk(disk));
+        open(() -> ResizeDiskDialog.show(owner, disk));
         robot.write("3 pints").type(KeyCode.TAB);
         until("it is left", () -> !node(TextField.class, "size").isFocused());
         assertEquals("3 pints", node(TextField.class, "size").getText());
@@ -134,7 +139,7 @@ final class DialogFlowTest extends DialogFlow {
     @Test
     void escapeChangesNothing(FxRobot robot) throws Refusal {
         DiskViewModel disk = disk(thumb(), "disk size=+2GiB");
-        open(() -> dialogs.resizeMove(disk, Disks.partition(disk.preview(), 2)));
+        open(() -> ResizeMoveDialog.show(owner, disk, Disks.partition(disk.preview(), 2)));
         robot.clickOn("#largest").type(KeyCode.ESCAPE);
         untilClosed();
         assertEquals(1, lines(disk).size());
@@ -143,7 +148,7 @@ final class DialogFlowTest extends DialogFlow {
     @Test
     void theEndIsDraggedWithTheMouse(FxRobot robot) throws Refusal {
         DiskViewModel disk = disk(thumb(), "disk size=+2GiB");
-        open(() -> dialogs.resizeMove(disk, Disks.partition(disk.preview(), 2)));
+        open(() -> ResizeMoveDialog.show(owner, disk, Disks.partition(disk.preview(), 2)));
         PlacementBar bar = node(PlacementBar.class, "placement");
         double width = bar.getWidth();
         double end = width * 486.34 / 2535.5;
@@ -161,7 +166,7 @@ final class DialogFlowTest extends DialogFlow {
     @Test
     void aDragOfWhichTheReleaseIsLostEndsWhereThePointerMovesWithoutAButton(FxRobot robot) throws Refusal {
         DiskViewModel disk = disk(thumb(), "disk size=+2GiB");
-        open(() -> dialogs.resizeMove(disk, Disks.partition(disk.preview(), 2)));
+        open(() -> ResizeMoveDialog.show(owner, disk, Disks.partition(disk.preview(), 2)));
         Node bar = node(Node.class, "placement");
         double middle = fx(() -> middle(bar));
         mouse(bar, MouseEvent.MOUSE_PRESSED, middle, true);
@@ -197,7 +202,7 @@ final class DialogFlowTest extends DialogFlow {
     @Test
     void arrowKeysMoveItByAMiB(FxRobot robot) throws Refusal {
         DiskViewModel disk = disk(thumb(), "disk size=+2GiB");
-        open(() -> dialogs.resizeMove(disk, Disks.partition(disk.preview(), 2)));
+        open(() -> ResizeMoveDialog.show(owner, disk, Disks.partition(disk.preview(), 2)));
         fx(() -> {
             node(PlacementBar.class, "placement").requestFocus();
             return null;
@@ -211,7 +216,7 @@ final class DialogFlowTest extends DialogFlow {
     @Test
     void whatIsWrongIsSaidWhileItIsTyped(FxRobot robot) throws Refusal {
         DiskViewModel disk = disk(thumb(), "disk size=+2GiB");
-        open(() -> dialogs.resizeMove(disk, Disks.partition(disk.preview(), 2)));
+        open(() -> ResizeMoveDialog.show(owner, disk, Disks.partition(disk.preview(), 2)));
         robot.write("9999");
         assertTrue(message().contains("larger"), message());
         assertTrue(node(Button.class, "ok").isDisabled());
@@ -222,7 +227,7 @@ final class DialogFlowTest extends DialogFlow {
     @Test
     void aPartitionIsMadeWithLabelAndFileSystem(FxRobot robot) throws Refusal {
         DiskViewModel disk = disk(Disks.gpt("8GiB").layout());
-        open(() -> dialogs.newPartition(disk, FreeSpace.of(disk.preview()).get(0)));
+        open(() -> NewPartitionDialog.show(owner, disk, FreeSpace.of(disk.preview()).get(0)));
         robot.write("100").clickOn("#label").write("data").clickOn("#name").write("Stuff").clickOn("#ok");
         untilClosed();
         assertEquals(1, lines(disk).size());
@@ -233,7 +238,7 @@ final class DialogFlowTest extends DialogFlow {
     @Test
     void enterInALabelSetsIt(FxRobot robot) throws Refusal {
         DiskViewModel disk = disk(thumb());
-        open(() -> dialogs.label(disk, Disks.partition(disk.preview(), 1)));
+        open(() -> TextDialog.label(owner, disk, Disks.partition(disk.preview(), 1)));
         robot.write("über").type(KeyCode.ENTER);
         untilClosed();
         assertEquals(List.of("label 1 text=über"), lines(disk));
@@ -242,7 +247,7 @@ final class DialogFlowTest extends DialogFlow {
     @Test
     void aFlagIsTicked(FxRobot robot) throws Refusal {
         DiskViewModel disk = disk(thumb());
-        open(() -> dialogs.flags(disk, Disks.partition(disk.preview(), 1)));
+        open(() -> TypeDialog.show(owner, disk, Disks.partition(disk.preview(), 1)));
         robot.clickOn("#flag-boot");
         assertTrue(node(CheckBox.class, "flag-boot").isSelected());
         robot.clickOn("#ok");
@@ -253,7 +258,7 @@ final class DialogFlowTest extends DialogFlow {
     @Test
     void theImageGrowsByAButton(FxRobot robot) throws Refusal {
         DiskViewModel disk = disk(thumb());
-        open(() -> dialogs.resizeDisk(disk));
+        open(() -> ResizeDiskDialog.show(owner, disk));
         robot.clickOn("#more-2").clickOn("#ok");
         untilClosed();
         assertEquals(1012924416L + 2 * ByteSize.GIB, fx(() -> disk.preview().diskSize()));
@@ -261,7 +266,7 @@ final class DialogFlowTest extends DialogFlow {
 
     @Test
     void theMatrixHasARowForEachFileSystem() {
-        open(dialogs::support);
+        open(() -> SupportDialog.show(owner, DiskSession::installedSupport));
         assertEquals(FileSystems.all().size(), node(TableView.class, "support").getItems().size());
     }
 
@@ -279,7 +284,7 @@ final class DialogFlowTest extends DialogFlow {
             events.accept(new Event.StepEnded(Event.Outcome.DONE));
         };
         DiskViewModel disk = view(scripted);
-        open(() -> dialogs.apply(disk));
+        open(() -> ApplyDialog.apply(owner, disk));
         robot.clickOn("#ok");
         until("it is done", () -> dialog().orElseThrow().getTitle().equals("Done"));
         TreeView<?> details = node(TreeView.class, "details");
@@ -304,7 +309,7 @@ final class DialogFlowTest extends DialogFlow {
             throw new IOException("e2fsck ended with status 8 (operational error).");
         };
         DiskViewModel disk = view(scripted);
-        open(() -> dialogs.apply(disk));
+        open(() -> ApplyDialog.apply(owner, disk));
         robot.type(KeyCode.ENTER);
         until("it has failed", () -> dialog().orElseThrow().getTitle().equals("Nothing was changed"));
         assertTrue(node(TitledPane.class, "details-drawer").isExpanded());
@@ -329,7 +334,7 @@ final class DialogFlowTest extends DialogFlow {
                 List.of("move 2 start=+1GiB"),
                 5, 10));
         DiskViewModel disk = view(scripted);
-        open(() -> dialogs.resume(disk));
+        open(() -> ApplyDialog.resume(owner, disk));
         assertTrue(labels().contains("move 2 start=+1GiB"), labels().toString());
         robot.clickOn("#ok");
         until("it is done", () -> scripted.interrupted.isEmpty());
@@ -346,7 +351,7 @@ final class DialogFlowTest extends DialogFlow {
             throw new Cancelled();
         };
         DiskViewModel disk = view(scripted);
-        open(() -> dialogs.apply(disk));
+        open(() -> ApplyDialog.apply(owner, disk));
         robot.clickOn("#ok");
         until("work is under way", () -> disk.busyProperty().get());
         robot.type(KeyCode.ESCAPE);
@@ -363,38 +368,40 @@ final class DialogFlowTest extends DialogFlow {
         DiskViewModel dos = disk(thumb(), "disk size=+2GiB");
         DiskViewModel gpt = disk(Disks.gpt("8GiB").primary(2048, 1048576, Disks.ext4("boot", 100 << 20))
                 .layout());
+        FakeJobs jobs = new FakeJobs();
+        DialogContext images = new DialogContext(owner, jobs, Devices.ofThisComputer());
         Map<String, Runnable> all = new LinkedHashMap<>();
-        all.put("resize", () -> dialogs.resizeMove(dos, Disks.partition(dos.preview(), 2)));
-        all.put("new", () -> dialogs.newPartition(gpt, FreeSpace.of(gpt.preview()).get(0)));
-        all.put("paste", () -> dialogs.paste(dos, CopySource.here(Disks.partition(dos.preview(), 1)),
+        all.put("resize", () -> ResizeMoveDialog.show(owner, dos, Disks.partition(dos.preview(), 2)));
+        all.put("new", () -> NewPartitionDialog.show(owner, gpt, FreeSpace.of(gpt.preview()).get(0)));
+        all.put("paste", () -> CopyDialog.show(owner, dos, CopySource.here(Disks.partition(dos.preview(), 1)),
                 FreeSpace.of(dos.preview()).get(0)));
-        all.put("format", () -> dialogs.format(dos, Disks.partition(dos.preview(), 1)));
-        all.put("label", () -> dialogs.label(dos, Disks.partition(dos.preview(), 1)));
-        all.put("uuid", () -> dialogs.uuid(dos, Disks.partition(dos.preview(), 1)));
-        all.put("name", () -> dialogs.name(gpt, Disks.partition(gpt.preview(), 1)));
-        all.put("flags", () -> dialogs.flags(gpt, Disks.partition(gpt.preview(), 1)));
-        all.put("information", () -> dialogs.information(dos, Disks.partition(dos.preview(), 1)));
-        all.put("disk information", () -> dialogs.diskInformation(gpt));
-        all.put("table", () -> dialogs.newTable(dos));
-        all.put("disk", () -> dialogs.resizeDisk(dos));
-        all.put("apply", () -> dialogs.apply(dos));
-        all.put("image", () -> dialogs.newImage(path -> {}));
-        WindowDialogs images = new WindowDialogs(owner, new FakeJobs(), Devices.ofThisComputer());
+        all.put("format", () -> FormatDialog.show(owner, dos, Disks.partition(dos.preview(), 1)));
+        all.put("label", () -> TextDialog.label(owner, dos, Disks.partition(dos.preview(), 1)));
+        all.put("uuid", () -> TextDialog.uuid(owner, dos, Disks.partition(dos.preview(), 1)));
+        all.put("name", () -> TextDialog.name(owner, gpt, Disks.partition(gpt.preview(), 1)));
+        all.put("flags", () -> TypeDialog.show(owner, gpt, Disks.partition(gpt.preview(), 1)));
+        all.put("information", () -> InformationDialog.show(owner, dos, Disks.partition(dos.preview(), 1),
+                choices -> {}));
+        all.put("disk information", () -> InformationDialog.show(owner, gpt));
+        all.put("table", () -> NewTableDialog.show(owner, dos));
+        all.put("disk", () -> ResizeDiskDialog.show(owner, dos));
+        all.put("apply", () -> ApplyDialog.apply(owner, dos));
+        all.put("image", () -> images.making().newImage(DiskSession::installedSupport, path -> {}));
         DiskViewModel qcow2 = qcow2();
-        all.put("image information", () -> images.imageInformation(qcow2));
-        all.put("snapshots", () -> images.snapshots(qcow2));
-        all.put("go back", () -> images.goBack(qcow2));
-        all.put("convert", () -> images.convert(Optional.of(qcow2), path -> {}));
-        all.put("clone", () -> images.cloneDevice(path -> {}));
-        all.put("compare", () -> images.compare(Optional.of(qcow2)));
-        all.put("compact", () -> images.compact(qcow2, path -> {}));
-        all.put("check", () -> images.checkImage(qcow2));
-        all.put("commit", () -> images.commitImage(qcow2));
-        all.put("rebase", () -> images.rebase(qcow2));
-        all.put("support", dialogs::support);
-        all.put("keys", dialogs::keys);
-        all.put("about", dialogs::about);
-        all.put("failure", () -> dialogs.failure("It failed", "The reason, in a sentence."));
+        all.put("image information", () -> ImageInformationDialog.show(owner, jobs, qcow2));
+        all.put("snapshots", () -> SnapshotsDialog.show(owner, jobs, qcow2));
+        all.put("go back", () -> SnapshotsDialog.goBack(owner, jobs, qcow2));
+        all.put("convert", () -> images.making().convert(Optional.of(qcow2), path -> {}));
+        all.put("clone", () -> images.making().cloneDevice(path -> {}));
+        all.put("compare", () -> images.jobDialogs().compare(Optional.of(qcow2)));
+        all.put("compact", () -> images.jobDialogs().compact(qcow2, path -> {}));
+        all.put("check", () -> images.jobDialogs().check(qcow2));
+        all.put("commit", () -> images.jobDialogs().commit(qcow2));
+        all.put("rebase", () -> images.jobDialogs().rebase(qcow2));
+        all.put("support", () -> SupportDialog.show(owner, DiskSession::installedSupport));
+        all.put("keys", () -> HelpDialogs.keys(owner, List.of(new HelpDialogs.Key("Undo", "Shortcut+Z"))));
+        all.put("about", () -> HelpDialogs.about(owner));
+        all.put("failure", () -> QuestionDialogs.failure(owner, "It failed", "The reason, in a sentence."));
         for (Map.Entry<String, Runnable> entry : all.entrySet()) {
             open(entry.getValue());
             Stage shown = dialog().orElseThrow();

@@ -44,7 +44,7 @@ final class FileSystemFlowTest extends DialogFlow {
 
     private void openTheDialog() throws Refusal {
         DiskViewModel disk = view(new ScriptedDisk(Disks.gpt("3GiB", 4096).layout()));
-        open(() -> dialogs.newPartition(disk, FreeSpace.of(disk.preview()).get(0)));
+        open(() -> NewPartitionDialog.show(owner, disk, FreeSpace.of(disk.preview()).get(0)));
         fx(() -> {
             box().requestFocus();
             return null;

@@ -43,7 +43,7 @@ final class PassphraseFlowTest extends DialogFlow {
     @Test
     void aTypedPassphraseIsInAFileUntilTheDiskIsClosedAndNeverInAScript(FxRobot robot) throws Exception {
         DiskViewModel disk = disk();
-        open(() -> dialogs.format(disk, Disks.partition(disk.preview(), 1)));
+        open(() -> FormatDialog.show(owner, disk, Disks.partition(disk.preview(), 1)));
         double before = fx(() -> dialog().orElseThrow().getHeight());
         choose("luks2");
         until("there is room for it", () -> dialog().orElseThrow().getHeight() > before + 30);
@@ -88,7 +88,7 @@ final class PassphraseFlowTest extends DialogFlow {
     @Test
     void aNewPartitionTakesItsPassphraseToo(FxRobot robot) throws Exception {
         DiskViewModel disk = disk("delete 2");
-        open(() -> dialogs.newPartition(disk, FreeSpace.of(disk.preview()).get(0)));
+        open(() -> NewPartitionDialog.show(owner, disk, FreeSpace.of(disk.preview()).get(0)));
         choose("luks1");
         until("it is no higher than a small screen", () -> dialog().orElseThrow().getHeight() < 720);
         focus("passphrase");

@@ -27,6 +27,7 @@ import org.platter.base.NeedsFormat;
 import org.platter.base.NeedsPassphrase;
 import org.platter.base.Refusal;
 import org.platter.operation.Disks;
+import org.platter.session.DiskSession;
 import org.platter.session.image.CheckFacts;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.MapSpan;
@@ -34,9 +35,10 @@ import org.platter.ui.Answers;
 import org.platter.ui.Background;
 import org.platter.ui.DialogPictures;
 import org.platter.ui.DiskViewModel;
+import org.platter.ui.action.DialogContext;
+import org.platter.ui.apply.ApplyDialog;
 import org.platter.ui.apply.ScriptedDisk;
 import org.platter.ui.device.Devices;
-import org.platter.ui.dialog.WindowDialogs;
 
 /**
  * Saves a picture of every dialog on whole images, in light and dark, with made-up images: {@code FOLDER
@@ -49,11 +51,13 @@ public final class ImagePictures {
 
         private final FakeJobs jobs = new FakeJobs();
         private final List<Shot> shots = new ArrayList<>();
-        private WindowDialogs dialogs;
+        private Stage owner;
+        private DialogContext context;
 
         @Override
         protected List<Shot> shots(Stage owner) throws Refusal {
-            dialogs = new WindowDialogs(owner, jobs, Devices.ofThisComputer());
+            this.owner = owner;
+            context = new DialogContext(owner, jobs, Devices.ofThisComputer());
             collect();
             return shots;
         }
@@ -64,61 +68,78 @@ public final class ImagePictures {
             ScriptedDisk based = disk("overlay.qcow2", "qcow2", 2, 2);
             ScriptedDisk broken = disk("orphan.qcow2", "qcow2", 0, -1);
             ScriptedDisk fresh = disk("fresh.qcow2", "qcow2", 0, 1);
-            add("information-rich", rich, disk -> dialogs.imageInformation(disk), () -> {});
-            add("information-chain", rich, disk -> dialogs.imageInformation(disk), () -> scroll(0.42));
-            add("information-snapshots", rich, disk -> dialogs.imageInformation(disk), () -> scroll(1));
-            add("information-plain", plain, disk -> dialogs.imageInformation(disk), () -> {});
-            add("information-broken", broken, disk -> dialogs.imageInformation(disk), () -> scroll(1));
-            add("snapshots-many", rich, disk -> dialogs.snapshots(disk), () -> {});
-            add("snapshots-none", fresh, disk -> dialogs.snapshots(disk), () -> {});
-            add("snapshots-delete", rich, disk -> dialogs.snapshots(disk), () -> fire("delete-snapshot"));
-            add("snapshots-back", rich, disk -> dialogs.snapshots(disk), () -> fire("go-back"));
-            add("go-back", based, disk -> dialogs.goBack(disk), () -> {});
-            add("new-empty", plain, disk -> dialogs.newImage(path -> {}), () -> {});
-            add("new-table", plain, disk -> dialogs.newImage(path -> {}), () -> choose("content", 1));
-            add("new-backing", plain, disk -> dialogs.newImage(path -> {}), () -> {
-                choose("content", 2);
-                type("path", "/tmp/overlay.qcow2");
-                type("backing", "/var/lib/libvirt/images/absent.qcow2");
-            });
-            add("new-folder", plain, disk -> dialogs.newImage(path -> {}), () -> choose("content", 3));
-            add("new-options", plain, disk -> dialogs.newImage(path -> {}), () -> {
-                type("path", "/tmp/overlay.qcow2");
-                find(TitledPane.class, "options").setExpanded(true);
-            });
-            add("convert", rich, disk -> dialogs.convert(Optional.of(disk), path -> {}), () -> {});
-            add("convert-done", plain, disk -> dialogs.convert(Optional.of(disk), path -> {}), () -> {
-                type("source", "/bin/sh");
-                type("path", "/tmp/platter-picture.qcow2");
-                fire("ok");
-            });
-            add("convert-working", plain, disk -> dialogs.convert(Optional.of(disk), path -> {}), () -> {
-                jobs.play = (events, cancelled) -> {
-                    events.accept(new Event.StepStarted("Copy the disk"));
-                    long began = System.nanoTime();
-                    while (!cancelled.getAsBoolean() && System.nanoTime() - began < 3_000_000_000L) {
-                        events.accept(new Event.Progress((System.nanoTime() - began) / 2, 4L << 30));
-                        LockSupport.parkNanos(50_000_000);
-                    }
-                };
-                type("source", "/bin/sh");
-                type("path", "/tmp/platter-picture.qcow2");
-                fire("ok");
-            });
-            add("convert-failed", plain, disk -> dialogs.convert(Optional.of(disk), path -> {}), () -> {
-                jobs.play = (events, cancelled) -> {
-                    throw new IOException("/images/thumb.raw cannot be read at 0x3f400000: I/O error. "
-                            + "Go on where the source cannot be read, to lose only that.");
-                };
-                type("source", "/bin/sh");
-                type("path", "/tmp/platter-picture.qcow2");
-                fire("ok");
-            });
-            add("clone", plain, disk -> dialogs.cloneDevice(path -> {}), () -> {});
-            add("compact", based, disk -> dialogs.compact(disk, path -> {}), () -> {});
-            add("compact-done", based, disk -> dialogs.compact(disk, path -> {}), () -> fire("ok"));
-            add("compare", plain, disk -> dialogs.compare(Optional.of(disk)), () -> {});
-            add("check-good", based, disk -> dialogs.checkImage(disk), () -> {});
+            add("information-rich", rich, disk -> ImageInformationDialog.show(owner, jobs, disk), () -> {});
+            add("information-chain", rich, disk -> ImageInformationDialog.show(owner, jobs, disk),
+                    () -> scroll(0.42));
+            add("information-snapshots", rich, disk -> ImageInformationDialog.show(owner, jobs, disk),
+                    () -> scroll(1));
+            add("information-plain", plain, disk -> ImageInformationDialog.show(owner, jobs, disk), () -> {});
+            add("information-broken", broken, disk -> ImageInformationDialog.show(owner, jobs, disk),
+                    () -> scroll(1));
+            add("snapshots-many", rich, disk -> SnapshotsDialog.show(owner, jobs, disk), () -> {});
+            add("snapshots-none", fresh, disk -> SnapshotsDialog.show(owner, jobs, disk), () -> {});
+            add("snapshots-delete", rich, disk -> SnapshotsDialog.show(owner, jobs, disk),
+                    () -> fire("delete-snapshot"));
+            add("snapshots-back", rich, disk -> SnapshotsDialog.show(owner, jobs, disk),
+                    () -> fire("go-back"));
+            add("go-back", based, disk -> SnapshotsDialog.goBack(owner, jobs, disk), () -> {});
+            add("new-empty", plain,
+                    disk -> context.making().newImage(DiskSession::installedSupport, path -> {}), () -> {});
+            add("new-table", plain,
+                    disk -> context.making().newImage(DiskSession::installedSupport, path -> {}),
+                    () -> choose("content", 1));
+            add("new-backing", plain,
+                    disk -> context.making().newImage(DiskSession::installedSupport, path -> {}), () -> {
+                        choose("content", 2);
+                        type("path", "/tmp/overlay.qcow2");
+                        type("backing", "/var/lib/libvirt/images/absent.qcow2");
+                    });
+            add("new-folder", plain,
+                    disk -> context.making().newImage(DiskSession::installedSupport, path -> {}),
+                    () -> choose("content", 3));
+            add("new-options", plain,
+                    disk -> context.making().newImage(DiskSession::installedSupport, path -> {}), () -> {
+                        type("path", "/tmp/overlay.qcow2");
+                        find(TitledPane.class, "options").setExpanded(true);
+                    });
+            add("convert", rich, disk -> context.making().convert(Optional.of(disk), path -> {}), () -> {});
+            add("convert-done", plain, disk -> context.making().convert(Optional.of(disk), path -> {}),
+                    () -> {
+                        type("source", "/bin/sh");
+                        type("path", "/tmp/platter-picture.qcow2");
+                        fire("ok");
+                    });
+            add("convert-working", plain, disk -> context.making().convert(Optional.of(disk), path -> {}),
+                    () -> {
+                        jobs.play = (events, cancelled) -> {
+                            events.accept(new Event.StepStarted("Copy the disk"));
+                            long began = System.nanoTime();
+                            while (!cancelled.getAsBoolean() && System.nanoTime() - began < 3_000_000_000L) {
+                                events.accept(new Event.Progress((System.nanoTime() - began) / 2, 4L << 30));
+                                LockSupport.parkNanos(50_000_000);
+                            }
+                        };
+                        type("source", "/bin/sh");
+                        type("path", "/tmp/platter-picture.qcow2");
+                        fire("ok");
+                    });
+            add("convert-failed", plain, disk -> context.making().convert(Optional.of(disk), path -> {}),
+                    () -> {
+                        jobs.play = (events, cancelled) -> {
+                            throw new IOException(
+                                    "/images/thumb.raw cannot be read at 0x3f400000: I/O error. "
+                                            + "Go on where the source cannot be read, to lose only that.");
+                        };
+                        type("source", "/bin/sh");
+                        type("path", "/tmp/platter-picture.qcow2");
+                        fire("ok");
+                    });
+            add("clone", plain, disk -> context.making().cloneDevice(path -> {}), () -> {});
+            add("compact", based, disk -> context.jobDialogs().compact(disk, path -> {}), () -> {});
+            add("compact-done", based, disk -> context.jobDialogs().compact(disk, path -> {}),
+                    () -> fire("ok"));
+            add("compare", plain, disk -> context.jobDialogs().compare(Optional.of(disk)), () -> {});
+            add("check-good", based, disk -> context.jobDialogs().check(disk), () -> {});
             add("check-bad", based, disk -> {
                 jobs.check = new CheckFacts("qcow2", 12, 3,
                         IntStream.range(0, 15)
@@ -128,24 +149,28 @@ public final class ImagePictures {
                                 .toList(),
                         OptionalLong.of(1200),
                         OptionalLong.of(65536), OptionalLong.of(80 << 20), 0, 0);
-                dialogs.checkImage(disk);
+                context.jobDialogs().check(disk);
             }, () -> {});
-            add("commit", based, disk -> dialogs.commitImage(disk), () -> {});
-            add("rebase", based, disk -> dialogs.rebase(disk), () -> {});
-            add("consent", plain, disk -> dialogs.answered(new NeedsConsent(Path.of("/images/overlay.qcow2"),
+            add("commit", based, disk -> context.jobDialogs().commit(disk), () -> {});
+            add("rebase", based, disk -> context.jobDialogs().rebase(disk), () -> {});
+            add("consent", plain, disk -> QuestionsDialog.answered(owner, new NeedsConsent(
+                    Path.of("/images/overlay.qcow2"),
                     List.of(Path.of("/bin/sh"), Path.of("/etc/shadow"), Path.of("/mnt/storage/machines/"
                             + "a rather long folder name/with more below/base-image-of-the-department-2023.qcow2"))),
                     new Answers()), () -> {});
-            add("passphrase", plain, disk -> dialogs.answered(new NeedsPassphrase(
+            add("passphrase", plain, disk -> QuestionsDialog.answered(owner, new NeedsPassphrase(
                     Path.of("/images/secret.qcow2"), true), new Answers()), () -> {});
-            add("format", plain, disk -> dialogs.answered(new NeedsFormat(Path.of("/images/odd.raw"),
-                    List.of("raw", "qcow2"), ""), new Answers()), () -> {});
-            add("address", plain, disk -> dialogs.address(path -> {}), () -> type("address", "http://host/"));
+            add("format", plain,
+                    disk -> QuestionsDialog.answered(owner, new NeedsFormat(Path.of("/images/odd.raw"),
+                            List.of("raw", "qcow2"), ""), new Answers()),
+                    () -> {});
+            add("address", plain, disk -> QuestionsDialog.address(owner),
+                    () -> type("address", "http://host/"));
             ScriptedDisk pending = new ScriptedDisk(Disks.thumb(63, 979902, 979965, 996030).layout(),
                     "disk size=+2GiB", "move 2 start=+1GiB", "resize 1 size=max");
             pending.canKeepSnapshot = true;
             pending.format = "qcow2";
-            add("review", pending, disk -> dialogs.apply(disk), () -> find(CheckBox.class,
+            add("review", pending, disk -> ApplyDialog.apply(owner, disk), () -> find(CheckBox.class,
                     "keep-snapshot").setSelected(true));
         }
 

@@ -14,7 +14,8 @@ import org.platter.base.Refusal;
 import org.platter.operation.Disks;
 import org.platter.session.image.SnapshotFacts;
 import org.platter.ui.DiskViewModel;
-import org.platter.ui.UserAction;
+import org.platter.ui.action.ActionList;
+import org.platter.ui.action.OnDisk;
 import org.platter.ui.apply.ScriptedDisk;
 
 final class SnapshotsModelTest {
@@ -110,14 +111,14 @@ final class SnapshotsModelTest {
 
     @Test
     void whatIsPendingStandsInTheWay() throws Exception {
-        assertEquals(Optional.empty(), view.refusal(UserAction.GO_BACK));
+        assertEquals(Optional.empty(), ActionList.GO_BACK.whyNot(view));
         view.append("delete 1");
         assertTrue(model().refusal().orElseThrow().contains("pending"));
         assertEquals("Apply or clear the pending operations first.",
-                view.refusal(UserAction.GO_BACK).orElseThrow());
-        assertEquals(Optional.empty(), view.refusal(UserAction.SNAPSHOTS), "they can be looked at");
+                ActionList.GO_BACK.whyNot(view).orElseThrow());
+        assertEquals(Optional.empty(), ActionList.SNAPSHOTS.whyNot(view), "they can be looked at");
         view.clear();
-        assertEquals(Optional.empty(), view.refusal(UserAction.GO_BACK));
+        assertEquals(Optional.empty(), ActionList.GO_BACK.whyNot(view));
     }
 
     @Test
@@ -125,23 +126,23 @@ final class SnapshotsModelTest {
         disk.format = "raw";
         disk.facts = Optional.empty();
         assertEquals("Raw images keep no snapshots; convert it to qcow2 to have them.",
-                view.refusal(UserAction.SNAPSHOTS).orElseThrow());
+                ActionList.SNAPSHOTS.whyNot(view).orElseThrow());
         assertEquals("Raw images have no dirty bitmaps; convert it to qcow2 to have them.",
-                view.refusal(UserAction.BITMAPS).orElseThrow());
-        assertTrue(view.refusal(UserAction.CHECK_IMAGE).orElseThrow().contains("no structures"));
+                ActionList.BITMAPS.whyNot(view).orElseThrow());
+        assertTrue(ActionList.CHECK_IMAGE.whyNot(view).orElseThrow().contains("no structures"));
         assertEquals("Raw images cannot be based on another one; convert it to qcow2 to have that.",
-                view.refusal(UserAction.REBASE).orElseThrow());
-        assertTrue(view.refusal(UserAction.COMMIT_IMAGE).orElseThrow().contains("not based"));
-        assertEquals(Optional.empty(), view.refusal(UserAction.COMPACT));
+                ActionList.REBASE.whyNot(view).orElseThrow());
+        assertTrue(ActionList.COMMIT_IMAGE.whyNot(view).orElseThrow().contains("not based"));
+        assertEquals(Optional.empty(), ActionList.COMPACT.whyNot(view));
         disk.format = "qcow2";
-        for (UserAction action : List.of(UserAction.SNAPSHOTS, UserAction.BITMAPS, UserAction.REBASE)) {
-            assertEquals(Optional.empty(), view.refusal(action), action.id());
+        for (OnDisk action : List.of(ActionList.SNAPSHOTS, ActionList.BITMAPS, ActionList.REBASE)) {
+            assertEquals(Optional.empty(), action.whyNot(view), action.id());
         }
         disk.format = "raw";
         disk.path = Path.of("nbd://host/export");
-        for (UserAction action : List.of(UserAction.SNAPSHOTS, UserAction.CHECK_IMAGE, UserAction.REBASE,
-                UserAction.COMMIT_IMAGE, UserAction.COMPACT, UserAction.GO_BACK)) {
-            assertTrue(view.refusal(action).orElseThrow().contains("no image file here"), action.id());
+        for (OnDisk action : List.of(ActionList.SNAPSHOTS, ActionList.CHECK_IMAGE, ActionList.REBASE,
+                ActionList.COMMIT_IMAGE, ActionList.COMPACT, ActionList.GO_BACK)) {
+            assertTrue(action.whyNot(view).orElseThrow().contains("no image file here"), action.id());
         }
         assertEquals("nbd://host/export", view.name());
     }

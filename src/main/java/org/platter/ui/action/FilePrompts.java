@@ -1,4 +1,4 @@
-package org.platter.ui;
+package org.platter.ui.action;
 
 import java.nio.file.Path;
 import java.util.List;
