@@ -77,7 +77,18 @@ public final class HostFailure extends IOException {
             case LibC.EOPNOTSUPP -> "the file system does not support it";
             case LibC.EDQUOT -> "this user's disk quota is used up";
             case LibC.ENOMEDIUM -> "there is no medium in the drive";
-            default -> "error " + errno;
+            case LibC.EINTR -> "it was interrupted again and again";
+            case LibC.EAGAIN, LibC.ENOLCK -> "it cannot be locked";
+            case LibC.ENOMEM -> "the machine has no memory left for it";
+            case LibC.ENFILE, LibC.EMFILE -> "too many files are open";
+            case LibC.EXDEV -> "its other name would be on another file system";
+            case LibC.EBADMSG, LibC.EUCLEAN -> "the file system that it lies on is damaged";
+            case LibC.ENOTCONN -> "the program that serves the file system has ended";
+            case LibC.ETIMEDOUT -> "the server or the device does not answer";
+            case LibC.ESTALE -> "it is not there any more";
+            case LibC.ENOKEY -> "it is encrypted and its key is not there";
+            case LibC.ENOSYS, LibC.ENOTTY -> "this kernel, or the driver, cannot do it";
+            default -> "the system says “" + LibC.strerror(errno) + "”";
         };
     }
 }

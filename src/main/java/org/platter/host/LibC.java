@@ -23,6 +23,7 @@ final class LibC {
     static final int E2BIG = 7;
     static final int EBADF = 9;
     static final int EAGAIN = 11;
+    static final int ENOMEM = 12;
     static final int EACCES = 13;
     static final int EBUSY = 16;
     static final int EEXIST = 17;
@@ -31,6 +32,8 @@ final class LibC {
     static final int ENOTDIR = 20;
     static final int EISDIR = 21;
     static final int EINVAL = 22;
+    static final int ENFILE = 23;
+    static final int EMFILE = 24;
     static final int ENOTTY = 25;
     static final int ETXTBSY = 26;
     static final int EFBIG = 27;
@@ -43,10 +46,16 @@ final class LibC {
     static final int ENOTEMPTY = 39;
     static final int ELOOP = 40;
     static final int ENODATA = 61;
+    static final int EBADMSG = 74;
     static final int EOPNOTSUPP = 95;
     static final int ECONNABORTED = 103;
+    static final int ENOTCONN = 107;
+    static final int ETIMEDOUT = 110;
+    static final int ESTALE = 116;
+    static final int EUCLEAN = 117;
     static final int EDQUOT = 122;
     static final int ENOMEDIUM = 123;
+    static final int ENOKEY = 126;
 
     static final int W_OK = 2;
     static final int O_RDONLY = 0;
@@ -212,6 +221,8 @@ final class LibC {
     static native int getpwuid_r(int user, Pointer entry, Pointer text, long size, Pointer result);
 
     static native int getgrgid_r(int group, Pointer entry, Pointer text, long size, Pointer result);
+
+    static native String strerror(int errno);
 
     static native int geteuid();
 
