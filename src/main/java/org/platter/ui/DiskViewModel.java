@@ -2,28 +2,23 @@ package org.platter.ui;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.platter.base.ByteRange;
 import org.platter.base.Refusal;
-import org.platter.filesystem.Action;
 import org.platter.layout.Alignment;
 import org.platter.layout.Choices;
 import org.platter.layout.Layout;
@@ -31,7 +26,6 @@ import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
 import org.platter.operation.Operation;
-import org.platter.operation.Paste;
 import org.platter.session.OpenDisk;
 import org.platter.session.Secrets;
 import org.platter.session.Usage;
@@ -60,14 +54,14 @@ public final class DiskViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Layout> preview = new ReadOnlyObjectWrapper<>();
     private final Selected selected = new Selected(preview);
     private final ObjectProperty<Alignment> alignment = new SimpleObjectProperty<>(Alignment.MIB);
-    private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
-    private final ReadOnlyStringWrapper activity = new ReadOnlyStringWrapper("");
     private final Desk desk;
     private final ShownFiles files;
     private final ReadOnlyObjectWrapper<Map<PartitionId, String>> uses = new ReadOnlyObjectWrapper<>(
             Map.of());
     private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper();
-    private final Set<PartitionId> asked = new HashSet<>();
+    private final DiskJobs jobs;
+    private final Pasting pasting;
+    private final Minima minima;
     private final Holding holding;
 
     /** A disk in a window of its own. */
@@ -83,6 +77,9 @@ public final class DiskViewModel implements AutoCloseable {
         desk.add(this);
         reviewing = new Reviewing(disk, background);
         holding = new Holding(disk, background, this::held);
+        jobs = new DiskJobs(this, background, holding);
+        pasting = new Pasting(this, desk);
+        minima = new Minima(this, background);
         files = new ShownFiles(this, background, this::changed);
         adopt();
         selected.first();
@@ -90,7 +87,7 @@ public final class DiskViewModel implements AutoCloseable {
         selected.property().addListener((property, before, now) -> changed());
     }
 
-    /** The engine's side, for work that {@link #work} runs, and for its plain getters. */
+    /** The engine's side, for work that {@link #jobs} run, and for its plain getters. */
     public OpenDisk disk() {
         return disk;
     }
@@ -141,12 +138,12 @@ public final class DiskViewModel implements AutoCloseable {
 
     /** Whether work is under way that the draft must not change under. */
     public ReadOnlyBooleanProperty busyProperty() {
-        return busy.getReadOnlyProperty();
+        return jobs.busyProperty();
     }
 
     /** What the disk is busy with, in a few words; empty when it is not. */
     public ReadOnlyStringProperty activityProperty() {
-        return activity.getReadOnlyProperty();
+        return jobs.activityProperty();
     }
 
     /** What the partitions that are in use are used for, in words: {@code mounted at /home}. */
@@ -191,16 +188,6 @@ public final class DiskViewModel implements AutoCloseable {
 
     public Optional<ByteRange> selectedGap() {
         return selected.gap();
-    }
-
-    /** Returns why nothing can be queued now, in a sentence; nothing where something can. */
-    public Optional<String> editRefusal() {
-        return Reasons.edit(this);
-    }
-
-    /** Returns why a partition that is in use has to stay as it is; nothing where it is free. */
-    public Optional<String> useRefusal(PartitionId id) {
-        return Reasons.inUse(this, id);
     }
 
     /** Returns what is pending, in order. */
@@ -272,108 +259,19 @@ public final class DiskViewModel implements AutoCloseable {
         takeOver();
     }
 
-    /** Remembers the selected partition for pasting, here and in the other disks of the window. */
-    public void copySelected() {
-        desk.copiedProperty()
-                .set(selectedPartition().map(partition -> new Desk.Copied(this, partition.id())));
-        changed();
+    /** What would be pasted here. */
+    public Pasting pasting() {
+        return pasting;
     }
 
-    /**
-     * Returns what would be pasted here: the copied partition as it will be on this disk, or as it is on
-     * another one; nothing where it is not there.
-     */
-    public Optional<CopySource> copySource() {
-        return desk.copiedProperty().get().flatMap(copied -> {
-            if (copied.from() == this) {
-                return preview().partition(copied.id()).map(CopySource::here);
-            }
-            DiskViewModel from = copied.from();
-            return from.onDisk().partition(copied.id()).map(partition -> new CopySource(partition,
-                    Optional.of(new CopySource.Other(from.path().toString(), from.name(),
-                            Paste.Original.of(from.onDisk(), partition),
-                            desk.isOpen(from) && !from.draft().isEmpty()))));
-        });
+    /** The long work on the disk. */
+    public DiskJobs jobs() {
+        return jobs;
     }
 
-    /** Returns why an action cannot be had for what is in a partition; nothing where it can. */
-    public Optional<String> supportRefusal(Partition partition, Action action) {
-        return Reasons.unsupported(this, partition, action);
-    }
-
-    /**
-     * Runs long work on the disk's thread; until it has ended the disk is busy and its draft stays as it is.
-     * Then everything is taken over afresh from the disk, and one of the continuations runs on the window's
-     * thread. The disks from which something pending is pasted are busy too, lest they change meanwhile.
-     *
-     * @param what a few words: {@code Committing}
-     */
-    public <T> void work(String what, OpenDisk.Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
-        Draft given = draft();
-        List<DiskViewModel> lenders = desk.lenders(this, given);
-        work(what, lenders, Texts.get("activity.lent", name()), () -> {
-            if (!disk.draft().operations().equals(given.operations())) {
-                throw new Refusal(Texts.get("hold.dropped"));
-            }
-            lenders.forEach(lender -> disk.borrow(lender.path(), lender.disk()));
-            return work.run();
-        }, done, failed);
-    }
-
-    private <T> void work(String what, List<DiskViewModel> others, String whatOthers,
-            OpenDisk.Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
-        Optional<String> shown = Reasons.browsed(this);
-        if (shown.isPresent()) {
-            failed.accept(new Refusal(shown.get()));
-            return;
-        }
-        Optional<DiskViewModel> occupied = others.stream()
-                .filter(other -> other.busy.get() || other.holding.isUnderWay()).findFirst();
-        if (occupied.isPresent()) {
-            failed.accept(new Refusal(Texts.get("why.other-busy", occupied.get().name(),
-                    occupied.get().holding.isUnderWay() ? Texts.get("activity.hold")
-                            : occupied.get().activity.get())));
-            return;
-        }
-        holding.forget();
-        occupy(what);
-        others.forEach(other -> other.occupy(whatOthers));
-        background.run(work, result -> {
-            idle();
-            others.forEach(DiskViewModel::idle);
-            done.accept(result);
-        }, failure -> {
-            idle();
-            others.forEach(DiskViewModel::idle);
-            failed.accept(failure);
-        });
-    }
-
-    private void occupy(String what) {
-        activity.set(what); // before busy: listeners of that tell with what
-        busy.set(true);
-        changed();
-    }
-
-    /**
-     * Runs long work on the image itself, which is closed here meanwhile since a job locks it, as
-     * {@link #work} does.
-     */
-    public <T> void jobOnImage(String what, OpenDisk.Work<T> job, Consumer<T> done,
-            Consumer<Throwable> failed) {
-        work(what, () -> disk.aside(job), done, failed);
-    }
-
-    /** Runs long work on the images of this disk and another, which are both closed here meanwhile. */
-    public <T> void jobOnImages(DiskViewModel other, String what, OpenDisk.Work<T> job, Consumer<T> done,
-            Consumer<Throwable> failed) {
-        Optional<String> shown = Reasons.browsed(other);
-        if (shown.isPresent()) {
-            failed.accept(new Refusal(shown.get()));
-            return;
-        }
-        work(what, List.of(other), what,
-                () -> disk.aside(() -> other.background.await(() -> other.disk.aside(job))), done, failed);
+    /** How far its file systems can be shrunk. */
+    public Minima minima() {
+        return minima;
     }
 
     /** What Platter knows of the image's format. */
@@ -404,7 +302,7 @@ public final class DiskViewModel implements AutoCloseable {
      */
     public void use(Partition partition, Usage usage, Consumer<Optional<Path>> used,
             Consumer<Throwable> failed) {
-        work(Texts.get("activity." + usage.name().toLowerCase(Locale.ROOT).replace('_', '-')),
+        jobs.run(Texts.get("activity." + usage.name().toLowerCase(Locale.ROOT).replace('_', '-')),
                 () -> disk.use(partition.id(), usage), used, failed);
     }
 
@@ -415,8 +313,8 @@ public final class DiskViewModel implements AutoCloseable {
 
     /** Reads the disk again. */
     public void reload(Consumer<Throwable> failed) {
-        asked.clear();
-        work(Texts.get("activity.reload"), () -> {
+        minima.forget();
+        jobs.run(Texts.get("activity.reload"), () -> {
             disk.reload();
             return disk;
         }, read -> {}, failed);
@@ -438,28 +336,11 @@ public final class DiskViewModel implements AutoCloseable {
             failed.accept(new Refusal(refusal.get()));
             return;
         }
-        asked.clear();
-        work(Texts.get("activity.reload"), () -> {
+        minima.forget();
+        jobs.run(Texts.get("activity.reload"), () -> {
             disk.choose(choices);
             return disk;
         }, read -> {}, failed);
-    }
-
-    /** Finds out how far the file system of a partition could be shrunk; the layouts then carry it. */
-    public void learnMinimum(PartitionId id, Runnable done) {
-        asked.add(id);
-        background.run(() -> {
-            disk.learnMinimum(id);
-            return disk;
-        }, learned -> {
-            takeOver();
-            done.run();
-        }, failure -> done.run()); // it stays unknown, and shrinking keeps to what is known to be used
-    }
-
-    /** A drag of a partition begins: what its limits depend on is found out in the background, once. */
-    public void prepare(PartitionId id) {
-        preview().partition(id).ifPresent(this::prepare);
     }
 
     /** Closes the disk after the work that was given before. */
@@ -490,8 +371,9 @@ public final class DiskViewModel implements AutoCloseable {
     }
 
     private Optional<String> change(Change change, Optional<PartitionId> subject) {
-        if (busy.get()) {
-            return Optional.of(Texts.get("why.busy", activity.get()));
+        Optional<String> busy = Reasons.busy(this);
+        if (busy.isPresent()) {
+            return busy;
         }
         try {
             change.run();
@@ -517,9 +399,8 @@ public final class DiskViewModel implements AutoCloseable {
         takeOver();
     }
 
-    private void idle() {
-        busy.set(false);
-        activity.set("");
+    /** Work has ended. */
+    void idle() {
         adopt();
         if (draft().isEmpty() && !draft().canUndo() && !draft().canRedo()) {
             secrets.close(); // applied, or let go
@@ -528,7 +409,7 @@ public final class DiskViewModel implements AutoCloseable {
 
     /** Takes over what was done on the disk's thread, unless that is what is shown. */
     @SuppressWarnings("ReferenceEquality") // a draft that was changed there and back is another one
-    private void takeOver() {
+    void takeOver() {
         if (draft() == disk.draft()) {
             changed();
         } else {
@@ -541,17 +422,7 @@ public final class DiskViewModel implements AutoCloseable {
         Optional<Layout> before = Optional.ofNullable(preview.get());
         onDisk.set(disk.onDisk());
         show(true);
-        keepCopied(before);
-    }
-
-    /** The copied partition is the one of its number where the disk was read again. */
-    private void keepCopied(Optional<Layout> before) {
-        desk.copiedProperty().get().filter(copied -> copied.from() == this
-                && onDisk().partition(copied.id()).isEmpty() && preview().partition(copied.id()).isEmpty())
-                .ifPresent(copied -> desk.copiedProperty().set(before
-                        .flatMap(layout -> layout.partition(copied.id()))
-                        .flatMap(old -> preview().partition(old.number()))
-                        .map(again -> new Desk.Copied(this, again.id()))));
+        pasting.follow(before);
     }
 
     private void show(boolean isReadAgain) {
@@ -564,16 +435,7 @@ public final class DiskViewModel implements AutoCloseable {
         changed();
     }
 
-    private void prepare(Partition partition) {
-        if (!busy.get() && onDisk().partition(partition.id()).isPresent()
-                && partition.fileSystem().filter(known -> known.minimum().isEmpty()).isPresent()
-                && disk.isEditable() && disk.support(partition, Action.SHRINK).isPossible()
-                && !asked.contains(partition.id())) {
-            learnMinimum(partition.id(), () -> {});
-        }
-    }
-
-    private void changed() {
+    void changed() {
         Map<PartitionId, String> now = new LinkedHashMap<>();
         onDisk().partitions().forEach(partition -> disk.use(partition.id())
                 .ifPresent(use -> now.put(partition.id(), use)));

@@ -37,7 +37,7 @@ public final class ShownFiles {
 
     /** Shows the files of a partition on the disk, until that is stopped. */
     public void show(Partition partition, Consumer<Throwable> failed) {
-        disk.work(Texts.get("activity.browse"), () -> disk.disk().browse(partition.id()), files -> {
+        disk.jobs().run(Texts.get("activity.browse"), () -> disk.disk().browse(partition.id()), files -> {
             set(Optional.of(new Browsed(partition.number(), files, Optional.empty())));
             open();
         }, failed);

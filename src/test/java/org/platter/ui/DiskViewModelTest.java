@@ -192,7 +192,7 @@ final class DiskViewModelTest {
         disk.push(moveSecond(GIB));
         CountDownLatch mayEnd = new CountDownLatch(1);
         AtomicReference<String> ended = new AtomicReference<>("");
-        disk.work("Committing", () -> {
+        disk.jobs().run("Committing", () -> {
             try {
                 mayEnd.await();
             } catch (InterruptedException e) {
@@ -215,7 +215,7 @@ final class DiskViewModelTest {
     void aFailureOfWorkIsToldAndTheDiskIsFreeAgain() {
         open(Pictures.two());
         AtomicReference<Throwable> told = new AtomicReference<>();
-        disk.work("Reading", () -> {
+        disk.jobs().run("Reading", () -> {
             throw new IOException("The disk is gone.");
         }, done -> {}, told::set);
         screen.until(() -> told.get() != null);
@@ -313,7 +313,7 @@ final class DiskViewModelTest {
     @Test
     void whatWasCopiedCanBePastedWhereItFits() {
         open(Pictures.two());
-        disk.copySelected();
+        disk.pasting().copySelected();
         disk.selectionProperty().set(new Selection.OfGap(FreeSpace.of(disk.preview()).get(0)));
         assertEquals(Optional.empty(), ActionList.PASTE.whyNot(disk));
         disk.push(new Delete(Pictures.FIRST));
@@ -331,7 +331,7 @@ final class DiskViewModelTest {
         assertEquals(Optional.empty(), first.append("create size=10MiB fs=ext4"));
         first.selectionProperty()
                 .set(new Selection.OfPartition(first.preview().partition(3).orElseThrow().id()));
-        first.copySelected();
+        first.pasting().copySelected();
         second.selectionProperty().set(new Selection.OfGap(FreeSpace.of(second.preview()).get(0)));
         assertEquals(Optional.of("Partition 3 of first.raw is not on that disk yet; apply there first."),
                 ActionList.PASTE.whyNot(second));
@@ -355,7 +355,7 @@ final class DiskViewModelTest {
     void aDamagedTableAllowsItsRepairOnly() {
         open(Pictures.damaged(true));
         assertTrue(ActionList.DELETE.whyNot(disk).orElse("").contains("damaged"));
-        assertTrue(disk.editRefusal().isPresent());
+        assertTrue(Reasons.edit(disk).isPresent());
         open(Pictures.damaged(false));
         assertTrue(ActionList.REPAIR_TABLE.whyNot(disk).orElse("").contains("backup GPT"));
     }

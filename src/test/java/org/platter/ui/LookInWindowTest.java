@@ -56,7 +56,7 @@ final class LookInWindowTest {
     /** Waits for all that the disk's thread has been given. */
     private void settle(DiskViewModel disk) {
         boolean[] done = {false};
-        disk.learnMinimum(disk.onDisk().partitions().get(0).id(), () -> done[0] = true);
+        disk.minima().learn(disk.onDisk().partitions().get(0).id(), () -> done[0] = true);
         screen.until(() -> done[0]);
     }
 
@@ -73,14 +73,14 @@ final class LookInWindowTest {
         screen.until(() -> one.disk().isHeld());
         settle(one);
         assertEquals(1, one.pending().size());
-        assertEquals(Optional.empty(), two.editRefusal());
+        assertEquals(Optional.empty(), Reasons.edit(two));
         delete(two);
         screen.until(() -> two.dropped().isPresent());
         assertTrue(two.dropped().get().contains("is in use by another program"), two.dropped().get());
         assertEquals(two.dropped(), two.disk().readOnlyReason());
         assertTrue(two.draft().isEmpty());
         assertEquals(1, two.preview().partitions().size());
-        assertTrue(two.editRefusal().isPresent());
+        assertTrue(Reasons.edit(two).isPresent());
     }
 
     @Test
@@ -92,7 +92,7 @@ final class LookInWindowTest {
         }
         delete(disk);
         List<String> outcomes = new ArrayList<>();
-        disk.work("apply", () -> { // a caller that is fast enough to ask for it before the window knows
+        disk.jobs().run("apply", () -> { // a caller that is fast enough to ask for it before the window knows
             disk.disk().apply(event -> {}, () -> false);
             return disk;
         }, done -> outcomes.add("applied"), failure -> outcomes.add(failure.getMessage()));
@@ -101,7 +101,7 @@ final class LookInWindowTest {
         assertTrue(disk.dropped().orElse("").contains("is not what was shown here any more"));
         assertEquals("other", label(disk));
         assertTrue(disk.draft().isEmpty());
-        assertEquals(Optional.empty(), disk.editRefusal());
+        assertEquals(Optional.empty(), Reasons.edit(disk));
         delete(disk);
         assertEquals(Optional.empty(), disk.dropped());
         settle(disk);
@@ -118,7 +118,7 @@ final class LookInWindowTest {
         disk.files().saveTable(folder.resolve("table"), () -> done[0] = true, failure -> {});
         screen.until(() -> done[0]);
         assertTrue(disk.onDisk().partitions().get(0).fileSystem().orElseThrow().minimum().isEmpty());
-        disk.prepare(disk.onDisk().partitions().get(0).id());
+        disk.minima().prepare(disk.onDisk().partitions().get(0).id());
         screen.until(
                 () -> disk.onDisk().partitions().get(0).fileSystem().orElseThrow().minimum().isPresent());
         assertFalse(disk.disk().isHeld());

@@ -51,7 +51,7 @@ final class PassphraseKeptTest {
             assertTrue(Files.readSymbolicLink(file.get()).toString().contains("memfd:passphrase"));
             assertEquals("open sesame", Files.readString(file.get()));
             assertThrows(IOException.class, () -> Files.writeString(file.get(), "changed"));
-            disk.work("apply", () -> {
+            disk.jobs().run("apply", () -> {
                 disk.disk().apply(event -> {}, () -> false);
                 return "applied";
             }, ended::set, ended::set);

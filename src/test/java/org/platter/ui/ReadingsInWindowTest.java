@@ -100,7 +100,7 @@ final class ReadingsInWindowTest {
     }
 
     private void apply(DiskViewModel disk) {
-        disk.work("Committing", () -> {
+        disk.jobs().run("Committing", () -> {
             disk.disk().apply(event -> {}, () -> false);
             return disk;
         }, done -> {}, failure -> {
@@ -114,10 +114,10 @@ final class ReadingsInWindowTest {
         DiskViewModel disk = open(twoTables());
         assertEquals(List.of("Read as DOS (MBR)", "Read as ext4 over the whole disk"),
                 readings(disk).stream().map(Describe::reading).toList());
-        assertTrue(disk.editRefusal().isPresent());
+        assertTrue(Reasons.edit(disk).isPresent());
         choose(disk, readings(disk).get(1).choices());
         assertEquals(TableType.NONE, disk.onDisk().table().type());
-        assertEquals(Optional.empty(), disk.editRefusal());
+        assertEquals(Optional.empty(), Reasons.edit(disk));
         assertEquals("It has no table", Describe.choices(disk.disk().choices()));
 
         assertEquals(Optional.empty(),
@@ -135,7 +135,7 @@ final class ReadingsInWindowTest {
         assertEquals(2, readings(disk).size());
         choose(disk, readings(disk).get(0).choices());
         assertEquals(TableType.DOS, disk.onDisk().table().type());
-        assertEquals(Optional.empty(), disk.editRefusal());
+        assertEquals(Optional.empty(), Reasons.edit(disk));
     }
 
     @Test
@@ -181,11 +181,11 @@ final class ReadingsInWindowTest {
         choose(disk, readings(disk).get(0).choices());
         assertEquals(4096, disk.onDisk().sectorSize());
         assertEquals(Optional.of("ext4"), disk.onDisk().partition(1).orElseThrow().content().type());
-        assertEquals(Optional.empty(), disk.editRefusal());
+        assertEquals(Optional.empty(), Reasons.edit(disk));
         again(disk);
         choose(disk, readings(disk).get(1).choices());
         assertEquals(512, disk.onDisk().sectorSize());
-        assertEquals(Optional.empty(), disk.editRefusal());
+        assertEquals(Optional.empty(), Reasons.edit(disk));
     }
 
     private static Optional<Node> find(String id) {

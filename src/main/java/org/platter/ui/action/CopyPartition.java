@@ -24,7 +24,7 @@ final class CopyPartition extends OnPartition {
 
     @Override
     void run(Actions window, DiskViewModel disk, Partition partition) {
-        disk.copySelected();
+        disk.pasting().copySelected();
         window.tell(Texts.get("copy.done", String.valueOf(partition.number())));
     }
 }

@@ -24,19 +24,19 @@ final class PasteCopy extends OnDisk {
     /** Names what would be pasted. */
     @Override
     String tip(Optional<DiskViewModel> shown) {
-        return shown.flatMap(DiskViewModel::copySource).map(Describe::paste).orElseGet(this::tip);
+        return shown.flatMap(disk -> disk.pasting().source()).map(Describe::paste).orElseGet(this::tip);
     }
 
     @Override
     public Optional<String> whyNot(DiskViewModel disk) {
         return Reasons.edit(disk).or(() -> nothingCopied(disk))
                 .or(() -> whyNot(disk, disk.desk().copied().orElseThrow().from(),
-                        disk.copySource().orElseThrow()));
+                        disk.pasting().source().orElseThrow()));
     }
 
     @Override
     void run(Actions window, DiskViewModel disk) {
-        disk.selectedGap().ifPresent(gap -> disk.copySource().ifPresent(source -> window.show(this,
+        disk.selectedGap().ifPresent(gap -> disk.pasting().source().ifPresent(source -> window.show(this,
                 with -> CopyDialog.show(with.owner(), disk, source, gap))));
     }
 
@@ -44,7 +44,7 @@ final class PasteCopy extends OnDisk {
         if (disk.desk().copied().isEmpty()) {
             return Optional.of(Texts.get("why.nothing-copied"));
         }
-        if (disk.copySource().isPresent()) {
+        if (disk.pasting().source().isPresent()) {
             return Optional.empty();
         }
         Desk.Copied copied = disk.desk().copied().get();

@@ -223,7 +223,7 @@ public final class ApplyModel {
         Optional<String> kept = keptName();
         RangeSet overwritten = allowsLosses.get()
                 ? RangeSet.of(lossesToAllow().stream().map(Review.Loss::range).toList()) : RangeSet.EMPTY;
-        disk.work(Texts.get("apply.activity." + job.id()), () -> {
+        disk.jobs().run(Texts.get("apply.activity." + job.id()), () -> {
             disk.disk().allowOverwriting(overwritten);
             disk.disk().setKeepSnapshot(kept);
             run(told);

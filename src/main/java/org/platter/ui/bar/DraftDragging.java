@@ -13,6 +13,7 @@ import org.platter.layout.Role;
 import org.platter.operation.Operation;
 import org.platter.operation.Placement;
 import org.platter.ui.DiskViewModel;
+import org.platter.ui.Reasons;
 import org.platter.ui.Texts;
 
 /**
@@ -35,7 +36,7 @@ public final class DraftDragging implements Dragging {
         if (partition.isEmpty()) {
             return Optional.of(Texts.get("why.no-partition"));
         }
-        Optional<String> general = model.editRefusal().or(() -> model.useRefusal(id));
+        Optional<String> general = Reasons.edit(model).or(() -> Reasons.inUse(model, id));
         if (general.isPresent()) {
             return general;
         }
@@ -54,7 +55,7 @@ public final class DraftDragging implements Dragging {
 
     @Override
     public void grabbed(PartitionId id) {
-        model.prepare(id);
+        model.minima().prepare(id);
     }
 
     @Override

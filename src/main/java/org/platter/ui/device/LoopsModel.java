@@ -222,7 +222,7 @@ final class LoopsModel {
         begin();
         OpenDisk.Work<Path> work = () -> devices.attach(file, options, wish);
         if (tab.isPresent() && !wish.readOnly()) {
-            tab.get().jobOnImage(Texts.get("loops.activity"), work, node -> attached(file, node),
+            tab.get().jobs().onImage(Texts.get("loops.activity"), work, node -> attached(file, node),
                     this::failed);
         } else {
             background.run(work, node -> attached(file, node), this::failed);

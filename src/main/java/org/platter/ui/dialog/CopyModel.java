@@ -26,6 +26,7 @@ import org.platter.operation.Placement;
 import org.platter.ui.CopySource;
 import org.platter.ui.Describe;
 import org.platter.ui.DiskViewModel;
+import org.platter.ui.Reasons;
 import org.platter.ui.Texts;
 
 /** A copy of a partition in a gap: where, how much larger than what is copied, and with which UUID. */
@@ -48,7 +49,7 @@ final class CopyModel {
         this.disk = disk;
         this.from = from;
         source = from.partition();
-        uuidRefusal = disk.supportRefusal(source, Action.UUID);
+        uuidRefusal = Reasons.unsupported(disk, source, Action.UUID);
         newUuid.set(uuidRefusal.isEmpty() && source.content().uuid().isPresent());
         this.gap = gap;
         role = disk.preview().isLogicalSpace(gap) ? Role.LOGICAL : Role.PRIMARY;

@@ -40,7 +40,7 @@ public final class ResizeMoveDialog {
                 () -> model.space().fixed().orElse(""), model.space().rangeProperty(),
                 model.space().boundsProperty());
         if (model.wantsMinimum()) {
-            disk.learnMinimum(partition.id(), model::learn);
+            disk.minima().learn(partition.id(), model::learn);
         }
         frame.show();
         pane.focus();

@@ -206,7 +206,7 @@ public final class BitmapsDialog {
     }
 
     private void change(String sentence, Change change) {
-        disk.jobOnImage(Texts.get("bitmaps.activity"), () -> {
+        disk.jobs().onImage(Texts.get("bitmaps.activity"), () -> {
             change.run(disk.disk().options());
             return sentence;
         }, told -> {

@@ -74,7 +74,7 @@ final class InformationModel {
         }
         ImageOptions options = disk.disk().options();
         long size = disk.onDisk().diskSize();
-        disk.jobOnImage(Texts.get("information.activity"), () -> {
+        disk.jobs().onImage(Texts.get("information.activity"), () -> {
             List<ImageFacts> known = jobs.chain(disk.path(), options);
             disk.onScreen(() -> chain.set(known));
             Allocation found = new Allocation(size);

@@ -149,7 +149,7 @@ final class SnapshotsModel {
     private void change(String activity, String sentence, Change change, Runnable done) {
         failure.set("");
         success.set("");
-        disk.jobOnImage(activity, () -> {
+        disk.jobs().onImage(activity, () -> {
             change.run(disk.disk().options());
             return sentence;
         }, told -> {

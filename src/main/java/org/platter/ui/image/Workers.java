@@ -18,7 +18,7 @@ final class Workers {
     private Workers() {}
 
     static JobModel.Worker of(DiskViewModel disk, String activity) {
-        return (work, done, failed) -> disk.jobOnImage(activity, work, done, failed);
+        return (work, done, failed) -> disk.jobs().onImage(activity, work, done, failed);
     }
 
     /** @param screen runs what it is given on the window's thread */
@@ -42,7 +42,7 @@ final class Workers {
         Optional<DiskViewModel> second = desk.filter(any -> !Address.is(other))
                 .flatMap(any -> any.disk(other));
         if (first.isPresent() && second.isPresent()) {
-            return (work, done, failed) -> first.get().jobOnImages(second.get(), activity, work, done,
+            return (work, done, failed) -> first.get().jobs().onImages(second.get(), activity, work, done,
                     failed);
         }
         return first.or(() -> second).map(disk -> of(disk, activity)).orElseGet(() -> own(screen));

@@ -192,7 +192,7 @@ final class ResizeMoveModelTest {
                 .withMinimum(OptionalLong.of(123 * ByteSize.MIB));
         disk.learned = () -> disk.learn(disk.onDisk().with(partition.withContent(known)));
         boolean[] done = new boolean[1];
-        view.learnMinimum(partition.id(), () -> {
+        view.minima().learn(partition.id(), () -> {
             model.learn();
             done[0] = true;
         });
