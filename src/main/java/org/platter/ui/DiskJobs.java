@@ -1,6 +1,8 @@
 package org.platter.ui;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -8,8 +10,11 @@ import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.platter.base.Refusal;
+import org.platter.layout.Choices;
+import org.platter.layout.Partition;
 import org.platter.operation.Draft;
 import org.platter.session.OpenDisk;
+import org.platter.session.Usage;
 
 /**
  * The long work on a disk. Until it has ended the disk is busy and its draft stays as it is; then everything
@@ -54,6 +59,47 @@ public final class DiskJobs {
             lenders.forEach(lender -> disk.borrow(lender.path(), lender.disk()));
             return work.run();
         }, done, failed);
+    }
+
+    /**
+     * Mounts a partition or switches its swap space on, or ends its use.
+     *
+     * @param used is told where it is mounted now, if it is
+     */
+    public void use(Partition partition, Usage usage, Consumer<Optional<Path>> used,
+            Consumer<Throwable> failed) {
+        run(Texts.get("activity." + usage.name().toLowerCase(Locale.ROOT).replace('_', '-')),
+                () -> disk.use(partition.id(), usage), used, failed);
+    }
+
+    /** Reads the disk again. */
+    public void reload(Consumer<Throwable> failed) {
+        read(() -> {
+            disk.reload();
+            return disk;
+        }, failed);
+    }
+
+    /** Reads the disk again, as somebody says it is, and so from now on. */
+    public void choose(Choices more, Consumer<Throwable> failed) {
+        readAs(disk.choices().and(more), failed);
+    }
+
+    /** Reads the disk again, as it tells by itself. */
+    public void forgetChoices(Consumer<Throwable> failed) {
+        readAs(Choices.NONE, failed);
+    }
+
+    private void readAs(Choices choices, Consumer<Throwable> failed) {
+        Reasons.reading(model).ifPresentOrElse(why -> failed.accept(new Refusal(why)), () -> read(() -> {
+            disk.choose(choices);
+            return disk;
+        }, failed));
+    }
+
+    private void read(OpenDisk.Work<OpenDisk> reading, Consumer<Throwable> failed) {
+        model.minima().forget();
+        run(Texts.get("activity.reload"), reading, read -> {}, failed);
     }
 
     /** Runs {@code job} on the image itself, which is closed here meanwhile since a job locks it. */

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -20,7 +18,6 @@ import javafx.beans.property.SimpleObjectProperty;
 import org.platter.base.ByteRange;
 import org.platter.base.Refusal;
 import org.platter.layout.Alignment;
-import org.platter.layout.Choices;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
@@ -28,7 +25,6 @@ import org.platter.operation.Draft;
 import org.platter.operation.Operation;
 import org.platter.session.OpenDisk;
 import org.platter.session.Secrets;
-import org.platter.session.Usage;
 import org.platter.session.VolumeGroup;
 import org.platter.session.image.BitmapFacts;
 import org.platter.session.image.ImageFacts;
@@ -39,8 +35,7 @@ import org.platter.session.image.SnapshotFacts;
 /**
  * One open disk as the window sees it: a picture of what is on it and of what is pending, what is selected,
  * what can be done with it and why not. It lives on the window's thread and needs no toolkit; what may block
- * runs on the disk's {@link Background}. Long, since every property of the window is bound here and nowhere
- * else.
+ * runs on the disk's {@link Background}.
  */
 public final class DiskViewModel implements AutoCloseable {
 
@@ -295,52 +290,9 @@ public final class DiskViewModel implements AutoCloseable {
                 .filter(group -> group.partitions().contains(known.number())).findFirst());
     }
 
-    /**
-     * Mounts a partition or switches its swap space on, or ends its use.
-     *
-     * @param used is told where it is mounted now, if it is
-     */
-    public void use(Partition partition, Usage usage, Consumer<Optional<Path>> used,
-            Consumer<Throwable> failed) {
-        jobs.run(Texts.get("activity." + usage.name().toLowerCase(Locale.ROOT).replace('_', '-')),
-                () -> disk.use(partition.id(), usage), used, failed);
-    }
-
     /** Runs {@code update} on the window's thread; for progress that work tells of. */
     public void onScreen(Runnable update) {
         background.onScreen(update);
-    }
-
-    /** Reads the disk again. */
-    public void reload(Consumer<Throwable> failed) {
-        minima.forget();
-        jobs.run(Texts.get("activity.reload"), () -> {
-            disk.reload();
-            return disk;
-        }, read -> {}, failed);
-    }
-
-    /** Reads the disk again, as somebody says it is, and so from now on. */
-    public void choose(Choices more, Consumer<Throwable> failed) {
-        read(disk.choices().and(more), failed);
-    }
-
-    /** Reads the disk again, as it tells by itself. */
-    public void forgetChoices(Consumer<Throwable> failed) {
-        read(Choices.NONE, failed);
-    }
-
-    private void read(Choices choices, Consumer<Throwable> failed) {
-        Optional<String> refusal = Reasons.reading(this);
-        if (refusal.isPresent()) {
-            failed.accept(new Refusal(refusal.get()));
-            return;
-        }
-        minima.forget();
-        jobs.run(Texts.get("activity.reload"), () -> {
-            disk.choose(choices);
-            return disk;
-        }, read -> {}, failed);
     }
 
     /** Closes the disk after the work that was given before. */

@@ -336,7 +336,7 @@ final class DiskViewModelTest {
         assertEquals(Optional.of("Partition 3 of first.raw is not on that disk yet; apply there first."),
                 ActionList.PASTE.whyNot(second));
         source.apply(event -> {}, () -> false);
-        first.reload(failure -> {});
+        first.jobs().reload(failure -> {});
         screen.until(() -> !first.busyProperty().get());
         assertEquals(Optional.empty(), ActionList.PASTE.whyNot(second));
         first.close();
@@ -392,7 +392,7 @@ final class DiskViewModelTest {
     void readingAgainKeepsTheSelectionByNumber() {
         open(Pictures.two());
         disk.selectionProperty().set(new Selection.OfPartition(Pictures.SECOND));
-        disk.reload(failure -> {});
+        disk.jobs().reload(failure -> {});
         screen.until(() -> !disk.busyProperty().get());
         assertEquals(2, disk.selectedPartition().orElseThrow().number());
     }

@@ -130,7 +130,7 @@ final class LookInWindowTest {
         delete(disk);
         disk.clear();
         screen.until(() -> disk.disk().isHeld());
-        disk.reload(failure -> {});
+        disk.jobs().reload(failure -> {});
         screen.until(() -> !disk.busyProperty().get());
         assertFalse(disk.disk().isHeld());
         try (DiskSession other = DiskSession.open(image, DiskSession.Mode.EDIT)) {

@@ -86,14 +86,14 @@ final class ReadingsInWindowTest {
     }
 
     private void choose(DiskViewModel disk, Choices choices) {
-        disk.choose(choices, failure -> {
+        disk.jobs().choose(choices, failure -> {
             throw new AssertionError(failure);
         });
         screen.until(() -> !disk.busyProperty().get());
     }
 
     private void again(DiskViewModel disk) {
-        disk.forgetChoices(failure -> {
+        disk.jobs().forgetChoices(failure -> {
             throw new AssertionError(failure);
         });
         screen.until(() -> !disk.busyProperty().get());
@@ -123,10 +123,10 @@ final class ReadingsInWindowTest {
         assertEquals(Optional.empty(),
                 disk.push(new SetLabel(disk.onDisk().partition(1).orElseThrow().id(), "whole")));
         List<Throwable> failures = new ArrayList<>();
-        disk.choose(Choices.of(TableType.DOS), failures::add);
+        disk.jobs().choose(Choices.of(TableType.DOS), failures::add);
         assertEquals(Texts.get("why.pending"), failures.get(0).getMessage());
         apply(disk);
-        disk.reload(failures::add);
+        disk.jobs().reload(failures::add);
         screen.until(() -> !disk.busyProperty().get());
         assertEquals(TableType.NONE, disk.onDisk().table().type());
         assertEquals(Optional.of("whole"), disk.onDisk().partition(1).orElseThrow().content().label());
@@ -142,7 +142,7 @@ final class ReadingsInWindowTest {
     void whatCannotBeReadSoIsReadAsBefore() throws IOException {
         DiskViewModel disk = open(twoTables());
         List<Throwable> failures = new ArrayList<>();
-        disk.choose(Choices.of(TableType.GPT), failures::add);
+        disk.jobs().choose(Choices.of(TableType.GPT), failures::add);
         screen.until(() -> !disk.busyProperty().get());
         assertEquals("The disk cannot be read as one with a table of the kind gpt.",
                 failures.get(0).getMessage());

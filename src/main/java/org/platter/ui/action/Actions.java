@@ -131,12 +131,12 @@ public final class Actions {
 
     /** Reads a disk as somebody says it is. */
     public void choose(DiskViewModel disk, Choices choices) {
-        disk.choose(choices, failed("choose.failed"));
+        disk.jobs().choose(choices, failed("choose.failed"));
     }
 
     /** Reads a disk as it tells by itself, so that it can be chosen again. */
     public void chooseAgain(DiskViewModel disk) {
-        disk.forgetChoices(failed("choose.failed"));
+        disk.jobs().forgetChoices(failed("choose.failed"));
     }
 
     /** Why the last thing that was asked for was not done, or what was done; empty when all is well. */

@@ -18,6 +18,6 @@ final class Reload extends OnDisk {
 
     @Override
     void run(Actions window, DiskViewModel disk) {
-        disk.reload(window.failed("reload.failed"));
+        disk.jobs().reload(window.failed("reload.failed"));
     }
 }

@@ -47,7 +47,7 @@ final class UsePartition extends OnPartition {
         Usage asked = usage(partition);
         String number = String.valueOf(partition.number());
         String id = asked.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        disk.use(partition, asked, point -> window.tell(point
+        disk.jobs().use(partition, asked, point -> window.tell(point
                 .map(folder -> Texts.get("use.mounted", number, folder.toString()))
                 .orElseGet(() -> Texts.get("use." + id + ".done", number))),
                 window.failed("use." + id + ".failed"));

@@ -254,7 +254,7 @@ final class LoopsModel {
     private void detached(Row row) {
         end(Texts.get(row.uses().isEmpty() ? "loops.detached" : "loops.detached.later", row.loop().path()));
         tabOf(row.loop().file()).filter(disk -> disk.draft().isEmpty() && !disk.busyProperty().get())
-                .ifPresent(disk -> disk.reload(stays -> {})); // it may be edited again
+                .ifPresent(disk -> disk.jobs().reload(stays -> {})); // it may be edited again
     }
 
     private void begin() {
