@@ -43,7 +43,7 @@ public final class DiskFiles {
             }
             disk.disk().append(Files.readString(file));
             return file;
-        }, queued -> disk.queued(), failed);
+        }, queued -> disk.pending().queued(), failed);
     }
 
     /** Writes the table that is on the disk to a file, as {@code platter table save} does. */

@@ -26,14 +26,12 @@ public final class DiskJobs {
     private final DiskViewModel model;
     private final OpenDisk disk;
     private final Background background;
-    private final Holding holding;
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private final ReadOnlyStringWrapper activity = new ReadOnlyStringWrapper("");
 
-    DiskJobs(DiskViewModel model, Background background, Holding holding) {
+    DiskJobs(DiskViewModel model, Background background) {
         this.model = model;
         this.background = background;
-        this.holding = holding;
         disk = model.disk();
     }
 
@@ -128,7 +126,7 @@ public final class DiskJobs {
             failed.accept(new Refusal(refusal.get()));
             return;
         }
-        holding.forget();
+        model.pending().forgetDropped();
         begin(what);
         others.forEach(other -> other.jobs().begin(whatOthers));
         background.run(work, result -> {
@@ -142,7 +140,7 @@ public final class DiskJobs {
 
     /** Returns why the disk has no time for the work of another one. */
     private Optional<String> occupied() {
-        return holding.isUnderWay()
+        return model.pending().isTakingHold()
                 ? Optional.of(Texts.get("why.other-busy", model.name(), Texts.get("activity.hold")))
                 : Reasons.when(busy.get(), "why.other-busy", model.name(), activity.get());
     }

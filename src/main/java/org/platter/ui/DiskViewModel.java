@@ -1,12 +1,10 @@
 package org.platter.ui;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyLongProperty;
@@ -16,15 +14,12 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.platter.base.ByteRange;
-import org.platter.base.Refusal;
 import org.platter.layout.Alignment;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
 import org.platter.layout.PartitionId;
 import org.platter.operation.Draft;
-import org.platter.operation.Operation;
 import org.platter.session.OpenDisk;
-import org.platter.session.Secrets;
 import org.platter.session.VolumeGroup;
 import org.platter.session.image.BitmapFacts;
 import org.platter.session.image.ImageFacts;
@@ -42,7 +37,6 @@ public final class DiskViewModel implements AutoCloseable {
     private final OpenDisk disk;
     private final Background background;
     private final Reviewing reviewing;
-    private final Secrets secrets = new Secrets();
 
     private final ReadOnlyObjectWrapper<Layout> onDisk = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Draft> draft = new ReadOnlyObjectWrapper<>();
@@ -54,10 +48,10 @@ public final class DiskViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Map<PartitionId, String>> uses = new ReadOnlyObjectWrapper<>(
             Map.of());
     private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper();
+    private final Pending pending;
     private final DiskJobs jobs;
     private final Pasting pasting;
     private final Minima minima;
-    private final Holding holding;
 
     /** A disk in a window of its own. */
     public DiskViewModel(OpenDisk disk, Background background) {
@@ -71,8 +65,8 @@ public final class DiskViewModel implements AutoCloseable {
         this.desk = desk;
         desk.add(this);
         reviewing = new Reviewing(disk, background);
-        holding = new Holding(disk, background, this::held);
-        jobs = new DiskJobs(this, background, holding);
+        pending = new Pending(this, background);
+        jobs = new DiskJobs(this, background);
         pasting = new Pasting(this, desk);
         minima = new Minima(this, background);
         files = new ShownFiles(this, background, this::changed);
@@ -161,11 +155,6 @@ public final class DiskViewModel implements AutoCloseable {
         return files;
     }
 
-    /** Returns why what was queued last is not, in a sentence; nothing since something else was done. */
-    public Optional<String> dropped() {
-        return holding.refusal();
-    }
-
     /** What it shares with the other disks of its window. */
     public Desk desk() {
         return desk;
@@ -185,73 +174,14 @@ public final class DiskViewModel implements AutoCloseable {
         return selected.gap();
     }
 
-    /** Returns what is pending, in order. */
-    public List<PendingOperation> pending() {
-        return PendingOperation.of(draft());
-    }
-
-    /**
-     * Queues an operation and selects what it is about. Returns why not, in a sentence, where it is refused.
-     */
-    public Optional<String> push(Operation operation) {
-        return change(() -> disk.queue(operation), operation.subject());
-    }
-
-    /**
-     * Queues an operation that names a file in which a passphrase is; that is kept until nothing is pending
-     * any more, nor can be again. Returns why not, in a sentence, where it is refused.
-     */
-    public Optional<String> push(String passphrase, Function<String, Operation> naming) {
-        try {
-            return push(naming.apply(secrets.keep(passphrase).toString()));
-        } catch (IOException e) {
-            return Optional.of(e.getMessage());
-        }
-    }
-
-    /**
-     * Returns the layout that an operation would lead to, without queueing it.
-     *
-     * @throws Refusal if it is impossible
-     */
-    public Layout tried(Operation operation) throws Refusal {
-        return disk.tried(operation);
-    }
-
-    public void undo() {
-        change(disk::undo, Optional.empty());
-    }
-
-    public void redo() {
-        change(disk::redo, Optional.empty());
-    }
-
-    public void clear() {
-        change(disk::clear, Optional.empty());
-    }
-
-    /**
-     * Takes one operation out of the queue, by its place from 0. Returns why not, where later ones need it.
-     */
-    public Optional<String> remove(int index) {
-        return change(() -> disk.remove(index), Optional.empty());
-    }
-
-    /** Queues every line of a script, or none. Returns which line is wrong, and why. */
-    public Optional<String> append(String script) {
-        return change(() -> disk.append(script), Optional.empty());
+    /** What is pending. */
+    public Pending pending() {
+        return pending;
     }
 
     /** The files that what is pending, or the table, is saved in and read from. */
     public DiskFiles files() {
-        return new DiskFiles(this, background, secrets::has);
-    }
-
-    /** Takes over what was queued on the disk's thread. */
-    void queued() {
-        holding.forget();
-        holdPending();
-        takeOver();
+        return new DiskFiles(this, background, pending::isSecret);
     }
 
     /** What would be pasted here. */
@@ -310,7 +240,7 @@ public final class DiskViewModel implements AutoCloseable {
             try {
                 ShownFiles.close(shown);
             } finally {
-                secrets.close();
+                pending.close();
                 disk.close();
             }
             return disk;
@@ -318,45 +248,10 @@ public final class DiskViewModel implements AutoCloseable {
         background.close();
     }
 
-    private interface Change {
-        void run() throws IOException, Refusal;
-    }
-
-    private Optional<String> change(Change change, Optional<PartitionId> subject) {
-        Optional<String> busy = Reasons.busy(this);
-        if (busy.isPresent()) {
-            return busy;
-        }
-        try {
-            change.run();
-        } catch (IOException | Refusal refusal) {
-            return Optional.of(String.valueOf(refusal.getMessage()));
-        }
-        holding.forget();
-        holdPending(); // before it is reviewed: the disk that is reviewed is the one that is held
-        show(false);
-        subject.ifPresent(selected::select);
-        return Optional.empty();
-    }
-
-    private void holdPending() {
-        if (!disk.draft().isEmpty()) {
-            holding.begin();
-        }
-    }
-
-    /** The disk is held now, or nothing can be queued on it. */
-    private void held() {
-        holdPending(); // what was queued since it could not be held
-        takeOver();
-    }
-
     /** Work has ended. */
     void idle() {
         adopt();
-        if (draft().isEmpty() && !draft().canUndo() && !draft().canRedo()) {
-            secrets.close(); // applied, or let go
-        }
+        pending.forgetSecrets();
     }
 
     /** Takes over what was done on the disk's thread, unless that is what is shown. */
@@ -375,6 +270,12 @@ public final class DiskViewModel implements AutoCloseable {
         onDisk.set(disk.onDisk());
         show(true);
         pasting.follow(before);
+    }
+
+    /** Shows what is pending now, and selects what was changed. */
+    void show(Optional<PartitionId> changed) {
+        show(false);
+        changed.ifPresent(selected::select);
     }
 
     private void show(boolean isReadAgain) {

@@ -96,7 +96,7 @@ public final class Reasons {
     /** An operation is possible. */
     public static Optional<String> tried(DiskViewModel disk, Operation operation) {
         try {
-            disk.tried(operation);
+            disk.pending().tried(operation);
             return Optional.empty();
         } catch (Refusal refusal) {
             return Optional.of(refusal.getMessage());

@@ -93,7 +93,7 @@ final class ActionsTest {
     void deleteIsQueuedAtOnceAndTheOthersAsk() {
         DiskViewModel disk = opened("/one.raw");
         actions.run(ActionList.DELETE);
-        assertEquals(1, disk.pending().size());
+        assertEquals(1, disk.pending().operations().size());
         assertEquals(List.of(), recorded.calls);
         actions.run(ActionList.NEW_PARTITION);
         disk.selectionProperty().set(new Selection.OfPartition(Pictures.SECOND));
@@ -113,7 +113,7 @@ final class ActionsTest {
         recorded.mayDiscard = false; // closing must ask, and is not done
         for (WindowAction action : ActionList.all()) {
             DiskViewModel disk = opened("/nested.raw");
-            disk.clear();
+            disk.pending().clear();
             actions.run(ActionList.DELETE);
             disk.selectionProperty().set(new Selection.OfPartition(disk.preview().partitions().get(0).id()));
             if (actions.refusalProperty(action).get().isEmpty()) {

@@ -66,19 +66,21 @@ final class DiskViewModelTest {
     @Test
     void whatIsPushedIsInThePreviewAndNotOnTheDisk() {
         open(Pictures.two());
-        assertEquals(Optional.empty(), disk.push(moveSecond(GIB)));
+        assertEquals(Optional.empty(), disk.pending().push(moveSecond(GIB)));
         assertEquals(GIB, start());
         assertEquals(479 * MIB, disk.onDisk().partition(Pictures.SECOND).orElseThrow().range().start());
-        assertEquals(1, disk.pending().size());
-        assertTrue(disk.pending().get(0).text().contains("partition 2"), disk.pending().get(0).text());
-        assertTrue(disk.pending().get(0).line().startsWith("move 2 "), disk.pending().get(0).line());
+        assertEquals(1, disk.pending().operations().size());
+        assertTrue(disk.pending().operations().get(0).text().contains("partition 2"),
+                disk.pending().operations().get(0).text());
+        assertTrue(disk.pending().operations().get(0).line().startsWith("move 2 "),
+                disk.pending().operations().get(0).line());
     }
 
     @Test
     void whatIsImpossibleIsRefusedInASentenceAndChangesNothing() {
         open(Pictures.two());
         Layout before = disk.preview();
-        Optional<String> refusal = disk.push(growFirst(2 * GIB));
+        Optional<String> refusal = disk.pending().push(growFirst(2 * GIB));
         assertTrue(refusal.orElse("").endsWith("."), refusal.toString());
         assertEquals(before, disk.preview());
         assertTrue(disk.draft().isEmpty());
@@ -87,44 +89,45 @@ final class DiskViewModelTest {
     @Test
     void undoAndRedoGoThereAndBack() {
         open(Pictures.two());
-        disk.push(moveSecond(GIB));
-        disk.undo();
+        disk.pending().push(moveSecond(GIB));
+        disk.pending().undo();
         assertEquals(479 * MIB, start());
         assertTrue(ActionList.UNDO.whyNot(disk).isPresent());
         assertEquals(Optional.empty(), ActionList.REDO.whyNot(disk));
-        disk.redo();
+        disk.pending().redo();
         assertEquals(GIB, start());
     }
 
     @Test
     void oneOperationCanBeTakenOutOfTheMiddle() {
         open(Pictures.two());
-        disk.push(moveSecond(2 * GIB));
-        disk.push(growFirst(500 * MIB));
-        disk.push(moveSecond(GIB));
-        assertEquals(Optional.empty(), disk.remove(1));
-        assertEquals(List.of(0, 1), disk.pending().stream().map(PendingOperation::index).toList());
+        disk.pending().push(moveSecond(2 * GIB));
+        disk.pending().push(growFirst(500 * MIB));
+        disk.pending().push(moveSecond(GIB));
+        assertEquals(Optional.empty(), disk.pending().remove(1));
+        assertEquals(List.of(0, 1),
+                disk.pending().operations().stream().map(PendingOperation::index).toList());
         assertEquals(478 * MIB, disk.preview().partition(Pictures.FIRST).orElseThrow().range().length());
-        disk.undo();
-        assertEquals(3, disk.pending().size(), "taking out can be undone");
+        disk.pending().undo();
+        assertEquals(3, disk.pending().operations().size(), "taking out can be undone");
     }
 
     @Test
     void anOperationThatALaterOneNeedsIsKeptAndTheReasonTold() {
         open(Pictures.two());
-        disk.push(moveSecond(GIB));
-        disk.push(growFirst(900 * MIB));
-        assertTrue(disk.remove(0).isPresent());
-        assertEquals(2, disk.pending().size());
+        disk.pending().push(moveSecond(GIB));
+        disk.pending().push(growFirst(900 * MIB));
+        assertTrue(disk.pending().remove(0).isPresent());
+        assertEquals(2, disk.pending().operations().size());
     }
 
     @Test
     void clearingTakesAllBackAndCanBeUndone() {
         open(Pictures.two());
-        disk.push(moveSecond(GIB));
-        disk.clear();
+        disk.pending().push(moveSecond(GIB));
+        disk.pending().clear();
         assertTrue(disk.draft().isEmpty());
-        disk.undo();
+        disk.pending().undo();
         assertEquals(GIB, start());
     }
 
@@ -137,12 +140,12 @@ final class DiskViewModelTest {
     @Test
     void theSelectionFollowsWhatWasJustDone() {
         open(Pictures.two());
-        disk.push(moveSecond(GIB));
+        disk.pending().push(moveSecond(GIB));
         assertEquals(Pictures.SECOND, disk.selectedPartition().orElseThrow().id());
-        disk.push(new Delete(Pictures.SECOND));
+        disk.pending().push(new Delete(Pictures.SECOND));
         ByteRange gap = disk.selectedGap().orElseThrow();
         assertTrue(gap.contains(GIB), gap.toString());
-        disk.undo();
+        disk.pending().undo();
         assertTrue(disk.selectedPartition().isPresent() || disk.selectedGap()
                 .filter(selected -> FreeSpace.of(disk.preview()).contains(selected)).isPresent(),
                 "never what is not there");
@@ -151,12 +154,12 @@ final class DiskViewModelTest {
     @Test
     void undoingADeleteSelectsThePartitionAndRedoingItsFreeSpace() {
         open(Pictures.two());
-        disk.push(moveSecond(GIB)); // free space on both sides
-        disk.push(new Delete(Pictures.SECOND));
+        disk.pending().push(moveSecond(GIB)); // free space on both sides
+        disk.pending().push(new Delete(Pictures.SECOND));
         for (int i = 0; i < 2; i++) {
-            disk.undo();
+            disk.pending().undo();
             assertEquals(new Selection.OfPartition(Pictures.SECOND), disk.selectionProperty().get());
-            disk.redo();
+            disk.pending().redo();
             assertTrue(disk.selectedGap().orElseThrow().contains(GIB));
         }
     }
@@ -164,32 +167,32 @@ final class DiskViewModelTest {
     @Test
     void freeSpaceThatAPartitionGrowsOverLeavesThatPartitionSelected() {
         open(Pictures.two());
-        disk.push(moveSecond(GIB));
-        disk.push(growFirst(GIB - MIB));
-        disk.undo();
+        disk.pending().push(moveSecond(GIB));
+        disk.pending().push(growFirst(GIB - MIB));
+        disk.pending().undo();
         ByteRange between = FreeSpace.of(disk.preview()).stream()
                 .filter(gap -> gap.start() < GIB && gap.length() > MIB).findFirst().orElseThrow();
         disk.selectionProperty().set(new Selection.OfGap(between));
-        disk.redo();
+        disk.pending().redo();
         assertEquals(new Selection.OfPartition(Pictures.FIRST), disk.selectionProperty().get());
     }
 
     @Test
     void theReviewIsWorkedOutInTheBackgroundForTheLatestDraftOnly() {
         open(Pictures.two());
-        disk.push(moveSecond(GIB));
+        disk.pending().push(moveSecond(GIB));
         assertEquals(new Outlook.Working(), disk.outlookProperty().get());
         screen.until(() -> disk.outlookProperty().get() instanceof Outlook.Known);
         assertEquals("Applying will copy 67 MiB, and needs 3 MiB of scratch space",
                 disk.outlookProperty().get().text());
-        disk.undo();
+        disk.pending().undo();
         assertEquals(new Outlook.Nothing(), disk.outlookProperty().get());
     }
 
     @Test
     void whileItIsBusyNothingCanBeQueuedAndAfterwardsTheDiskIsReadAfresh() {
         open(Pictures.two());
-        disk.push(moveSecond(GIB));
+        disk.pending().push(moveSecond(GIB));
         CountDownLatch mayEnd = new CountDownLatch(1);
         AtomicReference<String> ended = new AtomicReference<>("");
         disk.jobs().run("Committing", () -> {
@@ -202,7 +205,7 @@ final class DiskViewModelTest {
             return "done";
         }, ended::set, failure -> ended.set(failure.toString()));
         assertTrue(disk.busyProperty().get());
-        assertTrue(disk.push(moveSecond(2 * GIB)).isPresent());
+        assertTrue(disk.pending().push(moveSecond(2 * GIB)).isPresent());
         assertTrue(ActionList.APPLY.whyNot(disk).orElse("").contains("Committing"));
         mayEnd.countDown();
         screen.until(() -> !disk.busyProperty().get());
@@ -226,15 +229,15 @@ final class DiskViewModelTest {
     @Test
     void aScriptIsSavedAndLoadedBack(@TempDir Path folder) {
         open(Pictures.two());
-        disk.push(moveSecond(GIB));
-        disk.push(growFirst(900 * MIB));
+        disk.pending().push(moveSecond(GIB));
+        disk.pending().push(growFirst(900 * MIB));
         Layout wanted = disk.preview();
         Path file = folder.resolve("plan.txt");
         AtomicReference<Throwable> failure = new AtomicReference<>();
         disk.files().saveScript(file, failure::set);
-        disk.clear();
+        disk.pending().clear();
         disk.files().loadScript(file, failure::set);
-        screen.until(() -> disk.pending().size() == 2 || failure.get() != null);
+        screen.until(() -> disk.pending().operations().size() == 2 || failure.get() != null);
         assertEquals(wanted, disk.preview(), () -> String.valueOf(failure.get()));
     }
 
@@ -282,17 +285,17 @@ final class DiskViewModelTest {
         assertEquals(Optional.of("This disk has no partition table; make one first (Disk, New partition "
                 + "table)."),
                 ActionList.NEW_PARTITION.whyNot(disk));
-        assertEquals(Optional.empty(), disk.push(new NewTable(TableType.GPT, Optional.empty())));
+        assertEquals(Optional.empty(), disk.pending().push(new NewTable(TableType.GPT, Optional.empty())));
         disk.selectionProperty().set(new Selection.OfGap(FreeSpace.of(disk.preview()).get(0)));
         assertEquals(Optional.empty(), ActionList.NEW_PARTITION.whyNot(disk));
         disk.close();
 
         open(Pictures.two());
         assertEquals(Optional.empty(), ActionList.MOUNT.whyNot(disk));
-        disk.push(growFirst(400 * MIB));
+        disk.pending().push(growFirst(400 * MIB));
         assertEquals(Optional.of("Something is pending on this partition; apply or clear that first."),
                 ActionList.MOUNT.whyNot(disk));
-        disk.clear();
+        disk.pending().clear();
         assertEquals(Optional.empty(), ActionList.MOUNT.whyNot(disk));
         fake.interrupted = Optional.of(new Interrupted("It was.", List.of(), 1, 2));
         assertEquals(Optional.of("A commit to this disk was interrupted; resume it first."),
@@ -316,7 +319,7 @@ final class DiskViewModelTest {
         disk.pasting().copySelected();
         disk.selectionProperty().set(new Selection.OfGap(FreeSpace.of(disk.preview()).get(0)));
         assertEquals(Optional.empty(), ActionList.PASTE.whyNot(disk));
-        disk.push(new Delete(Pictures.FIRST));
+        disk.pending().push(new Delete(Pictures.FIRST));
         disk.selectionProperty().set(new Selection.OfGap(FreeSpace.of(disk.preview()).get(0)));
         assertEquals(Optional.of("The copied partition is gone."), ActionList.PASTE.whyNot(disk));
     }
@@ -328,7 +331,7 @@ final class DiskViewModelTest {
         DiskViewModel first = new DiskViewModel(source, new Background("first", screen), desk);
         DiskViewModel second = new DiskViewModel(new FakeDisk("/images/second.raw", Pictures.two()),
                 new Background("second", screen), desk);
-        assertEquals(Optional.empty(), first.append("create size=10MiB fs=ext4"));
+        assertEquals(Optional.empty(), first.pending().append("create size=10MiB fs=ext4"));
         first.selectionProperty()
                 .set(new Selection.OfPartition(first.preview().partition(3).orElseThrow().id()));
         first.pasting().copySelected();

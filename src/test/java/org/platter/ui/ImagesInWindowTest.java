@@ -159,7 +159,7 @@ final class ImagesInWindowTest {
         gone("snapshots-dialog");
         assertEquals("1 snapshot", node(Label.class, "chip-snapshots").getText());
 
-        run(() -> assertEquals(Optional.empty(), disk.append("label 1 text=after")));
+        run(() -> assertEquals(Optional.empty(), disk.pending().append("label 1 text=after")));
         open(ActionList.APPLY, "apply-dialog");
         run(() -> node(CheckBox.class, "keep-snapshot").setSelected(true));
         type("snapshot-name", "kept");
@@ -338,7 +338,7 @@ final class ImagesInWindowTest {
             open(ActionList.IMAGE_INFORMATION, "image-information-dialog");
             fire("cancel");
             gone("image-information-dialog");
-            run(() -> assertTrue(disk().append("table type=gpt").isEmpty()));
+            run(() -> assertTrue(disk().pending().append("table type=gpt").isEmpty()));
         } finally {
             ProcessHandle.of(server).ifPresent(ProcessHandle::destroy);
         }

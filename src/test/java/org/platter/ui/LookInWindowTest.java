@@ -50,7 +50,7 @@ final class LookInWindowTest {
     }
 
     private Optional<String> delete(DiskViewModel disk) {
-        return disk.push(new Delete(disk.preview().partition(1).orElseThrow().id()));
+        return disk.pending().push(new Delete(disk.preview().partition(1).orElseThrow().id()));
     }
 
     /** Waits for all that the disk's thread has been given. */
@@ -72,12 +72,13 @@ final class LookInWindowTest {
         assertEquals(Optional.empty(), delete(one));
         screen.until(() -> one.disk().isHeld());
         settle(one);
-        assertEquals(1, one.pending().size());
+        assertEquals(1, one.pending().operations().size());
         assertEquals(Optional.empty(), Reasons.edit(two));
         delete(two);
-        screen.until(() -> two.dropped().isPresent());
-        assertTrue(two.dropped().get().contains("is in use by another program"), two.dropped().get());
-        assertEquals(two.dropped(), two.disk().readOnlyReason());
+        screen.until(() -> two.pending().dropped().isPresent());
+        assertTrue(two.pending().dropped().get().contains("is in use by another program"),
+                two.pending().dropped().get());
+        assertEquals(two.pending().dropped(), two.disk().readOnlyReason());
         assertTrue(two.draft().isEmpty());
         assertEquals(1, two.preview().partitions().size());
         assertTrue(Reasons.edit(two).isPresent());
@@ -98,14 +99,14 @@ final class LookInWindowTest {
         }, done -> outcomes.add("applied"), failure -> outcomes.add(failure.getMessage()));
         screen.until(() -> !outcomes.isEmpty());
         assertEquals(List.of(Texts.get("hold.dropped")), outcomes);
-        assertTrue(disk.dropped().orElse("").contains("is not what was shown here any more"));
+        assertTrue(disk.pending().dropped().orElse("").contains("is not what was shown here any more"));
         assertEquals("other", label(disk));
         assertTrue(disk.draft().isEmpty());
         assertEquals(Optional.empty(), Reasons.edit(disk));
         delete(disk);
-        assertEquals(Optional.empty(), disk.dropped());
+        assertEquals(Optional.empty(), disk.pending().dropped());
         settle(disk);
-        assertEquals(1, disk.pending().size());
+        assertEquals(1, disk.pending().operations().size());
     }
 
     /** What is shown of limits, too, waits until somebody drags or resizes. */
@@ -128,7 +129,7 @@ final class LookInWindowTest {
     void readingItAgainLetsGoOfIt() throws IOException, Refusal {
         DiskViewModel disk = open();
         delete(disk);
-        disk.clear();
+        disk.pending().clear();
         screen.until(() -> disk.disk().isHeld());
         disk.jobs().reload(failure -> {});
         screen.until(() -> !disk.busyProperty().get());

@@ -170,7 +170,7 @@ final class MainJobInWindowTest {
     }
 
     private int pending() {
-        return disks.current().map(disk -> disk.pending().size()).orElse(-1);
+        return disks.current().map(disk -> disk.pending().operations().size()).orElse(-1);
     }
 
     private boolean isThere(String query) {

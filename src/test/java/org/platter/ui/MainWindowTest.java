@@ -228,7 +228,7 @@ final class MainWindowTest {
         eventually(() -> assertEquals(486 * MIB, second(disk).range().length()));
         eventually(() -> assertEquals(0, second(disk).range().start() % MIB));
         eventually(() -> assertEquals(479 * MIB + GIB, second(disk).range().start(), 12 * MIB));
-        eventually(() -> assertEquals(1, disk.pending().size()));
+        eventually(() -> assertEquals(1, disk.pending().operations().size()));
         eventually(() -> assertTrue(robot.lookup("#drag-bubble").tryQuery().isEmpty()));
         eventually(() -> assertTrue(robot.lookup("#bar-before").query().isVisible()));
     }
@@ -365,12 +365,12 @@ final class MainWindowTest {
         assertTrue(robot.lookup("#drag-bubble").tryQuery().isPresent());
         fire(free, MouseEvent.MOUSE_RELEASED, from.add(300, 0), false);
         assertTrue(robot.lookup("#drag-bubble").tryQuery().isEmpty());
-        eventually(() -> assertEquals(1, disk.pending().size()));
+        eventually(() -> assertEquals(1, disk.pending().operations().size()));
         fire(segment("partition-1"), MouseEvent.MOUSE_PRESSED, at(segment("partition-1"), 60), true);
         fire(free, MouseEvent.MOUSE_DRAGGED, from, true);
         fire(stage.getScene().getRoot(), MouseEvent.MOUSE_MOVED, from, false);
         assertTrue(robot.lookup("#drag-bubble").tryQuery().isEmpty());
-        eventually(() -> assertEquals(1, disk.pending().size()));
+        eventually(() -> assertEquals(1, disk.pending().operations().size()));
         fire(segment("partition-1"), MouseEvent.MOUSE_PRESSED, at(segment("partition-1"), 60), true);
         onScreen(() -> {
             disks.closeAll();

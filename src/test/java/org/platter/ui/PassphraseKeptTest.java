@@ -41,8 +41,9 @@ final class PassphraseKeptTest {
         AtomicReference<Object> ended = new AtomicReference<>();
         try (DiskViewModel disk = new DiskViewModel(DiskSession.show(image, ImageOptions.usual()),
                 new Background("passphrase test", screen::add))) {
-            assertEquals(Optional.empty(), disk.push(new NewTable(TableType.GPT, Optional.empty())));
-            assertEquals(Optional.empty(), disk.push("open sesame", kept -> {
+            assertEquals(Optional.empty(),
+                    disk.pending().push(new NewTable(TableType.GPT, Optional.empty())));
+            assertEquals(Optional.empty(), disk.pending().push("open sesame", kept -> {
                 file.set(Path.of(kept));
                 return new Create(PartitionId.fresh(), Optional.empty(), Optional.empty(), Optional.empty(),
                         Optional.of("luks1"), Optional.empty(), Optional.empty(), Optional.empty(),

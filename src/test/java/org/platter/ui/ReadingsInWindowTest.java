@@ -121,7 +121,7 @@ final class ReadingsInWindowTest {
         assertEquals("It has no table", Describe.choices(disk.disk().choices()));
 
         assertEquals(Optional.empty(),
-                disk.push(new SetLabel(disk.onDisk().partition(1).orElseThrow().id(), "whole")));
+                disk.pending().push(new SetLabel(disk.onDisk().partition(1).orElseThrow().id(), "whole")));
         List<Throwable> failures = new ArrayList<>();
         disk.jobs().choose(Choices.of(TableType.DOS), failures::add);
         assertEquals(Texts.get("why.pending"), failures.get(0).getMessage());
@@ -157,11 +157,11 @@ final class ReadingsInWindowTest {
         assertTrue(ActionList.LABEL.whyNot(disk).isPresent());
         choose(disk, Choices.of(1, "vfat"));
         assertEquals(Optional.empty(), ActionList.LABEL.whyNot(disk));
-        disk.push(new SetLabel(disk.onDisk().partition(1).orElseThrow().id(), "NEW"));
+        disk.pending().push(new SetLabel(disk.onDisk().partition(1).orElseThrow().id(), "NEW"));
         apply(disk);
         assertEquals(Optional.of("NEW"), disk.onDisk().partition(1).orElseThrow().content().label());
         assertEquals("Partition 1 holds vfat", Describe.choices(disk.disk().choices()));
-        disk.push(new Delete(disk.onDisk().partition(1).orElseThrow().id()));
+        disk.pending().push(new Delete(disk.onDisk().partition(1).orElseThrow().id()));
         apply(disk);
         assertEquals(Choices.NONE, disk.disk().choices());
     }

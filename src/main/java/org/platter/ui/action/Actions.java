@@ -177,7 +177,7 @@ public final class Actions {
 
     /** Queues an operation, or says why not. */
     void push(DiskViewModel disk, Operation operation) {
-        disk.push(operation).ifPresent(this::notice);
+        disk.pending().push(operation).ifPresent(this::notice);
     }
 
     /** Opens images, one after the other; says which could not be opened, and why. */

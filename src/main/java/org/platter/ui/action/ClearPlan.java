@@ -18,6 +18,6 @@ final class ClearPlan extends OnDisk {
 
     @Override
     void run(Actions window, DiskViewModel disk) {
-        disk.clear();
+        disk.pending().clear();
     }
 }

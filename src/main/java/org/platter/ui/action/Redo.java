@@ -18,6 +18,6 @@ final class Redo extends OnDisk {
 
     @Override
     void run(Actions window, DiskViewModel disk) {
-        disk.redo();
+        disk.pending().redo();
     }
 }

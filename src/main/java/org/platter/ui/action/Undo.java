@@ -18,6 +18,6 @@ final class Undo extends OnDisk {
 
     @Override
     void run(Actions window, DiskViewModel disk) {
-        disk.undo();
+        disk.pending().undo();
     }
 }

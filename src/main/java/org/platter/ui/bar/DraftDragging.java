@@ -67,7 +67,7 @@ public final class DraftDragging implements Dragging {
         Optional<Operation> operation = operation(id, fitted);
         if (operation.isPresent()) {
             try {
-                Layout preview = model.tried(operation.get());
+                Layout preview = model.pending().tried(operation.get());
                 ByteRange range = preview.partition(id).orElseThrow().range();
                 return new Proposal(range, preview, headline(partition.range(), range, grip), limits);
             } catch (Refusal refusal) {
@@ -80,7 +80,7 @@ public final class DraftDragging implements Dragging {
 
     @Override
     public void drop(PartitionId id, Proposal proposal) {
-        operation(id, proposal.range()).flatMap(model::push).ifPresent(refused);
+        operation(id, proposal.range()).flatMap(model.pending()::push).ifPresent(refused);
     }
 
     private Optional<Operation> operation(PartitionId id, ByteRange fitted) {

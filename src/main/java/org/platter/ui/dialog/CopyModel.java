@@ -149,13 +149,13 @@ final class CopyModel {
 
     /** Queues it. Returns why not, where it is refused. */
     Optional<String> push() {
-        return disk.push(operation());
+        return disk.pending().push(operation());
     }
 
     /** Returns where a copy lands, by the operation itself; nothing where it is refused there. */
     private Optional<ByteRange> landed(ByteRange wanted, Alignment alignment) {
         try {
-            return disk.tried(operation(wanted, alignment))
+            return disk.pending().tried(operation(wanted, alignment))
                     .partition(replaced.get().map(Partition::id).orElse(id)).map(Partition::range);
         } catch (Refusal refusal) {
             return Optional.empty();
@@ -174,7 +174,7 @@ final class CopyModel {
             return space.problemProperty().get();
         }
         try {
-            disk.tried(operation());
+            disk.pending().tried(operation());
             return "";
         } catch (Refusal refusal) {
             return refusal.getMessage();

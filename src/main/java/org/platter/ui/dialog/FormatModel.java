@@ -93,8 +93,8 @@ final class FormatModel {
     /** Queues it. Returns why not, where it is refused. */
     Optional<String> push() {
         return PassphraseModel.standIn(fileSystem.get().type()).isEmpty()
-                ? disk.push(operation(Optional.empty()))
-                : disk.push(passphrase.wordsProperty().get(), file -> operation(Optional.of(file)));
+                ? disk.pending().push(operation(Optional.empty()))
+                : disk.pending().push(passphrase.wordsProperty().get(), file -> operation(Optional.of(file)));
     }
 
     private List<FileSystemChoice> findChoices() {
@@ -134,7 +134,7 @@ final class FormatModel {
             if (choice.type().isPresent()) {
                 choice.type().get().checkedLabel(label.get());
             }
-            disk.tried(operation(PassphraseModel.standIn(choice.type())));
+            disk.pending().tried(operation(PassphraseModel.standIn(choice.type())));
             return passphrase.problem(choice.type());
         } catch (Refusal refusal) {
             return refusal.getMessage();

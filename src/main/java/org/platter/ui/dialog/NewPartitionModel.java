@@ -143,7 +143,7 @@ final class NewPartitionModel {
         Operation aligned = operation(space.alignmentProperty().get(), passphraseFile);
         try {
             // what the fields show is what is made, also if it does not lie where it would be aligned to
-            return disk.tried(aligned).partition(id).orElseThrow().range().equals(space.range())
+            return disk.pending().tried(aligned).partition(id).orElseThrow().range().equals(space.range())
                     ? aligned : operation(Alignment.NONE, passphraseFile);
         } catch (Refusal refusal) {
             return aligned;
@@ -168,8 +168,8 @@ final class NewPartitionModel {
     /** Queues it. Returns why not, where it is refused. */
     Optional<String> push() {
         disk.alignmentProperty().set(space.alignmentProperty().get());
-        return standIn().isEmpty() ? disk.push(operation())
-                : disk.push(passphrase.wordsProperty().get(), file -> operation(Optional.of(file)));
+        return standIn().isEmpty() ? disk.pending().push(operation())
+                : disk.pending().push(passphrase.wordsProperty().get(), file -> operation(Optional.of(file)));
     }
 
     private static List<Role> roles(Layout layout, ByteRange gap) {
@@ -214,7 +214,7 @@ final class NewPartitionModel {
             if (choice.type().isPresent() && role.get() != Role.EXTENDED) {
                 choice.type().get().checkedLabel(label.get());
             }
-            disk.tried(operation());
+            disk.pending().tried(operation());
             return role.get() == Role.EXTENDED ? "" : passphrase.problem(choice.type());
         } catch (Refusal refusal) {
             return refusal.getMessage();

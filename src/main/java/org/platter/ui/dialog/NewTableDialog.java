@@ -54,12 +54,12 @@ public final class NewTableDialog {
         }
 
         Optional<String> push() {
-            return disk.push(new NewTable(type.get(), Optional.empty()));
+            return disk.pending().push(new NewTable(type.get(), Optional.empty()));
         }
 
         private String findProblem() {
             try {
-                disk.tried(new NewTable(type.get(), Optional.empty()));
+                disk.pending().tried(new NewTable(type.get(), Optional.empty()));
                 return "";
             } catch (Refusal refusal) {
                 return refusal.getMessage();

@@ -64,7 +64,7 @@ public final class ResizeDiskDialog {
         }
 
         Optional<String> push() {
-            return disk.push(new DiskResize(Amount.bytes(size.get())));
+            return disk.pending().push(new DiskResize(Amount.bytes(size.get())));
         }
 
         private String findProblem() {
@@ -75,7 +75,7 @@ public final class ResizeDiskDialog {
                 return Texts.get("resize.nothing");
             }
             try {
-                disk.tried(new DiskResize(Amount.bytes(size.get())));
+                disk.pending().tried(new DiskResize(Amount.bytes(size.get())));
                 return "";
             } catch (Refusal refusal) {
                 return refusal.getMessage();
@@ -135,7 +135,7 @@ public final class ResizeDiskDialog {
         bar.layoutProperty().set(disk.preview());
         model.sizeProperty().addListener((property, before, now) -> {
             try {
-                bar.layoutProperty().set(disk.tried(new DiskResize(Amount.bytes(now.longValue()))));
+                bar.layoutProperty().set(disk.pending().tried(new DiskResize(Amount.bytes(now.longValue()))));
             } catch (Refusal refusal) {
                 bar.layoutProperty().set(disk.preview());
             }

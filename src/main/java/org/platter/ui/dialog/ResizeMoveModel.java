@@ -71,8 +71,10 @@ final class ResizeMoveModel {
         }
         try {
             // what the fields show is what is done, also where it lies as another alignment left it
-            return disk.tried(aligned.get()).partition(id).orElseThrow().range().equals(space.range())
-                    ? aligned : Placement.operation(disk.preview(), id, space.range(), Alignment.NONE);
+            return disk.pending().tried(aligned.get()).partition(id).orElseThrow().range()
+                    .equals(space.range())
+                            ? aligned
+                            : Placement.operation(disk.preview(), id, space.range(), Alignment.NONE);
         } catch (Refusal refusal) {
             return aligned;
         }
@@ -81,7 +83,7 @@ final class ResizeMoveModel {
     /** Queues it. Returns why not, where it is refused. */
     Optional<String> push() {
         disk.alignmentProperty().set(space.alignmentProperty().get());
-        return operation().flatMap(disk::push);
+        return operation().flatMap(disk.pending()::push);
     }
 
     private SpaceModel.Bounds bounds() {
@@ -120,7 +122,7 @@ final class ResizeMoveModel {
             return Texts.get("resize.nothing");
         }
         try {
-            disk.tried(operation.get());
+            disk.pending().tried(operation.get());
             return "";
         } catch (Refusal refusal) {
             return refusal.getMessage();

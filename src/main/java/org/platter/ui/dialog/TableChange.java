@@ -27,7 +27,7 @@ final class TableChange {
         this.operation = operation;
         before = disk.preview();
         try {
-            after = Optional.of(disk.tried(operation));
+            after = Optional.of(disk.pending().tried(operation));
         } catch (Refusal refusal) {
             problem = refusal.getMessage();
         }
@@ -48,7 +48,7 @@ final class TableChange {
     }
 
     Optional<String> push() {
-        return disk.push(operation);
+        return disk.pending().push(operation);
     }
 
     /** Returns a sentence for each kind of change; the bytes of the partitions never do. */

@@ -94,7 +94,7 @@ final class TextModel {
 
     /** Queues it. Returns why not, where it is refused. */
     Optional<String> push() {
-        return disk.push(operation.apply(text.get()));
+        return disk.pending().push(operation.apply(text.get()));
     }
 
     private String findProblem() {
@@ -102,7 +102,7 @@ final class TextModel {
             if (rule.keep(text.get()).equals(now)) {
                 return Texts.get("text.same");
             }
-            disk.tried(operation.apply(text.get()));
+            disk.pending().tried(operation.apply(text.get()));
             return "";
         } catch (Refusal refusal) {
             return refusal.getMessage();

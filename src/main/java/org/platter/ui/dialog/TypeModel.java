@@ -138,7 +138,7 @@ final class TypeModel {
     /** Queues them. Returns why not, where one is refused. */
     Optional<String> push() {
         for (Operation operation : operations()) {
-            Optional<String> refusal = disk.push(operation);
+            Optional<String> refusal = disk.pending().push(operation);
             if (refusal.isPresent()) {
                 return refusal;
             }

@@ -49,7 +49,7 @@ final class Banners extends VBox {
         if (!chosen.equals(Choices.NONE) && disk.draft().isEmpty()) {
             addChosen(chosen);
         }
-        disk.dropped().filter(why -> !disk.disk().readOnlyReason().equals(Optional.of(why)))
+        disk.pending().dropped().filter(why -> !disk.disk().readOnlyReason().equals(Optional.of(why)))
                 .ifPresent(why -> add("warning", "mdi2a-alert-outline", Texts.get("banner.dropped"), why));
         if (disk.disk().interrupted().isPresent()) {
             Interrupted waiting = disk.disk().interrupted().get();

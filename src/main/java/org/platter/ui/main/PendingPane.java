@@ -75,7 +75,7 @@ final class PendingPane extends VBox {
         });
         getChildren().addAll(head, list, warnings);
         Controls.follow(disk.draftProperty(), draft -> {
-            list.getItems().setAll(disk.pending());
+            list.getItems().setAll(disk.pending().operations());
             title.setText(Texts.get("pending.title", draft.operations().size()));
             // As high as it has rows, up to where it would leave the table too little.
             double height = ROW * Math.min(MAX_ROWS, draft.operations().size()) + 6;
@@ -87,7 +87,7 @@ final class PendingPane extends VBox {
     }
 
     private void remove(PendingOperation operation) {
-        disk.remove(operation.index()).ifPresent(actions::notice);
+        disk.pending().remove(operation.index()).ifPresent(actions::notice);
     }
 
     private final class Row extends ListCell<PendingOperation> {

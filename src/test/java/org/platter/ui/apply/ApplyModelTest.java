@@ -128,7 +128,7 @@ final class ApplyModelTest {
                 List.of(new Review.Loss(ByteRange.of(0, 512), 512, "a file system",
                         "A file system is lost.")),
                 false);
-        view.append("label 2 text=x");
+        view.pending().append("label 2 text=x");
         disk.until(() -> view.outlookProperty().get() instanceof Outlook.Known known
                 && !known.review().losses().isEmpty());
         ApplyModel model = model(Job.APPLY);

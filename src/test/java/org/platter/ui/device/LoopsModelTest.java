@@ -114,7 +114,7 @@ final class LoopsModelTest {
     @Test
     void whatIsPendingIsNotLost() throws InterruptedException, Refusal {
         DiskViewModel disk = open(image);
-        disk.push(new Delete(disk.preview().partitions().get(0).id()));
+        disk.pending().push(new Delete(disk.preview().partitions().get(0).id()));
         LoopsModel model = model();
         String problem = model.attachProblemBinding().get();
         assertEquals("Apply or clear what is pending on thumb.raw first, or attach it read-only: attached, "
@@ -142,10 +142,10 @@ final class LoopsModelTest {
         until(() -> model.rows().size() == 1);
         assertEquals("", model.rowProblemBinding().get());
         DiskViewModel disk = open(Path.of("/dev/loop0"));
-        disk.push(new Delete(disk.preview().partitions().get(0).id()));
+        disk.pending().push(new Delete(disk.preview().partitions().get(0).id()));
         model.detach(model.rows().get(0));
         assertEquals("Apply or clear what is pending on /dev/loop0 first.", model.failureProperty().get());
-        disk.clear();
+        disk.pending().clear();
         model.detach(model.rows().get(0));
         until(() -> model.rows().isEmpty());
     }
@@ -194,7 +194,7 @@ final class LoopsModelTest {
     void aDeviceWithSomethingPendingStays() throws InterruptedException {
         devices.loop(0, image.toString(), false);
         DiskViewModel disk = open(Path.of("/dev/loop0"));
-        disk.push(new Delete(disk.preview().partitions().get(0).id()));
+        disk.pending().push(new Delete(disk.preview().partitions().get(0).id()));
         LoopsModel model = model();
         until(() -> model.rows().size() == 1);
         model.detach(model.rows().get(0));

@@ -143,7 +143,7 @@ final class NewPartitionModelTest {
             for (int i = 0; i < 40; i++) {
                 ResizeMoveModelTest.play(model.space(), random);
                 if (model.problemBinding().get().isEmpty()) {
-                    Layout after = disk.tried(model.operation());
+                    Layout after = disk.pending().tried(model.operation());
                     assertTrue(after.partitions().stream()
                             .anyMatch(p -> p.range().equals(model.space().range())),
                             "seed " + seed + ": " + model.operation().line(layout) + " for " + model.space()
@@ -197,7 +197,7 @@ final class NewPartitionModelTest {
         String line = other.operation().line(disk.preview());
         assertTrue(line.startsWith("paste from=/other.raw partition=1 ") && line.endsWith(" replace=2"),
                 line);
-        assertEquals(Optional.empty(), disk.push(Script.parse("create size=10MiB",
+        assertEquals(Optional.empty(), disk.pending().push(Script.parse("create size=10MiB",
                 disk.preview())));
         ByteRange rest = FreeSpace.of(disk.preview()).get(FreeSpace.of(disk.preview()).size() - 1);
         CopyModel full = new CopyModel(disk, CopySource.here(source), rest);

@@ -73,8 +73,8 @@ final class PassphraseFlowTest extends DialogFlow {
         assertTrue(saved.get(0).startsWith("# The passphrase that was typed is not saved"), saved.toString());
         assertEquals(List.of("format 1 fs=luks2 label=vdg01"), saved.subList(1, saved.size()));
         fx(() -> {
-            disk.undo();
-            disk.redo();
+            disk.pending().undo();
+            disk.pending().redo();
             return null;
         });
         assertTrue(Files.exists(file), "what is undone can be done again");

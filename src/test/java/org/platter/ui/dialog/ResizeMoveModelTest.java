@@ -142,7 +142,8 @@ final class ResizeMoveModelTest {
                     Optional<Operation> operation = model.operation();
                     if (operation.isPresent() && model.problemBinding().get().isEmpty()) {
                         assertEquals(model.space().range(),
-                                disk.tried(operation.get()).partition(partition.id()).orElseThrow().range(),
+                                disk.pending().tried(operation.get()).partition(partition.id()).orElseThrow()
+                                        .range(),
                                 "seed " + seed + ", " + operation.get().line(layout));
                     }
                 }

@@ -134,7 +134,7 @@ final class ImageModelsTest {
     void whatIsPendingLeavesOnlyANewImageToBeCompacted() throws Exception {
         DiskViewModel disk = overlay(null);
         assertTrue(new CompactModel(jobs, disk).inPlaceProperty().get());
-        disk.append("delete 1");
+        disk.pending().append("delete 1");
         CompactModel model = new CompactModel(jobs, disk);
         assertFalse(model.inPlaceProperty().get());
         assertTrue(model.inPlaceRefusal().orElseThrow().contains("pending"));

@@ -112,12 +112,12 @@ final class SnapshotsModelTest {
     @Test
     void whatIsPendingStandsInTheWay() throws Exception {
         assertEquals(Optional.empty(), ActionList.GO_BACK.whyNot(view));
-        view.append("delete 1");
+        view.pending().append("delete 1");
         assertTrue(model().refusal().orElseThrow().contains("pending"));
         assertEquals("Apply or clear the pending operations first.",
                 ActionList.GO_BACK.whyNot(view).orElseThrow());
         assertEquals(Optional.empty(), ActionList.SNAPSHOTS.whyNot(view), "they can be looked at");
-        view.clear();
+        view.pending().clear();
         assertEquals(Optional.empty(), ActionList.GO_BACK.whyNot(view));
     }
 
