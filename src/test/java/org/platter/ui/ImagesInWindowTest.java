@@ -161,6 +161,7 @@ final class ImagesInWindowTest {
 
         run(() -> assertEquals(Optional.empty(), disk.pending().append("label 1 text=after")));
         open(ActionList.APPLY, "apply-dialog");
+        until("a snapshot is offered, the image being held", () -> find("keep-snapshot").isPresent());
         run(() -> node(CheckBox.class, "keep-snapshot").setSelected(true));
         type("snapshot-name", "kept");
         fire("ok");
