@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +64,16 @@ final class ActionsTest {
     void noKeyIsOfTwoActions() {
         List<String> keys = ActionList.all().stream().map(WindowAction::key).sorted().toList();
         assertEquals(keys.stream().distinct().toList(), keys);
+    }
+
+    @Test
+    void everyClassOfActionsIsInTheList() {
+        Set<String> classes = new ClassFileImporter().importPackagesOf(ActionList.class).stream()
+                .filter(type -> type.isAssignableTo(WindowAction.class)
+                        && !type.getModifiers().contains(JavaModifier.ABSTRACT))
+                .map(JavaClass::getName).collect(Collectors.toSet());
+        assertEquals(classes, ActionList.all().stream().map(action -> action.getClass().getName())
+                .collect(Collectors.toSet()));
     }
 
     @Test
