@@ -24,14 +24,18 @@ public final class HostFailure extends IOException {
 
     /** @throws HostFailure this one, unless it is the error of a device that is damaged there */
     public void unlessInputOutput() throws HostFailure {
-        if (errno != LibC.EIO) {
+        if (!isInputOutput()) {
             throw this;
         }
     }
 
-    /** Returns whether the device below is damaged there, or gone wrong. */
+    /** Returns whether the device below is damaged there, or gone wrong; past the cache it says in which way. */
     public boolean isInputOutput() {
-        return errno == LibC.EIO;
+        return switch (errno) {
+            case LibC.EIO, LibC.ENODATA, LibC.ETIME, LibC.ENOLINK, LibC.EILSEQ, LibC.ETIMEDOUT,
+                    LibC.EREMOTEIO -> true; // block/blk-core.c, blk_errors
+            default -> false;
+        };
     }
 
     /** Returns whether this user may not do it. */
@@ -49,6 +53,11 @@ public final class HostFailure extends IOException {
         return errno == LibC.EBUSY;
     }
 
+    /** Returns whether a folder that was to go has something in it. */
+    boolean isNotEmpty() {
+        return errno == LibC.ENOTEMPTY || errno == LibC.EEXIST;
+    }
+
     /** Returns whether the kernel, or the driver, has no such call at all. */
     public boolean isUnknownCall() {
         return errno == LibC.ENOTTY;
@@ -59,7 +68,7 @@ public final class HostFailure extends IOException {
         return switch (errno) {
             case LibC.EPERM -> "the system does not permit it";
             case LibC.ENOENT -> "there is no such file";
-            case LibC.EIO -> "the device below reports an input/output error";
+            case LibC.EIO, LibC.EREMOTEIO -> "the device below reports an input/output error";
             case LibC.ENXIO, LibC.ENODEV -> "the device is gone";
             case LibC.EACCES -> "no permission";
             case LibC.EBUSY -> "it is in use (mounted, part of a RAID or of LVM, or open in another program)";
@@ -84,7 +93,11 @@ public final class HostFailure extends IOException {
             case LibC.EXDEV -> "its other name would be on another file system";
             case LibC.EBADMSG, LibC.EUCLEAN -> "the file system that it lies on is damaged";
             case LibC.ENOTCONN -> "the program that serves the file system has ended";
-            case LibC.ETIMEDOUT -> "the server or the device does not answer";
+            case LibC.EBADE -> "another machine has reserved the device";
+            case LibC.ENODATA -> "the device cannot read what is there";
+            case LibC.ENOLINK -> "the connection to the device is lost";
+            case LibC.EILSEQ -> "its name is not valid there, or a checksum of the device is wrong";
+            case LibC.ETIME, LibC.ETIMEDOUT -> "the server or the device does not answer";
             case LibC.ESTALE -> "it is not there any more";
             case LibC.ENOKEY -> "it is encrypted and its key is not there";
             case LibC.ENOSYS, LibC.ENOTTY -> "this kernel, or the driver, cannot do it";

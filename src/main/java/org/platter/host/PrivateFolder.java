@@ -136,7 +136,7 @@ public final class PrivateFolder implements Closeable {
         }
     }
 
-    /** Removes the folder and the files in it; what is mounted there has to be unmounted before. */
+    /** Removes the folder and all that is in it; what is mounted there has to be unmounted before. */
     @Override
     public synchronized void close() {
         if (!isClosed) {
@@ -172,7 +172,7 @@ public final class PrivateFolder implements Closeable {
                     FuseMount.detach(LibC.bytes(folder.path(inner)), LibC.geteuid() != 0);
                 }
                 if (folder.status(inner).filter(FileStatus::isFolder).isPresent()) {
-                    folder.removeInner(inner);
+                    removeWhole(folder, inner);
                 } else {
                     folder.delete(inner);
                 }
@@ -182,6 +182,27 @@ public final class PrivateFolder implements Closeable {
             }
         } catch (IOException e) {
             return; // still in use, or gone meanwhile: the next sweep finds it
+        }
+    }
+
+    /** Removes a folder with all that is in it; where something is mounted over a folder, that fails as busy. */
+    private static void removeWhole(OpenFolder folder, String name) throws IOException {
+        try {
+            folder.removeInner(name);
+        } catch (HostFailure e) {
+            if (!e.isNotEmpty()) {
+                throw e;
+            }
+            try (OpenFolder whole = folder.inner(name)) {
+                for (String inner : whole.names()) {
+                    if (whole.status(inner).filter(FileStatus::isFolder).isPresent()) {
+                        removeWhole(whole, inner);
+                    } else {
+                        whole.delete(inner);
+                    }
+                }
+            }
+            folder.removeInner(name);
         }
     }
 

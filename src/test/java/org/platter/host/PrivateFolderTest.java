@@ -58,6 +58,47 @@ final class PrivateFolderTest {
         assertEquals(List.of(), names(work.resolve("moved")));
     }
 
+    @Test
+    void whatProgramsLeftInItGoesWithItAndNothingThatALinkNames() throws Exception {
+        Path precious = Files.createDirectory(work.resolve("precious"));
+        Files.createFile(precious.resolve("thesis"));
+        Path ours = Files.createDirectory(work.resolve("ours"));
+        try (PrivateFolder folder = PrivateFolder.in(ours)) {
+            fill(folder, precious);
+        }
+        assertEquals(List.of(), names(ours));
+        PrivateFolder ended = PrivateFolder.in(ours);
+        fill(ended, precious);
+        Path killed = Files.createDirectory(work.resolve("killed"));
+        run("cp", "-a", ended.path().toString(), killed.toString());
+        ended.close();
+        PrivateFolder.sweep(killed);
+        assertEquals(List.of(), names(killed));
+        assertEquals(List.of("thesis"), names(precious));
+    }
+
+    private static void fill(PrivateFolder folder, Path precious) throws IOException {
+        Path inner = folder.folder("kernel");
+        Files.createFile(inner.resolve("root.cpio"));
+        Files.createFile(Files.createDirectory(inner.resolve("machine")).resolve("pid"));
+        Files.createSymbolicLink(inner.resolve("link"), precious);
+        Files.createSymbolicLink(folder.path().resolve("link"), precious);
+    }
+
+    @Test
+    void whatIsMountedBelowItIsNotEmptied() throws Exception {
+        Path precious = Files.createDirectory(work.resolve("precious"));
+        Files.createFile(precious.resolve("thesis"));
+        PrivateFolder folder = PrivateFolder.in(work);
+        Path inner = Files.createDirectory(folder.folder("kernel").resolve("place"));
+        run("mount", "--bind", precious.toString(), inner.toString());
+        folder.close();
+        assertEquals(List.of("thesis"), names(inner));
+        run("umount", inner.toString());
+        PrivateFolder.sweep(work);
+        assertEquals(List.of("precious"), names(work));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"rwxrwxrwx", "rwxrwxr-x"})
     void nothingIsMadeWhereOthersCanRename(String permissions) throws Exception {
