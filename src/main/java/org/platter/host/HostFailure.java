@@ -33,7 +33,8 @@ public final class HostFailure extends IOException {
     public boolean isInputOutput() {
         return switch (errno) {
             case LibC.EIO, LibC.ENODATA, LibC.ETIME, LibC.ENOLINK, LibC.EILSEQ, LibC.ETIMEDOUT,
-                    LibC.EREMOTEIO -> true; // block/blk-core.c, blk_errors
+                    LibC.EREMOTEIO ->
+                true; // block/blk-core.c, blk_errors
             default -> false;
         };
     }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,28 +116,81 @@ final class FaultCampaign {
         thread.start();
     }
 
-    /** Returns all that can be tried. */
+    /**
+     * Returns each call of the job, and the calls of each recovery from a death of the job; of recoveries that
+     * are the same from a call on, these are taken once, in turn from the first and from the last of them.
+     */
     private List<Try> all() throws IOException {
         List<Try> tries = new ArrayList<>();
         int calls = callsOfJob();
-        add(tries, 0, calls);
+        for (int call = 1; call <= calls; call++) {
+            tries.addAll(tries(0, call));
+        }
+        Map<List<String>, Deaths> recoveries = new LinkedHashMap<>();
         for (int death = 1; death <= calls; death++) {
             if (isInterruptedAt(death)) {
-                add(tries, death, measured(this::recover));
+                List<String> recovery = faults.calls(measured(this::recover));
+                recoveries.merge(recovery, new Deaths(death, death), Deaths::with);
             }
         }
+        Map<List<String>, List<Try>> first = new LinkedHashMap<>(); // by the calls that are still to be made
+        Map<List<String>, List<Try>> last = new HashMap<>();
+        recoveries.forEach((recovery, deaths) -> {
+            for (int call = 1; call <= recovery.size(); call++) {
+                if (isTried(recovery, call)) {
+                    List<String> rest = recovery.subList(call - 1, recovery.size());
+                    first.putIfAbsent(rest, tries(deaths.first, call));
+                    last.put(rest, tries(deaths.last, call));
+                }
+            }
+        });
+        first.forEach((rest, some) -> {
+            for (int i = 0; i < some.size(); i++) {
+                tries.add((rest.size() + i) % 2 == 0 ? some.get(i) : last.get(rest).get(i));
+            }
+        });
+        out.printf(
+                "%s: the job makes %d calls; %d recoveries are distinct, of %d calls; %d of these are tried%n",
+                image.kind, calls, recoveries.size(),
+                recoveries.keySet().stream().mapToInt(List::size).sum(), first.size());
         return tries;
     }
 
-    private static void add(List<Try> tries, int death, int calls) {
-        for (int call = 1; call <= calls; call++) {
-            for (Faults.Kind kind : KINDS) {
-                if (kind != Faults.Kind.DEATH) {
-                    tries.add(new Try(death, kind, false, call));
-                }
-                tries.add(new Try(death, kind, true, call));
-            }
+    /** The calls of the job that it dies at and after which the recovery makes the same calls. */
+    private record Deaths(int first, int last) {
+        Deaths with(Deaths later) {
+            return new Deaths(first, later.last);
         }
+    }
+
+    /** Says whether a call is the first, the middle or the last of a run of calls of its kind on its file. */
+    private static boolean isTried(List<String> calls, int call) {
+        int first = call;
+        int last = call;
+        String kind = kind(calls, call);
+        while (first > 1 && kind(calls, first - 1).equals(kind)) {
+            first--;
+        }
+        while (last < calls.size() && kind(calls, last + 1).equals(kind)) {
+            last++;
+        }
+        return call == first || call == (first + last) / 2 || call == last;
+    }
+
+    private static String kind(List<String> calls, int call) {
+        return calls.get(call - 1).replaceFirst(" [0-9]+[+][0-9]+$", "");
+    }
+
+    /** Returns all ways in which a call can fail. */
+    private static List<Try> tries(int death, int call) {
+        List<Try> tries = new ArrayList<>();
+        for (Faults.Kind kind : KINDS) {
+            if (kind != Faults.Kind.DEATH) {
+                tries.add(new Try(death, kind, false, call));
+            }
+            tries.add(new Try(death, kind, true, call));
+        }
+        return tries;
     }
 
     /** Returns some of what can be tried: one half fails the job, the other its recovery. */

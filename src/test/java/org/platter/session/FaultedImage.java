@@ -27,7 +27,7 @@ final class FaultedImage implements Closeable {
         QCOW2("qcow2", "move 1 start=+3s align=none", "label 1 text=NEW"),
         VDI("vdi", "move 1 start=+1027s align=none", "label 1 text=NEW"),
         VHDX("vhdx", "move 1 start=+3s align=none", "label 1 text=NEW"),
-        VMDK("vmdk", "move 1 start=+1027s align=none", "label 1 text=NEW"),
+        VMDK("vmdk", "move 1 start=+131s align=none", "label 1 text=NEW"),
         LOOP("raw", "move 1 start=+1027s align=none", "label 1 text=NEW");
 
         final String format;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Lets chosen system calls fail, of this process and of those it starts: those that write, sync, rename,
@@ -135,5 +136,12 @@ final class Faults {
         block.get(HEAD + (number - 1) * NAME, name);
         String text = new String(name, StandardCharsets.UTF_8);
         return text.substring(0, text.indexOf(0));
+    }
+
+    /** Returns what the first calls were, by names that are the same each time. */
+    List<String> calls(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(number -> call(number)
+                .replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "ID").replaceAll("#[0-9]+ ", "# ")
+                .replaceAll("/dev/loop[0-9]+", "/dev/loop")).toList();
     }
 }

@@ -12,9 +12,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.platter.Figures;
 
 /**
- * Each system call by which a job or its recovery changes files fails, with each error, once and for good,
- * and Platter dies or is killed there: the image is old, or new, or resumed to be new. {@code -Dcalls} says
- * how many tries of each kind of image there are, chosen by chance; else all are made.
+ * System calls by which a job or its recovery changes files fail, with each error, once and for good, and Platter
+ * dies or is killed there: the image is old, or new, or resumed to be new. Every call of the job is tried, and
+ * every death of the job is recovered without a fault. Of recoveries every call of each distinct one is tried:
+ * where two make the same calls from one on, by kind, file, offset and size, these are tried once, some errors
+ * after the first death that leads there and some after the last; and of a run of calls of one kind on one file,
+ * the first, the middle and the last. Only the job is killed as a process; a recovery dies by failing all that it
+ * does from there on. {@code -Dcalls} says how many tries of each kind of image there are, chosen by chance; else
+ * all are made.
  */
 final class SystemCallCampaign {
 

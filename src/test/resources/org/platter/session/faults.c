@@ -59,15 +59,22 @@ static int is_within(const char *path) {
             || *block->device && !strcmp(path, block->device);
 }
 
-/* Returns the error that a call on this file is to fail with; 0 if it is to be made. */
-static int fault(const char *call, const char *path) {
+/*
+ * Returns the error that a call on this file is to fail with; 0 if it is to be made. What the call changes is n
+ * bytes from there on, or, if n is negative, is not said.
+ */
+static int fault(const char *call, const char *path, long long at, long long n) {
     if (!is_within(path)) {
         return 0;
     }
     int number = __atomic_add_fetch(&block->count, 1, __ATOMIC_SEQ_CST);
     if (number <= RECORDS) {
         size_t known = strncmp(path, block->folder, strlen(block->folder)) ? 0 : strlen(block->folder);
-        snprintf(block->log[number - 1], NAME, "%s %s", call, path + known);
+        char *log = block->log[number - 1];
+        snprintf(log, NAME, "%s %s", call, path + known);
+        if (n >= 0) {
+            snprintf(log + strlen(log), NAME - strlen(log), " %lld+%lld", at, n);
+        }
     }
     if (number < block->first || number > block->last) {
         return 0;
@@ -81,7 +88,7 @@ static int fault(const char *call, const char *path) {
     return block->error;
 }
 
-static int of_file(const char *call, int fd) {
+static int of_file(const char *call, int fd, long long at, long long n) {
     char link[32], path[PATH_MAX];
     if (!block || !block->armed) {
         return 0;
@@ -92,7 +99,7 @@ static int of_file(const char *call, int fd) {
         return 0;
     }
     path[length] = 0;
-    return fault(call, path);
+    return fault(call, path, at, n);
 }
 
 static int of_path(const char *call, int folder, const char *name) {
@@ -110,7 +117,15 @@ static int of_path(const char *call, int folder, const char *name) {
         path[length++] = '/';
     }
     snprintf(path + length, sizeof path - length, "%s", name);
-    return fault(call, path);
+    return fault(call, path, 0, -1);
+}
+
+static long long bytes(const struct iovec *v, int n) {
+    long long sum = 0;
+    for (int i = 0; i < n; i++) {
+        sum += v[i].iov_len;
+    }
+    return sum;
 }
 
 #define REAL(name) ({ \
@@ -118,39 +133,41 @@ static int of_path(const char *call, int folder, const char *name) {
     if (!real) real = (__typeof__(&name)) dlsym(RTLD_NEXT, #name); \
     real; })
 #define FAILS(error) do { int failed = (error); if (failed) { errno = failed; return -1; } } while (0)
-#define BY_FILE(type, name, parameters, ...) \
-    type name parameters { FAILS(of_file(#name, fd)); return REAL(name)(fd, __VA_ARGS__); }
+#define BY_FILE(type, name, parameters, start, size, ...) \
+    type name parameters { FAILS(of_file(#name, fd, start, size)); return REAL(name)(fd, __VA_ARGS__); }
 #define BY_PATH(name, parameters, at, path, ...) \
     int name parameters { FAILS(of_path(#name, at, path)); return REAL(name)(__VA_ARGS__); }
 
-BY_FILE(ssize_t, write, (int fd, const void *from, size_t n), from, n)
-BY_FILE(ssize_t, writev, (int fd, const struct iovec *v, int n), v, n)
-BY_FILE(ssize_t, pwrite, (int fd, const void *from, size_t n, off_t at), from, n, at)
-BY_FILE(ssize_t, pwrite64, (int fd, const void *from, size_t n, off_t at), from, n, at)
-BY_FILE(ssize_t, pwritev, (int fd, const struct iovec *v, int n, off_t at), v, n, at)
-BY_FILE(ssize_t, pwritev64, (int fd, const struct iovec *v, int n, off_t at), v, n, at)
-BY_FILE(ssize_t, pwritev2, (int fd, const struct iovec *v, int n, off_t at, int flags), v, n, at, flags)
-BY_FILE(ssize_t, pwritev64v2, (int fd, const struct iovec *v, int n, off_t at, int flags), v, n, at, flags)
-BY_FILE(int, sync_file_range, (int fd, off_t at, off_t n, unsigned flags), at, n, flags)
-BY_FILE(int, ftruncate, (int fd, off_t size), size)
-BY_FILE(int, ftruncate64, (int fd, off_t size), size)
-BY_FILE(int, fallocate, (int fd, int mode, off_t at, off_t n), mode, at, n)
-BY_FILE(int, fallocate64, (int fd, int mode, off_t at, off_t n), mode, at, n)
+BY_FILE(ssize_t, write, (int fd, const void *from, size_t n), 0, n, from, n)
+BY_FILE(ssize_t, writev, (int fd, const struct iovec *v, int n), 0, -1, v, n)
+BY_FILE(ssize_t, pwrite, (int fd, const void *from, size_t n, off_t at), at, n, from, n, at)
+BY_FILE(ssize_t, pwrite64, (int fd, const void *from, size_t n, off_t at), at, n, from, n, at)
+BY_FILE(ssize_t, pwritev, (int fd, const struct iovec *v, int n, off_t at), at, bytes(v, n), v, n, at)
+BY_FILE(ssize_t, pwritev64, (int fd, const struct iovec *v, int n, off_t at), at, bytes(v, n), v, n, at)
+BY_FILE(ssize_t, pwritev2, (int fd, const struct iovec *v, int n, off_t at, int flags),
+        at, bytes(v, n), v, n, at, flags)
+BY_FILE(ssize_t, pwritev64v2, (int fd, const struct iovec *v, int n, off_t at, int flags),
+        at, bytes(v, n), v, n, at, flags)
+BY_FILE(int, sync_file_range, (int fd, off_t at, off_t n, unsigned flags), at, n, at, n, flags)
+BY_FILE(int, ftruncate, (int fd, off_t size), 0, size, size)
+BY_FILE(int, ftruncate64, (int fd, off_t size), 0, size, size)
+BY_FILE(int, fallocate, (int fd, int mode, off_t at, off_t n), at, n, mode, at, n)
+BY_FILE(int, fallocate64, (int fd, int mode, off_t at, off_t n), at, n, mode, at, n)
 BY_FILE(int, fsetxattr, (int fd, const char *name, const void *value, size_t n, int flags),
-        name, value, n, flags)
-BY_FILE(int, fremovexattr, (int fd, const char *name), name)
-BY_FILE(int, fchown, (int fd, uid_t user, gid_t group), user, group)
-BY_FILE(int, fchmod, (int fd, mode_t mode), mode)
+        0, -1, name, value, n, flags)
+BY_FILE(int, fremovexattr, (int fd, const char *name), 0, -1, name)
+BY_FILE(int, fchown, (int fd, uid_t user, gid_t group), 0, -1, user, group)
+BY_FILE(int, fchmod, (int fd, mode_t mode), 0, -1, mode)
 
-int fsync(int fd) { FAILS(of_file("fsync", fd)); return REAL(fsync)(fd); }
-int fdatasync(int fd) { FAILS(of_file("fdatasync", fd)); return REAL(fdatasync)(fd); }
+int fsync(int fd) { FAILS(of_file("fsync", fd, 0, -1)); return REAL(fsync)(fd); }
+int fdatasync(int fd) { FAILS(of_file("fdatasync", fd, 0, -1)); return REAL(fdatasync)(fd); }
 int posix_fallocate(int fd, off_t at, off_t n) {
-    int error = of_file("posix_fallocate", fd);
+    int error = of_file("posix_fallocate", fd, at, n);
     return error ? error : REAL(posix_fallocate)(fd, at, n);
 }
 int posix_fallocate64(int fd, off_t at, off_t n) { return posix_fallocate(fd, at, n); }
 ssize_t copy_file_range(int from, off64_t *at, int fd, off64_t *to, size_t n, unsigned flags) {
-    FAILS(of_file("copy_file_range", fd));
+    FAILS(of_file("copy_file_range", fd, to ? *to : 0, n));
     return REAL(copy_file_range)(from, at, fd, to, n, flags);
 }
 
@@ -196,7 +213,7 @@ int ioctl(int fd, unsigned long request, ...) {
     switch (request) {
         case 0x40049409: case 0x4020940d: case 0x1277: case 0x127f: case 0x4c07:
         case 0x40086602: case 0x401c5820:
-            FAILS(of_file("ioctl", fd));
+            FAILS(of_file("ioctl", fd, 0, -1));
     }
     return REAL(ioctl)(fd, request, argument);
 }
