@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.InstanceofCheck;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.platter.image.DiskImage;
 
 /** Who may know whom. */
 @AnalyzeClasses(packages = "org.platter", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -84,6 +86,23 @@ final class ArchitectureTest {
                     return "packages";
                 }
             }).should().beFreeOfCycles().because("a package is read after those that it needs");
+
+    @ArchTest
+    static final ArchRule nobodyAsksAnImageForItsFormat = classes()
+            .should(new ArchCondition<JavaClass>("ask `instanceof` on no image but within its own package") {
+                @Override
+                public void check(JavaClass origin, ConditionEvents events) {
+                    for (InstanceofCheck asked : origin.getInstanceofChecks()) {
+                        JavaClass type = asked.getRawType();
+                        events.add(new SimpleConditionEvent(origin, !type.isAssignableTo(DiskImage.class)
+                                || type.isEquivalentTo(DiskImage.class)
+                                || type.getPackageName().equals(origin.getPackageName()),
+                                origin.getName() + " asks whether an image is a " + type.getSimpleName()
+                                        + ", line " + asked.getLineNumber()));
+                    }
+                }
+            }).because("what sets a format apart is a capability that an image has or lacks; a format that "
+                    + "comes to have it is then found by all who need it");
 
     @ArchTest
     static final ArchRule onlyTheWindowKnowsJavaFx = noClasses().that()

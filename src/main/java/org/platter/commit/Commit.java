@@ -1,12 +1,12 @@
 package org.platter.commit;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.image.DiskImage;
-import org.platter.image.RawImage;
-import org.platter.image.qcow2.Qcow2Image;
+import org.platter.image.capability.ClusterMap;
 
 /** One way of making a staged disk true. */
 public sealed interface Commit permits CloneCommit, InPlaceCommit, RewriteCommit, ShadowCommit {
@@ -20,13 +20,14 @@ public sealed interface Commit permits CloneCommit, InPlaceCommit, RewriteCommit
      */
     static Commit choose(Change change) throws IOException {
         DiskImage image = change.image();
-        if (image instanceof RawImage) {
+        if (image.plainFile().isPresent()) {
             return CloneCommit.isPossible(change) ? new CloneCommit(change) : new InPlaceCommit(change);
         }
-        if (image instanceof Qcow2Image qcow2 && qcow2.isRemappable()) {
-            return ShadowCommit.of(change, qcow2);
+        Optional<ClusterMap> clusters = image.remappable();
+        if (clusters.isPresent()) {
+            return ShadowCommit.of(change, clusters.get());
         }
-        if (change.staged().size() == image.size() || image instanceof Qcow2Image
+        if (change.staged().size() == image.size() || image.resizesInPlace()
                 || image.canGrow(change.staged().size()) && InPlaceCommit.hasPlace(image)) {
             return new InPlaceCommit(change);
         }
@@ -41,7 +42,7 @@ public sealed interface Commit permits CloneCommit, InPlaceCommit, RewriteCommit
 
     /** Whether an image of another size would hold the bytes in the clear that this one has encrypted. */
     static boolean wouldDecrypt(DiskImage image) {
-        return image.isEncrypted() && !(image instanceof Qcow2Image);
+        return image.isEncrypted() && !image.resizesInPlace();
     }
 
     /** Returns what {@link #run} would do, writing nothing. */

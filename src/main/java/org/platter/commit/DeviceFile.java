@@ -11,7 +11,6 @@ import org.platter.block.HostStoredFile;
 import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
-import org.platter.image.RawImage;
 
 /**
  * The bytes of the guest's disk as a file: of an image that is no plain file of them. All its offsets are the
@@ -21,7 +20,7 @@ record DeviceFile(DiskImage image) implements StoredFile {
 
     /** Returns the bytes of an image's disk: its own file, where that is what it holds. */
     static StoredFile of(DiskImage image) {
-        return image instanceof RawImage ? new HostStoredFile(image.file()) : new DeviceFile(image);
+        return image.plainFile().orElseGet(() -> new DeviceFile(image));
     }
 
     @Override

@@ -13,9 +13,12 @@ import org.platter.base.ByteSize;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
 import org.platter.base.RangeSet;
-import org.platter.image.qcow2.Qcow2Image;
-import org.platter.image.qcow2.TableCost;
-import org.platter.image.qcow2.Update;
+import org.platter.host.HostFile;
+import org.platter.image.DiskImage;
+import org.platter.image.capability.BitmapStore;
+import org.platter.image.capability.ClusterCost;
+import org.platter.image.capability.ClusterMap;
+import org.platter.image.capability.ClusterUpdate;
 
 /**
  * Makes new tables beside those of the image, which point at the clusters where they lie, and switches to
@@ -26,7 +29,7 @@ public final class ShadowCommit implements Commit {
     /** Opens the change of the image; there is one at a time. */
     @FunctionalInterface
     interface Updates {
-        Update begin() throws IOException;
+        ClusterUpdate begin() throws IOException;
     }
 
     /** Tells how many bytes can still be written where the image grows. */
@@ -59,23 +62,25 @@ public final class ShadowCommit implements Commit {
         this.around = around;
     }
 
-    static ShadowCommit of(Change change, Qcow2Image image) throws IOException {
-        Optional<Room> around = image.file().isBlockDevice() ? Optional.empty()
-                : image.file().around().map(folder -> folder::usableBytes);
-        return new ShadowCommit(change, image.clusterSize(), image.header().version() > 2, image::update,
+    static ShadowCommit of(Change change, ClusterMap clusters) throws IOException {
+        HostFile file = change.image().file();
+        Optional<Room> around = file.isBlockDevice() ? Optional.empty()
+                : file.around().map(folder -> folder::usableBytes);
+        return new ShadowCommit(change, clusters.clusterSize(), clusters.hasZeroFlags(), clusters::update,
                 around);
     }
 
     @Override
     public Estimate estimate() throws IOException {
-        Optional<TableCost> cost = change.image() instanceof Qcow2Image image && image.isRemappable()
-                ? Optional.of(image.tableCost()) : Optional.empty();
+        Optional<ClusterMap> map = change.image().remappable();
+        Optional<ClusterCost> cost = map.isPresent() ? Optional.of(map.get().tableCost()) : Optional.empty();
         Sum sum = sum(() -> false, cost);
         long tables = cost.map(counted -> counted.bytes(change.staged().size())).orElse(0L);
         long bitmaps = 0;
-        if (change.image() instanceof Qcow2Image qcow2) {
-            RangeSet changed = qcow2.hasTrackingBitmaps() ? changed(qcow2) : RangeSet.EMPTY;
-            bitmaps = qcow2.bitmapBytes(changed, change.staged().size());
+        Optional<BitmapStore> store = change.image().bitmapStore();
+        if (store.isPresent()) {
+            RangeSet changed = store.get().hasTrackingBitmaps() ? changed() : RangeSet.EMPTY;
+            bitmaps = store.get().bitmapBytes(changed, change.staged().size());
         }
         return new Estimate(sum.copied() + tables + bitmaps, change.staged().scratchBytes(), sum.text()
                 + (tables == 0 ? "" : " " + ByteSize.format(tables) + " are for tables of the image.")
@@ -93,7 +98,7 @@ public final class ShadowCommit implements Commit {
                 : "Re-point " + ByteSize.format(sum.shared) + ", copy ")
                 + ByteSize.format(sum.copied())));
         Event.Outcome outcome = Event.Outcome.FAILED;
-        try (Update update = updates.begin()) {
+        try (ClusterUpdate update = updates.begin()) {
             if (change.snapshot().isPresent()) {
                 update.snapshotBefore(change.snapshot().get());
             }
@@ -115,7 +120,7 @@ public final class ShadowCommit implements Commit {
         }
     }
 
-    private static void makeTrue(Update update) throws IOException {
+    private static void makeTrue(ClusterUpdate update) throws IOException {
         try {
             update.commit();
         } catch (IOException e) {
@@ -126,7 +131,7 @@ public final class ShadowCommit implements Commit {
         }
     }
 
-    private Sum sum(BooleanSupplier cancelled, Optional<TableCost> tables) throws IOException {
+    private Sum sum(BooleanSupplier cancelled, Optional<ClusterCost> tables) throws IOException {
         Sum sum = new Sum(tables);
         plan(cancelled, sum);
         return sum;
@@ -138,7 +143,8 @@ public final class ShadowCommit implements Commit {
     }
 
     /** Returns the parts of the disk that the change sets the bits of in bitmaps. */
-    private RangeSet changed(Qcow2Image image) throws IOException {
+    private RangeSet changed() throws IOException {
+        DiskImage image = change.image();
         RangeSet.Builder changed = new RangeSet.Builder();
         plan(() -> false, new Clusters() {
             @Override
@@ -174,10 +180,10 @@ public final class ShadowCommit implements Commit {
     private final class Sum implements Clusters {
 
         private final long[] composed = new long[Reason.values().length];
-        private final Optional<TableCost> tables;
+        private final Optional<ClusterCost> tables;
         private long shared;
 
-        Sum(Optional<TableCost> tables) {
+        Sum(Optional<ClusterCost> tables) {
             this.tables = tables;
         }
 
@@ -278,7 +284,7 @@ public final class ShadowCommit implements Commit {
     /** Carries the change out. */
     private final class Writer implements Clusters {
 
-        private final Update update;
+        private final ClusterUpdate update;
         private final Consumer<Event> events;
         private final long total;
         private final BooleanSupplier cancelled;
@@ -286,7 +292,7 @@ public final class ShadowCommit implements Commit {
         private final ByteBuffer buffer;
         private long done;
 
-        Writer(Update update, Consumer<Event> events, long total, BooleanSupplier cancelled) {
+        Writer(ClusterUpdate update, Consumer<Event> events, long total, BooleanSupplier cancelled) {
             this.update = update;
             this.events = events;
             this.total = total;

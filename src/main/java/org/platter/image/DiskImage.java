@@ -4,12 +4,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.platter.base.ByteRange;
 import org.platter.block.Allocation;
 import org.platter.block.BlockDevice;
+import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
+import org.platter.image.capability.BitmapStore;
+import org.platter.image.capability.ClusterMap;
+import org.platter.image.capability.ClusterPacking;
+import org.platter.image.capability.Overlay;
+import org.platter.image.capability.SnapshotStore;
+import org.platter.image.capability.StructureCheck;
 
 /** An image file, or a block device in the place of one, as a disk. */
 public interface DiskImage extends BlockDevice {
@@ -89,6 +97,62 @@ public interface DiskImage extends BlockDevice {
 
     /** The image that shows through where this one has nothing; closed with this one. */
     default Optional<DiskImage> backing() {
+        return Optional.empty();
+    }
+
+    /** Returns its file, if the bytes of that are the disk's, in their order. */
+    default Optional<StoredFile> plainFile() {
+        return Optional.empty();
+    }
+
+    /** Makes a file that ends within a sector as long as the disk, before that sector is changed. */
+    default void fillLastSector() throws IOException {}
+
+    /** Whether {@link #resize} makes the disk larger or smaller at one stroke, in the image as it is. */
+    default boolean resizesInPlace() {
+        return false;
+    }
+
+    /** Forgets what was written since {@link #flush}, where the image keeps that apart; else it stays. */
+    default void abandon() throws IOException {}
+
+    /** Returns the options, by QEMU's names, that a new image of the same kind is made with. */
+    default Map<String, String> creationOptions() {
+        return Map.of();
+    }
+
+    /** Returns the snapshots that it keeps inside itself. */
+    default Optional<SnapshotStore> snapshotStore() {
+        return Optional.empty();
+    }
+
+    /** Returns the bitmaps that it keeps inside itself. */
+    default Optional<BitmapStore> bitmapStore() {
+        return Optional.empty();
+    }
+
+    /** Returns the tables of its clusters, where Platter changes those. */
+    default Optional<ClusterMap> clusterMap() {
+        return overlay().map(ClusterMap.class::cast);
+    }
+
+    /** Returns the tables of its clusters, where they can lead elsewhere than they do. */
+    default Optional<ClusterMap> remappable() {
+        return clusterMap().filter(ClusterMap::isRemappable);
+    }
+
+    /** Returns what can be based on another image, where Platter changes that. */
+    default Optional<Overlay> overlay() {
+        return Optional.empty();
+    }
+
+    /** Returns its clusters, where they can be packed. */
+    default Optional<ClusterPacking> clusterPacking() {
+        return Optional.empty();
+    }
+
+    /** Returns its structures, where Platter itself can check them. */
+    default Optional<StructureCheck> structureCheck() {
         return Optional.empty();
     }
 

@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
+import org.platter.block.HostStoredFile;
+import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
 import org.platter.layout.Geometry;
@@ -124,7 +126,17 @@ public final class RawImage implements DiskImage {
         }
     }
 
-    /** Makes the file as long as the disk, which must be done before the last sector is changed. */
+    @Override
+    public Optional<StoredFile> plainFile() {
+        return Optional.of(new HostStoredFile(file));
+    }
+
+    @Override
+    public boolean resizesInPlace() {
+        return true;
+    }
+
+    @Override
     public void fillLastSector() throws IOException {
         if (padding > 0) {
             file.resize(size);

@@ -11,7 +11,6 @@ import org.platter.base.Refusal;
 import org.platter.commit.Change;
 import org.platter.commit.Commit;
 import org.platter.host.PartitionClaim;
-import org.platter.image.RawImage;
 import org.platter.layout.Choices;
 import org.platter.layout.Layout;
 import org.platter.operation.Draft;
@@ -73,9 +72,7 @@ record Applying(OpenImage image, PartitionClaim claim, Draft draft, Optional<Str
      */
     void commit(StagedDisk staged) throws IOException {
         events.accept(new Event.PhaseStarted(Event.Phase.COMMIT));
-        if (image.get() instanceof RawImage raw) {
-            raw.fillLastSector();
-        }
+        image.get().fillLastSector();
         Commit commit = Commit.choose(change(staged));
         try {
             commit.run(events, cancelled);

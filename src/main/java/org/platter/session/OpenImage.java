@@ -24,7 +24,6 @@ import org.platter.image.ResolvedNames;
 import org.platter.image.nbd.NbdAddress;
 import org.platter.image.open.Images;
 import org.platter.image.open.MapAhead;
-import org.platter.image.qcow2.Qcow2Image;
 import org.platter.layout.Choices;
 import org.platter.session.image.ImageFacts;
 import org.platter.session.image.ImageJobs;
@@ -156,7 +155,7 @@ final class OpenImage implements Closeable {
     }
 
     boolean keepsSnapshots() {
-        return image.isPresent() && image.get() instanceof Qcow2Image qcow2 && qcow2.isRemappable();
+        return image.flatMap(DiskImage::remappable).isPresent();
     }
 
     /** Whether it is a device of this machine, whose partitions the kernel may know and others may use. */

@@ -21,7 +21,6 @@ import org.platter.filesystem.Support;
 import org.platter.filesystem.Tools;
 import org.platter.filesystem.registry.FileSystems;
 import org.platter.image.DiskImage;
-import org.platter.image.qcow2.Qcow2Image;
 import org.platter.layout.Content;
 import org.platter.layout.Layout;
 import org.platter.layout.Partition;
@@ -136,8 +135,8 @@ final class Reviewer {
 
     /** Whether a commit need not copy what moves that far. */
     private boolean isPointedAt(long distance) {
-        return image instanceof Qcow2Image qcow2 && qcow2.isRemappable() && qcow2.backing().isEmpty()
-                && distance % qcow2.clusterSize() == 0;
+        return image.backing().isEmpty() && image.remappable()
+                .filter(clusters -> distance % clusters.clusterSize() == 0).isPresent();
     }
 
     /** Returns how many bytes programs at least have to bring in from parts that are cut off. */
@@ -177,7 +176,7 @@ final class Reviewer {
             warnOfMounts(operation, before, draft.layouts().get(i + 1), warnings);
             Optional<Partition> old = operation.subject().flatMap(before::partition);
             boolean isTwin = operation instanceof Copy copy && !copy.replacesOriginal();
-            if (isTwin && image instanceof Qcow2Image qcow2 && qcow2.isRemappable()) {
+            if (isTwin && image.remappable().isPresent()) {
                 warnings.add("The copy shares clusters with its original until one of them is written to. "
                         + "Once a "
                         + "virtual machine has done so, “qemu-img check” misses a flag (OFLAG_COPIED) on "

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.platter.image.qcow2.CheckReport;
+import org.platter.image.capability.CheckReport;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Qcow2Options;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
-import org.platter.image.qcow2.CheckReport;
+import org.platter.image.capability.CheckReport;
 import org.platter.image.qcow2.Qcow2Image;
 
 /**

@@ -12,12 +12,12 @@ import java.util.Random;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
-import org.platter.image.qcow2.Bitmap;
-import org.platter.image.qcow2.CheckReport;
+import org.platter.image.capability.Bitmap;
+import org.platter.image.capability.CheckReport;
+import org.platter.image.capability.Snapshot;
 import org.platter.image.qcow2.Qcow2Image;
 import org.platter.image.qcow2.Qcow2Options;
 import org.platter.image.qcow2.QemuBitmaps;
-import org.platter.image.qcow2.Snapshot;
 
 /** A machine that can lose its power, with one qcow2 image on it. */
 final class Qcow2Machine {

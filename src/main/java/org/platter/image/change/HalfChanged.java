@@ -20,7 +20,6 @@ import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
 import org.platter.host.OpenFolder;
 import org.platter.image.DiskImage;
-import org.platter.image.RawImage;
 
 /**
  * An image of which a change was interrupted half way, or a copy of one. The mark on the file tells, whatever
@@ -270,16 +269,17 @@ public record HalfChanged(Kind kind, UUID id, Path image, int owner, Path origin
     }
 
     private static ChangeRecord.Disk disk(DiskImage image) {
+        Optional<StoredFile> plain = image.plainFile();
         return new ChangeRecord.Disk() {
             @Override
             public long size() throws IOException {
-                return image instanceof RawImage ? image.file().size() : image.size();
+                return plain.isPresent() ? plain.get().size() : image.size();
             }
 
             @Override
             public void read(long offset, ByteBuffer into) throws IOException {
-                if (image instanceof RawImage) {
-                    image.file().read(offset, into); // also behind the last whole sector
+                if (plain.isPresent()) {
+                    plain.get().read(offset, into); // also behind the last whole sector
                 } else {
                     image.read(offset, into);
                 }

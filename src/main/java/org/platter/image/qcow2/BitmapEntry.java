@@ -2,6 +2,7 @@ package org.platter.image.qcow2;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.platter.image.capability.Bitmap;
 
 /**
  * One entry of the bitmap directory (specification, "Bitmaps extension"). A caller that gets an array leaves

@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.block.StoredFile;
+import org.platter.image.capability.CheckReport;
 
 /**
  * Compares the references to the clusters of a file with their refcounts. It counts in windows of the file,

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
+import org.platter.image.capability.BitmapStore;
+import org.platter.image.capability.Shown;
 
 /**
  * One bitmap as an update is going to have it (specification, "Bitmap table" and "Bitmap data"). A table or a
@@ -14,11 +16,6 @@ final class DirtyBitmap {
 
     /** An entry without an offset says by this bit that all bits of its cluster are set. */
     private static final long ALL_ONES = 1;
-
-    /** Takes the ranges of the disk whose bits are set. */
-    interface Sink {
-        void accept(ByteRange range) throws IOException;
-    }
 
     private final BitmapEntry entry;
     private final Geometry geometry;
@@ -294,7 +291,7 @@ final class DirtyBitmap {
      *
      * @throws IOException if the table is not in the file, or cannot be one
      */
-    void forEachSet(Sink sink) throws IOException {
+    void forEachSet(BitmapStore.Sink sink) throws IOException {
         long bits = BitmapEntry.bits(size, entry.granularityBits());
         long start = -1;
         for (long bit = 0; bit < bits;) {

@@ -10,6 +10,8 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 import org.platter.block.StoredFile;
+import org.platter.image.capability.BitmapStore;
+import org.platter.image.capability.Shown;
 
 /**
  * The persistent bitmaps as an update is going to have them (specification, "Bitmaps extension"). Those that
@@ -183,8 +185,13 @@ final class DirtyBitmaps {
         isChanged = true;
     }
 
+    /** Passes on what is set in a bitmap. */
+    interface Bits {
+        void forEachSet(BitmapStore.Sink sink) throws IOException;
+    }
+
     /** Sets the bits that another bitmap has, perhaps one of another image, for a disk of the same size. */
-    void merge(String bitmap, DirtyBitmap source) throws IOException {
+    void merge(String bitmap, Bits source) throws IOException {
         DirtyBitmap target = usable(bitmap);
         source.forEachSet(target::mark);
         isChanged = true;

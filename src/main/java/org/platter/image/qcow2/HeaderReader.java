@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.platter.base.ByteSize;
 import org.platter.block.StoredFile;
+import org.platter.image.capability.Shown;
 import org.platter.image.qcow2.Qcow2Header.Builder;
 import org.platter.image.qcow2.Qcow2Header.Extension;
 

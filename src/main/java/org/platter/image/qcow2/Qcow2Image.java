@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -28,17 +29,36 @@ import org.platter.block.StoredFile;
 import org.platter.host.HostFile;
 import org.platter.image.DiskImage;
 import org.platter.image.Span;
+import org.platter.image.capability.Bitmap;
+import org.platter.image.capability.BitmapStore;
+import org.platter.image.capability.CheckReport;
+import org.platter.image.capability.ClusterPacking;
+import org.platter.image.capability.Overlay;
+import org.platter.image.capability.Shown;
+import org.platter.image.capability.Snapshot;
+import org.platter.image.capability.SnapshotStore;
+import org.platter.image.capability.StructureCheck;
 
 /**
  * A qcow2 image as a disk. Reads go on side by side; whatever changes the image is alone. Long, since it is
  * all that other packages see of an image, most of it passed on.
  */
-public final class Qcow2Image implements DiskImage {
+public final class Qcow2Image
+        implements
+            DiskImage,
+            SnapshotStore,
+            BitmapStore,
+            Overlay,
+            ClusterPacking,
+            StructureCheck {
 
     /** Bytes of tables that are kept; a page of 4 KiB maps 32 MiB of the disk where clusters have 64 KiB. */
     private static final int TABLES_TO_WRITE = 8 << 20;
     /** There may be many images below the one that is written to. */
     private static final int TABLES_TO_READ = 1 << 20;
+    /** QEMU's default granularity of a bitmap is a cluster within these bounds. */
+    private static final int MIN_GRANULARITY = 4 << 10;
+    private static final int MAX_GRANULARITY = 64 << 10;
 
     final StoredFile file;
     final Path path;
@@ -234,7 +254,7 @@ public final class Qcow2Image implements DiskImage {
         return sectorSize;
     }
 
-    /** Bytes of a cluster: what is shared, allocated and freed at once. */
+    @Override
     public int clusterSize() {
         return header.clusterSize();
     }
@@ -250,7 +270,7 @@ public final class Qcow2Image implements DiskImage {
         return last == null ? name : last.toString();
     }
 
-    /** Returns whether a program that found damage marked the image, so that nothing writes to it. */
+    @Override
     public boolean isMarkedCorrupt() {
         return header.isCorrupt();
     }
@@ -330,16 +350,51 @@ public final class Qcow2Image implements DiskImage {
         alone(writing::flush);
     }
 
+    @Override
+    public boolean resizesInPlace() {
+        return true;
+    }
+
     /** Forgets what was written and not flushed: the file holds what it held then. */
+    @Override
     public void abandon() throws IOException {
         alone(writing::abandon);
     }
 
-    /**
-     * Whether the tables may be changed so that clusters are shared; not where a data file holds the bytes.
-     */
+    /** Not where a data file holds the bytes. */
+    @Override
     public boolean isRemappable() {
         return !geometry.dataFile();
+    }
+
+    @Override
+    public boolean hasZeroFlags() {
+        return header.version() > 2;
+    }
+
+    @Override
+    public Optional<SnapshotStore> snapshotStore() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<BitmapStore> bitmapStore() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Overlay> overlay() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<ClusterPacking> clusterPacking() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<StructureCheck> structureCheck() {
+        return Optional.of(this);
     }
 
     @Override
@@ -355,7 +410,7 @@ public final class Qcow2Image implements DiskImage {
         return geometry.dataFile() ? clusters.inOtherFiles(List.of()) : clusters;
     }
 
-    /** Begins a change, the only one until it is closed; what was written before is committed first. */
+    @Override
     public Update update() throws IOException {
         lock.writeLock().lock();
         try {
@@ -365,48 +420,39 @@ public final class Qcow2Image implements DiskImage {
         }
     }
 
-    /**
-     * Writes a compressed cluster, packed as the header says; several share a cluster of the file.
-     *
-     * @param cluster what was packed; the disk's last one may be short, and was filled up with zeros
-     * @param packed what it became
-     */
+    @Override
+    public boolean packsByZstd() {
+        return header.compressionType() == Qcow2Options.Compression.ZSTD;
+    }
+
+    @Override
     public void writeCompressed(long guestOffset, ByteBuffer cluster, byte[] packed) throws IOException {
         requireUnencrypted(header, path);
         alone(() -> writing.writeCompressed(guestOffset, cluster, packed));
     }
 
-    /**
-     * Writes down another backing file, or none, without a look at it; durable when it returns. What the open
-     * image reads does not change.
-     *
-     * @param fileName as it is to be found from the folder of the image
-     * @param format QEMU's name of its format
-     */
+    @Override
     public void setBacking(Optional<String> fileName, Optional<String> format) throws IOException {
         alone(() -> writing.setBacking(fileName, format));
     }
 
-    /**
-     * Makes refcounts and marks true: of leaked clusters only, or of all. Pointers that lead nowhere stay,
-     * and with them the mark of a corrupt image; another check tells.
-     */
+    @Override
     public void repair(boolean leaksOnly, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException {
         alone(() -> writing.repair(leaksOnly, events, cancelled));
     }
 
-    /** Keeps the disk as it is now under a name; durable when it returns. */
+    @Override
     public void createSnapshot(String snapshotName) throws IOException {
         alone(() -> writing.createSnapshot(snapshotName));
     }
 
-    /** Makes the disk what it was, its size too; durable when it returns. The snapshot stays. */
+    @Override
     public void applySnapshot(String idOrName) throws IOException {
         alone(() -> writing.applySnapshot(checkedSnapshot(idOrName)));
     }
 
-    /** Forgets a state of the disk and frees what only that has used; durable when it returns. */
+    @Override
     public void deleteSnapshot(String idOrName) throws IOException {
         alone(() -> writing.deleteSnapshot(checkedSnapshot(idOrName)));
     }
@@ -417,11 +463,8 @@ public final class Qcow2Image implements DiskImage {
         return entry;
     }
 
-    /**
-     * Returns the persistent bitmaps, as the header in the file leads to them.
-     *
-     * @throws IOException one sentence, if the directory cannot be
-     */
+    /** Returns the bitmaps to which the header in the file leads. */
+    @Override
     public List<Bitmap> bitmaps() throws IOException {
         lock.readLock().lock();
         try {
@@ -436,50 +479,51 @@ public final class Qcow2Image implements DiskImage {
                 .map(entry -> entry.bitmap(of.size(), of.clusterSize())).toList();
     }
 
-    /** Whether a bitmap of that granularity, in bytes, is possible for the disk. */
+    @Override
+    public boolean canHaveBitmaps() {
+        return header.version() > 2;
+    }
+
+    @Override
+    public long usualGranularity() {
+        return Math.max(MIN_GRANULARITY, Math.min(MAX_GRANULARITY, clusterSize()));
+    }
+
+    @Override
     public boolean canHaveBitmap(long granularity) {
-        return header.version() > 2 && Long.bitCount(granularity) == 1
+        return canHaveBitmaps() && Long.bitCount(granularity) == 1
                 && BitmapEntry.isPossible(header.size(),
                         Long.numberOfTrailingZeros(granularity), header.clusterSize());
     }
 
-    /** Adds an enabled bitmap without a bit set, of which there is none yet; durable when it returns. */
+    @Override
     public void addBitmap(String bitmap, long granularity) throws IOException {
         alone(() -> writing
                 .changeBitmaps(update -> update.addBitmap(bitmap, Long.numberOfTrailingZeros(granularity))));
     }
 
-    /** Removes a bitmap, valid or not; durable when it returns. */
+    @Override
     public void removeBitmap(String bitmap) throws IOException {
         alone(() -> writing.changeBitmaps(update -> update.removeBitmap(bitmap)));
     }
 
-    /** Clears all bits of a valid bitmap; durable when it returns. */
+    @Override
     public void clearBitmap(String bitmap) throws IOException {
         alone(() -> writing.changeBitmaps(update -> update.clearBitmap(bitmap)));
     }
 
-    /** Lets changes of the disk set the bits of a valid bitmap, or not; durable when it returns. */
+    @Override
     public void setBitmapEnabled(String bitmap, boolean enabled) throws IOException {
         alone(() -> writing.changeBitmaps(update -> update.setBitmapEnabled(bitmap, enabled)));
     }
 
-    /**
-     * Sets in a valid bitmap the bits that another one has; durable when it returns.
-     *
-     * @param from the image with the other one, of a disk of the same size; it may be this image
-     */
-    public void mergeBitmap(String bitmap, Qcow2Image from, String source) throws IOException {
+    @Override
+    public void mergeBitmap(String bitmap, BitmapStore from, String source) throws IOException {
         alone(() -> writing.changeBitmaps(update -> update.mergeBitmap(bitmap, from, source)));
     }
 
-    /**
-     * Adds bitmaps with the bits that they have in another image; durable when it returns.
-     *
-     * @param bitmaps valid ones of that image
-     * @param different what of the disk is not as it is there; enabled bitmaps get its bits, too
-     */
-    public void copyBitmaps(List<Bitmap> bitmaps, Qcow2Image from, RangeSet different) throws IOException {
+    @Override
+    public void copyBitmaps(List<Bitmap> bitmaps, BitmapStore from, RangeSet different) throws IOException {
         alone(() -> writing.changeBitmaps(update -> {
             for (Bitmap bitmap : bitmaps) {
                 update.copyBitmap(bitmap, from, different);
@@ -487,34 +531,34 @@ public final class Qcow2Image implements DiskImage {
         }));
     }
 
-    /** Whether all bits of a bitmap are where its table says. */
+    @Override
     public boolean canReadBitmap(String bitmap) {
         try {
-            bitmap(bitmap).forEachSet(range -> {});
+            forEachSet(bitmap, range -> {});
             return true;
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** Whether changes of the disk set bits of bitmaps. */
+    @Override
+    public void forEachSet(String bitmap, Sink sink) throws IOException {
+        readBitmaps().usable(bitmap).forEachSet(sink);
+    }
+
+    @Override
     public boolean hasTrackingBitmaps() throws IOException {
         return readBitmaps().isTracking();
     }
 
-    /** Returns what counts the tables that an update is going to make, its runs told beforehand. */
+    @Override
     public TableCost tableCost() throws IOException {
         return new TableCost(mapping, geometry, header, file.size());
     }
 
-    /** Returns the bytes that bitmaps need where these parts change of a disk of {@code newSize} bytes. */
+    @Override
     public long bitmapBytes(RangeSet changed, long newSize) throws IOException {
         return readBitmaps().bytesFor(changed, newSize);
-    }
-
-    /** Returns a bitmap to be read, whose bits can be believed. */
-    DirtyBitmap bitmap(String bitmap) throws IOException {
-        return readBitmaps().usable(bitmap);
     }
 
     private DirtyBitmaps readBitmaps() {
@@ -537,17 +581,12 @@ public final class Qcow2Image implements DiskImage {
         }
     }
 
-    /** The states of the disk that the image keeps, oldest first as a rule. */
+    @Override
     public List<Snapshot> snapshots() {
         return snapshots.stream().map(entry -> entry.snapshot(header.size())).toList();
     }
 
-    /**
-     * Returns a snapshot as a disk that can only be read. It is of use while the image is open and keeps it.
-     *
-     * @param idOrName its id, else its name
-     * @throws IOException if there is none, or its tables cannot be
-     */
+    @Override
     public BlockDevice snapshotDisk(String idOrName) throws IOException {
         requireUnencrypted(header, path);
         lock.readLock().lock();
@@ -581,6 +620,19 @@ public final class Qcow2Image implements DiskImage {
                             Integer.toUnsignedString(entry.l1Entries()), entry.l1Offset(),
                             Long.toUnsignedString(bytes)));
         }
+    }
+
+    @Override
+    public Map<String, String> creationOptions() {
+        Map<String, String> options = new TreeMap<>();
+        options.put("compat", header.version() == 2 ? "0.10" : "1.1");
+        options.put("cluster_size", String.valueOf(clusterSize()));
+        if (header.version() > 2) {
+            options.put("refcount_bits", String.valueOf(header.refcountBits()));
+            options.put("extended_l2", header.hasExtendedL2() ? "on" : "off");
+            options.put("lazy_refcounts", header.lazyRefcounts() ? "on" : "off");
+        }
+        return options;
     }
 
     /** What the header says, for people: names as {@code qemu-img info} has them. */
@@ -618,11 +670,7 @@ public final class Qcow2Image implements DiskImage {
         return details;
     }
 
-    /**
-     * Compares all references to clusters with their refcounts; never writes.
-     *
-     * @throws IOException if the file cannot be read; what is wrong in it is in the report
-     */
+    @Override
     public CheckReport check(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         lock.readLock().lock();
         try {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.platter.base.Cancelled;
 import org.platter.block.StoredFile;
+import org.platter.image.capability.Shown;
 
 /**
  * Every reference to a cluster of the file that its committed header leads to. It reads the tables from the

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.OptionalLong;
+import org.platter.image.capability.Snapshot;
 
 /**
  * One entry of the snapshot table, with all that it holds (specification, "Snapshots"). A caller that gets an

@@ -3,12 +3,10 @@ package org.platter.image.qcow2;
 import java.io.IOException;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
+import org.platter.image.capability.ClusterCost;
 
-/**
- * What an update of an image will write besides data: the tables that it rebuilds. It is told the runs of
- * clusters that change, ascending, and looks at the L1 table alone.
- */
-public final class TableCost {
+/** The tables that an update rebuilds, as far as the L1 table tells. */
+public final class TableCost implements ClusterCost {
 
     private final Mapping mapping;
     private final Geometry geometry;
@@ -30,13 +28,13 @@ public final class TableCost {
         this.hasBacking = header.backingOffset() != 0;
     }
 
-    /** Takes down a run that gets data. */
+    @Override
     public void compose(ByteRange run) throws IOException {
         composed += run.length();
         each(run, (index, isWhole) -> true);
     }
 
-    /** Takes down a run that is going to read what lies at {@code source}. */
+    @Override
     public void share(ByteRange run, long source) throws IOException {
         shared += run.length();
         long distance = run.start() - source;
@@ -50,12 +48,12 @@ public final class TableCost {
         });
     }
 
-    /** Takes down a run that is going to read as zeros. */
+    @Override
     public void zero(ByteRange run) throws IOException {
         each(run, (index, isWhole) -> hasBacking || !isWhole && has(index));
     }
 
-    /** Takes down a run that is going to have no place. */
+    @Override
     public void drop(ByteRange run) throws IOException {
         each(run, (index, isWhole) -> !isWhole && has(index));
     }
@@ -80,7 +78,7 @@ public final class TableCost {
         return mapping.l1Entry(index) != 0;
     }
 
-    /** Returns the bytes of tables of a disk that is going to have {@code newSize} bytes. */
+    @Override
     public long bytes(long newSize) {
         if (!isChanged && newSize == header.size()) {
             return 0;

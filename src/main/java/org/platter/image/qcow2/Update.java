@@ -1,6 +1,5 @@
 package org.platter.image.qcow2;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -12,16 +11,16 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 import org.platter.image.Span;
+import org.platter.image.capability.Bitmap;
+import org.platter.image.capability.BitmapStore;
+import org.platter.image.capability.ClusterUpdate;
 
 /**
- * One change of a qcow2 image: visible as a whole by {@link #commit}, or never. Nothing that the image's
- * header reaches is overwritten before; what is new goes to clusters that are free, tables and refcounts too.
- *
- * <p>While it is open the image reads as before, and nobody else may change it. Once an update has failed for
- * another reason than a lack of room for data, it can only be closed. Long, since all that can be changed at
- * one stroke is here.
+ * One change of a qcow2 image. Nothing that the image's header reaches is overwritten before {@link #commit};
+ * what is new goes to clusters that are free, tables and refcounts too. Long, since all that can be changed
+ * at one stroke is here.
  */
-public final class Update implements Closeable {
+public final class Update implements ClusterUpdate {
 
     private final Qcow2Image image;
     private final Writing writing;
@@ -85,10 +84,7 @@ public final class Update implements Closeable {
         }
     }
 
-    /**
-     * Changes the size of the disk, in bytes, a multiple of 512; what it grows by is not allocated, and what
-     * it shrinks by is dropped.
-     */
+    @Override
     public void resize(long guestSize) throws IOException {
         if (guestSize < 0 || guestSize % 512 != 0) {
             throw new IllegalArgumentException("disk of " + guestSize + " bytes");
@@ -113,11 +109,7 @@ public final class Update implements Closeable {
         }
     }
 
-    /**
-     * Lets {@code target} read what the bytes from {@code sourceGuestOffset} read before this update, of this
-     * image alone: what is not allocated there is not allocated here. Both are aligned to clusters; the last
-     * cluster of the disk may be short.
-     */
+    @Override
     public void share(ByteRange target, long sourceGuestOffset) throws IOException {
         checkRemappable();
         ByteRange clusters = clusters(target);
@@ -134,7 +126,7 @@ public final class Update implements Closeable {
         });
     }
 
-    /** Writes whole clusters to new places; clusters of zeros take up none. The last one may be short. */
+    @Override
     public void write(long guestOffset, ByteBuffer clusters) throws IOException {
         checkRemappable();
         ByteRange range = ByteRange.of(guestOffset, clusters.remaining());
@@ -231,12 +223,12 @@ public final class Update implements Closeable {
         return allocator.takeRun(1, refcounts) << geometry.clusterBits();
     }
 
-    /** Lets zeros be such that they stay zeros when the image gets a backing file afterwards. */
+    @Override
     public void expectBacking() {
         expectsBacking = true;
     }
 
-    /** Makes a range of whole clusters read as zeros. */
+    @Override
     public void zero(ByteRange range) throws IOException {
         checkRemappable();
         ByteRange clusters = clusters(range);
@@ -260,7 +252,7 @@ public final class Update implements Closeable {
         }
     }
 
-    /** Makes a range of whole clusters unallocated: it reads as the backing file, else as zeros. */
+    @Override
     public void drop(ByteRange range) throws IOException {
         checkRemappable();
         ByteRange clusters = clusters(range);
@@ -323,11 +315,12 @@ public final class Update implements Closeable {
     }
 
     /** Sets the bits in a bitmap that another one has, of this image or of one of the same size. */
-    void mergeBitmap(String bitmap, Qcow2Image from, String source) throws IOException {
-        change(() -> bitmaps.merge(bitmap, from == image ? bitmaps.usable(source) : from.bitmap(source)));
+    void mergeBitmap(String bitmap, BitmapStore from, String source) throws IOException {
+        change(() -> bitmaps.merge(bitmap, from == image ? bitmaps.usable(source)::forEachSet
+                : sink -> from.forEachSet(source, sink)));
     }
 
-    void copyBitmap(Bitmap bitmap, Qcow2Image from, RangeSet different) throws IOException {
+    void copyBitmap(Bitmap bitmap, BitmapStore from, RangeSet different) throws IOException {
         addBitmap(bitmap.name(), Long.numberOfTrailingZeros(bitmap.granularity()));
         mergeBitmap(bitmap.name(), from, bitmap.name());
         if (bitmap.isEnabled()) {
@@ -338,7 +331,7 @@ public final class Update implements Closeable {
         setBitmapEnabled(bitmap.name(), bitmap.isEnabled());
     }
 
-    /** Makes the state before this update a snapshot, which appears together with it. */
+    @Override
     public void snapshotBefore(String snapshotName) throws IOException {
         checkRemappable();
         change(() -> {
@@ -479,7 +472,7 @@ public final class Update implements Closeable {
         return dataWritten + image.pages.written() - writtenBefore;
     }
 
-    /** Makes all of it true, durably: by one write to the header. */
+    @Override
     public void commit() throws IOException {
         image.lock.writeLock().lock();
         try {
@@ -574,7 +567,6 @@ public final class Update implements Closeable {
         writing.ended(this);
     }
 
-    /** Without a {@link #commit} before, leaves the image as it was. */
     @Override
     public void close() throws IOException {
         image.lock.writeLock().lock();

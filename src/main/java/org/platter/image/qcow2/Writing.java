@@ -13,6 +13,7 @@ import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.Event;
 import org.platter.image.Span;
+import org.platter.image.capability.CheckReport;
 
 /**
  * All that changes an image. What a guest writes is gathered in an update, which {@link #flush} commits;

@@ -14,30 +14,35 @@ import org.platter.base.Refusal;
 import org.platter.block.BlockDevice;
 import org.platter.block.HostStoredFile;
 import org.platter.image.DiskImage;
+import org.platter.image.capability.Bitmap;
+import org.platter.image.capability.BitmapStore;
 import org.platter.image.open.Images;
-import org.platter.image.qcow2.Bitmap;
 import org.platter.image.qcow2.Qcow2Image;
 
 /** The persistent dirty bitmaps of an image, by which incremental backups know what has changed. */
 final class Bitmaps {
 
     private static final int MAX_NAME = 1023;
-    /** QEMU's default granularity is a cluster within these bounds. */
-    private static final int MIN_USUAL = 4 << 10;
-    private static final int MAX_USUAL = 64 << 10;
 
     private Bitmaps() {}
 
+    /** Something done to the bitmaps of an image. */
+    private interface Deed {
+        void on(BitmapStore image, long size) throws IOException, Refusal;
+    }
+
     static List<BitmapFacts> list(Path path, ImageOptions options) throws IOException {
         try (DiskImage image = Images.openStructures(path, options.opening(false))) {
-            return image instanceof Qcow2Image qcow2 ? facts(qcow2.bitmaps()) : List.of();
+            Optional<BitmapStore> store = image.bitmapStore();
+            return store.isPresent() ? facts(store.get().bitmaps()) : List.of();
         }
     }
 
     /** Returns those of an image; none where their directory is damaged, of which its details tell. */
-    static List<BitmapFacts> facts(Qcow2Image image) {
+    static List<BitmapFacts> facts(DiskImage image) {
         try {
-            return facts(image.bitmaps());
+            Optional<BitmapStore> store = image.bitmapStore();
+            return store.isPresent() ? facts(store.get().bitmaps()) : List.of();
         } catch (IOException e) {
             return List.of();
         }
@@ -56,15 +61,15 @@ final class Bitmaps {
         if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
             throw new Refusal("The name of a bitmap has at most " + MAX_NAME + " bytes.");
         }
-        change(path, options, image -> {
-            if (image.header().version() < 3) {
+        change(path, options, (image, size) -> {
+            if (!image.canHaveBitmaps()) {
                 throw new Refusal(path + " is qcow2 of version 2, which has no bitmaps; convert it with "
                         + "-o compat=1.1.");
             }
             if (image.bitmaps().stream().anyMatch(bitmap -> bitmap.name().equals(name))) {
                 throw new Refusal(path + " has a bitmap “" + name + "” already; take another name.");
             }
-            long bytes = granularity.orElse(Math.max(MIN_USUAL, Math.min(MAX_USUAL, image.clusterSize())));
+            long bytes = granularity.orElse(image.usualGranularity());
             BitmapFacts.requireGranularity(bytes);
             if (!image.canHaveBitmap(bytes)) {
                 throw new Refusal("A bitmap of " + path + " cannot have a granularity of "
@@ -76,14 +81,14 @@ final class Bitmaps {
     }
 
     static void remove(Path path, ImageOptions options, String name) throws IOException, Refusal {
-        change(path, options, image -> {
+        change(path, options, (image, size) -> {
             find(path, image, name);
             image.removeBitmap(name);
         });
     }
 
     static void clear(Path path, ImageOptions options, String name) throws IOException, Refusal {
-        change(path, options, image -> {
+        change(path, options, (image, size) -> {
             requireValid(path, image, name);
             image.clearBitmap(name);
         });
@@ -91,7 +96,7 @@ final class Bitmaps {
 
     static void setEnabled(Path path, ImageOptions options, String name, boolean enabled)
             throws IOException, Refusal {
-        change(path, options, image -> {
+        change(path, options, (image, size) -> {
             requireValid(path, image, name);
             image.setBitmapEnabled(name, enabled);
         });
@@ -100,7 +105,7 @@ final class Bitmaps {
     static void merge(Path path, ImageOptions options, String name, Optional<Path> other,
             ImageOptions otherOptions,
             String source) throws IOException, Refusal {
-        change(path, options, image -> {
+        change(path, options, (image, size) -> {
             requireValid(path, image, name);
             if (other.isEmpty()) {
                 requireValid(path, image, source);
@@ -108,13 +113,13 @@ final class Bitmaps {
                 return;
             }
             try (DiskImage from = Opened.structures(other.get(), otherOptions, false)) {
-                Qcow2Image qcow2 = Snapshots.requireQcow2(from, "bitmaps");
-                requireValid(other.get(), qcow2, source);
-                if (qcow2.size() != image.size()) {
-                    throw new Refusal(other.get() + " has a disk of " + qcow2.size() + " bytes and " + path
-                            + " one of " + image.size() + "; only bitmaps of equal disks can be merged.");
+                BitmapStore store = require(from);
+                requireValid(other.get(), store, source);
+                if (from.size() != size) {
+                    throw new Refusal(other.get() + " has a disk of " + from.size() + " bytes and " + path
+                            + " one of " + size + "; only bitmaps of equal disks can be merged.");
                 }
-                image.mergeBitmap(name, qcow2, source);
+                image.mergeBitmap(name, store, source);
             }
         });
     }
@@ -126,18 +131,19 @@ final class Bitmaps {
     static List<Bitmap> kept(BlockDevice disk, DiskImage copy, Path target, Consumer<Event> events) {
         List<Bitmap> kept = new ArrayList<>();
         try {
-            if (!(disk instanceof Qcow2Image source)) {
+            if (!(disk instanceof DiskImage image) || image.bitmapStore().isEmpty()) {
                 tellOfEncrypted(disk, events);
                 return kept;
             }
+            BitmapStore source = image.bitmapStore().get();
             for (Bitmap bitmap : source.bitmaps()) {
                 boolean isBelieved = bitmap.isValid() && source.canReadBitmap(bitmap.name());
-                if (isBelieved && copy instanceof Qcow2Image qcow2
-                        && qcow2.canHaveBitmap(bitmap.granularity())) {
+                if (isBelieved && copy.bitmapStore()
+                        .filter(store -> store.canHaveBitmap(bitmap.granularity())).isPresent()) {
                     kept.add(bitmap);
                     continue;
                 }
-                events.accept(new Event.Note("The bitmap “" + bitmap.name() + "” of " + source.path()
+                events.accept(new Event.Note("The bitmap “" + bitmap.name() + "” of " + image.path()
                         + " is not copied: " + (isBelieved ? target + " cannot have it. The next backup "
                                 + "of the copy has to be a full one." : "it is not valid.")));
             }
@@ -156,12 +162,22 @@ final class Bitmaps {
         }
     }
 
-    private static void change(Path path, ImageOptions options, Snapshots.Deed deed) throws IOException,
-            Refusal {
-        Snapshots.change(path, options, "bitmaps", deed);
+    /** Returns the bitmaps of a disk, which has some only as the disk of an image. */
+    static Optional<BitmapStore> of(BlockDevice disk) {
+        return disk instanceof DiskImage image ? image.bitmapStore() : Optional.empty();
     }
 
-    private static Bitmap find(Path path, Qcow2Image image, String name) throws IOException, Refusal {
+    private static void change(Path path, ImageOptions options, Deed deed) throws IOException, Refusal {
+        try (DiskImage image = Opened.structures(path, options, true)) {
+            deed.on(require(image), image.size());
+        }
+    }
+
+    private static BitmapStore require(DiskImage image) throws Refusal {
+        return image.bitmapStore().orElseThrow(() -> Snapshots.lacking(image, "bitmaps"));
+    }
+
+    private static Bitmap find(Path path, BitmapStore image, String name) throws IOException, Refusal {
         List<Bitmap> all = image.bitmaps();
         return all.stream().filter(bitmap -> bitmap.name().equals(name)).findFirst()
                 .orElseThrow(() -> new Refusal(path + " has no bitmap “" + name + "”; " + (all.isEmpty()
@@ -169,7 +185,7 @@ final class Bitmaps {
                                 .toList()) + ".")));
     }
 
-    private static void requireValid(Path path, Qcow2Image image, String name) throws IOException, Refusal {
+    private static void requireValid(Path path, BitmapStore image, String name) throws IOException, Refusal {
         if (!find(path, image, name).isValid()) {
             throw new Refusal("The bitmap “" + name + "” of " + path + " is not valid: something was written "
                     + "to the disk without it. Remove it, and add it again before the next full backup.");

@@ -15,7 +15,6 @@ import org.platter.image.change.HalfChanged;
 import org.platter.image.nbd.NbdAddress;
 import org.platter.image.open.ImageDescription;
 import org.platter.image.open.Images;
-import org.platter.image.qcow2.Qcow2Image;
 import org.platter.transfer.Rights;
 
 /** An image and what it is based on. */
@@ -33,8 +32,7 @@ final class Chain {
             List<String> problems) {
 
         static Inner of(DiskImage opened, List<String> problems) {
-            return opened instanceof Qcow2Image qcow2 ? new Inner(opened.sectorSize(), Snapshots.facts(qcow2),
-                    Bitmaps.facts(qcow2), problems) : none(opened.sectorSize(), problems);
+            return new Inner(opened.sectorSize(), Snapshots.facts(opened), Bitmaps.facts(opened), problems);
         }
 
         static Inner none(int sectorSize, List<String> problems) {

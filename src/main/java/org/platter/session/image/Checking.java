@@ -13,12 +13,12 @@ import org.platter.base.Refusal;
 import org.platter.host.HostFile;
 import org.platter.host.Location;
 import org.platter.image.DiskImage;
+import org.platter.image.capability.CheckReport;
+import org.platter.image.capability.StructureCheck;
 import org.platter.image.change.HalfChanged;
 import org.platter.image.nbd.NbdAddress;
 import org.platter.image.open.ImageDescription;
 import org.platter.image.open.Images;
-import org.platter.image.qcow2.CheckReport;
-import org.platter.image.qcow2.Qcow2Image;
 
 /** Checks the structures of images: qcow2 by itself, others by {@code qemu-img check}. */
 final class Checking {
@@ -62,7 +62,7 @@ final class Checking {
     private static CheckFacts qcow2(Location location, ImageOptions options, Repair repair,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         try (DiskImage image = Opened.structures(location, options, repair != Repair.NONE)) {
-            Qcow2Image qcow2 = (Qcow2Image) image;
+            StructureCheck qcow2 = image.structureCheck().orElseThrow();
             CheckReport before = check(qcow2, events, cancelled);
             if (repair == Repair.NONE || before.isClean()) {
                 return facts(before, 0, 0);
@@ -75,7 +75,7 @@ final class Checking {
     }
 
     /** Counts the mark of damage where nothing else is damaged, since the mark lets nothing be written. */
-    private static CheckReport check(Qcow2Image image, Consumer<Event> events, BooleanSupplier cancelled)
+    private static CheckReport check(StructureCheck image, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException {
         CheckReport found = image.check(events, cancelled);
         return found.corruptions() > 0 || !image.isMarkedCorrupt() ? found

@@ -13,10 +13,10 @@ import org.platter.block.BlockDevice;
 import org.platter.image.Consent;
 import org.platter.image.DiskImage;
 import org.platter.image.Opening;
+import org.platter.image.capability.Bitmap;
+import org.platter.image.capability.ClusterMap;
+import org.platter.image.capability.SnapshotStore;
 import org.platter.image.open.Images;
-import org.platter.image.qcow2.Bitmap;
-import org.platter.image.qcow2.Qcow2Image;
-import org.platter.image.qcow2.Qcow2Options;
 import org.platter.transfer.BlankImage;
 import org.platter.transfer.CompressedTarget;
 import org.platter.transfer.Converter;
@@ -87,8 +87,9 @@ final class Converting {
         if (snapshot.isEmpty()) {
             return image;
         }
-        if (image instanceof Qcow2Image qcow2) {
-            return qcow2.snapshotDisk(snapshot.get());
+        Optional<SnapshotStore> snapshots = image.snapshotStore();
+        if (snapshots.isPresent()) {
+            return snapshots.get().snapshotDisk(snapshot.get());
         }
         throw new Refusal(image.format().equals("qcow2")
                 ? image.path() + " is encrypted; its snapshots cannot be copied one by one. Put the disk "
@@ -153,7 +154,7 @@ final class Converting {
                 Converter.Outcome outcome = converter.run(events, cancelled);
                 image.flush();
                 if (!bitmaps.isEmpty()) {
-                    ((Qcow2Image) image).copyBitmaps(bitmaps, (Qcow2Image) disk,
+                    image.bitmapStore().orElseThrow().copyBitmaps(bitmaps, Bitmaps.of(disk).orElseThrow(),
                             outcome.lost().union(outcome.leftOut()));
                 }
                 return new Conversion.Report(outcome.bytesRead(), outcome.bytesWritten(), outcome.lost(),
@@ -180,15 +181,14 @@ final class Converting {
         }
 
         private static Optional<CompressedTarget> compressing(DiskImage image, Conversion conversion) {
-            return conversion.compress() && image instanceof Qcow2Image qcow2
-                    ? Optional.of(new CompressedTarget(qcow2, qcow2::writeCompressed, qcow2.clusterSize(),
-                            qcow2.header().compressionType() == Qcow2Options.Compression.ZSTD))
-                    : Optional.empty();
+            return image.clusterPacking().filter(clusters -> conversion.compress())
+                    .map(clusters -> new CompressedTarget(image, clusters::writeCompressed,
+                            clusters.clusterSize(), clusters.packsByZstd()));
         }
 
         private static Target plain(DiskImage image) {
-            return Target.of(image, image instanceof Qcow2Image qcow2 ? qcow2.clusterSize()
-                    : List.of("raw", "qcow").contains(image.format()) ? SMALL_UNIT : FOREIGN_UNIT);
+            return Target.of(image, image.clusterMap().map(ClusterMap::clusterSize).orElse(
+                    List.of("raw", "qcow").contains(image.format()) ? SMALL_UNIT : FOREIGN_UNIT));
         }
 
         @Override

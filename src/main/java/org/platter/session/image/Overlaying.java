@@ -14,10 +14,10 @@ import org.platter.host.HostFile;
 import org.platter.host.Location;
 import org.platter.image.Consent;
 import org.platter.image.DiskImage;
+import org.platter.image.capability.ClusterUpdate;
+import org.platter.image.capability.Overlay;
 import org.platter.image.nbd.NbdAddress;
 import org.platter.image.open.Images;
-import org.platter.image.qcow2.Qcow2Image;
-import org.platter.image.qcow2.Update;
 import org.platter.transfer.Overlays;
 
 /** Commits overlays to their backing files, and bases them on others. */
@@ -34,7 +34,7 @@ final class Overlaying {
             BooleanSupplier cancelled) throws IOException, Refusal {
         if (NbdAddress.of(overlay).isPresent()) {
             try (DiskImage remote = Opened.toRead(overlay, options)) {
-                requireQcow2(remote);
+                requireOverlay(remote);
             }
         }
         try (Location place = HostFile.locate(overlay)) {
@@ -47,7 +47,8 @@ final class Overlaying {
         String format;
         Location below;
         try (DiskImage chain = Opened.open(overlay, options.opening(false))) {
-            DiskImage backing = requireQcow2(chain).backing().orElseThrow(
+            requireOverlay(chain);
+            DiskImage backing = chain.backing().orElseThrow(
                     () -> new Refusal(overlay.path() + " has no backing file to commit to."));
             format = backing.format();
             below = backing.file().location();
@@ -63,10 +64,10 @@ final class Overlaying {
 
     private static void commit(Location overlay, Location below, ImageOptions options, String format,
             boolean keep, Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
-        try (DiskImage opened = Images.open(overlay, options.opening(true).alone())) {
-            Qcow2Image image = requireQcow2(opened);
+        try (DiskImage image = Images.open(overlay, options.opening(true).alone())) {
+            Overlay clusters = requireOverlay(image);
             Opened.lock(image, true);
-            if (!keep && !image.isRemappable()) {
+            if (!keep && !clusters.isRemappable()) {
                 throw new Refusal(overlay.path() + " keeps its bytes in a data file, so it cannot be "
                         + "emptied; commit it and keep it as it is.");
             }
@@ -76,9 +77,7 @@ final class Overlaying {
                     try {
                         Overlays.commit(image, backing, events, cancelled);
                     } catch (IOException | RuntimeException e) {
-                        if (backing instanceof Qcow2Image changed) {
-                            changed.abandon();
-                        }
+                        backing.abandon();
                         throw e;
                     }
                     return null;
@@ -86,7 +85,7 @@ final class Overlaying {
             }
             if (!keep) {
                 Steps.run("Empty " + overlay.path(), events, () -> {
-                    try (Update update = image.update()) {
+                    try (ClusterUpdate update = clusters.update()) {
                         update.drop(new ByteRange(0, image.size()));
                         update.commit();
                     }
@@ -101,9 +100,9 @@ final class Overlaying {
         if (backing.isPresent() && format.isEmpty()) {
             throw new Refusal("Say which format the backing file " + backing.get() + " has.");
         }
-        try (DiskImage opened = Images.open(overlay,
+        try (DiskImage image = Images.open(overlay,
                 unsafe ? options.opening(true).alone() : options.opening(true))) {
-            Qcow2Image image = requireQcow2(opened);
+            Overlay changing = requireOverlay(image);
             Opened.lock(image, true);
             if (!unsafe) {
                 if (Chain.rights(image).narrow(image.file())) {
@@ -115,34 +114,34 @@ final class Overlaying {
                     events.accept(new Event.Note("A file that " + overlay + " is based on is encrypted, and "
                             + overlay + ", which gets a part of its bytes, is not."));
                 }
-                separate(image, overlay, options, backing, format, events, cancelled);
+                separate(image, changing, overlay, options, backing, format, events, cancelled);
             }
-            image.setBacking(backing.map(Path::toString), backing.isPresent() ? format : Optional.empty());
+            changing.setBacking(backing.map(Path::toString), backing.isPresent() ? format : Optional.empty());
         }
     }
 
     /** Lets the overlay keep what would change; it reads the same before and after. */
-    private static void separate(Qcow2Image image, Path overlay, ImageOptions options, Optional<Path> backing,
-            Optional<String> format, Consumer<Event> events,
+    private static void separate(DiskImage image, Overlay changing, Path overlay, ImageOptions options,
+            Optional<Path> backing, Optional<String> format, Consumer<Event> events,
             BooleanSupplier cancelled) throws IOException, Refusal {
         if (backing.isEmpty()) {
-            separate(image, overlay, Optional.empty(), events, cancelled);
+            separate(image, changing, overlay, Optional.empty(), events, cancelled);
             return;
         }
         try (Location place = HostFile.locate(backing.get(), image.file().around().orElseThrow());
                 DiskImage next = Opened.open(place, options.withFormat(format).opening(false))) {
-            separate(image, overlay, Optional.of(next), events, cancelled);
+            separate(image, changing, overlay, Optional.of(next), events, cancelled);
         }
     }
 
-    private static void separate(Qcow2Image image, Path overlay, Optional<DiskImage> next,
+    private static void separate(DiskImage image, Overlay changing, Path overlay, Optional<DiskImage> next,
             Consumer<Event> events, BooleanSupplier cancelled) throws IOException, Refusal {
         Steps.run("Copy what " + overlay + " would lose", events, () -> {
-            try (Update update = image.update()) {
+            try (ClusterUpdate update = changing.update()) {
                 if (next.isPresent()) {
                     update.expectBacking();
                 }
-                Overlays.separate(image, next, image.clusterSize(), new Overlays.Keeper() {
+                Overlays.separate(image, next, changing.clusterSize(), new Overlays.Keeper() {
                     @Override
                     public void write(long offset, ByteBuffer bytes) throws IOException {
                         update.write(offset, bytes);
@@ -159,12 +158,9 @@ final class Overlaying {
         });
     }
 
-    private static Qcow2Image requireQcow2(DiskImage image) throws Refusal {
-        if (image instanceof Qcow2Image qcow2) {
-            return qcow2;
-        }
-        throw new Refusal(image.path() + " is a " + image.format() + " image; Platter commits and rebases "
-                + "qcow2"
-                + " overlays. Convert it to qcow2 with the same backing file first.");
+    private static Overlay requireOverlay(DiskImage image) throws Refusal {
+        return image.overlay().orElseThrow(() -> new Refusal(image.path() + " is a " + image.format()
+                + " image; Platter commits and rebases qcow2 overlays. Convert it to qcow2 with the same "
+                + "backing file first."));
     }
 }

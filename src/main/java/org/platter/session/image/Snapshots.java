@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.platter.base.Refusal;
 import org.platter.image.DiskImage;
+import org.platter.image.capability.Snapshot;
+import org.platter.image.capability.SnapshotStore;
 import org.platter.image.open.Images;
-import org.platter.image.qcow2.Qcow2Image;
-import org.platter.image.qcow2.Snapshot;
 
 /** The internal snapshots of an image. */
 final class Snapshots {
@@ -19,19 +19,20 @@ final class Snapshots {
 
     private Snapshots() {}
 
-    /** Something done to the structures of an image. */
-    interface Deed {
-        void on(Qcow2Image image) throws IOException, Refusal;
+    /** Something done to the snapshots of an image. */
+    private interface Deed {
+        void on(SnapshotStore image) throws IOException, Refusal;
     }
 
     static List<SnapshotFacts> list(Path path, ImageOptions options) throws IOException {
         try (DiskImage image = Images.openStructures(path, options.opening(false))) {
-            return image instanceof Qcow2Image qcow2 ? facts(qcow2) : List.of();
+            return facts(image);
         }
     }
 
-    static List<SnapshotFacts> facts(Qcow2Image image) {
-        return image.snapshots().stream().map(snapshot -> new SnapshotFacts(snapshot.id(), snapshot.name(),
+    static List<SnapshotFacts> facts(DiskImage image) {
+        List<Snapshot> all = image.snapshotStore().map(SnapshotStore::snapshots).orElse(List.of());
+        return all.stream().map(snapshot -> new SnapshotFacts(snapshot.id(), snapshot.name(),
                 snapshot.date(), snapshot.diskSize(), snapshot.stateSize())).toList();
     }
 
@@ -42,7 +43,7 @@ final class Snapshots {
         if (name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_NAME) {
             throw new Refusal("The name of a snapshot has at most " + MAX_NAME + " bytes.");
         }
-        change(path, options, "snapshots", image -> {
+        change(path, options, image -> {
             if (image.snapshots().stream().anyMatch(snapshot -> snapshot.name().equals(name))) {
                 throw new Refusal(path + " has a snapshot “" + name + "” already; take another name.");
             }
@@ -51,20 +52,20 @@ final class Snapshots {
     }
 
     static void apply(Path path, ImageOptions options, String idOrName) throws IOException, Refusal {
-        change(path, options, "snapshots", image -> {
+        change(path, options, image -> {
             requireThere(path, image, idOrName);
             image.applySnapshot(idOrName);
         });
     }
 
     static void delete(Path path, ImageOptions options, String idOrName) throws IOException, Refusal {
-        change(path, options, "snapshots", image -> {
+        change(path, options, image -> {
             requireThere(path, image, idOrName);
             image.deleteSnapshot(idOrName);
         });
     }
 
-    private static void requireThere(Path path, Qcow2Image image, String idOrName) throws Refusal {
+    private static void requireThere(Path path, SnapshotStore image, String idOrName) throws Refusal {
         List<Snapshot> all = image.snapshots();
         if (all.stream().noneMatch(snapshot -> snapshot.id().equals(idOrName)
                 || snapshot.name().equals(idOrName))) {
@@ -74,22 +75,16 @@ final class Snapshots {
         }
     }
 
-    /**
-     * Changes an image that is open for this alone.
-     *
-     * @param what other formats do not have, in the plural
-     */
-    static void change(Path path, ImageOptions options, String what, Deed deed) throws IOException, Refusal {
+    /** Changes an image that is open for this alone. */
+    private static void change(Path path, ImageOptions options, Deed deed) throws IOException, Refusal {
         try (DiskImage image = Opened.structures(path, options, true)) {
-            deed.on(requireQcow2(image, what));
+            deed.on(image.snapshotStore().orElseThrow(() -> lacking(image, "snapshots")));
         }
     }
 
-    static Qcow2Image requireQcow2(DiskImage image, String what) throws Refusal {
-        if (image instanceof Qcow2Image qcow2) {
-            return qcow2;
-        }
-        throw new Refusal(image.path() + " is a " + image.format() + " image; only qcow2 images have " + what
+    /** @param what other formats do not have, in the plural */
+    static Refusal lacking(DiskImage image, String what) {
+        return new Refusal(image.path() + " is a " + image.format() + " image; only qcow2 images have " + what
                 + " inside them.");
     }
 }

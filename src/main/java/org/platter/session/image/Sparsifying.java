@@ -4,17 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.Event;
 import org.platter.base.Refusal;
 import org.platter.image.DiskImage;
-import org.platter.image.qcow2.Qcow2Header;
-import org.platter.image.qcow2.Qcow2Image;
-import org.platter.image.qcow2.Update;
+import org.platter.image.capability.ClusterMap;
+import org.platter.image.capability.ClusterUpdate;
 import org.platter.transfer.Measurement;
 import org.platter.transfer.Sparsifier;
 
@@ -42,7 +39,7 @@ final class Sparsifying {
                 throw new Refusal(path + " is encrypted, and a new image would not be; sparsify it where it "
                         + "is, or let “platter image convert --sparsify” make one that is not encrypted.");
             }
-            Conversion conversion = Conversion.to(image.format()).withOptions(optionsOf(image))
+            Conversion conversion = Conversion.to(image.format()).withOptions(image.creationOptions())
                     .withSparsify(true);
             List<String> notes = Live.of(image, image, options.choices()).kept();
             long before = image.allocatedBytes();
@@ -52,23 +49,6 @@ final class Sparsifying {
             return new SparsifyReport(Math.max(0, kept - report.bytesWritten()), before,
                     report.allocatedSize(), notes);
         }
-    }
-
-    /** What a new image of the same kind is made with. */
-    private static Map<String, String> optionsOf(DiskImage image) {
-        if (!(image instanceof Qcow2Image qcow2)) {
-            return Map.of();
-        }
-        Qcow2Header header = qcow2.header();
-        Map<String, String> options = new TreeMap<>();
-        options.put("compat", header.version() == 2 ? "0.10" : "1.1");
-        options.put("cluster_size", String.valueOf(qcow2.clusterSize()));
-        if (header.version() > 2) {
-            options.put("refcount_bits", String.valueOf(header.refcountBits()));
-            options.put("extended_l2", header.hasExtendedL2() ? "on" : "off");
-            options.put("lazy_refcounts", header.lazyRefcounts() ? "on" : "off");
-        }
-        return options;
     }
 
     private static SparsifyReport inPlace(Path path, ImageOptions options, Consumer<Event> events,
@@ -95,10 +75,11 @@ final class Sparsifying {
 
     private static long free(DiskImage image, Live live, Consumer<Event> events, BooleanSupplier cancelled)
             throws IOException {
-        if (image instanceof Qcow2Image qcow2 && qcow2.isRemappable()) {
-            try (Update update = qcow2.update()) {
+        Optional<ClusterMap> clusters = image.remappable();
+        if (clusters.isPresent()) {
+            try (ClusterUpdate update = clusters.get().update()) {
                 boolean showsThrough = image.backing().isPresent();
-                long freed = Sparsifier.run(image, live.blocks(), qcow2.clusterSize(),
+                long freed = Sparsifier.run(image, live.blocks(), clusters.get().clusterSize(),
                         showsThrough ? update::zero : update::drop, events, cancelled);
                 if (freed > 0) {
                     update.commit();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.platter.base.ByteRange;
 import org.platter.base.RangeSet;
+import org.platter.image.capability.Bitmap;
 
 /** Bitmaps that are valid stay so, as QEMU judges, and tell what has changed since. */
 class BitmapsTest {

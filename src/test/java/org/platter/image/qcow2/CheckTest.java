@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.block.StoredFile;
+import org.platter.image.capability.CheckReport;
 
 /** The check finds what {@code qemu-img check} finds. */
 class CheckTest {

@@ -54,7 +54,7 @@ public final class QemuBitmaps {
     /** Returns the same as Platter reads it. */
     public static RangeSet read(Qcow2Image image, String bitmap) throws IOException {
         RangeSet.Builder dirty = new RangeSet.Builder();
-        image.bitmap(bitmap).forEachSet(range -> dirty.add(range.start(), range.end()));
+        image.forEachSet(bitmap, range -> dirty.add(range.start(), range.end()));
         return dirty.build();
     }
 

@@ -25,6 +25,7 @@ import org.platter.host.HostFile;
 import org.platter.host.HostFile.Access;
 import org.platter.image.DiskImage;
 import org.platter.image.RawImage;
+import org.platter.image.capability.Bitmap;
 
 /**
  * Whatever is done to a qcow2 image, in any order, it holds what a plain array holds, and its bitmaps tell
@@ -227,11 +228,11 @@ class RandomWritingTest {
         assertEquals(List.of(true, true, true), image.bitmaps().stream().map(Bitmap::isValid).toList());
         for (String bitmap : List.of("fine", "coarse")) {
             byte[] backup = backedUp.get().clone();
-            image.bitmap(bitmap).forEachSet(range -> System.arraycopy(disk, (int) range.start(), backup,
+            image.forEachSet(bitmap, range -> System.arraycopy(disk, (int) range.start(), backup,
                     (int) range.start(), (int) range.length()));
             assertEquals(-1, Arrays.mismatch(disk, backup), bitmap);
         }
-        image.bitmap("off").forEachSet(range -> fail("a disabled bitmap has bits at " + range));
+        image.forEachSet("off", range -> fail("a disabled bitmap has bits at " + range));
         if (random.nextInt(3) == 0) {
             image.clearBitmap("fine");
             image.clearBitmap("coarse");

@@ -22,6 +22,7 @@ import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
 import org.platter.image.DiskImage;
 import org.platter.image.Span;
+import org.platter.image.capability.Snapshot;
 import org.platter.image.qcow2.Qemu.Mapped;
 
 /** Images that QEMU wrote read back as QEMU reads them, and lie where QEMU says that they lie. */

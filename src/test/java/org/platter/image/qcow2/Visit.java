@@ -11,6 +11,7 @@ import java.util.Random;
 import org.platter.base.ByteRange;
 import org.platter.block.BlockDevice;
 import org.platter.block.StoredFile;
+import org.platter.image.capability.Snapshot;
 
 /**
  * Does to an image all that reading can do, within bounds. As a program of its own, in a small heap, it says

@@ -1,4 +1,4 @@
-package org.platter.image.qcow2;
+package org.platter.image.capability;
 
 import java.util.List;
 
