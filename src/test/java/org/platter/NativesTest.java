@@ -4,19 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,12 +20,16 @@ final class NativesTest {
     @TempDir
     private Path work;
 
-    /** What the process sees: a copy of an installed Platter, and little else that can be written. */
+    /** What the process sees: an installed Platter, a checkout, and little else that can be written. */
     private static final String POOR_MACHINE = """
             set -e
             mount -t tmpfs tmpfs /mnt
             cp -R "$1" /mnt/platter
             cp -R "$4" /mnt/platter/target
+            mkdir -p /mnt/installed/lib /mnt/installed/bin
+            cp -R /mnt/platter/target /mnt/installed/lib/platter
+            mv /mnt/platter/platter /mnt/installed/bin
+            cp /mnt/platter/packaging/launch /mnt/installed/lib/platter
             mount -t tmpfs -o noexec tmpfs /tmp
             mount -t tmpfs -o noexec tmpfs /var/tmp
             mount -t tmpfs -o ro tmpfs "$2"
@@ -45,15 +39,16 @@ final class NativesTest {
 
     @Test
     void neitherAnInstalledPlatterNorACheckoutUnpacksALibrary() throws Exception {
-        install();
+        Installed.make(work);
         String said = onPoorMachine("""
-                platter=/mnt/platter/packaging/run
+                platter=/mnt/installed/bin/platter
                 $platter image create -f qcow2 -o compression_type=zstd disk.qcow2 8M
                 $platter apply disk.qcow2 -e 'table type=gpt' -e 'create fs=ext4 label=one'
                 $platter image convert -c -O qcow2 -o compression_type=zstd disk.qcow2 packed.qcow2
                 $platter image compare disk.qcow2 packed.qcow2
                 $platter info packed.qcow2
                 $platter recover disk.qcow2
+                platter=/mnt/platter/packaging/run
                 mkdir -p platter/src/main platter/icons
                 touch platter/pom.xml
                 chmod 755 platter
@@ -71,7 +66,7 @@ final class NativesTest {
 
     @Test
     void whereALibraryCannotBeUnpackedASentenceSaysSo() throws Exception {
-        install();
+        Installed.make(work);
         String said = onPoorMachine("""
                 truncate -s 8M disk.raw
                 for command in info recover; do
@@ -86,15 +81,16 @@ final class NativesTest {
 
     @Test
     void wherePlatterLiesAmongProgramsThatMayNotRunItSaysWhatToDo() throws Exception {
-        install();
+        Installed.make(work);
         String said = onPoorMachine("""
                 mkdir /mnt/elsewhere
                 mount -t tmpfs tmpfs /mnt/elsewhere
                 truncate -s 8M /mnt/elsewhere/disk.raw
                 mount -o remount,noexec /mnt
-                ! sh platter/packaging/run info elsewhere/disk.raw
-                cp -R platter elsewhere/platter
-                elsewhere/platter/packaging/run info elsewhere/disk.raw
+                ! sh installed/bin/platter info elsewhere/disk.raw
+                cp -R installed elsewhere/installed
+                sed -i s:/mnt/installed:/mnt/elsewhere/installed: elsewhere/installed/bin/platter
+                elsewhere/installed/bin/platter info elsewhere/disk.raw
                 """);
         assertTrue(said.lines().findFirst().orElseThrow().endsWith(
                 "); copy Platter to a file system where programs may run, and start it there."), said);
@@ -109,35 +105,5 @@ final class NativesTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         return said;
-    }
-
-    /** Puts together what packaging/install does, from what the tests run with. */
-    private void install() throws IOException {
-        Files.createDirectories(work.resolve("packaging"));
-        Files.createDirectories(work.resolve("target/lib"));
-        for (String name : List.of("run", "packages", "trusted")) {
-            Files.copy(Path.of("packaging", name), work.resolve("packaging").resolve(name));
-        }
-        List<String> jars = new ArrayList<>();
-        for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            String name = Path.of(element).getFileName().toString();
-            if (name.matches("(jna|picocli|zstd-jni|jackson-[a-z-]+)-.*\\.jar")) {
-                Files.copy(Path.of(element), work.resolve("target/lib").resolve(name));
-                jars.add("lib/" + name);
-            }
-        }
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Platter.class.getName());
-        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, String.join(" ", jars));
-        Path classes = TARGET.resolve("classes");
-        try (OutputStream file = Files.newOutputStream(work.resolve("target/platter-1.jar"));
-                JarOutputStream jar = new JarOutputStream(file, manifest);
-                Stream<Path> all = Files.walk(classes)) {
-            for (Path path : all.filter(Files::isRegularFile).toList()) {
-                jar.putNextEntry(new ZipEntry(classes.relativize(path).toString()));
-                Files.copy(path, jar);
-            }
-        }
     }
 }

@@ -108,7 +108,7 @@ class LauncherTest {
 
     @Test
     void everyCommandIsOneThoughAFileIsCalledLikeIt() throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("packaging/run"));
+        List<String> lines = Files.readAllLines(Path.of("packaging/launch"));
         String line = lines.stream().filter(it -> it.strip().startsWith("apply | ")).findFirst()
                 .orElseThrow();
         Set<String> known = new TreeSet<>(Commands.of(new Main(images -> {}), new String[0])

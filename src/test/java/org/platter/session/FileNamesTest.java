@@ -52,7 +52,7 @@ final class FileNamesTest {
         assertEquals(1, refused.status(), refused.output());
         assertTrue(refused.output().contains("Set LC_ALL to C.UTF-8")
                 && !refused.output().contains("at org."), refused.output());
-        String launcher = Files.readString(Path.of("packaging/run"));
+        String launcher = Files.readString(Path.of("packaging/launch"));
         assertTrue(launcher.contains("locale charmap") && launcher.contains("export LC_ALL=C.UTF-8"),
                 launcher);
     }
