@@ -15,7 +15,7 @@ final class BackingName {
 
     /** Returns the header as it is in the file afterwards. */
     Qcow2Header write(Optional<String> fileName, Optional<String> format) throws IOException {
-        Qcow2Header.Builder next = image.header.toBuilder();
+        Qcow2Header.Builder next = image.header().toBuilder();
         next.backing = bytes(fileName.orElse(""));
         if (next.backing.length > HeaderReader.MAX_NAME) {
             throw new IOException("The name " + fileName.get() + " is too long for a backing file.");
@@ -25,7 +25,7 @@ final class BackingName {
             next.setExtension(Qcow2Header.BACKING_FORMAT, bytes(format.get()));
         }
         next.autoclear &= Qcow2Header.BITMAPS_VALID | Qcow2Header.DATA_FILE_RAW;
-        return new FirstSector(image).write(next);
+        return new FirstSector(image.file, image.name, image.header()).write(next);
     }
 
     private static byte[] bytes(String text) {

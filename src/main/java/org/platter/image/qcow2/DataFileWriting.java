@@ -47,8 +47,8 @@ final class DataFileWriting {
     private void allocate(Update to, long offset) throws IOException {
         long start = ByteSize.floor(offset, geometry.clusterSize());
         ByteBuffer cluster = ByteBuffer.allocate((int) Math.min(geometry.clusterSize(),
-                image.header.size() - start));
-        image.guest(to.mapping(), image.header.size()).read(start, cluster);
+                image.header().size() - start));
+        image.guest(to.mapping(), image.header().size()).read(start, cluster);
         bytes.write(start, cluster.flip());
         to.placeInDataFile(start >> geometry.clusterBits(), 1);
     }
@@ -58,7 +58,7 @@ final class DataFileWriting {
      */
     void zero(Update to, ByteRange range) throws IOException {
         long start = ByteSize.ceil(range.start(), geometry.clusterSize());
-        long end = range.end() == image.header.size() ? range.end()
+        long end = range.end() == image.header().size() ? range.end()
                 : ByteSize.floor(range.end(), geometry.clusterSize());
         if (start >= end) {
             zeroBytes(to, range.start(), range.end());
@@ -66,7 +66,7 @@ final class DataFileWriting {
         }
         zeroBytes(to, range.start(), start);
         zeroBytes(to, end, range.end());
-        if (image.header.isDataFileRaw()) {
+        if (image.header().isDataFileRaw()) {
             zeroBytes(to, start, end);
             return;
         }
@@ -81,7 +81,7 @@ final class DataFileWriting {
                 case DATA -> bytes.punch(new ByteRange(at, run.end()));
                 case ZERO -> {}
                 case UNALLOCATED, COMPRESSED -> {
-                    GuestBytes now = image.guest(to.mapping(), image.header.size());
+                    GuestBytes now = image.guest(to.mapping(), image.header().size());
                     long stop = Math.min(run.end(), at + PIECE);
                     if (!now.data(new ByteRange(at, stop)).isEmpty()) {
                         write(to, at, ByteBuffer.allocate((int) (stop - at)));
@@ -118,7 +118,7 @@ final class DataFileWriting {
         if (!bytes.isBlockDevice() && bytes.size() < size) {
             bytes.resize(size);
         }
-        if (image.header.isDataFileRaw()) {
+        if (image.header().isDataFileRaw()) {
             long first = ByteSize.ceil(before, geometry.clusterSize()) >> geometry.clusterBits();
             long end = ByteSize.ceil(size, geometry.clusterSize()) >> geometry.clusterBits();
             to.placeInDataFile(first, Math.max(0, end - first));

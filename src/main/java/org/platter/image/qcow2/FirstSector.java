@@ -3,6 +3,7 @@ package org.platter.image.qcow2;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalInt;
+import org.platter.block.StoredFile;
 
 /**
  * Writes a header whose extensions or whose backing file's name are others than before, so that one write of
@@ -15,10 +16,15 @@ final class FirstSector {
     /** Clusters that have room for two names behind the first sector. */
     private static final int ROOMY = 8 << 10;
 
-    private final Qcow2Image image;
+    private final StoredFile file;
+    private final String name;
+    private final Qcow2Header before;
 
-    FirstSector(Qcow2Image image) {
-        this.image = image;
+    /** @param before the header that lies in the file */
+    FirstSector(StoredFile file, String name, Qcow2Header before) {
+        this.file = file;
+        this.name = name;
+        this.before = before;
     }
 
     /** Returns where the data of an extension lies, if all of it lies in the first sector. */
@@ -50,35 +56,35 @@ final class FirstSector {
             header = next.build();
         }
         if (header.backingOffset() > SECTOR) {
-            throw new IOException(image.name
+            throw new IOException(name
                     + " has so many header extensions that its header cannot be changed at one stroke.");
         }
         int place = header.backingOffset();
         ByteBuffer cluster = header.firstCluster();
         if (place + next.backing.length > SECTOR) {
             place = placeFor(next.backing.length);
-            image.file.write(place, ByteBuffer.wrap(next.backing));
-            image.file.sync();
+            file.write(place, ByteBuffer.wrap(next.backing));
+            file.sync();
             cluster.put(0, header.fields(place), 0, header.length());
         }
-        image.file.write(0, cluster.limit(Math.min(SECTOR, cluster.capacity())));
-        image.file.sync();
+        file.write(0, cluster.limit(Math.min(SECTOR, cluster.capacity())));
+        file.sync();
         return header;
     }
 
     /** Where the first cluster has room that the present header does not use. */
     private int placeFor(int length) throws IOException {
         ByteBuffer fields = ByteBuffer.allocate(24);
-        image.file.read(0, fields);
-        int used = Math.max(SECTOR, image.header.backingOffset());
-        int name = (int) fields.getLong(8);
-        int nameEnd = name + fields.getInt(16);
-        int clusterSize = image.clusterSize();
-        if (name > 0 && used + length > name && used < nameEnd) {
+        file.read(0, fields);
+        int used = Math.max(SECTOR, before.backingOffset());
+        int start = (int) fields.getLong(8);
+        int nameEnd = start + fields.getInt(16);
+        int clusterSize = before.clusterSize();
+        if (start > 0 && used + length > start && used < nameEnd) {
             used = nameEnd;
         }
         if (used + length > clusterSize) {
-            throw new IOException(image.name + " has no room for the name of a backing file of " + length
+            throw new IOException(name + " has no room for the name of a backing file of " + length
                     + " bytes.");
         }
         return used;

@@ -74,14 +74,7 @@ public final class Qcow2Image
     private final int sectorSize;
     private final Writing writing;
 
-    /** The header as it lies in the file. */
-    volatile Qcow2Header header;
-    /** What the guest sees: as the header has it, or as it is going to have it. */
-    volatile GuestBytes guest;
-    volatile Mapping mapping;
-    volatile List<SnapshotEntry> snapshots;
-    /** Bytes of the disk, as the guest sees it: whole sectors. */
-    volatile long size;
+    private volatile ImageState state;
 
     private Qcow2Image(StoredFile file, Path path, boolean writable, Optional<DiskImage> backing,
             Optional<StoredFile> dataFile, Qcow2Header header, OptionalInt wantedSector) throws IOException {
@@ -95,18 +88,12 @@ public final class Qcow2Image
         this.pages = new Pages(file, name, header.clusterSize(),
                 writable ? TABLES_TO_WRITE : TABLES_TO_READ);
         this.compressed = new Compressed(file, geometry, header.compressionType(), name);
-        this.header = header;
-        this.mapping = mapping(header);
-        this.snapshots = SnapshotTable.read(file, header, name);
-        this.guest = guest(mapping, header.size());
-        this.sectorSize = wantedSector.isPresent() ? wantedSector.getAsInt() : detectedSectorSize();
-        this.size = wholeSectors(header.size());
-        if (size > header.size()) {
-            Qcow2Header.Builder longer = header.toBuilder();
-            longer.size = size;
-            this.header = longer.build();
-        }
-        this.guest = guest(mapping, size);
+        List<SnapshotEntry> snapshots = SnapshotTable.read(file, header, name);
+        this.sectorSize = wantedSector.isPresent() ? wantedSector.getAsInt()
+                : detectedSectorSize(guest(mapping(header), header.size()));
+        Qcow2Header.Builder whole = header.toBuilder();
+        whole.size = Math.max(header.size(), wholeSectors(header.size()));
+        this.state = state(whole.size > header.size() ? whole.build() : header, snapshots, false);
         this.writing = new Writing(this);
     }
 
@@ -192,6 +179,28 @@ public final class Qcow2Image
         }
     }
 
+    /** Returns what the image is now. */
+    ImageState state() {
+        return state;
+    }
+
+    /** Returns what the image is with a header that lies in its file. */
+    ImageState state(Qcow2Header header, List<SnapshotEntry> snapshots, boolean isShared) {
+        Mapping through = mapping(header);
+        long size = ByteSize.floor(header.size(), sectorSize);
+        return new ImageState(header, snapshots, through, guest(through, size), size, isShared);
+    }
+
+    /** Makes another state that of the image; the caller holds the lock alone. */
+    void become(ImageState next) {
+        state = next;
+    }
+
+    /** Whether something may show through where the image has nothing. */
+    boolean hasBacking() {
+        return backing.isPresent() || header().backingName().isPresent();
+    }
+
     Mapping mapping(Qcow2Header of) {
         return new Mapping(geometry, pages, of.l1Offset(), of.l1Entries(), name);
     }
@@ -246,7 +255,7 @@ public final class Qcow2Image
 
     @Override
     public long size() {
-        return size;
+        return state.size();
     }
 
     @Override
@@ -256,12 +265,12 @@ public final class Qcow2Image
 
     @Override
     public int clusterSize() {
-        return header.clusterSize();
+        return header().clusterSize();
     }
 
     /** The header as it lies in the file. */
     public Qcow2Header header() {
-        return header;
+        return state.header();
     }
 
     @Override
@@ -272,20 +281,20 @@ public final class Qcow2Image
 
     @Override
     public boolean isMarkedCorrupt() {
-        return header.isCorrupt();
+        return header().isCorrupt();
     }
 
     @Override
     public boolean isWritable() {
-        return writable && !header.isCorrupt();
+        return writable && !header().isCorrupt();
     }
 
     @Override
     public void read(long offset, ByteBuffer into) throws IOException {
-        requireUnencrypted(header, path);
+        requireUnencrypted(header(), path);
         lock.readLock().lock();
         try {
-            guest.read(offset, into);
+            state.guest().read(offset, into);
         } finally {
             lock.readLock().unlock();
         }
@@ -295,7 +304,7 @@ public final class Qcow2Image
     public RangeSet data(ByteRange window) throws IOException {
         lock.readLock().lock();
         try {
-            return guest.data(window);
+            return state.guest().data(window);
         } finally {
             lock.readLock().unlock();
         }
@@ -305,7 +314,7 @@ public final class Qcow2Image
     public long nextData(long from) throws IOException {
         lock.readLock().lock();
         try {
-            return guest.nextData(from);
+            return state.guest().nextData(from);
         } finally {
             lock.readLock().unlock();
         }
@@ -315,7 +324,7 @@ public final class Qcow2Image
     public List<Span> spans(ByteRange window) throws IOException {
         lock.readLock().lock();
         try {
-            return guest.spans(window);
+            return state.guest().spans(window);
         } finally {
             lock.readLock().unlock();
         }
@@ -323,7 +332,7 @@ public final class Qcow2Image
 
     @Override
     public void write(long offset, ByteBuffer from) throws IOException {
-        requireUnencrypted(header, path);
+        requireUnencrypted(header(), path);
         alone(() -> writing.write(offset, from));
     }
 
@@ -369,7 +378,7 @@ public final class Qcow2Image
 
     @Override
     public boolean hasZeroFlags() {
-        return header.version() > 2;
+        return header().version() > 2;
     }
 
     @Override
@@ -399,7 +408,7 @@ public final class Qcow2Image
 
     @Override
     public Optional<Allocation> allocation() {
-        return Optional.of(allocation(header));
+        return Optional.of(allocation(header()));
     }
 
     /** Returns how an image with this header grows: by clusters, tables of them, and refcounts of both. */
@@ -422,12 +431,12 @@ public final class Qcow2Image
 
     @Override
     public boolean packsByZstd() {
-        return header.compressionType() == Qcow2Options.Compression.ZSTD;
+        return header().compressionType() == Qcow2Options.Compression.ZSTD;
     }
 
     @Override
     public void writeCompressed(long guestOffset, ByteBuffer cluster, byte[] packed) throws IOException {
-        requireUnencrypted(header, path);
+        requireUnencrypted(header(), path);
         alone(() -> writing.writeCompressed(guestOffset, cluster, packed));
     }
 
@@ -459,7 +468,7 @@ public final class Qcow2Image
 
     private SnapshotEntry checkedSnapshot(String idOrName) throws IOException {
         SnapshotEntry entry = snapshot(idOrName);
-        checkSnapshot(entry, entry.diskSize().orElse(header.size()));
+        checkSnapshot(entry, entry.diskSize().orElse(header().size()));
         return entry;
     }
 
@@ -468,7 +477,7 @@ public final class Qcow2Image
     public List<Bitmap> bitmaps() throws IOException {
         lock.readLock().lock();
         try {
-            return bitmaps(header, file, name);
+            return bitmaps(header(), file, name);
         } finally {
             lock.readLock().unlock();
         }
@@ -481,7 +490,7 @@ public final class Qcow2Image
 
     @Override
     public boolean canHaveBitmaps() {
-        return header.version() > 2;
+        return header().version() > 2;
     }
 
     @Override
@@ -492,8 +501,8 @@ public final class Qcow2Image
     @Override
     public boolean canHaveBitmap(long granularity) {
         return canHaveBitmaps() && Long.bitCount(granularity) == 1
-                && BitmapEntry.isPossible(header.size(),
-                        Long.numberOfTrailingZeros(granularity), header.clusterSize());
+                && BitmapEntry.isPossible(header().size(),
+                        Long.numberOfTrailingZeros(granularity), header().clusterSize());
     }
 
     @Override
@@ -553,7 +562,7 @@ public final class Qcow2Image
 
     @Override
     public TableCost tableCost() throws IOException {
-        return new TableCost(mapping, geometry, header, file.size());
+        return new TableCost(state.mapping(), geometry, header(), file.size());
     }
 
     @Override
@@ -563,7 +572,7 @@ public final class Qcow2Image
 
     private DirtyBitmaps readBitmaps() {
         Allocator none = new Allocator();
-        return new DirtyBitmaps(header, file, geometry, pages, new Refcounts(header, pages, none, name), none,
+        return new DirtyBitmaps(header(), file, geometry, pages, new Refcounts(header(), pages, none, name), none,
                 name);
     }
 
@@ -583,16 +592,17 @@ public final class Qcow2Image
 
     @Override
     public List<Snapshot> snapshots() {
-        return snapshots.stream().map(entry -> entry.snapshot(header.size())).toList();
+        ImageState now = state;
+        return now.snapshots().stream().map(entry -> entry.snapshot(now.header().size())).toList();
     }
 
     @Override
     public BlockDevice snapshotDisk(String idOrName) throws IOException {
-        requireUnencrypted(header, path);
+        requireUnencrypted(header(), path);
         lock.readLock().lock();
         try {
             SnapshotEntry entry = snapshot(idOrName);
-            long bytes = wholeSectors(entry.diskSize().orElse(header.size()));
+            long bytes = wholeSectors(entry.diskSize().orElse(header().size()));
             checkSnapshot(entry, bytes);
             Mapping through = new Mapping(geometry, pages, entry.l1Offset(), entry.l1Entries(),
                     name + " [snapshot " + Shown.of(entry.nameText()) + "]");
@@ -604,7 +614,7 @@ public final class Qcow2Image
 
     /** Returns the entry of a snapshot by its id, else by its name. */
     SnapshotEntry snapshot(String idOrName) throws IOException {
-        List<SnapshotEntry> all = snapshots;
+        List<SnapshotEntry> all = state.snapshots();
         return all.stream().filter(entry -> entry.idText().equals(idOrName)).findFirst()
                 .or(() -> all.stream().filter(entry -> entry.nameText().equals(idOrName)).findFirst())
                 .orElseThrow(() -> new IOException(name + " has no snapshot “" + idOrName + "”."));
@@ -625,19 +635,19 @@ public final class Qcow2Image
     @Override
     public Map<String, String> creationOptions() {
         Map<String, String> options = new TreeMap<>();
-        options.put("compat", header.version() == 2 ? "0.10" : "1.1");
+        options.put("compat", header().version() == 2 ? "0.10" : "1.1");
         options.put("cluster_size", String.valueOf(clusterSize()));
-        if (header.version() > 2) {
-            options.put("refcount_bits", String.valueOf(header.refcountBits()));
-            options.put("extended_l2", header.hasExtendedL2() ? "on" : "off");
-            options.put("lazy_refcounts", header.lazyRefcounts() ? "on" : "off");
+        if (header().version() > 2) {
+            options.put("refcount_bits", String.valueOf(header().refcountBits()));
+            options.put("extended_l2", header().hasExtendedL2() ? "on" : "off");
+            options.put("lazy_refcounts", header().lazyRefcounts() ? "on" : "off");
         }
         return options;
     }
 
     /** What the header says, for people: names as {@code qemu-img info} has them. */
     public Map<String, String> details() {
-        return details(header, file, path);
+        return details(header(), file, path);
     }
 
     /** Returns the same of an image that is not opened as a disk. */
@@ -674,7 +684,7 @@ public final class Qcow2Image
     public CheckReport check(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
         lock.readLock().lock();
         try {
-            return new Checker(file, header, name, events, cancelled).run();
+            return new Checker(file, header(), name, events, cancelled).run();
         } finally {
             lock.readLock().unlock();
         }
@@ -715,11 +725,11 @@ public final class Qcow2Image
     }
 
     /** UEFI 2.10, 5.3.2: the header of a GPT lies in sector 1, and says so at its byte 24. */
-    private int detectedSectorSize() {
-        return !isGptHeader(512) && isGptHeader(4096) ? 4096 : 512;
+    private static int detectedSectorSize(GuestBytes guest) {
+        return !isGptHeader(guest, 512) && isGptHeader(guest, 4096) ? 4096 : 512;
     }
 
-    private boolean isGptHeader(long offset) {
+    private static boolean isGptHeader(GuestBytes guest, long offset) {
         try {
             ByteBuffer head = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
             guest.read(offset, head);

@@ -23,7 +23,10 @@ import org.platter.image.capability.ClusterUpdate;
 public final class Update implements ClusterUpdate {
 
     private final Qcow2Image image;
-    private final Writing writing;
+    private final HeaderSwitch switching;
+    private final Owner owner;
+    /** What the image was when this update began. */
+    private final ImageState before;
     private final Geometry geometry;
     private final Allocator allocator;
     private final Refcounts refcounts;
@@ -38,22 +41,34 @@ public final class Update implements ClusterUpdate {
     /** Behind the compressed bytes that were placed latest. */
     private long packedEnd;
     private boolean expectsBacking;
+    private boolean isShared;
     private boolean isOpen = true;
     private IOException failure;
 
-    Update(Qcow2Image image, Writing writing, Allocator allocator) {
+    /** Has begun an update, and is told how it ends. */
+    interface Owner {
+        /** The header in the file leads to what the update made. */
+        void committed(ImageState next);
+
+        /** The update is over, whether it was committed or not. */
+        void ended(Update update) throws IOException;
+    }
+
+    Update(Qcow2Image image, HeaderSwitch switching, Allocator allocator, Owner owner) {
         this.image = image;
-        this.writing = writing;
+        this.switching = switching;
+        this.owner = owner;
+        this.before = image.state();
         this.geometry = image.geometry;
         this.allocator = allocator;
-        this.refcounts = new Refcounts(image.header, image.pages, allocator, image.name);
-        this.tables = new Tables(image.header, geometry, image.pages, refcounts, allocator, image.name);
-        this.bitmaps = new DirtyBitmaps(image.header, image.file, geometry, image.pages, refcounts, allocator,
+        this.refcounts = new Refcounts(before.header(), image.pages, allocator, image.name);
+        this.tables = new Tables(before.header(), geometry, image.pages, refcounts, allocator, image.name);
+        this.bitmaps = new DirtyBitmaps(before.header(), image.file, geometry, image.pages, refcounts, allocator,
                 image.name);
         this.writtenBefore = image.pages.written();
-        this.size = image.header.size();
-        this.snapshots = image.snapshots;
-        this.snapshotsOffset = image.header.snapshotsOffset();
+        this.size = before.header().size();
+        this.snapshots = before.snapshots();
+        this.snapshotsOffset = before.header().snapshotsOffset();
     }
 
     /** Something that changes tables: if it fails, they may be half changed. */
@@ -114,7 +129,7 @@ public final class Update implements ClusterUpdate {
         checkRemappable();
         ByteRange clusters = clusters(target);
         if (sourceGuestOffset % geometry.clusterSize() != 0 || sourceGuestOffset < 0
-                || Math.addExact(sourceGuestOffset, target.length()) > endOf(image.header.size())) {
+                || Math.addExact(sourceGuestOffset, target.length()) > endOf(before.header().size())) {
             throw new IllegalArgumentException("source at " + sourceGuestOffset + " of " + target);
         }
         change(() -> {
@@ -294,7 +309,7 @@ public final class Update implements ClusterUpdate {
     }
 
     private boolean hasBacking() {
-        return writing.hasBacking() || expectsBacking;
+        return image.hasBacking() || expectsBacking;
     }
 
     /** Adds an enabled bitmap without a bit set. */
@@ -335,7 +350,7 @@ public final class Update implements ClusterUpdate {
     public void snapshotBefore(String snapshotName) throws IOException {
         checkRemappable();
         change(() -> {
-            Qcow2Header header = image.header;
+            Qcow2Header header = before.header();
             long entries = geometry.l1EntriesFor(header.size());
             tables.countCommittedAgain(entries);
             long offset = copyCommittedL1(entries);
@@ -487,7 +502,8 @@ public final class Update implements ClusterUpdate {
             // C7: all that is new is durable before the header reaches it
             image.pages.write();
             image.file.sync();
-            writing.switchHeader(next, snapshots);
+            Qcow2Header made = switching.write(before.header(), next);
+            owner.committed(image.state(made, snapshots, isShared));
             isOpen = false;
             // C7: only now is what the old header reached free
             release(freed);
@@ -502,21 +518,19 @@ public final class Update implements ClusterUpdate {
         }
         bitmaps.complete();
         tables.countPaths();
-        if (writing.isShared() && refcounts.isAnySingleNow()) {
+        if (before.isShared() && refcounts.isAnySingleNow()) {
             tables.flagAll(); // nobody knows which of those that shared a cluster has it alone now
         }
         boolean shared = tables.setFlags();
-        if (tables.isSharing() && shared) {
-            writing.setShared();
-        }
+        isShared = before.isShared() || tables.isSharing() && shared;
         refcounts.checkWidth();
     }
 
     private void writeSnapshots() throws IOException {
-        Qcow2Header header = image.header;
+        Qcow2Header header = before.header();
         if (header.snapshotCount() > 0) {
             refcounts.add(header.snapshotsOffset() >> geometry.clusterBits(),
-                    endOf(SnapshotTable.length(image.snapshots)) >> geometry.clusterBits(), -1);
+                    endOf(SnapshotTable.length(before.snapshots())) >> geometry.clusterBits(), -1);
         }
         long length = SnapshotTable.length(snapshots);
         if (length > SnapshotTable.MAX_BYTES) {
@@ -535,7 +549,7 @@ public final class Update implements ClusterUpdate {
     }
 
     private Qcow2Header nextHeader() {
-        Qcow2Header.Builder next = image.header.toBuilder();
+        Qcow2Header.Builder next = before.header().toBuilder();
         next.size = size;
         next.l1Offset = tables.pending().l1Offset();
         next.l1Entries = ByteSize.toInt(tables.pending().l1Entries());
@@ -561,10 +575,12 @@ public final class Update implements ClusterUpdate {
             ByteRange bytes = new ByteRange(range.getKey() << geometry.clusterBits(),
                     range.getValue() << geometry.clusterBits());
             image.pages.forget(bytes.start(), bytes.length());
-            writing.giveBack(bytes);
+            if (!image.file.isBlockDevice()) {
+                image.file.punch(bytes);
+            }
         }
         image.compressed.forgetAll();
-        writing.ended(this);
+        owner.ended(this);
     }
 
     @Override
@@ -575,7 +591,7 @@ public final class Update implements ClusterUpdate {
                 isOpen = false;
                 image.pages.forgetAll();
                 allocator.restart(0);
-                writing.ended(this);
+                owner.ended(this);
             }
         } finally {
             image.lock.writeLock().unlock();
@@ -591,10 +607,10 @@ public final class Update implements ClusterUpdate {
 
     /** Returns the clusters of a range that begins and ends with one, or with the disk. */
     private ByteRange clusters(ByteRange range) {
-        long last = Math.max(size, image.header.size());
+        long last = Math.max(size, before.header().size());
         if (range.start() % geometry.clusterSize() != 0
                 || range.end() % geometry.clusterSize() != 0 && range.end() != size
-                        && range.end() != image.header.size() && range.end() != image.size()
+                        && range.end() != before.header().size() && range.end() != image.size()
                 || range.end() > endOf(last)) {
             throw new IllegalArgumentException(range + " is no range of whole clusters");
         }

@@ -3,10 +3,7 @@ package org.platter.image.qcow2;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.platter.base.ByteRange;
@@ -20,23 +17,23 @@ import org.platter.image.capability.CheckReport;
  * reads see it before. The caller holds the image's lock alone. Long, since it is all that the image asks
  * for.
  */
-final class Writing {
+final class Writing implements Update.Owner {
 
     private final Qcow2Image image;
     private final Geometry geometry;
     private final Optional<DataFileWriting> dataFile;
     private final Allocator allocator = new Allocator();
+    private final HeaderSwitch switching;
     private Update update;
     private boolean isGuests;
     private boolean isPrepared;
-    private boolean isShared;
     /** Clusters of the file that tables lead to, whatever their refcounts say, while those are repaired. */
     private long reachedClusters;
-    private IOException failedSwitch;
 
     Writing(Qcow2Image image) {
         this.image = image;
         this.geometry = image.geometry;
+        this.switching = new HeaderSwitch(image.file, image.name);
         this.dataFile = image.dataFile.map(file -> new DataFileWriting(image));
     }
 
@@ -47,7 +44,7 @@ final class Writing {
             throw new IllegalStateException(image.name + " is being changed already");
         }
         prepare();
-        update = new Update(image, this, allocator);
+        update = new Update(image, switching, allocator, this);
         isGuests = false;
         return update;
     }
@@ -58,7 +55,7 @@ final class Writing {
         }
         if (update == null) {
             prepare();
-            update = new Update(image, this, allocator);
+            update = new Update(image, switching, allocator, this);
             isGuests = true;
         }
         return update;
@@ -66,7 +63,7 @@ final class Writing {
 
     private void prepare() throws IOException {
         checkWritable();
-        if (image.header.isCorrupt()) {
+        if (image.header().isCorrupt()) {
             throw new IOException(image.name + " is marked as corrupt, so it can only be read; "
                     + "run “platter image check --repair all” first.");
         }
@@ -74,22 +71,22 @@ final class Writing {
             return;
         }
         boolean isAllCopied = false;
-        if (image.header.isDirty()) {
+        if (image.header().isDirty()) {
             // Its refcounts were put off by a program that did not end properly.
             repair(false, event -> {}, () -> false);
-            if (image.header.isDirty()) {
+            if (image.header().isDirty()) {
                 throw new IOException(image.name
                         + " was not closed properly and is damaged; run “platter "
                         + "image check --repair all”.");
             }
         } else {
-            isAllCopied = new Checker(image.file, image.header, image.name, event -> {}, () -> false)
+            isAllCopied = new Checker(image.file, image.header(), image.name, event -> {}, () -> false)
                     .verifyForWriting();
             reachedClusters = 0; // no cluster is used more often than it is counted
         }
-        cutTail(new Refcounts(image.header, image.pages, allocator, image.name));
-        isShared = !isAllCopied && !geometry.dataFile()
-                && new Sharing(image.mapping, geometry, image.pages).isAny();
+        cutTail(new Refcounts(image.header(), image.pages, allocator, image.name));
+        image.become(image.state().withShared(!isAllCopied && !geometry.dataFile()
+                && new Sharing(image.state().mapping(), geometry, image.pages).isAny()));
         isPrepared = true;
     }
 
@@ -97,10 +94,7 @@ final class Writing {
         if (!image.writable) {
             throw new IOException(image.name + " was opened for reading only");
         }
-        if (failedSwitch != null) {
-            throw new IOException(image.name + " has to be opened again, since an earlier change may have "
-                    + "been made or not", failedSwitch);
-        }
+        switching.requireKnown();
     }
 
     /**
@@ -113,7 +107,7 @@ final class Writing {
         if (update != null) {
             throw new IllegalStateException(image.name + " is being changed");
         }
-        Checker before = new Checker(image.file, image.header, image.name, events, cancelled);
+        Checker before = new Checker(image.file, image.header(), image.name, events, cancelled);
         if (leaksOnly) {
             before.run();
         } else {
@@ -124,8 +118,8 @@ final class Writing {
         // Only what lies behind everything is free for sure.
         long end = ByteSize.ceil(image.file.size(), geometry.clusterSize()) >> geometry.clusterBits();
         allocator.restart(end);
-        Checker checker = new Checker(image.file, image.header, image.name, events, cancelled);
-        try (Update counting = update = new Update(image, this, allocator)) {
+        Checker checker = new Checker(image.file, image.header(), image.name, events, cancelled);
+        try (Update counting = update = new Update(image, switching, allocator, this)) {
             isGuests = false;
             if (leaksOnly) {
                 counting.lowerCounts(checker);
@@ -136,33 +130,19 @@ final class Writing {
         }
         allocator.restart(0);
         if (!leaksOnly) {
-            try (Update flagging = update = new Update(image, this, allocator)) {
+            try (Update flagging = update = new Update(image, switching, allocator, this)) {
                 flagging.correctFlags();
                 flagging.commit();
             }
-            CheckReport after = new Checker(image.file, image.header, image.name, events, cancelled).run();
+            CheckReport after = new Checker(image.file, image.header(), image.name, events, cancelled).run();
             long marks = Qcow2Header.DIRTY | Qcow2Header.CORRUPT;
-            if (after.corruptions() == 0 && (image.header.incompatibleFeatures() & marks) != 0) {
-                Qcow2Header.Builder sound = image.header.toBuilder();
+            if (after.corruptions() == 0 && (image.header().incompatibleFeatures() & marks) != 0) {
+                Qcow2Header.Builder sound = image.header().toBuilder();
                 sound.incompatible &= ~marks;
-                switchHeader(sound.build(), image.snapshots);
+                image.become(image.state().withHeader(switching.write(image.header(), sound.build())));
             }
         }
         isPrepared = false;
-    }
-
-    /** Whether something may show through where the image has nothing. */
-    boolean hasBacking() {
-        return image.backing.isPresent() || image.header.backingName().isPresent();
-    }
-
-    /** Whether clusters may be used by several places of the disk at once. */
-    boolean isShared() {
-        return isShared;
-    }
-
-    void setShared() {
-        isShared = true;
     }
 
     void write(long offset, ByteBuffer from) throws IOException {
@@ -203,10 +183,10 @@ final class Writing {
             return stop;
         }
         boolean whole = at % geometry.clusterSize() == 0;
-        if (!whole || end < Math.min(clusterEnd, image.header.size())) {
+        if (!whole || end < Math.min(clusterEnd, image.header().size())) {
             return Math.min(clusterEnd, end);
         }
-        long stop = end == image.header.size() ? end : ByteSize.floor(end, geometry.clusterSize());
+        long stop = end == image.header().size() ? end : ByteSize.floor(end, geometry.clusterSize());
         // What the update has written already is written in place.
         for (long next = Math.min(clusterEnd, stop); next < stop;) {
             run = to.mapping().run(next, stop);
@@ -230,14 +210,14 @@ final class Writing {
             return;
         }
         long start = ByteSize.floor(at, geometry.clusterSize());
-        long stop = Math.min(start + geometry.clusterSize(), image.header.size());
+        long stop = Math.min(start + geometry.clusterSize(), image.header().size());
         if (at == start && end >= stop) {
             to.writeClusters(at, from);
             return;
         }
         // Copy on write: what is around it is read as it is now, and written with it.
         ByteBuffer cluster = ByteBuffer.allocate((int) (stop - start));
-        image.guest(to.mapping(), image.header.size()).read(start, cluster);
+        image.guest(to.mapping(), image.header().size()).read(start, cluster);
         cluster.position((int) (at - start)).put(from);
         to.writeClusters(start, cluster.rewind());
     }
@@ -271,12 +251,12 @@ final class Writing {
 
     /** Where the last whole cluster ends that ends by then; the last one of the disk may be short. */
     private long clustersEnd(long end) {
-        return end == image.header.size() ? end : ByteSize.floor(end, geometry.clusterSize());
+        return end == image.header().size() ? end : ByteSize.floor(end, geometry.clusterSize());
     }
 
     /** Zeros bytes that fill no cluster, unless they are zeros. */
     private void zeroPart(Update to, long start, long end) throws IOException {
-        GuestBytes now = image.guest(to.mapping(), image.header.size());
+        GuestBytes now = image.guest(to.mapping(), image.header().size());
         for (long at = start; at < end;) {
             long stop = Math.min(end, ByteSize.floor(at, geometry.clusterSize()) + geometry.clusterSize());
             if (!now.data(new ByteRange(at, stop)).isEmpty()) {
@@ -324,14 +304,17 @@ final class Writing {
     void setBacking(Optional<String> fileName, Optional<String> format) throws IOException {
         flush();
         prepare();
-        image.header = new BackingName(image).write(fileName, format);
+        image.become(image.state().withHeader(new BackingName(image).write(fileName, format)));
     }
 
     private void show(Update to) {
-        if (image.mapping != to.mapping()) {
-            image.mapping = to.mapping();
-            image.guest = image.guest(image.mapping, image.size);
+        if (image.state().mapping() != to.mapping()) {
+            see(to.mapping());
         }
+    }
+
+    private void see(Mapping through) {
+        image.become(image.state().withGuest(through, image.guest(through, image.size())));
     }
 
     /** Makes what the guest has written durable. */
@@ -349,54 +332,19 @@ final class Writing {
         }
     }
 
-    /**
-     * Makes {@code next} the header, by one write of the sector with all that an update changes
-     * (specification, "Header"), the place of the bitmaps included.
-     */
-    void switchHeader(Qcow2Header next, List<SnapshotEntry> snapshots) throws IOException {
-        ByteBuffer sector = ByteBuffer.allocate((int) Math.min(512, image.file.size()));
-        image.file.read(0, sector);
-        int end = next.version() == 2 ? Qcow2Header.V2_LENGTH : Qcow2Header.V3_LENGTH - 8;
-        sector.put(24, next.fields(0), 24, end - 24);
-        Optional<byte[]> bitmaps = next.extension(Qcow2Header.BITMAPS);
-        OptionalInt place = FirstSector.place(image.header, Qcow2Header.BITMAPS);
-        Qcow2Header made = next;
-        try {
-            if (Arrays.equals(image.header.extension(Qcow2Header.BITMAPS).orElse(null),
-                    bitmaps.orElse(null))) {
-                image.file.write(0, sector.rewind());
-                image.file.sync();
-            } else if (bitmaps.isPresent() && place.isPresent()) {
-                image.file.write(0, sector.put(place.getAsInt(), bitmaps.get()).rewind());
-                image.file.sync();
-            } else {
-                made = new FirstSector(image).write(next.toBuilder());
-            }
-        } catch (IOException e) {
-            failedSwitch = e;
-            throw e;
-        }
-        image.header = made;
-        image.snapshots = snapshots;
-        image.size = ByteSize.floor(next.size(), image.sectorSize());
+    @Override
+    public void committed(ImageState next) {
+        image.become(next);
     }
 
-    /** Called when an update is over, whether it was committed or not. */
-    void ended(Update ending) throws IOException {
+    @Override
+    public void ended(Update ending) throws IOException {
         if (update == ending) {
             update = null;
         }
-        image.mapping = image.mapping(image.header);
-        image.guest = image.guest(image.mapping, image.size);
-        if (failedSwitch == null) { // else the header on the disk may be the new one, and need the tail
-            cutTail(new Refcounts(image.header, image.pages, allocator, image.name));
-        }
-    }
-
-    /** Gives the space of clusters back that nothing uses any more. */
-    void giveBack(ByteRange bytes) throws IOException {
-        if (!image.file.isBlockDevice()) {
-            image.file.punch(bytes);
+        see(image.mapping(image.header()));
+        if (!switching.hasFailed()) { // else the header on the disk may be the new one, and need the tail
+            cutTail(new Refcounts(image.header(), image.pages, allocator, image.name));
         }
     }
 
@@ -439,7 +387,7 @@ final class Writing {
             throw new IllegalArgumentException("disk of " + size + " bytes");
         }
         try (Update resizing = begin()) {
-            long before = image.header.size();
+            long before = image.header().size();
             resizing.resize(size);
             if (dataFile.isPresent() && size > before) {
                 dataFile.get().grow(resizing, before, size);
@@ -467,7 +415,7 @@ final class Writing {
             now.read(start, last.limit((int) (before - start)));
             resizing.writeClusters(start, last.clear());
         }
-        if (hasBacking()) {
+        if (image.hasBacking()) {
             long seen = image.backing.isPresent() ? Math.min(size, image.backing.get().size()) : size;
             if (seen > clusterEnd) {
                 resizing.zeroClusters(clusterEnd >> geometry.clusterBits(),
@@ -510,9 +458,9 @@ final class Writing {
     }
 
     private void checkInside(long offset, long length, String action) throws EOFException {
-        if (offset < 0 || offset > image.size - length) {
+        if (offset < 0 || offset > image.size() - length) {
             throw new EOFException(String.format("%s: cannot %s %d bytes at 0x%x: it ends at 0x%x",
-                    image.name, action, length, offset, image.size));
+                    image.name, action, length, offset, image.size()));
         }
     }
 }
