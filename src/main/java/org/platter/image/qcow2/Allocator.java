@@ -20,14 +20,17 @@ final class Allocator {
     private final TreeMap<Long, Long> free = new TreeMap<>();
     private long cursor;
 
-    /** Returns the first of at most {@code most} free clusters in a row, and how many: at least one. */
-    long[] take(long most, Refcounts refcounts) throws IOException {
+    /** Clusters of the file in a row. */
+    record Clusters(long first, long count) {}
+
+    /** Returns at most {@code most} free clusters in a row, at least one. */
+    Clusters take(long most, Refcounts refcounts) throws IOException {
         while (free.isEmpty()) {
             look(refcounts);
         }
         Map.Entry<Long, Long> range = free.firstEntry();
         long count = Math.min(most, range.getValue() - range.getKey());
-        return new long[] {takeFrom(range, count), count};
+        return new Clusters(takeFrom(range, count), count);
     }
 
     /** Returns the first of {@code count} free clusters in a row. */

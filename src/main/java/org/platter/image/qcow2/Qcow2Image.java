@@ -572,7 +572,8 @@ public final class Qcow2Image
 
     private DirtyBitmaps readBitmaps() {
         Allocator none = new Allocator();
-        return new DirtyBitmaps(header(), file, geometry, pages, new Refcounts(header(), pages, none, name), none,
+        return new DirtyBitmaps(header(), file, geometry, pages, new Refcounts(header(), pages, none, name),
+                none,
                 name);
     }
 

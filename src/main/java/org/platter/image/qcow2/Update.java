@@ -30,7 +30,7 @@ public final class Update implements ClusterUpdate {
     private final Geometry geometry;
     private final Allocator allocator;
     private final Refcounts refcounts;
-    private final Tables tables;
+    private final L2Tables tables;
     private final DirtyBitmaps bitmaps;
     private final long writtenBefore;
     private long dataWritten;
@@ -62,8 +62,9 @@ public final class Update implements ClusterUpdate {
         this.geometry = image.geometry;
         this.allocator = allocator;
         this.refcounts = new Refcounts(before.header(), image.pages, allocator, image.name);
-        this.tables = new Tables(before.header(), geometry, image.pages, refcounts, allocator, image.name);
-        this.bitmaps = new DirtyBitmaps(before.header(), image.file, geometry, image.pages, refcounts, allocator,
+        this.tables = new L2Tables(before.header(), geometry, image.pages, refcounts, allocator, image.name);
+        this.bitmaps = new DirtyBitmaps(before.header(), image.file, geometry, image.pages, refcounts,
+                allocator,
                 image.name);
         this.writtenBefore = image.pages.written();
         this.size = before.header().size();
@@ -133,10 +134,11 @@ public final class Update implements ClusterUpdate {
             throw new IllegalArgumentException("source at " + sourceGuestOffset + " of " + target);
         }
         change(() -> {
-            markChanged(tables.committed(), ByteRange.of(sourceGuestOffset, target.length()),
+            markChanged(tables.l1().committed(), ByteRange.of(sourceGuestOffset, target.length()),
                     target.start() - sourceGuestOffset,
                     hasBacking() ? Span.Kind.UNALLOCATED : Span.Kind.ZERO);
-            markChanged(tables.pending(), target, 0, hasBacking() ? Span.Kind.UNALLOCATED : Span.Kind.ZERO);
+            markChanged(tables.l1().pending(), target, 0,
+                    hasBacking() ? Span.Kind.UNALLOCATED : Span.Kind.ZERO);
             tables.share(clusters.start(), sourceGuestOffset >> geometry.clusterBits(), clusters.length());
         });
     }
@@ -186,27 +188,27 @@ public final class Update implements ClusterUpdate {
         int end = from.limit();
         for (long at = cluster; from.position() < end;) {
             long wanted = (long) end - from.position() + clusterSize - 1 >> geometry.clusterBits();
-            long[] taken = allocator.take(wanted, refcounts);
-            long hostOffset = taken[0] << geometry.clusterBits();
-            int length = (int) Math.min(end - from.position(), taken[1] << geometry.clusterBits());
+            Allocator.Clusters taken = allocator.take(wanted, refcounts);
+            long hostOffset = taken.first() << geometry.clusterBits();
+            int length = (int) Math.min(end - from.position(), taken.count() << geometry.clusterBits());
             try {
                 image.file.write(hostOffset, from.limit(from.position() + length));
-                int missing = (int) (taken[1] << geometry.clusterBits()) - length;
+                int missing = (int) (taken.count() << geometry.clusterBits()) - length;
                 if (missing > 0) {
                     image.file.write(hostOffset + length, ByteBuffer.allocate(missing));
                 }
             } catch (IOException | RuntimeException e) {
-                allocator.give(taken[0], taken[1]);
+                allocator.give(taken.first(), taken.count());
                 throw e;
             }
             from.limit(end);
-            dataWritten += taken[1] << geometry.clusterBits();
+            dataWritten += taken.count() << geometry.clusterBits();
             long place = at;
             change(() -> {
-                refcounts.add(taken[0], taken[1], 1);
-                tables.place(place, taken[1], hostOffset);
+                refcounts.add(taken.first(), taken.count(), 1);
+                tables.place(place, taken.count(), hostOffset);
             });
-            at += taken[1];
+            at += taken.count();
         }
     }
 
@@ -272,7 +274,8 @@ public final class Update implements ClusterUpdate {
         checkRemappable();
         ByteRange clusters = clusters(range);
         change(() -> {
-            markChanged(tables.pending(), range, 0, hasBacking() ? Span.Kind.UNALLOCATED : Span.Kind.ZERO);
+            markChanged(tables.l1().pending(), range, 0,
+                    hasBacking() ? Span.Kind.UNALLOCATED : Span.Kind.ZERO);
             tables.drop(clusters.start(), clusters.length());
         });
     }
@@ -284,7 +287,7 @@ public final class Update implements ClusterUpdate {
 
     /** Sets the bits of those clusters of a range that are not zero yet and are to be. */
     void markUnlessZeros(ByteRange range) throws IOException {
-        change(() -> markChanged(tables.pending(), range, 0, Span.Kind.ZERO));
+        change(() -> markChanged(tables.l1().pending(), range, 0, Span.Kind.ZERO));
     }
 
     /**
@@ -379,8 +382,8 @@ public final class Update implements ClusterUpdate {
         long offset = cluster << geometry.clusterBits();
         image.pages.zero(offset, clusters << geometry.clusterBits());
         refcounts.add(cluster, clusters, 1);
-        for (long index = 0; index < Math.min(entries, tables.committed().l1Entries()); index++) {
-            image.pages.put(offset + index * 8, tables.committed().l1Entry(index) & ~Geometry.COPIED);
+        for (long index = 0; index < Math.min(entries, tables.l1().committed().l1Entries()); index++) {
+            image.pages.put(offset + index * 8, tables.l1().committed().l1Entry(index) & ~Geometry.COPIED);
         }
         return offset;
     }
@@ -398,7 +401,7 @@ public final class Update implements ClusterUpdate {
     /** Goes back to a snapshot: the disk is what it was, with the size that it had. */
     void apply(SnapshotEntry snapshot) throws IOException {
         change(() -> {
-            Mapping mapping = tables.mapping(snapshot.l1Offset(), snapshot.l1Entries());
+            Mapping mapping = tables.l1().mapping(snapshot.l1Offset(), snapshot.l1Entries());
             size = snapshot.diskSize().orElse(size);
             bitmaps.resize(size);
             markDifferences(mapping);
@@ -414,13 +417,13 @@ public final class Update implements ClusterUpdate {
         long perTable = 1L << geometry.tableBits();
         for (long start = 0; start < size; start += perTable) {
             long index = start >> geometry.tableBits();
-            if (tables.pending().tableOffset(index) == other.tableOffset(index)) {
+            if (tables.l1().pending().tableOffset(index) == other.tableOffset(index)) {
                 continue;
             }
             long end = Math.min(size, start + perTable);
             for (long at = start; at < end; at += geometry.clusterSize()) {
-                if (((tables.pending().entry(at) ^ other.entry(at)) & ~Geometry.COPIED) != 0
-                        || tables.pending().bitmap(at) != other.bitmap(at)) {
+                if (((tables.l1().pending().entry(at) ^ other.entry(at)) & ~Geometry.COPIED) != 0
+                        || tables.l1().pending().bitmap(at) != other.bitmap(at)) {
                     bitmaps.mark(new ByteRange(at, Math.min(end, at + geometry.clusterSize())));
                 }
             }
@@ -431,8 +434,8 @@ public final class Update implements ClusterUpdate {
     @SuppressWarnings("ReferenceEquality") // two snapshots may say the same
     void delete(SnapshotEntry snapshot) throws IOException {
         change(() -> {
-            tables.abandon(tables.mapping(snapshot.l1Offset(), snapshot.l1Entries()));
-            tables.leaveL1(snapshot.l1Entries(), snapshot.l1Offset());
+            tables.abandon(tables.l1().mapping(snapshot.l1Offset(), snapshot.l1Entries()));
+            tables.l1().leave(snapshot.l1Entries(), snapshot.l1Offset());
             snapshots = snapshots.stream().filter(entry -> entry != snapshot).toList();
             areSnapshotsChanged = true;
             tables.flagAll();
@@ -474,12 +477,12 @@ public final class Update implements ClusterUpdate {
 
     /** What the guest is going to see. */
     Mapping mapping() {
-        return tables.pending();
+        return tables.l1().pending();
     }
 
     /** Whether only this update reaches a place in the file, so that it may be written again. */
     boolean isOwn(long hostOffset) throws IOException {
-        return tables.isOwn(hostOffset);
+        return tables.counts().isOwn(hostOffset);
     }
 
     /** Bytes written so far, tables included as far as they were written. */
@@ -517,7 +520,7 @@ public final class Update implements ClusterUpdate {
             writeSnapshots();
         }
         bitmaps.complete();
-        tables.countPaths();
+        tables.counts().countWaiting();
         if (before.isShared() && refcounts.isAnySingleNow()) {
             tables.flagAll(); // nobody knows which of those that shared a cluster has it alone now
         }
@@ -551,8 +554,8 @@ public final class Update implements ClusterUpdate {
     private Qcow2Header nextHeader() {
         Qcow2Header.Builder next = before.header().toBuilder();
         next.size = size;
-        next.l1Offset = tables.pending().l1Offset();
-        next.l1Entries = ByteSize.toInt(tables.pending().l1Entries());
+        next.l1Offset = tables.l1().pending().l1Offset();
+        next.l1Entries = ByteSize.toInt(tables.l1().pending().l1Entries());
         next.refcountTableOffset = refcounts.table();
         next.refcountTableClusters = refcounts.tableClusters();
         next.snapshotCount = snapshots.size();
