@@ -72,9 +72,8 @@ public final class ShadowCommit implements Commit {
 
     @Override
     public Estimate estimate() throws IOException {
-        Optional<ClusterMap> map = change.image().remappable();
-        Optional<ClusterCost> cost = map.isPresent() ? Optional.of(map.get().tableCost()) : Optional.empty();
-        Sum sum = sum(() -> false, cost);
+        Optional<ClusterCost> cost = tableCost();
+        Sum sum = sum(() -> false, cost, true);
         long tables = cost.map(counted -> counted.bytes(change.staged().size())).orElse(0L);
         long bitmaps = 0;
         Optional<BitmapStore> store = change.image().bitmapStore();
@@ -90,9 +89,11 @@ public final class ShadowCommit implements Commit {
 
     @Override
     public void run(Consumer<Event> events, BooleanSupplier cancelled) throws IOException {
-        Sum sum = sum(cancelled, Optional.empty());
+        Optional<ClusterCost> cost = around.isPresent() ? tableCost() : Optional.empty();
+        Sum sum = sum(cancelled, cost, false);
         if (around.isPresent()) {
-            Provision.requireUsable(around.get().usableBytes(), sum.copied());
+            long tables = cost.map(counted -> counted.bytes(change.staged().size())).orElse(0L);
+            Provision.requireUsable(around.get().usableBytes(), Math.addExact(sum.copied(), tables));
         }
         events.accept(new Event.StepStarted((sum.shared == 0 ? "Copy "
                 : "Re-point " + ByteSize.format(sum.shared) + ", copy ")
@@ -131,8 +132,14 @@ public final class ShadowCommit implements Commit {
         }
     }
 
-    private Sum sum(BooleanSupplier cancelled, Optional<ClusterCost> tables) throws IOException {
-        Sum sum = new Sum(tables);
+    private Optional<ClusterCost> tableCost() throws IOException {
+        Optional<ClusterMap> map = change.image().remappable();
+        return map.isPresent() ? Optional.of(map.get().tableCost()) : Optional.empty();
+    }
+
+    private Sum sum(BooleanSupplier cancelled, Optional<ClusterCost> tables, boolean looksForZeros)
+            throws IOException {
+        Sum sum = new Sum(tables, looksForZeros);
         plan(cancelled, sum);
         return sum;
     }
@@ -181,10 +188,13 @@ public final class ShadowCommit implements Commit {
 
         private final long[] composed = new long[Reason.values().length];
         private final Optional<ClusterCost> tables;
+        private final boolean looksForZeros;
         private long shared;
 
-        Sum(Optional<ClusterCost> tables) {
+        /** @param looksForZeros whether zeros that would be copied, and take up nothing, are left out */
+        Sum(Optional<ClusterCost> tables, boolean looksForZeros) {
             this.tables = tables;
+            this.looksForZeros = looksForZeros;
         }
 
         @Override
@@ -219,8 +229,10 @@ public final class ShadowCommit implements Commit {
         @Override
         public void compose(ByteRange run, Reason reason) throws IOException {
             composed[reason.ordinal()] += run.length();
-            if (tables.isPresent()) {
+            if (looksForZeros && tables.isPresent()) {
                 composed[reason.ordinal()] -= zeros(run);
+            }
+            if (tables.isPresent()) {
                 tables.get().compose(run);
             }
         }

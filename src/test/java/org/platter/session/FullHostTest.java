@@ -115,6 +115,29 @@ final class FullHostTest {
         assertTrue(Files.notExists(host.resolve(image.getFileName() + ".platter")));
     }
 
+    /** A move by a cluster and no table's span copies next to nothing, and makes every table again. */
+    @Test
+    void aQcow2WhoseNewTablesHaveNoRoomIsRefusedBeforeTheFirstWrite() throws IOException, Refusal {
+        mount("ext4");
+        Path image = image("qcow2,cluster_size=512");
+        byte[] before = Files.readAllBytes(image);
+        takeAllBut(100 << 10);
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
+            session.push("move 1 start=20481s");
+            IOException failure = assertThrows(IOException.class,
+                    () -> session.apply(event -> {}, () -> false));
+            assertTrue(failure.getMessage().contains("too little room"), failure.getMessage());
+            assertTrue(failure.getMessage().endsWith("Nothing was changed."), failure.getMessage());
+        }
+        assertArrayEquals(before, Files.readAllBytes(image));
+        Files.delete(host.resolve("taken"));
+        try (DiskSession session = DiskSession.open(image, DiskSession.Mode.EDIT)) {
+            session.push("move 1 start=20481s");
+            session.apply(event -> {}, () -> false);
+        }
+        assertArrayEquals(content, bytes(image, 10 * MIB + 512));
+    }
+
     /** ext2 reserves nothing, so that the room can be gone. */
     @ParameterizedTest
     @ValueSource(strings = {"vdi", "vmdk", "vpc", "qcow"})
