@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.platter.base.Cancelled;
 import org.platter.base.Event;
 
@@ -82,6 +83,17 @@ class ProgramRunnerTest {
                 () -> run(Command.of("sh", "-c", "kill -SEGV $$")));
         assertEquals(139, failure.status());
         assertTrue(failure.getMessage().contains("crashed, by signal 11"), failure.getMessage());
+    }
+
+    /** Signals such as SIGCHLD end no program; its own status may have such a number. */
+    @ParameterizedTest
+    @ValueSource(ints = {145, 146, 150, 156, 200, 255})
+    void aStatusOfItsOwnIsTakenForNoSignal(int status) {
+        ToolFailure failure = assertThrows(ToolFailure.class,
+                () -> run(Command.of("sh", "-c", "exit " + status)));
+        assertEquals(status, failure.status());
+        assertTrue(failure.getMessage().contains("status " + status), failure.getMessage());
+        assertFalse(failure.getMessage().contains("signal"), failure.getMessage());
     }
 
     @Test
