@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,7 @@ final class MisreadStatesTest {
         XFS_WITH_ITS_LOG_ELSEWHERE("resize 1 size=max", "holds an XFS with its log on another device"),
         HFS_PLUS_IN_A_WRAPPER("check 1", "it holds an HFS+ in the wrapper of an HFS"),
         OCFS2_OF_A_CLUSTER("label 1 text=NEW", "it holds ocfs2"),
+        LUKS_BEING_REENCRYPTED("label 1 text=NEW", "The encryption of this LUKS2 is being changed"),
         NILFS2("check 1", "There is no program that checks NILFS2.");
 
         private final String line;
@@ -254,6 +256,7 @@ final class MisreadStatesTest {
             }
             case OCFS2_OF_A_CLUSTER -> make(40, "mkfs.ocfs2", "-F", "-q", "--cluster-stack=o2cb",
                     "--cluster-name=one");
+            case LUKS_BEING_REENCRYPTED -> reencrypted();
             case NILFS2 -> make(130, "mkfs.nilfs2", "-q", "-f");
             default -> make(4, "mkudffs", "--media-type=cdr");
         }
@@ -262,6 +265,37 @@ final class MisreadStatesTest {
         Refusal refused = assertThrows(Refusal.class, () -> apply(state.line));
         assertTrue(refused.getMessage().contains(state.sentence), refused.getMessage());
         assertEquals(before, Volume.imageHash(image));
+    }
+
+    /** Makes a LUKS2 of which nothing is encrypted again yet, but that has begun. */
+    private void reencrypted() {
+        make(40, "true");
+        Shell.feed("geheim", "cryptsetup", "luksFormat", "-q", "--type", "luks2", "--pbkdf", "pbkdf2",
+                "--pbkdf-force-iterations", "1000", "--key-file", "-", fs.toString());
+        Shell.feed("geheim", "cryptsetup", "reencrypt", "-q", "--init-only", "--force-offline-reencrypt",
+                "--key-file", "-", fs.toString());
+    }
+
+    /** The first of its segments, which is as long as what has been done, is not all of it. */
+    @Test
+    void aLuksThatIsBeingReencryptedIsMovedWhole() throws IOException, Refusal {
+        reencrypted();
+        disk();
+        try (RandomAccessFile open = new RandomAccessFile(image.toFile(), "rw")) {
+            byte[] end = new byte[MIB];
+            Arrays.fill(end, (byte) 7);
+            open.seek(40L * MIB);
+            open.write(end);
+        }
+        Path before = work.resolve("before");
+        Shell.copy(image, MIB, before, 0, 40L * MIB);
+        for (String line : List.of("resize 1 size=30MiB", "resize 1 size=max", "uuid 1 value=random")) {
+            assertThrows(Refusal.class, () -> apply(line), line);
+        }
+        apply("move 1 start=+2MiB");
+        Path after = work.resolve("after");
+        Shell.copy(image, 3L * MIB, after, 0, 40L * MIB);
+        assertEquals(Volume.imageHash(before), Volume.imageHash(after));
     }
 
     /** btrfs-progs begin a commit, of which the log is none: what was synced before a crash would be lost. */

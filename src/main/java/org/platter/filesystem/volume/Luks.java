@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.platter.base.ByteRange;
 import org.platter.base.ByteSize;
 import org.platter.base.RangeSet;
 import org.platter.block.BlockDevice;
+import org.platter.filesystem.Action;
 import org.platter.filesystem.Checkup;
 import org.platter.filesystem.LabelForm;
 import org.platter.filesystem.LiveBlocks;
@@ -24,6 +27,13 @@ import org.platter.tool.Command;
 public final class Luks extends PlainFileSystem {
 
     private static final int SECTOR = 512;
+    /** cryptsetup refuses these meanwhile, and counts on the size that it began with. */
+    private static final Content.Limits BEING_ENCRYPTED = new Content.Limits(OptionalLong.empty(), Stream.of(
+            Action.GROW, Action.LABEL, Action.UUID).collect(
+                    Collectors.toMap(Action::name,
+                            action -> "The encryption of this LUKS2 is being changed; only cryptsetup can bring that "
+                                    + "to its end.")),
+            OptionalLong.empty());
 
     private final int version;
 
@@ -51,7 +61,8 @@ public final class Luks extends PlainFileSystem {
             problems.add(Problems.longerThanPartition(displayName(), size, partitionSize));
         }
         return new Content.FileSystem(blkidName(), id(), header.label(), header.uuid(),
-                OptionalLong.of(size), OptionalLong.empty(), OptionalLong.empty(), problems);
+                OptionalLong.of(size), OptionalLong.empty(), OptionalLong.empty(), problems)
+                .withLimits(header.isBeingEncrypted() ? BEING_ENCRYPTED : Content.Limits.NONE);
     }
 
     @Override
