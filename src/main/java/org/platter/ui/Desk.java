@@ -35,7 +35,7 @@ public final class Desk {
         return copied;
     }
 
-    /** Returns the partition that was copied last, in whichever disk of the window. */
+    /** Returns the partition that was copied last, in any disk of the window. */
     public Optional<Copied> copied() {
         return copied.get();
     }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.platter.layout.Layout;
 import org.platter.operation.Paste;
 
-/** What can be pasted into a disk: the partition that was copied last in the window, of whichever disk. */
+/** What can be pasted into a disk: the partition that was copied last in any disk of the window. */
 public final class Pasting {
 
     private final DiskViewModel disk;

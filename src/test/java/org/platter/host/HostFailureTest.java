@@ -19,7 +19,7 @@ final class HostFailureTest {
         assertFalse(reason.startsWith("the system says") || reason.matches(".*[0-9].*"), reason);
     }
 
-    /** A damaged block is one of a disk that can still be opened, whichever words the device has for it. */
+    /** A damaged block is one of a disk that can still be opened, in any words that the device has for it. */
     @ParameterizedTest
     @ValueSource(ints = {5, 61, 62, 67, 84, 110, 121})
     void aDeviceThatIsDamagedThereIsKnownByWhateverItSays(int errno) throws HostFailure {

@@ -254,7 +254,7 @@ class OperationTest {
         assertTrue(refusal(disk, "resize 1 size=max").contains("holds xfs"));
         assertTrue(refusal(disk, "resize 1 size=-1MiB").contains("holds xfs"));
         assertTrue(refusal(disk, "resize 2 size=-1MiB").contains("cannot shrink"));
-        assertTrue(refusal(disk, "resize 3 size=min").contains("nothing is known"));
+        assertTrue(refusal(disk, "resize 3 size=min").contains("its content is unknown"));
         assertEquals("Partition 4 cannot be moved or resized: It is dirty.",
                 refusal(disk, "move 4 start=+1MiB"));
         assertEquals("Partition 4 cannot be moved or resized: It is dirty.",
